@@ -1,0 +1,62 @@
+/** C types as BPF sees them: LP64, little endian. Sizes and offsets in bytes. */
+
+export type CType = VoidType | IntType | FloatType | PtrType | ArrayType | RecordType | FuncType | UnknownType;
+
+export interface VoidType {
+  readonly k: 'void';
+}
+/** Integers, `_Bool` (bool: true) and enums (size of their underlying type; `enumName` for messages). */
+export interface IntType {
+  readonly k: 'int';
+  readonly size: 1 | 2 | 4 | 8 | 16;
+  readonly signed: boolean;
+  readonly bool?: boolean;
+  readonly enumName?: string;
+}
+/** BPF has no floating point; kept so that declarations parse. */
+export interface FloatType {
+  readonly k: 'float';
+  readonly size: 4 | 8;
+}
+export interface PtrType {
+  readonly k: 'ptr';
+  readonly to: CType;
+  /** Type tag of the pointed-to object, as BTF would carry it. */
+  readonly tag?: 'kptr' | 'kptr_untrusted' | 'percpu_kptr' | 'uptr' | 'percpu' | 'user' | 'rcu' | 'arena';
+}
+export interface ArrayType {
+  readonly k: 'array';
+  readonly of: CType;
+  /** undefined: incomplete or not a constant. */
+  readonly length: number | undefined;
+}
+export interface Field {
+  readonly name: string;
+  readonly type: CType;
+  readonly offset: number;
+  readonly bits?: { readonly offset: number; readonly width: number };
+}
+/**
+ * A struct or union. `open`: a kernel type whose layout we do not know. Its fields are added when the source names
+ * them, with made-up offsets far apart, so that equal names are equal offsets and nothing overlaps.
+ */
+export interface RecordType {
+  readonly k: 'struct' | 'union';
+  /** Tag, or '' for an anonymous one. A CO-RE flavour suffix (`task_struct___v2`) is not part of it. */
+  readonly name: string;
+  fields: Field[];
+  size: number;
+  align: number;
+  complete: boolean;
+  open: boolean;
+}
+export interface FuncType {
+  readonly k: 'func';
+  readonly result: CType;
+  readonly params: readonly CType[];
+  readonly variadic: boolean;
+}
+/** Not known: nothing may be concluded from it. */
+export interface UnknownType {
+  readonly k: 'unknown';
+}

@@ -1,0 +1,113 @@
+/** Shapes of the kernel catalogue: plain data that checker, emulator, hover and completion read. */
+
+/** `major.minor`, compared by number: '6.9' < '6.10'. */
+export type Version = string;
+
+export interface VersionRange {
+  /** First version that has it; undefined: always. */
+  readonly since?: Version;
+  /** First version that no longer has it; undefined: still there. */
+  readonly until?: Version;
+}
+
+/**
+ * What the verifier asks of an argument.
+ * - object: pointer to a kernel object of `struct`. `trust`: 'release' (must be an owned reference; consumed),
+ *   'trusted' (owned or trusted), 'rcu' (also an RCU pointer), 'any' (untrusted will do).
+ *   `memory: true`: plain memory of that size is accepted as well (both cpumask structs hold scalars only).
+ * - slot: address of a `__kptr` field; transfer: reference that moves into the slot, or NULL.
+ * - mem: readable (`write`: writable) memory; its size is argument `sizeArg`, or `size` bytes, or that of the map's key or value.
+ */
+export type ArgRole =
+  | { readonly role: 'scalar' }
+  | {
+      readonly role: 'object';
+      readonly struct: string;
+      readonly trust: 'release' | 'trusted' | 'rcu' | 'any';
+      readonly nullable?: boolean;
+      readonly memory?: boolean;
+      /** The kfunc changes the object: a `const struct cpumask` is the wrong type. */
+      readonly mutates?: boolean;
+    }
+  | { readonly role: 'slot' }
+  | { readonly role: 'transfer'; readonly nullable: boolean }
+  | { readonly role: 'map' }
+  | { readonly role: 'map-key' }
+  | { readonly role: 'map-value' }
+  | { readonly role: 'mem'; readonly write?: boolean; readonly sizeArg?: number; readonly size?: number; readonly nullable?: boolean }
+  | { readonly role: 'size' }
+  | { readonly role: 'flags'; readonly set?: string }
+  /** `index` of the argument that the callback gets as its context; `params`: what it is called with. */
+  | { readonly role: 'callback'; readonly contextArg?: number; readonly params: readonly CallbackParam[] }
+  | { readonly role: 'context' }
+  | { readonly role: 'lock' }
+  | { readonly role: 'timer' }
+  | { readonly role: 'iterator' }
+  | { readonly role: 'string' }
+  | { readonly role: 'type' }
+  | { readonly role: 'any' };
+
+export type CallbackParam = 'index' | 'context' | 'map' | 'key' | 'value' | 'task' | 'vma' | 'scalar' | 'dynptr';
+
+export interface CatalogueParam {
+  readonly name: string;
+  readonly type: string;
+  readonly arg: ArgRole;
+  /** One line for hover and signature help. */
+  readonly doc?: string;
+}
+
+/**
+ * What comes back.
+ * - reference: owned, must be released by one of `release`; object: borrowed kernel object with this trust.
+ * - map-value: of the map in argument 0; memory: `size` bytes (or argument `sizeArg`) of plain memory.
+ */
+export type Returns =
+  | { readonly kind: 'void' }
+  | { readonly kind: 'scalar'; readonly min?: number; readonly max?: number }
+  | { readonly kind: 'reference'; readonly struct: string; readonly nullable: boolean }
+  | { readonly kind: 'object'; readonly struct: string; readonly trust: 'trusted' | 'rcu' | 'untrusted'; readonly nullable: boolean }
+  | { readonly kind: 'slot-content' }
+  | { readonly kind: 'map-value'; readonly nullable: boolean }
+  | { readonly kind: 'memory'; readonly nullable: boolean; readonly size?: number; readonly sizeArg?: number; readonly reference?: boolean }
+  | { readonly kind: 'argument'; readonly index: number }
+  | { readonly kind: 'unknown' };
+
+export interface FlagsByVersion extends VersionRange {
+  /** KF_ACQUIRE, KF_RELEASE, KF_RET_NULL, KF_TRUSTED_ARGS, KF_RCU, KF_SLEEPABLE … */
+  readonly flags: readonly string[];
+}
+
+export interface ProgramTypeRule extends VersionRange {
+  /** Key of PROGRAM_TYPES: 'tracing', 'struct_ops', 'syscall', 'kprobe' … */
+  readonly type: string;
+}
+
+export interface KernelFunction extends VersionRange {
+  readonly name: string;
+  readonly kind: 'kfunc' | 'helper' | 'macro' | 'library';
+  readonly prototype: string;
+  readonly params: readonly CatalogueParam[];
+  readonly returns: Returns;
+  /** Releases one of the arguments: which structs' references it ends, in ArgRole 'release'. */
+  readonly flags: readonly FlagsByVersion[];
+  /** undefined: every program type. */
+  readonly programTypes?: readonly ProgramTypeRule[];
+  readonly sleepable?: boolean;
+  /** Changes the context: checker and emulator both switch on it. */
+  readonly effect: string;
+  readonly replacedBy?: string;
+  readonly doc: { readonly en: string; readonly zh?: string };
+  readonly notes?: readonly string[];
+  readonly source?: string;
+}
+
+/** Why a fault kind exists: the closed list of ids is in faults.ts. */
+export interface FaultKind {
+  readonly id: string;
+  readonly severity: 'error' | 'warning' | 'information' | 'hint';
+  /** One line for lists. */
+  readonly title: string;
+  /** Row ids of verifier_rules.md that it stands for. */
+  readonly rules: readonly string[];
+}

@@ -1,0 +1,85 @@
+/**
+ * What `bpf/syntax` hands on: one file, masked and parsed, plus what the mask took out.
+ * Offsets are UTF-16 indices; masked text has the length and line breaks of the original, so they hold in both.
+ */
+
+/** A light copy of a tree-sitter-c node (named children, and anonymous tokens that carry a field or meaning). */
+export interface CNode {
+  /** tree-sitter-c's node type, or the token's own text for an anonymous one (`+`, `static`). */
+  readonly type: string;
+  readonly start: number;
+  readonly end: number;
+  /** Field name in the parent (`declarator`, `body` …) or ''. */
+  readonly field: string;
+  readonly kids: readonly CNode[];
+}
+
+/**
+ * Something the mask blanked or rewrote, in order of `start`. A section or prefix attribute lies before the node it
+ * belongs to, a postfix one (`__arg_trusted`, `__ksym`) behind the declarator: see `marksOf`.
+ */
+export type Mark =
+  | { kind: 'section'; start: number; end: number; name: string }
+  /** `__kptr`, `__weak`, `__always_inline`, `__arg_trusted`, `__hidden` …; `name` is the macro's name. */
+  | { kind: 'attribute'; start: number; end: number; name: string; args: string }
+  /** `__free(name)` or a `cleanup(fn)` attribute: `fn` is what runs when the variable goes out of scope. */
+  | { kind: 'cleanup'; start: number; end: number; name: string; free: boolean }
+  /** `BPF_PROG(name, …)`, `BPF_STRUCT_OPS(name, …)` …: `macro` says which, `sleepable` and so on follow from the table. */
+  | { kind: 'program'; start: number; end: number; macro: string; name: string }
+  /** `bpf_for(i, a, b) {`, `bpf_repeat(n) {`, `bpf_for_each(kind, it, …) {`: rewritten to `while (…) {`. Argument
+   *  spans are offsets into the same text; they were not touched otherwise. */
+  | { kind: 'loop'; start: number; end: number; macro: string; args: readonly Span[] }
+  /** `scoped_guard(rcu) {` rewritten to `while`, or `guard(rcu)();` blanked to an empty statement. */
+  | { kind: 'guard'; start: number; end: number; scoped: boolean; name: string; args: readonly Span[] }
+  /** `__uint(max_entries, 4);` and friends inside a map definition, rewritten to plain fields or blanked. */
+  | { kind: 'map-field'; start: number; end: number; macro: string; args: readonly Span[] }
+  /** A macro called where C wants an expression, whose argument is a type or a member path (MEMBER_VPTR, container_of,
+   *  bpf_core_type_matches, offsetof …): `name` and argument spans; the call was rewritten to something that parses. */
+  | { kind: 'special-call'; start: number; end: number; name: string; args: readonly Span[] }
+  /** `SCX_OPS_DEFINE(name, .op = …)`: parsed as an initialised variable of `struct sched_ext_ops`. */
+  | { kind: 'struct-ops'; start: number; end: number; name: string };
+
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface Macro {
+  readonly name: string;
+  /** undefined: object-like. The last name is `...` or `args...` for a variadic one. */
+  readonly params: readonly string[] | undefined;
+  readonly body: string;
+  readonly path: string;
+  readonly start: number;
+}
+
+/** Where a file finds what it includes. Browser and terminal bring their own; tests bring a Map. */
+export interface FileReader {
+  /** The text at an absolute path or URI, or undefined. Never throws. */
+  read(path: string): string | undefined;
+}
+
+/** One source (file, or a function parsed again after macro expansion), with its light tree. */
+export interface ParsedText {
+  readonly path: string;
+  /** The text that node offsets refer to (original spelling, not masked). */
+  readonly text: string;
+  readonly masked: string;
+  readonly root: CNode;
+  readonly marks: readonly Mark[];
+  /** From an offset in `text` to one in the file at `path`; undefined: they are the same. */
+  readonly origin?: (offset: number) => number;
+}
+
+/** A file, its macros and its headers in order of inclusion. */
+export interface ParsedFile extends ParsedText {
+  readonly macros: ReadonlyMap<string, Macro>;
+  readonly includes: readonly ParsedFile[];
+  /** `#include`s that were not found: system headers and generated ones. */
+  readonly missing: readonly string[];
+  /** Offsets of ERROR and MISSING nodes. */
+  readonly holes: readonly Span[];
+  /** The same function with its user macros expanded and parsed again; undefined when it uses none; `reason` when a
+   *  macro cannot be expanded (then the function is incomplete, never wrong). */
+  expand(fn: CNode): { parsed: ParsedText; node: CNode } | { reason: string } | undefined;
+}

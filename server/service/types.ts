@@ -1,0 +1,58 @@
+/** What the pure service returns: the JSON of `bpf-cpumask check` and what the language server turns into LSP. */
+
+export type Severity = 'error' | 'warning' | 'information' | 'hint';
+
+/** 0-based, UTF-16, as in LSP. */
+export interface Position {
+  readonly line: number;
+  readonly character: number;
+}
+export interface Range {
+  readonly start: Position;
+  readonly end: Position;
+}
+export interface PathStep {
+  readonly message: string;
+  readonly range: Range;
+  /** Only when the step lies in another file. */
+  readonly path?: string;
+}
+export interface Edit {
+  readonly range: Range;
+  readonly newText: string;
+}
+export interface Fix {
+  readonly title: string;
+  readonly preferred: boolean;
+  readonly safe: boolean;
+  readonly edits: readonly Edit[];
+}
+export interface Diagnostic {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly message: string;
+  /** The target kernel's own words, '' when it says nothing (a warning loads). */
+  readonly kernelMessage: string;
+  readonly range: Range;
+  /** Entry point on whose path it was found. */
+  readonly program: string | null;
+  readonly path: readonly PathStep[];
+  readonly fixes: readonly Fix[];
+}
+export interface Incomplete {
+  readonly function: string;
+  readonly reason: string;
+}
+export interface FileResult {
+  readonly path: string;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly incomplete: readonly Incomplete[];
+}
+export interface CheckOptions {
+  /** Target kernel, `X.Y`. */
+  readonly kernel: string;
+  /** Read between functions; stop and return what there is when it says so. */
+  readonly cancelled?: () => boolean;
+}
+/** Implemented in `server/service/check.ts`; `init` (loading the wasm) must have resolved before. */
+export type CheckFile = (path: string, text: string, reader: import('../../bpf/syntax/types.ts').FileReader, options: CheckOptions) => FileResult;
