@@ -77,6 +77,8 @@ export interface ParsedFile extends ParsedText {
   readonly includes: readonly ParsedFile[];
   /** `#include`s that were not found: system headers and generated ones. */
   readonly missing: readonly string[];
+  /** File-scope invocations of user macros that declare things, each expanded and parsed on its own. */
+  readonly expanded: readonly ParsedText[];
   /** Offsets of ERROR and MISSING nodes. */
   readonly holes: readonly Span[];
   /** The same function with its user macros expanded and parsed again; undefined when it uses none; `reason` when a
