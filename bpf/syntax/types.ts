@@ -25,18 +25,22 @@ export type Mark =
   /** `__free(name)` or a `cleanup(fn)` attribute: `fn` is what runs when the variable goes out of scope. */
   | { kind: 'cleanup'; start: number; end: number; name: string; free: boolean }
   /** `BPF_PROG(name, …)`, `BPF_STRUCT_OPS(name, …)` …: `macro` says which, `sleepable` and so on follow from the table. */
-  | { kind: 'program'; start: number; end: number; macro: string; name: string }
+  | { kind: 'program'; start: number; end: number; macro: string; name: string; nameStart: number }
   /** `bpf_for(i, a, b) {`, `bpf_repeat(n) {`, `bpf_for_each(kind, it, …) {`: rewritten to `while (…) {`. Argument
    *  spans are offsets into the same text; they were not touched otherwise. */
   | { kind: 'loop'; start: number; end: number; macro: string; args: readonly Span[] }
-  /** `scoped_guard(rcu) {` rewritten to `while`, or `guard(rcu)();` blanked to an empty statement. */
+  /** `scoped_guard(rcu) {` rewritten to `while`, or `guard(rcu)();` left as a call of a call. `args` are the lock's
+   *  arguments: behind the name for a scoped guard, those of the second call otherwise. */
   | { kind: 'guard'; start: number; end: number; scoped: boolean; name: string; args: readonly Span[] }
   /** `__uint(max_entries, 4);` and friends inside a map definition, rewritten to plain fields or blanked. */
   | { kind: 'map-field'; start: number; end: number; macro: string; args: readonly Span[] }
   /** A macro called where C wants an expression, whose argument is a type or a member path (MEMBER_VPTR, container_of,
-   *  bpf_core_type_matches, offsetof …): `name` and argument spans; the call was rewritten to something that parses. */
+   *  bpf_core_type_matches, offsetof …): `name` and argument spans; the call was rewritten to something that parses.
+   *  `typeof(x)` is a `struct _` in the tree and has such a mark at the same start; so has `CLASS(name, variable)(…)`. */
   | { kind: 'special-call'; start: number; end: number; name: string; args: readonly Span[] }
-  /** `SCX_OPS_DEFINE(name, .op = …)`: parsed as an initialised variable of `struct sched_ext_ops`. */
+  /** `case 1 ... 3:`: the span of `...`, rewritten to `||`, which makes the case's value a binary expression. */
+  | { kind: 'case-range'; start: number; end: number }
+  /** `SCX_OPS_DEFINE(name, .op = …)`: parsed as an initialised variable of type `sched_ext_ops`. */
   | { kind: 'struct-ops'; start: number; end: number; name: string };
 
 export interface Span {

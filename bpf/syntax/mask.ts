@@ -1,0 +1,199 @@
+/**
+ * The mask: BPF C in, plain C of the same length out, plus marks for what was taken out. One pass over the tokens;
+ * comments and strings outside of rewritten macros are never touched, line breaks never.
+ */
+import { DIALECT, type DialectMacro } from '../../grammars/dialect.ts';
+import { K_IDENT, type Tokens } from './lexer.ts';
+import {
+  asmKeyword,
+  attributeKeyword,
+  attributeMacro,
+  enumKeyword,
+  freeMacro,
+  isMemberName,
+} from './mask-attributes.ts';
+import {
+  caseKeyword,
+  guardStatement,
+  loopMacro,
+  mapField,
+  programMacro,
+  scopedGuard,
+  specialCall,
+  structOpsDefine,
+  typeofCall,
+  vptrCall,
+} from './mask-calls.ts';
+import { recordArgument, structuralUnit, unknownCall, userMacro } from './mask-user.ts';
+import {
+  applyEdits,
+  BRACE,
+  BRACE_CLOSE,
+  COMMA,
+  type Edit,
+  EQUALS,
+  isIdent,
+  kindAt,
+  type MacroLookup,
+  PAREN,
+  type Scan,
+  SEMICOLON,
+  startAt,
+  tokenText,
+  type Unit,
+} from './scan.ts';
+import type { Mark } from './types.ts';
+
+export interface Masked {
+  readonly masked: string;
+  readonly marks: readonly Mark[];
+  /** Offsets of user macros that an expansion would replace, ascending. */
+  readonly uses: readonly number[];
+  /** File-scope pieces that only make sense expanded; blanked in `masked`. */
+  readonly units: readonly Unit[];
+}
+
+const NO_MACROS: MacroLookup = () => undefined;
+
+/** Masks `text`, whose (active) tokens are `tok`; `edits` are done as well (directives, inactive arms). */
+export function mask(
+  text: string,
+  tok: Tokens,
+  lookup: MacroLookup = NO_MACROS,
+  edits: readonly Edit[] = [],
+): Masked {
+  const scan: Scan = {
+    text,
+    tok,
+    lookup,
+    edits: [...edits],
+    marks: [],
+    uses: [],
+    units: [],
+    skip: new Map(),
+    open: [],
+    functionEnd: -1,
+    unitStart: 0,
+    inValue: false,
+  };
+  for (let i = 0; i < tok.count; ) {
+    const jump = scan.skip.size === 0 ? undefined : scan.skip.get(i);
+    if (jump !== undefined) i = jump;
+    else if (tok.kind[i] === K_IDENT) i = identifier(scan, i);
+    else {
+      bracket(scan, i, tok.kind[i]!);
+      i++;
+    }
+  }
+  const marks = scan.marks.sort((a, b) => a.start - b.start);
+  return { masked: applyEdits(text, scan.edits), marks, uses: scan.uses, units: scan.units };
+}
+
+function bracket(scan: Scan, i: number, kind: number): void {
+  if (kind === BRACE || kind === PAREN || kind === 91) {
+    if (kind === BRACE && scan.open.length === 0 && scan.functionEnd < 0 && isFunctionBody(scan, i)) {
+      scan.functionEnd = scan.tok.match[i]! < 0 ? scan.tok.count : scan.tok.match[i]!;
+    }
+    if (scan.tok.match[i]! >= 0) scan.open.push(i);
+    return;
+  }
+  if (kind === BRACE_CLOSE || kind === 41 || kind === 93) {
+    if (scan.open.length > 0 && scan.open[scan.open.length - 1] === scan.tok.match[i]) scan.open.pop();
+    if (i === scan.functionEnd) endFunction(scan, i);
+    return;
+  }
+  if (scan.open.length > 0 || scan.functionEnd >= 0) return;
+  if (kind === SEMICOLON) scan.unitStart = i + 1;
+  if (kind === EQUALS) scan.inValue = true;
+  else if (kind === SEMICOLON || kind === COMMA) scan.inValue = false;
+}
+
+function endFunction(scan: Scan, i: number): void {
+  scan.functionEnd = -1;
+  scan.unitStart = i + 1;
+  scan.inValue = false;
+}
+
+/** A `{` at file scope opens a function body when a parameter list (and perhaps attributes) comes before. */
+function isFunctionBody(scan: Scan, brace: number): boolean {
+  let i = brace - 1;
+  for (let steps = 0; steps < 8; steps++) {
+    const entry = isIdent(scan, i) ? DIALECT.get(tokenText(scan, i)) : undefined;
+    if (entry?.kind === 'attribute') {
+      i--;
+      continue;
+    }
+    if (kindAt(scan, i) !== 41) return false;
+    const open = scan.tok.match[i]!;
+    const before = open > 0 && isIdent(scan, open - 1) ? DIALECT.get(tokenText(scan, open - 1)) : undefined;
+    const isAttribute =
+      before?.kind === 'attribute' || (before?.kind === 'keyword' && before.what === 'attribute');
+    if (!isAttribute) return open > 0;
+    i = open - 2;
+  }
+  return false;
+}
+
+function identifier(scan: Scan, i: number): number {
+  const name = tokenText(scan, i);
+  const entry = DIALECT.get(name);
+  if (entry !== undefined) {
+    if (entry.kind !== 'keyword' && isMemberName(scan, i)) return i + 1;
+    return dialect(scan, i, name, entry);
+  }
+  const macro = scan.lookup(name, startAt(scan, i));
+  if (macro !== undefined) return userMacro(scan, i, macro);
+  return kindAt(scan, i + 1) === PAREN ? unknownCall(scan, i, name) : i + 1;
+}
+
+function dialect(scan: Scan, i: number, name: string, entry: DialectMacro): number {
+  switch (entry.kind) {
+    case 'attribute':
+      return attributeMacro(scan, i, name, entry.args, entry.section);
+    case 'cleanup':
+      return freeMacro(scan, i);
+    case 'program':
+      return programMacro(scan, i, name);
+    case 'loop':
+      return loopMacro(scan, i, name);
+    case 'guard':
+      return scopedGuard(scan, i, name);
+    case 'guard-statement':
+      return guardStatement(scan, i, name);
+    case 'map-field':
+      return mapField(scan, i, name);
+    case 'special':
+      return specialCall(scan, i, name, entry.types, entry.rename);
+    case 'vptr':
+      return vptrCall(scan, i, name);
+    case 'typeof':
+      return typeofCall(scan, i);
+    case 'struct-ops':
+      return structOpsDefine(scan, i, entry.type);
+    case 'define':
+      return structuralUnit(scan, i, '}') ?? i + 1;
+    case 'opaque':
+      return i + 1;
+    case 'keyword':
+      return keyword(scan, i, entry.what);
+  }
+}
+
+function keyword(scan: Scan, i: number, what: Extract<DialectMacro, { kind: 'keyword' }>['what']): number {
+  switch (what) {
+    case 'attribute':
+      return attributeKeyword(scan, i);
+    case 'asm':
+      return asmKeyword(scan, i);
+    case 'case':
+      return caseKeyword(scan, i);
+    case 'enum': {
+      const next = enumKeyword(scan, i);
+      return next > i + 1 ? next : recordArgument(scan, i);
+    }
+    case 'record':
+      return recordArgument(scan, i);
+    case 'statement':
+      return i + 1;
+  }
+}

@@ -1,0 +1,92 @@
+/** tree-sitter-c behind a small door: masked text in, a light tree out. Parsing and copying are separate steps. */
+import { Language, Parser, type Tree } from 'web-tree-sitter';
+import { capDepth } from './depth.ts';
+import { copyTree, type Shapes, shapesOf } from './tree-copy.ts';
+import type { CNode, Mark, Span } from './types.ts';
+
+interface Loaded {
+  readonly parser: Parser;
+  readonly shapes: Shapes;
+}
+
+let loaded: Loaded | undefined;
+let loading: Promise<void> | undefined;
+
+/** Where the two wasm files are: their bytes, or paths/URLs that web-tree-sitter may read itself. */
+export interface WasmFiles {
+  readonly runtime: Uint8Array | string;
+  readonly grammar: Uint8Array | string;
+}
+
+async function load(files: WasmFiles): Promise<void> {
+  const { runtime, grammar } = files;
+  await Parser.init(
+    typeof runtime === 'string'
+      ? { locateFile: () => runtime }
+      : { wasmBinary: runtime as unknown as ArrayBuffer },
+  );
+  const language = await Language.load(grammar);
+  const parser = new Parser();
+  parser.setLanguage(language);
+  loaded = { parser, shapes: shapesOf(language) };
+  // The first parse of a process is slow (wasm compiles on first use): do it before anyone waits.
+  parser.parse('int warm(int a) { for (;;) { if (a) return a + 1; } }')?.delete();
+}
+
+/** Loads the parser once; later calls return the same promise. A failed load may be tried again. */
+export function initSyntax(files: WasmFiles): Promise<void> {
+  loading ??= load(files).catch((error: unknown) => {
+    loading = undefined;
+    throw error;
+  });
+  return loading;
+}
+
+export function syntaxReady(): boolean {
+  return loaded !== undefined;
+}
+
+/** Longest time that one parse may take; beyond it the text counts as one hole. */
+const PARSE_LIMIT_MS = 20_000;
+
+/** tree-sitter's own tree of the text, for those who keep it (the caller frees it). Undefined: gave up. */
+export function parseTree(input: string, old?: Tree): Tree | undefined {
+  if (loaded === undefined) throw new Error('initSyntax() must have resolved first');
+  const { parser } = loaded;
+  const until = Date.now() + PARSE_LIMIT_MS;
+  const tree = parser.parse(input, old ?? null, { progressCallback: () => Date.now() > until });
+  if (tree === null) parser.reset();
+  return tree ?? undefined;
+}
+
+export interface LightTree {
+  readonly root: CNode;
+  readonly holes: readonly Span[];
+}
+
+/** What the parser sees: the masked text without NUL characters, and not nested deeper than it should walk. */
+function parserInput(masked: string): { input: string; cut: readonly Span[] } {
+  const clean = masked.includes('\0') ? masked.replaceAll('\0', ' ') : masked;
+  return capDepth(clean);
+}
+
+/** Parses masked text; `shift` is subtracted from every offset (for text inside a wrapper). Never throws. */
+export function parseMasked(masked: string, marks: readonly Mark[] = [], shift = 0): LightTree {
+  const { input, cut } = parserInput(masked);
+  const whole = { start: 0, end: masked.length };
+  const tree = input.length > MAX_TEXT ? undefined : parseTree(input);
+  if (tree === undefined) {
+    return { root: { type: 'translation_unit', ...whole, field: '', kids: [] }, holes: [whole] };
+  }
+  try {
+    const copied = copyTree(tree, loaded!.shapes, input, marks, shift);
+    const holes =
+      cut.length === 0 ? copied.holes : [...copied.holes, ...cut].sort((a, b) => a.start - b.start);
+    return { root: copied.root, holes };
+  } finally {
+    tree.delete();
+  }
+}
+
+/** Larger than any source a person wrote. */
+const MAX_TEXT = 16_000_000;
