@@ -30,11 +30,18 @@ export type ArgRole =
       readonly mutates?: boolean;
     }
   | { readonly role: 'slot' }
-  | { readonly role: 'transfer'; readonly nullable: boolean }
+  /** `borrowed`: the caller's copy stays usable until the lock that protects the container is dropped (list, tree). */
+  | { readonly role: 'transfer'; readonly nullable: boolean; readonly borrowed?: boolean }
   | { readonly role: 'map' }
   | { readonly role: 'map-key' }
-  | { readonly role: 'map-value' }
-  | { readonly role: 'mem'; readonly write?: boolean; readonly sizeArg?: number; readonly size?: number; readonly nullable?: boolean }
+  | { readonly role: 'map-value'; readonly nullable?: boolean }
+  | {
+      readonly role: 'mem';
+      readonly write?: boolean;
+      readonly sizeArg?: number;
+      readonly size?: number;
+      readonly nullable?: boolean;
+    }
   | { readonly role: 'size' }
   | { readonly role: 'flags'; readonly set?: string }
   /** `index` of the argument that the callback gets as its context; `params`: what it is called with. */
@@ -47,7 +54,16 @@ export type ArgRole =
   | { readonly role: 'type' }
   | { readonly role: 'any' };
 
-export type CallbackParam = 'index' | 'context' | 'map' | 'key' | 'value' | 'task' | 'vma' | 'scalar' | 'dynptr';
+export type CallbackParam =
+  | 'index'
+  | 'context'
+  | 'map'
+  | 'key'
+  | 'value'
+  | 'task'
+  | 'vma'
+  | 'scalar'
+  | 'dynptr';
 
 export interface CatalogueParam {
   readonly name: string;
@@ -55,21 +71,43 @@ export interface CatalogueParam {
   readonly arg: ArgRole;
   /** One line for hover and signature help. */
   readonly doc?: string;
+  /** Later forms of this parameter, oldest first; `type` and `arg` above are the first form. See `paramAt`. */
+  readonly changes?: readonly { readonly since: Version; readonly type: string; readonly arg: ArgRole }[];
 }
 
 /**
  * What comes back.
- * - reference: owned, must be released by one of `release`; object: borrowed kernel object with this trust.
+ * - reference: owned, must be ended by one of `releasedBy`; object: borrowed kernel object with this trust.
+ *   `struct` '*': the type that argument 0 names or points to.
+ * - slot-content: what the slot held, owned, or NULL; `releasersOf(struct)` says what ends it.
  * - map-value: of the map in argument 0; memory: `size` bytes (or argument `sizeArg`) of plain memory.
  */
 export type Returns =
   | { readonly kind: 'void' }
   | { readonly kind: 'scalar'; readonly min?: number; readonly max?: number }
-  | { readonly kind: 'reference'; readonly struct: string; readonly nullable: boolean }
-  | { readonly kind: 'object'; readonly struct: string; readonly trust: 'trusted' | 'rcu' | 'untrusted'; readonly nullable: boolean }
+  | {
+      readonly kind: 'reference';
+      readonly struct: string;
+      readonly nullable: boolean;
+      /** Functions that end it; bpf_kptr_xchg does as well, for kptr types. */
+      readonly releasedBy?: readonly string[];
+    }
+  | {
+      readonly kind: 'object';
+      readonly struct: string;
+      readonly trust: 'trusted' | 'rcu' | 'untrusted';
+      readonly nullable: boolean;
+    }
   | { readonly kind: 'slot-content' }
   | { readonly kind: 'map-value'; readonly nullable: boolean }
-  | { readonly kind: 'memory'; readonly nullable: boolean; readonly size?: number; readonly sizeArg?: number; readonly reference?: boolean }
+  | {
+      readonly kind: 'memory';
+      readonly nullable: boolean;
+      readonly size?: number;
+      readonly sizeArg?: number;
+      readonly reference?: boolean;
+      readonly releasedBy?: readonly string[];
+    }
   | { readonly kind: 'argument'; readonly index: number }
   | { readonly kind: 'unknown' };
 
@@ -89,6 +127,8 @@ export interface KernelFunction extends VersionRange {
   readonly prototype: string;
   readonly params: readonly CatalogueParam[];
   readonly returns: Returns;
+  /** Later forms of `returns`, oldest first. See `returnsAt`. */
+  readonly returnsChanges?: readonly { readonly since: Version; readonly returns: Returns }[];
   /** Releases one of the arguments: which structs' references it ends, in ArgRole 'release'. */
   readonly flags: readonly FlagsByVersion[];
   /** undefined: every program type. */
@@ -96,6 +136,10 @@ export interface KernelFunction extends VersionRange {
   readonly sleepable?: boolean;
   /** Changes the context: checker and emulator both switch on it. */
   readonly effect: string;
+  /** A helper's number, as the verifier prints it (`bpf_copy_from_user#148`). */
+  readonly helperId?: number;
+  /** In the catalogue so that it can be explained: the map's own destructor, or a proposal that no kernel has. */
+  readonly notCallable?: 'destructor' | 'never-merged';
   readonly replacedBy?: string;
   readonly doc: { readonly en: string; readonly zh?: string };
   readonly notes?: readonly string[];

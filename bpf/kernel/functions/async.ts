@@ -1,0 +1,114 @@
+/** Timers and work items. */
+import type { KernelFunction } from '../types.ts';
+import { any, callback, flagsParam, helper, kfunc, macro, param, scalar } from './build.ts';
+
+const timer = param('struct bpf_timer *', 'timer', { role: 'timer' }, 'in a map value');
+const work = any('struct bpf_wq *', 'wq', 'in a map value');
+const asyncCallback = callback(
+  ['map', 'key', 'value'],
+  undefined,
+  'static function; runs later, not sleepable',
+);
+const status = { kind: 'scalar' } as const;
+
+const LATER: readonly KernelFunction[] = [
+  helper({
+    name: 'bpf_timer_init',
+    helperId: 169,
+    since: '5.15',
+    result: 'long',
+    params: [
+      timer,
+      param('void *', 'map', { role: 'map' }, 'the map that holds it'),
+      flagsParam('flags', undefined, 'clock, such as CLOCK_MONOTONIC'),
+    ],
+    returns: status,
+    effect: 'async-init',
+    en: 'Prepares a timer that lies in a map value.',
+  }),
+  helper({
+    name: 'bpf_timer_set_callback',
+    helperId: 170,
+    since: '5.15',
+    result: 'long',
+    params: [timer, asyncCallback],
+    returns: status,
+    effect: 'async-callback',
+    en: 'Says what a timer runs. The callback is not sleepable and gets the map, the key and the value.',
+  }),
+  helper({
+    name: 'bpf_timer_start',
+    helperId: 171,
+    since: '5.15',
+    result: 'long',
+    params: [
+      timer,
+      scalar('u64', 'nsecs'),
+      flagsParam('flags', 'timer', '0, BPF_F_TIMER_ABS or BPF_F_TIMER_CPU_PIN'),
+    ],
+    returns: status,
+    effect: 'async-start',
+    en: 'Starts a timer.',
+  }),
+  helper({
+    name: 'bpf_timer_cancel',
+    helperId: 172,
+    since: '5.15',
+    result: 'long',
+    params: [timer],
+    returns: status,
+    effect: 'async-cancel',
+    en: 'Stops a timer and waits for its callback.',
+  }),
+  kfunc({
+    name: 'bpf_wq_init',
+    since: '6.10',
+    result: 'int',
+    params: [
+      work,
+      any('void *', 'p__map', 'the map that holds it'),
+      scalar('unsigned int', 'flags', 'must be 0'),
+    ],
+    returns: status,
+    effect: 'async-init',
+    en: 'Prepares a work item that lies in a map value.',
+  }),
+  macro({
+    name: 'bpf_wq_set_callback',
+    since: '6.10',
+    result: 'int',
+    params: [
+      work,
+      callback(['map', 'key', 'value'], undefined, 'static function; runs later and may sleep'),
+      scalar('unsigned int', 'flags', 'must be 0'),
+    ],
+    returns: status,
+    effect: 'async-callback',
+    en: 'Says what a work item runs. The callback is sleepable.',
+  }),
+  kfunc({
+    name: 'bpf_wq_set_callback_impl',
+    since: '6.10',
+    result: 'int',
+    params: [
+      work,
+      callback(['map', 'key', 'value']),
+      scalar('unsigned int', 'flags'),
+      any('void *', 'aux__prog'),
+    ],
+    returns: status,
+    effect: 'async-callback',
+    en: 'Behind the macro bpf_wq_set_callback().',
+  }),
+  kfunc({
+    name: 'bpf_wq_start',
+    since: '6.10',
+    result: 'int',
+    params: [work, scalar('unsigned int', 'flags', 'must be 0')],
+    returns: status,
+    effect: 'async-start',
+    en: 'Schedules a work item.',
+  }),
+];
+
+export const ASYNC: readonly KernelFunction[] = LATER;

@@ -1,0 +1,246 @@
+/** Dynptrs, strings, and the reading macros of libbpf. */
+import type { KernelFunction } from '../types.ts';
+import {
+  always,
+  any,
+  dynptr,
+  flagsParam,
+  helper,
+  kfunc,
+  macro,
+  memory,
+  type RecordText,
+  scalar,
+  size,
+  text,
+} from './build.ts';
+
+const STATUS = { kind: 'scalar', max: 0 } as const;
+
+const off = scalar('u64', 'offset');
+const slice = (name: string, access: string) =>
+  kfunc({
+    name,
+    since: '6.4',
+    result: 'void *',
+    params: [
+      dynptr('p'),
+      off,
+      any('void *', 'buffer__opt', 'used when the data is not in one piece; may be NULL'),
+      size('u64', 'buffer__szk'),
+    ],
+    returns: { kind: 'memory', nullable: true, sizeArg: 3 },
+    flags: always('KF_RET_NULL'),
+    effect: 'dynptr-slice',
+    en: `${access} pointer to part of the data of a dynptr, or NULL.`,
+  });
+const number = (record: Omit<RecordText, 'effect'>) => kfunc({ since: '6.5', effect: 'dynptr', ...record });
+
+const DYNPTRS: readonly KernelFunction[] = [
+  helper({
+    name: 'bpf_dynptr_from_mem',
+    helperId: 197,
+    since: '5.19',
+    result: 'long',
+    params: [any('void *', 'data', 'map value memory'), scalar('u64', 'size'), flagsParam(), dynptr('ptr')],
+    returns: STATUS,
+    effect: 'dynptr',
+    en: 'Makes a dynptr out of memory whose size is known at run time.',
+  }),
+  helper({
+    name: 'bpf_dynptr_read',
+    helperId: 201,
+    since: '5.19',
+    result: 'long',
+    params: [memory('void *', 'dst', 1, true), size('u64', 'len'), dynptr('src'), off, flagsParam()],
+    returns: STATUS,
+    effect: 'dynptr',
+    en: 'Copies bytes out of a dynptr.',
+  }),
+  helper({
+    name: 'bpf_dynptr_write',
+    helperId: 202,
+    since: '5.19',
+    result: 'long',
+    params: [dynptr('dst'), off, memory('const void *', 'src', 3), size('u64', 'len'), flagsParam()],
+    returns: STATUS,
+    effect: 'dynptr',
+    en: 'Copies bytes into a dynptr.',
+  }),
+  helper({
+    name: 'bpf_dynptr_data',
+    helperId: 203,
+    since: '5.19',
+    result: 'void *',
+    params: [dynptr('ptr'), off, size('u64', 'len')],
+    returns: { kind: 'memory', nullable: true, sizeArg: 2 },
+    effect: 'dynptr-slice',
+    en: 'Pointer to part of the data of a dynptr, or NULL.',
+  }),
+  slice('bpf_dynptr_slice', 'Read-only'),
+  slice('bpf_dynptr_slice_rdwr', 'Writable'),
+  number({
+    name: 'bpf_dynptr_adjust',
+    result: 'int',
+    params: [dynptr('p'), scalar('u64', 'start'), scalar('u64', 'end')],
+    en: 'Narrows a dynptr to a part of itself.',
+  }),
+  number({
+    name: 'bpf_dynptr_is_null',
+    result: 'bool',
+    params: [dynptr('p')],
+    returns: { kind: 'scalar', min: 0, max: 1 },
+    en: 'Whether a dynptr holds nothing.',
+  }),
+  number({
+    name: 'bpf_dynptr_is_rdonly',
+    result: 'bool',
+    params: [dynptr('p')],
+    returns: { kind: 'scalar', min: 0, max: 1 },
+    en: 'Whether a dynptr is read-only.',
+  }),
+  number({
+    name: 'bpf_dynptr_size',
+    result: 'u64',
+    params: [dynptr('p')],
+    en: 'Size of the data of a dynptr.',
+  }),
+  number({
+    name: 'bpf_dynptr_clone',
+    result: 'int',
+    params: [dynptr('p'), dynptr('clone__uninit')],
+    en: 'A second dynptr to the same data.',
+  }),
+  number({
+    name: 'bpf_dynptr_copy',
+    since: '6.16',
+    result: 'int',
+    params: [
+      dynptr('dst_ptr'),
+      scalar('u64', 'dst_off'),
+      dynptr('src_ptr'),
+      scalar('u64', 'src_off'),
+      scalar('u64', 'size'),
+    ],
+    en: 'Copies bytes from one dynptr to another.',
+  }),
+  number({
+    name: 'bpf_dynptr_memset',
+    since: '6.17',
+    result: 'int',
+    params: [dynptr('p'), off, scalar('u64', 'size'), scalar('u8', 'val')],
+    en: 'Fills part of a dynptr with one byte.',
+  }),
+  kfunc({
+    name: 'bpf_dynptr_from_skb',
+    since: '6.4',
+    result: 'int',
+    params: [any('struct __sk_buff *', 's'), flagsParam(), dynptr('ptr__uninit')],
+    flags: always('KF_TRUSTED_ARGS'),
+    programTypes: [
+      'sched_cls',
+      'sched_act',
+      'cgroup_skb',
+      'socket_filter',
+      'sk_skb',
+      'lwt_in',
+      'lwt_out',
+      'lwt_xmit',
+      'lwt_seg6local',
+      'netfilter',
+      'tracing',
+      'lsm',
+    ].map((type) => ({ type })),
+    effect: 'dynptr',
+    en: 'A dynptr to the data of a packet.',
+  }),
+  kfunc({
+    name: 'bpf_dynptr_from_xdp',
+    since: '6.4',
+    result: 'int',
+    params: [any('struct xdp_md *', 'x'), flagsParam(), dynptr('ptr__uninit')],
+    programTypes: [{ type: 'xdp' }],
+    effect: 'dynptr',
+    en: 'A dynptr to the data of an XDP packet.',
+  }),
+];
+
+const STRINGS: readonly KernelFunction[] = [
+  helper({
+    name: 'bpf_strncmp',
+    helperId: 182,
+    since: '5.17',
+    result: 'long',
+    params: [
+      memory('const char *', 's1', 1),
+      size('u32', 's1_sz'),
+      text('const char *', 's2', 'constant string in .rodata'),
+    ],
+    effect: 'string-compare',
+    en: 'Compares memory of a known size with a constant string; 0 when equal.',
+  }),
+  kfunc({
+    name: 'bpf_strcmp',
+    since: '6.17',
+    result: 'int',
+    params: [any('const char *', 's1__ign'), any('const char *', 's2__ign')],
+    effect: 'string-compare',
+    en: 'Compares two strings at any address; 0 when equal, 1 or -1, or a negative errno.',
+  }),
+  kfunc({
+    name: 'bpf_strlen',
+    since: '6.17',
+    result: 'int',
+    params: [any('const char *', 's__ign')],
+    effect: 'none',
+    en: 'Length of a string at any address, or a negative errno.',
+  }),
+  helper({
+    name: 'bpf_strtol',
+    helperId: 105,
+    since: '5.2',
+    result: 'long',
+    params: [memory('const char *', 'buf', 1), size('size_t', 'buf_len'), flagsParam(), any('long *', 'res')],
+    effect: 'none',
+    en: 'Reads a number out of text.',
+  }),
+  helper({
+    name: 'bpf_strtoul',
+    helperId: 106,
+    since: '5.2',
+    result: 'long',
+    params: [
+      memory('const char *', 'buf', 1),
+      size('size_t', 'buf_len'),
+      flagsParam(),
+      any('unsigned long *', 'res'),
+    ],
+    effect: 'none',
+    en: 'Reads an unsigned number out of text.',
+  }),
+];
+
+const readMacro = (name: string, string: boolean): KernelFunction =>
+  macro({
+    name,
+    params: [any('', 'dst'), any('', 'size'), any('', 'src')],
+    result: 'int',
+    effect: string ? 'read-string' : 'read-memory',
+    en: 'Reads kernel memory with relocated field offsets; 0 or a negative errno.',
+  });
+const CORE_READS: readonly KernelFunction[] = [
+  readMacro('bpf_core_read', false),
+  readMacro('bpf_core_read_str', true),
+  ...['BPF_CORE_READ', 'BPF_PROBE_READ'].map((name) =>
+    macro({
+      name,
+      params: [any('', 'src'), any('', 'a, ...')],
+      prototype: `${name}(src, a, …)`,
+      returns: { kind: 'unknown' },
+      effect: 'none',
+      en: 'Follows pointers from field to field and gives the last value, zero when one of them is bad. A pointer read this way is a number to the verifier: it cannot be handed to a kfunc.',
+    }),
+  ),
+];
+
+export const DYNPTR: readonly KernelFunction[] = [...DYNPTRS, ...STRINGS, ...CORE_READS];

@@ -1,0 +1,193 @@
+/** Clocks, ids, stacks: facts about the moment. */
+import type { KernelFunction } from '../types.ts';
+import {
+  any,
+  flagsParam,
+  helper,
+  mapParam,
+  memory,
+  object,
+  param,
+  type RecordText,
+  scalar,
+  size,
+  U32,
+} from './build.ts';
+
+const clock = (name: string, helperId: number, since: string, what: string) =>
+  helper({ name, helperId, since, result: 'u64', effect: 'time', en: what });
+const ids = (record: Omit<RecordText, 'effect'>) =>
+  helper({ effect: 'current-ids', result: 'u64', ...record });
+
+const STATE: readonly KernelFunction[] = [
+  clock(
+    'bpf_ktime_get_ns',
+    5,
+    '4.1',
+    'Nanoseconds since boot, without the time that the machine was suspended.',
+  ),
+  clock(
+    'bpf_ktime_get_boot_ns',
+    125,
+    '5.8',
+    'Nanoseconds since boot, with the time that the machine was suspended.',
+  ),
+  clock(
+    'bpf_ktime_get_coarse_ns',
+    160,
+    '5.11',
+    'bpf_ktime_get_ns() as of the latest tick: cheaper, coarser.',
+  ),
+  clock('bpf_ktime_get_tai_ns', 208, '6.1', 'International atomic time in nanoseconds.'),
+  clock('bpf_jiffies64', 118, '5.6', 'Number of timer ticks.'),
+  helper({
+    name: 'bpf_get_prandom_u32',
+    helperId: 7,
+    since: '4.1',
+    result: 'u32',
+    returns: U32,
+    effect: 'random',
+    en: 'A pseudo-random number. Not for secrets.',
+  }),
+  ids({
+    name: 'bpf_get_current_pid_tgid',
+    helperId: 14,
+    since: '4.2',
+    en: 'Process id in the upper 32 bits, thread id in the lower.',
+  }),
+  ids({
+    name: 'bpf_get_current_uid_gid',
+    helperId: 15,
+    since: '4.2',
+    en: 'Group id in the upper 32 bits, user id in the lower.',
+  }),
+  ids({
+    name: 'bpf_get_current_cgroup_id',
+    helperId: 80,
+    since: '4.18',
+    en: 'Id of the cgroup of the current task.',
+  }),
+  helper({
+    name: 'bpf_get_current_comm',
+    helperId: 16,
+    since: '4.2',
+    result: 'long',
+    params: [memory('void *', 'buf', 1, true), size('u32', 'size_of_buf')],
+    returns: { kind: 'scalar', max: 0 },
+    effect: 'current-comm',
+    en: 'Writes the name of the current task.',
+  }),
+  helper({
+    name: 'bpf_get_func_ip',
+    helperId: 173,
+    since: '5.15',
+    result: 'u64',
+    params: [param('void *', 'ctx', { role: 'context' })],
+    effect: 'none',
+    en: 'Address of the function that is traced.',
+  }),
+  helper({
+    name: 'bpf_get_attach_cookie',
+    helperId: 174,
+    since: '5.15',
+    result: 'u64',
+    params: [param('void *', 'ctx', { role: 'context' })],
+    effect: 'none',
+    en: 'The number that was given when the program was attached.',
+  }),
+  helper({
+    name: 'bpf_get_task_stack',
+    helperId: 141,
+    since: '5.9',
+    result: 'long',
+    params: [
+      object('struct task_struct *', 'task', 'rcu'),
+      memory('void *', 'buf', 2, true),
+      size('u32', 'size'),
+      flagsParam(),
+    ],
+    effect: 'none',
+    en: 'Writes the stack of a task.',
+  }),
+  helper({
+    name: 'bpf_get_stack',
+    helperId: 67,
+    since: '4.18',
+    result: 'long',
+    params: [
+      param('void *', 'ctx', { role: 'context' }),
+      memory('void *', 'buf', 2, true),
+      size('u32', 'size'),
+      flagsParam(),
+    ],
+    effect: 'none',
+    en: 'Writes the current stack.',
+  }),
+  helper({
+    name: 'bpf_get_stackid',
+    helperId: 27,
+    since: '4.6',
+    result: 'long',
+    params: [
+      param('void *', 'ctx', { role: 'context' }),
+      mapParam('map of type BPF_MAP_TYPE_STACK_TRACE'),
+      flagsParam(),
+    ],
+    effect: 'none',
+    en: 'Stores the current stack in a map and gives its id.',
+  }),
+  helper({
+    name: 'bpf_send_signal',
+    helperId: 109,
+    since: '5.3',
+    result: 'long',
+    params: [scalar('u32', 'sig')],
+    effect: 'none',
+    en: 'Sends a signal to the current process.',
+  }),
+  helper({
+    name: 'bpf_send_signal_thread',
+    helperId: 117,
+    since: '5.5',
+    result: 'long',
+    params: [scalar('u32', 'sig')],
+    effect: 'none',
+    en: 'Sends a signal to the current thread.',
+  }),
+  helper({
+    name: 'bpf_d_path',
+    helperId: 147,
+    since: '5.10',
+    result: 'long',
+    params: [any('const struct path *', 'path'), memory('char *', 'buf', 2, true), size('u32', 'sz')],
+    effect: 'none',
+    en: 'Writes the full path of a file.',
+  }),
+  helper({
+    name: 'bpf_get_func_arg',
+    helperId: 183,
+    since: '5.17',
+    result: 'long',
+    params: [
+      param('void *', 'ctx', { role: 'context' }),
+      scalar('u32', 'n'),
+      param('u64 *', 'value', { role: 'mem', write: true, size: 8 }),
+    ],
+    effect: 'none',
+    en: 'An argument of the traced function, as a number.',
+  }),
+  helper({
+    name: 'bpf_get_func_ret',
+    helperId: 184,
+    since: '5.17',
+    result: 'long',
+    params: [
+      param('void *', 'ctx', { role: 'context' }),
+      param('u64 *', 'value', { role: 'mem', write: true, size: 8 }),
+    ],
+    effect: 'none',
+    en: 'The result of the traced function, as a number.',
+  }),
+];
+
+export const MISC: readonly KernelFunction[] = STATE;

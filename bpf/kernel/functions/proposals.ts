@@ -1,0 +1,70 @@
+/** Names that were proposed and never merged: kept so that they can be explained. No kernel has them. */
+import type { KernelFunction } from '../types.ts';
+import { any, kfunc, type RecordText, scalar } from './build.ts';
+
+const never = (text: RecordText) => kfunc({ ...text, programTypes: [], notCallable: 'never-merged' });
+
+const BITS =
+  'Part of a proposal of 2024 for iterating over a cpumask; what was merged instead is the general bpf_iter_bits.';
+const BITMAP =
+  'Part of an idea of January 2023 for bitmaps of any length, withdrawn the same day. Use struct bpf_cpumask, or words in a map.';
+const iterMask = any('struct bpf_iter_cpumask *', 'it');
+
+export const PROPOSALS: readonly KernelFunction[] = [
+  never({
+    name: 'bpf_iter_cpumask_new',
+    result: 'int',
+    params: [iterMask, any('const struct cpumask *', 'mask')],
+    effect: 'none',
+    replacedBy: 'bpf_iter_bits_new',
+    en: BITS,
+    zh: '2024 年提出的遍历 cpumask 的迭代器提案的一部分，未被合入；合入的是通用的 bpf_iter_bits。',
+  }),
+  never({
+    name: 'bpf_iter_cpumask_next',
+    result: 'int *',
+    params: [iterMask],
+    effect: 'none',
+    replacedBy: 'bpf_iter_bits_next',
+    en: BITS,
+    zh: '未被合入的 cpumask 迭代器提案的一部分；请使用 bpf_iter_bits_next()。',
+  }),
+  never({
+    name: 'bpf_iter_cpumask_destroy',
+    params: [iterMask],
+    effect: 'none',
+    replacedBy: 'bpf_iter_bits_destroy',
+    en: BITS,
+    zh: '未被合入的 cpumask 迭代器提案的一部分；请使用 bpf_iter_bits_destroy()。',
+  }),
+  never({
+    name: 'bpf_cpumask_from_bpf_mem',
+    result: 'int',
+    params: [any('struct bpf_cpumask *', 'dst'), any('void *', 'src'), scalar('size_t', 'src__sz')],
+    effect: 'none',
+    replacedBy: 'bpf_cpumask_populate',
+    en: 'Early name of what was merged in 6.15 as bpf_cpumask_populate().',
+    zh: 'bpf_cpumask_populate()（6.15 合入）在评审阶段的旧名。',
+  }),
+  never({
+    name: 'bpf_bitmap_create',
+    result: 'struct bpf_bitmap *',
+    params: [scalar('int', 'bits')],
+    effect: 'none',
+    en: BITMAP,
+  }),
+  never({
+    name: 'bpf_bitmap_cast_to_cpumask',
+    result: 'struct bpf_cpumask *',
+    params: [any('struct bpf_bitmap *', 'bitmap')],
+    effect: 'none',
+    en: BITMAP,
+  }),
+  never({
+    name: 'bpf_find_first_bit',
+    result: 'int',
+    params: [any('struct bpf_bitmap *', 'bitmap')],
+    effect: 'none',
+    en: BITMAP,
+  }),
+];

@@ -1,0 +1,282 @@
+/** sched_ext: dispatch queues. */
+import { scxOpsTypes, scxTypes } from '../program-sets.ts';
+import type { KernelFunction } from '../types.ts';
+import {
+  BOOL,
+  borrowed,
+  flagsParam,
+  implicitSince71,
+  iterator,
+  kfunc,
+  object,
+  param,
+  type RecordText,
+  scalar,
+} from './build.ts';
+
+const scx = (record: RecordText) => {
+  const since = record.since ?? '6.12';
+  return kfunc({
+    source: 'kernel/sched/ext.c',
+    since,
+    programTypes: scxTypes(since),
+    flags: implicitSince71(),
+    ...record,
+  });
+};
+/** Only the scheduler's own operations may call it; `syscall`: also syscall programs. */
+const ops = (record: RecordText, syscall = false) =>
+  scx({ ...record, programTypes: scxOpsTypes(record.since ?? '6.12', syscall) });
+
+const RCU = implicitSince71('KF_RCU');
+const PLAIN_RCU = [{ flags: ['KF_RCU'] }];
+const RET_NULL_RCU_PROTECTED = implicitSince71('KF_RET_NULL', 'KF_RCU_PROTECTED');
+const task = object('struct task_struct *', 'p', 'rcu');
+const dsq = scalar('u64', 'dsq_id', 'dispatch queue');
+const slice = scalar('u64', 'slice', 'nanoseconds that the task may run, 0 to keep what it has');
+const vtime = scalar('u64', 'vtime', 'place in the queue: lower runs first');
+const enq = flagsParam('enq_flags', 'scx-enq', 'SCX_ENQ_*');
+const it = iterator('bpf_iter_scx_dsq', 'it__iter', 'iterator of the loop: BPF_FOR_EACH_ITER');
+const bool = { result: 'bool', returns: BOOL };
+
+const insert = { ...bool, params: [task, dsq, slice, enq], flags: RCU, effect: 'scx-insert' } as const;
+const insertVtime = {
+  ...bool,
+  params: [task, dsq, slice, vtime, enq],
+  flags: PLAIN_RCU,
+  effect: 'scx-insert',
+} as const;
+const move = { ...bool, params: [it, task, dsq, enq], flags: PLAIN_RCU, effect: 'scx-move' } as const;
+const INSERT = 'Puts a task into a dispatch queue, in order of arrival.';
+const INSERT_VTIME = 'Puts a task into a dispatch queue, in order of virtual time.';
+const MOVE =
+  'Moves a task out of the queue that a loop walks into another one; false when it is no longer there.';
+
+export const SCX_QUEUES: readonly KernelFunction[] = [
+  ops({
+    ...insert,
+    name: 'scx_bpf_dsq_insert',
+    since: '6.13',
+    en: `${INSERT} Not for built-in queues of other CPUs outside the dispatch operations.`,
+    notes: [
+      'The kernel function returns nothing before 6.19; the wrapper of the scx headers then returns true.',
+    ],
+  }),
+  ops({
+    ...insert,
+    name: 'scx_bpf_dsq_insert___v2',
+    since: '6.19',
+    en: `${INSERT} The form that returns whether it worked.`,
+  }),
+  ops({ ...insertVtime, name: 'scx_bpf_dsq_insert_vtime', since: '6.13', en: INSERT_VTIME }),
+  ops({
+    ...insertVtime,
+    name: '__scx_bpf_dsq_insert_vtime',
+    since: '6.19',
+    params: [
+      task,
+      param('struct scx_bpf_dsq_insert_vtime_args *', 'args', { role: 'mem', write: true, size: 32 }),
+    ],
+    flags: RCU,
+    en: 'scx_bpf_dsq_insert_vtime() with its numbers in a struct.',
+  }),
+  ops({
+    ...insert,
+    name: 'scx_bpf_dispatch',
+    result: 'void',
+    returns: { kind: 'void' },
+    flags: PLAIN_RCU,
+    replacedBy: 'scx_bpf_dsq_insert',
+    en: `${INSERT} Old name of scx_bpf_dsq_insert().`,
+  }),
+  ops({
+    ...insertVtime,
+    name: 'scx_bpf_dispatch_vtime',
+    result: 'void',
+    returns: { kind: 'void' },
+    replacedBy: 'scx_bpf_dsq_insert_vtime',
+    en: `${INSERT_VTIME} Old name of scx_bpf_dsq_insert_vtime().`,
+  }),
+  ops({
+    name: 'scx_bpf_dispatch_nr_slots',
+    result: 'u32',
+    effect: 'none',
+    en: 'How many more tasks this dispatch operation may insert.',
+  }),
+  ops({
+    name: 'scx_bpf_dispatch_cancel',
+    effect: 'scx-dsq',
+    en: 'Takes back the latest insertion of this dispatch operation.',
+  }),
+  ops({
+    ...bool,
+    name: 'scx_bpf_dsq_move_to_local',
+    since: '6.13',
+    params: [dsq, enq],
+    effect: 'scx-move',
+    en: 'Moves the first task of a queue to the local queue of the current CPU; false when there is none.',
+    notes: [
+      'The kernel function takes the queue only; from 7.1 scx_bpf_dsq_move_to_local___v2() takes flags as well, and the wrapper of the scx headers always does.',
+    ],
+  }),
+  ops({
+    ...bool,
+    name: 'scx_bpf_dsq_move_to_local___v1',
+    since: '6.13',
+    params: [dsq],
+    effect: 'scx-move',
+    en: 'scx_bpf_dsq_move_to_local() without flags.',
+  }),
+  ops({
+    ...bool,
+    name: 'scx_bpf_dsq_move_to_local___v2',
+    since: '7.1',
+    params: [dsq, enq],
+    effect: 'scx-move',
+    en: 'scx_bpf_dsq_move_to_local() with flags.',
+  }),
+  ops({
+    ...bool,
+    name: 'scx_bpf_consume',
+    params: [dsq],
+    flags: [],
+    effect: 'scx-move',
+    replacedBy: 'scx_bpf_dsq_move_to_local',
+    en: 'Old name of scx_bpf_dsq_move_to_local().',
+  }),
+  ops({ ...move, name: 'scx_bpf_dsq_move', since: '6.13', en: MOVE }, true),
+  ops(
+    { ...move, name: 'scx_bpf_dsq_move_vtime', since: '6.13', en: `${MOVE} In order of virtual time.` },
+    true,
+  ),
+  ops(
+    {
+      ...move,
+      name: 'scx_bpf_dispatch_from_dsq',
+      replacedBy: 'scx_bpf_dsq_move',
+      en: `${MOVE} Old name of scx_bpf_dsq_move().`,
+    },
+    true,
+  ),
+  ops(
+    {
+      ...move,
+      name: 'scx_bpf_dispatch_vtime_from_dsq',
+      replacedBy: 'scx_bpf_dsq_move_vtime',
+      en: `${MOVE} Old name of scx_bpf_dsq_move_vtime().`,
+    },
+    true,
+  ),
+  ops(
+    {
+      name: 'scx_bpf_dsq_move_set_slice',
+      since: '6.13',
+      params: [it, slice],
+      flags: PLAIN_RCU,
+      effect: 'none',
+      en: 'Slice for the next scx_bpf_dsq_move() of this loop.',
+    },
+    true,
+  ),
+  ops(
+    {
+      name: 'scx_bpf_dsq_move_set_vtime',
+      since: '6.13',
+      params: [it, vtime],
+      flags: PLAIN_RCU,
+      effect: 'none',
+      en: 'Virtual time for the next scx_bpf_dsq_move_vtime() of this loop.',
+    },
+    true,
+  ),
+  ops(
+    {
+      name: 'scx_bpf_dispatch_from_dsq_set_slice',
+      params: [it, slice],
+      flags: PLAIN_RCU,
+      effect: 'none',
+      replacedBy: 'scx_bpf_dsq_move_set_slice',
+      en: 'Old name of scx_bpf_dsq_move_set_slice().',
+    },
+    true,
+  ),
+  ops(
+    {
+      name: 'scx_bpf_dispatch_from_dsq_set_vtime',
+      params: [it, vtime],
+      flags: PLAIN_RCU,
+      effect: 'none',
+      replacedBy: 'scx_bpf_dsq_move_set_vtime',
+      en: 'Old name of scx_bpf_dsq_move_set_vtime().',
+    },
+    true,
+  ),
+  ops(
+    {
+      name: 'scx_bpf_create_dsq',
+      result: 's32',
+      params: [dsq, scalar('s32', 'node', 'NUMA node, or -1')],
+      returns: { kind: 'scalar', max: 0 },
+      flags: implicitSince71('KF_SLEEPABLE'),
+      sleepable: true,
+      effect: 'scx-dsq',
+      en: 'Creates a dispatch queue; 0 or a negative errno. May sleep, so it belongs into a sleepable operation such as init.',
+    },
+    true,
+  ),
+  scx({
+    name: 'scx_bpf_destroy_dsq',
+    params: [dsq],
+    effect: 'scx-dsq',
+    en: 'Destroys an empty dispatch queue.',
+  }),
+  scx({
+    name: 'scx_bpf_dsq_nr_queued',
+    result: 's32',
+    params: [dsq],
+    returns: { kind: 'scalar' },
+    effect: 'none',
+    en: 'How many tasks wait in a queue; -ENOENT when there is no such queue.',
+  }),
+  scx({
+    name: 'scx_bpf_dsq_peek',
+    since: '6.19',
+    result: 'struct task_struct *',
+    params: [dsq],
+    returns: borrowed('task_struct', 'untrusted', true),
+    returnsChanges: [{ since: '7.1', returns: borrowed('task_struct', 'rcu', true) }],
+    flags: RET_NULL_RCU_PROTECTED,
+    effect: 'none',
+    en: 'The first task of a queue, without taking a lock, or NULL. Before 7.1 the task may already be gone, so treat it as untrusted: fields can be read, but go through bpf_task_from_pid(p->pid) before handing it or its cpus_ptr to a kfunc.',
+    notes: [
+      'Declared as RCU protected from the start; schedulers report that verifiers without the matching rule refuse p->cpus_ptr of it.',
+    ],
+  }),
+  ops({
+    name: 'scx_bpf_reenqueue_local',
+    result: 'u32',
+    effect: 'scx-move',
+    en: 'Hands the tasks of the local queue back to the scheduler. Before 6.19 only from cpu_release.',
+  }),
+  scx({
+    name: 'scx_bpf_reenqueue_local___v2',
+    since: '6.19',
+    effect: 'scx-move',
+    en: 'scx_bpf_reenqueue_local() that any operation may call.',
+  }),
+  scx({
+    name: 'scx_bpf_dsq_reenq',
+    since: '7.1',
+    params: [dsq, flagsParam('reenq_flags')],
+    effect: 'scx-move',
+    en: 'Hands the tasks of a queue back to the scheduler.',
+  }),
+  ops({
+    ...bool,
+    name: 'scx_bpf_sub_dispatch',
+    since: '7.1',
+    params: [scalar('u64', 'cgroup_id')],
+    effect: 'scx-move',
+    en: 'Lets the scheduler of a sub-tree dispatch.',
+  }),
+];

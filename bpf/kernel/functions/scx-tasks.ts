@@ -1,0 +1,167 @@
+/** sched_ext: CPUs, tasks, and the end of a scheduler. */
+import { scxTypes } from '../program-sets.ts';
+import type { CatalogueParam, KernelFunction } from '../types.ts';
+import {
+  any,
+  BOOL,
+  borrowed,
+  flagsParam,
+  implicitSince71,
+  kfunc,
+  macro,
+  object,
+  owned,
+  type RecordText,
+  scalar,
+  text,
+} from './build.ts';
+
+const scx = (record: RecordText) => {
+  const since = record.since ?? '6.12';
+  return kfunc({
+    source: 'kernel/sched/ext.c',
+    since,
+    programTypes: scxTypes(since),
+    flags: implicitSince71(),
+    ...record,
+  });
+};
+
+const RCU = implicitSince71('KF_RCU');
+const RET_NULL_RCU_PROTECTED = implicitSince71('KF_RET_NULL', 'KF_RCU_PROTECTED');
+const task = object('struct task_struct *', 'p', 'rcu');
+const slice = scalar('u64', 'slice', 'nanoseconds that the task may run, 0 to keep what it has');
+const vtime = scalar('u64', 'vtime', 'place in the queue: lower runs first');
+const cpu = scalar('s32', 'cpu', 'CPU number');
+const bool = { result: 'bool', returns: BOOL };
+
+const rq = (nullable: boolean) => borrowed('rq', 'untrusted', nullable);
+const TASKS: readonly KernelFunction[] = [
+  scx({
+    name: 'scx_bpf_kick_cpu',
+    params: [cpu, flagsParam('flags', 'scx-kick', 'SCX_KICK_*')],
+    effect: 'scx-kick',
+    en: 'Makes a CPU reschedule; with SCX_KICK_IDLE only when it is idle.',
+  }),
+  scx({
+    name: 'scx_bpf_cpu_rq',
+    result: 'struct rq *',
+    params: [cpu],
+    returns: rq(false),
+    effect: 'none',
+    replacedBy: 'scx_bpf_cpu_curr',
+    en: 'The run queue of a CPU. On its way out: use scx_bpf_locked_rq() for the run queue whose lock is held, scx_bpf_cpu_curr() for the running task.',
+  }),
+  scx({
+    name: 'scx_bpf_locked_rq',
+    since: '6.18',
+    result: 'struct rq *',
+    returns: rq(true),
+    flags: implicitSince71('KF_RET_NULL'),
+    effect: 'none',
+    en: 'The run queue whose lock the scheduler core holds for this operation, or NULL.',
+  }),
+  scx({
+    name: 'scx_bpf_cpu_curr',
+    since: '6.18',
+    result: 'struct task_struct *',
+    params: [cpu],
+    returns: borrowed('task_struct', 'rcu', true),
+    flags: RET_NULL_RCU_PROTECTED,
+    effect: 'none',
+    en: 'The task that runs on a CPU, protected by RCU, or NULL.',
+  }),
+  scx({
+    name: 'scx_bpf_task_cgroup',
+    result: 'struct cgroup *',
+    params: [task],
+    returns: owned('cgroup', false, 'bpf_cgroup_release'),
+    flags: implicitSince71('KF_RCU', 'KF_ACQUIRE'),
+    effect: 'reference-get',
+    en: 'The cgroup that decides about a task, with a reference that bpf_cgroup_release() must end.',
+    notes: ['The wrapper macro of the scx headers gives NULL on kernels without it.'],
+  }),
+  scx({
+    name: 'scx_bpf_task_set_slice',
+    since: '6.19',
+    ...bool,
+    params: [task, slice],
+    flags: RCU,
+    effect: 'none',
+    en: 'Sets the slice of a task; false when the scheduler may not.',
+  }),
+  scx({
+    name: 'scx_bpf_task_set_dsq_vtime',
+    since: '6.19',
+    ...bool,
+    params: [task, vtime],
+    flags: RCU,
+    effect: 'none',
+    en: 'Sets the virtual time of a task; false when the scheduler may not.',
+  }),
+];
+
+const bstr: CatalogueParam[] = [
+  text('char *', 'fmt'),
+  any('unsigned long long *', 'data'),
+  scalar('u32', 'data__sz'),
+];
+const BSTR_FLAGS = [
+  { until: '7.0', flags: ['KF_TRUSTED_ARGS'] },
+  { since: '7.0', until: '7.1', flags: [] },
+  { since: '7.1', flags: ['KF_IMPLICIT_ARGS'] },
+];
+const format = [text('const char *', 'fmt'), any('', 'args...')];
+
+const ENDS: readonly KernelFunction[] = [
+  scx({
+    name: 'scx_bpf_error_bstr',
+    params: bstr,
+    flags: BSTR_FLAGS,
+    effect: 'scx-exit',
+    en: 'Behind the macro scx_bpf_error().',
+  }),
+  scx({
+    name: 'scx_bpf_exit_bstr',
+    params: [scalar('s64', 'exit_code'), ...bstr],
+    flags: BSTR_FLAGS,
+    effect: 'scx-exit',
+    en: 'Behind the macro scx_bpf_exit().',
+  }),
+  scx({
+    name: 'scx_bpf_dump_bstr',
+    params: bstr,
+    flags: BSTR_FLAGS,
+    effect: 'printk',
+    en: 'Behind the macro scx_bpf_dump().',
+  }),
+  macro({
+    name: 'scx_bpf_error',
+    since: '6.12',
+    params: format,
+    effect: 'scx-exit',
+    en: 'Ends the scheduler with an error message. The program itself goes on to its return.',
+  }),
+  macro({
+    name: 'scx_bpf_exit',
+    since: '6.12',
+    params: [scalar('s64', 'code'), ...format],
+    effect: 'scx-exit',
+    en: 'Ends the scheduler with an exit code and message. The program itself goes on to its return.',
+  }),
+  macro({
+    name: 'scx_bpf_dump',
+    since: '6.12',
+    params: format,
+    effect: 'printk',
+    en: 'Adds text to the dump that follows an error; for the dump operations.',
+  }),
+  macro({
+    name: 'scx_bpf_dump_header',
+    since: '6.12',
+    effect: 'printk',
+    en: 'Adds kernel and compiler version to the dump.',
+  }),
+];
+
+export const SCX_TASKS: readonly KernelFunction[] = [...TASKS, ...ENDS];
