@@ -1,0 +1,187 @@
+/** What the verifier asks of an argument (kernel/bpf/verifier.c, check_kfunc_args and check_func_arg), in its order. */
+import type { ArgRole } from '../../bpf/kernel/types.ts';
+import type { Context } from './context.ts';
+import { type FaultId, report } from './faults.ts';
+import type { KernelCall } from './kernel-call.ts';
+import { anything, escape, originKey, type Standing, standing } from './memory.ts';
+import { nullness, rangeOf } from './numbers.ts';
+import { checkSlot, checkTransfer } from './slots.ts';
+import { dropRef, learn, type State, top } from './state.ts';
+import { push } from './trace.ts';
+import { type Kernel, markPrecise, objectKey, type Ptr, type Value } from './values.ts';
+
+type ObjectRole = ArgRole & { role: 'object' };
+
+/** Reports a fault of argument `i`. */
+export function refuse(c: KernelCall, i: number, id: FaultId, what: string, data: Readonly<Record<string, string | number>> = {}, key?: string): false {
+  const graph = top(c.state).graph;
+  const value = c.args[i];
+  report(c.cx, c.state, {
+    id,
+    what,
+    data: { function: c.fn.name, kind: c.fn.kind, arg: i, ...data },
+    graph,
+    at: c.instr.at,
+    subject: subjectOf(c, i),
+    nid: value?.k === 'ptr' ? value.nid : 0,
+    ...(key === undefined ? {} : { key }),
+  });
+  return false;
+}
+
+function subjectOf(c: KernelCall, i: number): string {
+  const at = c.instr.argAt[i];
+  const graph = top(c.state).graph;
+  return at ? (c.cx.sources(graph.path)?.slice(graph.start + at.start, graph.start + at.end) ?? '') : '';
+}
+
+/** false: the verifier would have stopped at this argument. */
+export function checkArgument(c: KernelCall, i: number, role: ArgRole): boolean {
+  const value = c.args[i]!;
+  switch (role.role) {
+    case 'object':
+      return checkObject(c, i, role, value);
+    case 'slot':
+      return checkSlot(c, i, value);
+    case 'transfer':
+      return checkTransfer(c, i, value, role.nullable, role.borrowed === true);
+    case 'mem':
+    case 'map-key':
+    case 'map-value':
+      return checkMemory(c, i, role, value);
+    case 'any':
+      escape(c.state, value);
+      return true;
+    default:
+      return true;
+  }
+}
+
+function checkObject(c: KernelCall, i: number, role: ObjectRole, value: Value): boolean {
+  if (value.k === 'num') return checkNumber(c, i, role, value);
+  if (value.k !== 'ptr') {
+    return true;
+  }
+  const obj = value.obj;
+  if (isDead(c.state, value)) return refuse(c, i, 'use-after-release', role.trust === 'release' ? 'release' : 'argument', {}, deadKey(c, value));
+  const isNull = nullness(c.state, value.nid);
+  if (isNull === true && !role.nullable) return refuse(c, i, 'possibly-null-argument', 'null');
+  if (isNull === undefined && !role.nullable && role.trust !== 'any') {
+    refuse(c, i, 'possibly-null-argument', 'unchecked', {}, nullKey(c.state, value));
+    learn(c.state, value.nid, { lo: 1, hi: 1 });
+    if (role.trust === 'release' && obj.o === 'kernel' && obj.ref) consume(c, obj);
+    return false;
+  }
+  if (obj.o !== 'kernel') return checkPlain(c, i, role, value);
+  const worth = standing(c.state, obj);
+  if (worth === 'unknown') return true;
+  return trusted(c, i, role, value, obj, worth) && typed(c, i, role, value, obj) && released(c, i, role, value, obj, worth);
+}
+
+function nullKey(state: State, ptr: Ptr): string {
+  return `null ${originKey(ptr.nid, state)}`;
+}
+
+function deadKey(c: KernelCall, ptr: Ptr): string | undefined {
+  return ptr.obj.o === 'kernel' && c.fn.effect !== 'mask-release' ? `dead ${ptr.obj.ref} ${top(c.state).graph.path} ${top(c.state).graph.start + c.instr.at.start}` : undefined;
+}
+
+export function isDead(state: State, ptr: Ptr): boolean {
+  const obj = ptr.obj;
+  return (obj.o === 'kernel' || obj.o === 'mem') && obj.ref !== 0 && !state.refs.has(obj.ref) && nullness(state, ptr.nid) !== true;
+}
+
+function checkNumber(c: KernelCall, i: number, role: ObjectRole, value: Value & { k: 'num' }): boolean {
+  const range = rangeOf(c.state, value);
+  if (range.lo !== range.hi) return true;
+  markPrecise(value);
+  if (range.lo !== 0) return role.memory ? refuse(c, i, 'wrong-mask-type', 'scalar') : true;
+  if (role.nullable) return true;
+  return refuse(c, i, 'possibly-null-argument', 'null');
+}
+
+/** Kfuncs that are KF_RCU take RCU pointers too; release and acquire want an owned or trusted one. */
+function trusted(c: KernelCall, i: number, role: ObjectRole, value: Ptr, obj: Kernel, worth: Standing): boolean {
+  if (role.trust === 'any' || worth === 'owned' || worth === 'trusted') return true;
+  if (role.trust === 'rcu') {
+    if (worth === 'rcu') return true;
+    const lapsed = obj.trust === 'rcu' || obj.from === 'slot' || RCU_FIELDS.has(value.member);
+    return refuse(c, i, lapsed ? 'outside-rcu-section' : 'untrusted-pointer', obj.trust === 'rcu' ? 'section-ended' : 'no-section', { struct: obj.struct });
+  }
+  return refuse(c, i, worth === 'untrusted' && obj.from !== 'slot' ? 'untrusted-pointer' : 'not-owned', role.trust === 'release' ? 'release' : 'acquire', { struct: obj.struct, from: obj.from });
+}
+
+const RCU_FIELDS: ReadonlySet<string> = new Set(['task_struct.cpus_ptr']);
+
+/** Same struct at offset 0, its first member, or the embedded member that was addressed. */
+function typed(c: KernelCall, i: number, role: ObjectRole, value: Ptr, obj: Kernel): boolean {
+  if (role.struct === '*' || role.struct === '') return true;
+  if (role.trust === 'release' && value.off !== 0) return refuse(c, i, 'pointer-arithmetic', 'release-offset', { struct: obj.struct });
+  if (value.off === 0 && (obj.struct === role.struct || FIRST_MEMBER[obj.struct] === role.struct)) return true;
+  if (value.view === role.struct || (role.struct === 'cpumask' && value.view === 'cpumask_t')) return true;
+  if (obj.struct === role.struct) return refuse(c, i, 'pointer-arithmetic', 'offset', { want: role.struct, struct: obj.struct });
+  if (!KNOWN_STRUCTS.has(obj.struct)) return true;
+  return refuse(c, i, 'wrong-mask-type', 'struct', { want: role.struct, struct: obj.struct });
+}
+
+const FIRST_MEMBER: Readonly<Record<string, string>> = { bpf_cpumask: 'cpumask' };
+/** Structs of which a wrong one is certain; others may embed what is wanted. */
+const KNOWN_STRUCTS: ReadonlySet<string> = new Set(['bpf_cpumask', 'cpumask', 'task_struct', 'cgroup']);
+
+function released(c: KernelCall, i: number, role: ObjectRole, value: Ptr, obj: Kernel, worth: Standing): boolean {
+  if (role.trust !== 'release') return true;
+  if (worth !== 'owned') return refuse(c, i, 'not-owned', 'not-refcounted', { struct: obj.struct });
+  void value;
+  consume(c, obj);
+  return true;
+}
+
+function consume(c: KernelCall, obj: Kernel): void {
+  dropRef(c.state, obj.ref);
+  c.state.trace = push(c.state.trace, top(c.state).graph, c.instr.at, { kind: 'release', ref: obj.ref, by: c.fn.name });
+}
+
+/** Not a kernel object: checked as memory of the struct's size, which even mutators and acquire accept. */
+function checkPlain(c: KernelCall, i: number, role: ObjectRole, value: Ptr): boolean {
+  const obj = value.obj;
+  if (obj.o === 'ctx' || obj.o === 'map' || obj.o === 'func' || obj.o === 'string') return true;
+  if (role.trust === 'release') {
+    if (obj.o === 'mem' && obj.ref) return true;
+    return refuse(c, i, 'not-owned', 'not-refcounted', { struct: 'memory' });
+  }
+  if (!role.memory) return true;
+  if (obj.o === 'stack' && value.off !== undefined && role.struct === 'bpf_cpumask' && obj.size - value.off < 8) {
+    return refuse(c, i, 'wrong-mask-type', 'memory-too-small', { size: obj.size });
+  }
+  if (isReadOnly(c.cx, value)) return refuse(c, i, 'wrong-mask-type', 'read-only-memory');
+  if (role.struct === 'bpf_cpumask') refuse(c, i, 'plain-memory-mask', 'argument', {}, `plain ${objectKey(obj)} ${top(c.state).graph.path}`);
+  return true;
+}
+
+function isReadOnly(cx: Context, ptr: Ptr): boolean {
+  if (ptr.obj.o !== 'global') return false;
+  const global = cx.module.globals.get(ptr.obj.name);
+  return global?.isConst === true && !global.isExtern;
+}
+
+function checkMemory(c: KernelCall, i: number, role: ArgRole, value: Value): boolean {
+  if (value.k !== 'ptr') {
+    return true;
+  }
+  const isNull = nullness(c.state, value.nid);
+  if (isDead(c.state, value)) return refuse(c, i, 'use-after-release', 'argument', {}, deadKey(c, value));
+  if (isNull === undefined && (value.obj.o === 'value' || value.obj.o === 'mem') && !('nullable' in role && role.nullable)) {
+    refuse(c, i, 'possibly-null-argument', 'memory', { type: value.obj.o === 'value' ? 'map_value_or_null' : 'mem_or_null' }, nullKey(c.state, value));
+    learn(c.state, value.nid, { lo: 1, hi: 1 });
+    return false;
+  }
+  if (role.role === 'mem' && role.write) forgetWritten(c, value);
+  return true;
+}
+
+/** The kernel writes there: what was known of it is not known any more. */
+function forgetWritten(c: KernelCall, value: Ptr): void {
+  if (value.obj.o === 'stack') c.state.stack = new Map([...c.state.stack].filter(([key]) => key !== objectKey(value.obj)));
+}
+
+export { anything };

@@ -1,0 +1,140 @@
+/** The end of a block: which ways are possible, and what each teaches. */
+import type { Terminator } from '../../bpf/flow/graph.ts';
+import { type Context, textAt } from './context.ts';
+import { type Run, later } from './explore.ts';
+import { leave } from './calls.ts';
+import { assume, binary, truth, rangeOf } from './numbers.ts';
+import { dropRef, type State, top } from './state.ts';
+import { operand } from './step.ts';
+import { push } from './trace.ts';
+import { constant, type Num, type Value } from './values.ts';
+
+export function endOfBlock(run: Run, state: State, end: Terminator): void {
+  const frame = top(state);
+  switch (end.op) {
+    case 'goto':
+      return jump(state, end.to);
+    case 'branch':
+      return branch(run, state, end);
+    case 'switch':
+      return choose(run, state, end);
+    case 'return':
+      return leave(run, state, end.value === undefined ? undefined : operand(frame, end.value), end.at);
+    case 'unreachable':
+      state.dead = true;
+  }
+}
+
+function jump(state: State, to: number): void {
+  const frame = top(state);
+  frame.block = to;
+  frame.index = 0;
+}
+
+function branch(run: Run, state: State, end: Terminator & { op: 'branch' }): void {
+  const frame = top(state);
+  const cond = operand(frame, end.cond);
+  if (cond.k === 'uninit') {
+    state.dead = true;
+    return;
+  }
+  const other = later(run, state);
+  const isNo = take(run.cx, other, cond, false, end);
+  const isYes = take(run.cx, state, cond, true, end);
+  if (isNo && isYes) {
+    note(run.cx, state, end, true);
+    note(run.cx, other, end, false);
+    if (cond.k === 'num' && cond.fuzzy && !frame.graph.blocks[frame.block]!.loop) state.uncertain = other.uncertain = true;
+    // The object file's own values first: a finding on their way is an error, on another a warning.
+    if (!state.initial && other.initial) swap(run, state, other);
+  }
+  if (!isNo) other.dead = true;
+  if (!isYes) state.dead = true;
+}
+
+/** Continues with `other` now and with `state` later, by exchanging their contents. */
+function swap(run: Run, state: State, other: State): void {
+  if (run.pending[run.pending.length - 1] !== other) return;
+  const kept = { ...state };
+  Object.assign(state, other);
+  Object.assign(other, kept);
+}
+
+function take(cx: Context, state: State, cond: Value, taken: boolean, end: Terminator & { op: 'branch' }): boolean {
+  if (!decide(cx, state, cond, taken)) return false;
+  jump(state, taken ? end.yes : end.no);
+  return true;
+}
+
+/** Assume a condition; false: impossible on this path. */
+export function decide(cx: Context, state: State, cond: Value, taken: boolean): boolean {
+  const nulls = new Map<number, boolean>();
+  if (!assume(state, cond, taken, nulls)) return false;
+  for (const [nid, isNull] of nulls) if (isNull) dropRef(state, nid);
+  if (state.initial && cx.initials.size > 0 && cond.k === 'num') {
+    const value = underInitials(cx, cond);
+    if (value !== undefined && (value !== 0) !== taken) state.initial = false;
+  }
+  return true;
+}
+
+/** Value of a number if every load-time constant has the object file's value; undefined if it depends on more. */
+export function underInitials(cx: Context, num: Num, depth = 8): number | undefined {
+  if (num.lo === num.hi) return num.lo;
+  const initial = cx.initials.get(num.id);
+  if (initial !== undefined) return initial;
+  const sym = num.sym;
+  if (!sym || depth === 0 || sym.a.k !== 'num') return undefined;
+  const a = underInitials(cx, sym.a, depth - 1);
+  if (sym.f === 'and' && sym.b?.k === 'num' && (a === 0 || underInitials(cx, sym.b, depth - 1) === 0)) return 0;
+  if (a === undefined) return undefined;
+  if (sym.f === 'lnot') return a === 0 ? 1 : 0;
+  if (sym.f === 'bool') return a === 0 ? 0 : 1;
+  if (sym.b?.k !== 'num') return undefined;
+  const b = underInitials(cx, sym.b, depth - 1);
+  if (b === undefined || sym.f === 'cast' || sym.f === 'neg' || sym.f === 'not') return undefined;
+  const value = binary(EMPTY, sym.f, constant(a), constant(b), sym.type);
+  return value.k === 'num' && value.lo === value.hi ? value.lo : undefined;
+}
+
+const EMPTY = { known: new Map() } as unknown as State;
+
+function note(cx: Context, state: State, end: Terminator & { op: 'branch' }, taken: boolean): void {
+  const graph = top(state).graph;
+  state.trace = push(state.trace, graph, end.at, { kind: 'branch', taken, cond: textAt(cx, graph, end.at) });
+}
+
+function choose(run: Run, state: State, end: Terminator & { op: 'switch' }): void {
+  const value = operand(top(state), end.value);
+  if (value.k !== 'num') {
+    for (const to of new Set([...end.cases.map((c) => c.to), end.otherwise])) jump(later(run, state), to);
+    state.dead = true;
+    return;
+  }
+  for (const arm of end.cases) {
+    const other = later(run, state);
+    const low = binary(other, 'ge', value, constant(arm.low === 0n ? 0 : Number(arm.low)), end.type);
+    const high = binary(other, 'le', value, constant(Number(arm.high)), end.type);
+    const possible = arm.low === arm.high
+      ? decide(run.cx, other, binary(other, 'eq', value, constant(Number(arm.low)), end.type), true)
+      : decide(run.cx, other, low, true) && decide(run.cx, other, high, true);
+    if (!possible) {
+      other.dead = true;
+      continue;
+    }
+    const graph = top(other).graph;
+    other.trace = push(other.trace, graph, end.at, { kind: 'case', label: `${arm.low}` });
+    jump(other, arm.to);
+  }
+  for (const arm of end.cases) {
+    if (arm.low !== arm.high) continue;
+    if (!decide(run.cx, state, binary(state, 'eq', value, constant(Number(arm.low)), end.type), false)) {
+      state.dead = true;
+      return;
+    }
+  }
+  if (truth(rangeOf(state, value)) === undefined || end.cases.length > 0) {
+    state.trace = push(state.trace, top(state).graph, end.at, { kind: 'case', label: 'default' });
+  }
+  jump(state, end.otherwise);
+}

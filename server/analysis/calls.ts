@@ -1,0 +1,214 @@
+/** Calls of the program's own functions: entered with the caller's state, left with a look at what they lost. */
+import type { At, FunctionInfo, Graph, Instr } from '../../bpf/flow/graph.ts';
+import type { Context } from './context.ts';
+import { type Run, later, remember } from './explore.ts';
+import { report } from './faults.ts';
+import { callGlobal } from './globals.ts';
+import { callKernel } from './kernel-call.ts';
+import { liveAfterCall } from './live.ts';
+import { anything, dropCells, escape, sizeOf } from './memory.ts';
+import { convert } from './numbers.ts';
+import { type Callback, type Frame, forgetLoads, type Ref, refOf, type State, top } from './state.ts';
+import { operand, setReg } from './step.ts';
+import { push, steps } from './trace.ts';
+import type { Value } from './values.ts';
+
+/** The kernel allows 8 frames; inlined ones do not count there. */
+const DEPTH = 24;
+
+export type CallInstr = Instr & { op: 'call' };
+
+export function call(run: Run, state: State, instr: CallInstr): void {
+  const frame = top(state);
+  const args = instr.args.map((arg) => operand(frame, arg));
+  const name = instr.callee ?? functionName(instr.target === undefined ? undefined : operand(frame, instr.target));
+  if (args.some((arg) => arg.k === 'uninit')) return useOfUninitialised(run.cx, state, args, instr);
+  const fn = name === undefined ? undefined : run.cx.module.functions.get(name);
+  if (fn && run.cx.lookup(fn.name)?.kind !== 'library') {
+    if (isVerifiedAlone(fn)) return callGlobal(run, state, instr, fn, args);
+    return enter(run, state, fn, args, instr.dst, undefined, instr.at);
+  }
+  const known = name === undefined ? undefined : run.cx.lookup(name);
+  if (known) return callKernel(run, state, instr, known, args);
+  callUnknown(state, instr, args);
+}
+
+function functionName(value: Value | undefined): string | undefined {
+  return value?.k === 'ptr' && value.obj.o === 'func' ? value.obj.name : undefined;
+}
+
+function useOfUninitialised(cx: Context, state: State, args: readonly Value[], instr: CallInstr): void {
+  const frame = top(state);
+  const i = args.findIndex((arg) => arg.k === 'uninit');
+  const value = args[i]!;
+  if (value.k === 'uninit' && isPointerReg(frame, instr.args[i]!)) {
+    report(cx, state, { id: 'uninitialised-pointer', what: 'argument', graph: frame.graph, at: instr.argAt[i] ?? instr.at, subject: value.name, key: `uninit ${frame.graph.path} ${frame.graph.start} ${value.name}` });
+  }
+  state.dead = true;
+}
+
+function isPointerReg(frame: Frame, op: number): boolean {
+  return op >= 0 && frame.graph.regs[op]?.type.k === 'ptr';
+}
+
+const INLINED_ANYWAY = new Set(['__always_inline', 'always_inline', '__hidden', 'inline', '__inline']);
+
+/** A global function is verified on its own, unless the compiler is told to inline it or libbpf makes it static (hidden). */
+export function isVerifiedAlone(fn: FunctionInfo): boolean {
+  return !fn.isStatic && !fn.attributes.some((a) => INLINED_ANYWAY.has(a));
+}
+
+/** Nothing is known of the callee: what it was given is out of our hands. */
+function callUnknown(state: State, instr: CallInstr, args: readonly Value[]): void {
+  for (const arg of args) escape(state, arg);
+  forgetLoads(state);
+  if (instr.dst !== undefined) setReg(state, instr.dst, anything(instr.type.result), instr.at);
+}
+
+let frames = 0;
+
+export function newFrame(graph: Graph, key: string, refs: ReadonlyMap<number, Ref>, result?: number, callback?: Callback): Frame {
+  return { graph, id: ++frames, block: 0, index: 0, regs: [], result, iters: new Map(), callback, key, refsAtEntry: refs };
+}
+
+export function enter(run: Run, state: State, fn: FunctionInfo, args: readonly Value[], result: number | undefined, callback: Callback | undefined, at: At): void {
+  const caller = top(state);
+  if (state.frames.length >= DEPTH || state.frames.some((f) => f.graph.name === fn.name && f.graph.path === fn.path)) {
+    for (const arg of args) escape(state, arg);
+    forgetLoads(state);
+    if (result !== undefined) setReg(state, result, anything(fn.type.result), at);
+    return;
+  }
+  const graph = fn.graph();
+  if (graph.incomplete.length > 0) run.cx.incomplete.set(fn.name, graph.incomplete[0]!);
+  state.trace = push(state.trace, caller.graph, at, { kind: 'enter', name: fn.name });
+  const frame = newFrame(graph, `${caller.key}#${caller.block}.${caller.index}>${fn.name}`, state.refs, result, callback);
+  graph.params.forEach((param, i) => {
+    const arg = args[i];
+    frame.regs[param.reg] = arg === undefined ? anything(param.type) : param.type.k === 'int' ? convert(state, arg, param.type) : arg;
+  });
+  state.frames.push(frame);
+}
+
+/** `return`: of a function, of a callback's round, or of the program. */
+export function leave(run: Run, state: State, value: Value | undefined, at: At): void {
+  const frame = top(state);
+  if (state.frames.length === 1) {
+    endOfProgram(run.cx, state, at, value);
+    state.dead = true;
+    return;
+  }
+  state.frames.pop();
+  forgetLocals(state, frame.graph, state.frames.length + 1);
+  reportLost(run.cx, state, frame, value, at);
+  const caller = top(state);
+  state.trace = push(state.trace, frame.graph, at, { kind: 'leave', name: frame.graph.name });
+  if (frame.callback) return nextRound(run, state, frame.callback, at);
+  if (frame.result === undefined) return;
+  const type = frame.graph.result;
+  const result = value ?? anything(type);
+  setReg(state, frame.result, type.k === 'int' ? convert(state, result, type) : result, at);
+  void caller;
+}
+
+function forgetLocals(state: State, graph: Graph, depth: number): void {
+  for (let i = 0; i < graph.locals.length; i++) dropCells(state, 'stack', `s${depth}:${i}`);
+}
+
+/** References that the function made and nobody can reach any more. */
+function reportLost(cx: Context, state: State, frame: Frame, value: Value | undefined, at: At): void {
+  let lost: Ref[] | undefined;
+  for (const ref of state.refs.values()) if (!frame.refsAtEntry.has(ref.id)) (lost ??= []).push(ref);
+  if (!lost) return;
+  const held = reachable(state, value);
+  for (const ref of lost) if (!held.has(ref.id)) leak(cx, state, frame.graph, at, ref, '');
+}
+
+function reachable(state: State, value: Value | undefined): Set<number> {
+  const held = new Set<number>();
+  const note = (v: Value | undefined) => {
+    const ref = refOf(v);
+    if (ref) held.add(ref);
+  };
+  note(value);
+  for (const frame of state.frames) {
+    const live = liveAfterCall(frame.graph, frame.block, frame.index);
+    frame.regs.forEach((v, r) => {
+      if (live.has(r)) note(v);
+    });
+  }
+  for (const cells of state.stack.values()) for (const cell of cells.values()) note(cell.value);
+  return held;
+}
+
+/** One finding per acquisition, at the place where it was lost. */
+export function leak(cx: Context, state: State, graph: Graph, at: At, ref: Ref, exit: string): void {
+  const lost = lastOverwrite(state, ref.id);
+  report(cx, state, {
+    id: 'unreleased-reference',
+    what: lost ? 'overwritten' : exit || 'lost',
+    data: { struct: ref.struct, by: ref.by },
+    graph: lost?.graph ?? graph,
+    at: lost?.at ?? at,
+    ref,
+    key: `leak ${ref.graph.path} ${ref.graph.start + ref.at.start}`,
+  });
+  const refs = new Map(state.refs);
+  refs.delete(ref.id);
+  state.refs = refs;
+}
+
+/** The place where the last variable that held it got another value, unless it was put somewhere else meanwhile. */
+function lastOverwrite(state: State, ref: number): { graph: Graph; at: At } | undefined {
+  for (const t of steps(state.trace).reverse()) {
+    if (t.step.kind === 'overwrite' && t.step.ref === ref) return t;
+    if (t.step.kind === 'stored' && t.step.ref === ref) return undefined;
+  }
+  return undefined;
+}
+
+export function endOfProgram(cx: Context, state: State, at: At, value: Value | undefined): void {
+  const frame = top(state);
+  const place = { graph: frame.graph, at };
+  const returned = refOf(value);
+  for (const ref of [...state.refs.values()]) leak(cx, state, frame.graph, at, ref, ref.id === returned ? 'returned' : 'exit');
+  if (state.lock) report(cx, state, { id: 'unbalanced-rcu-section', what: 'exit-locked', data: { section: 'bpf_spin_lock' }, ...place });
+  else if (state.rcu > 0) report(cx, state, { id: 'unbalanced-rcu-section', what: 'exit-locked', data: { section: 'bpf_rcu_read_lock' }, ...place, key: `rcu-open ${frame.graph.path} ${lockPlace(state, 'rcu')}` });
+  else if (state.preempt > 0) report(cx, state, { id: 'unbalanced-rcu-section', what: 'exit-locked', data: { section: 'bpf_preempt_disable' }, ...place, key: `preempt-open ${frame.graph.path} ${lockPlace(state, 'preempt')}` });
+}
+
+function lockPlace(state: State, what: string): number {
+  for (let t = state.trace; t; t = t.before) if (t.step.kind === 'lock' && t.step.what === what) return t.graph.start + t.at.start;
+  return 0;
+}
+
+/** A call that runs a callback any number of times: before the first round and after each one. */
+export function startCallback(run: Run, state: State, callback: Callback, at: At): void {
+  nextRound(run, state, callback, at);
+}
+
+function nextRound(run: Run, state: State, callback: Callback, at: At): void {
+  const frame = top(state);
+  if (!rememberRound(run, state, `${frame.key}#cb${frame.block}.${frame.index}`)) {
+    state.dead = true;
+    return;
+  }
+  const over = later(run, state);
+  callback.done(over);
+  const fn = run.cx.module.functions.get(callback.name);
+  if (!fn) {
+    state.dead = true;
+    return;
+  }
+  enter(run, state, fn, callback.again(state), undefined, callback, at);
+}
+
+function rememberRound(run: Run, state: State, key: string): boolean {
+  for (const frame of state.frames) {
+    const live = liveAfterCall(frame.graph, frame.block, frame.index);
+    for (let r = 0; r < frame.regs.length; r++) if (frame.regs[r] !== undefined && !live.has(r)) frame.regs[r] = undefined;
+  }
+  return remember(run, state, key, 'callback');
+}
+
+export { sizeOf };

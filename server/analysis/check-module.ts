@@ -1,0 +1,116 @@
+/** Checks every root of a module and returns what was found: facts, not words. */
+import type { FunctionInfo, Module, Param } from '../../bpf/flow/graph.ts';
+import { lookupFunction } from '../../bpf/kernel/index.ts';
+import { newFrame } from './calls.ts';
+import type { Context, Root } from './context.ts';
+import { type Budget, explore } from './explore.ts';
+import type { Fault } from './faults.ts';
+import { anything, maybeNull } from './memory.ts';
+import { rootsOf } from './roots.ts';
+import { NO_CELLS, type State } from './state.ts';
+import { kernelObject, pointer, resetIds, TOP, type Trust, type Value } from './values.ts';
+
+export interface CheckedRoot {
+  readonly root: Root;
+  readonly faults: readonly Fault[];
+  readonly steps: number;
+  readonly states: number;
+  readonly milliseconds: number;
+  readonly incomplete: ReadonlyMap<string, string>;
+}
+
+export interface ModuleOptions {
+  readonly kernel: string;
+  readonly budget: Budget;
+  readonly sources: (path: string) => string | undefined;
+  /** Functions whose findings are wanted; others are only entered. */
+  readonly own: (fn: FunctionInfo) => boolean;
+}
+
+export function checkModule(module: Module, options: ModuleOptions): CheckedRoot[] {
+  const results: CheckedRoot[] = [];
+  for (const root of rootsOf(module, lookupFunction, options.own)) {
+    if (options.budget.cancelled?.()) break;
+    results.push(checkRoot(module, root, options));
+  }
+  return results;
+}
+
+export function checkRoot(module: Module, root: Root, options: ModuleOptions): CheckedRoot {
+  resetIds();
+  const fn = module.functions.get(root.name)!;
+  const cx: Context = {
+    module,
+    kernel: options.kernel,
+    root,
+    lookup: lookupFunction,
+    faults: new Map(),
+    incomplete: new Map(),
+    constants: new Map(),
+    initials: new Map(),
+    sources: options.sources,
+  };
+  const began = performance.now();
+  const graph = fn.graph();
+  if (graph.incomplete.length > 0) cx.incomplete.set(fn.name, graph.incomplete[0]!);
+  const outcome = explore(cx, firstState(cx, fn), options.budget);
+  if (outcome.gaveUp) cx.incomplete.set(fn.name, `not fully checked: ${REASONS[outcome.gaveUp]}`);
+  return { root, faults: [...cx.faults.values()], steps: outcome.steps, states: outcome.states, milliseconds: performance.now() - began, incomplete: cx.incomplete };
+}
+
+const REASONS = { steps: 'too many paths', time: 'too many paths for the time allowed', cancelled: 'cancelled' } as const;
+
+function firstState(cx: Context, fn: FunctionInfo): State {
+  const frame = newFrame(fn.graph(), fn.name, new Map());
+  for (const [i, param] of fn.graph().params.entries()) frame.regs[param.reg] = argument(cx, fn, param, i);
+  return {
+    frames: [frame],
+    stack: NO_CELLS,
+    cache: NO_CELLS,
+    refs: new Map(),
+    known: new Map(),
+    rcu: 0,
+    rcuGen: 0,
+    preempt: 0,
+    lock: '',
+    uncertain: false,
+    initial: true,
+    trace: undefined,
+    entry: undefined,
+    dead: false,
+  };
+}
+
+/** What the kernel, or an unknown caller, passes. */
+function argument(cx: Context, fn: FunctionInfo, param: Param, index: number): Value {
+  const type = param.type;
+  if (type.k !== 'ptr') return anything(type);
+  const struct = type.to.k === 'struct' ? type.to.name : '';
+  if (cx.root.kind === 'global') return globalArgument(param, struct);
+  if (cx.root.kind !== 'program' || !struct) return TOP;
+  const trust = programTrust(cx.root, fn);
+  if (!trust) return TOP;
+  const ptr = pointer(kernelObject(struct, trust, 'argument', 0));
+  return isNullableArgument(cx.root, index) ? maybeNull(ptr) : ptr;
+}
+
+function globalArgument(param: Param, struct: string): Value {
+  if (!param.tags.includes('__arg_trusted') || !struct) return TOP;
+  const ptr = pointer(kernelObject(struct, 'trusted', 'argument', 0));
+  return param.tags.includes('__arg_nullable') ? maybeNull(ptr) : ptr;
+}
+
+/** kernel/bpf/btf.c, prog_args_trusted: raw tracepoints with BTF, iterators, LSM and struct_ops. */
+function programTrust(root: Root, fn: FunctionInfo): Trust | undefined {
+  if (root.type === 'struct_ops') return 'trusted';
+  if (/^\??(tp_btf|lsm)/.test(fn.section) && fn.macro !== '') return 'trusted';
+  if (/^\??iter/.test(fn.section)) return 'trusted';
+  return undefined;
+}
+
+/** sched_ext operations whose task argument may be NULL (kernel/sched/ext.c, __nullable stubs). */
+const NULLABLE_ARGUMENTS: Readonly<Record<string, readonly number[]>> = { dispatch: [1], yield: [1] };
+
+function isNullableArgument(root: Root, index: number): boolean {
+  return NULLABLE_ARGUMENTS[root.op]?.includes(index) ?? false;
+}

@@ -1,0 +1,151 @@
+/**
+ * May a state be dropped because an earlier one at the same place covers it? (kernel/bpf/verifier.c, states_equal)
+ *
+ * `done`: the earlier state was explored to the end; only numbers that turned out precise matter.
+ * `loop`: the earlier state is still being explored: every number counts, since it may yet become precise.
+ */
+import { standing } from './memory.ts';
+import { nullness, rangeOf } from './numbers.ts';
+import type { Cells, Frame, State } from './state.ts';
+import type { Kernel, Num, Obj, Ptr, Value } from './values.ts';
+import { markPrecise, objectKey } from './values.ts';
+
+interface Match {
+  readonly old: State;
+  readonly now: State;
+  readonly exact: boolean;
+  /** Identities of the old state to those of the new: numbers, nullness, references, objects. */
+  readonly nums: Map<number, number>;
+  readonly nids: Map<number, number>;
+  readonly refs: Map<number, number>;
+  readonly objects: Map<string, string>;
+}
+
+export function covers(old: State, now: State, exact: boolean): boolean {
+  if (old.rcu !== now.rcu || old.preempt !== now.preempt || old.lock !== now.lock) return false;
+  if (old.refs.size !== now.refs.size) return false;
+  if (now.initial && !old.initial) return false;
+  if (old.uncertain && !now.uncertain) return false;
+  const m: Match = { old, now, exact, nums: new Map(), nids: new Map(), refs: new Map(), objects: new Map() };
+  for (let i = 0; i < old.frames.length; i++) if (!framesMatch(m, old.frames[i]!, now.frames[i]!)) return false;
+  if (!memoryMatches(m, 'stack') || !memoryMatches(m, 'cache')) return false;
+  return m.refs.size <= now.refs.size;
+}
+
+function framesMatch(m: Match, old: Frame, now: Frame): boolean {
+  for (let r = 0; r < old.regs.length; r++) {
+    const a = old.regs[r];
+    if (a !== undefined && !matches(m, a, now.regs[r])) return false;
+  }
+  for (const [reg, iter] of old.iters) if (now.iters.get(reg)?.kind !== iter.kind) return false;
+  return old.iters.size === now.iters.size;
+}
+
+function memoryMatches(m: Match, where: 'stack' | 'cache'): boolean {
+  for (const [key, cells] of m.old[where]) {
+    const other = where === 'stack' || key.startsWith('g:') ? key : m.objects.get(key);
+    // An object that no live pointer reaches any more: what it held does not matter.
+    if (other === undefined) continue;
+    if (!cellsMatch(m, cells, m.now[where].get(other))) return false;
+  }
+  return true;
+}
+
+function cellsMatch(m: Match, old: Cells, now: Cells | undefined): boolean {
+  for (const [off, cell] of old) {
+    const other = now?.get(off);
+    if (cell.zero || cell.value.k === 'num') {
+      if (cell.value.k === 'num' && !cell.value.precise && !m.exact && !other?.zero) continue;
+      if (!other || other.size !== cell.size || other.zero !== cell.zero) return false;
+      if (!matches(m, cell.value, other.value)) return false;
+      continue;
+    }
+    if (!other || other.size !== cell.size || !matches(m, cell.value, other.value)) return false;
+  }
+  return true;
+}
+
+function matches(m: Match, old: Value, now: Value | undefined): boolean {
+  if (old.k === 'top') return true;
+  if (now === undefined) return old.k === 'uninit';
+  if (old.k === 'num') {
+    if (!old.precise && !m.exact) return now.k === 'num' || now.k === 'top';
+    return now.k === 'num' && numbersMatch(m, old, now);
+  }
+  if (old.k !== now.k) return false;
+  return old.k === 'ptr' ? pointersMatch(m, old, now as Ptr) : true;
+}
+
+function numbersMatch(m: Match, old: Num, now: Num): boolean {
+  const a = rangeOf(m.old, old);
+  const b = rangeOf(m.now, now);
+  if (b.lo < a.lo || b.hi > a.hi) return false;
+  for (const hole of a.not ?? []) if (hole >= b.lo && hole <= b.hi && !b.not?.includes(hole)) return false;
+  if (old.lo === old.hi) return true;
+  const before = m.nums.get(old.id);
+  if (before !== undefined && before !== now.id) return false;
+  m.nums.set(old.id, now.id);
+  return true;
+}
+
+function pointersMatch(m: Match, old: Ptr, now: Ptr): boolean {
+  if (old.off !== now.off || old.view !== now.view) return false;
+  const a = nullness(m.old, old.nid);
+  const b = nullness(m.now, now.nid);
+  if (a !== undefined ? a !== b : false) return false;
+  if (a === undefined && b === undefined) {
+    const before = m.nids.get(old.nid);
+    if (before !== undefined && before !== now.nid) return false;
+    m.nids.set(old.nid, now.nid);
+  }
+  return objectsMatch(m, old.obj, now.obj);
+}
+
+function objectsMatch(m: Match, old: Obj, now: Obj): boolean {
+  if (old.o !== now.o) return false;
+  if (old.o === 'kernel') return kernelObjectsMatch(m, old, now as Kernel);
+  if (old.o === 'value') return now.o === 'value' && old.map === now.map && sameObject(m, old.key, now.key);
+  if (old.o === 'mem') return now.o === 'mem' && old.record === now.record && refsMatch(m, old.ref, now.ref) && sameObject(m, old.key, now.key);
+  return objectKey(old) === objectKey(now);
+}
+
+function kernelObjectsMatch(m: Match, old: Kernel, now: Kernel): boolean {
+  if (old.struct !== now.struct || standing(m.old, old) !== standing(m.now, now)) return false;
+  return refsMatch(m, old.ref, now.ref) && sameObject(m, old.key, now.key);
+}
+
+function refsMatch(m: Match, old: number, now: number): boolean {
+  if ((old !== 0) !== (now !== 0)) return false;
+  if (!m.old.refs.has(old)) return !m.now.refs.has(now);
+  const before = m.refs.get(old);
+  if (before !== undefined) return before === now;
+  for (const taken of m.refs.values()) if (taken === now) return false;
+  m.refs.set(old, now);
+  return m.now.refs.has(now);
+}
+
+function sameObject(m: Match, old: string, now: string): boolean {
+  const before = m.objects.get(old);
+  if (before !== undefined) return before === now;
+  m.objects.set(old, now);
+  return true;
+}
+
+/** The dropped state's way depends on the numbers that the covering state's way depended on. */
+export function inheritPrecision(old: State, now: State): void {
+  for (let i = 0; i < old.frames.length; i++) {
+    const a = old.frames[i]!.regs;
+    const b = now.frames[i]!.regs;
+    for (let r = 0; r < a.length; r++) if (isPrecise(a[r])) markPrecise(b[r]);
+  }
+  for (const where of ['stack', 'cache'] as const) {
+    for (const [key, cells] of old[where]) {
+      const other = now[where].get(key);
+      if (other) for (const [off, cell] of cells) if (isPrecise(cell.value)) markPrecise(other.get(off)?.value);
+    }
+  }
+}
+
+function isPrecise(value: Value | undefined): boolean {
+  return value?.k === 'num' && value.precise;
+}

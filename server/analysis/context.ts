@@ -1,0 +1,60 @@
+/** What one exploration knows beside its states: the module, the program it checks, and where faults go. */
+import type { At, Graph, Module } from '../../bpf/flow/graph.ts';
+import type { KernelFunction } from '../../bpf/kernel/types.ts';
+import type { Fault } from './faults.ts';
+import type { State } from './state.ts';
+import { type Num, unknown } from './values.ts';
+import type { CType } from '../../bpf/flow/types.ts';
+
+export interface Root {
+  /** Function that is explored on its own. */
+  readonly name: string;
+  /** Reported as the program; null for a function nothing is known to call. */
+  readonly program: string | null;
+  /** Key of PROGRAM_TYPES, '' when not known. */
+  readonly type: string;
+  /** undefined: not known, nothing may be concluded. */
+  readonly sleepable: boolean | undefined;
+  /** 'program': arguments come from the kernel; 'global': a global function, verified alone; 'callback': run later by
+   *  the kernel (timer); 'unknown': nothing calls it. */
+  readonly kind: 'program' | 'global' | 'callback' | 'unknown';
+  /** For struct_ops: the member it implements. */
+  readonly op: string;
+}
+
+export interface Context {
+  readonly module: Module;
+  readonly kernel: string;
+  readonly root: Root;
+  readonly lookup: (name: string) => KernelFunction | undefined;
+  readonly faults: Map<string, Fault>;
+  readonly incomplete: Map<string, string>;
+  /** Load-time constants by global and offset: one unknown for the whole exploration. */
+  readonly constants: Map<string, { readonly num: Num; readonly initial: number | undefined }>;
+  readonly initials: Map<number, number>;
+  /** Original text of a file that took part. */
+  readonly sources: (path: string) => string | undefined;
+}
+
+/** A kptr or cpus_ptr read here is an RCU pointer (kernel/bpf/verifier.c, in_rcu_cs): outside sleepable programs always. */
+export function inRcu(cx: Context, state: State): boolean {
+  return state.rcu > 0 || state.lock !== '' || cx.root.sleepable !== true;
+}
+
+/** `const volatile` data: the same unknown everywhere, so that tests of it agree, with its value in the object file. */
+export function loadTimeConstant(cx: Context, name: string, off: number, type: CType, initial: bigint | undefined): Num {
+  const key = `${name}+${off}`;
+  let known = cx.constants.get(key);
+  if (!known) {
+    const value = initial === undefined ? undefined : Number(initial);
+    known = { num: unknown(type), initial: value };
+    cx.constants.set(key, known);
+    if (value !== undefined) cx.initials.set(known.num.id, value);
+  }
+  return known.num;
+}
+
+/** Source text of a range, as written. */
+export function textAt(cx: Context, graph: Graph, at: At): string {
+  return cx.sources(graph.path)?.slice(graph.start + at.start, graph.start + at.end) ?? '';
+}

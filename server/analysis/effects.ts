@@ -1,0 +1,230 @@
+/** What kernel functions change beside their result: one small function per effect name of `bpf/kernel/effects.ts`. */
+import type { CallbackParam } from '../../bpf/kernel/types.ts';
+import { argAt, availableAt } from '../../bpf/kernel/index.ts';
+import { mapTypeOf } from './maps.ts';
+import { leak, startCallback } from './calls.ts';
+import { loadTimeConstant, textAt } from './context.ts';
+import { report } from './faults.ts';
+import { type KernelCall, mapValue, place, reference } from './kernel-call.ts';
+import { anything, dropCells, escape, setCell, sizeOf } from './memory.ts';
+import { rangeOf } from './numbers.ts';
+import { slotStruct } from './slots.ts';
+import { dropRef, forgetLoads, refOf, top } from './state.ts';
+import { setReg } from './step.ts';
+import { push } from './trace.ts';
+import { constant, freshId, kernelObject, markPrecise, pointer, TOP, unknown, type Value } from './values.ts';
+
+/** true: the effect gave the result (or ended the path) itself. */
+type Effect = (c: KernelCall) => boolean;
+
+const RCU_NESTS_SINCE = 6.19;
+
+const EFFECTS: Readonly<Record<string, Effect>> = {
+  'rcu-lock': (c) => {
+    if (c.state.rcu > 0 && !nests(c.cx.kernel)) {
+      report(c.cx, c.state, { id: 'unbalanced-rcu-section', what: 'nested', data: { function: c.fn.name }, ...place(c) });
+      return true;
+    }
+    c.state.rcu++;
+    c.state.trace = push(c.state.trace, top(c.state).graph, c.instr.at, { kind: 'lock', what: 'rcu' });
+    return true;
+  },
+  'rcu-unlock': (c) => {
+    if (c.state.rcu === 0) {
+      if (c.cx.root.kind !== 'unknown') report(c.cx, c.state, { id: 'unbalanced-rcu-section', what: 'unmatched', data: { function: c.fn.name }, ...place(c) });
+      return true;
+    }
+    c.state.rcu--;
+    if (c.state.rcu === 0) c.state.rcuGen = freshId();
+    forgetLoads(c.state);
+    c.state.trace = push(c.state.trace, top(c.state).graph, c.instr.at, { kind: 'unlock', what: 'rcu' });
+    return true;
+  },
+  'preempt-off': (c) => {
+    c.state.preempt++;
+    c.state.trace = push(c.state.trace, top(c.state).graph, c.instr.at, { kind: 'lock', what: 'preempt' });
+    return true;
+  },
+  'preempt-on': (c) => {
+    if (c.state.preempt > 0) c.state.preempt--;
+    else if (c.cx.root.kind !== 'unknown') report(c.cx, c.state, { id: 'unbalanced-rcu-section', what: 'unmatched-preempt', data: { function: c.fn.name }, ...place(c) });
+    return true;
+  },
+  lock: (c) => {
+    if (c.fn.name !== 'bpf_spin_lock') return false;
+    c.state.lock = 'spin';
+    forgetLoads(c.state);
+    return true;
+  },
+  unlock: (c) => {
+    if (c.fn.name === 'bpf_spin_unlock') c.state.lock = '';
+    return false;
+  },
+  throw: (c) => {
+    for (const ref of [...c.state.refs.values()]) leak(c.cx, c.state, top(c.state).graph, c.instr.at, ref, 'throw');
+    if (c.state.rcu > 0) report(c.cx, c.state, { id: 'unbalanced-rcu-section', what: 'throw', ...place(c) });
+    c.state.dead = true;
+    return true;
+  },
+  'tail-call': (c) => {
+    for (const ref of [...c.state.refs.values()]) leak(c.cx, c.state, top(c.state).graph, c.instr.at, ref, 'tail-call');
+    if (c.state.rcu > 0) report(c.cx, c.state, { id: 'unbalanced-rcu-section', what: 'tail-call', ...place(c) });
+    return false;
+  },
+  'kptr-xchg': (c) => {
+    const struct = slotStruct(c.cx, c.args[0]) || movedStruct(c.args[1]) || resultStruct(c);
+    forgetLoads(c.state);
+    setReg(c.state, c.instr.dst, reference(c, struct, true, 'exchange'), c.instr.at);
+    return true;
+  },
+  'map-lookup': (c) => {
+    forgetLoads(c.state);
+    setReg(c.state, c.instr.dst, mapValue(c, !isSureToExist(c)), c.instr.at);
+    return true;
+  },
+  'map-update': (c) => {
+    forgetLoads(c.state);
+    return false;
+  },
+  loop: (c) => runCallback(c),
+  callback: (c) => runCallback(c),
+  'map-for-each': (c) => runCallback(c),
+  'ringbuf-submit': (c) => giveBack(c),
+  'ringbuf-discard': (c) => giveBack(c),
+  'obj-new': (c) => {
+    const type = c.instr.type.result;
+    const struct = type.k === 'ptr' && type.to.k === 'struct' ? type.to.name : '';
+    if (!struct) return false;
+    forgetLoads(c.state);
+    setReg(c.state, c.instr.dst, reference(c, struct, true, 'create'), c.instr.at);
+    return true;
+  },
+  'obj-drop': (c) => {
+    const ref = refOf(c.args[0]);
+    if (ref) dropRef(c.state, ref);
+    return false;
+  },
+  cast: (c) => {
+    const type = c.instr.type.result;
+    const struct = type.k === 'ptr' && type.to.k === 'struct' ? type.to.name : '';
+    if (struct) setReg(c.state, c.instr.dst, pointer(kernelObject(struct, 'untrusted', 'other', c.state.rcuGen)), c.instr.at);
+    else setReg(c.state, c.instr.dst, anything(type), c.instr.at);
+    return true;
+  },
+  identity: (c) => {
+    setReg(c.state, c.instr.dst, c.args[0] ?? TOP, c.instr.at);
+    return true;
+  },
+  'ksym-exists': (c) => {
+    const arg = c.args[0];
+    const fn = arg?.k === 'ptr' && arg.obj.o === 'func' ? c.cx.lookup(arg.obj.name) : undefined;
+    const own = arg?.k === 'ptr' && arg.obj.o === 'func' && c.cx.module.functions.has(arg.obj.name);
+    setReg(c.state, c.instr.dst, fn && !own ? constant(availableAt(fn, c.cx.kernel) ? 1 : 0) : query(c), c.instr.at);
+    return true;
+  },
+  'core-query': (c) => {
+    setReg(c.state, c.instr.dst, query(c), c.instr.at);
+    return true;
+  },
+};
+
+export function effectOf(c: KernelCall): boolean {
+  return EFFECTS[c.fn.effect]?.(c) ?? false;
+}
+
+function nests(kernel: string): boolean {
+  const [major = 0, minor = 0] = kernel.split('.').map(Number);
+  return major > 6 || (major === 6 && minor >= Math.round((RCU_NESTS_SINCE % 1) * 100));
+}
+
+/** Decided once, when the object is loaded: the same question has the same answer everywhere. */
+function query(c: KernelCall): Value {
+  const text = textAt(c.cx, top(c.state).graph, c.instr.at);
+  const type = c.instr.type.result;
+  return type.k === 'int' ? loadTimeConstant(c.cx, `core ${text}`, 0, type, undefined) : anything(type);
+}
+
+function movedStruct(value: Value | undefined): string {
+  return value?.k === 'ptr' && value.obj.o === 'kernel' ? value.obj.struct : '';
+}
+
+function resultStruct(c: KernelCall): string {
+  const reg = c.instr.dst === undefined ? undefined : top(c.state).graph.regs[c.instr.dst];
+  return reg?.type.k === 'ptr' && reg.type.to.k === 'struct' ? reg.type.to.name : 'bpf_cpumask';
+}
+
+/** An array element under a constant key that is in range is never NULL (since 6.14, d2102f2f5d75). */
+function isSureToExist(c: KernelCall): boolean {
+  const map = c.args[0];
+  const key = c.args[1];
+  if (map?.k !== 'ptr' || map.obj.o !== 'global' || key?.k !== 'ptr' || key.obj.o !== 'stack' || key.off === undefined) return false;
+  const info = c.cx.module.maps.get(map.obj.name);
+  if (!info || info.maxEntries === undefined || !mapTypeOf(info.type).alwaysPresent(c.cx.kernel)) return false;
+  const cell = c.state.stack.get(key.obj.key)?.get(key.off);
+  const value = cell?.value;
+  if (value?.k !== 'num') return false;
+  const range = rangeOf(c.state, value);
+  if (range.lo !== range.hi || range.lo < 0 || range.lo >= info.maxEntries) return false;
+  markPrecise(value);
+  return true;
+}
+
+function giveBack(c: KernelCall): boolean {
+  const value = c.args[0];
+  const ref = refOf(value);
+  if (ref) {
+    dropRef(c.state, ref);
+    c.state.trace = push(c.state.trace, top(c.state).graph, c.instr.at, { kind: 'release', ref, by: c.fn.name });
+  }
+  return false;
+}
+
+function runCallback(c: KernelCall): boolean {
+  const index = c.fn.params.findIndex((_, i) => argAt(c.fn, i, c.cx.kernel)?.role === 'callback');
+  const role = index < 0 ? undefined : argAt(c.fn, index, c.cx.kernel);
+  const target = c.args[index];
+  forgetLoads(c.state);
+  if (role?.role !== 'callback' || target?.k !== 'ptr' || target.obj.o !== 'func' || !c.cx.module.functions.has(target.obj.name)) {
+    for (const arg of c.args) escape(c.state, arg);
+    return false;
+  }
+  const context = role.contextArg === undefined ? undefined : c.args[role.contextArg];
+  startCallback(
+    c.run,
+    c.state,
+    {
+      name: target.obj.name,
+      rounds: 0,
+      again: (state) => role.params.map((param) => callbackArgument({ ...c, state }, param, context)),
+      done: (state) => {
+        setReg(state, c.instr.dst, anything(c.instr.type.result), c.instr.at);
+        return undefined;
+      },
+    },
+    c.instr.at,
+  );
+  return true;
+}
+
+function callbackArgument(c: KernelCall, param: CallbackParam, context: Value | undefined): Value {
+  switch (param) {
+    case 'context':
+      return context ?? TOP;
+    case 'index':
+      return unknown({ k: 'int', size: 4, signed: false });
+    case 'value':
+      return mapValue(c, false);
+    case 'key':
+      return TOP;
+    case 'map':
+      return c.args[0] ?? TOP;
+    case 'task':
+      return pointer(kernelObject('task_struct', 'trusted', 'argument', c.state.rcuGen));
+    case 'scalar':
+      return unknown({ k: 'int', size: 8, signed: true });
+    default:
+      return TOP;
+  }
+}
+
+export { dropCells, setCell, sizeOf };

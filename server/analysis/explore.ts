@@ -1,0 +1,206 @@
+/**
+ * The path explorer: depth first over the flow graph, one state at a time, like the kernel's own verifier.
+ *
+ * Where ways meet and at loop heads a state is compared with those that were there before it:
+ *
+ *      arrives ──▶ covered by one that is done, or by an ancestor in a loop ──▶ dropped
+ *         │
+ *         └──▶ kept as a checkpoint ──▶ goes on; `branches` counts the ways that still have to end below it
+ */
+import type { Block, Graph } from '../../bpf/flow/graph.ts';
+import { covers, inheritPrecision } from './compare.ts';
+import type { Context } from './context.ts';
+import { endOfBlock } from './branch.ts';
+import { liveAfterCall } from './live.ts';
+import { collectKnown, widen } from './widen.ts';
+import { fork, type State, top } from './state.ts';
+import { step } from './step.ts';
+
+export interface Entry {
+  readonly state: State;
+  readonly parent: Entry | undefined;
+  branches: number;
+  hits: number;
+  misses: number;
+}
+
+export interface Budget {
+  readonly steps: number;
+  readonly milliseconds: number;
+  readonly cancelled?: () => boolean;
+}
+
+/** Bookkeeping of one exploration. */
+export interface Run {
+  readonly cx: Context;
+  readonly pending: State[];
+  readonly entries: Map<string, Entry[]>;
+  steps: number;
+  states: number;
+  readonly joins: WeakMap<Graph, ReadonlySet<number>>;
+}
+
+export interface Outcome {
+  /** undefined: every path was followed to its end. */
+  readonly gaveUp: 'steps' | 'time' | 'cancelled' | undefined;
+  readonly steps: number;
+  readonly states: number;
+}
+
+/** Unrolled rounds before a plain loop's numbers are forgotten, and before a loop is left alone altogether. */
+const UNROLL = 40;
+const ROUNDS = 48;
+const ITERATOR_ROUNDS = 12;
+const KEPT_PER_PLACE = 64;
+const CLOCK_EVERY = 512;
+
+export function explore(cx: Context, first: State, budget: Budget): Outcome {
+  const run: Run = { cx, pending: [first], entries: new Map(), steps: 0, states: 0, joins: new WeakMap() };
+  const deadline = performance.now() + budget.milliseconds;
+  let sinceClock = 0;
+  for (let state = run.pending.pop(); state; state = run.pending.pop()) {
+    follow(run, state, budget.steps);
+    finish(state.entry);
+    if (run.steps > budget.steps) return { gaveUp: 'steps', steps: run.steps, states: run.states };
+    if (++sinceClock < CLOCK_EVERY && sinceClock > 1) continue;
+    sinceClock = 1;
+    if (performance.now() > deadline) return { gaveUp: 'time', steps: run.steps, states: run.states };
+    if (budget.cancelled?.()) return { gaveUp: 'cancelled', steps: run.steps, states: run.states };
+  }
+  return { gaveUp: undefined, steps: run.steps, states: run.states };
+}
+
+/** A copy of the state that is explored later. */
+export function later(run: Run, state: State): State {
+  const other = fork(state);
+  if (other.entry) other.entry.branches++;
+  run.pending.push(other);
+  return other;
+}
+
+function finish(entry: Entry | undefined): void {
+  for (let e = entry; e; e = e.parent) {
+    e.branches--;
+    if (e.branches > 0) return;
+  }
+}
+
+/** Runs one state until its path ends, is covered, or dies. */
+function follow(run: Run, state: State, limit: number): void {
+  while (!state.dead && state.frames.length > 0) {
+    const frame = top(state);
+    const block = frame.graph.blocks[frame.block]!;
+    if (frame.index === 0 && isMeeting(run, frame.graph, frame.block) && !checkpoint(run, state, block)) return;
+    if (runBlock(run, state, block)) endOfBlock(run, state, block.end);
+    if (run.steps > limit) return;
+  }
+}
+
+/** true: the block's end was reached; false: another frame is on top now, or the path ended. */
+function runBlock(run: Run, state: State, block: Block): boolean {
+  const frame = top(state);
+  const depth = state.frames.length;
+  while (frame.index < block.instrs.length) {
+    const instr = block.instrs[frame.index]!;
+    frame.index++;
+    run.steps++;
+    step(run, state, instr);
+    if (state.dead || state.frames.length !== depth || top(state) !== frame) return false;
+  }
+  return true;
+}
+
+/** Blocks with more than one way in, and loop heads. */
+function isMeeting(run: Run, graph: Graph, block: number): boolean {
+  let joins = run.joins.get(graph);
+  if (!joins) {
+    joins = meetings(graph);
+    run.joins.set(graph, joins);
+  }
+  return joins.has(block);
+}
+
+export function successors(block: Block): readonly number[] {
+  const end = block.end;
+  if (end.op === 'goto') return [end.to];
+  if (end.op === 'branch') return [end.yes, end.no];
+  if (end.op === 'switch') return [...end.cases.map((c) => c.to), end.otherwise];
+  return [];
+}
+
+function meetings(graph: Graph): ReadonlySet<number> {
+  const seen = new Set<number>();
+  const joins = new Set<number>();
+  graph.blocks.forEach((block, i) => {
+    if (block.loop) joins.add(i);
+    for (const to of new Set(successors(block))) {
+      if (seen.has(to)) joins.add(to);
+      seen.add(to);
+    }
+  });
+  return joins;
+}
+
+function placeKey(state: State): string {
+  const frame = top(state);
+  return `${frame.key}#${frame.block}`;
+}
+
+/** false: the state is covered by an earlier one. */
+function checkpoint(run: Run, state: State, block: Block): boolean {
+  forgetDead(state);
+  return remember(run, state, placeKey(state), block.loop ? block.loop.kind : undefined);
+}
+
+/**
+ * Also used for the rounds of a callback, whose place has no block of its own.
+ * `loop`: kind of the loop whose head this is.
+ */
+export function remember(run: Run, state: State, key: string, loop: string | undefined): boolean {
+  let list = run.entries.get(key);
+  if (!list) run.entries.set(key, (list = []));
+  let rounds = 0;
+  let ancestor: Entry | undefined;
+  for (let i = list.length - 1; i >= 0; i--) {
+    const entry = list[i]!;
+    const open = entry.branches > 0;
+    if (open) {
+      rounds++;
+      ancestor ??= entry;
+    }
+    if (covers(entry.state, state, open)) {
+      entry.hits++;
+      if (!open) inheritPrecision(entry.state, state);
+      return false;
+    }
+    entry.misses++;
+    if (!open && entry.misses > entry.hits * 3 + 12) list.splice(i, 1);
+  }
+  if (ancestor && loop) {
+    const byIterator = loop === 'iter' || loop === 'callback';
+    if (rounds >= (byIterator ? ITERATOR_ROUNDS : ROUNDS)) return false;
+    if (byIterator || rounds >= UNROLL) widen(state, ancestor.state, byIterator ? rounds >= 4 : true);
+  }
+  collectKnown(run.cx, state);
+  const entry: Entry = { state: fork(state), parent: state.entry, branches: 1, hits: 0, misses: 0 };
+  state.entry = entry;
+  run.states++;
+  list.push(entry);
+  if (list.length > KEPT_PER_PLACE) dropOldest(list);
+  return true;
+}
+
+function dropOldest(list: Entry[]): void {
+  const done = list.findIndex((entry) => entry.branches === 0);
+  if (done >= 0) list.splice(done, 1);
+}
+
+/** Registers that are not read again hold nothing that could tell two states apart. */
+function forgetDead(state: State): void {
+  state.frames.forEach((frame, i) => {
+    const isTop = i === state.frames.length - 1;
+    const live = isTop ? frame.graph.liveIn[frame.block]! : liveAfterCall(frame.graph, frame.block, frame.index);
+    const regs = frame.regs;
+    for (let r = 0; r < regs.length; r++) if (regs[r] !== undefined && !live.has(r)) regs[r] = undefined;
+  });
+}

@@ -1,0 +1,87 @@
+/** A fault as the explorer finds it: facts only. `server/rules` says what it means. */
+import type { At, Graph } from '../../bpf/flow/graph.ts';
+import type { Context } from './context.ts';
+import type { Ref, State } from './state.ts';
+import type { Trace } from './trace.ts';
+
+/** Ids of `bpf/kernel/faults.ts`. */
+export type FaultId =
+  | 'unreleased-reference'
+  | 'possibly-null-argument'
+  | 'possibly-null-dereference'
+  | 'use-after-release'
+  | 'not-owned'
+  | 'wrong-mask-type'
+  | 'untrusted-pointer'
+  | 'outside-rcu-section'
+  | 'unbalanced-rcu-section'
+  | 'call-not-allowed-here'
+  | 'kptr-direct-store'
+  | 'kptr-slot'
+  | 'pointer-arithmetic'
+  | 'write-to-mask'
+  | 'populate-arguments'
+  | 'subprogram-argument'
+  | 'program-type'
+  | 'kernel-version'
+  | 'invalid-flags'
+  | 'plain-memory-mask'
+  | 'kernel-mask-written'
+  | 'uninitialised-pointer'
+  | 'load-time-leak'
+  | 'wrong-null-check'
+  | 'empty-mask-read'
+  | 'nr-cpu-ids-equality'
+  | 'unchecked-cpu-index';
+
+export interface Fault {
+  readonly id: FaultId;
+  /** What happened, in a closed vocabulary per id, and what the kernel's message needs. */
+  readonly what: string;
+  readonly data: Readonly<Record<string, string | number>>;
+  readonly graph: Graph;
+  readonly at: At;
+  /** Source text of the thing at fault, for the message. */
+  readonly subject: string;
+  readonly ref: Ref | undefined;
+  /** Nullness identity, to find where the pointer came from. */
+  readonly nid: number;
+  readonly trace: Trace | undefined;
+  /** The object file's load-time constants lead here. */
+  readonly initial: boolean;
+  readonly root: string | null;
+}
+
+export interface Found {
+  readonly id: FaultId;
+  readonly what: string;
+  readonly data?: Readonly<Record<string, string | number>>;
+  readonly at: At;
+  readonly graph: Graph;
+  readonly subject?: string;
+  readonly ref?: Ref | undefined;
+  readonly nid?: number;
+  /** Two faults with one key are one finding; default: id and place. */
+  readonly key?: string;
+}
+
+/** Records a fault once; a way that the object file's own values take replaces one that they do not. */
+export function report(cx: Context, state: State, found: Found): void {
+  if (state.uncertain) return;
+  const key = found.key ?? `${found.id} ${found.graph.path} ${found.graph.start + found.at.start}`;
+  const before = cx.faults.get(key);
+  if (before && (before.initial || !state.initial)) return;
+  cx.faults.set(key, {
+    id: found.id,
+    what: found.what,
+    data: found.data ?? {},
+    graph: found.graph,
+    at: found.at,
+    subject: found.subject ?? '',
+    ref: found.ref,
+    nid: found.nid ?? 0,
+    trace: state.trace,
+    initial: state.initial,
+    root: cx.root.program,
+  });
+}

@@ -1,0 +1,94 @@
+/** Global functions: verified alone by the kernel, so only the arguments are looked at (kernel/bpf/btf.c, btf_prepare_func_args). */
+import type { FunctionInfo } from '../../bpf/flow/graph.ts';
+import { isVerifiedAlone, type CallInstr } from './calls.ts';
+import type { Context } from './context.ts';
+import type { Run } from './explore.ts';
+import { type FaultId, report } from './faults.ts';
+import { anything, dropCells, originKey, standing } from './memory.ts';
+import { nullness } from './numbers.ts';
+import { forgetLoads, learn, type State, top } from './state.ts';
+import { setReg } from './step.ts';
+import { unknown, type Value } from './values.ts';
+
+export function callGlobal(run: Run, state: State, instr: CallInstr, fn: FunctionInfo, args: readonly Value[]): void {
+  const cx = run.cx;
+  const frame = top(state);
+  const place = { graph: frame.graph, at: instr.at };
+  if (state.lock) report(cx, state, { id: 'call-not-allowed-here', what: 'global-under-lock', ...place, subject: fn.name });
+  if (maySleep(cx, fn) && (state.rcu > 0 || state.preempt > 0 || cx.root.sleepable === false)) {
+    report(cx, state, { id: 'call-not-allowed-here', what: 'global-may-sleep', ...place, subject: fn.name });
+  }
+  if (fn.type.result.k === 'ptr' && !fn.params.some((p) => p.tags.includes('__arg_arena'))) {
+    if (fn.type.result.tag !== 'arena') report(cx, state, { id: 'subprogram-argument', what: 'returns-pointer', data: { function: fn.name }, ...place, subject: fn.name });
+  }
+  args.forEach((arg, i) => checkArgument(cx, state, instr, fn, arg, i));
+  for (const arg of args) if (arg.k === 'ptr' && arg.obj.o === 'stack') dropCells(state, 'stack', arg.obj.key);
+  forgetLoads(state);
+  if (instr.dst !== undefined) setReg(state, instr.dst, fn.type.result.k === 'int' ? unknown(fn.type.result) : anything(fn.type.result), instr.at);
+}
+
+function checkArgument(cx: Context, state: State, instr: CallInstr, fn: FunctionInfo, arg: Value, i: number): void {
+  const param = fn.params[i];
+  if (!param || param.type.k !== 'ptr') return;
+  const frame = top(state);
+  const found = (id: FaultId, what: string, data: Record<string, string | number> = {}) =>
+    report(cx, state, { id, what, data: { function: fn.name, arg: i, ...data }, graph: frame.graph, at: instr.argAt[i] ?? instr.at, subject: param.name, nid: arg.k === 'ptr' ? arg.nid : 0, key: `sub ${frame.graph.path} ${frame.graph.start + instr.at.start} ${i}` });
+  const isTrusted = param.tags.includes('__arg_trusted');
+  const isNullable = param.tags.includes('__arg_nullable');
+  if (arg.k === 'num') {
+    if (isTrusted && !isNullable && arg.lo === 0 && arg.hi === 0) found('subprogram-argument', 'null-to-trusted');
+    return;
+  }
+  if (arg.k !== 'ptr' || arg.obj.o !== 'kernel') return;
+  const worth = standing(state, arg.obj);
+  if (worth === 'dead') return void found('use-after-release', 'argument');
+  if (!isTrusted) {
+    if (worth === 'unknown' || param.tags.length > 0) return;
+    if (param.type.to.k === 'struct' && KERNEL_OBJECTS.has(param.type.to.name)) found('subprogram-argument', 'untagged', { struct: param.type.to.name, size: param.type.to.size });
+    return;
+  }
+  if (!isNullable && nullness(state, arg.nid) === undefined) {
+    report(cx, state, { id: 'possibly-null-argument', what: 'global', data: { function: fn.name, arg: i }, graph: frame.graph, at: instr.argAt[i] ?? instr.at, nid: arg.nid, subject: param.name, key: `null ${originKey(arg.nid, state)}` });
+    learn(state, arg.nid, { lo: 1, hi: 1 });
+  }
+  if (worth === 'untrusted') found(arg.obj.trust === 'rcu' || arg.obj.from === 'slot' ? 'outside-rcu-section' : 'untrusted-pointer', 'global');
+}
+
+const KERNEL_OBJECTS = new Set(['bpf_cpumask', 'cpumask', 'task_struct', 'cgroup']);
+
+const sleeping = new WeakMap<FunctionInfo, boolean>();
+
+/** Does it, or a function it reaches, call something that may sleep? */
+export function maySleep(cx: Context, fn: FunctionInfo, seen: Set<string> = new Set()): boolean {
+  const known = sleeping.get(fn);
+  if (known !== undefined) return known;
+  if (seen.has(fn.name) || seen.size > 500) return false;
+  seen.add(fn.name);
+  let sleeps = false;
+  for (const name of calledBy(fn)) {
+    const own = cx.module.functions.get(name);
+    sleeps = own ? maySleep(cx, own, seen) : cx.lookup(name)?.sleepable === true;
+    if (sleeps) break;
+  }
+  sleeping.set(fn, sleeps);
+  return sleeps;
+}
+
+const callees = new WeakMap<FunctionInfo, ReadonlySet<string>>();
+
+/** Names of everything a function calls or hands over as a callback. */
+export function calledBy(fn: FunctionInfo): ReadonlySet<string> {
+  const known = callees.get(fn);
+  if (known) return known;
+  const names = new Set<string>();
+  for (const block of fn.graph().blocks) {
+    for (const instr of block.instrs) {
+      if (instr.op === 'call' && instr.callee) names.add(instr.callee);
+      if (instr.op === 'addr' && instr.of.kind === 'function') names.add(instr.of.name);
+    }
+  }
+  callees.set(fn, names);
+  return names;
+}
+
+export { isVerifiedAlone };

@@ -1,0 +1,90 @@
+/** `bpf_for`, `bpf_repeat` and `bpf_for_each`: an unknown number of rounds, as the verifier sees them. */
+import type { Instr } from '../../bpf/flow/graph.ts';
+import { decide, underInitials } from './branch.ts';
+import { inRcu } from './context.ts';
+import { type Run, later } from './explore.ts';
+import { anything } from './memory.ts';
+import { binary, rangeOf } from './numbers.ts';
+import { type Iter, type State, top } from './state.ts';
+import { operand, setReg } from './step.ts';
+import { push } from './trace.ts';
+import { between, constant, kernelObject, type Num, pointer, type Value } from './values.ts';
+
+const INT = { k: 'int', size: 4, signed: true } as const;
+
+export function newIterator(state: State, instr: Instr & { op: 'iter_new' }): void {
+  const frame = top(state);
+  const bounds: Num[] = [];
+  for (const arg of instr.args) {
+    const value = operand(frame, arg);
+    if (value.k === 'num') bounds.push(value);
+  }
+  const iter: Iter = { kind: instr.kind, bounds, range: spanOf(state, instr.kind, bounds) };
+  frame.iters = new Map(frame.iters).set(instr.dst, iter);
+  frame.regs[instr.dst] = constant(0);
+}
+
+/** Elements that bpf_for can give: the macro tests `start <= i < end` itself. */
+function spanOf(state: State, kind: string, bounds: readonly Num[]): Iter['range'] {
+  if (kind === 'repeat') return { lo: 0, hi: 2 ** 31 - 1 };
+  if (kind !== 'num' || bounds.length < 2) return { lo: -(2 ** 31), hi: 2 ** 31 - 1 };
+  const lo = Math.max(rangeOf(state, bounds[0]!).lo, -(2 ** 31));
+  const hi = Math.min(rangeOf(state, bounds[1]!).hi - 1, 2 ** 31 - 1);
+  return { lo, hi };
+}
+
+export function nextElement(run: Run, state: State, instr: Instr & { op: 'iter_next' }): void {
+  const iter = top(state).iters.get(instr.iter);
+  const end = later(run, state);
+  setReg(end, instr.dst, constant(0), instr.at);
+  if (iter?.kind === 'num' && iter.range.lo > iter.range.hi) {
+    state.dead = true;
+    return;
+  }
+  if (iter && !possible(run, state, iter)) {
+    state.dead = true;
+    return;
+  }
+  setReg(state, instr.dst, constant(1), instr.at);
+  setReg(state, instr.out, element(run, state, instr, iter), instr.at);
+  state.trace = push(state.trace, top(state).graph, instr.at, { kind: 'again', name: iter?.kind ?? instr.kind });
+}
+
+/** A round means that start < end. */
+function possible(run: Run, state: State, iter: Iter): boolean {
+  const [start, end] = iter.bounds;
+  if (iter.kind !== 'num' || !start || !end) return true;
+  const before = state.initial;
+  const runs = decide(run.cx, state, binary(state, 'lt', start, end, INT), true);
+  if (before && state.initial) {
+    const a = underInitials(run.cx, start);
+    const b = underInitials(run.cx, end);
+    if (a !== undefined && b !== undefined && a >= b) state.initial = false;
+  }
+  return runs;
+}
+
+/** Tasks and cgroups that a kernel iterator yields are trusted while the section lasts; queue walks yield untrusted ones. */
+const ELEMENTS: Readonly<Record<string, { readonly struct: string; readonly trust: 'rcu' | 'untrusted' | 'trusted' }>> = {
+  task: { struct: 'task_struct', trust: 'rcu' },
+  css: { struct: 'cgroup_subsys_state', trust: 'rcu' },
+  scx_dsq: { struct: 'task_struct', trust: 'untrusted' },
+};
+
+function element(run: Run, state: State, instr: Instr & { op: 'iter_next' }, iter: Iter | undefined): Value {
+  if (!iter || iter.kind === 'num' || iter.kind === 'repeat') {
+    const span = iter?.range ?? { lo: -(2 ** 31), hi: 2 ** 31 - 1 };
+    return between(span.lo, span.hi);
+  }
+  const known = ELEMENTS[iter.kind];
+  if (!known) return anything(instr.outType);
+  const trust = known.trust === 'rcu' && !inRcu(run.cx, state) ? 'unknown' : known.trust;
+  return pointer(kernelObject(known.struct, trust, 'other', state.rcuGen));
+}
+
+export function destroyIterator(state: State, reg: number): void {
+  const frame = top(state);
+  const iters = new Map(frame.iters);
+  iters.delete(reg);
+  frame.iters = iters;
+}

@@ -1,0 +1,29 @@
+/** Which registers are read after a call returns: what a caller's frame still has to remember meanwhile. */
+import type { Graph, Reg } from '../../bpf/flow/graph.ts';
+import { defOf, usesOf, usesOfEnd } from '../../bpf/flow/liveness.ts';
+import { successors } from './explore.ts';
+
+const cache = new WeakMap<Graph, Map<number, ReadonlySet<Reg>>>();
+
+/** Registers live before instruction `index` of `block`. */
+export function liveAfterCall(graph: Graph, block: number, index: number): ReadonlySet<Reg> {
+  let places = cache.get(graph);
+  if (!places) cache.set(graph, (places = new Map()));
+  const key = block * 65536 + index;
+  let live = places.get(key);
+  if (!live) places.set(key, (live = compute(graph, block, index)));
+  return live;
+}
+
+function compute(graph: Graph, index: number, from: number): ReadonlySet<Reg> {
+  const block = graph.blocks[index]!;
+  const live = new Set<Reg>();
+  for (const next of successors(block)) for (const reg of graph.liveIn[next]!) live.add(reg);
+  for (const reg of usesOfEnd(block.end)) live.add(reg);
+  for (let i = block.instrs.length - 1; i >= from; i--) {
+    const instr = block.instrs[i]!;
+    for (const reg of defOf(instr)) live.delete(reg);
+    for (const reg of usesOf(instr)) live.add(reg);
+  }
+  return live;
+}

@@ -1,0 +1,104 @@
+/** `bpf_kptr_xchg`: is the first argument a slot, and may the second move into it? */
+import type { CType, RecordType } from '../../bpf/flow/types.ts';
+import { isDead, refuse } from './arguments.ts';
+import type { Context } from './context.ts';
+import { type KernelCall, constantArg } from './kernel-call.ts';
+import { hasSlot, originKey, sizeOf, standing } from './memory.ts';
+import { nullness } from './numbers.ts';
+import { dropRef, learn, top } from './state.ts';
+import { push } from './trace.ts';
+import type { Kernel, Ptr, Value } from './values.ts';
+
+/** C type of what an object holds, undefined when it is not known. */
+export function contentType(cx: Context, ptr: Ptr): CType | undefined {
+  const obj = ptr.obj;
+  if (obj.o === 'global') return cx.module.globals.get(obj.name)?.type;
+  if (obj.o === 'value') return cx.module.maps.get(obj.map)?.value;
+  if (obj.o === 'kernel') return cx.module.records.get(obj.struct);
+  return undefined;
+}
+
+/** Type of the scalar or pointer at a byte offset. */
+export function typeAt(type: CType, off: number, depth = 16): CType | undefined {
+  if (depth === 0) return undefined;
+  if (type.k === 'array') {
+    const size = sizeOf(type.of);
+    return size > 0 && off >= 0 && off < size * (type.length ?? 0) ? typeAt(type.of, off % size, depth - 1) : undefined;
+  }
+  if (type.k !== 'struct' && type.k !== 'union') return off === 0 ? type : undefined;
+  for (const field of (type as RecordType).fields) {
+    if (off >= field.offset && off < field.offset + Math.max(sizeOf(field.type), 1)) return typeAt(field.type, off - field.offset, depth - 1);
+  }
+  return undefined;
+}
+
+/** Struct that a slot holds, '' when that is not known. */
+export function slotStruct(cx: Context, value: Value | undefined): string {
+  if (value?.k !== 'ptr' || value.off === undefined) return '';
+  const content = contentType(cx, value);
+  const type = content && typeAt(content, value.off);
+  return type?.k === 'ptr' && type.to.k === 'struct' ? type.to.name : '';
+}
+
+export function checkSlot(c: KernelCall, i: number, value: Value): boolean {
+  if (value.k !== 'ptr') return true;
+  const obj = value.obj;
+  if (obj.o === 'stack') return refuse(c, i, 'kptr-slot', 'not-a-map-value', { type: 'fp' });
+  if (nullness(c.state, value.nid) === undefined && obj.o === 'value') {
+    refuse(c, i, 'possibly-null-argument', 'slot', { type: 'map_value_or_null' }, `null ${originKey(value.nid, c.state)}`);
+    learn(c.state, value.nid, { lo: 1, hi: 1 });
+    return false;
+  }
+  if (obj.o === 'kernel' && isDead(c.state, value)) return refuse(c, i, 'use-after-release', 'argument');
+  const content = contentType(c.cx, value);
+  if (!content || (obj.o !== 'global' && obj.o !== 'value')) return true;
+  if (!hasSlot(content) && content.k !== 'unknown' && (content.k !== 'struct' || content.complete)) {
+    return holdsUntrusted(content, value.off) ? refuse(c, i, 'kptr-slot', 'untrusted-slot', { off: value.off ?? 0 }) : refuse(c, i, 'kptr-slot', 'no-slot');
+  }
+  if (value.off === undefined) return refuse(c, i, 'kptr-slot', 'variable-offset');
+  const type = typeAt(content, value.off);
+  if (type?.k === 'ptr' && type.tag === 'kptr_untrusted') return refuse(c, i, 'kptr-slot', 'untrusted-slot', { off: value.off });
+  if (type && !(type.k === 'ptr' && (type.tag === 'kptr' || type.tag === 'percpu_kptr')) && type.k !== 'unknown') {
+    return refuse(c, i, 'kptr-slot', 'wrong-field', { off: value.off });
+  }
+  return true;
+}
+
+function holdsUntrusted(content: CType, off: number | undefined): boolean {
+  const type = off === undefined ? undefined : typeAt(content, off);
+  return type?.k === 'ptr' && type.tag === 'kptr_untrusted';
+}
+
+export function checkTransfer(c: KernelCall, i: number, value: Value, nullable: boolean, borrowed: boolean): boolean {
+  if (value.k === 'num') {
+    const n = constantArg(value);
+    return n === undefined || n === 0 || !nullable ? true : refuse(c, i, 'kptr-slot', 'scalar');
+  }
+  if (value.k !== 'ptr') return true;
+  if (isDead(c.state, value)) return refuse(c, i, 'use-after-release', 'transfer');
+  const obj = value.obj;
+  const isNull = nullness(c.state, value.nid);
+  if (isNull === true && nullable) return true;
+  if (isNull === undefined) {
+    refuse(c, i, 'possibly-null-argument', c.fn.kind === 'helper' ? 'helper' : 'unchecked', {}, `null ${originKey(value.nid, c.state)}`);
+    learn(c.state, value.nid, { lo: 1, hi: 1 });
+    if (obj.o === 'kernel' && obj.ref) transfer(c, obj);
+    return false;
+  }
+  if (obj.o === 'mem') return true;
+  if (obj.o !== 'kernel') return refuse(c, i, 'not-owned', 'transfer', { struct: 'memory' });
+  const worth = standing(c.state, obj);
+  if (worth === 'unknown') return true;
+  if (worth !== 'owned') return refuse(c, i, 'not-owned', 'transfer', { struct: obj.struct });
+  if (value.off !== 0) return refuse(c, i, 'pointer-arithmetic', 'release-offset', { struct: obj.struct });
+  const wanted = c.fn.effect === 'kptr-xchg' ? slotStruct(c.cx, c.args[0]) : '';
+  if (wanted && wanted !== obj.struct) return refuse(c, i, 'kptr-slot', 'wrong-struct', { struct: obj.struct, want: wanted });
+  if (!borrowed) transfer(c, obj);
+  else dropRef(c.state, obj.ref);
+  return true;
+}
+
+function transfer(c: KernelCall, obj: Kernel): void {
+  dropRef(c.state, obj.ref);
+  c.state.trace = push(c.state.trace, top(c.state).graph, c.instr.at, { kind: 'transfer', ref: obj.ref });
+}

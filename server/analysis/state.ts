@@ -1,0 +1,138 @@
+/**
+ * One path's state: frames with registers, memory, live references, sections, and what was learnt of values.
+ *
+ * References:
+ *
+ *      create/acquire/exchange            release, or exchange into a slot
+ *   ─────────────────────────▶ owned ──────────────────────────────────────▶ dead (copies are scalars)
+ *                               │  └── path where it is NULL ──▶ gone
+ *                               ├── passed to something unknown ──▶ escaped (silent from here on)
+ *                               └── function or program ends ─────▶ leak
+ */
+import type { At, Graph } from '../../bpf/flow/graph.ts';
+import type { Entry } from './explore.ts';
+import type { Trace } from './trace.ts';
+import type { Num, Value } from './values.ts';
+
+export interface Range {
+  readonly lo: number;
+  readonly hi: number;
+  /** Single values that were ruled out. */
+  readonly not?: readonly number[];
+}
+
+export interface Ref {
+  readonly id: number;
+  readonly struct: string;
+  /** Function that acquired it, and where: the identity of a leak. */
+  readonly by: string;
+  readonly graph: Graph;
+  readonly at: At;
+}
+
+/** A memory cell: `value` of `size` bytes. */
+export interface Cell {
+  readonly value: Value;
+  readonly size: number;
+  /** A zeroed stretch of any size: every load inside gives 0. */
+  readonly zero?: boolean;
+}
+export type Cells = ReadonlyMap<number, Cell>;
+
+export interface Frame {
+  readonly graph: Graph;
+  /** Unique per activation: names its memory locals. */
+  readonly id: number;
+  block: number;
+  index: number;
+  regs: (Value | undefined)[];
+  /** Register of the caller's frame that gets the result. */
+  readonly result: number | undefined;
+  /** Iterators by register: what they yield. */
+  iters: ReadonlyMap<number, Iter>;
+  /** Set for a callback: what to do when it returns. */
+  readonly callback: Callback | undefined;
+  /** Section of the stack up to here, for checkpoint keys. */
+  readonly key: string;
+  /** References that were live when the function was entered. */
+  readonly refsAtEntry: ReadonlyMap<number, Ref>;
+}
+
+export interface Iter {
+  readonly kind: string;
+  readonly range: { readonly lo: number; readonly hi: number };
+  /** bpf_for's own bounds, whose refinement bounds the element too. */
+  readonly bounds: readonly Num[];
+}
+
+/** `bpf_loop` and friends: the call may run the callback again, or be over. */
+export interface Callback {
+  readonly name: string;
+  readonly rounds: number;
+  readonly again: (state: State) => readonly Value[];
+  readonly done: (state: State) => Value | undefined;
+}
+
+export interface State {
+  frames: Frame[];
+  /** Contents of stack objects (strong) and of anything else (what was loaded since the last call). */
+  stack: ReadonlyMap<string, Cells>;
+  cache: ReadonlyMap<string, Cells>;
+  refs: ReadonlyMap<number, Ref>;
+  known: ReadonlyMap<number, Range>;
+  rcu: number;
+  /** Raised by the explicit unlock that closes a section. */
+  rcuGen: number;
+  preempt: number;
+  lock: string;
+  /** Took a decision on a forgotten number: findings from here on prove nothing. */
+  uncertain: boolean;
+  /** Every load-time constant tested so far has its value in the object file. */
+  initial: boolean;
+  trace: Trace | undefined;
+  entry: Entry | undefined;
+  dead: boolean;
+}
+
+export function top(state: State): Frame {
+  return state.frames[state.frames.length - 1]!;
+}
+
+export function fork(state: State): State {
+  return {
+    ...state,
+    frames: state.frames.map((frame) => ({ ...frame, regs: frame.regs.slice() })),
+  };
+}
+
+export function learn(state: State, id: number, range: Range): void {
+  const known = new Map(state.known);
+  known.set(id, range);
+  state.known = known;
+}
+
+export function addRef(state: State, ref: Ref): void {
+  const refs = new Map(state.refs);
+  refs.set(ref.id, ref);
+  state.refs = refs;
+}
+
+export function dropRef(state: State, id: number): void {
+  if (!state.refs.has(id)) return;
+  const refs = new Map(state.refs);
+  refs.delete(id);
+  state.refs = refs;
+}
+
+/** A call that may write anything outside the stack: what was loaded before may have changed. */
+export function forgetLoads(state: State): void {
+  if (state.cache.size > 0) state.cache = NO_CELLS;
+}
+
+export const NO_CELLS: ReadonlyMap<string, Cells> = new Map();
+
+/** Reference id that a value carries, 0 if none. */
+export function refOf(value: Value | undefined): number {
+  if (value?.k !== 'ptr') return 0;
+  return value.obj.o === 'kernel' || value.obj.o === 'mem' ? value.obj.ref : 0;
+}

@@ -1,0 +1,170 @@
+/** One instruction on abstract values. */
+import type { AddressOf, Instr, Operand } from '../../bpf/flow/graph.ts';
+import type { CType } from '../../bpf/flow/types.ts';
+import { call } from './calls.ts';
+import type { Context } from './context.ts';
+import type { Run } from './explore.ts';
+import { report } from './faults.ts';
+import { destroyIterator, newIterator, nextElement } from './iterators.ts';
+import { anything, copyMemory, dropCells, escape, load, store, zeroMemory } from './memory.ts';
+import { binary, convert, nullness, rangeOf, wrapTo } from './numbers.ts';
+import { type Frame, forgetLoads, refOf, type State, top } from './state.ts';
+import { push } from './trace.ts';
+import { constant, derived, markPrecise, pointer, type Ptr, TOP, type Value } from './values.ts';
+
+export function operand(frame: Frame, op: Operand): Value {
+  if (op >= 0) return frame.regs[op] ?? TOP;
+  const c = frame.graph.consts[-1 - op]!;
+  const small = Number(c.value);
+  return constant(Number.isSafeInteger(small) ? small : c.value);
+}
+
+export function setReg(state: State, dst: number | undefined, value: Value, at: Instr['at']): void {
+  if (dst === undefined) return;
+  const frame = top(state);
+  const old = frame.regs[dst];
+  const ref = refOf(old);
+  if (ref && state.refs.has(ref) && refOf(value) !== ref) {
+    const name = frame.graph.regs[dst]?.name;
+    if (name) state.trace = push(state.trace, frame.graph, at, { kind: 'overwrite', ref, name });
+  }
+  frame.regs[dst] = value;
+}
+
+export function step(run: Run, state: State, instr: Instr): void {
+  const cx = run.cx;
+  const frame = top(state);
+  const place = { graph: frame.graph, at: instr.at };
+  switch (instr.op) {
+    case 'move':
+      return setReg(state, instr.dst, defined(run, state, operand(frame, instr.a), instr, true), instr.at);
+    case 'bin':
+      return setReg(state, instr.dst, binary(state, instr.f, operand(frame, instr.a), operand(frame, instr.b), instr.type), instr.at);
+    case 'un':
+      return setReg(state, instr.dst, unary(state, instr.f, operand(frame, instr.a), instr.type), instr.at);
+    case 'cast':
+      return setReg(state, instr.dst, cast(state, operand(frame, instr.a), instr.to), instr.at);
+    case 'ptradd':
+      return setReg(state, instr.dst, movePointer(cx, state, operand(frame, instr.base), operand(frame, instr.index), instr), instr.at);
+    case 'ptrdiff':
+      return setReg(state, instr.dst, anything(LONG), instr.at);
+    case 'addr':
+      return setReg(state, instr.dst, address(state, instr.of), instr.at);
+    case 'field':
+      return setReg(state, instr.dst, field(operand(frame, instr.base), instr), instr.at);
+    case 'load': {
+      const ptr = defined(run, state, operand(frame, instr.ptr), instr, false);
+      if (!state.dead) setReg(state, instr.dst, load(cx, state, place, ptr, instr.type, instr.volatile), instr.at);
+      return;
+    }
+    case 'store': {
+      const ptr = defined(run, state, operand(frame, instr.ptr), instr, false);
+      if (!state.dead) store(cx, state, place, ptr, operand(frame, instr.value), instr.type);
+      return;
+    }
+    case 'copy':
+      return copyMemory(cx, state, place, operand(frame, instr.dst), operand(frame, instr.src), instr.size, instr.type);
+    case 'zero':
+      return zeroMemory(cx, state, place, operand(frame, instr.ptr), instr.size);
+    case 'call':
+      return call(run, state, instr);
+    case 'iter_new':
+      return newIterator(state, instr);
+    case 'iter_next':
+      return nextElement(run, state, instr);
+    case 'iter_destroy':
+      return destroyIterator(state, instr.iter);
+    case 'scope':
+      return dropCells(state, 'stack', stackKey(state, instr.local));
+    case 'undef':
+      return setReg(state, instr.dst, { k: 'uninit', name: frame.graph.regs[instr.dst]?.name ?? '' }, instr.at);
+    case 'havoc':
+      for (const dst of instr.dsts) setReg(state, dst, anything(frame.graph.regs[dst]?.type ?? LONG), instr.at);
+      for (const op of instr.escapes) escape(state, operand(frame, op));
+      if (instr.memory) forgetLoads(state);
+  }
+}
+
+const LONG: CType = { k: 'int', size: 8, signed: true };
+
+/** Reading something that no path wrote: the compiler may do anything, so the path ends, with a warning. */
+export function defined(run: Run, state: State, value: Value, instr: Instr, isMove: boolean): Value {
+  if (value.k !== 'uninit' || isMove) return value;
+  const graph = top(state).graph;
+  report(run.cx, state, { id: 'uninitialised-pointer', what: 'use', graph, at: instr.at, subject: value.name, key: `uninit ${graph.path} ${graph.start} ${value.name}` });
+  state.dead = true;
+  return TOP;
+}
+
+function unary(state: State, f: 'neg' | 'not' | 'lnot', a: Value, type: CType): Value {
+  if (f === 'lnot') {
+    if (a.k === 'num') {
+      const range = rangeOf(state, a);
+      if (range.lo === range.hi) return constant(range.lo === 0 ? 1 : 0, [a]);
+    }
+    if (a.k === 'ptr' && nullness(state, a.nid) === false && a.nid === 0) return constant(0);
+    return a.k === 'uninit' ? a : derived({ f, a, b: undefined, type }, 0, 1);
+  }
+  if (a.k !== 'num') return anything(type);
+  const range = rangeOf(state, a);
+  if (range.lo === range.hi && Number.isSafeInteger(range.lo)) {
+    const value = wrapTo(f === 'neg' ? -BigInt(range.lo) : ~BigInt(range.lo), type);
+    return constant(Number.isSafeInteger(Number(value)) ? Number(value) : value, [a]);
+  }
+  const any = anything(type);
+  return any.k === 'num' ? derived({ f, a, b: undefined, type }, any.lo, any.hi) : any;
+}
+
+/** Between pointers: the same place. To an integer: its own number, except that NULL tests still work. */
+function cast(state: State, value: Value, to: CType): Value {
+  if (to.k === 'ptr' || to.k === 'void' || to.k === 'unknown') return value;
+  if (value.k === 'ptr') {
+    if (to.k === 'int' && to.bool) return derived({ f: 'ne', a: value, b: constant(0), type: to }, 0, 1);
+    return to.k === 'int' && to.size === 8 ? value : anything(to);
+  }
+  return convert(state, value, to);
+}
+
+export function stackKey(state: State, local: number): string {
+  return `s${state.frames.length}:${local}`;
+}
+
+function address(state: State, of: AddressOf): Value {
+  const frame = top(state);
+  switch (of.kind) {
+    case 'local':
+      return pointer({ o: 'stack', frame: state.frames.length, local: of.index, size: frame.graph.locals[of.index]!.size, key: stackKey(state, of.index) });
+    case 'global':
+      return pointer({ o: 'global', name: of.name, key: `g:${of.name}` });
+    case 'function':
+      return pointer({ o: 'func', name: of.name });
+    case 'string':
+      return pointer({ o: 'string', text: of.text });
+  }
+}
+
+function field(base: Value, instr: Instr & { op: 'field' }): Value {
+  if (base.k !== 'ptr') return TOP;
+  const view = instr.type.k === 'struct' || instr.type.k === 'union' ? instr.type.name : '';
+  const off = base.off === undefined ? undefined : base.off + instr.offset;
+  return { ...base, off, view, member: `${instr.record}.${instr.name}` };
+}
+
+function movePointer(cx: Context, state: State, base: Value, index: Value, instr: Instr & { op: 'ptradd' }): Value {
+  if (base.k !== 'ptr') return base.k === 'uninit' ? base : TOP;
+  if (base.off === undefined || index.k !== 'num') return { ...base, off: undefined, view: '', member: '' } satisfies Ptr;
+  const range = rangeOf(state, index);
+  if (range.lo !== range.hi) {
+    if (base.obj.o === 'kernel') refuseVariable(cx, state, base, instr);
+    return { ...base, off: undefined, member: '' };
+  }
+  markPrecise(index);
+  return { ...base, off: base.off + range.lo * instr.scale };
+}
+
+/** The verifier allows only constant offsets into kernel objects, arrays inside them aside. */
+function refuseVariable(cx: Context, state: State, base: Ptr, instr: Instr & { op: 'ptradd' }): void {
+  const obj = base.obj;
+  if (obj.o !== 'kernel' || base.member !== '' || (obj.struct !== 'bpf_cpumask' && obj.struct !== 'cpumask')) return;
+  report(cx, state, { id: 'pointer-arithmetic', what: 'variable-offset', graph: top(state).graph, at: instr.at, data: { struct: obj.struct } });
+}
