@@ -198,7 +198,7 @@ const LOOPS: readonly KernelFunction[] = [
     since: '5.17',
     result: 'long',
     params: [
-      object('struct task_struct *', 'task', 'rcu'),
+      object('struct task_struct *', 'task', 'any'),
       scalar('u64', 'addr'),
       callback(['task', 'vma', 'context'], 3),
       any('void *', 'callback_ctx'),

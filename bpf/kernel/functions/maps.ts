@@ -1,18 +1,6 @@
 /** Map and local storage helpers. */
 import type { KernelFunction } from '../types.ts';
-import {
-  any,
-  callback,
-  flagsParam,
-  helper,
-  keyParam,
-  kfunc,
-  mapParam,
-  object,
-  param,
-  scalar,
-  U32,
-} from './build.ts';
+import { any, callback, flagsParam, helper, keyParam, kfunc, mapParam, param, scalar, U32 } from './build.ts';
 
 const value = (type = 'const void *') => param(type, 'value', { role: 'map-value' });
 const outValue = param('void *', 'value', { role: 'map-value' }, 'receives the element');
@@ -25,6 +13,15 @@ const initial = param(
 const maybeValue = { kind: 'map-value', nullable: true } as const;
 const status = { kind: 'scalar', max: 0 } as const;
 const source = 'kernel/bpf/helpers.c';
+
+/** Helpers take an untrusted-by-walking pointer as well, and answer NULL for NULL. */
+const storageOwner = (type: string) =>
+  param(type, 'owner', {
+    role: 'object',
+    struct: /struct (\w+)/.exec(type)?.[1] ?? '*',
+    trust: 'any',
+    nullable: true,
+  });
 
 const storage = (
   name: string,
@@ -41,7 +38,7 @@ const storage = (
     result: 'void *',
     params: [
       mapParam(`map of type ${type}`),
-      object(owner, 'owner', 'rcu'),
+      storageOwner(owner),
       initial,
       flagsParam('flags', 'local-storage', '0 or BPF_LOCAL_STORAGE_GET_F_CREATE'),
     ],
@@ -62,7 +59,7 @@ const storageDelete = (
     helperId,
     since,
     result: 'long',
-    params: [mapParam(), object(owner, 'owner', 'rcu')],
+    params: [mapParam(), storageOwner(owner)],
     returns: status,
     effect: 'storage-delete',
     en: `Removes what this map keeps for a ${what}; kptrs in it are released. -ENOENT when there is nothing.`,

@@ -70,7 +70,7 @@ const USER_COPIES: readonly KernelFunction[] = [
       out(),
       size('u32', 'size'),
       any('const void *', 'user_ptr'),
-      object('struct task_struct *', 'tsk', 'rcu'),
+      object('struct task_struct *', 'tsk', 'any'),
       flagsParam('flags', undefined, 'must be 0'),
     ],
     returns: STATUS,

@@ -101,7 +101,7 @@ const STATE: readonly KernelFunction[] = [
     since: '5.9',
     result: 'long',
     params: [
-      object('struct task_struct *', 'task', 'rcu'),
+      object('struct task_struct *', 'task', 'any'),
       memory('void *', 'buf', 2, true),
       size('u32', 'size'),
       flagsParam(),

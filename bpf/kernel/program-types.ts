@@ -1,0 +1,235 @@
+/** Program types, and which one a SEC("…") text or a program macro gives. */
+
+export interface ProgramType {
+  /** BPF_PROG_TYPE_… without the prefix, lower case. */
+  readonly name: string;
+  /** For messages. */
+  readonly title: string;
+}
+
+const TITLES = {
+  tracing: 'tracing (tp_btf, fentry, fexit, fmod_ret, iter)',
+  lsm: 'LSM',
+  struct_ops: 'struct_ops',
+  syscall: 'syscall',
+  tracepoint: 'tracepoint',
+  raw_tracepoint: 'raw tracepoint',
+  raw_tracepoint_writable: 'writable raw tracepoint',
+  perf_event: 'perf event',
+  kprobe: 'kprobe, uprobe or USDT',
+  xdp: 'XDP',
+  sched_cls: 'traffic control classifier',
+  sched_act: 'traffic control action',
+  socket_filter: 'socket filter',
+  cgroup_skb: 'cgroup packet',
+  cgroup_sock: 'cgroup socket',
+  cgroup_sock_addr: 'cgroup socket address',
+  cgroup_device: 'cgroup device',
+  cgroup_sysctl: 'cgroup sysctl',
+  cgroup_sockopt: 'cgroup socket option',
+  sock_ops: 'socket operations',
+  sk_skb: 'socket map packet',
+  sk_msg: 'socket map message',
+  sk_lookup: 'socket lookup',
+  sk_reuseport: 'reuseport',
+  flow_dissector: 'flow dissector',
+  lwt_in: 'lightweight tunnel, in',
+  lwt_out: 'lightweight tunnel, out',
+  lwt_xmit: 'lightweight tunnel, transmit',
+  lwt_seg6local: 'lightweight tunnel, seg6local',
+  lirc_mode2: 'infrared',
+  netfilter: 'netfilter',
+  ext: 'extension (freplace)',
+} as const;
+
+export type ProgramTypeName = keyof typeof TITLES;
+
+/** Every program type by its key. */
+export const PROGRAM_TYPES: Readonly<Record<ProgramTypeName, ProgramType>> = Object.fromEntries(
+  Object.entries(TITLES).map(([name, title]) => [name, { name, title }]),
+) as Record<ProgramTypeName, ProgramType>;
+
+/** What the arguments of a program are to the verifier. */
+export type Arguments =
+  /** Kernel pointers among them are trusted and not NULL, with exceptions that the kernel knows. */
+  | 'trusted'
+  /** One context struct; its fields are in KERNEL_RECORDS. */
+  | 'iterator-context'
+  /** Numbers, or a context that holds no kernel objects. */
+  | 'context';
+
+export interface ProgramInfo {
+  /** Key of PROGRAM_TYPES, '' when not known. */
+  readonly type: ProgramTypeName | '';
+  /** undefined: not known. */
+  readonly sleepable: boolean | undefined;
+  readonly arguments: Arguments;
+  /** The part of the section name that was recognised, such as `fentry.s/`. */
+  readonly prefix: string;
+  /** What it is attached to, or ''. */
+  readonly target: string;
+}
+
+interface Section {
+  /** Ends in '/' when a target follows. `+`: alone or with a target. */
+  readonly prefix: string;
+  readonly type: ProgramTypeName;
+  readonly sleepable?: boolean;
+  readonly arguments?: Arguments;
+}
+
+/** `name/` and its sleepable form `name.s/`. */
+function both(name: string, type: ProgramTypeName, args: Arguments = 'context'): Section[] {
+  return [
+    { prefix: `${name}/`, type, arguments: args },
+    { prefix: `${name}.s/`, type, arguments: args, sleepable: true },
+  ];
+}
+const plain = (type: ProgramTypeName, ...prefixes: string[]): Section[] =>
+  prefixes.map((prefix) => ({ prefix, type }));
+
+/** As libbpf maps section names; the longest prefix wins. */
+const SECTIONS: readonly Section[] = [
+  { prefix: 'tp_btf/', type: 'tracing', arguments: 'trusted' },
+  ...['fentry', 'fexit', 'fmod_ret', 'fsession'].flatMap((name) => both(name, 'tracing', 'trusted')),
+  ...both('iter', 'tracing', 'iterator-context'),
+  ...both('lsm', 'lsm', 'trusted'),
+  { prefix: 'lsm_cgroup/', type: 'lsm', arguments: 'trusted' },
+  { prefix: 'struct_ops+', type: 'struct_ops', arguments: 'trusted' },
+  { prefix: 'struct_ops.s+', type: 'struct_ops', arguments: 'trusted', sleepable: true },
+  { prefix: 'syscall', type: 'syscall', sleepable: true },
+  { prefix: 'freplace/', type: 'ext' },
+  ...plain('tracepoint', 'tracepoint+', 'tp+'),
+  ...plain('raw_tracepoint', 'raw_tp+', 'raw_tracepoint+'),
+  ...plain('raw_tracepoint_writable', 'raw_tp.w+', 'raw_tracepoint.w+'),
+  ...plain(
+    'kprobe',
+    'kprobe+',
+    'kretprobe+',
+    'kprobe.multi+',
+    'kretprobe.multi+',
+    'kprobe.session+',
+    'ksyscall+',
+    'kretsyscall+',
+  ),
+  ...plain(
+    'kprobe',
+    'uprobe+',
+    'uretprobe+',
+    'uprobe.multi+',
+    'uretprobe.multi+',
+    'uprobe.session+',
+    'usdt+',
+  ),
+  ...[
+    'uprobe.s+',
+    'uretprobe.s+',
+    'uprobe.multi.s+',
+    'uretprobe.multi.s+',
+    'uprobe.session.s+',
+    'usdt.s+',
+  ].map((prefix): Section => ({ prefix, type: 'kprobe', sleepable: true })),
+  ...plain('perf_event', 'perf_event'),
+  ...plain('xdp', 'xdp', 'xdp.frags', 'xdp/devmap', 'xdp.frags/devmap', 'xdp/cpumap', 'xdp.frags/cpumap'),
+  ...plain(
+    'sched_cls',
+    'tc',
+    'classifier',
+    'tc/ingress',
+    'tc/egress',
+    'tcx/ingress',
+    'tcx/egress',
+    'netkit/primary',
+    'netkit/peer',
+  ),
+  ...plain('sched_act', 'action'),
+  ...plain('socket_filter', 'socket+'),
+  ...plain('cgroup_skb', 'cgroup_skb/ingress', 'cgroup_skb/egress', 'cgroup/skb'),
+  ...plain(
+    'cgroup_sock',
+    'cgroup/sock_create',
+    'cgroup/sock_release',
+    'cgroup/sock',
+    'cgroup/post_bind4',
+    'cgroup/post_bind6',
+  ),
+  ...['bind', 'connect', 'sendmsg', 'recvmsg', 'getpeername', 'getsockname'].flatMap((call) =>
+    plain('cgroup_sock_addr', `cgroup/${call}4`, `cgroup/${call}6`, `cgroup/${call}_unix`),
+  ),
+  ...plain('cgroup_device', 'cgroup/dev'),
+  ...plain('cgroup_sysctl', 'cgroup/sysctl'),
+  ...plain('cgroup_sockopt', 'cgroup/getsockopt', 'cgroup/setsockopt'),
+  ...plain('sock_ops', 'sockops'),
+  ...plain('sk_skb', 'sk_skb+', 'sk_skb/stream_parser', 'sk_skb/stream_verdict', 'sk_skb/verdict'),
+  ...plain('sk_msg', 'sk_msg'),
+  ...plain('sk_lookup', 'sk_lookup'),
+  ...plain('sk_reuseport', 'sk_reuseport', 'sk_reuseport/migrate'),
+  ...plain('flow_dissector', 'flow_dissector'),
+  ...plain('lwt_in', 'lwt_in'),
+  ...plain('lwt_out', 'lwt_out'),
+  ...plain('lwt_xmit', 'lwt_xmit'),
+  ...plain('lwt_seg6local', 'lwt_seg6local'),
+  ...plain('lirc_mode2', 'lirc_mode2'),
+  ...plain('netfilter', 'netfilter'),
+];
+
+/** Macros that stand for a section or for the shape of arguments; `BPF_PROG` and friends need a section. */
+const MACRO_SECTIONS: ReadonlyMap<string, string> = new Map([
+  ['BPF_STRUCT_OPS', 'struct_ops/'],
+  ['BPF_STRUCT_OPS_SLEEPABLE', 'struct_ops.s/'],
+]);
+
+const UNKNOWN: ProgramInfo = { type: '', sleepable: undefined, arguments: 'context', prefix: '', target: '' };
+
+/**
+ * The program that a section text (`fentry.s/name`, `?tp_btf/name`) or a macro (`BPF_STRUCT_OPS`) makes of a function.
+ * `type` is '' for a section that names no program type.
+ */
+export function programOf(section: string, macro = ''): ProgramInfo {
+  const name = section.replace(/^\?/, '') || MACRO_SECTIONS.get(macro) || '';
+  let best: ProgramInfo | undefined;
+  for (const candidate of SECTIONS) {
+    const target = targetOf(candidate.prefix, name);
+    if (target === undefined || (best && best.prefix.length >= candidate.prefix.length)) continue;
+    const sleepable = candidate.sleepable ?? false;
+    best = {
+      type: candidate.type,
+      sleepable,
+      arguments: candidate.arguments ?? 'context',
+      prefix: candidate.prefix,
+      target,
+    };
+  }
+  return best ?? UNKNOWN;
+}
+
+/** The rest of `name` behind a table prefix; undefined: the prefix is not its. */
+function targetOf(prefix: string, name: string): string | undefined {
+  if (prefix.endsWith('/')) return name.startsWith(prefix) ? name.slice(prefix.length) : undefined;
+  const bare = prefix.replace(/\+$/, '');
+  if (name === bare) return '';
+  return prefix.endsWith('+') && name.startsWith(`${bare}/`) ? name.slice(bare.length + 1) : undefined;
+}
+
+/**
+ * Operations of struct sched_ext_ops that may sleep: only they may be defined by BPF_STRUCT_OPS_SLEEPABLE. Whether one
+ * does is said by its macro or section, not by its name.
+ */
+export const SCX_SLEEPABLE_OPS: ReadonlySet<string> = new Set([
+  'init_task',
+  'cgroup_init',
+  'cgroup_exit',
+  'cgroup_prep_move',
+  'cpu_online',
+  'cpu_offline',
+  'init',
+  'exit',
+  'sub_attach',
+  'sub_detach',
+]);
+
+/** Arguments of traced functions that may be NULL although typed: iterator contexts at their last call. */
+export const NULLABLE_CONTEXT_FIELDS: Readonly<Record<string, readonly string[]>> = {
+  bpf_iter__task: ['task'],
+  bpf_iter__cgroup: ['cgroup'],
+};
