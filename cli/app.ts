@@ -1,0 +1,55 @@
+/** The program without its process: a command line in, text on the terminal and an exit code out. */
+import { version } from '../package.json';
+import type { Command } from './args.ts';
+import { parseCommand } from './args.ts';
+import { printable } from './cells.ts';
+import { runCheck } from './check.ts';
+import { runExplain } from './explain.ts';
+import { helpText } from './help.ts';
+import type { ExitCode, Services } from './services.ts';
+import { EXIT } from './services.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Runs one command line. Never throws: what goes wrong inside is said in one line. */
+export async function runCli(
+  argv: readonly string[],
+  terminal: Terminal,
+  services: Services,
+): Promise<ExitCode> {
+  const command = parseCommand(argv);
+  try {
+    return await dispatch(command, terminal, services);
+  } catch (error) {
+    terminal.err.write(internalError(error, 'running', command.debug));
+    return EXIT.wrongUse;
+  }
+}
+
+async function dispatch(command: Command, terminal: Terminal, services: Services): Promise<ExitCode> {
+  switch (command.command) {
+    case 'help':
+      terminal.out.write(helpText(command.topic));
+      return EXIT.clean;
+    case 'version':
+      terminal.out.write(`bpf-cpumask ${version}\n`);
+      return EXIT.clean;
+    case 'explain':
+      return runExplain(command.id, terminal, services.rules());
+    case 'check': {
+      const report = (error: unknown, doing: string) => internalError(error, doing, command.debug);
+      return runCheck(command, { terminal, services, version, internalError: report });
+    }
+    case 'wrong': {
+      const help = ['bpf-cpumask', command.topic, '--help'].filter(Boolean).join(' ');
+      terminal.err.write(`bpf-cpumask: ${printable(command.reason)} (see ${help})\n`);
+      return EXIT.wrongUse;
+    }
+  }
+}
+
+function internalError(error: unknown, doing: string, debug: boolean): string {
+  const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const ask = `please report it with the file; --debug prints the stack`;
+  const line = `bpf-cpumask ${version}: internal error while ${doing}: ${printable(what.split('\n')[0] ?? '')}; ${ask}\n`;
+  return debug && error instanceof Error ? `${line}${error.stack}\n` : line;
+}

@@ -1,0 +1,111 @@
+/** The command line as data: one command, or what is wrong with it. */
+import { parseArgs } from 'node:util';
+import { closest } from './closest.ts';
+
+export const FORMATS = ['text', 'json', 'sarif'] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** The kernel that everything was verified on. */
+export const DEFAULT_KERNEL = '6.18';
+
+export interface CheckCommand {
+  readonly command: 'check';
+  readonly format: Format;
+  readonly kernel: string;
+  readonly verbose: boolean;
+  readonly paths: readonly string[];
+}
+
+export type Topic = 'check' | 'explain';
+
+export type Command = (
+  | CheckCommand
+  | { readonly command: 'explain'; readonly id: string | undefined }
+  | { readonly command: 'help'; readonly topic: Topic | undefined }
+  | { readonly command: 'version' }
+  | { readonly command: 'wrong'; readonly reason: string; readonly topic: Topic | undefined }
+) & { readonly debug: boolean };
+
+/** `--debug` is taken out before, since it holds for what goes wrong here too. */
+const COMMON = { help: { type: 'boolean', short: 'h', default: false } } as const;
+
+const OPTIONS = {
+  none: { ...COMMON, version: { type: 'boolean', short: 'V', default: false } },
+  check: {
+    ...COMMON,
+    format: { type: 'string', default: 'text' },
+    kernel: { type: 'string', default: DEFAULT_KERNEL },
+    verbose: { type: 'boolean', short: 'v', default: false },
+  },
+  explain: COMMON,
+} as const;
+
+/** Parses what comes after the program's name. */
+export function parseCommand(argv: readonly string[]): Command {
+  const debug = argv.includes('--debug');
+  const [first, ...rest] = argv.filter((arg) => arg !== '--debug');
+  try {
+    if (first === 'check') return { ...parseCheck(rest), debug };
+    if (first === 'explain') return { ...parseExplain(rest), debug };
+    return { ...parseTop(first, rest), debug };
+  } catch (error) {
+    // parseArgs throws for unknown options and missing values; its first sentence says which.
+    const topic = first === 'check' || first === 'explain' ? first : undefined;
+    return { command: 'wrong', reason: firstSentence(error), topic, debug };
+  }
+}
+
+type Bare<T> = T extends unknown ? Omit<T, 'debug'> : never;
+
+function parseTop(first: string | undefined, rest: readonly string[]): Bare<Command> {
+  if (first === undefined) return wrong('no command given', undefined);
+  if (!first.startsWith('-') || first === '-') return wrong(unknownCommand(first), undefined);
+  const { values } = parseArgs({ args: [first, ...rest], options: OPTIONS.none, allowPositionals: true });
+  if (values.help) return { command: 'help', topic: undefined };
+  if (values.version) return { command: 'version' };
+  return wrong('no command given', undefined);
+}
+
+function parseCheck(args: readonly string[]): Bare<Command> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    options: OPTIONS.check,
+    allowPositionals: true,
+  });
+  if (values.help) return { command: 'help', topic: 'check' };
+  const format = FORMATS.find((known) => known === values.format);
+  if (!format) return wrong(`unknown format '${values.format}'; there are ${FORMATS.join(', ')}`, 'check');
+  if (!/^\d{1,3}\.\d{1,3}$/.test(values.kernel)) {
+    return wrong(`'${values.kernel}' is not a kernel version like ${DEFAULT_KERNEL}`, 'check');
+  }
+  if (positionals.length === 0) return wrong('no file or directory given', 'check');
+  return { command: 'check', format, kernel: values.kernel, verbose: values.verbose, paths: positionals };
+}
+
+function parseExplain(args: readonly string[]): Bare<Command> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    options: OPTIONS.explain,
+    allowPositionals: true,
+  });
+  if (values.help) return { command: 'help', topic: 'explain' };
+  if (positionals.length > 1) return wrong('explain takes one rule at a time', 'explain');
+  return { command: 'explain', id: positionals[0] };
+}
+
+function wrong(reason: string, topic: Topic | undefined): Bare<Command> {
+  return { command: 'wrong', reason, topic };
+}
+
+function unknownCommand(name: string): string {
+  if (name === '-' || /[./\\]/.test(name))
+    return `unknown command '${name}'; to check it: bpf-cpumask check ${name}`;
+  const near = closest(name, ['check', 'explain']);
+  return `unknown command '${name}'${near === undefined ? '' : `; did you mean '${near}'?`}`;
+}
+
+function firstSentence(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const sentence = message.split(/\. |\n/)[0] ?? message;
+  return sentence.charAt(0).toLowerCase() + sentence.slice(1);
+}

@@ -1,0 +1,176 @@
+/** `bpf-cpumask check`: every file in turn, printed as it is done. */
+import { isAbsolute, relative } from 'node:path';
+import type { FileResult, Severity } from '../server/service/types.ts';
+import type { CheckCommand } from './args.ts';
+import { printable } from './cells.ts';
+import type { Input } from './files.ts';
+import { expandPaths } from './files.ts';
+import { createProgress } from './progress.ts';
+import type { Sources } from './reader.ts';
+import { createSources } from './reader.ts';
+import type { Totals } from './render.ts';
+import type { Reporter } from './report.ts';
+import { jsonReporter, textReporter } from './report.ts';
+import { sarifReporter } from './sarif.ts';
+import type { ExitCode, Services } from './services.ts';
+import { EXIT } from './services.ts';
+import type { SourceLines } from './source.ts';
+import { sourceLines } from './source.ts';
+import { styleOf } from './style.ts';
+import type { Terminal } from './terminal.ts';
+import { wantsColour } from './terminal.ts';
+
+/** Cells a line may take where nobody says how wide the screen is. */
+const WIDTH = 120;
+
+export interface CheckContext {
+  readonly terminal: Terminal;
+  readonly services: Services;
+  readonly version: string;
+  /** Says on standard error, in one line, that the checker failed on a file. */
+  readonly internalError: (error: unknown, doing: string) => string;
+}
+
+interface Tally {
+  files: number;
+  incomplete: number;
+  /** Something could not be read or checked. */
+  failed: boolean;
+  readonly counts: Record<Severity, number>;
+}
+
+export async function runCheck(command: CheckCommand, context: CheckContext): Promise<ExitCode> {
+  const { terminal, services } = context;
+  const { inputs, problems } = expandPaths(command.paths, terminal.cwd);
+  for (const { shown, reason } of problems) complain(terminal, shown, reason);
+  const tally = newTally(problems.length > 0);
+  if (inputs.length === 0 && command.format === 'text') return EXIT.wrongUse;
+
+  await services.init();
+  const sources = createSources(terminal);
+  const show = pathShower(inputs, terminal.cwd);
+  const reporter = reporterFor(command, context, sources, show);
+  terminal.out.write(reporter.begin());
+  await checkAll(inputs, command, context, sources, reporter, tally);
+  if (tally.files > 0 || command.format !== 'text') terminal.out.write(reporter.end(totalsOf(tally)));
+  return exitCode(tally);
+}
+
+async function checkAll(
+  inputs: readonly Input[],
+  command: CheckCommand,
+  context: CheckContext,
+  sources: Sources,
+  reporter: Reporter,
+  tally: Tally,
+): Promise<void> {
+  const { terminal } = context;
+  const progress = createProgress(terminal.err, inputs.length);
+  for (const [index, input] of inputs.entries()) {
+    if (terminal.out.closed()) break;
+    progress.step(index, input.shown);
+    const source = await sources.load(input);
+    if (source.kind === 'failed') {
+      progress.clear();
+      complain(terminal, input.shown, source.reason);
+      tally.failed = true;
+      continue;
+    }
+    const result = checkOne(input, source.text, command, context, sources);
+    if ('error' in result) {
+      progress.clear();
+      terminal.err.write(context.internalError(result.error, `checking ${printable(input.shown)}`));
+      tally.failed = true;
+      continue;
+    }
+    count(tally, result);
+    const printed = reporter.file(result, sourceLines(source.text));
+    if (printed !== '') progress.clear();
+    if (source.lossy && command.format === 'text') note(terminal, input.shown);
+    terminal.out.write(printed);
+    await terminal.out.ready();
+  }
+  progress.clear();
+}
+
+/** A fault of ours on one file must not cost the user the others. */
+function checkOne(
+  input: Input,
+  text: string,
+  command: CheckCommand,
+  { services }: CheckContext,
+  sources: Sources,
+): FileResult | { error: unknown } {
+  try {
+    const result = services.check(input.path, text, sources.reader, { kernel: command.kernel });
+    return { ...result, path: input.shown };
+  } catch (error) {
+    return { error };
+  }
+}
+
+function reporterFor(
+  command: CheckCommand,
+  { terminal, services, version }: CheckContext,
+  sources: Sources,
+  show: (path: string) => string,
+): Reporter {
+  const { kernel, verbose } = command;
+  if (command.format === 'json') return jsonReporter(kernel, show);
+  if (command.format === 'sarif') return sarifReporter({ version, kernel, rules: services.rules(), show });
+  const style = styleOf(wantsColour(terminal.out, terminal.env));
+  const width = terminal.out.columns ?? WIDTH;
+  return textReporter({ style, width, kernel, verbose, show, otherSource: headerLines(sources) });
+}
+
+/** Lines of the headers that path steps lie in, cut once each. */
+function headerLines(sources: Sources): (path: string) => SourceLines | undefined {
+  const known = new Map<string, SourceLines | undefined>();
+  return (path) => {
+    if (!known.has(path)) {
+      const text = sources.reader.read(path);
+      known.set(path, text === undefined ? undefined : sourceLines(text));
+    }
+    return known.get(path);
+  };
+}
+
+/** How the user wrote a file; other files relative to where the user is, when that is below. */
+function pathShower(inputs: readonly Input[], cwd: string): (path: string) => string {
+  const shown = new Map(inputs.map((input) => [input.path, input.shown]));
+  const absolute = inputs.length > 0 && inputs.every((input) => isAbsolute(input.shown));
+  return (path) => {
+    const known = shown.get(path);
+    if (known !== undefined || absolute || !isAbsolute(path)) return known ?? path;
+    return relative(cwd, path) || path;
+  };
+}
+
+function newTally(failed: boolean): Tally {
+  return { files: 0, incomplete: 0, failed, counts: { error: 0, warning: 0, information: 0, hint: 0 } };
+}
+
+function count(tally: Tally, result: FileResult): void {
+  tally.files++;
+  tally.incomplete += result.incomplete.length;
+  for (const { severity } of result.diagnostics) tally.counts[severity]++;
+}
+
+function totalsOf({ files, counts, incomplete }: Tally): Totals {
+  return { files, counts, incomplete };
+}
+
+function exitCode(tally: Tally): ExitCode {
+  if (tally.failed) return EXIT.wrongUse;
+  return tally.counts.error > 0 ? EXIT.errors : EXIT.clean;
+}
+
+function complain(terminal: Terminal, shown: string, reason: string): void {
+  terminal.err.write(`bpf-cpumask: ${printable(shown)}: ${reason}\n`);
+}
+
+function note(terminal: Terminal, shown: string): void {
+  terminal.err.write(
+    `bpf-cpumask: ${printable(shown)}: note: not all of it is UTF-8; other bytes are read as U+FFFD\n`,
+  );
+}

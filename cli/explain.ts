@@ -1,0 +1,65 @@
+/** `bpf-cpumask explain`: a rule's own words, or the list of rules. */
+import type { Severity } from '../server/service/types.ts';
+import { closest } from './closest.ts';
+import type { ExitCode, RuleDoc } from './services.ts';
+import { EXIT } from './services.ts';
+import type { Style } from './style.ts';
+import { styleOf } from './style.ts';
+import type { Terminal } from './terminal.ts';
+import { wantsColour } from './terminal.ts';
+
+const ORDER: Readonly<Record<Severity, number>> = { error: 0, warning: 1, information: 2, hint: 3 };
+
+export function runExplain(id: string | undefined, terminal: Terminal, rules: readonly RuleDoc[]): ExitCode {
+  const style = styleOf(wantsColour(terminal.out, terminal.env));
+  if (id === undefined) {
+    terminal.out.write(renderList(rules, style));
+    return EXIT.clean;
+  }
+  const rule = rules.find((known) => known.id === id);
+  if (rule) {
+    terminal.out.write(renderRule(rule, style));
+    return EXIT.clean;
+  }
+  const ids = rules.map((known) => known.id);
+  const near = closest(id, ids);
+  const hint = near === undefined ? "'bpf-cpumask explain' lists them" : `did you mean '${near}'?`;
+  terminal.err.write(`bpf-cpumask: no rule '${id}'; ${hint}\n`);
+  return EXIT.wrongUse;
+}
+
+function renderList(rules: readonly RuleDoc[], style: Style): string {
+  const width = Math.max(...rules.map((rule) => rule.id.length), 0);
+  const sorted = rules.toSorted((a, b) => ORDER[a.severity] - ORDER[b.severity] || (a.id < b.id ? -1 : 1));
+  const severities = Math.max(...rules.map((rule) => rule.severity.length), 0);
+  return sorted
+    .map((rule) => {
+      const severity = style.severity(rule.severity, rule.severity.padEnd(severities));
+      return `${rule.id.padEnd(width)}  ${severity}  ${rule.title}\n`;
+    })
+    .join('');
+}
+
+function renderRule(rule: RuleDoc, style: Style): string {
+  const blocks = [
+    `${style.bold(rule.id)} (${style.severity(rule.severity, rule.severity)}): ${rule.title}`,
+    rule.docs.trim(),
+    ...rule.examples.flatMap(({ bad, good }) => [
+      `${style.bold(badTitle(rule))}\n\n${indented(bad)}`,
+      `${style.bold('Right:')}\n\n${indented(good)}`,
+    ]),
+  ];
+  return `${blocks.join('\n\n')}\n`;
+}
+
+function badTitle(rule: RuleDoc): string {
+  return rule.severity === 'error' ? 'Refused:' : 'Reported:';
+}
+
+function indented(code: string): string {
+  const lines = code
+    .replace(/^\s*\n/, '')
+    .trimEnd()
+    .split('\n');
+  return lines.map((line) => (line === '' ? '' : `    ${line}`)).join('\n');
+}

@@ -1,0 +1,26 @@
+/** What the terminal needs from the layers below. `main.ts` hands in the real ones, tests hand in their own. */
+import type { CheckFile, Severity } from '../server/service/types.ts';
+
+/** What a rule says about itself: `explain`, SARIF and the README's table read it. */
+export interface RuleDoc {
+  readonly id: string;
+  readonly severity: Severity;
+  /** One line for lists. */
+  readonly title: string;
+  /** Markdown: what the rule finds, why the kernel refuses it, what to do. */
+  readonly docs: string;
+  readonly examples: readonly { readonly bad: string; readonly good: string }[];
+  /** Rows of the verifier's rule list that it stands for. */
+  readonly rules: readonly string[];
+}
+
+export interface Services {
+  readonly check: CheckFile;
+  /** Must have resolved before the first `check`. */
+  readonly init: () => Promise<void>;
+  readonly rules: () => readonly RuleDoc[];
+}
+
+/** Exit codes of every command. */
+export const EXIT = { clean: 0, errors: 1, wrongUse: 2 } as const;
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
