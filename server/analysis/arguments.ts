@@ -6,14 +6,21 @@ import type { KernelCall } from './kernel-call.ts';
 import { anything, escape, originKey, type Standing, standing } from './memory.ts';
 import { nullness, rangeOf } from './numbers.ts';
 import { checkSlot, checkTransfer } from './slots.ts';
-import { dropRef, learn, type State, top } from './state.ts';
+import { dropRef, learn, refOf, type State, top } from './state.ts';
 import { push } from './trace.ts';
 import { type Kernel, markPrecise, objectKey, type Ptr, type Value } from './values.ts';
 
 type ObjectRole = ArgRole & { role: 'object' };
 
 /** Reports a fault of argument `i`. */
-export function refuse(c: KernelCall, i: number, id: FaultId, what: string, data: Readonly<Record<string, string | number>> = {}, key?: string): false {
+export function refuse(
+  c: KernelCall,
+  i: number,
+  id: FaultId,
+  what: string,
+  data: Readonly<Record<string, string | number>> = {},
+  key?: string,
+): false {
   const graph = top(c.state).graph;
   const value = c.args[i];
   report(c.cx, c.state, {
@@ -23,6 +30,7 @@ export function refuse(c: KernelCall, i: number, id: FaultId, what: string, data
     graph,
     at: c.instr.at,
     subject: subjectOf(c, i),
+    refId: refOf(value),
     nid: value?.k === 'ptr' ? value.nid : 0,
     ...(key === undefined ? {} : { key }),
   });
@@ -63,7 +71,15 @@ function checkObject(c: KernelCall, i: number, role: ObjectRole, value: Value): 
     return true;
   }
   const obj = value.obj;
-  if (isDead(c.state, value)) return refuse(c, i, 'use-after-release', role.trust === 'release' ? 'release' : 'argument', {}, deadKey(c, value));
+  if (isDead(c.state, value))
+    return refuse(
+      c,
+      i,
+      'use-after-release',
+      role.trust === 'release' ? 'release' : 'argument',
+      {},
+      deadKey(c, value),
+    );
   const isNull = nullness(c.state, value.nid);
   if (isNull === true && !role.nullable) return refuse(c, i, 'possibly-null-argument', 'null');
   if (isNull === undefined && !role.nullable && role.trust !== 'any') {
@@ -75,7 +91,11 @@ function checkObject(c: KernelCall, i: number, role: ObjectRole, value: Value): 
   if (obj.o !== 'kernel') return checkPlain(c, i, role, value);
   const worth = standing(c.state, obj);
   if (worth === 'unknown') return true;
-  return trusted(c, i, role, value, obj, worth) && typed(c, i, role, value, obj) && released(c, i, role, value, obj, worth);
+  return (
+    trusted(c, i, role, value, obj, worth) &&
+    typed(c, i, role, value, obj) &&
+    released(c, i, role, value, obj, worth)
+  );
 }
 
 function nullKey(state: State, ptr: Ptr): string {
@@ -83,12 +103,19 @@ function nullKey(state: State, ptr: Ptr): string {
 }
 
 function deadKey(c: KernelCall, ptr: Ptr): string | undefined {
-  return ptr.obj.o === 'kernel' && c.fn.effect !== 'mask-release' ? `dead ${ptr.obj.ref} ${top(c.state).graph.path} ${top(c.state).graph.start + c.instr.at.start}` : undefined;
+  return ptr.obj.o === 'kernel' && c.fn.effect !== 'mask-release'
+    ? `dead ${ptr.obj.ref} ${top(c.state).graph.path} ${top(c.state).graph.start + c.instr.at.start}`
+    : undefined;
 }
 
 export function isDead(state: State, ptr: Ptr): boolean {
   const obj = ptr.obj;
-  return (obj.o === 'kernel' || obj.o === 'mem') && obj.ref !== 0 && !state.refs.has(obj.ref) && nullness(state, ptr.nid) !== true;
+  return (
+    (obj.o === 'kernel' || obj.o === 'mem') &&
+    obj.ref !== 0 &&
+    !state.refs.has(obj.ref) &&
+    nullness(state, ptr.nid) !== true
+  );
 }
 
 function checkNumber(c: KernelCall, i: number, role: ObjectRole, value: Value & { k: 'num' }): boolean {
@@ -101,14 +128,33 @@ function checkNumber(c: KernelCall, i: number, role: ObjectRole, value: Value & 
 }
 
 /** Kfuncs that are KF_RCU take RCU pointers too; release and acquire want an owned or trusted one. */
-function trusted(c: KernelCall, i: number, role: ObjectRole, value: Ptr, obj: Kernel, worth: Standing): boolean {
+function trusted(
+  c: KernelCall,
+  i: number,
+  role: ObjectRole,
+  value: Ptr,
+  obj: Kernel,
+  worth: Standing,
+): boolean {
   if (role.trust === 'any' || worth === 'owned' || worth === 'trusted') return true;
   if (role.trust === 'rcu') {
     if (worth === 'rcu') return true;
     const lapsed = obj.trust === 'rcu' || obj.from === 'slot' || RCU_FIELDS.has(value.member);
-    return refuse(c, i, lapsed ? 'outside-rcu-section' : 'untrusted-pointer', obj.trust === 'rcu' ? 'section-ended' : 'no-section', { struct: obj.struct });
+    return refuse(
+      c,
+      i,
+      lapsed ? 'outside-rcu-section' : 'untrusted-pointer',
+      obj.trust === 'rcu' ? 'section-ended' : 'no-section',
+      { struct: obj.struct },
+    );
   }
-  return refuse(c, i, worth === 'untrusted' && obj.from !== 'slot' ? 'untrusted-pointer' : 'not-owned', role.trust === 'release' ? 'release' : 'acquire', { struct: obj.struct, from: obj.from });
+  return refuse(
+    c,
+    i,
+    worth === 'untrusted' && obj.from !== 'slot' ? 'untrusted-pointer' : 'not-owned',
+    role.trust === 'release' ? 'release' : 'acquire',
+    { struct: obj.struct, from: obj.from },
+  );
 }
 
 const RCU_FIELDS: ReadonlySet<string> = new Set(['task_struct.cpus_ptr']);
@@ -116,10 +162,13 @@ const RCU_FIELDS: ReadonlySet<string> = new Set(['task_struct.cpus_ptr']);
 /** Same struct at offset 0, its first member, or the embedded member that was addressed. */
 function typed(c: KernelCall, i: number, role: ObjectRole, value: Ptr, obj: Kernel): boolean {
   if (role.struct === '*' || role.struct === '') return true;
-  if (role.trust === 'release' && value.off !== 0) return refuse(c, i, 'pointer-arithmetic', 'release-offset', { struct: obj.struct });
-  if (value.off === 0 && (obj.struct === role.struct || FIRST_MEMBER[obj.struct] === role.struct)) return true;
+  if (role.trust === 'release' && value.off !== 0)
+    return refuse(c, i, 'pointer-arithmetic', 'release-offset', { struct: obj.struct });
+  if (value.off === 0 && (obj.struct === role.struct || FIRST_MEMBER[obj.struct] === role.struct))
+    return true;
   if (value.view === role.struct || (role.struct === 'cpumask' && value.view === 'cpumask_t')) return true;
-  if (obj.struct === role.struct) return refuse(c, i, 'pointer-arithmetic', 'offset', { want: role.struct, struct: obj.struct });
+  if (obj.struct === role.struct)
+    return refuse(c, i, 'pointer-arithmetic', 'offset', { want: role.struct, struct: obj.struct });
   if (!KNOWN_STRUCTS.has(obj.struct)) return true;
   return refuse(c, i, 'wrong-mask-type', 'struct', { want: role.struct, struct: obj.struct });
 }
@@ -128,7 +177,14 @@ const FIRST_MEMBER: Readonly<Record<string, string>> = { bpf_cpumask: 'cpumask' 
 /** Structs of which a wrong one is certain; others may embed what is wanted. */
 const KNOWN_STRUCTS: ReadonlySet<string> = new Set(['bpf_cpumask', 'cpumask', 'task_struct', 'cgroup']);
 
-function released(c: KernelCall, i: number, role: ObjectRole, value: Ptr, obj: Kernel, worth: Standing): boolean {
+function released(
+  c: KernelCall,
+  i: number,
+  role: ObjectRole,
+  value: Ptr,
+  obj: Kernel,
+  worth: Standing,
+): boolean {
   if (role.trust !== 'release') return true;
   if (worth !== 'owned') return refuse(c, i, 'not-owned', 'not-refcounted', { struct: obj.struct });
   void value;
@@ -138,7 +194,11 @@ function released(c: KernelCall, i: number, role: ObjectRole, value: Ptr, obj: K
 
 function consume(c: KernelCall, obj: Kernel): void {
   dropRef(c.state, obj.ref);
-  c.state.trace = push(c.state.trace, top(c.state).graph, c.instr.at, { kind: 'release', ref: obj.ref, by: c.fn.name });
+  c.state.trace = push(c.state.trace, top(c.state).graph, c.instr.at, {
+    kind: 'release',
+    ref: obj.ref,
+    by: c.fn.name,
+  });
 }
 
 /** Not a kernel object: checked as memory of the struct's size, which even mutators and acquire accept. */
@@ -150,11 +210,17 @@ function checkPlain(c: KernelCall, i: number, role: ObjectRole, value: Ptr): boo
     return refuse(c, i, 'not-owned', 'not-refcounted', { struct: 'memory' });
   }
   if (!role.memory) return true;
-  if (obj.o === 'stack' && value.off !== undefined && role.struct === 'bpf_cpumask' && obj.size - value.off < 8) {
+  if (
+    obj.o === 'stack' &&
+    value.off !== undefined &&
+    role.struct === 'bpf_cpumask' &&
+    obj.size - value.off < 8
+  ) {
     return refuse(c, i, 'wrong-mask-type', 'memory-too-small', { size: obj.size });
   }
   if (isReadOnly(c.cx, value)) return refuse(c, i, 'wrong-mask-type', 'read-only-memory');
-  if (role.struct === 'bpf_cpumask') refuse(c, i, 'plain-memory-mask', 'argument', {}, `plain ${objectKey(obj)} ${top(c.state).graph.path}`);
+  if (role.struct === 'bpf_cpumask')
+    refuse(c, i, 'plain-memory-mask', 'argument', {}, `plain ${objectKey(obj)} ${top(c.state).graph.path}`);
   return true;
 }
 
@@ -170,8 +236,19 @@ function checkMemory(c: KernelCall, i: number, role: ArgRole, value: Value): boo
   }
   const isNull = nullness(c.state, value.nid);
   if (isDead(c.state, value)) return refuse(c, i, 'use-after-release', 'argument', {}, deadKey(c, value));
-  if (isNull === undefined && (value.obj.o === 'value' || value.obj.o === 'mem') && !('nullable' in role && role.nullable)) {
-    refuse(c, i, 'possibly-null-argument', 'memory', { type: value.obj.o === 'value' ? 'map_value_or_null' : 'mem_or_null' }, nullKey(c.state, value));
+  if (
+    isNull === undefined &&
+    (value.obj.o === 'value' || value.obj.o === 'mem') &&
+    !('nullable' in role && role.nullable)
+  ) {
+    refuse(
+      c,
+      i,
+      'possibly-null-argument',
+      'memory',
+      { type: value.obj.o === 'value' ? 'map_value_or_null' : 'mem_or_null' },
+      nullKey(c.state, value),
+    );
     learn(c.state, value.nid, { lo: 1, hi: 1 });
     return false;
   }
@@ -181,7 +258,8 @@ function checkMemory(c: KernelCall, i: number, role: ArgRole, value: Value): boo
 
 /** The kernel writes there: what was known of it is not known any more. */
 function forgetWritten(c: KernelCall, value: Ptr): void {
-  if (value.obj.o === 'stack') c.state.stack = new Map([...c.state.stack].filter(([key]) => key !== objectKey(value.obj)));
+  if (value.obj.o === 'stack')
+    c.state.stack = new Map([...c.state.stack].filter(([key]) => key !== objectKey(value.obj)));
 }
 
 export { anything };

@@ -1,9 +1,9 @@
 /** The end of a block: which ways are possible, and what each teaches. */
 import type { Terminator } from '../../bpf/flow/graph.ts';
-import { type Context, textAt } from './context.ts';
-import { type Run, later } from './explore.ts';
 import { leave } from './calls.ts';
-import { assume, binary, truth, rangeOf } from './numbers.ts';
+import { type Context, textAt } from './context.ts';
+import { later, type Run } from './explore.ts';
+import { assume, binary, nullness, rangeOf, truth } from './numbers.ts';
 import { dropRef, type State, top } from './state.ts';
 import { operand } from './step.ts';
 import { push } from './trace.ts';
@@ -38,18 +38,33 @@ function branch(run: Run, state: State, end: Terminator & { op: 'branch' }): voi
     state.dead = true;
     return;
   }
+  const sure = settled(state, cond);
+  if (sure !== undefined) {
+    if (take(run.cx, state, cond, sure, end)) return;
+    state.dead = true;
+    return;
+  }
   const other = later(run, state);
   const isNo = take(run.cx, other, cond, false, end);
   const isYes = take(run.cx, state, cond, true, end);
   if (isNo && isYes) {
     note(run.cx, state, end, true);
     note(run.cx, other, end, false);
-    if (cond.k === 'num' && cond.fuzzy && !frame.graph.blocks[frame.block]!.loop) state.uncertain = other.uncertain = true;
+    if (cond.k === 'num' && cond.fuzzy && !frame.graph.blocks[frame.block]!.loop)
+      state.uncertain = other.uncertain = true;
     // The object file's own values first: a finding on their way is an error, on another a warning.
     if (!state.initial && other.initial) swap(run, state, other);
   }
   if (!isNo) other.dead = true;
   if (!isYes) state.dead = true;
+}
+
+/** Outcome of a condition that this path has already decided: no other way needs to be kept. */
+function settled(state: State, cond: Value): boolean | undefined {
+  if (cond.k === 'num') return truth(rangeOf(state, cond));
+  if (cond.k !== 'ptr') return undefined;
+  const isNull = nullness(state, cond.nid);
+  return isNull === undefined ? undefined : !isNull;
 }
 
 /** Continues with `other` now and with `state` later, by exchanging their contents. */
@@ -60,7 +75,13 @@ function swap(run: Run, state: State, other: State): void {
   Object.assign(other, kept);
 }
 
-function take(cx: Context, state: State, cond: Value, taken: boolean, end: Terminator & { op: 'branch' }): boolean {
+function take(
+  cx: Context,
+  state: State,
+  cond: Value,
+  taken: boolean,
+  end: Terminator & { op: 'branch' },
+): boolean {
   if (!decide(cx, state, cond, taken)) return false;
   jump(state, taken ? end.yes : end.no);
   return true;
@@ -86,7 +107,8 @@ export function underInitials(cx: Context, num: Num, depth = 8): number | undefi
   const sym = num.sym;
   if (!sym || depth === 0 || sym.a.k !== 'num') return undefined;
   const a = underInitials(cx, sym.a, depth - 1);
-  if (sym.f === 'and' && sym.b?.k === 'num' && (a === 0 || underInitials(cx, sym.b, depth - 1) === 0)) return 0;
+  if (sym.f === 'and' && sym.b?.k === 'num' && (a === 0 || underInitials(cx, sym.b, depth - 1) === 0))
+    return 0;
   if (a === undefined) return undefined;
   if (sym.f === 'lnot') return a === 0 ? 1 : 0;
   if (sym.f === 'bool') return a === 0 ? 0 : 1;
@@ -115,9 +137,10 @@ function choose(run: Run, state: State, end: Terminator & { op: 'switch' }): voi
     const other = later(run, state);
     const low = binary(other, 'ge', value, constant(arm.low === 0n ? 0 : Number(arm.low)), end.type);
     const high = binary(other, 'le', value, constant(Number(arm.high)), end.type);
-    const possible = arm.low === arm.high
-      ? decide(run.cx, other, binary(other, 'eq', value, constant(Number(arm.low)), end.type), true)
-      : decide(run.cx, other, low, true) && decide(run.cx, other, high, true);
+    const possible =
+      arm.low === arm.high
+        ? decide(run.cx, other, binary(other, 'eq', value, constant(Number(arm.low)), end.type), true)
+        : decide(run.cx, other, low, true) && decide(run.cx, other, high, true);
     if (!possible) {
       other.dead = true;
       continue;

@@ -1,7 +1,7 @@
 /** Calls of the program's own functions: entered with the caller's state, left with a look at what they lost. */
 import type { At, FunctionInfo, Graph, Instr } from '../../bpf/flow/graph.ts';
 import type { Context } from './context.ts';
-import { type Run, later, remember } from './explore.ts';
+import { later, type Run, remember } from './explore.ts';
 import { report } from './faults.ts';
 import { callGlobal } from './globals.ts';
 import { callKernel } from './kernel-call.ts';
@@ -21,7 +21,8 @@ export type CallInstr = Instr & { op: 'call' };
 export function call(run: Run, state: State, instr: CallInstr): void {
   const frame = top(state);
   const args = instr.args.map((arg) => operand(frame, arg));
-  const name = instr.callee ?? functionName(instr.target === undefined ? undefined : operand(frame, instr.target));
+  const name =
+    instr.callee ?? functionName(instr.target === undefined ? undefined : operand(frame, instr.target));
   if (args.some((arg) => arg.k === 'uninit')) return useOfUninitialised(run.cx, state, args, instr);
   const fn = name === undefined ? undefined : run.cx.module.functions.get(name);
   if (fn && run.cx.lookup(fn.name)?.kind !== 'library') {
@@ -42,7 +43,14 @@ function useOfUninitialised(cx: Context, state: State, args: readonly Value[], i
   const i = args.findIndex((arg) => arg.k === 'uninit');
   const value = args[i]!;
   if (value.k === 'uninit' && isPointerReg(frame, instr.args[i]!)) {
-    report(cx, state, { id: 'uninitialised-pointer', what: 'argument', graph: frame.graph, at: instr.argAt[i] ?? instr.at, subject: value.name, key: `uninit ${frame.graph.path} ${frame.graph.start} ${value.name}` });
+    report(cx, state, {
+      id: 'uninitialised-pointer',
+      what: 'argument',
+      graph: frame.graph,
+      at: instr.argAt[i] ?? instr.at,
+      subject: value.name,
+      key: `uninit ${frame.graph.path} ${frame.graph.start} ${value.name}`,
+    });
   }
   state.dead = true;
 }
@@ -67,13 +75,41 @@ function callUnknown(state: State, instr: CallInstr, args: readonly Value[]): vo
 
 let frames = 0;
 
-export function newFrame(graph: Graph, key: string, refs: ReadonlyMap<number, Ref>, result?: number, callback?: Callback): Frame {
-  return { graph, id: ++frames, block: 0, index: 0, regs: [], result, iters: new Map(), callback, key, refsAtEntry: refs };
+export function newFrame(
+  graph: Graph,
+  key: string,
+  refs: ReadonlyMap<number, Ref>,
+  result?: number,
+  callback?: Callback,
+): Frame {
+  return {
+    graph,
+    id: ++frames,
+    block: 0,
+    index: 0,
+    regs: [],
+    result,
+    iters: new Map(),
+    callback,
+    key,
+    refsAtEntry: refs,
+  };
 }
 
-export function enter(run: Run, state: State, fn: FunctionInfo, args: readonly Value[], result: number | undefined, callback: Callback | undefined, at: At): void {
+export function enter(
+  run: Run,
+  state: State,
+  fn: FunctionInfo,
+  args: readonly Value[],
+  result: number | undefined,
+  callback: Callback | undefined,
+  at: At,
+): void {
   const caller = top(state);
-  if (state.frames.length >= DEPTH || state.frames.some((f) => f.graph.name === fn.name && f.graph.path === fn.path)) {
+  if (
+    state.frames.length >= DEPTH ||
+    state.frames.some((f) => f.graph.name === fn.name && f.graph.path === fn.path)
+  ) {
     for (const arg of args) escape(state, arg);
     forgetLoads(state);
     if (result !== undefined) setReg(state, result, anything(fn.type.result), at);
@@ -82,10 +118,21 @@ export function enter(run: Run, state: State, fn: FunctionInfo, args: readonly V
   const graph = fn.graph();
   if (graph.incomplete.length > 0) run.cx.incomplete.set(fn.name, graph.incomplete[0]!);
   state.trace = push(state.trace, caller.graph, at, { kind: 'enter', name: fn.name });
-  const frame = newFrame(graph, `${caller.key}#${caller.block}.${caller.index}>${fn.name}`, state.refs, result, callback);
+  const frame = newFrame(
+    graph,
+    `${caller.key}#${caller.block}.${caller.index}>${fn.name}`,
+    state.refs,
+    result,
+    callback,
+  );
   graph.params.forEach((param, i) => {
     const arg = args[i];
-    frame.regs[param.reg] = arg === undefined ? anything(param.type) : param.type.k === 'int' ? convert(state, arg, param.type) : arg;
+    frame.regs[param.reg] =
+      arg === undefined
+        ? anything(param.type)
+        : param.type.k === 'int'
+          ? convert(state, arg, param.type)
+          : arg;
   });
   state.frames.push(frame);
 }
@@ -171,14 +218,36 @@ export function endOfProgram(cx: Context, state: State, at: At, value: Value | u
   const frame = top(state);
   const place = { graph: frame.graph, at };
   const returned = refOf(value);
-  for (const ref of [...state.refs.values()]) leak(cx, state, frame.graph, at, ref, ref.id === returned ? 'returned' : 'exit');
-  if (state.lock) report(cx, state, { id: 'unbalanced-rcu-section', what: 'exit-locked', data: { section: 'bpf_spin_lock' }, ...place });
-  else if (state.rcu > 0) report(cx, state, { id: 'unbalanced-rcu-section', what: 'exit-locked', data: { section: 'bpf_rcu_read_lock' }, ...place, key: `rcu-open ${frame.graph.path} ${lockPlace(state, 'rcu')}` });
-  else if (state.preempt > 0) report(cx, state, { id: 'unbalanced-rcu-section', what: 'exit-locked', data: { section: 'bpf_preempt_disable' }, ...place, key: `preempt-open ${frame.graph.path} ${lockPlace(state, 'preempt')}` });
+  for (const ref of [...state.refs.values()])
+    leak(cx, state, frame.graph, at, ref, ref.id === returned ? 'returned' : 'exit');
+  if (state.lock)
+    report(cx, state, {
+      id: 'unbalanced-rcu-section',
+      what: 'exit-locked',
+      data: { section: 'bpf_spin_lock' },
+      ...place,
+    });
+  else if (state.rcu > 0)
+    report(cx, state, {
+      id: 'unbalanced-rcu-section',
+      what: 'exit-locked',
+      data: { section: 'bpf_rcu_read_lock' },
+      ...place,
+      key: `rcu-open ${frame.graph.path} ${lockPlace(state, 'rcu')}`,
+    });
+  else if (state.preempt > 0)
+    report(cx, state, {
+      id: 'unbalanced-rcu-section',
+      what: 'exit-locked',
+      data: { section: 'bpf_preempt_disable' },
+      ...place,
+      key: `preempt-open ${frame.graph.path} ${lockPlace(state, 'preempt')}`,
+    });
 }
 
 function lockPlace(state: State, what: string): number {
-  for (let t = state.trace; t; t = t.before) if (t.step.kind === 'lock' && t.step.what === what) return t.graph.start + t.at.start;
+  for (let t = state.trace; t; t = t.before)
+    if (t.step.kind === 'lock' && t.step.what === what) return t.graph.start + t.at.start;
   return 0;
 }
 
@@ -206,7 +275,8 @@ function nextRound(run: Run, state: State, callback: Callback, at: At): void {
 function rememberRound(run: Run, state: State, key: string): boolean {
   for (const frame of state.frames) {
     const live = liveAfterCall(frame.graph, frame.block, frame.index);
-    for (let r = 0; r < frame.regs.length; r++) if (frame.regs[r] !== undefined && !live.has(r)) frame.regs[r] = undefined;
+    for (let r = 0; r < frame.regs.length; r++)
+      if (frame.regs[r] !== undefined && !live.has(r)) frame.regs[r] = undefined;
   }
   return remember(run, state, key, 'callback');
 }

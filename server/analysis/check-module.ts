@@ -55,10 +55,21 @@ export function checkRoot(module: Module, root: Root, options: ModuleOptions): C
   if (graph.incomplete.length > 0) cx.incomplete.set(fn.name, graph.incomplete[0]!);
   const outcome = explore(cx, firstState(cx, fn), options.budget);
   if (outcome.gaveUp) cx.incomplete.set(fn.name, `not fully checked: ${REASONS[outcome.gaveUp]}`);
-  return { root, faults: [...cx.faults.values()], steps: outcome.steps, states: outcome.states, milliseconds: performance.now() - began, incomplete: cx.incomplete };
+  return {
+    root,
+    faults: [...cx.faults.values()],
+    steps: outcome.steps,
+    states: outcome.states,
+    milliseconds: performance.now() - began,
+    incomplete: cx.incomplete,
+  };
 }
 
-const REASONS = { steps: 'too many paths', time: 'too many paths for the time allowed', cancelled: 'cancelled' } as const;
+const REASONS = {
+  steps: 'too many paths',
+  time: 'too many paths for the time allowed',
+  cancelled: 'cancelled',
+} as const;
 
 function firstState(cx: Context, fn: FunctionInfo): State {
   const frame = newFrame(fn.graph(), fn.name, new Map());

@@ -27,7 +27,8 @@ export function covers(old: State, now: State, exact: boolean): boolean {
   if (now.initial && !old.initial) return false;
   if (old.uncertain && !now.uncertain) return false;
   const m: Match = { old, now, exact, nums: new Map(), nids: new Map(), refs: new Map(), objects: new Map() };
-  for (let i = 0; i < old.frames.length; i++) if (!framesMatch(m, old.frames[i]!, now.frames[i]!)) return false;
+  for (let i = 0; i < old.frames.length; i++)
+    if (!framesMatch(m, old.frames[i]!, now.frames[i]!)) return false;
   if (!memoryMatches(m, 'stack') || !memoryMatches(m, 'cache')) return false;
   return m.refs.size <= now.refs.size;
 }
@@ -105,7 +106,13 @@ function objectsMatch(m: Match, old: Obj, now: Obj): boolean {
   if (old.o !== now.o) return false;
   if (old.o === 'kernel') return kernelObjectsMatch(m, old, now as Kernel);
   if (old.o === 'value') return now.o === 'value' && old.map === now.map && sameObject(m, old.key, now.key);
-  if (old.o === 'mem') return now.o === 'mem' && old.record === now.record && refsMatch(m, old.ref, now.ref) && sameObject(m, old.key, now.key);
+  if (old.o === 'mem')
+    return (
+      now.o === 'mem' &&
+      old.record === now.record &&
+      refsMatch(m, old.ref, now.ref) &&
+      sameObject(m, old.key, now.key)
+    );
   return objectKey(old) === objectKey(now);
 }
 
@@ -141,7 +148,8 @@ export function inheritPrecision(old: State, now: State): void {
   for (const where of ['stack', 'cache'] as const) {
     for (const [key, cells] of old[where]) {
       const other = now[where].get(key);
-      if (other) for (const [off, cell] of cells) if (isPrecise(cell.value)) markPrecise(other.get(off)?.value);
+      if (other)
+        for (const [off, cell] of cells) if (isPrecise(cell.value)) markPrecise(other.get(off)?.value);
     }
   }
 }

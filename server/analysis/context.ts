@@ -1,10 +1,10 @@
 /** What one exploration knows beside its states: the module, the program it checks, and where faults go. */
 import type { At, Graph, Module } from '../../bpf/flow/graph.ts';
+import type { CType } from '../../bpf/flow/types.ts';
 import type { KernelFunction } from '../../bpf/kernel/types.ts';
 import type { Fault } from './faults.ts';
 import type { State } from './state.ts';
 import { type Num, unknown } from './values.ts';
-import type { CType } from '../../bpf/flow/types.ts';
 
 export interface Root {
   /** Function that is explored on its own. */
@@ -42,7 +42,13 @@ export function inRcu(cx: Context, state: State): boolean {
 }
 
 /** `const volatile` data: the same unknown everywhere, so that tests of it agree, with its value in the object file. */
-export function loadTimeConstant(cx: Context, name: string, off: number, type: CType, initial: bigint | undefined): Num {
+export function loadTimeConstant(
+  cx: Context,
+  name: string,
+  off: number,
+  type: CType,
+  initial: bigint | undefined,
+): Num {
   const key = `${name}+${off}`;
   let known = cx.constants.get(key);
   if (!known) {

@@ -1,11 +1,12 @@
 /** What kernel functions change beside their result: one small function per effect name of `bpf/kernel/effects.ts`. */
-import type { CallbackParam } from '../../bpf/kernel/types.ts';
+
 import { argAt, availableAt } from '../../bpf/kernel/index.ts';
-import { mapTypeOf } from './maps.ts';
+import type { CallbackParam } from '../../bpf/kernel/types.ts';
 import { leak, startCallback } from './calls.ts';
 import { loadTimeConstant, textAt } from './context.ts';
 import { report } from './faults.ts';
 import { type KernelCall, mapValue, place, reference } from './kernel-call.ts';
+import { mapTypeOf } from './maps.ts';
 import { anything, dropCells, escape, setCell, sizeOf } from './memory.ts';
 import { rangeOf } from './numbers.ts';
 import { slotStruct } from './slots.ts';
@@ -22,7 +23,12 @@ const RCU_NESTS_SINCE = 6.19;
 const EFFECTS: Readonly<Record<string, Effect>> = {
   'rcu-lock': (c) => {
     if (c.state.rcu > 0 && !nests(c.cx.kernel)) {
-      report(c.cx, c.state, { id: 'unbalanced-rcu-section', what: 'nested', data: { function: c.fn.name }, ...place(c) });
+      report(c.cx, c.state, {
+        id: 'unbalanced-rcu-section',
+        what: 'nested',
+        data: { function: c.fn.name },
+        ...place(c),
+      });
       return true;
     }
     c.state.rcu++;
@@ -31,7 +37,13 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
   },
   'rcu-unlock': (c) => {
     if (c.state.rcu === 0) {
-      if (c.cx.root.kind !== 'unknown') report(c.cx, c.state, { id: 'unbalanced-rcu-section', what: 'unmatched', data: { function: c.fn.name }, ...place(c) });
+      if (c.cx.root.kind !== 'unknown')
+        report(c.cx, c.state, {
+          id: 'unbalanced-rcu-section',
+          what: 'unmatched',
+          data: { function: c.fn.name },
+          ...place(c),
+        });
       return true;
     }
     c.state.rcu--;
@@ -47,7 +59,13 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
   },
   'preempt-on': (c) => {
     if (c.state.preempt > 0) c.state.preempt--;
-    else if (c.cx.root.kind !== 'unknown') report(c.cx, c.state, { id: 'unbalanced-rcu-section', what: 'unmatched-preempt', data: { function: c.fn.name }, ...place(c) });
+    else if (c.cx.root.kind !== 'unknown')
+      report(c.cx, c.state, {
+        id: 'unbalanced-rcu-section',
+        what: 'unmatched-preempt',
+        data: { function: c.fn.name },
+        ...place(c),
+      });
     return true;
   },
   lock: (c) => {
@@ -61,14 +79,17 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
     return false;
   },
   throw: (c) => {
-    for (const ref of [...c.state.refs.values()]) leak(c.cx, c.state, top(c.state).graph, c.instr.at, ref, 'throw');
+    for (const ref of [...c.state.refs.values()])
+      leak(c.cx, c.state, top(c.state).graph, c.instr.at, ref, 'throw');
     if (c.state.rcu > 0) report(c.cx, c.state, { id: 'unbalanced-rcu-section', what: 'throw', ...place(c) });
     c.state.dead = true;
     return true;
   },
   'tail-call': (c) => {
-    for (const ref of [...c.state.refs.values()]) leak(c.cx, c.state, top(c.state).graph, c.instr.at, ref, 'tail-call');
-    if (c.state.rcu > 0) report(c.cx, c.state, { id: 'unbalanced-rcu-section', what: 'tail-call', ...place(c) });
+    for (const ref of [...c.state.refs.values()])
+      leak(c.cx, c.state, top(c.state).graph, c.instr.at, ref, 'tail-call');
+    if (c.state.rcu > 0)
+      report(c.cx, c.state, { id: 'unbalanced-rcu-section', what: 'tail-call', ...place(c) });
     return false;
   },
   'kptr-xchg': (c) => {
@@ -107,7 +128,13 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
   cast: (c) => {
     const type = c.instr.type.result;
     const struct = type.k === 'ptr' && type.to.k === 'struct' ? type.to.name : '';
-    if (struct) setReg(c.state, c.instr.dst, pointer(kernelObject(struct, 'untrusted', 'other', c.state.rcuGen)), c.instr.at);
+    if (struct)
+      setReg(
+        c.state,
+        c.instr.dst,
+        pointer(kernelObject(struct, 'untrusted', 'other', c.state.rcuGen)),
+        c.instr.at,
+      );
     else setReg(c.state, c.instr.dst, anything(type), c.instr.at);
     return true;
   },
@@ -119,7 +146,12 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
     const arg = c.args[0];
     const fn = arg?.k === 'ptr' && arg.obj.o === 'func' ? c.cx.lookup(arg.obj.name) : undefined;
     const own = arg?.k === 'ptr' && arg.obj.o === 'func' && c.cx.module.functions.has(arg.obj.name);
-    setReg(c.state, c.instr.dst, fn && !own ? constant(availableAt(fn, c.cx.kernel) ? 1 : 0) : query(c), c.instr.at);
+    setReg(
+      c.state,
+      c.instr.dst,
+      fn && !own ? constant(availableAt(fn, c.cx.kernel) ? 1 : 0) : query(c),
+      c.instr.at,
+    );
     return true;
   },
   'core-query': (c) => {
@@ -157,9 +189,17 @@ function resultStruct(c: KernelCall): string {
 function isSureToExist(c: KernelCall): boolean {
   const map = c.args[0];
   const key = c.args[1];
-  if (map?.k !== 'ptr' || map.obj.o !== 'global' || key?.k !== 'ptr' || key.obj.o !== 'stack' || key.off === undefined) return false;
+  if (
+    map?.k !== 'ptr' ||
+    map.obj.o !== 'global' ||
+    key?.k !== 'ptr' ||
+    key.obj.o !== 'stack' ||
+    key.off === undefined
+  )
+    return false;
   const info = c.cx.module.maps.get(map.obj.name);
-  if (!info || info.maxEntries === undefined || !mapTypeOf(info.type).alwaysPresent(c.cx.kernel)) return false;
+  if (!info || info.maxEntries === undefined || !mapTypeOf(info.type).alwaysPresent(c.cx.kernel))
+    return false;
   const cell = c.state.stack.get(key.obj.key)?.get(key.off);
   const value = cell?.value;
   if (value?.k !== 'num') return false;
@@ -174,7 +214,11 @@ function giveBack(c: KernelCall): boolean {
   const ref = refOf(value);
   if (ref) {
     dropRef(c.state, ref);
-    c.state.trace = push(c.state.trace, top(c.state).graph, c.instr.at, { kind: 'release', ref, by: c.fn.name });
+    c.state.trace = push(c.state.trace, top(c.state).graph, c.instr.at, {
+      kind: 'release',
+      ref,
+      by: c.fn.name,
+    });
   }
   return false;
 }
@@ -184,7 +228,12 @@ function runCallback(c: KernelCall): boolean {
   const role = index < 0 ? undefined : argAt(c.fn, index, c.cx.kernel);
   const target = c.args[index];
   forgetLoads(c.state);
-  if (role?.role !== 'callback' || target?.k !== 'ptr' || target.obj.o !== 'func' || !c.cx.module.functions.has(target.obj.name)) {
+  if (
+    role?.role !== 'callback' ||
+    target?.k !== 'ptr' ||
+    target.obj.o !== 'func' ||
+    !c.cx.module.functions.has(target.obj.name)
+  ) {
     for (const arg of c.args) escape(c.state, arg);
     return false;
   }

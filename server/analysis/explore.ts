@@ -8,13 +8,13 @@
  *         └──▶ kept as a checkpoint ──▶ goes on; `branches` counts the ways that still have to end below it
  */
 import type { Block, Graph } from '../../bpf/flow/graph.ts';
+import { endOfBlock } from './branch.ts';
 import { covers, inheritPrecision } from './compare.ts';
 import type { Context } from './context.ts';
-import { endOfBlock } from './branch.ts';
 import { liveAfterCall } from './live.ts';
-import { collectKnown, widen } from './widen.ts';
 import { fork, type State, top } from './state.ts';
 import { step } from './step.ts';
+import { collectKnown, widen } from './widen.ts';
 
 export interface Entry {
   readonly state: State;
@@ -90,7 +90,8 @@ function follow(run: Run, state: State, limit: number): void {
   while (!state.dead && state.frames.length > 0) {
     const frame = top(state);
     const block = frame.graph.blocks[frame.block]!;
-    if (frame.index === 0 && isMeeting(run, frame.graph, frame.block) && !checkpoint(run, state, block)) return;
+    if (frame.index === 0 && isMeeting(run, frame.graph, frame.block) && !checkpoint(run, state, block))
+      return;
     if (runBlock(run, state, block)) endOfBlock(run, state, block.end);
     if (run.steps > limit) return;
   }
@@ -199,7 +200,9 @@ function dropOldest(list: Entry[]): void {
 function forgetDead(state: State): void {
   state.frames.forEach((frame, i) => {
     const isTop = i === state.frames.length - 1;
-    const live = isTop ? frame.graph.liveIn[frame.block]! : liveAfterCall(frame.graph, frame.block, frame.index);
+    const live = isTop
+      ? frame.graph.liveIn[frame.block]!
+      : liveAfterCall(frame.graph, frame.block, frame.index);
     const regs = frame.regs;
     for (let r = 0; r < regs.length; r++) if (regs[r] !== undefined && !live.has(r)) regs[r] = undefined;
   });

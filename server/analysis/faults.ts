@@ -44,12 +44,14 @@ export interface Fault {
   /** Source text of the thing at fault, for the message. */
   readonly subject: string;
   readonly ref: Ref | undefined;
-  /** Nullness identity, to find where the pointer came from. */
+  /** Reference and nullness identities, to find in the trace where the pointer came from and what became of it. */
+  readonly refId: number;
   readonly nid: number;
   readonly trace: Trace | undefined;
   /** The object file's load-time constants lead here. */
   readonly initial: boolean;
   readonly root: string | null;
+  readonly key: string;
 }
 
 export interface Found {
@@ -60,6 +62,7 @@ export interface Found {
   readonly graph: Graph;
   readonly subject?: string;
   readonly ref?: Ref | undefined;
+  readonly refId?: number;
   readonly nid?: number;
   /** Two faults with one key are one finding; default: id and place. */
   readonly key?: string;
@@ -79,9 +82,11 @@ export function report(cx: Context, state: State, found: Found): void {
     at: found.at,
     subject: found.subject ?? '',
     ref: found.ref,
+    refId: found.refId ?? found.ref?.id ?? 0,
     nid: found.nid ?? 0,
     trace: state.trace,
     initial: state.initial,
     root: cx.root.program,
+    key,
   });
 }

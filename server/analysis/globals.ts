@@ -1,6 +1,6 @@
 /** Global functions: verified alone by the kernel, so only the arguments are looked at (kernel/bpf/btf.c, btf_prepare_func_args). */
 import type { FunctionInfo } from '../../bpf/flow/graph.ts';
-import { isVerifiedAlone, type CallInstr } from './calls.ts';
+import { type CallInstr, isVerifiedAlone } from './calls.ts';
 import type { Context } from './context.ts';
 import type { Run } from './explore.ts';
 import { type FaultId, report } from './faults.ts';
@@ -10,33 +10,71 @@ import { forgetLoads, learn, type State, top } from './state.ts';
 import { setReg } from './step.ts';
 import { unknown, type Value } from './values.ts';
 
-export function callGlobal(run: Run, state: State, instr: CallInstr, fn: FunctionInfo, args: readonly Value[]): void {
+export function callGlobal(
+  run: Run,
+  state: State,
+  instr: CallInstr,
+  fn: FunctionInfo,
+  args: readonly Value[],
+): void {
   const cx = run.cx;
   const frame = top(state);
   const place = { graph: frame.graph, at: instr.at };
-  if (state.lock) report(cx, state, { id: 'call-not-allowed-here', what: 'global-under-lock', ...place, subject: fn.name });
+  if (state.lock)
+    report(cx, state, { id: 'call-not-allowed-here', what: 'global-under-lock', ...place, subject: fn.name });
   if (maySleep(cx, fn) && (state.rcu > 0 || state.preempt > 0 || cx.root.sleepable === false)) {
     report(cx, state, { id: 'call-not-allowed-here', what: 'global-may-sleep', ...place, subject: fn.name });
   }
   if (fn.type.result.k === 'ptr' && !fn.params.some((p) => p.tags.includes('__arg_arena'))) {
-    if (fn.type.result.tag !== 'arena') report(cx, state, { id: 'subprogram-argument', what: 'returns-pointer', data: { function: fn.name }, ...place, subject: fn.name });
+    if (fn.type.result.tag !== 'arena')
+      report(cx, state, {
+        id: 'subprogram-argument',
+        what: 'returns-pointer',
+        data: { function: fn.name },
+        ...place,
+        subject: fn.name,
+      });
   }
   args.forEach((arg, i) => checkArgument(cx, state, instr, fn, arg, i));
-  for (const arg of args) if (arg.k === 'ptr' && arg.obj.o === 'stack') dropCells(state, 'stack', arg.obj.key);
+  for (const arg of args)
+    if (arg.k === 'ptr' && arg.obj.o === 'stack') dropCells(state, 'stack', arg.obj.key);
   forgetLoads(state);
-  if (instr.dst !== undefined) setReg(state, instr.dst, fn.type.result.k === 'int' ? unknown(fn.type.result) : anything(fn.type.result), instr.at);
+  if (instr.dst !== undefined)
+    setReg(
+      state,
+      instr.dst,
+      fn.type.result.k === 'int' ? unknown(fn.type.result) : anything(fn.type.result),
+      instr.at,
+    );
 }
 
-function checkArgument(cx: Context, state: State, instr: CallInstr, fn: FunctionInfo, arg: Value, i: number): void {
+function checkArgument(
+  cx: Context,
+  state: State,
+  instr: CallInstr,
+  fn: FunctionInfo,
+  arg: Value,
+  i: number,
+): void {
   const param = fn.params[i];
   if (!param || param.type.k !== 'ptr') return;
   const frame = top(state);
   const found = (id: FaultId, what: string, data: Record<string, string | number> = {}) =>
-    report(cx, state, { id, what, data: { function: fn.name, arg: i, ...data }, graph: frame.graph, at: instr.argAt[i] ?? instr.at, subject: param.name, nid: arg.k === 'ptr' ? arg.nid : 0, key: `sub ${frame.graph.path} ${frame.graph.start + instr.at.start} ${i}` });
+    report(cx, state, {
+      id,
+      what,
+      data: { function: fn.name, arg: i, ...data },
+      graph: frame.graph,
+      at: instr.argAt[i] ?? instr.at,
+      subject: param.name,
+      nid: arg.k === 'ptr' ? arg.nid : 0,
+      key: `sub ${frame.graph.path} ${frame.graph.start + instr.at.start} ${i}`,
+    });
   const isTrusted = param.tags.includes('__arg_trusted');
   const isNullable = param.tags.includes('__arg_nullable');
   if (arg.k === 'num') {
-    if (isTrusted && !isNullable && arg.lo === 0 && arg.hi === 0) found('subprogram-argument', 'null-to-trusted');
+    if (isTrusted && !isNullable && arg.lo === 0 && arg.hi === 0)
+      found('subprogram-argument', 'null-to-trusted');
     return;
   }
   if (arg.k !== 'ptr' || arg.obj.o !== 'kernel') return;
@@ -44,14 +82,28 @@ function checkArgument(cx: Context, state: State, instr: CallInstr, fn: Function
   if (worth === 'dead') return void found('use-after-release', 'argument');
   if (!isTrusted) {
     if (worth === 'unknown' || param.tags.length > 0) return;
-    if (param.type.to.k === 'struct' && KERNEL_OBJECTS.has(param.type.to.name)) found('subprogram-argument', 'untagged', { struct: param.type.to.name, size: param.type.to.size });
+    if (param.type.to.k === 'struct' && KERNEL_OBJECTS.has(param.type.to.name))
+      found('subprogram-argument', 'untagged', { struct: param.type.to.name, size: param.type.to.size });
     return;
   }
   if (!isNullable && nullness(state, arg.nid) === undefined) {
-    report(cx, state, { id: 'possibly-null-argument', what: 'global', data: { function: fn.name, arg: i }, graph: frame.graph, at: instr.argAt[i] ?? instr.at, nid: arg.nid, subject: param.name, key: `null ${originKey(arg.nid, state)}` });
+    report(cx, state, {
+      id: 'possibly-null-argument',
+      what: 'global',
+      data: { function: fn.name, arg: i },
+      graph: frame.graph,
+      at: instr.argAt[i] ?? instr.at,
+      nid: arg.nid,
+      subject: param.name,
+      key: `null ${originKey(arg.nid, state)}`,
+    });
     learn(state, arg.nid, { lo: 1, hi: 1 });
   }
-  if (worth === 'untrusted') found(arg.obj.trust === 'rcu' || arg.obj.from === 'slot' ? 'outside-rcu-section' : 'untrusted-pointer', 'global');
+  if (worth === 'untrusted')
+    found(
+      arg.obj.trust === 'rcu' || arg.obj.from === 'slot' ? 'outside-rcu-section' : 'untrusted-pointer',
+      'global',
+    );
 }
 
 const KERNEL_OBJECTS = new Set(['bpf_cpumask', 'cpumask', 'task_struct', 'cgroup']);

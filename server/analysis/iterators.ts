@@ -2,7 +2,7 @@
 import type { Instr } from '../../bpf/flow/graph.ts';
 import { decide, underInitials } from './branch.ts';
 import { inRcu } from './context.ts';
-import { type Run, later } from './explore.ts';
+import { later, type Run } from './explore.ts';
 import { anything } from './memory.ts';
 import { binary, rangeOf } from './numbers.ts';
 import { type Iter, type State, top } from './state.ts';
@@ -47,7 +47,10 @@ export function nextElement(run: Run, state: State, instr: Instr & { op: 'iter_n
   }
   setReg(state, instr.dst, constant(1), instr.at);
   setReg(state, instr.out, element(run, state, instr, iter), instr.at);
-  state.trace = push(state.trace, top(state).graph, instr.at, { kind: 'again', name: iter?.kind ?? instr.kind });
+  state.trace = push(state.trace, top(state).graph, instr.at, {
+    kind: 'again',
+    name: iter?.kind ?? instr.kind,
+  });
 }
 
 /** A round means that start < end. */
@@ -65,7 +68,9 @@ function possible(run: Run, state: State, iter: Iter): boolean {
 }
 
 /** Tasks and cgroups that a kernel iterator yields are trusted while the section lasts; queue walks yield untrusted ones. */
-const ELEMENTS: Readonly<Record<string, { readonly struct: string; readonly trust: 'rcu' | 'untrusted' | 'trusted' }>> = {
+const ELEMENTS: Readonly<
+  Record<string, { readonly struct: string; readonly trust: 'rcu' | 'untrusted' | 'trusted' }>
+> = {
   task: { struct: 'task_struct', trust: 'rcu' },
   css: { struct: 'cgroup_subsys_state', trust: 'rcu' },
   scx_dsq: { struct: 'task_struct', trust: 'untrusted' },

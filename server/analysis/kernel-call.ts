@@ -1,7 +1,8 @@
 /** Calls of kfuncs and helpers: may it be called here, are its arguments good, what does it change, what comes back. */
+
+import type { CType } from '../../bpf/flow/types.ts';
 import { argAt, availableAt, flagsAt, programTypeAllows, returnsAt } from '../../bpf/kernel/index.ts';
 import type { KernelFunction, Returns } from '../../bpf/kernel/types.ts';
-import type { CType } from '../../bpf/flow/types.ts';
 import { checkArgument } from './arguments.ts';
 import type { CallInstr } from './calls.ts';
 import { type Context, inRcu, textAt } from './context.ts';
@@ -12,7 +13,17 @@ import { anything, maybeNull } from './memory.ts';
 import { addRef, forgetLoads, type Ref, type State, top } from './state.ts';
 import { setReg } from './step.ts';
 import { push } from './trace.ts';
-import { freshId, type Kernel, kernelObject, pointer, type Provenance, type Ptr, between, unknown, type Value } from './values.ts';
+import {
+  between,
+  freshId,
+  type Kernel,
+  kernelObject,
+  type Provenance,
+  type Ptr,
+  pointer,
+  unknown,
+  type Value,
+} from './values.ts';
 
 export interface KernelCall {
   readonly run: Run;
@@ -23,7 +34,13 @@ export interface KernelCall {
   readonly args: readonly Value[];
 }
 
-export function callKernel(run: Run, state: State, instr: CallInstr, fn: KernelFunction, args: readonly Value[]): void {
+export function callKernel(
+  run: Run,
+  state: State,
+  instr: CallInstr,
+  fn: KernelFunction,
+  args: readonly Value[],
+): void {
   const c: KernelCall = { run, cx: run.cx, state, instr, fn, args };
   if (fn.notCallable === 'never-merged') return anyResult(c);
   if (fn.kind === 'kfunc' || fn.kind === 'helper') {
@@ -49,20 +66,42 @@ export function place(c: KernelCall): { graph: Ref['graph']; at: Ref['at'] } {
 }
 
 /** Functions that may run while a spin lock is held (kernel/bpf/verifier.c, kfunc_spin_allowed). */
-const UNDER_LOCK = /^(bpf_spin_unlock|bpf_res_spin_|bpf_list_|bpf_rbtree_|bpf_iter_num_|bpf_refcount_acquire)/;
+const UNDER_LOCK =
+  /^(bpf_spin_unlock|bpf_res_spin_|bpf_list_|bpf_rbtree_|bpf_iter_num_|bpf_refcount_acquire)/;
 
 function mayBeCalled(c: KernelCall): boolean {
   const { cx, state, fn } = c;
   if (fn.kind === 'kfunc' && !availableAt(fn, cx.kernel)) {
-    report(cx, state, { id: 'kernel-version', what: fn.until ? 'gone' : 'not-yet', data: { function: fn.name, since: fn.since ?? '', until: fn.until ?? '' }, ...place(c), subject: fn.name });
+    report(cx, state, {
+      id: 'kernel-version',
+      what: fn.until ? 'gone' : 'not-yet',
+      data: { function: fn.name, since: fn.since ?? '', until: fn.until ?? '' },
+      ...place(c),
+      subject: fn.name,
+    });
     return false;
   }
-  if (fn.notCallable === 'destructor' || (cx.root.kind === 'program' && cx.root.type && !programTypeAllows(fn, cx.root.type, cx.kernel))) {
-    report(cx, state, { id: 'program-type', what: 'not-allowed', data: { function: fn.name, type: cx.root.type }, ...place(c), subject: fn.name });
+  if (
+    fn.notCallable === 'destructor' ||
+    (cx.root.kind === 'program' && cx.root.type && !programTypeAllows(fn, cx.root.type, cx.kernel))
+  ) {
+    report(cx, state, {
+      id: 'program-type',
+      what: 'not-allowed',
+      data: { function: fn.name, type: cx.root.type },
+      ...place(c),
+      subject: fn.name,
+    });
     return false;
   }
   if (state.lock && !UNDER_LOCK.test(fn.name)) {
-    report(cx, state, { id: 'call-not-allowed-here', what: 'under-lock', data: { function: fn.name }, ...place(c), subject: fn.name });
+    report(cx, state, {
+      id: 'call-not-allowed-here',
+      what: 'under-lock',
+      data: { function: fn.name },
+      ...place(c),
+      subject: fn.name,
+    });
     return true;
   }
   if (fn.sleepable || flagsAt(fn, cx.kernel).includes('KF_SLEEPABLE')) checkSleep(c);
@@ -71,9 +110,22 @@ function mayBeCalled(c: KernelCall): boolean {
 
 function checkSleep(c: KernelCall): void {
   const { cx, state, fn } = c;
-  const what = state.rcu > 0 ? 'sleeps-in-rcu' : state.preempt > 0 ? 'sleeps-non-preemptible' : cx.root.sleepable === false ? 'sleeps-in-program' : '';
+  const what =
+    state.rcu > 0
+      ? 'sleeps-in-rcu'
+      : state.preempt > 0
+        ? 'sleeps-non-preemptible'
+        : cx.root.sleepable === false
+          ? 'sleeps-in-program'
+          : '';
   if (!what) return;
-  report(cx, state, { id: 'call-not-allowed-here', what, data: { function: fn.name, helper: fn.helperId ?? 0, kind: fn.kind }, ...place(c), subject: fn.name });
+  report(cx, state, {
+    id: 'call-not-allowed-here',
+    what,
+    data: { function: fn.name, helper: fn.helperId ?? 0, kind: fn.kind },
+    ...place(c),
+    subject: fn.name,
+  });
 }
 
 function resultOf(c: KernelCall, returns: Returns): Value {
@@ -81,7 +133,9 @@ function resultOf(c: KernelCall, returns: Returns): Value {
   const type = instr.type.result;
   switch (returns.kind) {
     case 'scalar':
-      return returns.min !== undefined && returns.max !== undefined ? between(returns.min, returns.max) : integer(type);
+      return returns.min !== undefined && returns.max !== undefined
+        ? between(returns.min, returns.max)
+        : integer(type);
     case 'reference':
       return reference(c, structOf(c, returns.struct), returns.nullable, provenance(c.fn));
     case 'object': {
@@ -116,7 +170,11 @@ function structOf(c: KernelCall, struct: string): string {
 }
 
 function provenance(fn: KernelFunction): Provenance {
-  return fn.effect === 'mask-create' || fn.effect === 'obj-new' ? 'create' : fn.effect === 'mask-acquire' ? 'acquire' : 'lookup';
+  return fn.effect === 'mask-create' || fn.effect === 'obj-new'
+    ? 'create'
+    : fn.effect === 'mask-acquire'
+      ? 'acquire'
+      : 'lookup';
 }
 
 /** A new owned reference. Its nullness has the reference's own id: on the way where it is NULL there is none. */
@@ -124,7 +182,16 @@ export function reference(c: KernelCall, struct: string, nullable: boolean, from
   const { state, instr, fn } = c;
   const graph = top(state).graph;
   const id = freshId();
-  const obj: Kernel = { o: 'kernel', id, struct, trust: 'trusted', ref: id, rcuGen: state.rcuGen, key: `k${id}`, from };
+  const obj: Kernel = {
+    o: 'kernel',
+    id,
+    struct,
+    trust: 'trusted',
+    ref: id,
+    rcuGen: state.rcuGen,
+    key: `k${id}`,
+    from,
+  };
   addRef(state, { id, struct, by: fn.name, graph, at: instr.at });
   const name = instr.dst === undefined ? '' : (graph.regs[instr.dst]?.name ?? '');
   state.trace = push(state.trace, graph, instr.at, { kind: 'acquire', ref: id, by: fn.name, name });
@@ -134,7 +201,11 @@ export function reference(c: KernelCall, struct: string, nullable: boolean, from
 /** Remembers where a pointer that may be NULL came from. */
 export function originated(c: KernelCall, ptr: Ptr): Ptr {
   const graph = top(c.state).graph;
-  c.state.trace = push(c.state.trace, graph, c.instr.at, { kind: 'origin', nid: ptr.nid, text: textAt(c.cx, graph, c.instr.at) });
+  c.state.trace = push(c.state.trace, graph, c.instr.at, {
+    kind: 'origin',
+    nid: ptr.nid,
+    text: textAt(c.cx, graph, c.instr.at),
+  });
   return ptr;
 }
 
@@ -155,7 +226,12 @@ function memory(c: KernelCall, returns: Returns & { kind: 'memory' }): Value {
   const graph = top(state).graph;
   if (ref) {
     addRef(state, { id, struct: 'record', by: fn.name, graph, at: instr.at });
-    state.trace = push(state.trace, graph, instr.at, { kind: 'acquire', ref: id, by: fn.name, name: instr.dst === undefined ? '' : (graph.regs[instr.dst]?.name ?? '') });
+    state.trace = push(state.trace, graph, instr.at, {
+      kind: 'acquire',
+      ref: id,
+      by: fn.name,
+      name: instr.dst === undefined ? '' : (graph.regs[instr.dst]?.name ?? ''),
+    });
   }
   const ptr = pointer({ o: 'mem', id, size, ref, key: `m${id}`, record: '', writable: true });
   if (!returns.nullable) return ptr;

@@ -7,7 +7,19 @@ import { report } from './faults.ts';
 import { nullness } from './numbers.ts';
 import { type Cell, type Cells, dropRef, forgetLoads, learn, refOf, type State } from './state.ts';
 import { push } from './trace.ts';
-import { constant, freshId, type Kernel, kernelObject, type Obj, type Ptr, pointer, TOP, type Trust, unknown, type Value } from './values.ts';
+import {
+  constant,
+  freshId,
+  type Kernel,
+  kernelObject,
+  type Obj,
+  type Ptr,
+  pointer,
+  TOP,
+  type Trust,
+  unknown,
+  type Value,
+} from './values.ts';
 
 export interface Place {
   readonly graph: Graph;
@@ -28,7 +40,14 @@ export function standing(state: State, obj: Kernel): Standing {
   return obj.trust;
 }
 
-export function load(cx: Context, state: State, place: Place, ptr: Value, type: CType, isVolatile = false): Value {
+export function load(
+  cx: Context,
+  state: State,
+  place: Place,
+  ptr: Value,
+  type: CType,
+  isVolatile = false,
+): Value {
   if (ptr.k !== 'ptr') return anything(type);
   if (!accessible(cx, state, place, ptr)) return anything(type);
   const obj = ptr.obj;
@@ -50,29 +69,64 @@ function accessible(cx: Context, state: State, place: Place, ptr: Ptr): boolean 
   if (obj.o === 'kernel') {
     const worth = standing(state, obj);
     if (worth === 'dead') {
-      report(cx, state, { id: 'use-after-release', what: 'access', ...place, subject: obj.struct, key: `use-after-release ${obj.ref} ${place.graph.path}` });
+      report(cx, state, {
+        id: 'use-after-release',
+        what: 'access',
+        ...place,
+        subject: obj.struct,
+        refId: obj.ref,
+      });
       return false;
     }
-    if (isNull === undefined && worth !== 'untrusted' && worth !== 'unknown') nullAccess(cx, state, place, ptr, worth === 'rcu' ? 'rcu_ptr_or_null_' : worth === 'owned' ? 'ptr_or_null_' : 'trusted_ptr_or_null_');
+    if (isNull === undefined && worth !== 'untrusted' && worth !== 'unknown')
+      nullAccess(
+        cx,
+        state,
+        place,
+        ptr,
+        worth === 'rcu' ? 'rcu_ptr_or_null_' : worth === 'owned' ? 'ptr_or_null_' : 'trusted_ptr_or_null_',
+      );
     return true;
   }
   if (obj.o === 'mem' && obj.ref && !state.refs.has(obj.ref)) {
     report(cx, state, { id: 'use-after-release', what: 'access', ...place, subject: obj.record });
     return false;
   }
-  if (isNull === undefined) nullAccess(cx, state, place, ptr, obj.o === 'value' ? 'map_value_or_null' : obj.o === 'mem' ? (obj.record ? 'ptr_or_null_' : 'mem_or_null') : '');
+  if (isNull === undefined)
+    nullAccess(
+      cx,
+      state,
+      place,
+      ptr,
+      obj.o === 'value'
+        ? 'map_value_or_null'
+        : obj.o === 'mem'
+          ? obj.record
+            ? 'ptr_or_null_'
+            : 'mem_or_null'
+          : '',
+    );
   return true;
 }
 
 function nullAccess(cx: Context, state: State, place: Place, ptr: Ptr, type: string): void {
-  if (type) report(cx, state, { id: 'possibly-null-dereference', what: 'access', data: { type }, ...place, nid: ptr.nid, key: `null ${originKey(ptr.nid, state)}` });
+  if (type)
+    report(cx, state, {
+      id: 'possibly-null-dereference',
+      what: 'access',
+      data: { type },
+      ...place,
+      nid: ptr.nid,
+      key: `null ${originKey(ptr.nid, state)}`,
+    });
   learn(state, ptr.nid, { lo: 1, hi: 1 });
 }
 
 /** One finding per unchecked pointer: keyed by where the pointer came from. */
 export function originKey(nid: number, state: State): string {
   for (let t = state.trace, n = 0; t && n < 5000; t = t.before, n++) {
-    if (t.step.kind === 'origin' && t.step.nid === nid) return `${t.graph.path} ${t.graph.start + t.at.start}`;
+    if (t.step.kind === 'origin' && t.step.nid === nid)
+      return `${t.graph.path} ${t.graph.start + t.at.start}`;
   }
   return `nid ${nid}`;
 }
@@ -87,10 +141,16 @@ function loadStack(state: State, key: string, off: number | undefined, type: CTy
   return remember(state, 'stack', key, off, type, anything(type));
 }
 
-function loadGlobalConstant(cx: Context, name: string, off: number | undefined, type: CType): Value | undefined {
+function loadGlobalConstant(
+  cx: Context,
+  name: string,
+  off: number | undefined,
+  type: CType,
+): Value | undefined {
   const global = cx.module.globals.get(name);
   if (!global?.isConst || type.k !== 'int' || off === undefined) return undefined;
-  const initial = off === 0 && global.type.k === 'int' ? global.initial : imageValue(global.image(), off, type);
+  const initial =
+    off === 0 && global.type.k === 'int' ? global.initial : imageValue(global.image(), off, type);
   return loadTimeConstant(cx, name, off, type, initial);
 }
 
@@ -108,7 +168,14 @@ function cached(state: State, key: string, off: number | undefined, type: CType,
   return remember(state, 'cache', key, off, type, make());
 }
 
-function remember(state: State, where: 'stack' | 'cache', key: string, off: number, type: CType, value: Value): Value {
+function remember(
+  state: State,
+  where: 'stack' | 'cache',
+  key: string,
+  off: number,
+  type: CType,
+  value: Value,
+): Value {
   const size = sizeOf(type);
   if (size > 0 && value.k !== 'top') setCell(state, where, key, off, { value, size });
   return value;
@@ -144,9 +211,12 @@ function slotContent(cx: Context, state: State, type: CType): Value {
   if (type.k !== 'ptr') return anything(type);
   const struct = type.to.k === 'struct' ? type.to.name : '';
   if (type.tag === 'kptr' && struct) {
-    return maybeNull(pointer(kernelObject(struct, inRcu(cx, state) ? 'rcu' : 'untrusted', 'slot', state.rcuGen)));
+    return maybeNull(
+      pointer(kernelObject(struct, inRcu(cx, state) ? 'rcu' : 'untrusted', 'slot', state.rcuGen)),
+    );
   }
-  if (type.tag === 'kptr_untrusted' && struct) return maybeNull(pointer(kernelObject(struct, 'untrusted', 'slot', state.rcuGen)));
+  if (type.tag === 'kptr_untrusted' && struct)
+    return maybeNull(pointer(kernelObject(struct, 'untrusted', 'slot', state.rcuGen)));
   return TOP;
 }
 
@@ -156,7 +226,8 @@ export function maybeNull(ptr: Ptr): Ptr {
 
 /** A field of a kernel object: its trust follows the verifier's lists (BTF_TYPE_SAFE_*), which KERNEL_RECORDS copies. */
 function loadKernel(cx: Context, state: State, ptr: Ptr, obj: Kernel, type: CType): Value {
-  if (type.k !== 'ptr') return type.k === 'int' ? cached(state, obj.key, ptr.off, type, () => anything(type)) : TOP;
+  if (type.k !== 'ptr')
+    return type.k === 'int' ? cached(state, obj.key, ptr.off, type, () => anything(type)) : TOP;
   return cached(state, obj.key, ptr.off, type, () => kernelField(cx, state, ptr, obj, type));
 }
 
@@ -221,11 +292,18 @@ function noteStored(state: State, place: Place, value: Value, obj: Obj): void {
 }
 
 function refusedStore(cx: Context, state: State, place: Place, ptr: Ptr, obj: Obj, type: CType): boolean {
-  if (type.k === 'ptr' && (type.tag === 'kptr' || type.tag === 'percpu_kptr') && (obj.o === 'global' || obj.o === 'value' || obj.o === 'mem')) {
+  if (
+    type.k === 'ptr' &&
+    (type.tag === 'kptr' || type.tag === 'percpu_kptr') &&
+    (obj.o === 'global' || obj.o === 'value' || obj.o === 'mem')
+  ) {
     report(cx, state, { id: 'kptr-direct-store', what: 'store', ...place });
     return true;
   }
-  if (obj.o === 'kernel' && (obj.struct === 'bpf_cpumask' || obj.struct === 'cpumask' || ptr.view === 'cpumask')) {
+  if (
+    obj.o === 'kernel' &&
+    (obj.struct === 'bpf_cpumask' || obj.struct === 'cpumask' || ptr.view === 'cpumask')
+  ) {
     report(cx, state, { id: 'write-to-mask', what: 'store', ...place });
     return true;
   }
@@ -235,7 +313,9 @@ function refusedStore(cx: Context, state: State, place: Place, ptr: Ptr, obj: Ob
 /** Two lookups may return the same element. */
 function forgetAliases(state: State, obj: Obj): void {
   if (obj.o !== 'value') return;
-  const doubtful = [...state.cache.keys()].filter((key) => key.startsWith(`v:${obj.map}:`) && key !== obj.key);
+  const doubtful = [...state.cache.keys()].filter(
+    (key) => key.startsWith(`v:${obj.map}:`) && key !== obj.key,
+  );
   for (const key of doubtful) dropCells(state, 'cache', key);
 }
 
@@ -255,7 +335,15 @@ export function dropCells(state: State, where: 'stack' | 'cache', key: string): 
 }
 
 /** Aggregate copy. Only stack to stack keeps contents. */
-export function copyMemory(cx: Context, state: State, place: Place, dst: Value, src: Value, size: number, type: CType): void {
+export function copyMemory(
+  cx: Context,
+  state: State,
+  place: Place,
+  dst: Value,
+  src: Value,
+  size: number,
+  type: CType,
+): void {
   if (dst.k !== 'ptr') {
     if (dst.k === 'top') forgetLoads(state);
     return;
@@ -271,17 +359,25 @@ export function copyMemory(cx: Context, state: State, place: Place, dst: Value, 
     report(cx, state, { id: 'kptr-direct-store', what: 'copy', ...place });
     return;
   }
-  if (dst.obj.o !== 'map' && dst.obj.o !== 'ctx' && dst.obj.o !== 'func' && dst.obj.o !== 'string') dropCells(state, 'cache', dst.obj.key);
+  if (dst.obj.o !== 'map' && dst.obj.o !== 'ctx' && dst.obj.o !== 'func' && dst.obj.o !== 'string')
+    dropCells(state, 'cache', dst.obj.key);
   forgetAliases(state, dst.obj);
 }
 
-function moveCells(state: State, dst: Ptr, from: Cells | undefined, srcOff: number | undefined, size: number): void {
+function moveCells(
+  state: State,
+  dst: Ptr,
+  from: Cells | undefined,
+  srcOff: number | undefined,
+  size: number,
+): void {
   if (dst.obj.o !== 'stack') return;
   if (dst.off === undefined) return dropCells(state, 'stack', dst.obj.key);
   clearRange(state, dst.obj.key, dst.off, size);
   if (!from || srcOff === undefined) return;
   for (const [off, cell] of from) {
-    if (off >= srcOff && off + cell.size <= srcOff + size) setCell(state, 'stack', dst.obj.key, dst.off + off - srcOff, cell);
+    if (off >= srcOff && off + cell.size <= srcOff + size)
+      setCell(state, 'stack', dst.obj.key, dst.off + off - srcOff, cell);
   }
 }
 
@@ -302,7 +398,8 @@ function clearRange(state: State, key: string, off: number, size: number): void 
 export function zeroMemory(cx: Context, state: State, place: Place, ptr: Value, size: number): void {
   if (ptr.k !== 'ptr' || !accessible(cx, state, place, ptr)) return;
   if (ptr.obj.o !== 'stack') {
-    if (ptr.obj.o === 'global' || ptr.obj.o === 'value' || ptr.obj.o === 'mem') dropCells(state, 'cache', ptr.obj.key);
+    if (ptr.obj.o === 'global' || ptr.obj.o === 'value' || ptr.obj.o === 'mem')
+      dropCells(state, 'cache', ptr.obj.key);
     return;
   }
   if (ptr.off === undefined) return dropCells(state, 'stack', ptr.obj.key);
@@ -340,7 +437,8 @@ export function hasSlot(type: CType, depth = 8): boolean {
   if (depth === 0) return false;
   if (type.k === 'ptr') return type.tag === 'kptr' || type.tag === 'percpu_kptr';
   if (type.k === 'array') return hasSlot(type.of, depth - 1);
-  if (type.k === 'struct' || type.k === 'union') return (type as RecordType).fields.some((field) => hasSlot(field.type, depth - 1));
+  if (type.k === 'struct' || type.k === 'union')
+    return (type as RecordType).fields.some((field) => hasSlot(field.type, depth - 1));
   return false;
 }
 

@@ -29,7 +29,8 @@ export function rangeOf(state: State, num: Num, depth = DEPTH): Range {
 
 function evaluate(state: State, num: Num, depth: number): Range | undefined {
   const { f, a, b, type } = num.sym!;
-  if (a.k !== 'num') return f === 'eq' || f === 'ne' || f === 'lnot' || f === 'bool' ? nullTest(state, num) : undefined;
+  if (a.k !== 'num')
+    return f === 'eq' || f === 'ne' || f === 'lnot' || f === 'bool' ? nullTest(state, num) : undefined;
   const x = rangeOf(state, a, depth);
   if (f === 'lnot') return flip(truth(x));
   if (f === 'bool') return bool(truth(x));
@@ -132,9 +133,13 @@ function arithmetic(f: BinaryOp, x: Range, y: Range, type: CType): Range | undef
     case 'div':
       return y.lo > 0 && x.lo >= 0 ? fit(0, Math.floor(x.hi / y.lo)) : undefined;
     case 'shr':
-      return x.lo >= 0 && y.lo >= 0 && y.lo === y.hi && y.hi < 64 ? fit(Math.floor(x.lo / 2 ** y.lo), Math.floor(x.hi / 2 ** y.lo)) : undefined;
+      return x.lo >= 0 && y.lo >= 0 && y.lo === y.hi && y.hi < 64
+        ? fit(Math.floor(x.lo / 2 ** y.lo), Math.floor(x.hi / 2 ** y.lo))
+        : undefined;
     case 'shl':
-      return x.lo >= 0 && y.lo >= 0 && y.lo === y.hi && y.hi < 64 ? fit(x.lo * 2 ** y.lo, x.hi * 2 ** y.lo) : undefined;
+      return x.lo >= 0 && y.lo >= 0 && y.lo === y.hi && y.hi < 64
+        ? fit(x.lo * 2 ** y.lo, x.hi * 2 ** y.lo)
+        : undefined;
     case 'or':
     case 'xor':
       return x.lo >= 0 && y.lo >= 0 && x.hi + y.hi <= max ? { lo: 0, hi: x.hi + y.hi } : undefined;
@@ -204,7 +209,9 @@ export function binary(state: State, f: BinaryOp, a: Value, b: Value, type: CTyp
   }
   if (a.k === 'uninit' || b.k === 'uninit') return unknown(type);
   if (isTest && (a.k === 'ptr' || b.k === 'ptr')) {
-    return a.k === 'ptr' ? derived({ f, a, b, type }, 0, 1) : derived({ f: mirror(f), a: b, b: a, type }, 0, 1);
+    return a.k === 'ptr'
+      ? derived({ f, a, b, type }, 0, 1)
+      : derived({ f: mirror(f), a: b, b: a, type }, 0, 1);
   }
   if (isTest) return { ...unknown(type), lo: 0, hi: 1 };
   return unknown(type);
@@ -231,7 +238,8 @@ export function convert(state: State, value: Value, to: CType): Value {
   }
   const [lo, hi] = typeRange(to);
   if (value.lo >= lo && value.hi <= hi) return value;
-  if (range.lo === range.hi && Math.abs(range.lo) <= SAFE) return constant(absent(wrapTo(BigInt(range.lo), to)), [value]);
+  if (range.lo === range.hi && Math.abs(range.lo) <= SAFE)
+    return constant(absent(wrapTo(BigInt(range.lo), to)), [value]);
   return derived({ f: 'cast', a: value, b: undefined, type: to }, lo, hi);
 }
 
@@ -239,7 +247,13 @@ export function convert(state: State, value: Value, to: CType): Value {
  * Learn that `cond` is (`taken`) or is not true. false: the path is impossible.
  * `nulls` collects the nullness ids that were settled, with whether they are NULL.
  */
-export function assume(state: State, cond: Value, taken: boolean, nulls: Map<number, boolean>, depth = 6): boolean {
+export function assume(
+  state: State,
+  cond: Value,
+  taken: boolean,
+  nulls: Map<number, boolean>,
+  depth = 6,
+): boolean {
   if (cond.k === 'ptr') return assumeNull(state, cond.nid, !taken, nulls);
   if (cond.k !== 'num' || depth === 0) return true;
   const range = rangeOf(state, cond);
@@ -253,8 +267,10 @@ export function assume(state: State, cond: Value, taken: boolean, nulls: Map<num
   if (!sym) return true;
   if (sym.f === 'lnot') return assume(state, sym.a, !taken, nulls, depth - 1);
   if (sym.f === 'bool') return assume(state, sym.a, taken, nulls, depth - 1);
-  if (COMPARISONS.has(sym.f) && sym.b) return assumeCompared(state, sym.f as BinaryOp, sym.a, sym.b, taken, nulls, depth - 1);
-  if (sym.f === 'and' && taken && isOne(sym.b) && sym.a.k === 'num' && isBool(sym.a)) return assume(state, sym.a, true, nulls, depth - 1);
+  if (COMPARISONS.has(sym.f) && sym.b)
+    return assumeCompared(state, sym.f as BinaryOp, sym.a, sym.b, taken, nulls, depth - 1);
+  if (sym.f === 'and' && taken && isOne(sym.b) && sym.a.k === 'num' && isBool(sym.a))
+    return assume(state, sym.a, true, nulls, depth - 1);
   return true;
 }
 
@@ -287,9 +303,24 @@ export function assumeNull(state: State, nid: number, isNull: boolean, nulls: Ma
   return true;
 }
 
-const NEGATED: Partial<Record<BinaryOp, BinaryOp>> = { lt: 'ge', le: 'gt', gt: 'le', ge: 'lt', eq: 'ne', ne: 'eq' };
+const NEGATED: Partial<Record<BinaryOp, BinaryOp>> = {
+  lt: 'ge',
+  le: 'gt',
+  gt: 'le',
+  ge: 'lt',
+  eq: 'ne',
+  ne: 'eq',
+};
 
-function assumeCompared(state: State, f: BinaryOp, a: Value, b: Value, taken: boolean, nulls: Map<number, boolean>, depth: number): boolean {
+function assumeCompared(
+  state: State,
+  f: BinaryOp,
+  a: Value,
+  b: Value,
+  taken: boolean,
+  nulls: Map<number, boolean>,
+  depth: number,
+): boolean {
   const op = taken ? f : NEGATED[f]!;
   if (a.k === 'ptr') return assumePointers(state, op, a, b, nulls);
   if (a.k !== 'num' || b.k !== 'num') return true;
@@ -311,14 +342,26 @@ function assumeCompared(state: State, f: BinaryOp, a: Value, b: Value, taken: bo
 }
 
 /** Narrow `num` by `num op other`; when that settles a truth value, learn from how it was computed as well. */
-function learnSide(state: State, op: BinaryOp, num: Num, x: Range, y: Range, nulls: Map<number, boolean>, depth: number): void {
+function learnSide(
+  state: State,
+  op: BinaryOp,
+  num: Num,
+  x: Range,
+  y: Range,
+  nulls: Map<number, boolean>,
+  depth: number,
+): void {
   if (num.lo === num.hi) return;
   const next = narrowed(op, x, y);
   if (!next) return;
   learn(state, num.id, next);
   backward(state, num, next);
   const sure = num.sym ? truth(next) : undefined;
-  if (sure !== undefined && num.sym && (COMPARISONS.has(num.sym.f) || num.sym.f === 'lnot' || num.sym.f === 'bool')) {
+  if (
+    sure !== undefined &&
+    num.sym &&
+    (COMPARISONS.has(num.sym.f) || num.sym.f === 'lnot' || num.sym.f === 'bool')
+  ) {
     assume(state, num, sure, nulls, depth);
   }
 }
@@ -332,7 +375,11 @@ function backward(state: State, num: Num, range: Range): void {
   const inner = rangeOf(state, sym.a);
   const [min, max] = typeRange(sym.type);
   if (inner.lo + by < min || inner.hi + by > max) return;
-  learn(state, sym.a.id, { ...inner, lo: Math.max(inner.lo, range.lo - by), hi: Math.min(inner.hi, range.hi - by) });
+  learn(state, sym.a.id, {
+    ...inner,
+    lo: Math.max(inner.lo, range.lo - by),
+    hi: Math.min(inner.hi, range.hi - by),
+  });
 }
 
 function narrowed(op: BinaryOp, x: Range, y: Range): Range | undefined {
@@ -357,7 +404,13 @@ function narrowed(op: BinaryOp, x: Range, y: Range): Range | undefined {
   }
 }
 
-function assumePointers(state: State, op: BinaryOp, a: Value & { k: 'ptr' }, b: Value, nulls: Map<number, boolean>): boolean {
+function assumePointers(
+  state: State,
+  op: BinaryOp,
+  a: Value & { k: 'ptr' },
+  b: Value,
+  nulls: Map<number, boolean>,
+): boolean {
   if (b.k === 'num') {
     if (b.lo !== 0 || b.hi !== 0) return true;
     if (op === 'eq') return assumeNull(state, a.nid, true, nulls);
@@ -370,6 +423,13 @@ function assumePointers(state: State, op: BinaryOp, a: Value & { k: 'ptr' }, b: 
     if (nullness(state, b.nid) === false) return assumeNull(state, a.nid, false, nulls);
     if (nullness(state, a.nid) === false) return assumeNull(state, b.nid, false, nulls);
   }
-  if (a.obj === b.obj && a.off !== undefined && a.off === b.off && a.nid === b.nid && (op === 'ne' || op === 'lt' || op === 'gt')) return false;
+  if (
+    a.obj === b.obj &&
+    a.off !== undefined &&
+    a.off === b.off &&
+    a.nid === b.nid &&
+    (op === 'ne' || op === 'lt' || op === 'gt')
+  )
+    return false;
   return true;
 }

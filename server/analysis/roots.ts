@@ -7,7 +7,11 @@ import type { Root } from './context.ts';
 import { calledBy } from './globals.ts';
 
 /** Every root of a module, programs first, in source order. `own`: only functions of this file are reported alone. */
-export function rootsOf(module: Module, lookup: (name: string) => KernelFunction | undefined, own: (fn: FunctionInfo) => boolean): Root[] {
+export function rootsOf(
+  module: Module,
+  lookup: (name: string) => KernelFunction | undefined,
+  own: (fn: FunctionInfo) => boolean,
+): Root[] {
   const functions = [...module.functions.values()].filter((fn) => lookup(fn.name)?.kind !== 'library');
   const programs = functions.filter((fn) => isProgram(module, fn)).map((fn) => programRoot(module, fn));
   const contexts = contextsOf(module, programs);
@@ -19,21 +23,47 @@ export function rootsOf(module: Module, lookup: (name: string) => KernelFunction
   for (const fn of functions) {
     if (named.has(fn.name) || !own(fn)) continue;
     const at = contexts.get(fn.name);
-    if (later.has(fn.name)) roots.push({ name: fn.name, program: fn.name, type: '', sleepable: later.get(fn.name)!, kind: 'callback', op: '' });
-    else if (isVerifiedAlone(fn)) roots.push({ name: fn.name, program: fn.name, type: '', sleepable: at?.sleepable, kind: 'global', op: '' });
-    else if (!called.has(fn.name)) roots.push({ name: fn.name, program: null, type: '', sleepable: undefined, kind: 'unknown', op: '' });
+    if (later.has(fn.name))
+      roots.push({
+        name: fn.name,
+        program: fn.name,
+        type: '',
+        sleepable: later.get(fn.name)!,
+        kind: 'callback',
+        op: '',
+      });
+    else if (isVerifiedAlone(fn))
+      roots.push({
+        name: fn.name,
+        program: fn.name,
+        type: '',
+        sleepable: at?.sleepable,
+        kind: 'global',
+        op: '',
+      });
+    else if (!called.has(fn.name))
+      roots.push({ name: fn.name, program: null, type: '', sleepable: undefined, kind: 'unknown', op: '' });
   }
   return roots;
 }
 
 export function isProgram(module: Module, fn: FunctionInfo): boolean {
-  return fn.macro !== '' || module.structOps.has(fn.name) || (fn.section !== '' && !fn.section.startsWith('.'));
+  return (
+    fn.macro !== '' || module.structOps.has(fn.name) || (fn.section !== '' && !fn.section.startsWith('.'))
+  );
 }
 
 export function programRoot(module: Module, fn: FunctionInfo): Root {
   const op = module.structOps.get(fn.name) ?? '';
   const known = programOf(fn.section, fn.macro);
-  return { name: fn.name, program: fn.name, type: known.type, sleepable: known.sleepable, kind: 'program', op };
+  return {
+    name: fn.name,
+    program: fn.name,
+    type: known.type,
+    sleepable: known.sleepable,
+    kind: 'program',
+    op,
+  };
 }
 
 interface Reach {
@@ -63,7 +93,10 @@ function contextsOf(module: Module, programs: readonly Root[]): Map<string, Reac
 }
 
 /** Callbacks that timers and work items run: timers never sleep, work items may. */
-function laterCallbacks(module: Module, lookup: (name: string) => KernelFunction | undefined): Map<string, boolean> {
+function laterCallbacks(
+  module: Module,
+  lookup: (name: string) => KernelFunction | undefined,
+): Map<string, boolean> {
   const found = new Map<string, boolean>();
   for (const fn of module.functions.values()) {
     for (const block of fn.graph().blocks) {
@@ -71,7 +104,8 @@ function laterCallbacks(module: Module, lookup: (name: string) => KernelFunction
       for (const instr of block.instrs) {
         if (instr.op === 'addr' && instr.of.kind === 'function') last = instr.of.name;
         if (instr.op !== 'call' || !instr.callee || !last) continue;
-        if (lookup(instr.callee)?.effect === 'async-callback') found.set(last, /wq|task_work/.test(instr.callee));
+        if (lookup(instr.callee)?.effect === 'async-callback')
+          found.set(last, /wq|task_work/.test(instr.callee));
       }
     }
   }

@@ -2,7 +2,7 @@
 import type { CType, RecordType } from '../../bpf/flow/types.ts';
 import { isDead, refuse } from './arguments.ts';
 import type { Context } from './context.ts';
-import { type KernelCall, constantArg } from './kernel-call.ts';
+import { constantArg, type KernelCall } from './kernel-call.ts';
 import { hasSlot, originKey, sizeOf, standing } from './memory.ts';
 import { nullness } from './numbers.ts';
 import { dropRef, learn, top } from './state.ts';
@@ -23,11 +23,14 @@ export function typeAt(type: CType, off: number, depth = 16): CType | undefined 
   if (depth === 0) return undefined;
   if (type.k === 'array') {
     const size = sizeOf(type.of);
-    return size > 0 && off >= 0 && off < size * (type.length ?? 0) ? typeAt(type.of, off % size, depth - 1) : undefined;
+    return size > 0 && off >= 0 && off < size * (type.length ?? 0)
+      ? typeAt(type.of, off % size, depth - 1)
+      : undefined;
   }
   if (type.k !== 'struct' && type.k !== 'union') return off === 0 ? type : undefined;
   for (const field of (type as RecordType).fields) {
-    if (off >= field.offset && off < field.offset + Math.max(sizeOf(field.type), 1)) return typeAt(field.type, off - field.offset, depth - 1);
+    if (off >= field.offset && off < field.offset + Math.max(sizeOf(field.type), 1))
+      return typeAt(field.type, off - field.offset, depth - 1);
   }
   return undefined;
 }
@@ -45,7 +48,14 @@ export function checkSlot(c: KernelCall, i: number, value: Value): boolean {
   const obj = value.obj;
   if (obj.o === 'stack') return refuse(c, i, 'kptr-slot', 'not-a-map-value', { type: 'fp' });
   if (nullness(c.state, value.nid) === undefined && obj.o === 'value') {
-    refuse(c, i, 'possibly-null-argument', 'slot', { type: 'map_value_or_null' }, `null ${originKey(value.nid, c.state)}`);
+    refuse(
+      c,
+      i,
+      'possibly-null-argument',
+      'slot',
+      { type: 'map_value_or_null' },
+      `null ${originKey(value.nid, c.state)}`,
+    );
     learn(c.state, value.nid, { lo: 1, hi: 1 });
     return false;
   }
@@ -53,12 +63,19 @@ export function checkSlot(c: KernelCall, i: number, value: Value): boolean {
   const content = contentType(c.cx, value);
   if (!content || (obj.o !== 'global' && obj.o !== 'value')) return true;
   if (!hasSlot(content) && content.k !== 'unknown' && (content.k !== 'struct' || content.complete)) {
-    return holdsUntrusted(content, value.off) ? refuse(c, i, 'kptr-slot', 'untrusted-slot', { off: value.off ?? 0 }) : refuse(c, i, 'kptr-slot', 'no-slot');
+    return holdsUntrusted(content, value.off)
+      ? refuse(c, i, 'kptr-slot', 'untrusted-slot', { off: value.off ?? 0 })
+      : refuse(c, i, 'kptr-slot', 'no-slot');
   }
   if (value.off === undefined) return refuse(c, i, 'kptr-slot', 'variable-offset');
   const type = typeAt(content, value.off);
-  if (type?.k === 'ptr' && type.tag === 'kptr_untrusted') return refuse(c, i, 'kptr-slot', 'untrusted-slot', { off: value.off });
-  if (type && !(type.k === 'ptr' && (type.tag === 'kptr' || type.tag === 'percpu_kptr')) && type.k !== 'unknown') {
+  if (type?.k === 'ptr' && type.tag === 'kptr_untrusted')
+    return refuse(c, i, 'kptr-slot', 'untrusted-slot', { off: value.off });
+  if (
+    type &&
+    !(type.k === 'ptr' && (type.tag === 'kptr' || type.tag === 'percpu_kptr')) &&
+    type.k !== 'unknown'
+  ) {
     return refuse(c, i, 'kptr-slot', 'wrong-field', { off: value.off });
   }
   return true;
@@ -69,7 +86,13 @@ function holdsUntrusted(content: CType, off: number | undefined): boolean {
   return type?.k === 'ptr' && type.tag === 'kptr_untrusted';
 }
 
-export function checkTransfer(c: KernelCall, i: number, value: Value, nullable: boolean, borrowed: boolean): boolean {
+export function checkTransfer(
+  c: KernelCall,
+  i: number,
+  value: Value,
+  nullable: boolean,
+  borrowed: boolean,
+): boolean {
   if (value.k === 'num') {
     const n = constantArg(value);
     return n === undefined || n === 0 || !nullable ? true : refuse(c, i, 'kptr-slot', 'scalar');
@@ -80,7 +103,14 @@ export function checkTransfer(c: KernelCall, i: number, value: Value, nullable: 
   const isNull = nullness(c.state, value.nid);
   if (isNull === true && nullable) return true;
   if (isNull === undefined) {
-    refuse(c, i, 'possibly-null-argument', c.fn.kind === 'helper' ? 'helper' : 'unchecked', {}, `null ${originKey(value.nid, c.state)}`);
+    refuse(
+      c,
+      i,
+      'possibly-null-argument',
+      c.fn.kind === 'helper' ? 'helper' : 'unchecked',
+      {},
+      `null ${originKey(value.nid, c.state)}`,
+    );
     learn(c.state, value.nid, { lo: 1, hi: 1 });
     if (obj.o === 'kernel' && obj.ref) transfer(c, obj);
     return false;
@@ -92,7 +122,8 @@ export function checkTransfer(c: KernelCall, i: number, value: Value, nullable: 
   if (worth !== 'owned') return refuse(c, i, 'not-owned', 'transfer', { struct: obj.struct });
   if (value.off !== 0) return refuse(c, i, 'pointer-arithmetic', 'release-offset', { struct: obj.struct });
   const wanted = c.fn.effect === 'kptr-xchg' ? slotStruct(c.cx, c.args[0]) : '';
-  if (wanted && wanted !== obj.struct) return refuse(c, i, 'kptr-slot', 'wrong-struct', { struct: obj.struct, want: wanted });
+  if (wanted && wanted !== obj.struct)
+    return refuse(c, i, 'kptr-slot', 'wrong-struct', { struct: obj.struct, want: wanted });
   if (!borrowed) transfer(c, obj);
   else dropRef(c.state, obj.ref);
   return true;

@@ -10,7 +10,7 @@ import { anything, copyMemory, dropCells, escape, load, store, zeroMemory } from
 import { binary, convert, nullness, rangeOf, wrapTo } from './numbers.ts';
 import { type Frame, forgetLoads, refOf, type State, top } from './state.ts';
 import { push } from './trace.ts';
-import { constant, derived, markPrecise, pointer, type Ptr, TOP, type Value } from './values.ts';
+import { constant, derived, markPrecise, type Ptr, pointer, TOP, type Value } from './values.ts';
 
 export function operand(frame: Frame, op: Operand): Value {
   if (op >= 0) return frame.regs[op] ?? TOP;
@@ -39,13 +39,23 @@ export function step(run: Run, state: State, instr: Instr): void {
     case 'move':
       return setReg(state, instr.dst, defined(run, state, operand(frame, instr.a), instr, true), instr.at);
     case 'bin':
-      return setReg(state, instr.dst, binary(state, instr.f, operand(frame, instr.a), operand(frame, instr.b), instr.type), instr.at);
+      return setReg(
+        state,
+        instr.dst,
+        binary(state, instr.f, operand(frame, instr.a), operand(frame, instr.b), instr.type),
+        instr.at,
+      );
     case 'un':
       return setReg(state, instr.dst, unary(state, instr.f, operand(frame, instr.a), instr.type), instr.at);
     case 'cast':
       return setReg(state, instr.dst, cast(state, operand(frame, instr.a), instr.to), instr.at);
     case 'ptradd':
-      return setReg(state, instr.dst, movePointer(cx, state, operand(frame, instr.base), operand(frame, instr.index), instr), instr.at);
+      return setReg(
+        state,
+        instr.dst,
+        movePointer(cx, state, operand(frame, instr.base), operand(frame, instr.index), instr),
+        instr.at,
+      );
     case 'ptrdiff':
       return setReg(state, instr.dst, anything(LONG), instr.at);
     case 'addr':
@@ -54,7 +64,8 @@ export function step(run: Run, state: State, instr: Instr): void {
       return setReg(state, instr.dst, field(operand(frame, instr.base), instr), instr.at);
     case 'load': {
       const ptr = defined(run, state, operand(frame, instr.ptr), instr, false);
-      if (!state.dead) setReg(state, instr.dst, load(cx, state, place, ptr, instr.type, instr.volatile), instr.at);
+      if (!state.dead)
+        setReg(state, instr.dst, load(cx, state, place, ptr, instr.type, instr.volatile), instr.at);
       return;
     }
     case 'store': {
@@ -63,7 +74,15 @@ export function step(run: Run, state: State, instr: Instr): void {
       return;
     }
     case 'copy':
-      return copyMemory(cx, state, place, operand(frame, instr.dst), operand(frame, instr.src), instr.size, instr.type);
+      return copyMemory(
+        cx,
+        state,
+        place,
+        operand(frame, instr.dst),
+        operand(frame, instr.src),
+        instr.size,
+        instr.type,
+      );
     case 'zero':
       return zeroMemory(cx, state, place, operand(frame, instr.ptr), instr.size);
     case 'call':
@@ -77,9 +96,15 @@ export function step(run: Run, state: State, instr: Instr): void {
     case 'scope':
       return dropCells(state, 'stack', stackKey(state, instr.local));
     case 'undef':
-      return setReg(state, instr.dst, { k: 'uninit', name: frame.graph.regs[instr.dst]?.name ?? '' }, instr.at);
+      return setReg(
+        state,
+        instr.dst,
+        { k: 'uninit', name: frame.graph.regs[instr.dst]?.name ?? '' },
+        instr.at,
+      );
     case 'havoc':
-      for (const dst of instr.dsts) setReg(state, dst, anything(frame.graph.regs[dst]?.type ?? LONG), instr.at);
+      for (const dst of instr.dsts)
+        setReg(state, dst, anything(frame.graph.regs[dst]?.type ?? LONG), instr.at);
       for (const op of instr.escapes) escape(state, operand(frame, op));
       if (instr.memory) forgetLoads(state);
   }
@@ -91,7 +116,14 @@ const LONG: CType = { k: 'int', size: 8, signed: true };
 export function defined(run: Run, state: State, value: Value, instr: Instr, isMove: boolean): Value {
   if (value.k !== 'uninit' || isMove) return value;
   const graph = top(state).graph;
-  report(run.cx, state, { id: 'uninitialised-pointer', what: 'use', graph, at: instr.at, subject: value.name, key: `uninit ${graph.path} ${graph.start} ${value.name}` });
+  report(run.cx, state, {
+    id: 'uninitialised-pointer',
+    what: 'use',
+    graph,
+    at: instr.at,
+    subject: value.name,
+    key: `uninit ${graph.path} ${graph.start} ${value.name}`,
+  });
   state.dead = true;
   return TOP;
 }
@@ -133,7 +165,13 @@ function address(state: State, of: AddressOf): Value {
   const frame = top(state);
   switch (of.kind) {
     case 'local':
-      return pointer({ o: 'stack', frame: state.frames.length, local: of.index, size: frame.graph.locals[of.index]!.size, key: stackKey(state, of.index) });
+      return pointer({
+        o: 'stack',
+        frame: state.frames.length,
+        local: of.index,
+        size: frame.graph.locals[of.index]!.size,
+        key: stackKey(state, of.index),
+      });
     case 'global':
       return pointer({ o: 'global', name: of.name, key: `g:${of.name}` });
     case 'function':
@@ -150,9 +188,16 @@ function field(base: Value, instr: Instr & { op: 'field' }): Value {
   return { ...base, off, view, member: `${instr.record}.${instr.name}` };
 }
 
-function movePointer(cx: Context, state: State, base: Value, index: Value, instr: Instr & { op: 'ptradd' }): Value {
+function movePointer(
+  cx: Context,
+  state: State,
+  base: Value,
+  index: Value,
+  instr: Instr & { op: 'ptradd' },
+): Value {
   if (base.k !== 'ptr') return base.k === 'uninit' ? base : TOP;
-  if (base.off === undefined || index.k !== 'num') return { ...base, off: undefined, view: '', member: '' } satisfies Ptr;
+  if (base.off === undefined || index.k !== 'num')
+    return { ...base, off: undefined, view: '', member: '' } satisfies Ptr;
   const range = rangeOf(state, index);
   if (range.lo !== range.hi) {
     if (base.obj.o === 'kernel') refuseVariable(cx, state, base, instr);
@@ -165,6 +210,13 @@ function movePointer(cx: Context, state: State, base: Value, index: Value, instr
 /** The verifier allows only constant offsets into kernel objects, arrays inside them aside. */
 function refuseVariable(cx: Context, state: State, base: Ptr, instr: Instr & { op: 'ptradd' }): void {
   const obj = base.obj;
-  if (obj.o !== 'kernel' || base.member !== '' || (obj.struct !== 'bpf_cpumask' && obj.struct !== 'cpumask')) return;
-  report(cx, state, { id: 'pointer-arithmetic', what: 'variable-offset', graph: top(state).graph, at: instr.at, data: { struct: obj.struct } });
+  if (obj.o !== 'kernel' || base.member !== '' || (obj.struct !== 'bpf_cpumask' && obj.struct !== 'cpumask'))
+    return;
+  report(cx, state, {
+    id: 'pointer-arithmetic',
+    what: 'variable-offset',
+    graph: top(state).graph,
+    at: instr.at,
+    data: { struct: obj.struct },
+  });
 }

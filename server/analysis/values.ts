@@ -37,12 +37,26 @@ export type Trust = 'trusted' | 'rcu' | 'untrusted' | 'unknown';
 
 /** What a pointer points into. Two pointers into one object share the descriptor. */
 export type Obj =
-  | { readonly o: 'stack'; readonly frame: number; readonly local: number; readonly size: number; readonly key: string }
+  | {
+      readonly o: 'stack';
+      readonly frame: number;
+      readonly local: number;
+      readonly size: number;
+      readonly key: string;
+    }
   | { readonly o: 'global'; readonly name: string; readonly key: string }
   | { readonly o: 'map'; readonly name: string }
   | { readonly o: 'value'; readonly map: string; readonly id: number; readonly key: string }
   /** Memory of a known purpose; `ref` when it must be given back (ring buffer record, bpf_obj_new object). */
-  | { readonly o: 'mem'; readonly id: number; readonly size: number | undefined; readonly ref: number; readonly key: string; readonly record: string; readonly writable: boolean }
+  | {
+      readonly o: 'mem';
+      readonly id: number;
+      readonly size: number | undefined;
+      readonly ref: number;
+      readonly key: string;
+      readonly record: string;
+      readonly writable: boolean;
+    }
   | Kernel
   | { readonly o: 'ctx' }
   | { readonly o: 'func'; readonly name: string }
@@ -63,7 +77,15 @@ export interface Kernel {
   readonly from: Provenance;
 }
 
-export type Provenance = 'create' | 'acquire' | 'slot' | 'exchange' | 'field' | 'argument' | 'lookup' | 'other';
+export type Provenance =
+  | 'create'
+  | 'acquire'
+  | 'slot'
+  | 'exchange'
+  | 'field'
+  | 'argument'
+  | 'lookup'
+  | 'other';
 
 export interface Ptr {
   readonly k: 'ptr';
@@ -114,7 +136,16 @@ export function constant(value: bigint | number, parents: readonly Num[] = []): 
     constIds.set(value, id);
   }
   const slack = Math.abs(n) > EXACT ? Math.abs(n) * 2 ** -50 : 0;
-  return { k: 'num', id, lo: n - slack, hi: n + slack, sym: undefined, parents, precise: false, fuzzy: false };
+  return {
+    k: 'num',
+    id,
+    lo: n - slack,
+    hi: n + slack,
+    sym: undefined,
+    parents,
+    precise: false,
+    fuzzy: false,
+  };
 }
 
 const RANGES = new Map<string, readonly [number, number]>();
@@ -126,7 +157,9 @@ export function typeRange(type: CType): readonly [number, number] {
   let range = RANGES.get(key);
   if (!range) {
     const bits = type.size * 8;
-    range = type.signed ? [-(2 ** (bits - 1)), 2 ** (bits - 1) - (bits > 53 ? 0 : 1)] : [0, 2 ** bits - (bits > 53 ? 0 : 1)];
+    range = type.signed
+      ? [-(2 ** (bits - 1)), 2 ** (bits - 1) - (bits > 53 ? 0 : 1)]
+      : [0, 2 ** bits - (bits > 53 ? 0 : 1)];
     RANGES.set(key, range);
   }
   return range;
@@ -160,7 +193,16 @@ export function derived(sym: Sym, lo: number, hi: number): Num {
   const parents: Num[] = [];
   if (sym.a.k === 'num') parents.push(sym.a);
   if (sym.b?.k === 'num') parents.push(sym.b);
-  const num: Num = { k: 'num', id: freshId(), lo, hi, sym, parents, precise: false, fuzzy: parents.some((p) => p.fuzzy) };
+  const num: Num = {
+    k: 'num',
+    id: freshId(),
+    lo,
+    hi,
+    sym,
+    parents,
+    precise: false,
+    fuzzy: parents.some((p) => p.fuzzy),
+  };
   if (key && folded.size < FOLD_LIMIT) folded.set(key, num);
   return num;
 }

@@ -22,13 +22,21 @@ export function widen(state: State, before: State, force: boolean): void {
   widenCells(state, before, force);
 }
 
-function widened(state: State, before: State, value: Value, old: Value | undefined, type: Num | unknown, force: boolean): Value {
+function widened(
+  state: State,
+  before: State,
+  value: Value,
+  old: Value | undefined,
+  type: Num | unknown,
+  force: boolean,
+): Value {
   if (value.k === 'num' && old?.k === 'num') {
     if (sameRange(rangeOf(before, old), rangeOf(state, value))) return value;
     if (old.precise && !force) return value;
     return unknown((type as typeof ANY | undefined) ?? ANY, old.precise || value.fuzzy);
   }
-  if (force && value.k === 'ptr' && old?.k === 'ptr' && value.off !== old.off) return { ...value, off: undefined } satisfies Ptr;
+  if (force && value.k === 'ptr' && old?.k === 'ptr' && value.off !== old.off)
+    return { ...value, off: undefined } satisfies Ptr;
   return value;
 }
 
@@ -48,7 +56,9 @@ function widenCells(state: State, before: State, force: boolean): void {
   state.stack = stack;
   const cache = new Map(state.cache);
   for (const [key, cells] of cache) {
-    const kept = new Map([...cells].filter(([off, cell]) => !changed(state, before, cell, before.cache.get(key)?.get(off))));
+    const kept = new Map(
+      [...cells].filter(([off, cell]) => !changed(state, before, cell, before.cache.get(key)?.get(off))),
+    );
     cache.set(key, kept);
   }
   state.cache = cache;
@@ -71,7 +81,8 @@ export function collectKnown(cx: Context, state: State): void {
   if (state.known.size <= KNOWN_LIMIT) return;
   const used = new Set<number>();
   for (const frame of state.frames) for (const value of frame.regs) note(value, used);
-  for (const where of [state.stack, state.cache]) for (const cells of where.values()) for (const cell of cells.values()) note(cell.value, used);
+  for (const where of [state.stack, state.cache])
+    for (const cells of where.values()) for (const cell of cells.values()) note(cell.value, used);
   const kept = new Map<number, Range>();
   for (const [id, range] of state.known) if (used.has(id) || cx.initials.has(id)) kept.set(id, range);
   state.known = kept;

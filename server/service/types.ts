@@ -55,4 +55,9 @@ export interface CheckOptions {
   readonly cancelled?: () => boolean;
 }
 /** Implemented in `server/service/check.ts`; `init` (loading the wasm) must have resolved before. */
-export type CheckFile = (path: string, text: string, reader: import('../../bpf/syntax/types.ts').FileReader, options: CheckOptions) => FileResult;
+export type CheckFile = (
+  path: string,
+  text: string,
+  reader: import('../../bpf/syntax/types.ts').FileReader,
+  options: CheckOptions,
+) => FileResult;

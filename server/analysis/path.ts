@@ -1,0 +1,121 @@
+/** From a fault's trace to the few steps that explain it. */
+import type { At, Graph } from '../../bpf/flow/graph.ts';
+import type { Fault } from './faults.ts';
+import { type Step, steps, type Trace } from './trace.ts';
+
+export interface Explained {
+  readonly message: string;
+  readonly graph: Graph;
+  readonly at: At;
+}
+
+const MOST_STEPS = 14;
+
+/** Steps from where the thing at fault came from to where it went wrong, in order. */
+export function explain(fault: Fault): Explained[] {
+  const all = steps(fault.trace);
+  const from = all.findIndex((t) => begins(fault, t.step));
+  const after = from >= 0 ? all.slice(from) : all.slice(-40);
+  const kept = dropIdleCalls(after.filter((t) => matters(fault, t.step, from < 0)));
+  return shorten(kept).map((t) => ({ message: say(t.step, fault), graph: t.graph, at: t.at }));
+}
+
+function begins(fault: Fault, step: Step): boolean {
+  if (step.kind === 'acquire' && fault.refId !== 0) return step.ref === fault.refId;
+  if (step.kind === 'origin' && fault.refId === 0) return step.nid === fault.nid && fault.nid !== 0;
+  if (step.kind === 'lock')
+    return (
+      fault.id === 'unbalanced-rcu-section' ||
+      (fault.id === 'call-not-allowed-here' && fault.what.includes('in-rcu'))
+    );
+  return false;
+}
+
+function matters(fault: Fault, step: Step, isVague: boolean): boolean {
+  switch (step.kind) {
+    case 'acquire':
+    case 'release':
+    case 'transfer':
+    case 'overwrite':
+    case 'stored':
+      return step.ref === fault.refId;
+    case 'origin':
+      return step.nid === fault.nid && fault.refId === 0;
+    case 'lock':
+    case 'unlock':
+      return (
+        fault.id === 'unbalanced-rcu-section' ||
+        fault.id === 'outside-rcu-section' ||
+        (fault.id === 'call-not-allowed-here' && fault.what.startsWith('sleeps'))
+      );
+    case 'again':
+      return !isVague;
+    case 'null':
+      return false;
+    default:
+      return true;
+  }
+}
+
+/** A call that was left again without anything of note inside is no step. */
+function dropIdleCalls(kept: readonly Trace[]): Trace[] {
+  const out: Trace[] = [];
+  for (const t of kept) {
+    const last = out[out.length - 1];
+    if (t.step.kind === 'leave' && last?.step.kind === 'enter' && last.step.name === t.step.name) out.pop();
+    else out.push(t);
+  }
+  return out.filter((t, i) => !(t.step.kind === 'leave') && !(i > 0 && sameStep(t, out[i - 1]!)));
+}
+
+function sameStep(a: Trace, b: Trace): boolean {
+  return (
+    a.graph === b.graph && a.at.start === b.at.start && a.step.kind === b.step.kind && a.step.kind === 'again'
+  );
+}
+
+function shorten(kept: readonly Trace[]): readonly Trace[] {
+  if (kept.length <= MOST_STEPS) return kept;
+  const isKey = (t: Trace) => t.step.kind !== 'branch' && t.step.kind !== 'case' && t.step.kind !== 'again';
+  const keys = kept.filter(isKey).slice(0, MOST_STEPS / 2);
+  const rest = kept.filter((t) => !isKey(t)).slice(keys.length - MOST_STEPS);
+  return kept.filter((t) => keys.includes(t) || rest.includes(t));
+}
+
+function say(step: Step, fault: Fault): string {
+  switch (step.kind) {
+    case 'branch':
+      return `'${oneLine(step.cond)}' is ${step.taken ? 'true' : 'false'}`;
+    case 'case':
+      return step.label === 'default' ? 'no case matches: default' : `case ${step.label}`;
+    case 'acquire':
+      return step.name ? `'${step.name}' gets a reference from ${step.by}()` : `reference from ${step.by}()`;
+    case 'release':
+      return `released by ${step.by}()`;
+    case 'transfer':
+      return 'ownership moves into the slot';
+    case 'overwrite':
+      return `'${step.name}' is overwritten while it holds the reference`;
+    case 'stored':
+      return 'stored in plain memory, which takes no ownership';
+    case 'origin':
+      return `may be NULL: ${oneLine(step.text)}`;
+    case 'enter':
+      return `call of ${step.name}()`;
+    case 'again':
+      return 'one more round of the loop';
+    case 'lock':
+      return step.what === 'rcu' ? 'RCU read section begins' : 'preemption is disabled';
+    case 'unlock':
+      return 'RCU read section ends: what was read inside is lost';
+    default:
+      void fault;
+      return '';
+  }
+}
+
+const TEXT_LIMIT = 80;
+function oneLine(text: string): string {
+  const flat = text.replace(/\s+/g, ' ').trim();
+  return flat.length > TEXT_LIMIT ? `${flat.slice(0, TEXT_LIMIT - 3)}...` : flat;
+}
