@@ -2,8 +2,9 @@
 import type { ArgRole } from '../../bpf/kernel/types.ts';
 import type { Context } from './context.ts';
 import { type FaultId, report } from './faults.ts';
-import type { KernelCall } from './kernel-call.ts';
-import { anything, escape, originKey, type Standing, standing } from './memory.ts';
+import { constantArg, type KernelCall } from './kernel-call.ts';
+import { contentType, hasSlot } from './layout.ts';
+import { letGo, originKey, type Standing, standing } from './memory.ts';
 import { nullness, rangeOf } from './numbers.ts';
 import { checkSlot, checkTransfer } from './slots.ts';
 import { dropRef, learn, refOf, type State, top } from './state.ts';
@@ -58,7 +59,7 @@ export function checkArgument(c: KernelCall, i: number, role: ArgRole): boolean 
     case 'map-value':
       return checkMemory(c, i, role, value);
     case 'any':
-      escape(c.state, value);
+      letGo(c.state, value);
       return true;
     default:
       return true;
@@ -67,9 +68,7 @@ export function checkArgument(c: KernelCall, i: number, role: ArgRole): boolean 
 
 function checkObject(c: KernelCall, i: number, role: ObjectRole, value: Value): boolean {
   if (value.k === 'num') return checkNumber(c, i, role, value);
-  if (value.k !== 'ptr') {
-    return true;
-  }
+  if (value.k !== 'ptr') return true;
   const obj = value.obj;
   if (isDead(c.state, value))
     return refuse(
@@ -120,6 +119,8 @@ export function isDead(state: State, ptr: Ptr): boolean {
 
 function checkNumber(c: KernelCall, i: number, role: ObjectRole, value: Value & { k: 'num' }): boolean {
   const range = rangeOf(c.state, value);
+  if (role.memory && value.sym?.f === 'cast' && value.sym.a.k !== 'num')
+    return refuse(c, i, 'wrong-mask-type', 'scalar');
   if (range.lo !== range.hi) return true;
   markPrecise(value);
   if (range.lo !== 0) return role.memory ? refuse(c, i, 'wrong-mask-type', 'scalar') : true;
@@ -204,6 +205,7 @@ function consume(c: KernelCall, obj: Kernel): void {
 /** Not a kernel object: checked as memory of the struct's size, which even mutators and acquire accept. */
 function checkPlain(c: KernelCall, i: number, role: ObjectRole, value: Ptr): boolean {
   const obj = value.obj;
+  if (obj.o === 'ctx' && role.memory) return refuse(c, i, 'wrong-mask-type', 'context');
   if (obj.o === 'ctx' || obj.o === 'map' || obj.o === 'func' || obj.o === 'string') return true;
   if (role.trust === 'release') {
     if (obj.o === 'mem' && obj.ref) return true;
@@ -231,9 +233,8 @@ function isReadOnly(cx: Context, ptr: Ptr): boolean {
 }
 
 function checkMemory(c: KernelCall, i: number, role: ArgRole, value: Value): boolean {
-  if (value.k !== 'ptr') {
-    return true;
-  }
+  if (c.fn.effect === 'mask-populate' && !checkPopulate(c, i, value)) return false;
+  if (value.k !== 'ptr') return true;
   const isNull = nullness(c.state, value.nid);
   if (isDead(c.state, value)) return refuse(c, i, 'use-after-release', 'argument', {}, deadKey(c, value));
   if (
@@ -252,7 +253,10 @@ function checkMemory(c: KernelCall, i: number, role: ArgRole, value: Value): boo
     learn(c.state, value.nid, { lo: 1, hi: 1 });
     return false;
   }
-  if (role.role === 'mem' && role.write) forgetWritten(c, value);
+  if (role.role === 'mem' && role.write && c.fn.effect !== 'mask-populate') {
+    if (coversSlot(c, role, value)) return refuse(c, i, 'kptr-slot', 'written-by-helper');
+    forgetWritten(c, value);
+  }
   return true;
 }
 
@@ -262,4 +266,47 @@ function forgetWritten(c: KernelCall, value: Ptr): void {
     c.state.stack = new Map([...c.state.stack].filter(([key]) => key !== objectKey(value.obj)));
 }
 
-export { anything };
+function coversSlot(c: KernelCall, role: ArgRole & { role: 'mem' }, value: Ptr): boolean {
+  const content = contentType(c.cx, value);
+  if (
+    !content ||
+    value.off === undefined ||
+    (value.obj.o !== 'value' && value.obj.o !== 'global') ||
+    !hasSlot(content)
+  )
+    return false;
+  const size = role.size ?? constantArg(role.sizeArg === undefined ? undefined : c.args[role.sizeArg]);
+  return size !== undefined && slotIn(content, value.off, size) !== undefined;
+}
+
+const UNBOUNDED = 2 ** 29;
+
+/** Source and length of bpf_cpumask_populate (verifier_rules PO-1 to PO-6). */
+function checkPopulate(c: KernelCall, i: number, value: Value): boolean {
+  if (value.k === 'num') {
+    const n = constantArg(value);
+    if (n === undefined)
+      return value.sym?.f === 'cast' && value.sym.a.k !== 'num'
+        ? refuse(c, i, 'populate-arguments', 'pair')
+        : true;
+    return n === 0
+      ? refuse(c, i, 'possibly-null-argument', 'null')
+      : refuse(c, i, 'populate-arguments', 'pair');
+  }
+  if (value.k !== 'ptr') return true;
+  if (value.obj.o === 'kernel' && !isDead(c.state, value) && standing(c.state, value.obj) !== 'unknown')
+    return refuse(c, i, 'populate-arguments', 'mask-source');
+  if (isReadOnly(c.cx, value)) return refuse(c, i, 'populate-arguments', 'pair');
+  return checkLength(c, i, value);
+}
+
+function checkLength(c: KernelCall, i: number, value: Ptr): boolean {
+  const length = c.args[i + 1];
+  if (length?.k !== 'num') return true;
+  const range = rangeOf(c.state, length);
+  if (range.hi >= UNBOUNDED) return refuse(c, i, 'populate-arguments', 'unbounded', { arg: i + 1 });
+  const size = value.obj.o === 'stack' || value.obj.o === 'mem' ? value.obj.size : undefined;
+  if (size === undefined || value.off === undefined || value.off + range.hi <= size) return true;
+  markPrecise(length);
+  return refuse(c, i, 'populate-arguments', 'pair');
+}

@@ -6,7 +6,7 @@ import { report } from './faults.ts';
 import { callGlobal } from './globals.ts';
 import { callKernel } from './kernel-call.ts';
 import { liveAfterCall } from './live.ts';
-import { anything, dropCells, escape, sizeOf } from './memory.ts';
+import { anything, dropCells, letGo } from './memory.ts';
 import { convert } from './numbers.ts';
 import { type Callback, type Frame, forgetLoads, type Ref, refOf, type State, top } from './state.ts';
 import { operand, setReg } from './step.ts';
@@ -68,7 +68,7 @@ export function isVerifiedAlone(fn: FunctionInfo): boolean {
 
 /** Nothing is known of the callee: what it was given is out of our hands. */
 function callUnknown(state: State, instr: CallInstr, args: readonly Value[]): void {
-  for (const arg of args) escape(state, arg);
+  for (const arg of args) letGo(state, arg);
   forgetLoads(state);
   if (instr.dst !== undefined) setReg(state, instr.dst, anything(instr.type.result), instr.at);
 }
@@ -110,7 +110,7 @@ export function enter(
     state.frames.length >= DEPTH ||
     state.frames.some((f) => f.graph.name === fn.name && f.graph.path === fn.path)
   ) {
-    for (const arg of args) escape(state, arg);
+    for (const arg of args) letGo(state, arg);
     forgetLoads(state);
     if (result !== undefined) setReg(state, result, anything(fn.type.result), at);
     return;
@@ -148,14 +148,12 @@ export function leave(run: Run, state: State, value: Value | undefined, at: At):
   state.frames.pop();
   forgetLocals(state, frame.graph, state.frames.length + 1);
   reportLost(run.cx, state, frame, value, at);
-  const caller = top(state);
   state.trace = push(state.trace, frame.graph, at, { kind: 'leave', name: frame.graph.name });
   if (frame.callback) return nextRound(run, state, frame.callback, at);
   if (frame.result === undefined) return;
   const type = frame.graph.result;
   const result = value ?? anything(type);
   setReg(state, frame.result, type.k === 'int' ? convert(state, result, type) : result, at);
-  void caller;
 }
 
 function forgetLocals(state: State, graph: Graph, depth: number): void {
@@ -165,7 +163,11 @@ function forgetLocals(state: State, graph: Graph, depth: number): void {
 /** References that the function made and nobody can reach any more. */
 function reportLost(cx: Context, state: State, frame: Frame, value: Value | undefined, at: At): void {
   let lost: Ref[] | undefined;
-  for (const ref of state.refs.values()) if (!frame.refsAtEntry.has(ref.id)) (lost ??= []).push(ref);
+  for (const ref of state.refs.values()) {
+    if (frame.refsAtEntry.has(ref.id)) continue;
+    lost ??= [];
+    lost.push(ref);
+  }
   if (!lost) return;
   const held = reachable(state, value);
   for (const ref of lost) if (!held.has(ref.id)) leak(cx, state, frame.graph, at, ref, '');
@@ -280,5 +282,3 @@ function rememberRound(run: Run, state: State, key: string): boolean {
   }
   return remember(run, state, key, 'callback');
 }
-
-export { sizeOf };

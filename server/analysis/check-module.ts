@@ -98,6 +98,8 @@ function argument(cx: Context, fn: FunctionInfo, param: Param, index: number): V
   if (type.k !== 'ptr') return anything(type);
   const struct = type.to.k === 'struct' ? type.to.name : '';
   if (cx.root.kind === 'global') return globalArgument(param, struct);
+  if (cx.root.kind === 'program' && fn.macro === '' && index === 0 && type.to.k === 'void')
+    return pointer({ o: 'ctx' });
   if (cx.root.kind !== 'program' || !struct) return TOP;
   const trust = programTrust(cx.root, fn);
   if (!trust) return TOP;

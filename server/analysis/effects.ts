@@ -1,13 +1,14 @@
 /** What kernel functions change beside their result: one small function per effect name of `bpf/kernel/effects.ts`. */
 
 import { argAt, availableAt } from '../../bpf/kernel/index.ts';
+import { lookupMayBeNull } from '../../bpf/kernel/maps.ts';
 import type { CallbackParam } from '../../bpf/kernel/types.ts';
+import { refuse } from './arguments.ts';
 import { leak, startCallback } from './calls.ts';
 import { loadTimeConstant, textAt } from './context.ts';
 import { report } from './faults.ts';
 import { type KernelCall, mapValue, place, reference } from './kernel-call.ts';
-import { mapTypeOf } from './maps.ts';
-import { anything, dropCells, escape, setCell, sizeOf } from './memory.ts';
+import { anything, letGo } from './memory.ts';
 import { rangeOf } from './numbers.ts';
 import { slotStruct } from './slots.ts';
 import { dropRef, forgetLoads, refOf, top } from './state.ts';
@@ -107,6 +108,17 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
     forgetLoads(c.state);
     return false;
   },
+  'mask-populate': (c) => {
+    const mask = c.args[0];
+    if (
+      mask?.k === 'ptr' &&
+      mask.obj.o === 'kernel' &&
+      (mask.obj.struct === 'cpumask' || (mask.obj.struct !== 'bpf_cpumask' && mask.view === 'cpumask'))
+    ) {
+      refuse(c, 0, 'kernel-mask-written', 'populate');
+    }
+    return false;
+  },
   loop: (c) => runCallback(c),
   callback: (c) => runCallback(c),
   'map-for-each': (c) => runCallback(c),
@@ -198,8 +210,7 @@ function isSureToExist(c: KernelCall): boolean {
   )
     return false;
   const info = c.cx.module.maps.get(map.obj.name);
-  if (!info || info.maxEntries === undefined || !mapTypeOf(info.type).alwaysPresent(c.cx.kernel))
-    return false;
+  if (info?.maxEntries === undefined || lookupMayBeNull(info.type, true, c.cx.kernel)) return false;
   const cell = c.state.stack.get(key.obj.key)?.get(key.off);
   const value = cell?.value;
   if (value?.k !== 'num') return false;
@@ -234,7 +245,7 @@ function runCallback(c: KernelCall): boolean {
     target.obj.o !== 'func' ||
     !c.cx.module.functions.has(target.obj.name)
   ) {
-    for (const arg of c.args) escape(c.state, arg);
+    for (const arg of c.args) letGo(c.state, arg);
     return false;
   }
   const context = role.contextArg === undefined ? undefined : c.args[role.contextArg];
@@ -275,5 +286,3 @@ function callbackArgument(c: KernelCall, param: CallbackParam, context: Value | 
       return TOP;
   }
 }
-
-export { dropCells, setCell, sizeOf };

@@ -159,7 +159,10 @@ function checkpoint(run: Run, state: State, block: Block): boolean {
  */
 export function remember(run: Run, state: State, key: string, loop: string | undefined): boolean {
   let list = run.entries.get(key);
-  if (!list) run.entries.set(key, (list = []));
+  if (!list) {
+    list = [];
+    run.entries.set(key, list);
+  }
   let rounds = 0;
   let ancestor: Entry | undefined;
   for (let i = list.length - 1; i >= 0; i--) {

@@ -1,38 +1,12 @@
 /** A fault as the explorer finds it: facts only. `server/rules` says what it means. */
+
 import type { At, Graph } from '../../bpf/flow/graph.ts';
+import type { FaultId } from '../../bpf/kernel/faults.ts';
 import type { Context } from './context.ts';
 import type { Ref, State } from './state.ts';
 import type { Trace } from './trace.ts';
 
-/** Ids of `bpf/kernel/faults.ts`. */
-export type FaultId =
-  | 'unreleased-reference'
-  | 'possibly-null-argument'
-  | 'possibly-null-dereference'
-  | 'use-after-release'
-  | 'not-owned'
-  | 'wrong-mask-type'
-  | 'untrusted-pointer'
-  | 'outside-rcu-section'
-  | 'unbalanced-rcu-section'
-  | 'call-not-allowed-here'
-  | 'kptr-direct-store'
-  | 'kptr-slot'
-  | 'pointer-arithmetic'
-  | 'write-to-mask'
-  | 'populate-arguments'
-  | 'subprogram-argument'
-  | 'program-type'
-  | 'kernel-version'
-  | 'invalid-flags'
-  | 'plain-memory-mask'
-  | 'kernel-mask-written'
-  | 'uninitialised-pointer'
-  | 'load-time-leak'
-  | 'wrong-null-check'
-  | 'empty-mask-read'
-  | 'nr-cpu-ids-equality'
-  | 'unchecked-cpu-index';
+export type { FaultId };
 
 export interface Fault {
   readonly id: FaultId;

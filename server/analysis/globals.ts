@@ -1,6 +1,6 @@
 /** Global functions: verified alone by the kernel, so only the arguments are looked at (kernel/bpf/btf.c, btf_prepare_func_args). */
 import type { FunctionInfo } from '../../bpf/flow/graph.ts';
-import { type CallInstr, isVerifiedAlone } from './calls.ts';
+import type { CallInstr } from './calls.ts';
 import type { Context } from './context.ts';
 import type { Run } from './explore.ts';
 import { type FaultId, report } from './faults.ts';
@@ -35,7 +35,7 @@ export function callGlobal(
         subject: fn.name,
       });
   }
-  args.forEach((arg, i) => checkArgument(cx, state, instr, fn, arg, i));
+  for (const [i, arg] of args.entries()) checkArgument(cx, state, instr, fn, arg, i);
   for (const arg of args)
     if (arg.k === 'ptr' && arg.obj.o === 'stack') dropCells(state, 'stack', arg.obj.key);
   forgetLoads(state);
@@ -57,7 +57,7 @@ function checkArgument(
   i: number,
 ): void {
   const param = fn.params[i];
-  if (!param || param.type.k !== 'ptr') return;
+  if (param?.type.k !== 'ptr') return;
   const frame = top(state);
   const found = (id: FaultId, what: string, data: Record<string, string | number> = {}) =>
     report(cx, state, {
@@ -142,5 +142,3 @@ export function calledBy(fn: FunctionInfo): ReadonlySet<string> {
   callees.set(fn, names);
   return names;
 }
-
-export { isVerifiedAlone };

@@ -8,10 +8,16 @@ const cache = new WeakMap<Graph, Map<number, ReadonlySet<Reg>>>();
 /** Registers live before instruction `index` of `block`. */
 export function liveAfterCall(graph: Graph, block: number, index: number): ReadonlySet<Reg> {
   let places = cache.get(graph);
-  if (!places) cache.set(graph, (places = new Map()));
+  if (!places) {
+    places = new Map();
+    cache.set(graph, places);
+  }
   const key = block * 65536 + index;
   let live = places.get(key);
-  if (!live) places.set(key, (live = compute(graph, block, index)));
+  if (!live) {
+    live = compute(graph, block, index);
+    places.set(key, live);
+  }
   return live;
 }
 

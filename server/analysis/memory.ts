@@ -1,9 +1,10 @@
 /** Loads and stores: what a place holds, what the kernel refuses, what the compiler would read only once. */
 import type { At, Graph } from '../../bpf/flow/graph.ts';
-import type { CType, PtrType, RecordType } from '../../bpf/flow/types.ts';
-import { KERNEL_RECORDS } from '../../bpf/kernel/records.ts';
+import type { CType, PtrType } from '../../bpf/flow/types.ts';
+import { fieldTrust, KERNEL_RECORDS } from '../../bpf/kernel/records.ts';
 import { type Context, inRcu, loadTimeConstant } from './context.ts';
 import { report } from './faults.ts';
+import { contentType, hasSlot, sizeOf, typeAt } from './layout.ts';
 import { nullness } from './numbers.ts';
 import { type Cell, type Cells, dropRef, forgetLoads, learn, refOf, type State } from './state.ts';
 import { push } from './trace.ts';
@@ -57,7 +58,9 @@ export function load(
     const constant = loadGlobalConstant(cx, obj.name, ptr.off, type);
     if (constant) return constant;
   }
-  if (obj.o !== 'global' && obj.o !== 'value' && obj.o !== 'mem') return anything(type);
+  if (obj.o === 'global' || obj.o === 'value') {
+    if (refusedSlotAccess(cx, state, place, ptr, type)) return anything(type);
+  } else if (obj.o !== 'mem') return anything(type);
   return cached(state, obj.key, isVolatile ? undefined : ptr.off, type, () => slotContent(cx, state, type));
 }
 
@@ -217,8 +220,16 @@ function slotContent(cx: Context, state: State, type: CType): Value {
   }
   if (type.tag === 'kptr_untrusted' && struct)
     return maybeNull(pointer(kernelObject(struct, 'untrusted', 'slot', state.rcuGen)));
+  // The verifier keeps no pointer in plain memory: what comes back is a number.
+  if (struct === 'bpf_cpumask' || struct === 'cpumask') return numberOf(TOP);
   return TOP;
 }
+
+/** What a pointer is after a round trip through plain memory. */
+function numberOf(pointerValue: Value): Value {
+  return derived({ f: 'cast', a: pointerValue, b: undefined, type: ADDRESS }, 0, 2 ** 64);
+}
+const ADDRESS: CType = { k: 'int', size: 8, signed: false };
 
 export function maybeNull(ptr: Ptr): Ptr {
   return { ...ptr, nid: freshId() };
@@ -243,7 +254,7 @@ function kernelField(cx: Context, state: State, ptr: Ptr, obj: Kernel, type: Ptr
   // Programs of the old kind read pointers without trust; only fields that the table knows are judged at all.
   if (!field) return TOP;
   if (parent === 'untrusted') return make('untrusted');
-  switch (field.trust) {
+  switch (fieldTrust(ptr.member.slice(0, dot), ptr.member.slice(dot + 1), cx.kernel)) {
     case 'rcu':
       return make(inRcu(cx, state) ? 'rcu' : 'untrusted');
     case 'rcu-or-null':
@@ -260,7 +271,7 @@ function kernelField(cx: Context, state: State, ptr: Ptr, obj: Kernel, type: Ptr
 export function store(cx: Context, state: State, place: Place, ptr: Value, value: Value, type: CType): void {
   if (ptr.k !== 'ptr') {
     if (ptr.k === 'top') {
-      escape(state, value);
+      letGo(state, value);
       forgetLoads(state);
     }
     return;
@@ -281,7 +292,11 @@ export function store(cx: Context, state: State, place: Place, ptr: Value, value
 
 /** A pointer that went through plain memory outside the stack comes back as a number. */
 function readBack(value: Value, type: CType): Value {
-  return value.k === 'ptr' ? anything(type) : value;
+  return value.k === 'ptr' && value.obj.o === 'kernel'
+    ? numberOf(value)
+    : value.k === 'ptr'
+      ? anything(type)
+      : value;
 }
 
 function noteStored(state: State, place: Place, value: Value, obj: Obj): void {
@@ -308,6 +323,41 @@ function refusedStore(cx: Context, state: State, place: Place, ptr: Ptr, obj: Ob
     return true;
   }
   return false;
+}
+
+/** Reads of a slot that the verifier refuses: at an unknown index, or not as one 8-byte pointer. */
+function refusedSlotAccess(cx: Context, state: State, place: Place, ptr: Ptr, type: CType): boolean {
+  if (ptr.off === undefined) {
+    if (type.k !== 'ptr' || type.tag !== 'kptr') return false;
+    report(cx, state, { id: 'kptr-slot', what: 'variable-access', ...place });
+    return true;
+  }
+  return type.k === 'int' && refusedNarrow(cx, state, place, ptr, type.size);
+}
+
+function refusedNarrow(cx: Context, state: State, place: Place, ptr: Ptr, size: number): boolean {
+  const content = contentType(cx, ptr);
+  if (!content || ptr.off === undefined || !hasSlot(content)) return false;
+  const slot = slotIn(content, ptr.off, size);
+  if (slot === undefined) return false;
+  if (size === 8 && slot === ptr.off) return false;
+  report(cx, state, {
+    id: 'kptr-slot',
+    what: size < 8 ? 'narrow-access' : 'misaligned',
+    data: { expected: slot, off: ptr.off },
+    ...place,
+  });
+  return true;
+}
+
+/** Offset of a slot that [off, off + size) touches. */
+export function slotIn(type: CType, off: number, size: number): number | undefined {
+  for (let at = Math.max(0, off - (off % 8)); at < off + size; at += 8) {
+    const inner = typeAt(type, at);
+    if (inner?.k === 'ptr' && (inner.tag === 'kptr' || inner.tag === 'percpu_kptr')) return at;
+    if (at > off + 65536) return undefined;
+  }
+  return undefined;
 }
 
 /** Two lookups may return the same element. */
@@ -407,7 +457,7 @@ export function zeroMemory(cx: Context, state: State, place: Place, ptr: Value, 
 }
 
 /** The value left our sight: its reference is no longer tracked. */
-export function escape(state: State, value: Value): void {
+export function letGo(state: State, value: Value): void {
   const ref = refOf(value);
   if (ref) dropRefQuietly(state, ref);
   if (value.k !== 'ptr' || value.obj.o !== 'stack') return;
@@ -430,31 +480,4 @@ export function dropRefQuietly(state: State, ref: number): void {
     stack.set(key, new Map([...cells].map(([off, cell]) => [off, { ...cell, value: forget(cell.value)! }])));
   }
   state.stack = stack;
-}
-
-/** Does the type hold a `__kptr` field anywhere? */
-export function hasSlot(type: CType, depth = 8): boolean {
-  if (depth === 0) return false;
-  if (type.k === 'ptr') return type.tag === 'kptr' || type.tag === 'percpu_kptr';
-  if (type.k === 'array') return hasSlot(type.of, depth - 1);
-  if (type.k === 'struct' || type.k === 'union')
-    return (type as RecordType).fields.some((field) => hasSlot(field.type, depth - 1));
-  return false;
-}
-
-export function sizeOf(type: CType): number {
-  switch (type.k) {
-    case 'int':
-    case 'float':
-      return type.size;
-    case 'ptr':
-      return 8;
-    case 'array':
-      return sizeOf(type.of) * (type.length ?? 0);
-    case 'struct':
-    case 'union':
-      return type.size;
-    default:
-      return 0;
-  }
 }

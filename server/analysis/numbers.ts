@@ -35,7 +35,7 @@ function evaluate(state: State, num: Num, depth: number): Range | undefined {
   if (f === 'lnot') return flip(truth(x));
   if (f === 'bool') return bool(truth(x));
   if (f === 'cast') return undefined;
-  if (!b || b.k !== 'num') return undefined;
+  if (b?.k !== 'num') return undefined;
   const y = rangeOf(state, b, depth);
   const compared = compare(f as BinaryOp, x, y, a.id === b.id);
   if (compared !== undefined) return bool(compared);
@@ -369,7 +369,7 @@ function learnSide(
 /** x + c and x - c: a bound on the sum bounds x, when nothing wraps. */
 function backward(state: State, num: Num, range: Range): void {
   const sym = num.sym;
-  if (!sym || sym.a.k !== 'num' || sym.b?.k !== 'num' || sym.b.lo !== sym.b.hi) return;
+  if (sym?.a.k !== 'num' || sym.b?.k !== 'num' || sym.b.lo !== sym.b.hi) return;
   const by = sym.f === 'add' ? sym.b.lo : sym.f === 'sub' ? -sym.b.lo : undefined;
   if (by === undefined || sym.a.lo === sym.a.hi) return;
   const inner = rangeOf(state, sym.a);

@@ -1,39 +1,14 @@
 /** `bpf_kptr_xchg`: is the first argument a slot, and may the second move into it? */
-import type { CType, RecordType } from '../../bpf/flow/types.ts';
+import type { CType } from '../../bpf/flow/types.ts';
 import { isDead, refuse } from './arguments.ts';
 import type { Context } from './context.ts';
 import { constantArg, type KernelCall } from './kernel-call.ts';
-import { hasSlot, originKey, sizeOf, standing } from './memory.ts';
+import { contentType, hasSlot, typeAt } from './layout.ts';
+import { originKey, standing } from './memory.ts';
 import { nullness } from './numbers.ts';
 import { dropRef, learn, top } from './state.ts';
 import { push } from './trace.ts';
-import type { Kernel, Ptr, Value } from './values.ts';
-
-/** C type of what an object holds, undefined when it is not known. */
-export function contentType(cx: Context, ptr: Ptr): CType | undefined {
-  const obj = ptr.obj;
-  if (obj.o === 'global') return cx.module.globals.get(obj.name)?.type;
-  if (obj.o === 'value') return cx.module.maps.get(obj.map)?.value;
-  if (obj.o === 'kernel') return cx.module.records.get(obj.struct);
-  return undefined;
-}
-
-/** Type of the scalar or pointer at a byte offset. */
-export function typeAt(type: CType, off: number, depth = 16): CType | undefined {
-  if (depth === 0) return undefined;
-  if (type.k === 'array') {
-    const size = sizeOf(type.of);
-    return size > 0 && off >= 0 && off < size * (type.length ?? 0)
-      ? typeAt(type.of, off % size, depth - 1)
-      : undefined;
-  }
-  if (type.k !== 'struct' && type.k !== 'union') return off === 0 ? type : undefined;
-  for (const field of (type as RecordType).fields) {
-    if (off >= field.offset && off < field.offset + Math.max(sizeOf(field.type), 1))
-      return typeAt(field.type, off - field.offset, depth - 1);
-  }
-  return undefined;
-}
+import type { Kernel, Value } from './values.ts';
 
 /** Struct that a slot holds, '' when that is not known. */
 export function slotStruct(cx: Context, value: Value | undefined): string {

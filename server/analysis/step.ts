@@ -6,7 +6,7 @@ import type { Context } from './context.ts';
 import type { Run } from './explore.ts';
 import { report } from './faults.ts';
 import { destroyIterator, newIterator, nextElement } from './iterators.ts';
-import { anything, copyMemory, dropCells, escape, load, store, zeroMemory } from './memory.ts';
+import { anything, copyMemory, dropCells, letGo, load, store, zeroMemory } from './memory.ts';
 import { binary, convert, nullness, rangeOf, wrapTo } from './numbers.ts';
 import { type Frame, forgetLoads, refOf, type State, top } from './state.ts';
 import { push } from './trace.ts';
@@ -39,6 +39,7 @@ export function step(run: Run, state: State, instr: Instr): void {
     case 'move':
       return setReg(state, instr.dst, defined(run, state, operand(frame, instr.a), instr, true), instr.at);
     case 'bin':
+      refuseBitwise(run.cx, state, instr);
       return setReg(
         state,
         instr.dst,
@@ -105,7 +106,7 @@ export function step(run: Run, state: State, instr: Instr): void {
     case 'havoc':
       for (const dst of instr.dsts)
         setReg(state, dst, anything(frame.graph.regs[dst]?.type ?? LONG), instr.at);
-      for (const op of instr.escapes) escape(state, operand(frame, op));
+      for (const op of instr.escapes) letGo(state, operand(frame, op));
       if (instr.memory) forgetLoads(state);
   }
 }
@@ -205,6 +206,26 @@ function movePointer(
   }
   markPrecise(index);
   return { ...base, off: base.off + range.lo * instr.scale };
+}
+
+const BITWISE: Readonly<Record<string, string>> = { and: '&=', or: '|=', xor: '^=' };
+
+function refuseBitwise(cx: Context, state: State, instr: Instr & { op: 'bin' }): void {
+  const operator = BITWISE[instr.f];
+  const frame = top(state);
+  if (!operator) return;
+  const i = [instr.a, instr.b].findIndex((op) => {
+    const value = operand(frame, op);
+    return value.k === 'ptr' && value.obj.o === 'kernel';
+  });
+  if (i >= 0)
+    report(cx, state, {
+      id: 'pointer-arithmetic',
+      what: 'bitwise',
+      data: { arg: i, operator },
+      graph: frame.graph,
+      at: instr.at,
+    });
 }
 
 /** The verifier allows only constant offsets into kernel objects, arrays inside them aside. */

@@ -1,8 +1,7 @@
 /** Rule call-not-allowed-here: see `docs` below. */
 
-import { kernelMessage } from '../../bpf/kernel/messages.ts';
 import type { Fault } from '../analysis/faults.ts';
-import { defineRule, num, text } from './rule.ts';
+import { defineRule, text } from './rule.ts';
 
 const MESSAGES: Readonly<Record<string, (f: Fault) => string>> = {
   'under-lock': (f) =>
@@ -22,12 +21,6 @@ const MESSAGES: Readonly<Record<string, (f: Fault) => string>> = {
 export const rule = defineRule({
   id: 'call-not-allowed-here',
   message: (f) => MESSAGES[f.what]?.(f) ?? `${text(f, 'function') || f.subject}() may not be called here.`,
-  kernel: (f, v) =>
-    kernelMessage(
-      'call-not-allowed',
-      { what: f.what, function: text(f, 'function'), helper: num(f, 'helper'), kind: text(f, 'kind') },
-      v,
-    ),
   docs: `While a spin lock is held no function may be called; inside an RCU section, with preemption off, or in a program that cannot sleep nothing that may sleep.`,
   examples: [],
 });

@@ -1,5 +1,4 @@
 /** Rule kernel-version: see `docs` below. */
-import { kernelMessage } from '../../bpf/kernel/messages.ts';
 import { defineRule, text } from './rule.ts';
 export const rule = defineRule({
   id: 'kernel-version',
@@ -7,7 +6,6 @@ export const rule = defineRule({
     f.what === 'gone'
       ? `${text(f, 'function')}() was removed in Linux ${text(f, 'until')}.`
       : `${text(f, 'function')}() exists since Linux ${text(f, 'since')}. For older kernels declare it __weak and guard the call with bpf_ksym_exists().`,
-  kernel: (f, v) => kernelMessage('kernel-version', { what: f.what, function: text(f, 'function') }, v),
   docs: `A kfunc that the running kernel lacks makes the whole object fail to load, called or not, unless it is declared __weak and every call is guarded with bpf_ksym_exists().`,
   examples: [],
 });

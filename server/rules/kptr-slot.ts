@@ -1,6 +1,5 @@
 /** Rule kptr-slot: see `docs` below. */
-import { kernelMessage } from '../../bpf/kernel/messages.ts';
-import { defineRule, num, text } from './rule.ts';
+import { defineRule } from './rule.ts';
 
 const MESSAGES: Readonly<Record<string, string>> = {
   'not-a-map-value':
@@ -17,18 +16,6 @@ const MESSAGES: Readonly<Record<string, string>> = {
 export const rule = defineRule({
   id: 'kptr-slot',
   message: (f) => MESSAGES[f.what] ?? MESSAGES['no-slot']!,
-  kernel: (f, v) =>
-    kernelMessage(
-      'kptr-slot',
-      {
-        what: f.what,
-        off: num(f, 'off'),
-        want: text(f, 'want'),
-        struct: text(f, 'struct'),
-        type: text(f, 'type'),
-      },
-      v,
-    ),
   docs: `bpf_kptr_xchg() wants the address of a __kptr field in a map value or in a global of a section whose variables are all static, at an offset known when the program is loaded, and a reference to the very type of the field. A variable on the stack is no slot, tagged or not; an array of slots takes constant indices only.`,
   examples: [],
 });

@@ -1,6 +1,5 @@
 /** Rule not-owned: see `docs` below. */
-import { kernelMessage } from '../../bpf/kernel/messages.ts';
-import { defineRule, num, quoted, text } from './rule.ts';
+import { defineRule, quoted, text } from './rule.ts';
 export const rule = defineRule({
   id: 'not-owned',
   message: (f) =>
@@ -9,12 +8,6 @@ export const rule = defineRule({
       : f.what === 'transfer'
         ? `${quoted(f)} is not owned by the program, so it cannot be moved into a slot.`
         : `${quoted(f)} is not owned by the program, so it cannot be released here. Only what was created, acquired or exchanged out may be.`,
-  kernel: (f, v) =>
-    kernelMessage(
-      'not-owned',
-      { what: f.what, arg: num(f, 'arg'), function: text(f, 'function'), struct: text(f, 'struct') },
-      v,
-    ),
   docs: `A kptr that was read from a map, a field such as task->cpus_ptr, plain memory, and an argument are borrowed. They may be used, within their RCU section, but not released, acquired or put into a slot. Take ownership with bpf_kptr_xchg(&slot, NULL), or create a mask and copy.`,
   examples: [],
 });

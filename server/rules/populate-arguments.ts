@@ -1,6 +1,5 @@
 /** Rule populate-arguments: see `docs` below. */
-import { kernelMessage } from '../../bpf/kernel/messages.ts';
-import { defineRule, num, text } from './rule.ts';
+import { defineRule } from './rule.ts';
 
 const POPULATE: Readonly<Record<string, string>> = {
   'too-long': 'The size is larger than the memory it reads from.',
@@ -13,12 +12,6 @@ const POPULATE: Readonly<Record<string, string>> = {
 export const rule = defineRule({
   id: 'populate-arguments',
   message: (f) => POPULATE[f.what] ?? 'bpf_cpumask_populate() does not take these arguments.',
-  kernel: (f, v) =>
-    kernelMessage(
-      'populate',
-      { what: f.what, size: num(f, 'size'), off: num(f, 'off'), type: text(f, 'type') },
-      v,
-    ),
   docs: `bpf_cpumask_populate(mask, memory, size) copies words from memory of the program (stack, map value, global) into an owned mask. The memory has to be as long as the size says, writable, and not a mask itself: bpf_cpumask_copy() copies masks.`,
   examples: [],
 });

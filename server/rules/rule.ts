@@ -12,8 +12,6 @@ export interface Rule {
   readonly id: FaultId;
   /** What, why, and what to do: one or two sentences. */
   readonly message: (fault: Fault) => string;
-  /** The target kernel's own words; '' when it says nothing. */
-  readonly kernel: (fault: Fault, kernel: string) => string;
   /** Markdown: why the kernel refuses it, and how it is mended. */
   readonly docs: string;
   readonly examples: readonly Example[];

@@ -1,5 +1,4 @@
 /** Rule unbalanced-rcu-section: see `docs` below. */
-import { kernelMessage } from '../../bpf/kernel/messages.ts';
 import { defineRule, text } from './rule.ts';
 export const rule = defineRule({
   id: 'unbalanced-rcu-section',
@@ -13,7 +12,6 @@ export const rule = defineRule({
           : f.what === 'exit-locked'
             ? `The program ends here with ${text(f, 'section')}() still in force on this path.`
             : 'The program is left inside an RCU section.',
-  kernel: (f, v) => kernelMessage('section', { what: f.what, section: text(f, 'section') }, v),
   docs: `Every path has to close what it opened: RCU sections, disabled preemption, spin locks. Early returns between lock and unlock are the usual cause; guard(rcu)() or a goto to one exit mends it.`,
   examples: [],
 });

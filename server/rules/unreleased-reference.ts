@@ -1,7 +1,6 @@
 /** Rule unreleased-reference: see `docs` below. */
 
 import { releasersOf } from '../../bpf/kernel/index.ts';
-import { kernelMessage } from '../../bpf/kernel/messages.ts';
 import type { Fault } from '../analysis/faults.ts';
 import { defineRule, text } from './rule.ts';
 
@@ -25,7 +24,6 @@ export const rule = defineRule({
   id: 'unreleased-reference',
   message: (f) =>
     `${LOST[f.what] ?? LOST.exit} the reference from ${text(f, 'by')}() is not released on this path. ${mend(f)}`,
-  kernel: (f, v) => kernelMessage('unreleased-reference', { exit: f.what }, v),
   docs: `A reference from an acquiring function (bpf_cpumask_create(), bpf_cpumask_acquire(), bpf_kptr_xchg(), scx_bpf_get_online_cpumask(), bpf_task_from_pid() ...) has to end on **every** path: released, or moved into a kptr slot. Early returns, error branches and variables that are assigned twice are where it gets lost.`,
   examples: [],
 });

@@ -1,6 +1,5 @@
 /** Rule use-after-release: see `docs` below. */
-import { kernelMessage } from '../../bpf/kernel/messages.ts';
-import { defineRule, num, quoted, text } from './rule.ts';
+import { defineRule, quoted, text } from './rule.ts';
 export const rule = defineRule({
   id: 'use-after-release',
   message: (f) =>
@@ -9,7 +8,6 @@ export const rule = defineRule({
       : f.what === 'access'
         ? 'The object was already released or given away on this path.'
         : `${quoted(f)} was already released or given away on this path; ${text(f, 'function')}() may not get it any more.`,
-  kernel: (f, v) => kernelMessage('use-after-release', { what: f.what, arg: num(f, 'arg') }, v),
   docs: `After bpf_cpumask_release(), or after bpf_kptr_xchg() moved it into a slot, every copy of the pointer is worthless. Use the mask before, or take a second reference with bpf_cpumask_acquire() first.`,
   examples: [],
 });

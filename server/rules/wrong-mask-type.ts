@@ -1,6 +1,5 @@
 /** Rule wrong-mask-type: see `docs` below. */
-import { kernelMessage } from '../../bpf/kernel/messages.ts';
-import { defineRule, num, quoted, text } from './rule.ts';
+import { defineRule, quoted, text } from './rule.ts';
 export const rule = defineRule({
   id: 'wrong-mask-type',
   message: (f) =>
@@ -11,18 +10,6 @@ export const rule = defineRule({
         : f.what === 'read-only-memory'
           ? `${quoted(f)} lies in read-only data; memory that is passed as a mask has to be writable.`
           : `${quoted(f)} points to memory that is too small for a mask.`,
-  kernel: (f, v) =>
-    kernelMessage(
-      'wrong-type',
-      {
-        what: f.what,
-        arg: num(f, 'arg'),
-        function: text(f, 'function'),
-        want: text(f, 'want'),
-        struct: text(f, 'struct'),
-      },
-      v,
-    ),
   docs: `The kernel's own masks (task->cpus_ptr, scx_bpf_get_online_cpumask() ...) are const struct cpumask: a cast to struct bpf_cpumask does not make them writable. The verifier knows what the pointer really is.`,
   examples: [],
 });

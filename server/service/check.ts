@@ -2,13 +2,14 @@
 
 import type { At, Graph } from '../../bpf/flow/graph.ts';
 import { lowerModule } from '../../bpf/flow/module.ts';
-import { faultKind } from '../../bpf/kernel/faults.ts';
+import { FAULTS } from '../../bpf/kernel/faults.ts';
 import { parseFile } from '../../bpf/syntax/file.ts';
 import type { FileReader, ParsedFile } from '../../bpf/syntax/types.ts';
 import { checkModule } from '../analysis/check-module.ts';
 import type { Fault } from '../analysis/faults.ts';
 import { explain } from '../analysis/path.ts';
 import { ruleOf } from '../rules/index.ts';
+import { kernelWords } from '../rules/words.ts';
 import { type Lines, linesOf, rangeAt } from './text.ts';
 import type {
   CheckFile,
@@ -117,7 +118,7 @@ function describe(fault: Fault, places: Places, kernel: string): Diagnostic[] {
       rule: id,
       severity,
       message,
-      kernelMessage: severity === 'error' ? rule.kernel(fault, kernel) : '',
+      kernelMessage: severity === 'error' ? kernelWords(fault, kernel) : '',
       range,
       program: fault.root,
       path,
@@ -135,6 +136,6 @@ function lastHere(path: readonly PathStep[]): Range | undefined {
 
 /** Off the way of the object file's own load-time constants, the kernel would accept it today: a warning. */
 function severityOf(fault: Fault): Severity {
-  const severity = faultKind(fault.id).severity;
+  const severity = FAULTS[fault.id].severity;
   return severity === 'error' && !fault.initial ? 'warning' : severity;
 }

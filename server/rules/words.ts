@@ -1,0 +1,163 @@
+/** The target kernel's own words for a fault: which of the catalogue's messages it is, and with what in it. */
+import { kernelMessage, type MessageData, type MessageVariant } from '../../bpf/kernel/messages.ts';
+import type { Fault } from '../analysis/faults.ts';
+import { num, text } from './rule.ts';
+
+type Words = { readonly [V in MessageVariant]: readonly [V, MessageData[V]] }[MessageVariant];
+type Say = (f: Fault) => Words;
+
+const arg = (f: Fault) => num(f, 'arg');
+const callee = (f: Fault) => text(f, 'function');
+const mask = (f: Fault) => (f.data.want === 'bpf_cpumask' ? 40 : 32);
+
+const shifted: Say = (f) => [
+  'shifted-argument',
+  { arg: arg(f), callee: callee(f), struct: text(f, 'struct') },
+];
+const leak: Say = () => ['unreleased-reference', {}];
+
+/** `id/what`, as the explorer reports them. */
+const WORDS: Readonly<Record<string, Say>> = {
+  'unreleased-reference/exit': leak,
+  'unreleased-reference/lost': leak,
+  'unreleased-reference/overwritten': leak,
+  'unreleased-reference/returned': leak,
+  'unreleased-reference/throw': leak,
+  'unreleased-reference/tail-call': leak,
+
+  'possibly-null-argument/unchecked': (f) =>
+    f.data.kind === 'helper' ? ['null-helper-argument', { arg: arg(f) }] : ['null-argument', { arg: arg(f) }],
+  'possibly-null-argument/null': (f) =>
+    f.data.kind === 'helper' ? ['null-helper-argument', { arg: arg(f) }] : ['null-argument', { arg: arg(f) }],
+  'possibly-null-argument/helper': (f) => ['null-helper-argument', { arg: arg(f) }],
+  'possibly-null-argument/slot': (f) => ['null-map-value-argument', { arg: arg(f) }],
+  'possibly-null-argument/memory': (f) => ['null-map-value-argument', { arg: arg(f) }],
+  'possibly-null-argument/global': (f) => ['null-global-argument', { arg: arg(f) }],
+  'possibly-null-dereference/access': (f) => ['null-dereference', { type: text(f, 'type') }],
+
+  'use-after-release/access': () => ['released-dereference', {}],
+  'use-after-release/argument': (f) => ['released-argument', { arg: arg(f) }],
+  'use-after-release/release': (f) => ['released-argument', { arg: arg(f) }],
+  'use-after-release/transfer': (f) => ['released-argument', { arg: arg(f) }],
+
+  'not-owned/acquire': (f) => ['not-trusted', { arg: arg(f) }],
+  'not-owned/release': (f) => ['not-trusted', { arg: arg(f) }],
+  'not-owned/not-refcounted': (f) => ['release-not-owned', { arg: arg(f), callee: callee(f) }],
+  'not-owned/transfer': (f) => ['transfer-not-owned', { arg: arg(f) }],
+
+  'wrong-mask-type/struct': (f) => [
+    'wrong-struct',
+    { arg: arg(f), callee: callee(f), expected: text(f, 'want'), actual: text(f, 'struct') },
+  ],
+  'wrong-mask-type/scalar': (f) => ['scalar-argument', { arg: arg(f) }],
+  'wrong-mask-type/context': (f) => [
+    'context-argument',
+    { struct: 'bpf_context', off: 31, size: 1, ...f.data },
+  ],
+  'wrong-mask-type/memory-too-small': (f) => [
+    'stack-too-short',
+    { arg: arg(f), off: -num(f, 'size'), size: mask(f) },
+  ],
+  'wrong-mask-type/map-value-too-small': (f) => ['map-value-too-short', { arg: arg(f) }],
+  'wrong-mask-type/read-only-memory': (f) => [
+    'read-only-memory',
+    { valueSize: num(f, 'size'), off: num(f, 'off'), size: mask(f) },
+  ],
+
+  'untrusted-pointer/section-ended': (f) => ['untrusted-argument', { arg: arg(f) }],
+  'untrusted-pointer/no-section': (f) => ['untrusted-argument', { arg: arg(f) }],
+  'untrusted-pointer/acquire': (f) => ['not-trusted', { arg: arg(f) }],
+  'untrusted-pointer/release': (f) => ['not-trusted', { arg: arg(f) }],
+  'untrusted-pointer/global': (f) => ['not-rcu-argument', { arg: arg(f) }],
+  'outside-rcu-section/section-ended': (f) => ['not-rcu-argument', { arg: arg(f) }],
+  'outside-rcu-section/no-section': (f) => ['not-rcu-argument', { arg: arg(f) }],
+  'outside-rcu-section/global': (f) => ['not-rcu-argument', { arg: arg(f) }],
+
+  'unbalanced-rcu-section/unmatched': () => ['rcu-unmatched-unlock', {}],
+  'unbalanced-rcu-section/nested': () => ['rcu-nested-lock', {}],
+  'unbalanced-rcu-section/unmatched-preempt': () => ['preempt-unmatched-enable', {}],
+  'unbalanced-rcu-section/exit-locked': (f) => EXITS[text(f, 'section')] ?? ['rcu-at-exit', {}],
+  'unbalanced-rcu-section/throw': () => ['rcu-at-throw', {}],
+  'unbalanced-rcu-section/tail-call': () => ['rcu-at-tail-call', {}],
+
+  'call-not-allowed-here/under-lock': () => ['call-under-lock', {}],
+  'call-not-allowed-here/global-under-lock': () => ['global-call-under-lock', {}],
+  'call-not-allowed-here/global-may-sleep': () => ['sleepable-global-function', {}],
+  'call-not-allowed-here/sleeps-in-rcu': (f) =>
+    isHelper(f)
+      ? ['sleepable-helper-in-rcu', { callee: callee(f), id: num(f, 'helper') }]
+      : ['sleepable-kfunc-in-rcu', { callee: callee(f) }],
+  'call-not-allowed-here/sleeps-non-preemptible': (f) =>
+    isHelper(f)
+      ? ['sleepable-helper-no-preempt', { callee: callee(f), id: num(f, 'helper') }]
+      : ['sleepable-kfunc-in-rcu', { callee: callee(f) }],
+  'call-not-allowed-here/sleeps-in-program': (f) =>
+    isHelper(f) ? ['sleepable-helper-in-program', {}] : ['sleepable-kfunc-in-program', { callee: callee(f) }],
+  'call-not-allowed-here/iterator-not-started': (f) => [
+    'iterator-not-started',
+    { type: text(f, 'struct'), arg: arg(f) },
+  ],
+
+  'kptr-direct-store/store': () => ['kptr-store', {}],
+  'kptr-direct-store/copy': () => ['kptr-store', {}],
+  'kptr-slot/not-a-map-value': (f) => ['kptr-on-stack', { arg: arg(f) }],
+  'kptr-slot/no-slot': (f) => ['kptr-none', { arg: arg(f) }],
+  'kptr-slot/wrong-field': (f) => ['kptr-wrong-field', { off: num(f, 'off') }],
+  'kptr-slot/untrusted-slot': (f) => ['kptr-untrusted-field', { off: num(f, 'off') }],
+  'kptr-slot/variable-offset': (f) => ['kptr-variable-offset-xchg', { arg: arg(f) }],
+  'kptr-slot/variable-access': () => ['kptr-variable-offset-access', {}],
+  'kptr-slot/narrow-access': () => ['kptr-size', {}],
+  'kptr-slot/misaligned': (f) => ['kptr-misaligned', { expected: num(f, 'expected'), off: num(f, 'off') }],
+  'kptr-slot/written-by-helper': () => ['kptr-indirect', {}],
+  'kptr-slot/wrong-struct': (f) => [
+    'kptr-wrong-type',
+    { arg: arg(f), actual: text(f, 'struct'), expected: text(f, 'want') },
+  ],
+  'kptr-slot/scalar': (f) => ['scalar-argument', { arg: arg(f) }],
+
+  'pointer-arithmetic/variable-offset': () => ['variable-offset', { varOff: '(0x0; 0x8)' }],
+  'pointer-arithmetic/release-offset': (f) => ['offset-to-release', { arg: arg(f) }],
+  'pointer-arithmetic/offset': shifted,
+  'pointer-arithmetic/bitwise': (f) => ['bitwise-on-pointer', { arg: arg(f), operator: text(f, 'operator') }],
+  'pointer-arithmetic/past-end': (f) => [
+    'access-past-end',
+    { struct: text(f, 'struct'), off: num(f, 'off'), size: num(f, 'size') },
+  ],
+  'write-to-mask/store': () => ['mask-write', {}],
+
+  'populate-arguments/pair': () => ['populate-pair', {}],
+  'populate-arguments/unbounded': (f) => ['populate-length', { arg: arg(f) }],
+  'populate-arguments/mask-source': (f) => ['populate-source-type', { arg: arg(f), callee: callee(f) }],
+
+  'subprogram-argument/returns-pointer': (f) => ['global-returns-pointer', { name: callee(f) }],
+  'subprogram-argument/untagged': (f) => [
+    'global-untagged',
+    { struct: text(f, 'struct'), size: num(f, 'size') },
+  ],
+  'subprogram-argument/null-to-trusted': (f) => ['null-global-argument', { arg: arg(f) }],
+
+  'program-type/not-allowed': (f) => ['kfunc-not-allowed', { callee: callee(f) }],
+  'kernel-version/not-yet': (f) => missing(f),
+  'kernel-version/gone': (f) => missing(f),
+};
+
+const EXITS: Readonly<Record<string, Words>> = {
+  bpf_spin_lock: ['lock-at-exit', {}],
+  bpf_rcu_read_lock: ['rcu-at-exit', {}],
+  bpf_preempt_disable: ['preempt-at-exit', {}],
+};
+
+const isHelper = (f: Fault) => f.data.kind === 'helper';
+
+/** Weak symbols fail in the verifier, strong ones already in libbpf. */
+function missing(f: Fault): Words {
+  return f.data.weak === 1
+    ? ['kfunc-unresolved', { callee: callee(f) }]
+    : ['ksym-not-found', { callee: callee(f) }];
+}
+
+/** '' when that kernel says nothing. */
+export function kernelWords(fault: Fault, kernel: string): string {
+  const words = WORDS[`${fault.id}/${fault.what}`]?.(fault);
+  return words ? kernelMessage(words[0], words[1] as never, kernel) : '';
+}
