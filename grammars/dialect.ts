@@ -205,3 +205,61 @@ export function programMacro(name: string): { sleepable: boolean; structOps: boo
   const entry = DIALECT.get(name);
   return entry?.kind === 'program' ? entry : undefined;
 }
+
+/** Macros that system headers define: an `#ifndef NAME` behind such an `#include` is false though we never read it. */
+export const SYSTEM_MACROS: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  [
+    'bpf_helpers.h',
+    new Set(
+      words(`SEC __uint __type __array __ulong __always_inline __noinline __weak __hidden __kconfig __ksym __kptr
+        __kptr_untrusted __percpu_kptr __uptr __arg_ctx __arg_nonnull __arg_nullable __arg_trusted __arg_untrusted
+        __arg_arena bpf_ksym_exists bpf_for bpf_for_each bpf_repeat bpf_printk offsetof container_of barrier
+        barrier_var KERNEL_VERSION BPF_SEQ_PRINTF BPF_SNPRINTF __bpf_unreachable`),
+    ),
+  ],
+  ['bpf_tracing.h', new Set(words('BPF_PROG BPF_PROG2 BPF_KPROBE BPF_KRETPROBE BPF_UPROBE BPF_KSYSCALL'))],
+  [
+    'bpf_core_read.h',
+    new Set(words('BPF_CORE_READ bpf_core_read bpf_core_cast bpf_core_type_exists bpf_core_field_exists')),
+  ],
+  ['stdbool.h', new Set(words('true false bool'))],
+  ['stddef.h', new Set(words('NULL offsetof'))],
+]);
+
+/** What `clang -target bpf -D__TARGET_ARCH_x86` defines before the first line. */
+export const PREDEFINED: ReadonlyMap<string, string> = new Map([
+  ['__bpf__', '1'],
+  ['__BPF__', '1'],
+  ['__TARGET_ARCH_x86', '1'],
+  ['__clang__', '1'],
+  ['__clang_major__', '19'],
+  ['__clang_minor__', '1'],
+  ['__GNUC__', '4'],
+  ['__GNUC_MINOR__', '2'],
+  ['__STDC__', '1'],
+  ['__STDC_VERSION__', '201710L'],
+  ['__STDC_HOSTED__', '1'],
+  ['__LP64__', '1'],
+  ['_LP64', '1'],
+  ['__CHAR_BIT__', '8'],
+  ['__SIZEOF_INT__', '4'],
+  ['__SIZEOF_LONG__', '8'],
+  ['__SIZEOF_LONG_LONG__', '8'],
+  ['__SIZEOF_POINTER__', '8'],
+  ['__SCHAR_MAX__', '127'],
+  ['__SHRT_MAX__', '32767'],
+  ['__INT_MAX__', '2147483647'],
+  ['__LONG_MAX__', '9223372036854775807L'],
+  ['__LONG_LONG_MAX__', '9223372036854775807LL'],
+  ['__ORDER_LITTLE_ENDIAN__', '1234'],
+  ['__ORDER_BIG_ENDIAN__', '4321'],
+  ['__BYTE_ORDER__', '__ORDER_LITTLE_ENDIAN__'],
+  ['__LITTLE_ENDIAN__', '1'],
+  ['__OPTIMIZE__', '1'],
+  ['__BPF_CPU_VERSION__', '3'],
+  ['__BPF_FEATURE_JMP_EXT', '1'],
+  ['__BPF_FEATURE_JMP32', '1'],
+  ['__BPF_FEATURE_ALU32', '1'],
+  ['__BPF_FEATURE_ADDR_SPACE_CAST', '1'],
+  ['__BPF_FEATURE_MAY_GOTO', '1'],
+]);

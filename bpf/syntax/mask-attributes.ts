@@ -1,5 +1,6 @@
 /** Blanks what stands where an attribute may stand, and keeps it as marks. */
-import { K_STRING } from './lexer.ts';
+import { DIALECT } from '../../grammars/dialect.ts';
+import { K_STRING, lex } from './lexer.ts';
 import {
   type Arg,
   BRACE,
@@ -10,6 +11,7 @@ import {
   endAt,
   isIdent,
   kindAt,
+  newScan,
   PAREN,
   type Scan,
   splitArgs,
@@ -131,4 +133,23 @@ export function enumKeyword(scan: Scan, i: number): number {
 export function isMemberName(scan: Scan, i: number): boolean {
   const before = kindAt(scan, i - 1);
   return before === DOT || before === 129;
+}
+
+const STORAGE = new Set(['static', 'inline', 'extern', '__inline', '__inline__']);
+
+/** The marks of a text that is nothing but attributes (an expanded macro). */
+export function attributesIn(text: string): Mark[] {
+  const scan = newScan(text, lex(text), () => undefined);
+  for (let i = 0; i < scan.tok.count; ) {
+    const name = tokenText(scan, i);
+    const entry = DIALECT.get(name);
+    if (entry?.kind === 'attribute') i = attributeMacro(scan, i, name, entry.args, entry.section);
+    else if (entry?.kind === 'cleanup') i = freeMacro(scan, i);
+    else if (entry?.kind === 'keyword' && entry.what === 'attribute') i = attributeKeyword(scan, i);
+    else {
+      if (STORAGE.has(name)) scan.marks.push({ kind: 'attribute', start: 0, end: 0, name, args: '' });
+      i++;
+    }
+  }
+  return scan.marks;
 }

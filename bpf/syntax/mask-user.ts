@@ -1,7 +1,12 @@
 /** Macros that the table does not know: those the user defined, and names whose definition was not found. */
 import { DIALECT } from '../../grammars/dialect.ts';
+import { expandTokens } from './expand.ts';
+import { K_CHAR, K_IDENT } from './lexer.ts';
+import { bodyTokens, classify, type MacroClass, textTokens } from './macros.ts';
+import { attributesIn } from './mask-attributes.ts';
 import { loopMacro, typeArgument } from './mask-calls.ts';
 import {
+  type Arg,
   ASTERISK,
   BRACE,
   BRACE_CLOSE,
@@ -95,10 +100,158 @@ function isExpressionCall(scan: Scan, callee: number): boolean {
   return /^(?:return|else|do|case)$/.test(tokenText(scan, callee - 1));
 }
 
-export function userMacro(_scan: Scan, i: number, _macro: Macro): number {
+const MAX_OFFSET = Number.MAX_SAFE_INTEGER;
+
+/** A macro that the file or a header defines. The tree only needs to stay whole here; `expand` gives the meaning. */
+export function userMacro(scan: Scan, i: number, macro: Macro): number {
+  const kind = classify(macro, (name) => scan.lookup(name, MAX_OFFSET));
+  if (kind === 'literal') return i + 1;
+  if (kind === 'attribute') return userAttribute(scan, i, macro);
+  const close = macro.params === undefined ? i : closeOf(scan, i + 1);
+  if (close < 0) return i + 1;
+  if (scan.functionEnd < 0 && isStructural(scan, i, close, macro, kind)) {
+    const next = structuralUnit(scan, i, lastToken(macro));
+    if (next !== undefined) return next;
+  }
+  scan.uses.push(startAt(scan, i));
+  if (scan.functionEnd < 0) return close > i ? tidyArguments(scan, i, close) : i + 1;
+  return inFunction(scan, i, close, macro, kind);
+}
+
+function lastToken(macro: Macro): string {
+  const body = bodyTokens(macro);
+  return body[body.length - 1]?.text ?? ';';
+}
+
+/** `MACRO` or `MACRO(…)` that is nothing but attributes: blanked; its parts become marks as if written out. */
+function userAttribute(scan: Scan, i: number, macro: Macro): number {
+  const close = macro.params === undefined ? i : closeOf(scan, i + 1);
+  if (close < 0) return i + 1;
+  const start = startAt(scan, i);
+  const end = endAt(scan, close);
+  blank(scan, start, end);
+  const args = close > i ? scan.text.slice(endAt(scan, i + 1), startAt(scan, close)).trim() : '';
+  scan.marks.push({ kind: 'attribute', start, end, name: macro.name, args });
+  for (const mark of attributesIn(expandText(scan, start, end))) scan.marks.push({ ...mark, start, end });
+  if (scan.unitStart === i && scan.functionEnd < 0) scan.unitStart = close + 1;
+  return close + 1;
+}
+
+function expandText(scan: Scan, start: number, end: number): string {
+  const tokens = textTokens(scan.text.slice(start, end)).map((token) => ({
+    ...token,
+    start,
+    end,
+    index: -1,
+  }));
+  const expansion = expandTokens(tokens, { lookup: scan.lookup, wanted: () => true, maxTokens: 1_000 });
+  return 'reason' in expansion ? '' : expansion.tokens.map((token) => token.text).join(' ');
+}
+
+/** At file scope a macro outside of initialisers and parentheses builds declarations, in a struct it builds fields. */
+function isStructural(scan: Scan, i: number, close: number, macro: Macro, kind: MacroClass): boolean {
+  const { open } = scan;
+  const inner = open[open.length - 1];
+  if (inner === undefined)
+    return !scan.inValue && (close > i || kind === 'declaration' || isBareName(scan, i));
+  if (scan.inValue || kindAt(scan, inner) !== BRACE) return false;
+  const before = kindAt(scan, i - 1);
+  const atField = before === BRACE || before === SEMICOLON || before === BRACE_CLOSE;
+  if (!atField || isEnumList(scan, inner)) return false;
+  return macro.params !== undefined || kind === 'declaration' || kindAt(scan, i + 1) === SEMICOLON;
+}
+
+/** A lone name as a whole declaration: `MY_DECLARATIONS` or `MY_DECLARATIONS;`. */
+function isBareName(scan: Scan, i: number): boolean {
+  return scan.unitStart === i && kindAt(scan, i + 1) === SEMICOLON;
+}
+
+function isEnumList(scan: Scan, brace: number): boolean {
+  const word = (t: number): string => (isIdent(scan, t) ? tokenText(scan, t) : '');
+  return word(brace - 1) === 'enum' || word(brace - 2) === 'enum';
+}
+
+const MAX_UNIT_TOKENS = 200_000;
+
+/**
+ * The declaration around the macro at token `i` is blanked and noted, to be expanded on its own. `last` is the last
+ * token of the macro's body: `}` and `;` end a declaration by themselves. Undefined: it has no end.
+ */
+export function structuralUnit(scan: Scan, i: number, last: string): number | undefined {
+  const close = closeOf(scan, i + 1);
+  const from = close < 0 ? i : close;
+  const isWhole = scan.open.length === 0 && (last === '}' || last === ';');
+  let end = from;
+  if (!isWhole) end = declarationEnd(scan, from);
+  else if (kindAt(scan, from + 1) === SEMICOLON) end = from + 1;
+  if (end < 0) return undefined;
+  const first = Math.min(scan.unitStart, i);
+  const start = startAt(scan, first);
+  while ((scan.marks[scan.marks.length - 1]?.start ?? -1) >= start) scan.marks.pop();
+  while ((scan.uses[scan.uses.length - 1] ?? -1) >= start) scan.uses.pop();
+  blank(scan, start, endAt(scan, end));
+  scan.units.push({ start, end: endAt(scan, end) });
+  scan.open.length = 0;
+  scan.unitStart = end + 1;
+  scan.inValue = false;
+  return end + 1;
+}
+
+/** Token that ends the external declaration which token `i` is part of: its `;` or its function body's `}`. */
+function declarationEnd(scan: Scan, i: number): number {
+  const outer = scan.open[0];
+  let t = outer === undefined ? i + 1 : scan.tok.match[outer]! + 1;
+  for (let steps = 0; t < scan.tok.count && steps < MAX_UNIT_TOKENS; steps++, t++) {
+    const kind = kindAt(scan, t);
+    if (kind === SEMICOLON) return t;
+    const partner = scan.tok.match[t]!;
+    if (kind === BRACE && kindAt(scan, t - 1) === PAREN_CLOSE) return partner;
+    if (partner > t) t = partner;
+  }
+  return -1;
+}
+
+function inFunction(scan: Scan, i: number, close: number, macro: Macro, kind: MacroClass): number {
+  const atStart = atStatementStart(scan, i);
+  const next = kindAt(scan, close + 1);
+  const loops = kind === 'loop' || next === BRACE;
+  if (atStart && close > i && loops && next !== SEMICOLON) return loopMacro(scan, i, macro.name);
+  const endsHere = next === SEMICOLON || (next !== K_IDENT && next !== BRACE_CLOSE && next !== BRACE);
+  if (atStart && !endsHere && (close > i || kind === 'declaration')) {
+    blank(scan, startAt(scan, i), endAt(scan, close));
+    scan.skip.set(i + 1, close + 1);
+    return i + 1;
+  }
+  return close > i ? tidyArguments(scan, i, close) : i + 1;
+}
+
+/** Blanks the arguments of a call when they are no expressions, so that the call itself parses. */
+function tidyArguments(scan: Scan, i: number, close: number): number {
+  if (!splitArgs(scan, i + 1).some((arg) => isOdd(scan, arg))) return i + 1;
+  blank(scan, endAt(scan, i + 1), startAt(scan, close));
+  scan.skip.set(i + 2, close);
   return i + 1;
 }
 
-export function structuralUnit(_scan: Scan, _i: number, _last: string): number | undefined {
-  return undefined;
+const PREFIX_OPERATORS = new Set(['(', '*', '&', '-', '+', '!', '~', '{', '++', '--', '&&']);
+const EXPRESSION_WORDS = new Set(['sizeof', 'alignof', '_Alignof', '_Generic', '__extension__']);
+
+function isOdd(scan: Scan, arg: Arg): boolean {
+  if (arg.to <= arg.from) return true;
+  const first = tokenText(scan, arg.from);
+  const kind = kindAt(scan, arg.from);
+  if (kind === K_IDENT) {
+    const entry = DIALECT.get(first);
+    if (entry?.kind === 'keyword' && !EXPRESSION_WORDS.has(first)) return true;
+    if (entry?.kind === 'typeof') return true;
+  } else if (kind > K_CHAR && !PREFIX_OPERATORS.has(first)) return true;
+  if (first === '{') return true;
+  const last = kindAt(scan, arg.to - 1);
+  return (
+    last > K_CHAR &&
+    last !== PAREN_CLOSE &&
+    last !== 93 &&
+    last !== BRACE_CLOSE &&
+    !/^(?:\+\+|--)$/.test(tokenText(scan, arg.to - 1))
+  );
 }

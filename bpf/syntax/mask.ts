@@ -29,12 +29,14 @@ import {
   applyEdits,
   BRACE,
   BRACE_CLOSE,
+  blank,
   COMMA,
   type Edit,
   EQUALS,
   isIdent,
   kindAt,
   type MacroLookup,
+  newScan,
   PAREN,
   type Scan,
   SEMICOLON,
@@ -62,21 +64,10 @@ export function mask(
   lookup: MacroLookup = NO_MACROS,
   edits: readonly Edit[] = [],
 ): Masked {
-  const scan: Scan = {
-    text,
-    tok,
-    lookup,
-    edits: [...edits],
-    marks: [],
-    uses: [],
-    units: [],
-    skip: new Map(),
-    open: [],
-    functionEnd: -1,
-    unitStart: 0,
-    inValue: false,
-  };
+  const scan = newScan(text, tok, lookup, edits);
+  let line = 0;
   for (let i = 0; i < tok.count; ) {
+    for (; line < tok.directives.length && tok.directives[line]!.token <= i; line++) directive(scan, i, line);
     const jump = scan.skip.size === 0 ? undefined : scan.skip.get(i);
     if (jump !== undefined) i = jump;
     else if (tok.kind[i] === K_IDENT) i = identifier(scan, i);
@@ -85,8 +76,30 @@ export function mask(
       i++;
     }
   }
+  for (; line < tok.directives.length; line++) directive(scan, tok.count, line);
   const marks = scan.marks.sort((a, b) => a.start - b.start);
   return { masked: applyEdits(text, scan.edits), marks, uses: scan.uses, units: scan.units };
+}
+
+/** Directives stay between external declarations; anywhere else the grammar may stumble over them. */
+function directive(scan: Scan, i: number, index: number): void {
+  const { start, end, token } = scan.tok.directives[index]!;
+  const isBetween = token === i && scan.open.length === 0 && scan.functionEnd < 0 && i === scan.unitStart;
+  if (!isBetween) {
+    blank(scan, start, end);
+    return;
+  }
+  tidyDefine(scan, start, end);
+}
+
+/** `args...` is no parameter for the grammar, and a body on several lines may hold comments, which it does not take. */
+function tidyDefine(scan: Scan, start: number, end: number): void {
+  const line = scan.text.slice(start, end);
+  const head = /^#\s*define\s+[\w$]+(?:\([^()]*\))?/.exec(line)?.[0];
+  if (head === undefined) return;
+  if (/[\r\n]|\/\*/.test(line)) blank(scan, start + head.length, end);
+  const named = /[\w$]+(?=\s*\.\.\.\s*\)$)/.exec(head);
+  if (named !== null) blank(scan, start + named.index, start + named.index + named[0].length);
 }
 
 function bracket(scan: Scan, i: number, kind: number): void {

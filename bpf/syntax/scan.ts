@@ -39,6 +39,23 @@ export interface Scan {
   inValue: boolean;
 }
 
+export function newScan(text: string, tok: Tokens, lookup: MacroLookup, edits: readonly Edit[] = []): Scan {
+  return {
+    text,
+    tok,
+    lookup,
+    edits: [...edits],
+    marks: [],
+    uses: [],
+    units: [],
+    skip: new Map(),
+    open: [],
+    functionEnd: -1,
+    unitStart: 0,
+    inValue: false,
+  };
+}
+
 export const PAREN = 40;
 export const PAREN_CLOSE = 41;
 export const BRACKET = 91;

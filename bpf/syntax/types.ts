@@ -63,7 +63,17 @@ export interface FileReader {
   read(path: string): string | undefined;
 }
 
-/** One source (file, or a function parsed again after macro expansion), with its light tree. */
+/** An `#if` whose condition depends on names that nothing defines: another configuration takes the other arm. */
+export interface Condition extends Span {
+  readonly text: string;
+  /** Whether its arm was taken here (as a plain `clang -target bpf` would). */
+  readonly taken: boolean;
+}
+
+/**
+ * One source (file, or a function parsed again after macro expansion), with its light tree. Comments, inactive `#if`
+ * arms and the lines of `#if` … `#endif` themselves are not in the tree; `#define` and `#include` are at file scope.
+ */
 export interface ParsedText {
   readonly path: string;
   /** The text that node offsets refer to (original spelling, not masked). */
@@ -71,7 +81,10 @@ export interface ParsedText {
   readonly masked: string;
   readonly root: CNode;
   readonly marks: readonly Mark[];
-  /** From an offset in `text` to one in the file at `path`; undefined: they are the same. */
+  /** Offsets of ERROR and MISSING nodes, and of what is nested too deeply to be looked at. */
+  readonly holes: readonly Span[];
+  /** From an offset in `text` to one in the file at `path`; undefined: they are the same. What a macro's body brings
+   *  maps to the call: its start for an offset at or inside a token, its end for the offset behind a token. */
   readonly origin?: (offset: number) => number;
 }
 
@@ -83,9 +96,10 @@ export interface ParsedFile extends ParsedText {
   readonly missing: readonly string[];
   /** File-scope invocations of user macros that declare things, each expanded and parsed on its own. */
   readonly expanded: readonly ParsedText[];
-  /** Offsets of ERROR and MISSING nodes. */
-  readonly holes: readonly Span[];
-  /** The same function with its user macros expanded and parsed again; undefined when it uses none; `reason` when a
-   *  macro cannot be expanded (then the function is incomplete, never wrong). */
+  /** Conditions that another configuration would answer differently. */
+  readonly conditions: readonly Condition[];
+  /** The same function (or file-scope declaration) with its user macros expanded and parsed again; undefined when it
+   *  uses none; `reason` when a macro cannot be expanded (then the function is incomplete, never wrong). Macros whose
+   *  body is one literal stay names, in `macros`. The expanded text begins with the attributes before the function. */
   expand(fn: CNode): { parsed: ParsedText; node: CNode } | { reason: string } | undefined;
 }

@@ -1,0 +1,398 @@
+/**
+ * Macro expansion on tokens, as C does it: arguments are expanded first unless `#` or `##` takes them, the result is
+ * scanned again together with what follows, and a macro is not expanded inside its own expansion. Everything is
+ * bounded: hostile macros end in a reason, not in a full memory.
+ */
+import { DIALECT } from '../../grammars/dialect.ts';
+import { K_IDENT, K_STRING } from './lexer.ts';
+import { type BodyToken, bodyTokens, textTokens } from './macros.ts';
+import type { Macro } from './types.ts';
+
+/** A token on its way: where in the file it comes from (a token of a macro body: the whole call). */
+export interface MacroToken extends BodyToken {
+  readonly start: number;
+  readonly end: number;
+  /** Index of the file's token, -1 for a token of a macro body. */
+  readonly index: number;
+  /** Met inside its own expansion: never expanded again. */
+  readonly frozen?: boolean;
+}
+
+export interface ExpandOptions {
+  /** The macro of a name at an offset of the file; tokens of bodies ask with the offset of the call. */
+  readonly lookup: (name: string, offset: number) => Macro | undefined;
+  /** Whether a macro is replaced in the file's own text (inside other macros every one is). */
+  readonly wanted: (macro: Macro) => boolean;
+  /** Line number of an offset, for `__LINE__`. */
+  readonly line?: (offset: number) => number;
+  readonly maxTokens?: number;
+}
+
+export interface Expansion {
+  readonly tokens: readonly MacroToken[];
+  /** Macros that were expanded. */
+  readonly used: ReadonlySet<Macro>;
+}
+
+interface Budget {
+  steps: number;
+  counter: number;
+  readonly used: Set<Macro>;
+  reason: string | undefined;
+}
+
+interface Frame {
+  readonly tokens: readonly MacroToken[];
+  at: number;
+  /** Name of the macro whose expansion this is. */
+  readonly macro: string | undefined;
+}
+
+const MAX_TOKENS = 200_000;
+const MAX_STEPS = 1_000_000;
+const MAX_FRAMES = 1_000;
+const MAX_ARGUMENT_DEPTH = 60;
+
+/** Expands `input`; the reason says why it could not. */
+export function expandTokens(
+  input: readonly MacroToken[],
+  options: ExpandOptions,
+): Expansion | { readonly reason: string } {
+  const budget: Budget = { steps: MAX_STEPS, counter: 0, used: new Set(), reason: undefined };
+  const tokens = run(input, options, budget, new Map(), true, 0);
+  return budget.reason === undefined ? { tokens, used: budget.used } : { reason: budget.reason };
+}
+
+type Active = Map<string, number>;
+
+function run(
+  input: readonly MacroToken[],
+  options: ExpandOptions,
+  budget: Budget,
+  active: Active,
+  ownText: boolean,
+  depth: number,
+): MacroToken[] {
+  const out: MacroToken[] = [];
+  const limit = options.maxTokens ?? MAX_TOKENS;
+  const frames: Frame[] = [{ tokens: input, at: 0, macro: undefined }];
+  while (budget.reason === undefined) {
+    const token = next(frames, active);
+    if (token === undefined) break;
+    if (--budget.steps < 0 || out.length > limit) return stop(budget, 'a macro expands to too much code');
+    if (token.kind !== K_IDENT || token.frozen === true) {
+      out.push(token);
+      continue;
+    }
+    const fromSource = ownText && frames.length === 1;
+    const macro = macroFor(token, options, fromSource, budget);
+    if (macro === undefined) out.push(token);
+    else if ((active.get(macro.name) ?? 0) > 0) out.push({ ...token, frozen: true });
+    else expandCall(token, macro, { frames, active, options, budget, depth, out });
+  }
+  for (const frame of frames) leave(frame, active);
+  return out;
+}
+
+function stop(budget: Budget, reason: string): MacroToken[] {
+  budget.reason ??= reason;
+  return [];
+}
+
+function next(frames: Frame[], active: Active): MacroToken | undefined {
+  let top = frames[frames.length - 1];
+  while (top !== undefined && top.at >= top.tokens.length && frames.length > 1) {
+    frames.pop();
+    leave(top, active);
+    top = frames[frames.length - 1];
+  }
+  return top?.tokens[top.at++];
+}
+
+function leave(frame: Frame, active: Active): void {
+  if (frame.macro === undefined) return;
+  active.set(frame.macro, (active.get(frame.macro) ?? 1) - 1);
+}
+
+const builtins = new Map<string, Macro>();
+
+/** The table's own definition of a macro that declares things; undefined for every other name in the table. */
+function tableMacro(name: string): Macro | undefined {
+  const entry = DIALECT.get(name);
+  if (entry?.kind !== 'define') return undefined;
+  const known = builtins.get(name);
+  if (known !== undefined) return known;
+  const macro: Macro = { name, params: entry.params, body: entry.body, path: '<built-in>', start: 0 };
+  builtins.set(name, macro);
+  return macro;
+}
+
+function macroFor(
+  token: MacroToken,
+  options: ExpandOptions,
+  fromSource: boolean,
+  budget: Budget,
+): Macro | undefined {
+  const name = token.text;
+  if (DIALECT.has(name)) return tableMacro(name);
+  if (name === '__COUNTER__') {
+    return { name, params: undefined, body: String(budget.counter++), path: '<built-in>', start: 0 };
+  }
+  if (name === '__LINE__' && !fromSource) {
+    return {
+      name,
+      params: undefined,
+      body: String(options.line?.(token.start) ?? 0),
+      path: '<built-in>',
+      start: 0,
+    };
+  }
+  const macro = options.lookup(name, token.start);
+  if (macro === undefined) return undefined;
+  return !fromSource || options.wanted(macro) ? macro : undefined;
+}
+
+interface CallSite {
+  readonly frames: Frame[];
+  readonly active: Active;
+  readonly options: ExpandOptions;
+  readonly budget: Budget;
+  readonly depth: number;
+  readonly out: MacroToken[];
+}
+
+function expandCall(token: MacroToken, macro: Macro, site: CallSite): void {
+  const { frames, active, budget } = site;
+  let end = token.end;
+  let args: MacroToken[][] = [];
+  if (macro.params !== undefined) {
+    if (!opensList(frames, active)) {
+      site.out.push(token);
+      return;
+    }
+    const call = readArguments(macro, frames, active, budget);
+    if (call === undefined) return;
+    args = call.args;
+    end = Math.max(end, call.end);
+  }
+  budget.used.add(macro);
+  const tokens = substitute(macro, args, { start: token.start, end }, site);
+  if (budget.reason !== undefined) return;
+  const spaced =
+    tokens.length > 0 && token.space ? [{ ...tokens[0]!, space: true }, ...tokens.slice(1)] : tokens;
+  if (frames.length > MAX_FRAMES) stop(budget, 'macros are nested too deeply');
+  active.set(macro.name, (active.get(macro.name) ?? 0) + 1);
+  frames.push({ tokens: spaced, at: 0, macro: macro.name });
+}
+
+/** Whether the next token, wherever it comes from, is `(`. */
+function opensList(frames: Frame[], active: Active): boolean {
+  const token = next(frames, active);
+  if (token === undefined) return false;
+  frames[frames.length - 1]!.at--;
+  return token.text === '(';
+}
+
+function isVariadic(macro: Macro): boolean {
+  return macro.params?.[macro.params.length - 1]?.endsWith('...') === true;
+}
+
+function readArguments(
+  macro: Macro,
+  frames: Frame[],
+  active: Active,
+  budget: Budget,
+): { args: MacroToken[][]; end: number } | undefined {
+  const most = isVariadic(macro) ? macro.params!.length : Number.POSITIVE_INFINITY;
+  const args: MacroToken[][] = [[]];
+  next(frames, active);
+  let depth = 1;
+  for (;;) {
+    const token = next(frames, active);
+    if (token === undefined || --budget.steps < 0) break;
+    const { text } = token;
+    if (text === '(') depth++;
+    else if (text === ')' && --depth === 0) return checkCount(macro, args, token.end, budget);
+    if (text === ',' && depth === 1 && args.length < most) args.push([]);
+    else args[args.length - 1]!.push(token);
+  }
+  stop(budget, `the call of ${macro.name} has no closing parenthesis`);
+  return undefined;
+}
+
+function checkCount(
+  macro: Macro,
+  args: MacroToken[][],
+  end: number,
+  budget: Budget,
+): { args: MacroToken[][]; end: number } | undefined {
+  const count = macro.params!.length;
+  if (count === 0 && args.length === 1 && args[0]!.length === 0) return { args: [], end };
+  if (isVariadic(macro) && args.length === count - 1) args.push([]);
+  if (args.length === count) return { args, end };
+  stop(budget, `${macro.name} takes ${count} argument${count === 1 ? '' : 's'}, not ${args.length}`);
+  return undefined;
+}
+
+interface Filling {
+  readonly macro: Macro;
+  readonly args: readonly MacroToken[][];
+  readonly expanded: (MacroToken[] | undefined)[];
+  readonly call: { readonly start: number; readonly end: number };
+  readonly site: CallSite;
+}
+
+/** Parameter index of a body token, -1 if it is none. */
+function paramIndex(macro: Macro, token: BodyToken): number {
+  if (macro.params === undefined || token.kind !== K_IDENT) return -1;
+  const { params } = macro;
+  for (let i = 0; i < params.length; i++) {
+    const name = params[i]!;
+    if (name === token.text || (name === '...' && token.text === '__VA_ARGS__')) return i;
+    if (name.length > 3 && name.endsWith('...') && name.slice(0, -3) === token.text) return i;
+  }
+  return -1;
+}
+
+function substitute(
+  macro: Macro,
+  args: readonly MacroToken[][],
+  call: { start: number; end: number },
+  site: CallSite,
+): MacroToken[] {
+  const filling: Filling = { macro, args, expanded: [], call, site };
+  const body = withoutVaOpt(macro, args, bodyTokens(macro));
+  const out: MacroToken[] = [];
+  for (let i = 0; i < body.length; i++) {
+    if (site.budget.reason !== undefined) return [];
+    site.budget.steps--;
+    const token = body[i]!;
+    if (token.text === '##' && i > 0 && i + 1 < body.length) {
+      i++;
+      pasteNext(out, body, i, filling);
+      continue;
+    }
+    const param =
+      token.text === '#' && macro.params !== undefined ? paramIndex(macro, body[i + 1] ?? token) : -1;
+    if (param >= 0) {
+      out.push(atCall({ text: stringize(args[param]!), kind: K_STRING, space: token.space }, call));
+      i++;
+      continue;
+    }
+    const raw = body[i + 1]?.text === '##';
+    append(out, operand(token, raw, filling), token.space);
+  }
+  return out;
+}
+
+function atCall(token: BodyToken, call: { start: number; end: number }): MacroToken {
+  return {
+    text: token.text,
+    kind: token.kind,
+    space: token.space,
+    start: call.start,
+    end: call.end,
+    index: -1,
+  };
+}
+
+/** What a body token stands for: itself, or its argument (`raw`: not expanded, an operand of `##`). */
+function operand(token: BodyToken, raw: boolean, filling: Filling): readonly MacroToken[] {
+  const param = paramIndex(filling.macro, token);
+  if (param < 0) return [atCall(token, filling.call)];
+  const arg = filling.args[param] ?? [];
+  if (raw) return arg.length === 0 ? [placemarker(filling.call)] : arg;
+  filling.expanded[param] ??= expandArgument(arg, filling.site);
+  return filling.expanded[param]!;
+}
+
+function placemarker(call: { start: number; end: number }): MacroToken {
+  return { text: '', kind: 0, space: false, start: call.start, end: call.end, index: -1 };
+}
+
+function expandArgument(arg: readonly MacroToken[], site: CallSite): MacroToken[] {
+  if (!arg.some((token) => token.kind === K_IDENT)) return [...arg];
+  if (site.depth >= MAX_ARGUMENT_DEPTH) return stop(site.budget, 'macro calls are nested too deeply');
+  return run(arg, site.options, site.budget, new Map(site.active), false, site.depth + 1);
+}
+
+function append(out: MacroToken[], tokens: readonly MacroToken[], space: boolean): void {
+  for (let i = 0; i < tokens.length; i++) {
+    const token = tokens[i]!;
+    if (token.text === '') continue;
+    out.push(i === 0 && space !== token.space ? { ...token, space } : token);
+  }
+}
+
+/** `left ## right`, where left is the last token so far. GNU: `, ## args` drops the comma when there are none. */
+function pasteNext(out: MacroToken[], body: readonly BodyToken[], i: number, filling: Filling): void {
+  const right = body[i]!;
+  const param = paramIndex(filling.macro, right);
+  const last = filling.macro.params?.length ?? 0;
+  const left = out[out.length - 1];
+  if (left?.text === ',' && param >= 0 && param === last - 1 && isVariadic(filling.macro)) {
+    const arg = filling.args[param] ?? [];
+    if (arg.length === 0) out.pop();
+    else append(out, operand(right, body[i + 1]?.text === '##', filling), true);
+    return;
+  }
+  const tokens = operand(right, true, filling).filter((token) => token.text !== '');
+  const emptyLeft = body[i - 2] !== undefined && isEmptyOperand(body[i - 2]!, filling);
+  if (tokens.length === 0) return;
+  if (left === undefined || emptyLeft) {
+    append(out, tokens, false);
+    return;
+  }
+  out.pop();
+  const glued = textTokens(left.text + tokens[0]!.text);
+  for (const [index, token] of glued.entries()) {
+    out.push({ ...atCall(token, filling.call), space: index === 0 ? left.space : false });
+  }
+  append(out, tokens.slice(1), tokens[1]?.space ?? false);
+}
+
+function isEmptyOperand(token: BodyToken, filling: Filling): boolean {
+  const param = paramIndex(filling.macro, token);
+  return param >= 0 && (filling.args[param] ?? []).length === 0;
+}
+
+function stringize(arg: readonly MacroToken[]): string {
+  let text = '';
+  for (const [index, token] of arg.entries()) {
+    if (index > 0 && token.space) text += ' ';
+    text +=
+      token.text.startsWith('"') || token.text.startsWith("'")
+        ? token.text.replace(/["\\]/g, '\\$&')
+        : token.text;
+  }
+  return `"${text}"`;
+}
+
+/** `__VA_OPT__(x)` is x when there are variable arguments, else nothing. */
+function withoutVaOpt(
+  macro: Macro,
+  args: readonly MacroToken[][],
+  body: readonly BodyToken[],
+): readonly BodyToken[] {
+  if (!isVariadic(macro) || !body.some((token) => token.text === '__VA_OPT__')) return body;
+  const keep = (args[args.length - 1] ?? []).length > 0;
+  const out: BodyToken[] = [];
+  let depth = 0;
+  let inside = false;
+  for (let i = 0; i < body.length; i++) {
+    const token = body[i]!;
+    if (!inside && token.text === '__VA_OPT__' && body[i + 1]?.text === '(') {
+      inside = true;
+      depth = 1;
+      i++;
+      continue;
+    }
+    if (inside && token.text === '(') depth++;
+    if (inside && token.text === ')' && --depth === 0) {
+      inside = false;
+      continue;
+    }
+    if (!inside || keep) out.push(token);
+  }
+  return out;
+}

@@ -1,0 +1,155 @@
+/** Entry: a file's text to its masked light tree, with its headers and macros. */
+import { type Environment, type MacroEvent, newEnvironment, snapshot } from './environment.ts';
+import { expandRange, type Source } from './expand-range.ts';
+import { type HeaderResult, includeFile, newUnit, type Unit } from './headers.ts';
+import { lex, type Tokens } from './lexer.ts';
+import { type Masked, mask } from './mask.ts';
+import { preprocess } from './preprocess.ts';
+import { applyEdits, type Edit } from './scan.ts';
+import { parseMasked } from './tree.ts';
+import type { CNode, FileReader, ParsedFile, ParsedText, Span } from './types.ts';
+
+/** Parses a file and what it includes. Never throws, whatever the text is (`initSyntax` must have resolved). */
+export function parseFile(path: string, text: string, reader: FileReader): ParsedFile {
+  const env: Environment = newEnvironment();
+  return parseInto(newUnit(reader, env, path), path, text).file;
+}
+
+function parseInto(unit: Unit, path: string, text: string): HeaderResult {
+  const includes: ParsedFile[] = [];
+  const missing: string[] = [];
+  const follow = (target: string, quoted: boolean): readonly MacroEvent[] => {
+    const found = includeFile(unit, path, target, quoted, parseInto);
+    if (found.kind === 'missing') missing.push(target);
+    if (found.kind === 'header') includes.push(found.file);
+    return found.events;
+  };
+  const pre = preprocess(path, text, lex(text), unit.env, follow);
+  const edits =
+    text.charCodeAt(0) === 0xfeff ? [...pre.edits, { start: 0, end: 1, to: undefined }] : pre.edits;
+  const done = mask(text, pre.tok, pre.lookup, edits);
+  const tree = parseMasked(done.masked, done.marks);
+  const source = lazySource(path, text, pre.tok, pre.lookup, edits);
+  const units = expandUnits(source, pre.tok, done);
+  const file: ParsedFile = {
+    path,
+    text,
+    masked: done.masked,
+    root: tree.root,
+    marks: done.marks,
+    macros: snapshot(unit.env),
+    includes,
+    missing,
+    expanded: units.expanded,
+    holes: [...tree.holes, ...units.holes].sort((a, b) => a.start - b.start),
+    conditions: pre.conditions,
+    expand: expander(source, pre.tok, done),
+  };
+  return { file, events: pre.events };
+}
+
+/** The cleaned text is only made for files in which something is expanded. */
+function lazySource(
+  path: string,
+  text: string,
+  tok: Tokens,
+  lookup: Source['lookup'],
+  edits: readonly Edit[],
+): () => Source {
+  let source: Source | undefined;
+  return () => {
+    if (source !== undefined) return source;
+    const directives = tok.directives.map((line) => ({ start: line.start, end: line.end, to: undefined }));
+    source = { path, clean: applyEdits(text, [...edits, ...directives]), tok, lookup };
+    return source;
+  };
+}
+
+function expandUnits(
+  source: () => Source,
+  tok: Tokens,
+  done: Masked,
+): { expanded: ParsedText[]; holes: Span[] } {
+  const expanded: ParsedText[] = [];
+  const holes: Span[] = [];
+  for (const unit of done.units) {
+    const result = expandRange(source(), tokenAt(tok, unit.start), tokenAt(tok, unit.end));
+    if ('reason' in result) holes.push(unit);
+    else expanded.push(result);
+  }
+  return { expanded, holes };
+}
+
+/** Index of the first token that starts at `offset` or behind it. */
+function tokenAt(tok: Tokens, offset: number): number {
+  let low = 0;
+  let high = tok.count;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (tok.start[middle]! < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function usesMacro(uses: readonly number[], start: number, end: number): boolean {
+  let low = 0;
+  let high = uses.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (uses[middle]! < start) low = middle + 1;
+    else high = middle;
+  }
+  return low < uses.length && uses[low]! < end;
+}
+
+const MAX_PREFIX_TOKENS = 200;
+
+/** First token of the declaration that the node belongs to: its attributes and section were blanked before it. */
+function declarationStart(tok: Tokens, done: Masked, node: CNode): number {
+  let first = tokenAt(tok, node.start);
+  const barrier = barrierBefore(tok, done, node.start);
+  for (let steps = 0; steps < MAX_PREFIX_TOKENS && first > 0; steps++) {
+    const kind = tok.kind[first - 1]!;
+    if (kind === 59 || kind === 125 || tok.start[first - 1]! < barrier) break;
+    first--;
+  }
+  return first;
+}
+
+/** Offset that a declaration cannot reach back over: a directive, or a unit that was expanded on its own. */
+function barrierBefore(tok: Tokens, done: Masked, offset: number): number {
+  let barrier = 0;
+  for (const line of tok.directives) {
+    if (line.start >= offset) break;
+    barrier = line.end;
+  }
+  for (const unit of done.units) {
+    if (unit.start >= offset) break;
+    barrier = Math.max(barrier, unit.end);
+  }
+  return barrier;
+}
+
+type Expanded = ReturnType<ParsedFile['expand']>;
+
+function expander(source: () => Source, tok: Tokens, done: Masked): ParsedFile['expand'] {
+  const known = new WeakMap<CNode, { result: Expanded }>();
+  return (node) => {
+    const before = known.get(node);
+    if (before !== undefined) return before.result;
+    const result = expandNode(source, tok, done, node);
+    known.set(node, { result });
+    return result;
+  };
+}
+
+function expandNode(source: () => Source, tok: Tokens, done: Masked, node: CNode): Expanded {
+  const first = declarationStart(tok, done, node);
+  const start = first < tok.count ? Math.min(tok.start[first]!, node.start) : node.start;
+  if (!usesMacro(done.uses, start, node.end)) return undefined;
+  const parsed = expandRange(source(), first, tokenAt(tok, node.end));
+  if ('reason' in parsed) return parsed;
+  const found = parsed.root.kids.find((kid) => kid.type === node.type) ?? parsed.root.kids[0];
+  return found === undefined ? { reason: 'nothing is left after macro expansion' } : { parsed, node: found };
+}

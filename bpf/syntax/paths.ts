@@ -1,0 +1,64 @@
+/** Paths of workspaces: POSIX, Windows and URIs, without asking the platform. */
+
+/** Length of the part that `..` cannot climb out of: `/`, `C:\`, `file:///`, `vscode-vfs://host/`, `\\server\share\`. */
+function rootLength(path: string): number {
+  const uri = /^[A-Za-z][A-Za-z0-9+.-]*:\/\/[^/]*\//.exec(path);
+  if (uri !== null) return uri[0].length;
+  const unc = /^[\\/]{2}[^\\/]+[\\/][^\\/]+[\\/]?/.exec(path);
+  if (unc !== null) return unc[0].length;
+  const drive = /^[A-Za-z]:[\\/]?/.exec(path);
+  if (drive !== null) return drive[0].length;
+  return /^[\\/]/.test(path) ? 1 : 0;
+}
+
+function lastSeparator(path: string): number {
+  return Math.max(path.lastIndexOf('/'), isUri(path) ? -1 : path.lastIndexOf('\\'));
+}
+
+function isUri(path: string): boolean {
+  return /^[A-Za-z][A-Za-z0-9+.-]*:\/\//.test(path);
+}
+
+/** The folder of a file or folder; a root is its own folder. */
+export function dirname(path: string): string {
+  const root = rootLength(path);
+  const cut = lastSeparator(path);
+  if (cut < root) return path.slice(0, root) || '.';
+  return path.slice(0, cut);
+}
+
+export function basename(path: string): string {
+  return path.slice(lastSeparator(path) + 1);
+}
+
+/** `folder` and a relative path in one, `.` and `..` resolved; an absolute `relative` is returned as it is. */
+export function join(folder: string, relative: string): string {
+  if (rootLength(relative) > 0) return relative;
+  const root = rootLength(folder);
+  const separator = !isUri(folder) && folder.includes('\\') && !folder.includes('/') ? '\\' : '/';
+  const encode = isUri(folder) ? (part: string) => part.replaceAll(' ', '%20') : (part: string) => part;
+  const kept = folder.slice(root).split(/[\\/]/).filter(Boolean);
+  const parts = kept.filter((part) => part !== '.');
+  for (const part of relative.split(/[\\/]/)) {
+    if (part === '' || part === '.') continue;
+    if (part !== '..') parts.push(encode(part));
+    else if (parts.length > 0 && parts[parts.length - 1] !== '..') parts.pop();
+    else if (root === 0) parts.push('..');
+  }
+  const prefix = folder.slice(0, root);
+  const gap = prefix === '' || /[\\/]$/.test(prefix) ? '' : separator;
+  return prefix + gap + parts.join(separator);
+}
+
+/** The folder itself and those above it, nearest first, at most `limit`. */
+export function ancestors(folder: string, limit: number): string[] {
+  const found: string[] = [];
+  let at = folder;
+  while (found.length < limit) {
+    found.push(at);
+    const up = dirname(at);
+    if (up === at || up === '.') break;
+    at = up;
+  }
+  return found;
+}
