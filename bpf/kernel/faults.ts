@@ -160,3 +160,8 @@ export const FAULT_IDS = Object.keys(TABLE) as readonly FaultId[];
 export function isFaultId(text: string): text is FaultId {
   return Object.hasOwn(TABLE, text);
 }
+
+/** The kind with that id. */
+export function faultKind(id: FaultId): FaultKind {
+  return TABLE[id];
+}

@@ -73,6 +73,7 @@ export function lookupFunction(name: string): KernelFunction | undefined {
 
 /** KF_ flags in one version; empty when it has none or does not exist there. */
 export function flagsAt(fn: KernelFunction, version: Version): readonly string[] {
+  if (!inRange(fn, version)) return [];
   return fn.flags.find((entry) => inRange(entry, version))?.flags ?? [];
 }
 
