@@ -72,8 +72,10 @@ function search(shown: string, path: string, problems: Problem[]): Input[] {
     if (kind === 'file' && BPF_C.test(next.path)) {
       found.push({ shown: next.shown, path: portable(next.path), stdin: false });
     }
-    if (kind !== 'directory' || entered.has(identity(next.path))) continue;
-    entered.add(identity(next.path));
+    if (kind !== 'directory') continue;
+    const node = directoryKey(next.path);
+    if (entered.has(node)) continue;
+    entered.add(node);
     const names = list(next.path);
     if (!Array.isArray(names)) {
       problems.push({ shown: next.shown, reason: names.reason });
@@ -113,6 +115,17 @@ function kindOf(path: string): 'file' | 'directory' | { reason: string } {
   }
 }
 
+/** The inode where there is one: resolving the path at each level is slow in a deep tree. */
+function directoryKey(path: string): string {
+  try {
+    const { dev, ino } = statSync(path, { bigint: true });
+    return ino === 0n ? identity(path) : `${dev}:${ino}`;
+  } catch {
+    return path;
+  }
+}
+
+/** A file's path with all links resolved. */
 function identity(path: string): string {
   try {
     return realpathSync.native(path);
