@@ -209,7 +209,11 @@ function readArguments(
   let depth = 1;
   for (;;) {
     const token = next(frames, active);
-    if (token === undefined || --budget.steps < 0) break;
+    if (token === undefined) break;
+    if (--budget.steps < 0) {
+      stop(budget, 'a macro expands to too much code');
+      return undefined;
+    }
     const { text } = token;
     if (text === '(') depth++;
     else if (text === ')' && --depth === 0) return checkCount(macro, args, token.end, budget);

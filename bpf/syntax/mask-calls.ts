@@ -116,6 +116,7 @@ export function specialCall(
   const close = closeOf(scan, i + 1);
   if (close < 0) return i + 1;
   const args = splitArgs(scan, i + 1);
+  scan.special.add(i);
   scan.marks.push({
     kind: 'special-call',
     start: startAt(scan, i),
@@ -177,6 +178,7 @@ export function vptrCall(scan: Scan, i: number, name: string): number {
   const args = close < 0 ? [] : splitArgs(scan, i + 1);
   if (args.length !== 2 || args[0]!.to <= args[0]!.from) return i + 1;
   const start = startAt(scan, i);
+  scan.special.add(i);
   scan.marks.push({ kind: 'special-call', start, end: endAt(scan, close), name, args: spansOf(args) });
   blank(scan, start, startAt(scan, i + 1));
   blank(scan, startAt(scan, args[0]!.to), endAt(scan, args[0]!.to));

@@ -66,8 +66,8 @@ export function recordArgument(scan: Scan, i: number): number {
   if (end < 0) return i + 1;
   typeArgument(scan, { from: i, to: end, start: startAt(scan, i), end: endAt(scan, end - 1) });
   const start = startAt(scan, open - 1);
-  const marked = scan.marks.some((mark) => mark.start === start);
-  if (!marked) {
+  if (!scan.special.has(open - 1)) {
+    scan.special.add(open - 1);
     const close = scan.tok.match[open]!;
     const args = spansOf(splitArgs(scan, open));
     scan.marks.push({
@@ -200,6 +200,7 @@ export function structuralUnit(scan: Scan, i: number, last: string): number | un
 /** Token that ends the external declaration which token `i` is part of: its `;` or its function body's `}`. */
 function declarationEnd(scan: Scan, i: number): number {
   const outer = scan.open[0];
+  if (i >= scan.noEndFrom) return -1;
   let t = outer === undefined ? i + 1 : scan.tok.match[outer]! + 1;
   for (let steps = 0; t < scan.tok.count && steps < MAX_UNIT_TOKENS; steps++, t++) {
     const kind = kindAt(scan, t);
@@ -208,6 +209,7 @@ function declarationEnd(scan: Scan, i: number): number {
     if (kind === BRACE && kindAt(scan, t - 1) === PAREN_CLOSE) return partner;
     if (partner > t) t = partner;
   }
+  scan.noEndFrom = Math.min(scan.noEndFrom, i);
   return -1;
 }
 

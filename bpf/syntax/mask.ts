@@ -38,6 +38,7 @@ import {
   type MacroLookup,
   newScan,
   PAREN,
+  replace,
   type Scan,
   SEMICOLON,
   startAt,
@@ -81,25 +82,33 @@ export function mask(
   return { masked: applyEdits(text, scan.edits), marks, uses: scan.uses, units: scan.units };
 }
 
-/** Directives stay between external declarations; anywhere else the grammar may stumble over them. */
+/** `#define` and `#include` stay between external declarations; the grammar may stumble over anything else. */
 function directive(scan: Scan, i: number, index: number): void {
   const { start, end, token } = scan.tok.directives[index]!;
   const isBetween = token === i && scan.open.length === 0 && scan.functionEnd < 0 && i === scan.unitStart;
-  if (!isBetween) {
-    blank(scan, start, end);
-    return;
-  }
-  tidyDefine(scan, start, end);
+  if (!isBetween || !tidyDirective(scan, start, end)) blank(scan, start, end);
 }
 
-/** `args...` is no parameter for the grammar, and a body on several lines may hold comments, which it does not take. */
-function tidyDefine(scan: Scan, start: number, end: number): void {
+/**
+ * Makes a directive parse. The grammar takes the next line for the body when a name is followed by blanks only, does
+ * not know `args...`, and a body on several lines may hold comments, which it does not take. False: blank the line.
+ */
+function tidyDirective(scan: Scan, start: number, end: number): boolean {
   const line = scan.text.slice(start, end);
-  const head = /^#\s*define\s+[\w$]+(?:\([^()]*\))?/.exec(line)?.[0];
-  if (head === undefined) return;
-  if (/[\r\n]|\/\*/.test(line)) blank(scan, start + head.length, end);
-  const named = /[\w$]+(?=\s*\.\.\.\s*\)$)/.exec(head);
+  if (/^#\s*include\s*(?:"[^"\r\n]*"|<[^>\r\n]*>)/.test(line)) return true;
+  const head = /^#[ \t]*define[ \t]+[A-Za-z_$][\w$]*(?:\([\w$ \t,.]*\))?/.exec(line)?.[0];
+  if (head === undefined) return false;
+  const body = line.slice(head.length);
+  if (body !== '' && (body.trim() === '' || /[\r\n]|\/\*/.test(body))) {
+    const room = /^(?:[ \t]*[^\s]|[ \t]+)/.exec(body)?.[0] ?? '';
+    if (room.length < 2) return false;
+    blank(scan, start + head.length, start + head.length + room.length - 1);
+    replace(scan, start + head.length + room.length - 1, '0');
+    blank(scan, start + head.length + room.length, end);
+  }
+  const named = /[\w$]+(?=[ \t]*\.\.\.[ \t]*\)$)/.exec(head);
   if (named !== null) blank(scan, start + named.index, start + named.index + named[0].length);
+  return true;
 }
 
 function bracket(scan: Scan, i: number, kind: number): void {

@@ -35,6 +35,10 @@ export interface Scan {
   functionEnd: number;
   /** First token of the current external declaration. */
   unitStart: number;
+  /** Callees that have a special-call mark. */
+  readonly special: Set<number>;
+  /** No declaration ends behind this token (found once, so that it is not searched for again and again). */
+  noEndFrom: number;
   /** Inside an initialiser of the current external declaration. */
   inValue: boolean;
 }
@@ -52,6 +56,8 @@ export function newScan(text: string, tok: Tokens, lookup: MacroLookup, edits: r
     open: [],
     functionEnd: -1,
     unitStart: 0,
+    special: new Set(),
+    noEndFrom: Number.MAX_SAFE_INTEGER,
     inValue: false,
   };
 }

@@ -64,19 +64,23 @@ export interface Copied {
   readonly holes: readonly Span[];
 }
 
-/** Copies the tree of `input`; `shift` is subtracted from every offset. */
-export function copyTree(
-  tree: Tree,
-  shapes: Shapes,
-  input: string,
-  marks: readonly Mark[],
-  shift: number,
-): Copied {
+export interface CopyOptions {
+  /** What was parsed. */
+  readonly input: string;
+  /** Length of the text without what the parser needed behind it: no node ends later. */
+  readonly length: number;
+  /** Subtracted from every offset. */
+  readonly shift: number;
+  readonly marks: readonly Mark[];
+}
+
+/** Copies a tree; the caller frees it. */
+export function copyTree(tree: Tree, shapes: Shapes, options: CopyOptions): Copied {
   const cursor = tree.walk();
   try {
-    const copy = new Copy(cursor, shapes, input, shift, tree.rootNode.hasError);
+    const copy = new Copy(cursor, shapes, options, tree.rootNode.hasError);
     const root = copy.run();
-    mendPrograms(root, input, marks, shift);
+    mendPrograms(root, options);
     return { root, holes: copy.holes };
   } finally {
     cursor.delete();
@@ -91,13 +95,15 @@ class Copy {
   private readonly shapes: Shapes;
   private readonly input: string;
   private readonly shift: number;
+  private readonly length: number;
   private readonly broken: boolean;
 
-  constructor(cursor: TreeCursor, shapes: Shapes, input: string, shift: number, broken: boolean) {
+  constructor(cursor: TreeCursor, shapes: Shapes, options: CopyOptions, broken: boolean) {
     this.cursor = cursor;
     this.shapes = shapes;
-    this.input = input;
-    this.shift = shift;
+    this.input = options.input;
+    this.shift = options.shift;
+    this.length = options.length;
     this.broken = broken;
   }
 
@@ -149,7 +155,7 @@ class Copy {
     parent.kids.push({
       type: this.name(id),
       start: cursor.startIndex - this.shift,
-      end: cursor.endIndex - this.shift,
+      end: this.end(),
       field,
       kids: NO_KIDS,
     });
@@ -163,7 +169,7 @@ class Copy {
       type: this.name(id),
       id,
       start,
-      end: cursor.endIndex - this.shift,
+      end: this.end(),
       field,
       kids: [],
     };
@@ -171,12 +177,17 @@ class Copy {
     return node;
   }
 
+  private end(): number {
+    return Math.min(this.cursor.endIndex, this.length) - this.shift;
+  }
+
   private name(id: number): string {
     return this.shapes.names[id] ?? 'ERROR';
   }
 
   private hole(start: number, end: number): void {
-    this.holes.push({ start: start - this.shift, end: end - this.shift });
+    const last = Math.min(end, this.length);
+    this.holes.push({ start: Math.min(start, last) - this.shift, end: last - this.shift });
   }
 
   /** Notes ERROR and MISSING nodes. A MISSING one is not copied; what an ERROR holds is. */
@@ -203,7 +214,7 @@ class Copy {
  * `int BPF_STRUCT_OPS_SLEEPABLE(name)` has no room for `name()`, so it was left alone and parsed as a function of the
  * macro's name: give it its real name and an empty parameter list.
  */
-function mendPrograms(root: CNode, input: string, marks: readonly Mark[], shift: number): void {
+function mendPrograms(root: CNode, { input, marks, shift }: CopyOptions): void {
   const wanted = new Map<number, Extract<Mark, { kind: 'program' }>>();
   for (const mark of marks) {
     if (mark.kind === 'program' && input.startsWith(mark.macro, mark.start + shift))

@@ -64,10 +64,11 @@ export interface LightTree {
   readonly holes: readonly Span[];
 }
 
-/** What the parser sees: the masked text without NUL characters, and not nested deeper than it should walk. */
+/** What the parser sees: no NUL characters, not nested deeper than it should walk, a line break at the end. */
 function parserInput(masked: string): { input: string; cut: readonly Span[] } {
   const clean = masked.includes('\0') ? masked.replaceAll('\0', ' ') : masked;
-  return capDepth(clean);
+  const { input, cut } = capDepth(clean);
+  return { input: input.endsWith('\n') ? input : `${input}\n`, cut };
 }
 
 /** Parses masked text; `shift` is subtracted from every offset (for text inside a wrapper). Never throws. */
@@ -79,7 +80,7 @@ export function parseMasked(masked: string, marks: readonly Mark[] = [], shift =
     return { root: { type: 'translation_unit', ...whole, field: '', kids: [] }, holes: [whole] };
   }
   try {
-    const copied = copyTree(tree, loaded!.shapes, input, marks, shift);
+    const copied = copyTree(tree, loaded!.shapes, { input, length: masked.length, shift, marks });
     const holes =
       cut.length === 0 ? copied.holes : [...copied.holes, ...cut].sort((a, b) => a.start - b.start);
     return { root: copied.root, holes };
