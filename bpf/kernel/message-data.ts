@@ -33,6 +33,9 @@ export interface MessageData {
   'transfer-not-owned': Arg;
   'callback-releases-callers': Callee & { readonly id?: number };
 
+  /** Any helper argument of another kind: `type` and `expected` as the verifier names them. */
+  'helper-argument-type': Arg & { readonly type: string; readonly expected: string };
+
   'wrong-struct': Arg & Callee & { readonly expected: string; readonly actual: string };
   'scalar-argument': Arg;
   'context-argument': { readonly struct: string } & Access;
@@ -42,6 +45,8 @@ export interface MessageData {
 
   'untrusted-argument': Arg;
   'not-rcu-argument': Arg;
+  'untrusted-helper-argument': Arg;
+  'rcu-protection-required': Callee;
 
   'rcu-unmatched-unlock': None;
   'rcu-at-exit': None;
@@ -55,6 +60,7 @@ export interface MessageData {
   'sleepable-helper-in-rcu': Callee & { readonly id: number };
   'sleepable-helper-no-preempt': Callee & { readonly id: number };
   'sleepable-kfunc-in-rcu': Callee;
+  'sleepable-kfunc-no-preempt': Callee;
   'sleepable-helper-in-program': None;
   'sleepable-kfunc-in-program': Callee;
   'sleepable-global-function': None;

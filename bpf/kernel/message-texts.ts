@@ -10,6 +10,8 @@ export const WORDING_2026: Version = '7.1';
 export const WORDING_EXIT: Version = '6.13';
 /** Before it no kfunc took RCU pointers. */
 export const RCU_POINTERS_SINCE: Version = '6.4';
+/** From here on every kfunc that must run under RCU says so the same way. */
+export const RCU_PROTECTION_SINCE: Version = '6.18';
 /** Nested RCU sections are accepted. */
 export const NESTED_RCU_SINCE: Version = '6.19';
 
@@ -102,6 +104,11 @@ export const MESSAGES: { readonly [V in MessageVariant]: Entry<V> } = {
         : `kfunc ${callee}${number(id)} reference has not been acquired before`,
   },
 
+  'helper-argument-type': {
+    fault: 'not-owned',
+    text: ({ arg, type, expected }) => `${reg(arg)} type=${type} expected=${expected}`,
+  },
+
   'wrong-struct': {
     fault: 'wrong-mask-type',
     text: ({ callee, arg, expected, actual }, version) => structs(callee, arg, expected, actual, version),
@@ -127,6 +134,18 @@ export const MESSAGES: { readonly [V in MessageVariant]: Entry<V> } = {
 
   'untrusted-argument': { fault: 'untrusted-pointer', text: rcu },
   'not-rcu-argument': { fault: 'outside-rcu-section', text: rcu },
+
+  'untrusted-helper-argument': {
+    fault: 'untrusted-pointer',
+    text: ({ arg }) => `${reg(arg)} type=untrusted_ptr_ expected=ptr_, trusted_ptr_, rcu_ptr_`,
+  },
+  'rcu-protection-required': {
+    fault: 'outside-rcu-section',
+    text: ({ callee }, version) =>
+      since(version, RCU_PROTECTION_SINCE)
+        ? `kernel func ${callee} requires RCU critical section protection`
+        : `expected an RCU CS when using ${callee}`,
+  },
 
   'rcu-unmatched-unlock': {
     fault: 'unbalanced-rcu-section',
@@ -177,6 +196,10 @@ export const MESSAGES: { readonly [V in MessageVariant]: Entry<V> } = {
   'sleepable-kfunc-in-rcu': {
     fault: 'call-not-allowed-here',
     text: ({ callee }) => `kernel func ${callee} is sleepable within rcu_read_lock region`,
+  },
+  'sleepable-kfunc-no-preempt': {
+    fault: 'call-not-allowed-here',
+    text: ({ callee }) => `kernel func ${callee} is sleepable within non-preemptible region`,
   },
   'sleepable-helper-in-program': {
     fault: 'call-not-allowed-here',

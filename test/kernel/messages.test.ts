@@ -349,6 +349,30 @@ const CASES: readonly Case[] = [
     { type: 'iter_bits', arg: 0 },
     'expected an initialized iter_bits as arg #0',
   ),
+  says(
+    '-',
+    'sleepable-kfunc-no-preempt',
+    { callee: 'bpf_copy_from_user_str' },
+    'kernel func bpf_copy_from_user_str is sleepable within non-preemptible region',
+  ),
+  says(
+    '-',
+    'untrusted-helper-argument',
+    { arg: 1 },
+    'R2 type=untrusted_ptr_ expected=ptr_, trusted_ptr_, rcu_ptr_',
+  ),
+  says(
+    '-',
+    'rcu-protection-required',
+    { callee: 'bpf_iter_task_new' },
+    'kernel func bpf_iter_task_new requires RCU critical section protection',
+  ),
+  says(
+    '-',
+    'helper-argument-type',
+    { arg: 0, type: 'ringbuf_mem_or_null', expected: 'ringbuf_mem' },
+    'R1 type=ringbuf_mem_or_null expected=ringbuf_mem',
+  ),
   says('-', 'uninitialised', { reg: 2 }, 'R2 !read_ok'),
 ];
 

@@ -1,6 +1,6 @@
 /** Timers and work items. */
 import type { KernelFunction } from '../types.ts';
-import { any, callback, flagsParam, helper, kfunc, macro, param, scalar } from './build.ts';
+import { any, callback, flagsParam, helper, kfunc, macro, object, param, scalar } from './build.ts';
 
 const timer = param('struct bpf_timer *', 'timer', { role: 'timer' }, 'in a map value');
 const work = any('struct bpf_wq *', 'wq', 'in a map value');
@@ -111,4 +111,36 @@ const LATER: readonly KernelFunction[] = [
   }),
 ];
 
-export const ASYNC: readonly KernelFunction[] = LATER;
+const TASK_WORK_SUFFIXES: readonly (readonly [string, string])[] = [
+  ['bpf_task_work_schedule_signal', 'at once, by a signal'],
+  ['bpf_task_work_schedule_resume', 'before it returns to user space'],
+];
+const TASK_WORK = TASK_WORK_SUFFIXES.flatMap(([name, when]) =>
+  [name, `${name}_impl`].map((full) =>
+    kfunc({
+      name: full,
+      since: '6.18',
+      result: 'int',
+      params: [
+        object('struct task_struct *', 'task', 'trusted'),
+        any('struct bpf_task_work *', 'tw', 'in a map value'),
+        any('void *', 'map__map', 'the map that holds it'),
+        callback(
+          ['map', 'key', 'value'],
+          undefined,
+          'static function; runs later in that task and may sleep',
+        ),
+        ...(full === name ? [] : [any('void *', 'aux__prog')]),
+      ],
+      returns: status,
+      flags: [
+        { until: '7.0', flags: ['KF_TRUSTED_ARGS'] },
+        { since: '7.0', flags: [] },
+      ],
+      effect: 'async-callback',
+      en: `Runs a static function in the context of a task, ${when}. The function is sleepable.`,
+    }),
+  ),
+);
+
+export const ASYNC: readonly KernelFunction[] = [...LATER, ...TASK_WORK];

@@ -1,6 +1,6 @@
 /** Open-coded iterators (new, next, destroy) and callbacks that loop. */
 import { scxTypes } from '../program-sets.ts';
-import type { CatalogueParam, KernelFunction, Returns } from '../types.ts';
+import type { CatalogueParam, FlagsByVersion, KernelFunction, Returns } from '../types.ts';
 import {
   always,
   any,
@@ -22,11 +22,22 @@ interface Iterator {
   readonly args: readonly CatalogueParam[];
   readonly element: string;
   readonly returns: Returns;
+  /** Flags of the first function besides KF_ITER_NEW; `trusted`: KF_TRUSTED_ARGS too, until it became the default. */
   readonly newFlags?: readonly string[];
+  readonly trusted?: boolean;
   readonly sleepable?: boolean;
   readonly scx?: boolean;
   readonly what: string;
   readonly notes?: readonly string[];
+}
+
+function newFlags(it: Iterator, sleep: readonly string[]): FlagsByVersion[] {
+  const flags = ['KF_ITER_NEW', ...(it.newFlags ?? []), ...sleep];
+  if (!it.trusted) return always(...flags);
+  return [
+    { until: '7.0', flags: ['KF_TRUSTED_ARGS', ...flags] },
+    { since: '7.0', flags },
+  ];
 }
 
 /** The three functions of one iterator. */
@@ -46,7 +57,7 @@ function iteratorFunctions(it: Iterator): KernelFunction[] {
       name: `${type}_new`,
       result: 'int',
       params: [iterator(type, 'it', 'uninitialised, on the stack'), ...it.args],
-      flags: always('KF_ITER_NEW', ...(it.newFlags ?? []), ...sleep),
+      flags: newFlags(it, sleep),
       effect: 'iter-new',
       en: `Starts an iterator over ${it.what}. ${type}_destroy() must follow on every path, even if this fails.`,
       ...(it.notes ? { notes: it.notes } : {}),
@@ -73,13 +84,13 @@ function iteratorFunctions(it: Iterator): KernelFunction[] {
 }
 
 const INT: Returns = { kind: 'memory', nullable: true, size: 4 };
-const task = (nullable: boolean): CatalogueParam =>
-  param('struct task_struct *', nullable ? 'task__nullable' : 'task', {
-    role: 'object',
-    struct: 'task_struct',
-    trust: 'rcu',
-    nullable,
-  });
+const TASK = 'struct task_struct *';
+const startTask = param(
+  TASK,
+  'task__nullable',
+  { role: 'object', struct: 'task_struct', trust: 'trusted', nullable: true },
+  'where to start, or NULL',
+);
 const css = object('struct cgroup_subsys_state *', 'css', 'trusted');
 const number = scalar('unsigned int', 'flags');
 
@@ -110,7 +121,8 @@ const KINDS: readonly Iterator[] = [
   {
     kind: 'task',
     since: '6.7',
-    args: [task(true), number],
+    trusted: true,
+    args: [startTask, number],
     element: 'struct task_struct *',
     returns: borrowed('task_struct', 'rcu', true),
     newFlags: ['KF_RCU_PROTECTED'],
@@ -119,6 +131,7 @@ const KINDS: readonly Iterator[] = [
   {
     kind: 'css',
     since: '6.7',
+    trusted: true,
     args: [css, number],
     element: 'struct cgroup_subsys_state *',
     returns: borrowed('cgroup_subsys_state', 'rcu', true),
@@ -128,6 +141,7 @@ const KINDS: readonly Iterator[] = [
   {
     kind: 'css_task',
     since: '6.7',
+    trusted: true,
     args: [css, number],
     element: 'struct task_struct *',
     returns: borrowed('task_struct', 'trusted', true),
@@ -136,7 +150,7 @@ const KINDS: readonly Iterator[] = [
   {
     kind: 'task_vma',
     since: '6.7',
-    args: [task(false), scalar('u64', 'addr')],
+    args: [object(TASK, 'task', 'rcu'), scalar('u64', 'addr')],
     element: 'struct vm_area_struct *',
     returns: borrowed('vm_area_struct', 'trusted', true),
     newFlags: ['KF_RCU'],

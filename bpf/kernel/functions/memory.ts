@@ -101,7 +101,7 @@ const USER_COPIES: readonly KernelFunction[] = [
       out(),
       size('u32', 'dst__sz'),
       any('const void *', 'unsafe_ptr__ign'),
-      object('struct task_struct *', 'tsk', 'rcu'),
+      object('struct task_struct *', 'tsk', 'any'),
       flagsParam(),
     ],
     flags: always('KF_SLEEPABLE'),

@@ -109,8 +109,23 @@ const TEXT: readonly KernelFunction[] = [
     effect: 'printk',
     en: 'Behind the macro bpf_stream_printk().',
   }),
+  kfunc({
+    name: 'bpf_stream_vprintk_impl',
+    since: '6.17',
+    result: 'int',
+    params: [
+      scalar('int', 'stream_id'),
+      fmt,
+      any('const void *', 'args'),
+      scalar('u32', 'len__sz'),
+      any('void *', 'aux__prog'),
+    ],
+    effect: 'printk',
+    en: 'Behind the macro bpf_stream_printk().',
+  }),
 ];
 
+// The struct name 'ringbuf' stands for a reserved record.
 const ring = mapParam('map of type BPF_MAP_TYPE_RINGBUF');
 const reserved = param(
   'void *',
@@ -195,6 +210,15 @@ const RECORDS: readonly KernelFunction[] = [
     params: [dynptr('ptr'), wake],
     effect: 'dynptr',
     en: 'Drops a record from bpf_ringbuf_reserve_dynptr().',
+  }),
+  helper({
+    name: 'bpf_perf_event_read_value',
+    helperId: 55,
+    since: '4.15',
+    result: 'long',
+    params: [mapParam(), flagsParam(), memory('void *', 'buf', 3, true), size('u32', 'buf_size')],
+    effect: 'none',
+    en: 'Reads a performance counter.',
   }),
   helper({
     name: 'bpf_perf_event_output',
