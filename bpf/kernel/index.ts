@@ -21,7 +21,7 @@ import { SCX_IDLE } from './functions/scx-idle.ts';
 import { SCX_QUEUES } from './functions/scx-queues.ts';
 import { SCX_TASKS } from './functions/scx-tasks.ts';
 import { TASKS } from './functions/tasks.ts';
-import type { ArgRole, KernelFunction, Returns, Version } from './types.ts';
+import type { ArgRole, KernelFunction, Returns, Version, VersionRange } from './types.ts';
 import { compareVersions, inRange } from './versions.ts';
 
 export { compareVersions, parseVersion } from './versions.ts';
@@ -58,10 +58,30 @@ export function allFunctions(): readonly KernelFunction[] {
 /**
  * The record of a name as source writes it. The name itself comes first. Else, one after the other: the last CO-RE
  * flavour (`___compat`, `___v2`, `___new`, `___old` … : three underscores and the rest) is dropped, as libbpf does
- * when it looks a symbol up; then a leading `__COMPAT_` of the sched_ext headers.
+ * when it looks a symbol up. A leading `__COMPAT_` is a wrapper of the sched_ext headers: the record of what it wraps,
+ * for every version.
  */
 export function lookupFunction(name: string): KernelFunction | undefined {
-  let plain = name.startsWith('__COMPAT_') ? name.slice('__COMPAT_'.length) : name;
+  if (name.startsWith(COMPAT)) return wrapped(lookupPlain(name.slice(COMPAT.length)));
+  return lookupPlain(name);
+}
+
+const COMPAT = '__COMPAT_';
+const WRAPPED = new Map<KernelFunction, KernelFunction>();
+
+/** A wrapper has a fallback, so every kernel can run it. */
+function wrapped(fn: KernelFunction | undefined): KernelFunction | undefined {
+  if (fn?.since === undefined || fn.notCallable) return fn;
+  const programTypes = fn.programTypes?.map((rule) =>
+    rule.since === fn.since ? { ...rule, since: '0.0' } : rule,
+  );
+  const found = WRAPPED.get(fn) ?? { ...fn, wrappedSince: '0.0', ...(programTypes ? { programTypes } : {}) };
+  WRAPPED.set(fn, found);
+  return found;
+}
+
+function lookupPlain(name: string): KernelFunction | undefined {
+  let plain = name;
   for (;;) {
     const found = BY_NAME.get(plain);
     if (found !== undefined) return found;
@@ -73,13 +93,22 @@ export function lookupFunction(name: string): KernelFunction | undefined {
 
 /** KF_ flags in one version; empty when it has none or does not exist there. */
 export function flagsAt(fn: KernelFunction, version: Version): readonly string[] {
-  if (!inRange(fn, version)) return [];
+  if (!inRange(callable(fn), version)) return [];
   return fn.flags.find((entry) => inRange(entry, version))?.flags ?? [];
 }
 
-/** Whether a kernel of that version has the function. */
+/** Whether a call of the function in source works on a kernel of that version. */
 export function availableAt(fn: KernelFunction, version: Version): boolean {
-  return fn.notCallable === undefined && inRange(fn, version);
+  return fn.notCallable === undefined && inRange(callable(fn), version);
+}
+
+/** The versions in which a call in source works. */
+function callable(fn: KernelFunction): VersionRange {
+  const since = fn.wrappedSince ?? fn.since;
+  return {
+    ...(since === undefined ? {} : { since }),
+    ...(fn.until === undefined ? {} : { until: fn.until }),
+  };
 }
 
 /** Whether programs of that type (key of PROGRAM_TYPES) may call it in that version. */

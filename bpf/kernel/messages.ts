@@ -5,11 +5,12 @@
  */
 import type { FaultId } from './faults.ts';
 import type { MessageData, MessageVariant } from './message-data.ts';
-import { type Entry, MESSAGES } from './message-texts.ts';
+import { MESSAGES } from './message-texts.ts';
+import type { Entry } from './message-words.ts';
 import type { Version } from './types.ts';
 
 export type { MessageData, MessageVariant } from './message-data.ts';
-export { NESTED_RCU_SINCE, RCU_POINTERS_SINCE, WORDING_2026, WORDING_EXIT } from './message-texts.ts';
+export { NESTED_RCU_SINCE, RCU_POINTERS_SINCE, WORDING_2026, WORDING_EXIT } from './message-words.ts';
 
 export const MESSAGE_VARIANTS = Object.keys(MESSAGES) as readonly MessageVariant[];
 

@@ -129,13 +129,17 @@ export interface KernelFunction extends VersionRange {
   readonly returns: Returns;
   /** Later forms of `returns`, oldest first. See `returnsAt`. */
   readonly returnsChanges?: readonly { readonly since: Version; readonly returns: Returns }[];
-  /** Releases one of the arguments: which structs' references it ends, in ArgRole 'release'. */
   readonly flags: readonly FlagsByVersion[];
   /** undefined: every program type. */
   readonly programTypes?: readonly ProgramTypeRule[];
   readonly sleepable?: boolean;
   /** Changes the context: checker and emulator both switch on it. */
   readonly effect: string;
+  /**
+   * The sched_ext headers wrap the name, so that a call in source works from this version on, whatever `since` says
+   * of the kernel's own symbol.
+   */
+  readonly wrappedSince?: Version;
   /** A helper's number, as the verifier prints it (`bpf_copy_from_user#148`). */
   readonly helperId?: number;
   /** In the catalogue so that it can be explained: the map's own destructor, or a proposal that no kernel has. */

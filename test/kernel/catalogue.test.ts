@@ -162,6 +162,13 @@ test('what a version has', () => {
   assert.equal(availableAt(known('bpf_cpumask_kptr_get'), '6.18'), false);
   assert.equal(availableAt(known('bpf_bitmap_create'), '6.18'), false);
   assert.equal(availableAt(known('bpf_cpumask_release_dtor'), '6.18'), false);
+  const wrapper = known('__COMPAT_bpf_cpumask_populate');
+  assert.equal(availableAt(wrapper, '6.12'), true);
+  assert.equal(wrapper, known('__COMPAT_bpf_cpumask_populate'));
+  assert.equal(programTypeAllows(wrapper, 'struct_ops', '6.12'), true);
+  assert.equal(availableAt(known('scx_bpf_task_set_slice'), '6.18'), true);
+  assert.equal(programTypeAllows(known('scx_bpf_dsq_insert'), 'struct_ops', '6.12'), true);
+  assert.equal(availableAt(known('scx_bpf_dsq_peek'), '6.18'), false);
 });
 
 test('what the verifier asks of an argument depends on the version', () => {

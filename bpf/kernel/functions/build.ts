@@ -22,6 +22,7 @@ type Optional = Partial<
     | 'source'
     | 'helperId'
     | 'notCallable'
+    | 'wrappedSince'
     | 'returnsChanges'
     | 'prototype'
   >

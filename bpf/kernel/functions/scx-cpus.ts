@@ -7,7 +7,8 @@ const IDLE = 'kernel/sched/ext_idle.c';
 
 const scx = (text: RecordText) => {
   const since = text.since ?? '6.12';
-  return kfunc({ source: IDLE, since, programTypes: scxTypes(since), flags: implicitSince71(), ...text });
+  const callable = text.wrappedSince ?? since;
+  return kfunc({ source: IDLE, since, programTypes: scxTypes(callable), flags: implicitSince71(), ...text });
 };
 /** Functions whose flags are the same in every tree. */
 const plain = (flags: readonly string[]) => [{ flags }];
@@ -90,6 +91,7 @@ export const SCX_CPUS: readonly KernelFunction[] = [
   scx({
     name: 'scx_bpf_now',
     since: '6.14',
+    wrappedSince: '6.12',
     result: 'u64',
     flags: plain([]),
     effect: 'time',

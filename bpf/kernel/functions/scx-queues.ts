@@ -16,17 +16,18 @@ import {
 
 const scx = (record: RecordText) => {
   const since = record.since ?? '6.12';
+  const callable = record.wrappedSince ?? since;
   return kfunc({
     source: 'kernel/sched/ext.c',
     since,
-    programTypes: scxTypes(since),
+    programTypes: scxTypes(callable),
     flags: implicitSince71(),
     ...record,
   });
 };
 /** Only the scheduler's own operations may call it; `syscall`: also syscall programs. */
 const ops = (record: RecordText, syscall = false) =>
-  scx({ ...record, programTypes: scxOpsTypes(record.since ?? '6.12', syscall) });
+  scx({ ...record, programTypes: scxOpsTypes(record.wrappedSince ?? record.since ?? '6.12', syscall) });
 
 const RCU = implicitSince71('KF_RCU');
 const PLAIN_RCU = [{ flags: ['KF_RCU'] }];
@@ -57,6 +58,7 @@ export const SCX_QUEUES: readonly KernelFunction[] = [
     ...insert,
     name: 'scx_bpf_dsq_insert',
     since: '6.13',
+    wrappedSince: '6.12',
     en: `${INSERT} Not for built-in queues of other CPUs outside the dispatch operations.`,
     notes: [
       'The kernel function returns nothing before 6.19; the wrapper of the scx headers then returns true.',
@@ -68,7 +70,13 @@ export const SCX_QUEUES: readonly KernelFunction[] = [
     since: '6.19',
     en: `${INSERT} The form that returns whether it worked.`,
   }),
-  ops({ ...insertVtime, name: 'scx_bpf_dsq_insert_vtime', since: '6.13', en: INSERT_VTIME }),
+  ops({
+    ...insertVtime,
+    name: 'scx_bpf_dsq_insert_vtime',
+    since: '6.13',
+    wrappedSince: '6.12',
+    en: INSERT_VTIME,
+  }),
   ops({
     ...insertVtime,
     name: '__scx_bpf_dsq_insert_vtime',
@@ -112,6 +120,7 @@ export const SCX_QUEUES: readonly KernelFunction[] = [
     ...bool,
     name: 'scx_bpf_dsq_move_to_local',
     since: '6.13',
+    wrappedSince: '6.12',
     params: [dsq, enq],
     effect: 'scx-move',
     en: 'Moves the first task of a queue to the local queue of the current CPU; false when there is none.',
@@ -144,9 +153,15 @@ export const SCX_QUEUES: readonly KernelFunction[] = [
     replacedBy: 'scx_bpf_dsq_move_to_local',
     en: 'Old name of scx_bpf_dsq_move_to_local().',
   }),
-  ops({ ...move, name: 'scx_bpf_dsq_move', since: '6.13', en: MOVE }, true),
+  ops({ ...move, name: 'scx_bpf_dsq_move', since: '6.13', wrappedSince: '6.12', en: MOVE }, true),
   ops(
-    { ...move, name: 'scx_bpf_dsq_move_vtime', since: '6.13', en: `${MOVE} In order of virtual time.` },
+    {
+      ...move,
+      name: 'scx_bpf_dsq_move_vtime',
+      since: '6.13',
+      wrappedSince: '6.12',
+      en: `${MOVE} In order of virtual time.`,
+    },
     true,
   ),
   ops(
@@ -171,6 +186,7 @@ export const SCX_QUEUES: readonly KernelFunction[] = [
     {
       name: 'scx_bpf_dsq_move_set_slice',
       since: '6.13',
+      wrappedSince: '6.12',
       params: [it, slice],
       flags: PLAIN_RCU,
       effect: 'none',
@@ -182,6 +198,7 @@ export const SCX_QUEUES: readonly KernelFunction[] = [
     {
       name: 'scx_bpf_dsq_move_set_vtime',
       since: '6.13',
+      wrappedSince: '6.12',
       params: [it, vtime],
       flags: PLAIN_RCU,
       effect: 'none',
@@ -267,6 +284,7 @@ export const SCX_QUEUES: readonly KernelFunction[] = [
   scx({
     name: 'scx_bpf_dsq_reenq',
     since: '7.1',
+    wrappedSince: '6.12',
     params: [dsq, flagsParam('reenq_flags')],
     effect: 'scx-move',
     en: 'Hands the tasks of a queue back to the scheduler.',

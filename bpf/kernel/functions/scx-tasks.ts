@@ -18,10 +18,11 @@ import {
 
 const scx = (record: RecordText) => {
   const since = record.since ?? '6.12';
+  const callable = record.wrappedSince ?? since;
   return kfunc({
     source: 'kernel/sched/ext.c',
     since,
-    programTypes: scxTypes(since),
+    programTypes: scxTypes(callable),
     flags: implicitSince71(),
     ...record,
   });
@@ -84,6 +85,7 @@ const TASKS: readonly KernelFunction[] = [
   scx({
     name: 'scx_bpf_task_set_slice',
     since: '6.19',
+    wrappedSince: '6.12',
     ...bool,
     params: [task, slice],
     flags: RCU,
@@ -93,6 +95,7 @@ const TASKS: readonly KernelFunction[] = [
   scx({
     name: 'scx_bpf_task_set_dsq_vtime',
     since: '6.19',
+    wrappedSince: '6.12',
     ...bool,
     params: [task, vtime],
     flags: RCU,
