@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { root } from '../support/root.ts';
+import type { Import } from './sources.ts';
+import { filesUnder, importsOf, read } from './sources.ts';
+
+interface Layer {
+  readonly folder: string;
+  /** Layers it may import besides itself. */
+  readonly uses: readonly string[];
+  /** Layers of which it may know the types only: it talks to them by messages. */
+  readonly knows?: readonly string[];
+}
+
+/** Top to bottom of the design's drawing, each with its arrows. The longest matching folder counts. */
+const LAYERS: readonly Layer[] = [
+  { folder: 'grammars', uses: [] },
+  { folder: 'bpf/kernel', uses: [] },
+  { folder: 'bpf/syntax', uses: ['grammars'] },
+  { folder: 'bpf/flow', uses: ['bpf/syntax', 'bpf/kernel', 'grammars'] },
+  { folder: 'emulator', uses: ['bpf'] },
+  { folder: 'server/analysis', uses: ['bpf'] },
+  { folder: 'server/rules', uses: ['bpf', 'server/analysis'] },
+  { folder: 'server/service', uses: ['bpf', 'server/analysis', 'server/rules'] },
+  { folder: 'server/lsp', uses: ['bpf', 'server'] },
+  { folder: 'server', uses: ['bpf'] },
+  { folder: 'client', uses: [], knows: ['server', 'emulator'] },
+  { folder: 'cli', uses: ['bpf', 'emulator', 'server', 'package.json'] },
+];
+
+/** The only product files that may touch the system; everything else runs in a browser as well. */
+const NODE_FILES = [
+  /^cli\//,
+  /^bpf\/syntax\/node\.ts$/,
+  /^server\/lsp\/node[^/]*\.ts$/,
+  /^client\/node[^/]*\.ts$/,
+];
+
+const LONGEST_FILE = 450;
+
+const productFiles = ['grammars', 'bpf', 'emulator', 'server', 'client', 'cli']
+  .filter((folder) => existsSync(join(root, folder)))
+  .flatMap((folder) => filesUnder(folder))
+  .filter((file) => file.endsWith('.ts'));
+
+const imports = productFiles.flatMap(importsOf);
+
+function within(file: string, folder: string): boolean {
+  return file === folder || file.startsWith(`${folder}/`);
+}
+
+function layerOf(file: string): Layer | undefined {
+  const holding = LAYERS.filter(({ folder }) => within(file, folder));
+  return holding.sort((a, b) => b.folder.length - a.folder.length)[0];
+}
+
+function isAllowed({ from, file, typeOnly }: Import): boolean {
+  const layer = layerOf(from);
+  if (!layer || file === undefined) return true;
+  const may = [layer.folder, ...layer.uses, ...(typeOnly ? (layer.knows ?? []) : [])];
+  return may.some((folder) => within(file, folder));
+}
+
+function arrow({ from, specifier }: Import): string {
+  return `${from} imports ${specifier}`;
+}
+
+test('every product file has a layer', () => {
+  assert.deepEqual(
+    productFiles.filter((file) => !layerOf(file)),
+    [],
+  );
+});
+
+test('imports follow the design', () => {
+  assert.deepEqual(imports.filter((found) => !isAllowed(found)).map(arrow), []);
+});
+
+test('imports name files that are there', () => {
+  const broken = imports.filter(({ file }) => file !== undefined && !existsSync(join(root, file)));
+  assert.deepEqual(broken.map(arrow), []);
+});
+
+test('only the protocol layer and the client know vscode', () => {
+  const found = imports.filter(
+    ({ from, specifier }) => /^vscode/.test(specifier) && !/^(server\/lsp|client)\//.test(from),
+  );
+  assert.deepEqual(found.map(arrow), []);
+});
+
+test('only named files touch the system', () => {
+  const found = imports.filter(
+    ({ from, specifier }) =>
+      specifier.startsWith('node:') && !NODE_FILES.some((allowed) => allowed.test(from)),
+  );
+  assert.deepEqual(found.map(arrow), []);
+});
+
+test('packages are few and named', () => {
+  const packages = imports.filter(
+    ({ file, specifier }) => file === undefined && !/^(node:|vscode)/.test(specifier),
+  );
+  assert.deepEqual([...new Set(packages.map(({ specifier }) => specifier))].sort(), ['web-tree-sitter']);
+});
+
+test(`no product file has more than ${LONGEST_FILE} lines`, () => {
+  const long = productFiles.filter((file) => read(file).split('\n').length > LONGEST_FILE + 1);
+  assert.deepEqual(long, []);
+});
