@@ -119,7 +119,7 @@ function reporterFor(
   if (command.format === 'json') return jsonReporter(kernel, show);
   if (command.format === 'sarif') return sarifReporter({ version, kernel, rules: services.rules(), show });
   const style = styleOf(wantsColour(terminal.out, terminal.env));
-  const width = terminal.out.columns ?? WIDTH;
+  const width = terminal.out.columns || WIDTH;
   return textReporter({ style, width, kernel, verbose, show, otherSource: headerLines(sources) });
 }
 

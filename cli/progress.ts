@@ -24,7 +24,7 @@ export function createProgress(sink: Sink, total: number, now: () => number = Da
       if (!sink.isTerminal || total <= FEW || now() - last < INTERVAL_MS) return;
       last = now();
       shown = true;
-      sink.write(ERASE + fit(`[${index + 1}/${total}] `, printable(name), (sink.columns ?? 80) - 1));
+      sink.write(ERASE + fit(`[${index + 1}/${total}] `, printable(name), (sink.columns || 80) - 1));
     },
     clear: () => {
       if (shown) sink.write(ERASE);

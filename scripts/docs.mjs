@@ -40,7 +40,7 @@ function exampleRun() {
     encoding: 'utf8',
   });
   if (stderr !== '') throw new Error(stderr);
-  return ['```text', `$ npx bpf-cpumask check ${EXAMPLE}`, stdout.trimEnd(), '```'].join('\n');
+  return ['```text', `$ bpf-cpumask check ${EXAMPLE}`, stdout.trimEnd(), '```'].join('\n');
 }
 
 function replaceSection(text, name, content) {

@@ -3,7 +3,7 @@ import { chmodSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { test } from 'node:test';
 import type { CheckFile } from '../../server/service/types.ts';
-import { cli, finding, folder, markedCheck } from './support.ts';
+import { asUser, cli, finding, folder, markedCheck, noPermissions } from './support.ts';
 
 test('exit codes: 0 clean or warnings, 1 errors, 2 unreadable', async (t) => {
   const cwd = folder(t, { 'ok.bpf.c': 'int x;', 'warn.bpf.c': '@warning', 'bad.bpf.c': '@error' });
@@ -156,10 +156,11 @@ for (const [name, content, expected] of BAD) {
   });
 }
 
-test('unreadable input: no permission', { skip: sep === '\\' || process.getuid?.() === 0 }, async (t) => {
+test('unreadable input: no permission', { skip: noPermissions }, async (t) => {
   const cwd = folder(t, { 'a.bpf.c': 'x' });
+  chmodSync(cwd, 0o755);
   chmodSync(join(cwd, 'a.bpf.c'), 0);
-  const { code, err } = await cli(['check', 'a.bpf.c'], { cwd });
+  const { code, err } = await asUser(() => cli(['check', 'a.bpf.c'], { cwd }));
   assert.deepEqual([code, err], [2, 'bpf-cpumask: a.bpf.c: permission denied\n']);
 });
 

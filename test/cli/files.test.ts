@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { test } from 'node:test';
 import { expandPaths, portable } from '../../cli/files.ts';
-import { folder } from './support.ts';
+import { asUser, folder, noPermissions } from './support.ts';
 
 const shown = (args: string[], cwd: string) => expandPaths(args, cwd).inputs.map((input) => input.shown);
 const native = (path: string) => path.replaceAll('/', sep);
@@ -72,11 +72,12 @@ test('links: followed once, loops end, broken ones are passed over', { skip: sep
   );
 });
 
-test('a directory that may not be read is named', { skip: sep === '\\' || process.getuid?.() === 0 }, (t) => {
+test('a directory that may not be read is named', { skip: noPermissions }, async (t) => {
   const cwd = folder(t, { 'd/secret/a.bpf.c': '', 'd/b.bpf.c': '' });
+  chmodSync(cwd, 0o755);
   chmodSync(join(cwd, 'd/secret'), 0);
-  t.after(() => chmodSync(join(cwd, 'd/secret'), 0o755));
-  const { inputs, problems } = expandPaths(['d'], cwd);
+  const { inputs, problems } = await asUser(() => expandPaths(['d'], cwd));
+  chmodSync(join(cwd, 'd/secret'), 0o755);
   assert.equal(inputs.length, 1);
   assert.deepEqual(problems, [{ shown: 'd/secret', reason: 'permission denied' }]);
 });

@@ -72,6 +72,22 @@ export function folder(t: TestContext, files: Readonly<Record<string, string | U
   return path;
 }
 
+/** Whether file permissions can be tried here: Windows has others, and root ignores them unless it steps down. */
+export const noPermissions = process.platform === 'win32' || typeof process.seteuid !== 'function';
+
+const NOBODY = 65534;
+
+/** Runs `action` as somebody whom permissions hold for, also where the tests run as root. */
+export async function asUser<T>(action: () => T | Promise<T>): Promise<T> {
+  if (process.geteuid?.() !== 0) return action();
+  process.seteuid?.(NOBODY);
+  try {
+    return await action();
+  } finally {
+    process.seteuid?.(0);
+  }
+}
+
 /** Reports what the text says: a line with `@error`, `@warning`, `@hint`; `@incomplete`; `@crash` throws. */
 export const markedCheck: CheckFile = (path, text) => {
   const diagnostics: Diagnostic[] = [];
