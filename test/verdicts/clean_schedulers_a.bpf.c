@@ -411,16 +411,18 @@ SEC("tp_btf/task_newtask")
 int BPF_PROG(scan_for_allowed, struct task_struct *p, u64 clone_flags)
 {
 	u32 i, start = rr_cursor;
+	s32 found = -1;
 
 	bpf_for(i, 0, nr_cpu_ids) {
 		u32 cpu = (start + i) % MAX_CPUS;
 
 		if (!bpf_cpumask_test_cpu(cpu, p->cpus_ptr))
 			continue;
-		rr_cursor = cpu + 1;
-		return cpu;
+		found = cpu;
+		break;
 	}
-	return -1;
+	rr_cursor = start + 1;
+	return found;
 }
 
 SEC("tp_btf/task_newtask")
