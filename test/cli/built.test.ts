@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { root } from '../support/root.ts';
 import type { Finished } from './built.ts';
 import { builtCli } from './built.ts';
+import { HOSTILE, program } from './hostile.ts';
 import { folder } from './support.ts';
 
 /** A normal answer or one clear line, whatever came in. */
@@ -16,51 +17,12 @@ function assertCalm({ code, out, err }: Finished): void {
   assert.ok(err === '' || /^(?:bpf-cpumask: [^\n]+\n)+$/.test(err), `one line each:\n${err}`);
 }
 
-const program = (body: string) => `SEC("tc")\nint prog(void *ctx)\n{\n${body}\n\treturn 0;\n}\n`;
-const times = (count: number, text: string) => text.repeat(count);
-
-const HOSTILE: Readonly<Record<string, () => string>> = {
-  '50,000 nested braces': () => program(times(50_000, '{') + times(50_000, '}')),
-  '50,000 opened braces': () => times(50_000, '{'),
-  '50,000 closed braces': () => times(50_000, '}'),
-  '20,000 nested parentheses': () => program(`\tint x = ${times(20_000, '(')}1${times(20_000, ')')};`),
-  '20,000 opened parentheses': () => program(times(20_000, '(')),
-  '20,000 nested ifs': () => program(`${times(20_000, 'if (ctx) ')};`),
-  'an else-if chain of 10,000': () => program(`if (ctx) ;${times(10_000, ' else if (ctx) ;')}`),
-  '20,000 unary operators': () => program(`\tint x = ${times(20_000, '- ')}1;`),
-  'a sum of 50,000 terms': () => program(`\tint x = 1${times(50_000, ' + 1')};`),
-  '20,000 nested ternaries': () => program(`\tint x = ${times(20_000, 'ctx ? 1 : ')}0;`),
-  '20,000 stars': () => `int ${times(20_000, '*')}p;\n`,
-  '20,000 nested #if': () => times(20_000, '#if X\n') + times(20_000, '#endif\n'),
-  'a macro that doubles 40 times': () =>
-    `${Array.from({ length: 40 }, (_, i) => `#define M${i + 1}(x) M${i}(x) M${i}(x)\n`).join('')}#define M0(x) x;\n${program('M40(f())')}`,
-  'a macro that names itself': () => `#define M(x) M(x)\n${program('\tM(1);')}`,
-  'a header that includes itself': () => '#include "<stdin>"\n#include "a.bpf.c"\nint x;\n',
-  'an open comment': () => `${program('')}/* ${times(100_000, 'x ')}`,
-  'an open string': () => `char *s = "${times(100_000, 'x ')}`,
-  'a line of 5 MB': () => program(times(1_000_000, 'f();')),
-  '100,000 NUL escapes': () => `char *s = "${times(100_000, '\\0')}";`,
-  '1,000,000 line breaks': () => times(1_000_000, '\n'),
-  'lone surrogates': () => program('\tchar *s = "\ud800";'),
-  'no C at all': () => 'Lorem ipsum dolor sit amet,\n# not a directive\n<html>&nbsp;</html>\n',
-  'half a function': () =>
-    'SEC("tp_btf/x")\nint BPF_PROG(p, struct task_struct *t)\n{\n\tstruct bpf_cpumask *m = bpf_cpumask_create(',
-};
-
 for (const [name, make] of Object.entries(HOSTILE)) {
   test(`hostile input: ${name}`, async (t) => {
     const cwd = folder(t, { 'a.bpf.c': make() });
     assertCalm(await builtCli(['check', 'a.bpf.c'], { cwd }));
   });
 }
-
-test('hostile input: 60,000 functions in 5 MB', async (t) => {
-  const one = (i: number) =>
-    `SEC("tc") int f${i}(void *ctx)\n{\n\tint x = ${i};\n\tif (ctx)\n\t\tx++;\n\treturn x;\n}\n`;
-  const text = Array.from({ length: 60_000 }, (_, i) => one(i)).join('');
-  assert.ok(text.length > 4_500_000);
-  assertCalm(await builtCli(['check', 'a.bpf.c'], { cwd: folder(t, { 'a.bpf.c': text }) }));
-});
 
 test('input that is no BPF C source', async (t) => {
   const files = {
