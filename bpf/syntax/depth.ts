@@ -1,4 +1,4 @@
-import { lex } from './lexer.ts';
+import { lex, type Tokens } from './lexer.ts';
 import { blanksFor } from './scan.ts';
 import type { Span } from './types.ts';
 
@@ -43,10 +43,18 @@ function deepSpans(text: string): Span[] {
         depth++;
         continue;
       }
-      const last = close < 0 ? tok.count - 1 : close;
+      const last = close < 0 ? enclosingEnd(tok, i) : close;
       cut.push({ start: tok.start[i]!, end: tok.end[last]! });
       i = last;
     } else if ((kind === 41 || kind === 93 || kind === 125) && depth > 0) depth--;
   }
   return cut;
+}
+
+/** Last token before the `}` that closes what is around the unclosed bracket at token `i`. */
+function enclosingEnd(tok: Tokens, i: number): number {
+  for (let t = i + 1; t < tok.count; t++) {
+    if (tok.kind[t] === 125 && tok.match[t]! >= 0 && tok.match[t]! < i) return t - 1;
+  }
+  return tok.count - 1;
 }

@@ -49,8 +49,15 @@ export function loopMacro(scan: Scan, i: number, macro: string): number {
   const close = closeOf(scan, i + 1);
   if (close < 0) return i + 1;
   const start = startAt(scan, i);
-  replace(scan, start, pad(macro.length < 5 ? 'if' : 'while', macro.length));
   const args = spansOf(splitArgs(scan, i + 1));
+  const length = startAt(scan, i + 1) - start;
+  const isOneLine = !/[\r\n]/.test(scan.text.slice(start, endAt(scan, close)));
+  if (args.length > 0) replace(scan, start, pad(macro.length < 5 ? 'if' : 'while', macro.length));
+  else if (isOneLine && length > 2) {
+    // `while ()` would not parse: the parenthesis moves one to the left and makes room for a condition.
+    replace(scan, start, `${pad(length < 6 ? 'if' : 'while', length - 1)}(1`);
+    blank(scan, endAt(scan, i + 1), startAt(scan, close));
+  }
   scan.marks.push({ kind: 'loop', start, end: endAt(scan, close), macro, args });
   return i + 1;
 }

@@ -154,7 +154,7 @@ class Copy {
     }
     parent.kids.push({
       type: this.name(id),
-      start: cursor.startIndex - this.shift,
+      start: this.start(),
       end: this.end(),
       field,
       kids: NO_KIDS,
@@ -163,18 +163,20 @@ class Copy {
   }
 
   private open(id: number, field: string): Building {
-    const { cursor } = this;
-    const start = cursor.startIndex - this.shift;
     const node: Building = {
       type: this.name(id),
       id,
-      start,
+      start: this.start(),
       end: this.end(),
       field,
       kids: [],
     };
     this.stack.push(node);
     return node;
+  }
+
+  private start(): number {
+    return Math.min(this.cursor.startIndex, this.length) - this.shift;
   }
 
   private end(): number {

@@ -1,0 +1,21 @@
+/** Pieces of BPF C that generated texts are made of. */
+export const PIECES: readonly string[] = [
+  'struct v { struct bpf_cpumask __kptr *mask; int a[4]; };',
+  'struct {\n\t__uint(type, BPF_MAP_TYPE_ARRAY);\n\t__type(key, u32);\n\t__type(value, struct v);\n} m SEC(".maps");',
+  'private(A) static struct bpf_cpumask __kptr *g;',
+  'char _license[] SEC("license") = "GPL";',
+  'const volatile u64 limit = 3 * 1000ULL;',
+  'extern void bpf_rcu_read_lock(void) __ksym __weak;',
+  'SEC("tp_btf/x")\nint BPF_PROG(prog, struct task_struct *p, u64 flags)\n{\n\treturn p->pid + flags;\n}',
+  's32 BPF_STRUCT_OPS_SLEEPABLE(x_init)\n{\n\tint i;\n\n\tbpf_for(i, 0, 10) {\n\t\tif (i > 3)\n\t\t\tbreak;\n\t}\n\treturn 0;\n}',
+  'void f(void)\n{\n\tstruct bpf_cpumask *m __free(bpf_cpumask) = bpf_cpumask_create();\n\n\tscoped_guard(rcu) {\n\t\tg(m);\n\t}\n}',
+  'static __always_inline u8 *at(u32 i)\n{\n\treturn MEMBER_VPTR(layers, [i].cpus[i / 8]);\n}',
+  'int h(int x)\n{\n\tswitch (x) {\n\tcase 1 ... 3:\n\t\tgoto out;\n\tdefault:\n\t\tbreak;\n\t}\nout:\n\treturn x ?: ({ int t = 2; t; });\n}',
+  'SCX_OPS_DEFINE(ops,\n\t       .init = (void *)x_init,\n\t       .name = "x");',
+  'UEI_DEFINE(uei);',
+  'typedef struct node __arena *node_ptr;',
+  'enum e { A = 1, B, C = 1 << 4 };',
+  'void t(struct a *p)\n{\n\ttypeof(*p) q = *p;\n\tlong o = offsetof(struct a, b.c) + sizeof(struct a);\n\n\tfor (int i = 0; i < 3 && can_loop; i++)\n\t\tq.x[i] += container_of(p, struct s, m)->y;\n}',
+  'u64 w(void)\n{\n\tregister u64 x asm("r9") = 1;\n\n\tasm volatile("" : "+r"(x) :: "memory");\n\treturn bpf_core_type_exists(struct k) ? x : -x;\n}',
+  'int k = BPF_CORE_READ_BITFIELD(a, b), *l = &(int){ 3 };',
+];
