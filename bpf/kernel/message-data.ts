@@ -23,6 +23,7 @@ export interface MessageData {
   'null-helper-argument': Arg;
   'null-map-value-argument': Arg;
   'null-global-argument': Arg;
+  'null-arithmetic': Arg & { readonly type: string };
   'null-dereference': { readonly reg?: number; readonly type: string };
 
   'released-argument': Arg;
@@ -41,6 +42,8 @@ export interface MessageData {
   'context-argument': { readonly struct: string } & Access;
   'stack-too-short': Arg & Access;
   'map-value-too-short': Arg;
+  'map-value-outside': { readonly valueSize: number } & Access;
+  'memory-outside': { readonly memSize: number } & Access;
   'read-only-memory': { readonly valueSize: number } & Access;
 
   'untrusted-argument': Arg;
@@ -68,6 +71,7 @@ export interface MessageData {
   'global-call-under-lock': None;
 
   'kptr-store': None;
+  'kptr-store-object': None;
   'kptr-size': None;
   'kptr-misaligned': { readonly expected: number; readonly off: number };
   'kptr-variable-offset-access': None;
@@ -85,6 +89,7 @@ export interface MessageData {
 
   'offset-to-release': Arg;
   'shifted-argument': Arg & Callee & { readonly struct: string };
+  'variable-read': Arg & { readonly struct: string };
   'variable-offset': { readonly varOff: string };
   'bitwise-on-pointer': Arg & { readonly operator: string };
   'access-past-end': { readonly struct: string } & Access;
@@ -92,6 +97,7 @@ export interface MessageData {
 
   'populate-pair': None;
   'populate-length': Arg;
+  'populate-unbounded': Arg;
   'populate-source-type': Arg & Callee;
 
   'global-caller': { readonly index: number; readonly name: string };

@@ -3,6 +3,7 @@ import { type Messages, reg, since, slotTypes, structs, WORDING_2026 } from './m
 
 export const PLACE_MESSAGES = {
   'kptr-store': { fault: 'kptr-direct-store', text: 'store to referenced kptr disallowed' },
+  'kptr-store-object': { fault: 'kptr-direct-store', text: 'direct access to kptr is disallowed' },
   'kptr-size': { fault: 'kptr-slot', text: 'kptr access size must be BPF_DW' },
   'kptr-misaligned': {
     fault: 'kptr-slot',
@@ -43,6 +44,10 @@ export const PLACE_MESSAGES = {
     fault: 'pointer-arithmetic',
     text: ({ callee, arg, struct }, version) => structs(callee, arg, struct, struct, version),
   },
+  'variable-read': {
+    fault: 'pointer-arithmetic',
+    text: ({ arg, struct }) => `${reg(arg)} is ptr_${struct} invalid variable offset: off=0, var_off=`,
+  },
   'variable-offset': {
     fault: 'pointer-arithmetic',
     text: ({ varOff }) => `variable ptr_ access var_off=${varOff} disallowed`,
@@ -65,6 +70,10 @@ export const PLACE_MESSAGES = {
   'populate-length': {
     fault: 'populate-arguments',
     text: ({ arg }) => `${reg(arg)} min value is negative, either use unsigned or 'var &= const'`,
+  },
+  'populate-unbounded': {
+    fault: 'populate-arguments',
+    text: ({ arg }) => `${reg(arg)} unbounded memory access, use 'var &= const' or 'if (var < const)'`,
   },
   'populate-source-type': {
     fault: 'populate-arguments',

@@ -51,6 +51,10 @@ export const MESSAGES: Messages = {
     fault: 'possibly-null-argument',
     text: ({ arg }) => `${reg(arg)} type=ptr_or_null_ expected=ptr_, trusted_ptr_, rcu_ptr_`,
   },
+  'null-arithmetic': {
+    fault: 'possibly-null-argument',
+    text: ({ arg, type }) => `${reg(arg)} pointer arithmetic on ${type} prohibited, null-check it first`,
+  },
   'null-dereference': {
     fault: 'possibly-null-dereference',
     text: ({ reg: r = 0, type }) => `R${r} invalid mem access '${type}'`,
@@ -103,6 +107,15 @@ export const MESSAGES: Messages = {
   'map-value-too-short': {
     fault: 'wrong-mask-type',
     text: ({ arg }) => `${reg(arg)} min value is outside of the allowed memory range`,
+  },
+  'map-value-outside': {
+    fault: 'wrong-mask-type',
+    text: ({ valueSize, off, size }) =>
+      `invalid access to map value, value_size=${valueSize} off=${off} size=${size}`,
+  },
+  'memory-outside': {
+    fault: 'wrong-mask-type',
+    text: ({ memSize, off, size }) => `invalid access to memory, mem_size=${memSize} off=${off} size=${size}`,
   },
   'read-only-memory': {
     fault: 'wrong-mask-type',

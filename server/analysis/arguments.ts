@@ -3,8 +3,8 @@ import type { ArgRole } from '../../bpf/kernel/types.ts';
 import type { Context } from './context.ts';
 import { type FaultId, report } from './faults.ts';
 import { constantArg, type KernelCall } from './kernel-call.ts';
-import { contentType, hasSlot } from './layout.ts';
-import { letGo, originKey, type Standing, standing } from './memory.ts';
+import { contentType, hasSlot, sizeOf } from './layout.ts';
+import { letGo, originKey, type Standing, slotIn, standing } from './memory.ts';
 import { nullness, rangeOf } from './numbers.ts';
 import { checkSlot, checkTransfer } from './slots.ts';
 import { dropRef, learn, refOf, type State, top } from './state.ts';
@@ -163,6 +163,10 @@ const RCU_FIELDS: ReadonlySet<string> = new Set(['task_struct.cpus_ptr']);
 /** Same struct at offset 0, its first member, or the embedded member that was addressed. */
 function typed(c: KernelCall, i: number, role: ObjectRole, value: Ptr, obj: Kernel): boolean {
   if (role.struct === '*' || role.struct === '') return true;
+  if (value.off === undefined)
+    return KNOWN_STRUCTS.has(obj.struct) && value.member === ''
+      ? refuse(c, i, 'pointer-arithmetic', 'variable-offset', { struct: obj.struct })
+      : true;
   if (role.trust === 'release' && value.off !== 0)
     return refuse(c, i, 'pointer-arithmetic', 'release-offset', { struct: obj.struct });
   if (value.off === 0 && (obj.struct === role.struct || FIRST_MEMBER[obj.struct] === role.struct))
@@ -212,13 +216,12 @@ function checkPlain(c: KernelCall, i: number, role: ObjectRole, value: Ptr): boo
     return refuse(c, i, 'not-owned', 'not-refcounted', { struct: 'memory' });
   }
   if (!role.memory) return true;
-  if (
-    obj.o === 'stack' &&
-    value.off !== undefined &&
-    role.struct === 'bpf_cpumask' &&
-    obj.size - value.off < 8
-  ) {
-    return refuse(c, i, 'wrong-mask-type', 'memory-too-small', { size: obj.size });
+  const room = roomAt(c.cx, value);
+  if (room !== undefined && room < maskSize(c, role.struct)) {
+    return refuse(c, i, 'wrong-mask-type', obj.o === 'stack' ? 'memory-too-small' : 'map-value-too-small', {
+      size: room,
+      memory: obj.o === 'mem' ? 1 : 0,
+    });
   }
   if (isReadOnly(c.cx, value)) return refuse(c, i, 'wrong-mask-type', 'read-only-memory');
   if (role.struct === 'bpf_cpumask')
@@ -304,9 +307,32 @@ function checkLength(c: KernelCall, i: number, value: Ptr): boolean {
   const length = c.args[i + 1];
   if (length?.k !== 'num') return true;
   const range = rangeOf(c.state, length);
-  if (range.hi >= UNBOUNDED) return refuse(c, i, 'populate-arguments', 'unbounded', { arg: i + 1 });
+  if (range.hi >= UNBOUNDED)
+    return refuse(
+      c,
+      i,
+      'populate-arguments',
+      length.sym?.f === 'cast' && length.sym.a.k === 'num' && length.sym.a.lo < 0
+        ? 'unbounded'
+        : 'unbounded-unsigned',
+      { arg: i + 1 },
+    );
   const size = value.obj.o === 'stack' || value.obj.o === 'mem' ? value.obj.size : undefined;
   if (size === undefined || value.off === undefined || value.off + range.hi <= size) return true;
   markPrecise(length);
   return refuse(c, i, 'populate-arguments', 'pair');
+}
+
+function maskSize(c: KernelCall, struct: string): number {
+  const record = c.cx.module.records.get(struct);
+  return record ? sizeOf(record) : 0;
+}
+
+/** Bytes from the pointer to the end of its memory; a global is bounded by its whole section, which is not known here. */
+function roomAt(cx: Context, ptr: Ptr): number | undefined {
+  const obj = ptr.obj;
+  if (ptr.off === undefined) return undefined;
+  if (obj.o === 'stack' || (obj.o === 'mem' && obj.size !== undefined)) return obj.size! - ptr.off;
+  const content = obj.o === 'value' ? contentType(cx, ptr) : undefined;
+  return content && sizeOf(content) > 0 ? sizeOf(content) - ptr.off : undefined;
 }

@@ -8,7 +8,7 @@ import type { Fault } from './faults.ts';
 import { anything, maybeNull } from './memory.ts';
 import { rootsOf } from './roots.ts';
 import { NO_CELLS, type State } from './state.ts';
-import { kernelObject, pointer, resetIds, TOP, type Trust, type Value } from './values.ts';
+import { freshId, kernelObject, pointer, resetIds, TOP, type Trust, type Value } from './values.ts';
 
 export interface CheckedRoot {
   readonly root: Root;
@@ -108,7 +108,21 @@ function argument(cx: Context, fn: FunctionInfo, param: Param, index: number): V
 }
 
 function globalArgument(param: Param, struct: string): Value {
-  if (!param.tags.includes('__arg_trusted') || !struct) return TOP;
+  if (!struct) return TOP;
+  if (!param.tags.includes('__arg_trusted')) {
+    if (param.tags.length > 0 || param.type.k !== 'ptr' || param.type.tag !== undefined) return TOP;
+    const id = freshId();
+    const memory = pointer({
+      o: 'mem',
+      id,
+      size: undefined,
+      ref: 0,
+      key: `m${id}`,
+      record: struct,
+      writable: true,
+    });
+    return param.tags.includes('__arg_nonnull') ? memory : maybeNull(memory);
+  }
   const ptr = pointer(kernelObject(struct, 'trusted', 'argument', 0));
   return param.tags.includes('__arg_nullable') ? maybeNull(ptr) : ptr;
 }

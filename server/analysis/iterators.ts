@@ -1,8 +1,10 @@
 /** `bpf_for`, `bpf_repeat` and `bpf_for_each`: an unknown number of rounds, as the verifier sees them. */
 import type { Instr } from '../../bpf/flow/graph.ts';
+import { flagsAt, returnsAt } from '../../bpf/kernel/index.ts';
 import { decide, underInitials } from './branch.ts';
 import { inRcu } from './context.ts';
 import { later, type Run } from './explore.ts';
+import { report } from './faults.ts';
 import { anything } from './memory.ts';
 import { binary, rangeOf } from './numbers.ts';
 import { type Iter, type State, top } from './state.ts';
@@ -12,8 +14,19 @@ import { between, constant, kernelObject, type Num, pointer, type Value } from '
 
 const INT = { k: 'int', size: 4, signed: true } as const;
 
-export function newIterator(state: State, instr: Instr & { op: 'iter_new' }): void {
+export function newIterator(run: Run, state: State, instr: Instr & { op: 'iter_new' }): void {
   const frame = top(state);
+  const fn = run.cx.lookup(`bpf_iter_${instr.kind}_new`);
+  if (fn && flagsAt(fn, run.cx.kernel).includes('KF_RCU_PROTECTED') && !inRcu(run.cx, state)) {
+    report(run.cx, state, {
+      id: 'outside-rcu-section',
+      what: 'iterator',
+      data: { function: fn.name },
+      graph: frame.graph,
+      at: instr.at,
+      subject: fn.name,
+    });
+  }
   const bounds: Num[] = [];
   for (const arg of instr.args) {
     const value = operand(frame, arg);
@@ -67,24 +80,17 @@ function possible(run: Run, state: State, iter: Iter): boolean {
   return runs;
 }
 
-/** Tasks and cgroups that a kernel iterator yields are trusted while the section lasts; queue walks yield untrusted ones. */
-const ELEMENTS: Readonly<
-  Record<string, { readonly struct: string; readonly trust: 'rcu' | 'untrusted' | 'trusted' }>
-> = {
-  task: { struct: 'task_struct', trust: 'rcu' },
-  css: { struct: 'cgroup_subsys_state', trust: 'rcu' },
-  scx_dsq: { struct: 'task_struct', trust: 'untrusted' },
-};
-
 function element(run: Run, state: State, instr: Instr & { op: 'iter_next' }, iter: Iter | undefined): Value {
   if (!iter || iter.kind === 'num' || iter.kind === 'repeat') {
     const span = iter?.range ?? { lo: -(2 ** 31), hi: 2 ** 31 - 1 };
     return between(span.lo, span.hi);
   }
-  const known = ELEMENTS[iter.kind];
-  if (!known) return anything(instr.outType);
-  const trust = known.trust === 'rcu' && !inRcu(run.cx, state) ? 'unknown' : known.trust;
-  return pointer(kernelObject(known.struct, trust, 'other', state.rcuGen));
+  const next = run.cx.lookup(`bpf_iter_${iter.kind}_next`);
+  const returns = next && returnsAt(next, run.cx.kernel);
+  if (returns?.kind !== 'object') return anything(instr.outType);
+  // Outside a section the kernel refuses the iterator itself; its elements are not judged.
+  const trust = returns.trust === 'rcu' && !inRcu(run.cx, state) ? 'unknown' : returns.trust;
+  return pointer(kernelObject(returns.struct, trust, 'other', state.rcuGen));
 }
 
 export function destroyIterator(state: State, reg: number): void {

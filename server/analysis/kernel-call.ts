@@ -75,7 +75,12 @@ function mayBeCalled(c: KernelCall): boolean {
     report(cx, state, {
       id: 'kernel-version',
       what: fn.until ? 'gone' : 'not-yet',
-      data: { function: fn.name, since: fn.since ?? '', until: fn.until ?? '' },
+      data: {
+        function: fn.name,
+        since: fn.since ?? '',
+        weak: cx.module.externs.get(fn.name)?.attributes.includes('__weak') ? 1 : 0,
+        until: fn.until ?? '',
+      },
       ...place(c),
       subject: fn.name,
     });

@@ -10,6 +10,7 @@ import { type Cell, type Cells, dropRef, forgetLoads, learn, refOf, type State }
 import { push } from './trace.ts';
 import {
   constant,
+  derived,
   freshId,
   type Kernel,
   kernelObject,
@@ -53,7 +54,16 @@ export function load(
   if (!accessible(cx, state, place, ptr)) return anything(type);
   const obj = ptr.obj;
   if (obj.o === 'stack') return loadStack(state, obj.key, ptr.off, type);
-  if (obj.o === 'kernel') return loadKernel(cx, state, ptr, obj, type);
+  if (obj.o === 'kernel') {
+    if (ptr.off === undefined && MASKS.has(obj.struct))
+      report(cx, state, {
+        id: 'pointer-arithmetic',
+        what: 'variable-read',
+        data: { struct: obj.struct },
+        ...place,
+      });
+    return loadKernel(cx, state, ptr, obj, type);
+  }
   if (obj.o === 'global') {
     const constant = loadGlobalConstant(cx, obj.name, ptr.off, type);
     if (constant) return constant;
@@ -63,6 +73,8 @@ export function load(
   } else if (obj.o !== 'mem') return anything(type);
   return cached(state, obj.key, isVolatile ? undefined : ptr.off, type, () => slotContent(cx, state, type));
 }
+
+const MASKS: ReadonlySet<string> = new Set(['bpf_cpumask', 'cpumask']);
 
 /** false: reported, or nothing sensible can be said of the access. */
 function accessible(cx: Context, state: State, place: Place, ptr: Ptr): boolean {
@@ -154,6 +166,8 @@ function loadGlobalConstant(
   if (!global?.isConst || type.k !== 'int' || off === undefined) return undefined;
   const initial =
     off === 0 && global.type.k === 'int' ? global.initial : imageValue(global.image(), off, type);
+  if (!global.isVolatile && initial !== undefined)
+    return constant(Number.isSafeInteger(Number(initial)) ? Number(initial) : initial);
   return loadTimeConstant(cx, name, off, type, initial);
 }
 
@@ -312,7 +326,11 @@ function refusedStore(cx: Context, state: State, place: Place, ptr: Ptr, obj: Ob
     (type.tag === 'kptr' || type.tag === 'percpu_kptr') &&
     (obj.o === 'global' || obj.o === 'value' || obj.o === 'mem')
   ) {
-    report(cx, state, { id: 'kptr-direct-store', what: 'store', ...place });
+    report(cx, state, {
+      id: 'kptr-direct-store',
+      what: obj.o === 'mem' || obj.o === 'kernel' ? 'object' : 'store',
+      ...place,
+    });
     return true;
   }
   if (

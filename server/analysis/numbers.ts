@@ -197,7 +197,9 @@ export function binary(state: State, f: BinaryOp, a: Value, b: Value, type: CTyp
     if (isTest) {
       const sure = compare(f, x, y, a.id === b.id && a.id > 0);
       if (sure !== undefined && a.lo === a.hi && b.lo === b.hi) return constant(sure ? 1 : 0, [a, b]);
-      return derived({ f, a, b, type }, 0, 1);
+      // A relation of two unknowns is not remembered: compared again, it is a new question.
+      const isRelation = x.lo !== x.hi && y.lo !== y.hi;
+      return derived({ f, a, b, type }, 0, 1, isRelation);
     }
     if (x.lo === x.hi && y.lo === y.hi && Math.abs(x.lo) <= SAFE && Math.abs(y.lo) <= SAFE) {
       const value = fold(f, x.lo, y.lo, type);
@@ -288,10 +290,13 @@ function narrow(state: State, num: Num, range: Range, nonZero: boolean): void {
   else learn(state, num.id, exclude(range, 0));
 }
 
-const EXCLUDED_LIMIT = 16;
+/**
+ * The verifier keeps bounds, signed and unsigned, and no holes: of single values that are ruled out only the ends of
+ * one of these views are remembered, and those are 0 and -1.
+ */
 function exclude(range: Range, value: number): Range {
   const not = range.not ?? [];
-  if (not.includes(value) || not.length >= EXCLUDED_LIMIT) return range;
+  if ((value !== 0 && value !== -1) || not.includes(value)) return range;
   return { ...range, not: [...not, value] };
 }
 
@@ -414,15 +419,11 @@ function assumePointers(
   if (b.k === 'num') {
     if (b.lo !== 0 || b.hi !== 0) return true;
     if (op === 'eq') return assumeNull(state, a.nid, true, nulls);
-    if (op === 'ne') return assumeNull(state, a.nid, false, nulls);
+    if (op === 'ne' || op === 'gt') return assumeNull(state, a.nid, false, nulls);
+    if (op === 'le') return assumeNull(state, a.nid, true, nulls);
     return true;
   }
   if (b.k !== 'ptr') return true;
-  // Equal to something that is not NULL: not NULL either. The verifier draws the same conclusion (since 5.18).
-  if (op === 'eq') {
-    if (nullness(state, b.nid) === false) return assumeNull(state, a.nid, false, nulls);
-    if (nullness(state, a.nid) === false) return assumeNull(state, b.nid, false, nulls);
-  }
   if (
     a.obj === b.obj &&
     a.off !== undefined &&

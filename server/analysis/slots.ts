@@ -27,7 +27,7 @@ export function checkSlot(c: KernelCall, i: number, value: Value): boolean {
       c,
       i,
       'possibly-null-argument',
-      'slot',
+      value.off === 0 ? 'slot' : 'shifted',
       { type: 'map_value_or_null' },
       `null ${originKey(value.nid, c.state)}`,
     );
@@ -91,14 +91,17 @@ export function checkTransfer(
     return false;
   }
   if (obj.o === 'mem') return true;
-  if (obj.o !== 'kernel') return refuse(c, i, 'not-owned', 'transfer', { struct: 'memory' });
+  if (obj.o !== 'kernel')
+    return refuse(c, i, 'not-owned', 'memory', { struct: obj.o === 'stack' ? 'fp' : 'map_value' });
   const worth = standing(c.state, obj);
   if (worth === 'unknown') return true;
+  const want = c.fn.effect === 'kptr-xchg' ? slotStruct(c.cx, c.args[0]) : '';
+  if (worth !== 'owned' && want && want !== obj.struct)
+    return refuse(c, i, 'not-owned', 'other-struct', { struct: obj.struct, want, trust: worth });
   if (worth !== 'owned') return refuse(c, i, 'not-owned', 'transfer', { struct: obj.struct });
   if (value.off !== 0) return refuse(c, i, 'pointer-arithmetic', 'release-offset', { struct: obj.struct });
-  const wanted = c.fn.effect === 'kptr-xchg' ? slotStruct(c.cx, c.args[0]) : '';
-  if (wanted && wanted !== obj.struct)
-    return refuse(c, i, 'kptr-slot', 'wrong-struct', { struct: obj.struct, want: wanted });
+  if (want && want !== obj.struct)
+    return refuse(c, i, 'kptr-slot', 'wrong-struct', { struct: obj.struct, want });
   if (!borrowed) transfer(c, obj);
   else dropRef(c.state, obj.ref);
   return true;

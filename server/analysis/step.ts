@@ -54,7 +54,7 @@ export function step(run: Run, state: State, instr: Instr): void {
       return setReg(
         state,
         instr.dst,
-        movePointer(cx, state, operand(frame, instr.base), operand(frame, instr.index), instr),
+        movePointer(state, operand(frame, instr.base), operand(frame, instr.index), instr),
         instr.at,
       );
     case 'ptrdiff':
@@ -89,7 +89,7 @@ export function step(run: Run, state: State, instr: Instr): void {
     case 'call':
       return call(run, state, instr);
     case 'iter_new':
-      return newIterator(state, instr);
+      return newIterator(run, state, instr);
     case 'iter_next':
       return nextElement(run, state, instr);
     case 'iter_destroy':
@@ -189,19 +189,12 @@ function field(base: Value, instr: Instr & { op: 'field' }): Value {
   return { ...base, off, view, member: `${instr.record}.${instr.name}` };
 }
 
-function movePointer(
-  cx: Context,
-  state: State,
-  base: Value,
-  index: Value,
-  instr: Instr & { op: 'ptradd' },
-): Value {
+function movePointer(state: State, base: Value, index: Value, instr: Instr & { op: 'ptradd' }): Value {
   if (base.k !== 'ptr') return base.k === 'uninit' ? base : TOP;
   if (base.off === undefined || index.k !== 'num')
     return { ...base, off: undefined, view: '', member: '' } satisfies Ptr;
   const range = rangeOf(state, index);
   if (range.lo !== range.hi) {
-    if (base.obj.o === 'kernel') refuseVariable(cx, state, base, instr);
     return { ...base, off: undefined, member: '' };
   }
   markPrecise(index);
@@ -226,18 +219,4 @@ function refuseBitwise(cx: Context, state: State, instr: Instr & { op: 'bin' }):
       graph: frame.graph,
       at: instr.at,
     });
-}
-
-/** The verifier allows only constant offsets into kernel objects, arrays inside them aside. */
-function refuseVariable(cx: Context, state: State, base: Ptr, instr: Instr & { op: 'ptradd' }): void {
-  const obj = base.obj;
-  if (obj.o !== 'kernel' || base.member !== '' || (obj.struct !== 'bpf_cpumask' && obj.struct !== 'cpumask'))
-    return;
-  report(cx, state, {
-    id: 'pointer-arithmetic',
-    what: 'variable-offset',
-    graph: top(state).graph,
-    at: instr.at,
-    data: { struct: obj.struct },
-  });
 }

@@ -31,6 +31,7 @@ const WORDS: Readonly<Record<string, Say>> = {
     f.data.kind === 'helper' ? ['null-helper-argument', { arg: arg(f) }] : ['null-argument', { arg: arg(f) }],
   'possibly-null-argument/helper': (f) => ['null-helper-argument', { arg: arg(f) }],
   'possibly-null-argument/slot': (f) => ['null-map-value-argument', { arg: arg(f) }],
+  'possibly-null-argument/shifted': (f) => ['null-arithmetic', { arg: arg(f), type: text(f, 'type') }],
   'possibly-null-argument/memory': (f) => ['null-map-value-argument', { arg: arg(f) }],
   'possibly-null-argument/global': (f) => ['null-global-argument', { arg: arg(f) }],
   'possibly-null-dereference/access': (f) => ['null-dereference', { type: text(f, 'type') }],
@@ -43,6 +44,14 @@ const WORDS: Readonly<Record<string, Say>> = {
   'not-owned/acquire': (f) => ['not-trusted', { arg: arg(f) }],
   'not-owned/release': (f) => ['not-trusted', { arg: arg(f) }],
   'not-owned/not-refcounted': (f) => ['release-not-owned', { arg: arg(f), callee: callee(f) }],
+  'not-owned/memory': (f) => [
+    'helper-argument-type',
+    { arg: arg(f), type: text(f, 'struct'), expected: 'ptr_, trusted_ptr_, rcu_ptr_' },
+  ],
+  'not-owned/other-struct': (f) => [
+    'kptr-wrong-type',
+    { arg: arg(f), actual: text(f, 'struct'), expected: text(f, 'want') },
+  ],
   'not-owned/transfer': (f) => ['transfer-not-owned', { arg: arg(f) }],
 
   'wrong-mask-type/struct': (f) => [
@@ -58,7 +67,10 @@ const WORDS: Readonly<Record<string, Say>> = {
     'stack-too-short',
     { arg: arg(f), off: -num(f, 'size'), size: mask(f) },
   ],
-  'wrong-mask-type/map-value-too-small': (f) => ['map-value-too-short', { arg: arg(f) }],
+  'wrong-mask-type/map-value-too-small': (f) =>
+    f.data.memory === 1
+      ? ['memory-outside', { memSize: num(f, 'size'), off: 0, size: mask(f) }]
+      : ['map-value-outside', { valueSize: num(f, 'size'), off: 0, size: mask(f) }],
   'wrong-mask-type/read-only-memory': (f) => [
     'read-only-memory',
     { valueSize: num(f, 'size'), off: num(f, 'off'), size: mask(f) },
@@ -68,10 +80,11 @@ const WORDS: Readonly<Record<string, Say>> = {
   'untrusted-pointer/no-section': (f) => ['untrusted-argument', { arg: arg(f) }],
   'untrusted-pointer/acquire': (f) => ['not-trusted', { arg: arg(f) }],
   'untrusted-pointer/release': (f) => ['not-trusted', { arg: arg(f) }],
-  'untrusted-pointer/global': (f) => ['not-rcu-argument', { arg: arg(f) }],
+  'untrusted-pointer/global': (f) => ['untrusted-helper-argument', { arg: arg(f) }],
   'outside-rcu-section/section-ended': (f) => ['not-rcu-argument', { arg: arg(f) }],
   'outside-rcu-section/no-section': (f) => ['not-rcu-argument', { arg: arg(f) }],
-  'outside-rcu-section/global': (f) => ['not-rcu-argument', { arg: arg(f) }],
+  'outside-rcu-section/global': (f) => ['untrusted-helper-argument', { arg: arg(f) }],
+  'outside-rcu-section/iterator': (f) => ['rcu-protection-required', { callee: callee(f) }],
 
   'unbalanced-rcu-section/unmatched': () => ['rcu-unmatched-unlock', {}],
   'unbalanced-rcu-section/nested': () => ['rcu-nested-lock', {}],
@@ -99,6 +112,7 @@ const WORDS: Readonly<Record<string, Say>> = {
   ],
 
   'kptr-direct-store/store': () => ['kptr-store', {}],
+  'kptr-direct-store/object': () => ['kptr-store-object', {}],
   'kptr-direct-store/copy': () => ['kptr-store', {}],
   'kptr-slot/not-a-map-value': (f) => ['kptr-on-stack', { arg: arg(f) }],
   'kptr-slot/no-slot': (f) => ['kptr-none', { arg: arg(f) }],
@@ -116,6 +130,7 @@ const WORDS: Readonly<Record<string, Say>> = {
   'kptr-slot/scalar': (f) => ['scalar-argument', { arg: arg(f) }],
 
   'pointer-arithmetic/variable-offset': () => ['variable-offset', { varOff: '(0x0; 0x8)' }],
+  'pointer-arithmetic/variable-read': (f) => ['variable-read', { arg: arg(f), struct: text(f, 'struct') }],
   'pointer-arithmetic/release-offset': (f) => ['offset-to-release', { arg: arg(f) }],
   'pointer-arithmetic/offset': shifted,
   'pointer-arithmetic/bitwise': (f) => ['bitwise-on-pointer', { arg: arg(f), operator: text(f, 'operator') }],
@@ -127,6 +142,7 @@ const WORDS: Readonly<Record<string, Say>> = {
 
   'populate-arguments/pair': () => ['populate-pair', {}],
   'populate-arguments/unbounded': (f) => ['populate-length', { arg: arg(f) }],
+  'populate-arguments/unbounded-unsigned': (f) => ['populate-unbounded', { arg: arg(f) }],
   'populate-arguments/mask-source': (f) => ['populate-source-type', { arg: arg(f), callee: callee(f) }],
 
   'subprogram-argument/returns-pointer': (f) => ['global-returns-pointer', { name: callee(f) }],
