@@ -1,6 +1,7 @@
 /** `#if` expressions: macros expanded, `defined` and friends answered, integers in 64 bits. */
 
-import { expandTokens, type MacroToken } from './expand.ts';
+import { expandTokens } from './expand.ts';
+import type { MacroToken } from './expand-body.ts';
 import { K_CHAR, K_IDENT, K_NUMBER } from './lexer.ts';
 import { type BodyToken, textTokens } from './macros.ts';
 import type { Macro } from './types.ts';

@@ -1,5 +1,6 @@
 /** A piece of a file with its user macros expanded: new text, masked and parsed, and the way back. */
-import { expandTokens, type MacroToken } from './expand.ts';
+import { expandTokens } from './expand.ts';
+import type { MacroToken } from './expand-body.ts';
 import { lex, type Tokens } from './lexer.ts';
 import { classify, isExpandable } from './macros.ts';
 import { mask } from './mask.ts';

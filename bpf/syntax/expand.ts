@@ -4,19 +4,9 @@
  * bounded: hostile macros end in a reason, not in a full memory.
  */
 import { DIALECT } from '../../grammars/dialect.ts';
-import { K_IDENT, K_STRING } from './lexer.ts';
-import { type BodyToken, bodyTokens, textTokens } from './macros.ts';
+import { isVariadic, type MacroToken, substitute } from './expand-body.ts';
+import { K_IDENT } from './lexer.ts';
 import type { Macro } from './types.ts';
-
-/** A token on its way: where in the file it comes from (a token of a macro body: the whole call). */
-export interface MacroToken extends BodyToken {
-  readonly start: number;
-  readonly end: number;
-  /** Index of the file's token, -1 for a token of a macro body. */
-  readonly index: number;
-  /** Met inside its own expansion: never expanded again. */
-  readonly frozen?: boolean;
-}
 
 export interface ExpandOptions {
   /** The macro of a name at an offset of the file; tokens of bodies ask with the offset of the call. */
@@ -176,7 +166,8 @@ function expandCall(token: MacroToken, macro: Macro, site: CallSite): void {
     end = Math.max(end, call.end);
   }
   budget.used.add(macro);
-  const tokens = substitute(macro, args, { start: token.start, end }, site);
+  const filling = { macro, args, call: { start: token.start, end }, expand: argumentExpander(site) };
+  const tokens = substitute(filling, budget);
   if (budget.reason !== undefined) return;
   const spaced =
     tokens.length > 0 && token.space ? [{ ...tokens[0]!, space: true }, ...tokens.slice(1)] : tokens;
@@ -191,10 +182,6 @@ function opensList(frames: Frame[], active: Active): boolean {
   if (token === undefined) return false;
   frames[frames.length - 1]!.at--;
   return token.text === '(';
-}
-
-function isVariadic(macro: Macro): boolean {
-  return macro.params?.[macro.params.length - 1]?.endsWith('...') === true;
 }
 
 function readArguments(
@@ -238,165 +225,10 @@ function checkCount(
   return undefined;
 }
 
-interface Filling {
-  readonly macro: Macro;
-  readonly args: readonly MacroToken[][];
-  readonly expanded: (MacroToken[] | undefined)[];
-  readonly call: { readonly start: number; readonly end: number };
-  readonly site: CallSite;
-}
-
-/** Parameter index of a body token, -1 if it is none. */
-function paramIndex(macro: Macro, token: BodyToken): number {
-  if (macro.params === undefined || token.kind !== K_IDENT) return -1;
-  const { params } = macro;
-  for (let i = 0; i < params.length; i++) {
-    const name = params[i]!;
-    if (name === token.text || (name === '...' && token.text === '__VA_ARGS__')) return i;
-    if (name.length > 3 && name.endsWith('...') && name.slice(0, -3) === token.text) return i;
-  }
-  return -1;
-}
-
-function substitute(
-  macro: Macro,
-  args: readonly MacroToken[][],
-  call: { start: number; end: number },
-  site: CallSite,
-): MacroToken[] {
-  const filling: Filling = { macro, args, expanded: [], call, site };
-  const body = withoutVaOpt(macro, args, bodyTokens(macro));
-  const out: MacroToken[] = [];
-  for (let i = 0; i < body.length; i++) {
-    if (site.budget.reason !== undefined) return [];
-    site.budget.steps--;
-    const token = body[i]!;
-    if (token.text === '##' && i > 0 && i + 1 < body.length) {
-      i++;
-      pasteNext(out, body, i, filling);
-      continue;
-    }
-    const param =
-      token.text === '#' && macro.params !== undefined ? paramIndex(macro, body[i + 1] ?? token) : -1;
-    if (param >= 0) {
-      out.push(atCall({ text: stringize(args[param]!), kind: K_STRING, space: token.space }, call));
-      i++;
-      continue;
-    }
-    const raw = body[i + 1]?.text === '##';
-    append(out, operand(token, raw, filling), token.space);
-  }
-  return out;
-}
-
-function atCall(token: BodyToken, call: { start: number; end: number }): MacroToken {
-  return {
-    text: token.text,
-    kind: token.kind,
-    space: token.space,
-    start: call.start,
-    end: call.end,
-    index: -1,
+function argumentExpander(site: CallSite): (arg: readonly MacroToken[]) => MacroToken[] {
+  return (arg) => {
+    if (!arg.some((token) => token.kind === K_IDENT)) return [...arg];
+    if (site.depth >= MAX_ARGUMENT_DEPTH) return stop(site.budget, 'macro calls are nested too deeply');
+    return run(arg, site.options, site.budget, new Map(site.active), false, site.depth + 1);
   };
-}
-
-/** What a body token stands for: itself, or its argument (`raw`: not expanded, an operand of `##`). */
-function operand(token: BodyToken, raw: boolean, filling: Filling): readonly MacroToken[] {
-  const param = paramIndex(filling.macro, token);
-  if (param < 0) return [atCall(token, filling.call)];
-  const arg = filling.args[param] ?? [];
-  if (raw) return arg.length === 0 ? [placemarker(filling.call)] : arg;
-  filling.expanded[param] ??= expandArgument(arg, filling.site);
-  return filling.expanded[param]!;
-}
-
-function placemarker(call: { start: number; end: number }): MacroToken {
-  return { text: '', kind: 0, space: false, start: call.start, end: call.end, index: -1 };
-}
-
-function expandArgument(arg: readonly MacroToken[], site: CallSite): MacroToken[] {
-  if (!arg.some((token) => token.kind === K_IDENT)) return [...arg];
-  if (site.depth >= MAX_ARGUMENT_DEPTH) return stop(site.budget, 'macro calls are nested too deeply');
-  return run(arg, site.options, site.budget, new Map(site.active), false, site.depth + 1);
-}
-
-function append(out: MacroToken[], tokens: readonly MacroToken[], space: boolean): void {
-  for (let i = 0; i < tokens.length; i++) {
-    const token = tokens[i]!;
-    if (token.text === '') continue;
-    out.push(i === 0 && space !== token.space ? { ...token, space } : token);
-  }
-}
-
-/** `left ## right`, where left is the last token so far. GNU: `, ## args` drops the comma when there are none. */
-function pasteNext(out: MacroToken[], body: readonly BodyToken[], i: number, filling: Filling): void {
-  const right = body[i]!;
-  const param = paramIndex(filling.macro, right);
-  const last = filling.macro.params?.length ?? 0;
-  const left = out[out.length - 1];
-  if (left?.text === ',' && param >= 0 && param === last - 1 && isVariadic(filling.macro)) {
-    const arg = filling.args[param] ?? [];
-    if (arg.length === 0) out.pop();
-    else append(out, operand(right, body[i + 1]?.text === '##', filling), true);
-    return;
-  }
-  const tokens = operand(right, true, filling).filter((token) => token.text !== '');
-  const emptyLeft = body[i - 2] !== undefined && isEmptyOperand(body[i - 2]!, filling);
-  if (tokens.length === 0) return;
-  if (left === undefined || emptyLeft) {
-    append(out, tokens, false);
-    return;
-  }
-  out.pop();
-  const glued = textTokens(left.text + tokens[0]!.text);
-  for (const [index, token] of glued.entries()) {
-    out.push({ ...atCall(token, filling.call), space: index === 0 ? left.space : false });
-  }
-  append(out, tokens.slice(1), tokens[1]?.space ?? false);
-}
-
-function isEmptyOperand(token: BodyToken, filling: Filling): boolean {
-  const param = paramIndex(filling.macro, token);
-  return param >= 0 && (filling.args[param] ?? []).length === 0;
-}
-
-function stringize(arg: readonly MacroToken[]): string {
-  let text = '';
-  for (const [index, token] of arg.entries()) {
-    if (index > 0 && token.space) text += ' ';
-    text +=
-      token.text.startsWith('"') || token.text.startsWith("'")
-        ? token.text.replace(/["\\]/g, '\\$&')
-        : token.text;
-  }
-  return `"${text}"`;
-}
-
-/** `__VA_OPT__(x)` is x when there are variable arguments, else nothing. */
-function withoutVaOpt(
-  macro: Macro,
-  args: readonly MacroToken[][],
-  body: readonly BodyToken[],
-): readonly BodyToken[] {
-  if (!isVariadic(macro) || !body.some((token) => token.text === '__VA_OPT__')) return body;
-  const keep = (args[args.length - 1] ?? []).length > 0;
-  const out: BodyToken[] = [];
-  let depth = 0;
-  let inside = false;
-  for (let i = 0; i < body.length; i++) {
-    const token = body[i]!;
-    if (!inside && token.text === '__VA_OPT__' && body[i + 1]?.text === '(') {
-      inside = true;
-      depth = 1;
-      i++;
-      continue;
-    }
-    if (inside && token.text === '(') depth++;
-    if (inside && token.text === ')' && --depth === 0) {
-      inside = false;
-      continue;
-    }
-    if (!inside || keep) out.push(token);
-  }
-  return out;
 }
