@@ -1,5 +1,5 @@
 // Bundles everything that ships to dist/; `--tests` also bundles every test to out/test for node --test.
-import { copyFileSync, mkdirSync, readdirSync, rmSync, existsSync, chmodSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -41,7 +41,9 @@ if (existsSync(join(root, 'cli/main.ts'))) {
     ...common,
     entryPoints: { cli: join(root, 'cli/main.ts') },
     outdir: join(root, 'dist'),
-    minify: true,
+    // Names are kept: a stack in a report has to be readable.
+    minifyWhitespace: true,
+    minifySyntax: true,
     banner: { js: `#!/usr/bin/env node\n${banner}` },
   });
   chmodSync(join(root, 'dist/cli.js'), 0o755);
