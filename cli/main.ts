@@ -1,0 +1,12 @@
+/** The executable: real streams and services for `runCli`. Sets the exit code and lets the streams run dry. */
+import { initSyntaxNode } from '../bpf/syntax/node.ts';
+import { checkFile } from '../server/service/check.ts';
+import { runCli } from './app.ts';
+import { ruleDocs } from './rule-docs.ts';
+import { nodeTerminal } from './terminal.ts';
+
+process.exitCode = await runCli(process.argv.slice(2), nodeTerminal(), {
+  check: checkFile,
+  init: initSyntaxNode,
+  rules: ruleDocs,
+});
