@@ -24,8 +24,22 @@ export interface At {
 }
 
 export type BinaryOp =
-  | 'add' | 'sub' | 'mul' | 'div' | 'mod' | 'and' | 'or' | 'xor' | 'shl' | 'shr'
-  | 'lt' | 'le' | 'gt' | 'ge' | 'eq' | 'ne';
+  | 'add'
+  | 'sub'
+  | 'mul'
+  | 'div'
+  | 'mod'
+  | 'and'
+  | 'or'
+  | 'xor'
+  | 'shl'
+  | 'shr'
+  | 'lt'
+  | 'le'
+  | 'gt'
+  | 'ge'
+  | 'eq'
+  | 'ne';
 export type UnaryOp = 'neg' | 'not' | 'lnot';
 
 export type AddressOf =
@@ -42,40 +56,150 @@ export interface BitField {
 /** `type` of `bin`: the type both operands were converted to (comparisons give int). Pointers compare by eq/ne/lt …. */
 export type Instr =
   | { readonly op: 'move'; readonly dst: Reg; readonly a: Operand; readonly at: At }
-  | { readonly op: 'bin'; readonly dst: Reg; readonly f: BinaryOp; readonly a: Operand; readonly b: Operand; readonly type: CType; readonly at: At }
-  | { readonly op: 'un'; readonly dst: Reg; readonly f: UnaryOp; readonly a: Operand; readonly type: CType; readonly at: At }
-  | { readonly op: 'cast'; readonly dst: Reg; readonly a: Operand; readonly from: CType; readonly to: CType; readonly at: At }
+  | {
+      readonly op: 'bin';
+      readonly dst: Reg;
+      readonly f: BinaryOp;
+      readonly a: Operand;
+      readonly b: Operand;
+      readonly type: CType;
+      readonly at: At;
+    }
+  | {
+      readonly op: 'un';
+      readonly dst: Reg;
+      readonly f: UnaryOp;
+      readonly a: Operand;
+      readonly type: CType;
+      readonly at: At;
+    }
+  | {
+      readonly op: 'cast';
+      readonly dst: Reg;
+      readonly a: Operand;
+      readonly from: CType;
+      readonly to: CType;
+      readonly at: At;
+    }
   /** dst = base + index * scale bytes (scale may be negative for `p - n`). */
-  | { readonly op: 'ptradd'; readonly dst: Reg; readonly base: Operand; readonly index: Operand; readonly scale: number; readonly at: At }
+  | {
+      readonly op: 'ptradd';
+      readonly dst: Reg;
+      readonly base: Operand;
+      readonly index: Operand;
+      readonly scale: number;
+      readonly at: At;
+    }
   /** dst = (a - b) / scale. */
-  | { readonly op: 'ptrdiff'; readonly dst: Reg; readonly a: Operand; readonly b: Operand; readonly scale: number; readonly at: At }
+  | {
+      readonly op: 'ptrdiff';
+      readonly dst: Reg;
+      readonly a: Operand;
+      readonly b: Operand;
+      readonly scale: number;
+      readonly at: At;
+    }
   | { readonly op: 'addr'; readonly dst: Reg; readonly of: AddressOf; readonly at: At }
   /** dst = &base->name; `record` is the struct's name, `offset` its (perhaps made-up) byte offset, `type` the field's type. */
-  | { readonly op: 'field'; readonly dst: Reg; readonly base: Operand; readonly record: string; readonly name: string; readonly offset: number; readonly type: CType; readonly at: At }
-  | { readonly op: 'load'; readonly dst: Reg; readonly ptr: Operand; readonly type: CType; readonly bits?: BitField; readonly volatile?: boolean; readonly at: At }
-  | { readonly op: 'store'; readonly ptr: Operand; readonly value: Operand; readonly type: CType; readonly bits?: BitField; readonly at: At }
+  | {
+      readonly op: 'field';
+      readonly dst: Reg;
+      readonly base: Operand;
+      readonly record: string;
+      readonly name: string;
+      readonly offset: number;
+      readonly type: CType;
+      readonly at: At;
+    }
+  | {
+      readonly op: 'load';
+      readonly dst: Reg;
+      readonly ptr: Operand;
+      readonly type: CType;
+      readonly bits?: BitField;
+      readonly volatile?: boolean;
+      readonly at: At;
+    }
+  | {
+      readonly op: 'store';
+      readonly ptr: Operand;
+      readonly value: Operand;
+      readonly type: CType;
+      readonly bits?: BitField;
+      readonly at: At;
+    }
   /** Aggregate assignment: `size` bytes from *src to *dst. */
-  | { readonly op: 'copy'; readonly dst: Operand; readonly src: Operand; readonly size: number; readonly type: CType; readonly at: At }
+  | {
+      readonly op: 'copy';
+      readonly dst: Operand;
+      readonly src: Operand;
+      readonly size: number;
+      readonly type: CType;
+      readonly at: At;
+    }
   /** *ptr = all zero for `size` bytes (initialisers). */
   | { readonly op: 'zero'; readonly ptr: Operand; readonly size: number; readonly at: At }
-  | { readonly op: 'call'; readonly dst: Reg | undefined; readonly callee: string | undefined; readonly target?: Operand; readonly args: readonly Operand[]; readonly argAt: readonly At[]; readonly type: FuncType; readonly at: At }
+  | {
+      readonly op: 'call';
+      readonly dst: Reg | undefined;
+      readonly callee: string | undefined;
+      readonly target?: Operand;
+      readonly args: readonly Operand[];
+      readonly argAt: readonly At[];
+      readonly type: FuncType;
+      readonly at: At;
+    }
   /** Open-coded iterator. kind 'num' (bpf_for: args start, end), 'repeat' (args n), else bpf_for_each's first argument. */
-  | { readonly op: 'iter_new'; readonly dst: Reg; readonly kind: string; readonly args: readonly Operand[]; readonly at: At }
+  | {
+      readonly op: 'iter_new';
+      readonly dst: Reg;
+      readonly kind: string;
+      readonly args: readonly Operand[];
+      readonly at: At;
+    }
   /** `dst` becomes 1 and `out` the element while there is one, else `dst` is 0. */
-  | { readonly op: 'iter_next'; readonly dst: Reg; readonly iter: Reg; readonly kind: string; readonly out: Reg; readonly outType: CType; readonly at: At }
+  | {
+      readonly op: 'iter_next';
+      readonly dst: Reg;
+      readonly iter: Reg;
+      readonly kind: string;
+      readonly out: Reg;
+      readonly outType: CType;
+      readonly at: At;
+    }
   | { readonly op: 'iter_destroy'; readonly iter: Reg; readonly kind: string; readonly at: At }
   /** A memory local comes (`live: true`, contents indeterminate) into or goes out of scope. */
   | { readonly op: 'scope'; readonly local: number; readonly live: boolean; readonly at: At }
   /** A register local is declared without a value: from here to its first assignment it is uninitialised. */
   | { readonly op: 'undef'; readonly dst: Reg; readonly at: At }
   /** Inline assembly or a construct that was not understood: `dsts` become unknown; with `memory`, reachable memory too. */
-  | { readonly op: 'havoc'; readonly dsts: readonly Reg[]; readonly memory: boolean; readonly escapes: readonly Operand[]; readonly reason: string; readonly at: At };
+  | {
+      readonly op: 'havoc';
+      readonly dsts: readonly Reg[];
+      readonly memory: boolean;
+      readonly escapes: readonly Operand[];
+      readonly reason: string;
+      readonly at: At;
+    };
 
 export type Terminator =
   | { readonly op: 'goto'; readonly to: number; readonly at: At }
   /** `text` is the whole condition as written (for paths); `cond` is tested against 0 / NULL. */
-  | { readonly op: 'branch'; readonly cond: Operand; readonly yes: number; readonly no: number; readonly at: At }
-  | { readonly op: 'switch'; readonly value: Operand; readonly type: CType; readonly cases: readonly SwitchCase[]; readonly otherwise: number; readonly at: At }
+  | {
+      readonly op: 'branch';
+      readonly cond: Operand;
+      readonly yes: number;
+      readonly no: number;
+      readonly at: At;
+    }
+  | {
+      readonly op: 'switch';
+      readonly value: Operand;
+      readonly type: CType;
+      readonly cases: readonly SwitchCase[];
+      readonly otherwise: number;
+      readonly at: At;
+    }
   | { readonly op: 'return'; readonly value: Operand | undefined; readonly at: At }
   | { readonly op: 'unreachable'; readonly at: At };
 
@@ -145,7 +269,11 @@ export interface FunctionInfo {
   /** `BPF_PROG`, `BPF_STRUCT_OPS_SLEEPABLE` … or ''. */
   readonly macro: string;
   readonly type: FuncType;
-  readonly params: readonly { readonly name: string; readonly type: CType; readonly tags: readonly string[] }[];
+  readonly params: readonly {
+    readonly name: string;
+    readonly type: CType;
+    readonly tags: readonly string[];
+  }[];
   /** Lowered on first use and kept. */
   graph(): Graph;
 }

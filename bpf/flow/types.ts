@@ -1,6 +1,14 @@
 /** C types as BPF sees them: LP64, little endian. Sizes and offsets in bytes. */
 
-export type CType = VoidType | IntType | FloatType | PtrType | ArrayType | RecordType | FuncType | UnknownType;
+export type CType =
+  | VoidType
+  | IntType
+  | FloatType
+  | PtrType
+  | ArrayType
+  | RecordType
+  | FuncType
+  | UnknownType;
 
 export interface VoidType {
   readonly k: 'void';
@@ -22,8 +30,12 @@ export interface PtrType {
   readonly k: 'ptr';
   readonly to: CType;
   /** Type tag of the pointed-to object, as BTF would carry it. */
-  readonly tag?: 'kptr' | 'kptr_untrusted' | 'percpu_kptr' | 'uptr' | 'percpu' | 'user' | 'rcu' | 'arena';
+  readonly tag?: PtrTag;
+  /** `const T *` and `volatile T *`: qualifiers of what is pointed to. */
+  readonly constant?: boolean;
+  readonly volatile?: boolean;
 }
+export type PtrTag = 'kptr' | 'kptr_untrusted' | 'percpu_kptr' | 'uptr' | 'percpu' | 'user' | 'rcu' | 'arena';
 export interface ArrayType {
   readonly k: 'array';
   readonly of: CType;
@@ -35,6 +47,7 @@ export interface Field {
   readonly type: CType;
   readonly offset: number;
   readonly bits?: { readonly offset: number; readonly width: number };
+  readonly volatile?: boolean;
 }
 /**
  * A struct or union. `open`: a kernel type whose layout we do not know. Its fields are added when the source names

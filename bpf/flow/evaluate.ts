@@ -1,0 +1,104 @@
+/** Constant expressions and types of expressions: lowering with nothing kept. */
+
+import type { CNode } from '../syntax/types.ts';
+import { constOf, type Fn, fileFn, probe } from './builder.ts';
+import { CONSTANTS } from './builtins.ts';
+import { parseExpression } from './cparse.ts';
+import { type Literal, parseNumber } from './literals.ts';
+import { lowerExpr, lowerUndecayed } from './lower-expr.ts';
+import { isTypeName } from './specifiers.ts';
+import type { CType } from './types.ts';
+import { lookup, sourceOf, textOf, type Unit } from './unit.ts';
+
+/** Constants within constants within … are evaluated twice per level: not for ever. */
+const MAX_PROBES = 8;
+
+/** The value of an integer constant expression, or undefined. */
+export function evaluate(fn: Fn, node: CNode): Literal | undefined {
+  if (node.type === 'number_literal') return parseNumber(textOf(fn.source, node));
+  if (fn.probes > MAX_PROBES) return undefined;
+  return probe(fn, () => {
+    const value = lowerExpr(fn, node);
+    const known = constOf(fn, value);
+    return known === undefined ? undefined : { value: known, type: value.type };
+  });
+}
+
+/** The type of an expression as `sizeof` and `typeof` see it: arrays stay arrays, nothing is evaluated. */
+export function typeOfExpression(fn: Fn, node: CNode): CType {
+  return probe(fn, () => lowerUndecayed(fn, node));
+}
+
+/** A context for text that is not part of the file: names are those of the file. */
+function textContext(unit: Unit, text: string): Fn {
+  const root: CNode = { type: 'translation_unit', start: 0, end: text.length, field: '', kids: [] };
+  return fileFn(unit, sourceOf(unit, { path: '', text, masked: text, root, marks: [], holes: [] }));
+}
+
+/** Evaluates C text (a macro's body, an attribute's argument). */
+export function evaluateText(fn: Fn, text: string): Literal | undefined {
+  if (text.length > 10_000) return undefined;
+  const context = textContext(fn.unit, text);
+  context.names = fn.names;
+  const node = parseExpression(text, 0, text.length, { isType: (name) => isTypeName(fn, name) });
+  return node ? evaluate(context, node) : undefined;
+}
+
+const MAX_MACRO_NESTING = 50;
+let nesting = 0;
+
+/** The value of an object-like macro whose body is a constant expression, else of a well-known constant. */
+export function namedConstant(fn: Fn, name: string): Literal | undefined {
+  const { unit } = fn;
+  if (unit.macroValues.has(name)) return unit.macroValues.get(name);
+  const macro = unit.macro(name);
+  if (macro?.params !== undefined && macro) return undefined;
+  // Also ends macros that name themselves.
+  unit.macroValues.set(name, undefined);
+  if (macro && nesting < MAX_MACRO_NESTING) {
+    nesting++;
+    const context = fileFn(unit, fn.source);
+    const found = evaluateText(context, macro.body);
+    nesting--;
+    unit.macroValues.set(name, found);
+    if (found) return found;
+  }
+  if (macro) return undefined;
+  const known = CONSTANTS.get(name);
+  unit.macroValues.set(name, known);
+  return known;
+}
+
+const NEVER_CONSTANT = new Set([
+  'assignment_expression',
+  'update_expression',
+  'field_expression',
+  'subscript_expression',
+  'pointer_expression',
+  'compound_statement',
+  'string_literal',
+  'compound_literal_expression',
+]);
+const MAX_CONSTANT_NODES = 200;
+
+/** Whether an expression consists of constants only: a cheap test before it is evaluated. */
+export function isConstantLooking(fn: Fn, node: CNode): boolean {
+  const stack = [node];
+  for (let seen = 0; stack.length > 0; seen++) {
+    const top = stack.pop()!;
+    if (seen > MAX_CONSTANT_NODES || NEVER_CONSTANT.has(top.type)) return false;
+    if (top.type === 'sizeof_expression' || top.type === 'type_descriptor') continue;
+    if (top.type === 'identifier' && !isConstantName(fn, textOf(fn.source, top))) return false;
+    stack.push(...top.kids);
+  }
+  return true;
+}
+
+function isConstantName(fn: Fn, name: string): boolean {
+  const binding = lookup(fn.names, name);
+  if (binding) return binding.b === 'const' || binding.b === 'type';
+  return (
+    /^(__builtin_|offsetof|_ffsetof|NULL$|likely$|unlikely$)/.test(name) ||
+    namedConstant(fn, name) !== undefined
+  );
+}

@@ -1,0 +1,176 @@
+/** Functions: their declaration, and the lowering of their bodies when asked for. */
+
+import { marksOf } from '../syntax/marks.ts';
+import type { CNode, ParsedFile } from '../syntax/types.ts';
+import { atOf, type Fn, giveUp, newFn, newLocal, newReg, spanAt, terminate } from './builder.ts';
+import { storePlace } from './convert.ts';
+import { isScalar } from './ctypes.ts';
+import { attributesOf } from './declarations.ts';
+import { finish } from './finish.ts';
+import { sectionOf } from './globals.ts';
+import type { FunctionInfo, Graph, Param } from './graph.ts';
+import { memoryPlace } from './lower-decl.ts';
+import { resolveGotos } from './lower-jump.ts';
+import { lowerStatement } from './lower-stmt.ts';
+import { declare, type ParamInfo, readParams, readSpecifiers } from './specifiers.ts';
+import type { FuncType } from './types.ts';
+import { kid, type Source, sourceOf, textOf, type Unit } from './unit.ts';
+
+/** Enters a function definition. `from`: where attributes before it may start. */
+export function declareFunction(fn: Fn, node: CNode, file: ParsedFile, from: number): void {
+  const { unit, source } = fn;
+  const declarator = kid(node, 'declarator');
+  const body = kid(node, 'body');
+  if (!declarator || !body) return;
+  const { qual, storage } = readSpecifiers(fn, node, declarator.start);
+  const declared = declare(fn, declarator, qual);
+  if (declared.type.k !== 'func' || !declared.nameNode) return;
+  const { name, nameNode, type } = declared;
+  const { params } = readParams(fn, declared.params);
+  const program = marksOf(source.parsed, from, body.start).find((mark) => mark.kind === 'program');
+  const origin = source.parsed.origin ?? ((offset: number) => offset);
+  let graph: Graph | undefined;
+  const start = origin(node.start);
+  const info: FunctionInfo = {
+    name,
+    path: source.parsed.path,
+    start,
+    end: origin(node.end - 1) + 1,
+    nameStart: origin(nameNode.start),
+    nameEnd: origin(nameNode.end - 1) + 1,
+    isStatic: storage.has('static'),
+    attributes: attributesOf(fn, from, body.start),
+    section: sectionOf(fn, from, body.start),
+    macro: program?.kind === 'program' ? program.macro : '',
+    type,
+    params: params.map(({ name: param, type: paramType, tags }) => ({ name: param, type: paramType, tags })),
+    graph() {
+      graph ??= lowerFunction(unit, source, node, file, info);
+      return graph;
+    },
+  };
+  unit.functions.set(name, info);
+  unit.root.values.set(name, { b: 'func', name, type });
+}
+
+const NOT_EVALUATED = new Set([
+  'sizeof_expression',
+  'alignof_expression',
+  'type_descriptor',
+  'generic_expression',
+]);
+
+/** Names `x` that occur as `&x` where it is evaluated: those locals live in memory. */
+function takenAddresses(source: Source, body: CNode): Set<string> {
+  const taken = new Set<string>();
+  const stack = [body];
+  while (stack.length > 0) {
+    const node = stack.pop()!;
+    if (NOT_EVALUATED.has(node.type)) continue;
+    // `(u64)&x` is a binary `&` to the grammar.
+    const isBinary = node.type === 'binary_expression';
+    if ((node.type === 'pointer_expression' || isBinary) && kid(node, 'operator')?.type === '&') {
+      const name = plainName(kid(node, isBinary ? 'right' : 'argument'));
+      const left = isBinary ? kid(node, 'left') : undefined;
+      if (name && (!isBinary || left?.type === 'parenthesized_expression')) taken.add(textOf(source, name));
+    }
+    stack.push(...node.kids);
+  }
+  return taken;
+}
+
+function plainName(node: CNode | undefined): CNode | undefined {
+  let at = node;
+  for (let steps = 0; at && steps < 20; steps++) {
+    if (at.type === 'identifier') return at;
+    if (at.type === 'parenthesized_expression') at = at.kids.find((child) => child.type !== 'comment');
+    else if (at.type === 'binary_expression') at = kid(at, 'left');
+    else return undefined;
+  }
+  return undefined;
+}
+
+function hasHole(file: ParsedFile, node: CNode): boolean {
+  return file.holes.some((hole) => hole.start >= node.start && hole.start < node.end);
+}
+
+function hasError(node: CNode): boolean {
+  const stack = [node];
+  while (stack.length > 0) {
+    const top = stack.pop()!;
+    if (top.type === 'ERROR') return true;
+    stack.push(...top.kids);
+  }
+  return false;
+}
+
+interface Chosen {
+  readonly source: Source;
+  readonly node: CNode;
+  readonly reason: string | undefined;
+}
+
+/** The tree to lower: the one with macros expanded if there is one. */
+function chooseTree(unit: Unit, source: Source, node: CNode, file: ParsedFile): Chosen {
+  const isOwn = source.parsed === file;
+  const expanded = isOwn ? file.expand(node) : undefined;
+  if (expanded && 'reason' in expanded) return { source, node, reason: expanded.reason };
+  const chosen = expanded
+    ? { source: sourceOf(unit, expanded.parsed), node: expanded.node }
+    : { source, node };
+  const isBroken = expanded || !isOwn ? hasError(chosen.node) : hasHole(file, node);
+  return { ...chosen, reason: isBroken ? 'part of the function could not be parsed' : undefined };
+}
+
+function lowerFunction(
+  unit: Unit,
+  original: Source,
+  definition: CNode,
+  file: ParsedFile,
+  info: FunctionInfo,
+): Graph {
+  const { source, node, reason } = chooseTree(unit, original, definition, file);
+  const body = kid(node, 'body') ?? kid(definition, 'body')!;
+  const options = {
+    name: info.name,
+    base: info.start,
+    result: info.type.result,
+    addressTaken: takenAddresses(source, body),
+  };
+  const fn = newFn(unit, source, unit.root, options);
+  if (reason) giveUp(fn, reason);
+  const declarator = kid(node, 'declarator');
+  const { qual } = readSpecifiers(fn, node, declarator?.start ?? body.start);
+  const list = declare(fn, declarator, qual).params;
+  const { params } = readParams(fn, list);
+  const bound = bindParams(fn, params, info.type);
+  for (const child of body.kids) lowerStatement(fn, child);
+  terminate(fn, { op: 'return', value: undefined, at: spanAt(fn, body.end - 1, body.end) });
+  for (const label of resolveGotos(fn)) giveUp(fn, `label '${label}' is not defined`);
+  return finish(fn, info, bound);
+}
+
+/** Parameters come in registers; those whose address is taken are copied to memory first. */
+function bindParams(fn: Fn, params: readonly ParamInfo[], type: FuncType): Param[] {
+  const bound: Param[] = [];
+  for (const [i, param] of params.entries()) {
+    const at = atOf(fn, param.node);
+    const paramType = type.params[i] ?? param.type;
+    const reg = newReg(fn, paramType, param.name || undefined, at);
+    bound.push({ reg, name: param.name, type: paramType, tags: param.tags });
+    if (param.name === '') continue;
+    if (isScalar(paramType) && !fn.addressTaken.has(param.name)) {
+      fn.names.values.set(param.name, { b: 'reg', reg, type: paramType, volatile: false });
+      continue;
+    }
+    const local = newLocal(fn, param.name, paramType, at);
+    fn.names.values.set(param.name, { b: 'mem', local, type: paramType, volatile: false });
+    const place = memoryPlace(
+      fn,
+      { p: 'mem', ptr: { op: -1 - local, type: paramType }, type: paramType, volatile: false },
+      at,
+    );
+    storePlace(fn, place, { op: reg, type: paramType }, at);
+  }
+  return bound;
+}

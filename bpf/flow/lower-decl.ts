@@ -1,0 +1,125 @@
+/** Declarations inside functions. */
+
+import { marksOf } from '../syntax/marks.ts';
+import type { CNode } from '../syntax/types.ts';
+import { addressOf, atOf, constant, emit, type Fn, giveUp, newLocal, newReg, type Value } from './builder.ts';
+import { assign, type Place } from './convert.ts';
+import { decay, isScalar, pointerTo, S32, UNKNOWN } from './ctypes.ts';
+import { typeOfExpression } from './evaluate.ts';
+import { declareGlobal } from './globals.ts';
+import type { At } from './graph.ts';
+import { pushCleanupMark } from './lower-cleanup.ts';
+import { lowerExpr } from './lower-expr.ts';
+import { completeType, initialiseAt } from './lower-init.ts';
+import { type Declared, declare, readSpecifiers } from './specifiers.ts';
+import type { CType } from './types.ts';
+import { firstKid, kid, textOf } from './unit.ts';
+
+/** `typedef T x;` in any scope. */
+export function lowerTypedef(fn: Fn, node: CNode): void {
+  const declarators = node.kids.filter((child) => child.field === 'declarator');
+  const { qual } = readSpecifiers(fn, node, declarators[0]?.start ?? node.end);
+  for (const declarator of declarators) {
+    const declared = declare(fn, declarator, qual);
+    if (declared.name !== '') fn.names.values.set(declared.name, { b: 'type', qual: declared.qual });
+  }
+}
+
+/** `T a = 1, *b;` */
+export function lowerDeclaration(fn: Fn, node: CNode): void {
+  const declarators = node.kids.filter((child) => child.field === 'declarator');
+  const { qual, storage } = readSpecifiers(fn, node, declarators[0]?.start ?? node.end);
+  const isAuto = qual.type.k === 'unknown' && autoType(fn, node);
+  for (const [i, child] of declarators.entries()) {
+    const value = child.type === 'init_declarator' ? kid(child, 'value') : undefined;
+    const declarator = child.type === 'init_declarator' ? kid(child, 'declarator') : child;
+    if (!declarator) continue;
+    const base = isAuto && value ? { ...qual, type: decay(typeOfExpression(fn, value)) } : qual;
+    const declared = declare(fn, declarator, base);
+    if (declared.name === '') continue;
+    if (storage.has('typedef')) fn.names.values.set(declared.name, { b: 'type', qual: declared.qual });
+    else if (declared.type.k === 'func') {
+      fn.names.values.set(declared.name, { b: 'func', name: declared.name, type: declared.type });
+    } else if (storage.has('static') || storage.has('extern'))
+      staticLocal(fn, node, child, declared, storage, value);
+    else
+      lowerVariable(fn, declared, declarator, value, {
+        start: declarator.start,
+        end: value?.start ?? declarators[i + 1]?.start ?? node.end,
+      });
+  }
+}
+
+function autoType(fn: Fn, node: CNode): boolean {
+  const type = kid(node, 'type');
+  return type !== undefined && textOf(fn.source, type) === '__auto_type';
+}
+
+/** A static local is a global under a name of its own; an extern one is the global. */
+function staticLocal(
+  fn: Fn,
+  node: CNode,
+  declarator: CNode,
+  declared: Declared,
+  storage: ReadonlySet<string>,
+  value: CNode | undefined,
+): void {
+  const isExtern = storage.has('extern');
+  const plain = `${fn.name}.${declared.name}`;
+  const count = fn.unit.statics.get(plain) ?? 0;
+  if (!isExtern) fn.unit.statics.set(plain, count + 1);
+  const name = isExtern ? declared.name : count === 0 ? plain : `${plain}.${count + 1}`;
+  const binding = declareGlobal(fn, { name, declared, declaration: node, declarator, storage, value });
+  fn.names.values.set(declared.name, binding);
+}
+
+function lowerVariable(
+  fn: Fn,
+  declared: Declared,
+  declarator: CNode,
+  value: CNode | undefined,
+  span: { start: number; end: number },
+): void {
+  const at = declared.nameNode ? atOf(fn, declared.nameNode) : atOf(fn, declarator);
+  const cleanup = marksOf(fn.source.parsed, span.start, span.end).find((mark) => mark.kind === 'cleanup');
+  const mark = cleanup?.kind === 'cleanup' ? cleanup : undefined;
+  const type = value ? completeType(fn, declared.type, value) : declared.type;
+  const isRegister = isScalar(type) && !fn.addressTaken.has(declared.name) && (!mark || mark.free);
+  const place = isRegister
+    ? registerLocal(fn, declared, type, at, value !== undefined)
+    : memoryLocal(fn, declared, type, at);
+  if (value) initialiseLocal(fn, place, value, declarator);
+  if (mark) pushCleanupMark(fn, mark, place, declared.name);
+}
+
+function registerLocal(fn: Fn, declared: Declared, type: CType, at: At, hasValue: boolean): Place {
+  const reg = newReg(fn, type, declared.name, at);
+  fn.names.values.set(declared.name, { b: 'reg', reg, type, volatile: declared.volatile });
+  if (!hasValue) emit(fn, { op: 'undef', dst: reg, at });
+  return { p: 'reg', reg, type, volatile: declared.volatile };
+}
+
+function memoryLocal(fn: Fn, declared: Declared, type: CType, at: At): Place {
+  if (type.k === 'array' && type.length === undefined) giveUp(fn, 'an array of variable length');
+  const local = newLocal(fn, declared.name, type, at);
+  fn.names.values.set(declared.name, { b: 'mem', local, type, volatile: declared.volatile });
+  return { p: 'mem', ptr: { op: -1 - local, type: UNKNOWN }, type, volatile: declared.volatile };
+}
+
+function initialiseLocal(fn: Fn, place: Place, value: CNode, declarator: CNode): void {
+  const at = { start: atOf(fn, declarator).start, end: atOf(fn, value).end };
+  if (place.p === 'mem') {
+    initialiseAt(fn, memoryPlace(fn, place, at), value, at);
+    return;
+  }
+  const inner = value.type === 'initializer_list' ? firstKid(value) : value;
+  const found: Value = inner ? lowerExpr(fn, inner) : constant(fn, 0n, S32);
+  assign(fn, place, found, at);
+}
+
+/** The address of a fresh memory local (its number is in `ptr`). */
+export function memoryPlace(fn: Fn, place: Place, at: At): Place {
+  if (place.p === 'reg') return place;
+  const ptr = addressOf(fn, { kind: 'local', index: -1 - place.ptr.op }, pointerTo(place.type), at);
+  return { ...place, ptr };
+}

@@ -1,0 +1,341 @@
+/** Expressions to instructions. */
+
+import type { CNode } from '../syntax/types.ts';
+import {
+  addressOf,
+  atOf,
+  branch,
+  constant,
+  emit,
+  enter,
+  type Fn,
+  jump,
+  newBlock,
+  newReg,
+  notUnderstood,
+  setReg,
+  unary,
+  type Value,
+  voidValue,
+} from './builder.ts';
+import { addressOfPlace, convert, promoted } from './convert.ts';
+import { parseExpression } from './cparse.ts';
+import { alignOf, decay, isRecord, pointerTo, S32, sameType, sizeOf, U64, UNKNOWN, VOID } from './ctypes.ts';
+import { evaluate, isConstantLooking, typeOfExpression } from './evaluate.ts';
+import type { At } from './graph.ts';
+import { lowerAsm } from './lower-asm.ts';
+import { lowerAssignment, lowerUpdate } from './lower-assign.ts';
+import { commonOperands, lowerBinary } from './lower-binary.ts';
+import { lowerCall } from './lower-call.ts';
+import { logicalValue, lowerCond } from './lower-cond.ts';
+import { lowerChar, lowerNumber, lowerUnknownName } from './lower-literal.ts';
+import { lowerBareName } from './lower-names.ts';
+import { loadNode, lowerPlace, MAX_NESTING } from './lower-place.ts';
+import { lowerVptr } from './lower-special.ts';
+import { lowerStatementExpression } from './lower-stmt.ts';
+import { repairBinary, repairPostfix } from './repair.ts';
+import { isTypeName, parseSpan, typeDescriptor } from './specifiers.ts';
+import type { CType } from './types.ts';
+import { firstKid, kid, lookup, textOf } from './unit.ts';
+
+/** The value of an expression (arrays and functions as pointers, records as addresses). */
+export function lowerExpr(fn: Fn, node: CNode): Value {
+  if (fn.depth > MAX_NESTING) return notUnderstood(fn, UNKNOWN, atOf(fn, node), 'nested too deeply');
+  fn.depth++;
+  const value = expression(fn, node, true);
+  fn.depth--;
+  return value;
+}
+
+/** An expression whose value is not used. */
+export function lowerDiscard(fn: Fn, node: CNode): void {
+  if (fn.depth > MAX_NESTING) {
+    notUnderstood(fn, UNKNOWN, atOf(fn, node), 'nested too deeply');
+    return;
+  }
+  fn.depth++;
+  expression(fn, node, false);
+  fn.depth--;
+}
+
+function expression(fn: Fn, node: CNode, wanted: boolean): Value {
+  switch (node.type) {
+    case 'number_literal':
+      return lowerNumber(fn, node);
+    case 'char_literal':
+      return lowerChar(fn, node);
+    case 'true':
+    case 'false':
+      return constant(fn, node.type === 'true' ? 1n : 0n, S32);
+    case 'null':
+      return constant(fn, 0n, { k: 'ptr', to: VOID });
+    case 'identifier':
+      return lowerName(fn, node);
+    case 'string_literal':
+    case 'concatenated_string':
+    case 'compound_literal_expression':
+      return (
+        loadNode(fn, node) ?? notUnderstood(fn, UNKNOWN, atOf(fn, node), 'an expression that cannot be read')
+      );
+    case 'parenthesized_expression':
+      return lowerParenthesized(fn, node, wanted);
+    case 'unary_expression':
+      return lowerUnary(fn, node);
+    case 'pointer_expression':
+      return lowerPointer(fn, node);
+    case 'update_expression':
+    case 'field_expression':
+    case 'subscript_expression':
+    case 'call_expression':
+      return lowerPostfix(fn, node, wanted);
+    case 'binary_expression':
+      return lowerBinaryNode(fn, node, wanted);
+    case 'assignment_expression':
+      return lowerAssignment(fn, node, wanted);
+    case 'conditional_expression':
+      return lowerConditional(fn, node, wanted);
+    case 'comma_expression':
+      return lowerComma(fn, node, wanted);
+    case 'cast_expression':
+      return lowerCast(fn, node);
+    case 'sizeof_expression':
+      return lowerSizeof(fn, node);
+    case 'alignof_expression':
+      return lowerAlignof(fn, node);
+    case 'gnu_asm_expression':
+      return lowerAsm(fn, node);
+    case 'generic_expression':
+      return lowerGeneric(fn, node);
+    case 'initializer_list':
+    case 'extension_expression': {
+      const inner = firstKid(node);
+      return inner ? lowerExpr(fn, inner) : constant(fn, 0n, S32);
+    }
+    default:
+      return lowerUnparsed(fn, node);
+  }
+}
+
+/** What the grammar could not read is tried once more with knowledge of the types. */
+function lowerUnparsed(fn: Fn, node: CNode): Value {
+  const { masked } = fn.source.parsed;
+  const again =
+    node.end - node.start > 10_000
+      ? undefined
+      : parseExpression(masked, node.start, node.end, { isType: (name) => isTypeName(fn, name) });
+  if (again && again.type !== node.type) return lowerExpr(fn, again);
+  return notUnderstood(fn, UNKNOWN, atOf(fn, node), 'an expression that cannot be read');
+}
+
+function lowerName(fn: Fn, node: CNode): Value {
+  const binding = lookup(fn.names, textOf(fn.source, node));
+  if (!binding) return lowerBareName(fn, node) ?? lowerUnknownName(fn, node);
+  if (binding.b === 'const') return constant(fn, binding.value, binding.type);
+  if (binding.b === 'type')
+    return notUnderstood(fn, UNKNOWN, atOf(fn, node), 'a type where a value is expected');
+  return loadNode(fn, node)!;
+}
+
+function lowerParenthesized(fn: Fn, node: CNode, wanted: boolean): Value {
+  const vptr = fn.source.vptrEnds.get(node.end);
+  const inner = firstKid(node);
+  if (!inner) return notUnderstood(fn, UNKNOWN, atOf(fn, node), 'empty parentheses');
+  if (vptr?.kind === 'special-call') return lowerVptr(fn, vptr, inner);
+  if (inner.type === 'compound_statement') return lowerStatementExpression(fn, inner, wanted);
+  return wanted ? lowerExpr(fn, inner) : (lowerDiscard(fn, inner), voidValue(fn));
+}
+
+function lowerUnary(fn: Fn, node: CNode): Value {
+  const argument = kid(node, 'argument');
+  const operator = kid(node, 'operator')?.type;
+  const at = atOf(fn, node);
+  if (!argument) return notUnderstood(fn, UNKNOWN, at, 'an operator without operand');
+  const value = lowerExpr(fn, argument);
+  if (operator === '!') return unary(fn, 'lnot', value, value.type, at);
+  const converted = promoted(fn, value, atOf(fn, argument));
+  if (operator === '-') return unary(fn, 'neg', converted, converted.type, at);
+  if (operator === '~') return unary(fn, 'not', converted, converted.type, at);
+  return converted;
+}
+
+function lowerPointer(fn: Fn, node: CNode): Value {
+  const argument = kid(node, 'argument');
+  const at = atOf(fn, node);
+  if (!argument) return notUnderstood(fn, UNKNOWN, at, 'an operator without operand');
+  if (kid(node, 'operator')?.type === '*')
+    return loadNode(fn, node) ?? notUnderstood(fn, UNKNOWN, at, 'dereference');
+  const place = lowerPlace(fn, argument);
+  if (place) return addressOfPlace(fn, place, at);
+  const name = firstNamed(argument);
+  if (name?.type === 'identifier' && !lookup(fn.names, textOf(fn.source, name))) {
+    // Declared in a header that was not found: an object of that name.
+    return addressOf(fn, { kind: 'global', name: textOf(fn.source, name) }, pointerTo(UNKNOWN), at);
+  }
+  const value = lowerExpr(fn, argument);
+  if (isRecord(value.type)) return { op: value.op, type: pointerTo(value.type) };
+  return notUnderstood(fn, pointerTo(value.type), at, 'address of a value');
+}
+
+function firstNamed(node: CNode): CNode | undefined {
+  let at: CNode | undefined = node;
+  for (let steps = 0; at?.type === 'parenthesized_expression' && steps < 50; steps++) at = firstKid(at);
+  return at;
+}
+
+function lowerPostfix(fn: Fn, node: CNode, wanted: boolean): Value {
+  const repaired = repairPostfix(fn, node);
+  if (repaired !== node) return lowerExpr(fn, repaired);
+  if (node.type === 'call_expression') return lowerCall(fn, node);
+  if (node.type === 'update_expression') return lowerUpdate(fn, node, wanted);
+  return (
+    loadNode(fn, node) ?? notUnderstood(fn, UNKNOWN, atOf(fn, node), 'an expression that cannot be read')
+  );
+}
+
+function lowerBinaryNode(fn: Fn, node: CNode, wanted: boolean): Value {
+  const repaired = repairBinary(fn, node);
+  const operator = kid(repaired, 'operator')?.type;
+  if (repaired.type !== 'binary_expression') return lowerExpr(fn, repaired);
+  if (operator !== '&&' && operator !== '||') return lowerBinary(fn, repaired);
+  if (wanted) return logicalValue(fn, repaired);
+  const join = newBlock(fn);
+  lowerCond(fn, repaired, join, join);
+  enter(fn, join);
+  return voidValue(fn);
+}
+
+function lowerComma(fn: Fn, node: CNode, wanted: boolean): Value {
+  let at: CNode | undefined = node;
+  // `a, b, c` nests to the right.
+  while (at?.type === 'comma_expression') {
+    const left = kid(at, 'left');
+    if (left) lowerDiscard(fn, left);
+    at = kid(at, 'right');
+  }
+  if (!at) return voidValue(fn);
+  if (wanted) return lowerExpr(fn, at);
+  lowerDiscard(fn, at);
+  return voidValue(fn);
+}
+
+function lowerCast(fn: Fn, node: CNode): Value {
+  const typeNode = kid(node, 'type');
+  const valueNode = kid(node, 'value');
+  const at = atOf(fn, node);
+  if (!typeNode || !valueNode) return notUnderstood(fn, UNKNOWN, at, 'a cast that cannot be read');
+  const { type } = typeDescriptor(fn, typeNode);
+  if (type.k === 'void') {
+    lowerDiscard(fn, valueNode);
+    return voidValue(fn);
+  }
+  return convert(fn, lowerExpr(fn, valueNode), type, at, true);
+}
+
+/** The type of an expression without decay, as `sizeof` needs it; to be called inside `probe`. */
+export function lowerUndecayed(fn: Fn, node: CNode): CType {
+  const place = lowerPlace(fn, node);
+  return place ? place.type : lowerExpr(fn, node).type;
+}
+
+/** The type that `sizeof` or `_Alignof` is about. */
+function operandType(fn: Fn, node: CNode): CType {
+  const typeNode = kid(node, 'type');
+  if (typeNode) return typeDescriptor(fn, typeNode).type;
+  const valueNode = kid(node, 'value') ?? firstKid(node);
+  if (!valueNode) return UNKNOWN;
+  if (valueNode.type !== 'parenthesized_expression') return typeOfExpression(fn, valueNode);
+  // `sizeof(name)` is parsed as an expression; only the scope tells.
+  const inner = parseSpan(fn, { start: valueNode.start + 1, end: valueNode.end - 1 });
+  if (inner?.type === 'type_descriptor') return typeDescriptor(fn, inner).type;
+  return typeOfExpression(fn, valueNode);
+}
+
+function lowerSizeof(fn: Fn, node: CNode): Value {
+  const type = operandType(fn, node);
+  const size = sizeOf(type);
+  if (size !== undefined) return constant(fn, BigInt(size), U64);
+  const dst = newReg(fn, U64);
+  emit(fn, {
+    op: 'havoc',
+    dsts: [dst],
+    memory: false,
+    escapes: [],
+    reason: 'size of a type that is not known',
+    at: atOf(fn, node),
+  });
+  return { op: dst, type: U64 };
+}
+
+function lowerAlignof(fn: Fn, node: CNode): Value {
+  return constant(fn, BigInt(alignOf(operandType(fn, node))), U64);
+}
+
+function lowerConditional(fn: Fn, node: CNode, wanted: boolean): Value {
+  const condNode = kid(node, 'condition');
+  const yesNode = kid(node, 'consequence');
+  const noNode = kid(node, 'alternative');
+  const at = atOf(fn, node);
+  if (!condNode || !noNode) return notUnderstood(fn, UNKNOWN, at, 'a conditional that cannot be read');
+  const known = yesNode ? constantTruth(fn, condNode) : undefined;
+  if (known !== undefined)
+    return constantConditional(fn, known ? yesNode! : noNode, known ? noNode : yesNode!, at);
+  const yes = newBlock(fn);
+  const no = newBlock(fn);
+  const join = newBlock(fn);
+  let first: Value | undefined;
+  if (yesNode) lowerCond(fn, condNode, yes, no);
+  else {
+    first = lowerExpr(fn, condNode);
+    branch(fn, first, yes, no, atOf(fn, condNode));
+  }
+  enter(fn, yes);
+  const yesValue = yesNode ? lowerExpr(fn, yesNode) : first!;
+  const yesEnd = fn.current;
+  enter(fn, no);
+  const noValue = lowerExpr(fn, noNode);
+  const noEnd = fn.current;
+  const type = wanted ? commonOperands(fn, yesValue, noValue) : VOID;
+  const result = type.k === 'void' ? undefined : newReg(fn, type);
+  for (const [block, value] of [
+    [yesEnd, yesValue],
+    [noEnd, noValue],
+  ] as const) {
+    enter(fn, block);
+    if (result !== undefined) setReg(fn, result, convert(fn, value, type, at), at);
+    jump(fn, join, at);
+  }
+  enter(fn, join);
+  return result === undefined ? voidValue(fn) : { op: result, type };
+}
+
+/** Truth of a condition that is a constant expression. */
+function constantTruth(fn: Fn, node: CNode): boolean | undefined {
+  if (!isConstantLooking(fn, node)) return undefined;
+  const known = evaluate(fn, node)?.value;
+  return known === undefined ? undefined : known !== 0n;
+}
+
+/** Only one side runs, but both decide the type. */
+function constantConditional(fn: Fn, taken: CNode, other: CNode, at: At): Value {
+  const value = lowerExpr(fn, taken);
+  const known = isConstantLooking(fn, other) ? evaluate(fn, other) : undefined;
+  const otherValue = known
+    ? constant(fn, known.value, known.type)
+    : { op: 0, type: decay(typeOfExpression(fn, other)) };
+  return convert(fn, value, commonOperands(fn, value, otherValue), at);
+}
+
+/** `_Generic(x, type: value, …, default: value)`. */
+function lowerGeneric(fn: Fn, node: CNode): Value {
+  const kids = node.kids.filter((child) => child.type !== 'comment');
+  const control = kids[0];
+  if (!control) return notUnderstood(fn, UNKNOWN, atOf(fn, node), '_Generic');
+  const type = decay(typeOfExpression(fn, control));
+  let fallback: CNode | undefined;
+  for (let i = 1; i + 1 < kids.length; i += 2) {
+    const label = kids[i]!;
+    if (label.type !== 'type_descriptor' || textOf(fn.source, label) === 'default') fallback = kids[i + 1];
+    else if (sameType(type, typeDescriptor(fn, label).type)) return lowerExpr(fn, kids[i + 1]!);
+  }
+  return fallback ? lowerExpr(fn, fallback) : notUnderstood(fn, UNKNOWN, atOf(fn, node), '_Generic');
+}

@@ -1,0 +1,41 @@
+/** Literals: numbers, characters, strings, and names that stand for constants. */
+
+import type { CNode } from '../syntax/types.ts';
+import { atOf, constant, type Fn, notUnderstood, unknownValue, type Value } from './builder.ts';
+import { S32, UNKNOWN, VOID_PTR } from './ctypes.ts';
+import { namedConstant } from './evaluate.ts';
+import { parseChar, parseNumber, stringBytes } from './literals.ts';
+import { textOf } from './unit.ts';
+
+/** The bytes of a string literal or of several in a row. */
+export function stringOf(fn: Fn, node: CNode): string {
+  if (node.type !== 'concatenated_string') return stringBytes(textOf(fn.source, node));
+  return node.kids
+    .map((child) => (child.type === 'string_literal' ? stringBytes(textOf(fn.source, child)) : ''))
+    .join('');
+}
+
+export function lowerNumber(fn: Fn, node: CNode): Value {
+  const found = parseNumber(textOf(fn.source, node));
+  if (found) return constant(fn, found.value, found.type);
+  const text = textOf(fn.source, node);
+  if (/^[\d.]+([eE][-+]?\d+)?[fFlL]?$/.test(text))
+    return unknownValue(fn, { k: 'float', size: 8 }, atOf(fn, node), 'floating point');
+  return notUnderstood(fn, S32, atOf(fn, node), 'a number that cannot be read');
+}
+
+export function lowerChar(fn: Fn, node: CNode): Value {
+  const found = parseChar(textOf(fn.source, node));
+  return found
+    ? constant(fn, found.value, found.type)
+    : notUnderstood(fn, S32, atOf(fn, node), 'a character that cannot be read');
+}
+
+/** A name that no declaration explains: a constant macro, a well-known constant, else unknown. */
+export function lowerUnknownName(fn: Fn, node: CNode): Value {
+  const name = textOf(fn.source, node);
+  if (name === 'NULL' || name === 'nullptr') return constant(fn, 0n, VOID_PTR);
+  const found = namedConstant(fn, name);
+  if (found) return constant(fn, found.value, found.type);
+  return unknownValue(fn, UNKNOWN, atOf(fn, node), `'${name}' is not declared`);
+}

@@ -1,0 +1,73 @@
+/** Entry: a parsed file to a module, with function bodies lowered when they are asked for. */
+
+import type { Macro, ParsedFile } from '../syntax/types.ts';
+import { INT_TYPEDEFS, TEXT_TYPEDEFS } from './builtins.ts';
+import { BOOL } from './ctypes.ts';
+import { declareFile } from './declarations.ts';
+import type { Module } from './graph.ts';
+import { typeFromText } from './specifiers.ts';
+import { newNames, type Unit } from './unit.ts';
+
+export interface LowerOptions {
+  /** CONFIG_NR_CPUS of the kernel: the size of struct cpumask. */
+  readonly nrCpus?: number;
+}
+
+/** Macros of a file and everything it includes; the file's own view comes first. */
+function macroLookup(file: ParsedFile): (name: string) => Macro | undefined {
+  let included: Map<string, Macro> | undefined;
+  const collect = (): Map<string, Macro> => {
+    const all = new Map<string, Macro>();
+    const seen = new Set<ParsedFile>([file]);
+    const stack = [...file.includes];
+    for (let next = stack.pop(); next; next = stack.pop()) {
+      if (seen.has(next)) continue;
+      seen.add(next);
+      for (const [name, macro] of next.macros) if (!all.has(name)) all.set(name, macro);
+      stack.push(...next.includes);
+    }
+    return all;
+  };
+  return (name) => file.macros.get(name) ?? (included ??= collect()).get(name);
+}
+
+function builtinTypes(unit: Unit): void {
+  for (const [name, type] of INT_TYPEDEFS) unit.root.values.set(name, { b: 'type', qual: { type } });
+  unit.root.values.set('bool', { b: 'type', qual: { type: BOOL } });
+  for (const [name, text] of Object.entries(TEXT_TYPEDEFS)) {
+    unit.root.values.set(name, { b: 'type', qual: { type: typeFromText(unit, text) } });
+  }
+}
+
+/** Lowers the declarations of a file and its headers. Never throws. */
+export function lowerModule(file: ParsedFile, options: LowerOptions = {}): Module {
+  const unit: Unit = {
+    path: file.path,
+    file,
+    nrCpus: options.nrCpus ?? 256,
+    root: newNames(undefined),
+    functions: new Map(),
+    externs: new Map(),
+    globals: new Map(),
+    maps: new Map(),
+    records: new Map(),
+    structOps: new Map(),
+    problems: [],
+    macroValues: new Map(),
+    sources: new WeakMap(),
+    macro: macroLookup(file),
+    statics: new Map(),
+  };
+  builtinTypes(unit);
+  declareFile(unit, file, new Set());
+  return {
+    path: unit.path,
+    functions: unit.functions,
+    externs: unit.externs,
+    globals: unit.globals,
+    maps: unit.maps,
+    records: unit.records,
+    structOps: unit.structOps,
+    problems: unit.problems,
+  };
+}

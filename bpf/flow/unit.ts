@@ -1,0 +1,131 @@
+/** What lowering knows of a whole translation unit, and of one stretch of source in it. */
+
+import type { CNode, Macro, Mark, ParsedFile, ParsedText } from '../syntax/types.ts';
+import type { At, FunctionInfo, GlobalInfo, MapInfo, Reg } from './graph.ts';
+import type { CType, FuncType, PtrTag, RecordType } from './types.ts';
+
+/** A type with the qualifiers that C writes before it; they matter once it is pointed to. */
+export interface Qual {
+  readonly type: CType;
+  readonly constant?: boolean;
+  readonly volatile?: boolean;
+  readonly tag?: PtrTag;
+}
+
+/** What a name means. */
+export type Binding =
+  | { readonly b: 'reg'; readonly reg: Reg; readonly type: CType; readonly volatile: boolean }
+  | { readonly b: 'mem'; readonly local: number; readonly type: CType; readonly volatile: boolean }
+  | {
+      readonly b: 'global';
+      readonly name: string;
+      readonly type: CType;
+      readonly constant: boolean;
+      readonly volatile: boolean;
+    }
+  | { readonly b: 'func'; readonly name: string; readonly type: FuncType }
+  | { readonly b: 'const'; readonly value: bigint; readonly type: CType }
+  | { readonly b: 'type'; readonly qual: Qual };
+
+/** A scope of names; tags are keyed `struct x`. */
+export interface Names {
+  readonly parent: Names | undefined;
+  readonly values: Map<string, Binding>;
+  readonly tags: Map<string, CType>;
+}
+
+/** One text with its tree and the marks by position. */
+export interface Source {
+  readonly parsed: ParsedText;
+  readonly marksAt: ReadonlyMap<number, readonly Mark[]>;
+  readonly vptrEnds: ReadonlyMap<number, Mark>;
+}
+
+export interface Extern {
+  readonly type: FuncType;
+  readonly attributes: readonly string[];
+}
+
+export interface Unit {
+  readonly path: string;
+  readonly file: ParsedFile;
+  readonly nrCpus: number;
+  readonly root: Names;
+  readonly functions: Map<string, FunctionInfo>;
+  readonly externs: Map<string, Extern>;
+  readonly globals: Map<string, GlobalInfo>;
+  readonly maps: Map<string, MapInfo>;
+  readonly records: Map<string, RecordType>;
+  readonly structOps: Map<string, string>;
+  readonly problems: { at: At; message: string }[];
+  /** Values of object-like macros that are constants; undefined value: known not to be one. */
+  readonly macroValues: Map<string, { readonly value: bigint; readonly type: CType } | undefined>;
+  readonly sources: WeakMap<ParsedText, Source>;
+  readonly macro: (name: string) => Macro | undefined;
+  /** For names of static locals. */
+  readonly statics: Map<string, number>;
+}
+
+export function newNames(parent: Names | undefined): Names {
+  return { parent, values: new Map(), tags: new Map() };
+}
+
+export function lookup(names: Names, name: string): Binding | undefined {
+  for (let scope: Names | undefined = names; scope; scope = scope.parent) {
+    const found = scope.values.get(name);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+export function lookupTag(names: Names, key: string): CType | undefined {
+  for (let scope: Names | undefined = names; scope; scope = scope.parent) {
+    const found = scope.tags.get(key);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** Marks of a text by their start, built once. */
+export function sourceOf(unit: Unit, parsed: ParsedText): Source {
+  const known = unit.sources.get(parsed);
+  if (known) return known;
+  const marksAt = new Map<number, Mark[]>();
+  const vptrEnds = new Map<number, Mark>();
+  for (const mark of parsed.marks) {
+    const list = marksAt.get(mark.start);
+    if (list) list.push(mark);
+    else marksAt.set(mark.start, [mark]);
+    if (mark.kind === 'special-call' && mark.name === 'MEMBER_VPTR') vptrEnds.set(mark.end, mark);
+  }
+  const source = { parsed, marksAt, vptrEnds };
+  unit.sources.set(parsed, source);
+  return source;
+}
+
+/** The text of a leaf as the parser saw it. */
+export function textOf(source: Source, node: CNode): string {
+  return source.parsed.masked.slice(node.start, node.end);
+}
+
+export function kid(node: CNode, field: string): CNode | undefined {
+  for (const child of node.kids) if (child.field === field) return child;
+  return undefined;
+}
+
+/** First child that is not a comment or punctuation. */
+export function firstKid(node: CNode): CNode | undefined {
+  for (const child of node.kids) if (child.type !== 'comment') return child;
+  return undefined;
+}
+
+type MarkOf<K extends Mark['kind']> = Extract<Mark, { kind: K }>;
+
+/** The mark of that kind that starts exactly here. */
+export function markAt<K extends Mark['kind']>(
+  source: Source,
+  start: number,
+  kind: K,
+): MarkOf<K> | undefined {
+  return source.marksAt.get(start)?.find((mark): mark is MarkOf<K> => mark.kind === kind);
+}
