@@ -103,9 +103,10 @@ export function sourceOf(unit: Unit, parsed: ParsedText): Source {
   return source;
 }
 
-/** The text of a leaf as the parser saw it. */
+/** The text of a leaf as the parser saw it; arguments of blanked macros were read from the original. */
 export function textOf(source: Source, node: CNode): string {
-  return source.parsed.masked.slice(node.start, node.end);
+  const masked = source.parsed.masked.slice(node.start, node.end);
+  return masked.trim() === '' ? source.parsed.text.slice(node.start, node.end) : masked;
 }
 
 export function kid(node: CNode, field: string): CNode | undefined {

@@ -42,12 +42,15 @@ export interface Found {
   readonly key?: string;
 }
 
-/** Records a fault once; a way that the object file's own values take replaces one that they do not. */
+/**
+ * Records a fault once. Of several ways to it, one that the object file's own values take is preferred, then the one
+ * that goes wrong first in the source.
+ */
 export function report(cx: Context, state: State, found: Found): void {
   if (state.uncertain) return;
   const key = found.key ?? `${found.id} ${found.graph.path} ${found.graph.start + found.at.start}`;
   const before = cx.faults.get(key);
-  if (before && (before.initial || !state.initial)) return;
+  if (before && !isBetter(before, found, state.initial)) return;
   cx.faults.set(key, {
     id: found.id,
     what: found.what,
@@ -63,4 +66,10 @@ export function report(cx: Context, state: State, found: Found): void {
     root: cx.root.program,
     key,
   });
+}
+
+function isBetter(before: Fault, found: Found, initial: boolean): boolean {
+  if (before.initial !== initial) return initial;
+  if (before.graph.path !== found.graph.path) return false;
+  return found.graph.start + found.at.start < before.graph.start + before.at.start;
 }

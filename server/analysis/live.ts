@@ -1,6 +1,6 @@
 /** Which registers are read after a call returns: what a caller's frame still has to remember meanwhile. */
 import type { Graph, Reg } from '../../bpf/flow/graph.ts';
-import { defOf, usesOf, usesOfEnd } from '../../bpf/flow/liveness.ts';
+import { endReads, reads, writes } from '../../bpf/flow/liveness.ts';
 import { successors } from './explore.ts';
 
 const cache = new WeakMap<Graph, Map<number, ReadonlySet<Reg>>>();
@@ -25,11 +25,11 @@ function compute(graph: Graph, index: number, from: number): ReadonlySet<Reg> {
   const block = graph.blocks[index]!;
   const live = new Set<Reg>();
   for (const next of successors(block)) for (const reg of graph.liveIn[next]!) live.add(reg);
-  for (const reg of usesOfEnd(block.end)) live.add(reg);
+  for (const reg of endReads(block.end)) if (reg >= 0) live.add(reg);
   for (let i = block.instrs.length - 1; i >= from; i--) {
     const instr = block.instrs[i]!;
-    for (const reg of defOf(instr)) live.delete(reg);
-    for (const reg of usesOf(instr)) live.add(reg);
+    for (const reg of writes(instr)) live.delete(reg);
+    for (const reg of reads(instr)) if (reg >= 0) live.add(reg);
   }
   return live;
 }

@@ -328,7 +328,7 @@ function refusedStore(cx: Context, state: State, place: Place, ptr: Ptr, obj: Ob
   ) {
     report(cx, state, {
       id: 'kptr-direct-store',
-      what: obj.o === 'mem' || obj.o === 'kernel' ? 'object' : 'store',
+      what: obj.o === 'mem' ? 'object' : 'store',
       ...place,
     });
     return true;
