@@ -47,7 +47,7 @@ function parsePiece(
   const shift = before.length;
   const done = mask(whole, lex(whole));
   const marks = done.marks.map((mark) => shifted(mark, -shift));
-  const { root, holes } = parseMasked(done.masked, marks, shift);
+  const { root, holes } = parseMasked(done.masked, marks, { shift });
   const masked = done.masked.slice(shift, shift + text.length);
   const value = assignedValue(root);
   const fits = holes.length === 0 && value !== undefined && isWrapper(value) && coversAll(value, text.length);

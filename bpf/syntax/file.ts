@@ -28,7 +28,7 @@ function parseInto(unit: Unit, path: string, text: string): HeaderResult {
   const edits =
     text.charCodeAt(0) === 0xfeff ? [...pre.edits, { start: 0, end: 1, to: undefined }] : pre.edits;
   const done = mask(text, pre.tok, pre.lookup, edits);
-  const tree = parseMasked(done.masked, done.marks);
+  const tree = parseMasked(done.masked, done.marks, { broken: done.broken });
   const source = lazySource(path, text, pre.tok, pre.lookup, edits);
   const units = expandUnits(source, pre.tok, done);
   const file: ParsedFile = {

@@ -3,6 +3,8 @@
  * never fails: what is no C becomes a punctuator of one character.
  */
 
+import { pairBrackets, type TokenRange } from './brackets.ts';
+
 /** Token kinds below 32; a punctuator of one character has its character code, a longer one `P_MULTI` and up. */
 export const K_IDENT = 1;
 export const K_NUMBER = 2;
@@ -29,6 +31,8 @@ export interface Tokens {
   readonly kind: Uint8Array;
   /** Index of the matching bracket, -1 for other tokens and for brackets without a partner. */
   readonly match: Int32Array;
+  /** External declarations whose brackets do not pair up (somebody is typing), in order. */
+  readonly broken: readonly TokenRange[];
   readonly directives: readonly Directive[];
 }
 
@@ -256,52 +260,13 @@ export function lex(text: string, from = 0, to = text.length, withDirectives = t
     }
   }
   const kind = sink.kind.subarray(0, sink.count);
+  const start = sink.start.subarray(0, sink.count);
   return {
     count: sink.count,
-    start: sink.start.subarray(0, sink.count),
+    start,
     end: sink.end.subarray(0, sink.count),
     kind,
-    match: matchBrackets(kind, sink.count),
+    ...pairBrackets(source, start, kind),
     directives,
   };
-}
-
-const OPEN_OF: Readonly<Record<number, number>> = { 41: 40, 93: 91, 125: 123 };
-
-/** Partner of each bracket. A closing one takes the nearest open one of its kind, but `)` and `]` never cross `{`. */
-export function matchBrackets(kind: Uint8Array, count: number): Int32Array {
-  const match = new Int32Array(count).fill(-1);
-  const stack: number[] = [];
-  let braces = 0;
-  for (let i = 0; i < count; i++) {
-    const k = kind[i]!;
-    if (k === 40 || k === 91 || k === 123) {
-      stack.push(i);
-      if (k === 123) braces++;
-      continue;
-    }
-    const open = OPEN_OF[k];
-    if (open === undefined) continue;
-    if (k === 125 ? braces === 0 : !reachable(kind, stack, open)) continue;
-    let top = stack.pop();
-    while (top !== undefined && kind[top] !== open) {
-      if (kind[top] === 123) braces--;
-      top = stack.pop();
-    }
-    if (top === undefined) continue;
-    if (open === 123) braces--;
-    match[top] = i;
-    match[i] = top;
-  }
-  return match;
-}
-
-/** Whether an `open` bracket lies on the stack above the innermost `{` (at most a few unclosed ones are skipped). */
-function reachable(kind: Uint8Array, stack: readonly number[], open: number): boolean {
-  for (let i = stack.length - 1, tries = 0; i >= 0 && tries < 8; i--, tries++) {
-    const k = kind[stack[i]!]!;
-    if (k === open) return true;
-    if (k === 123) return false;
-  }
-  return false;
 }

@@ -45,10 +45,12 @@ import {
   tokenText,
   type Unit,
 } from './scan.ts';
-import type { Mark } from './types.ts';
+import type { Mark, Span } from './types.ts';
 
 export interface Masked {
   readonly masked: string;
+  /** Declarations whose brackets do not pair up: they are parsed apart, so that they spoil nothing else. */
+  readonly broken: readonly Span[];
   readonly marks: readonly Mark[];
   /** Offsets of user macros that an expansion would replace, ascending. */
   readonly uses: readonly number[];
@@ -67,7 +69,9 @@ export function mask(
 ): Masked {
   const scan = newScan(text, tok, lookup, edits);
   let line = 0;
+  let broken = 0;
   for (let i = 0; i < tok.count; ) {
+    for (; broken < tok.broken.length && tok.broken[broken]!.to <= i; broken++) endDeclaration(scan, i);
     for (; line < tok.directives.length && tok.directives[line]!.token <= i; line++) directive(scan, i, line);
     const jump = scan.skip.size === 0 ? undefined : scan.skip.get(i);
     if (jump !== undefined) i = jump;
@@ -79,7 +83,12 @@ export function mask(
   }
   for (; line < tok.directives.length; line++) directive(scan, tok.count, line);
   const marks = scan.marks.sort((a, b) => a.start - b.start);
-  return { masked: applyEdits(text, scan.edits), marks, uses: scan.uses, units: scan.units };
+  const brokenSpans = tok.broken.map((range) => ({
+    start: tok.start[range.from]!,
+    end: tok.end[range.to - 1]!,
+  }));
+  const masked = applyEdits(text, scan.edits);
+  return { masked, broken: brokenSpans, marks, uses: scan.uses, units: scan.units };
 }
 
 /** `#define` and `#include` stay between external declarations; the grammar may stumble over anything else. */
@@ -114,7 +123,7 @@ function tidyDirective(scan: Scan, start: number, end: number): boolean {
 function bracket(scan: Scan, i: number, kind: number): void {
   if (kind === BRACE || kind === PAREN || kind === 91) {
     if (kind === BRACE && scan.open.length === 0 && scan.functionEnd < 0 && isFunctionBody(scan, i)) {
-      scan.functionEnd = scan.tok.match[i]! < 0 ? scan.tok.count : scan.tok.match[i]!;
+      scan.functionEnd = scan.tok.match[i]! < 0 ? scan.tok.count : scan.tok.match[i]!; // a broken one ends with its range
     }
     if (scan.tok.match[i]! >= 0) scan.open.push(i);
     return;
@@ -128,6 +137,12 @@ function bracket(scan: Scan, i: number, kind: number): void {
   if (kind === SEMICOLON) scan.unitStart = i + 1;
   if (kind === EQUALS) scan.inValue = true;
   else if (kind === SEMICOLON || kind === COMMA) scan.inValue = false;
+}
+
+/** Behind a declaration whose brackets do not pair up. */
+function endDeclaration(scan: Scan, i: number): void {
+  scan.open.length = 0;
+  endFunction(scan, i - 1);
 }
 
 function endFunction(scan: Scan, i: number): void {

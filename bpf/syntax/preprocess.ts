@@ -1,7 +1,9 @@
 /** Runs a file's directives in order: macros, `#if` arms, includes. Says what to blank and which tokens are left. */
+
+import { pairBrackets } from './brackets.ts';
 import { CERTAINLY_UNDEFINED, type ConditionValue, evaluateCondition } from './condition.ts';
 import { applyEvent, type Environment, isDefined, type MacroEvent, onceEvent } from './environment.ts';
-import { type Directive, matchBrackets, type Tokens } from './lexer.ts';
+import type { Directive, Tokens } from './lexer.ts';
 import { cleanLine, parseDefine } from './macros.ts';
 import type { Edit } from './scan.ts';
 import type { Condition, Macro, Span } from './types.ts';
@@ -78,7 +80,7 @@ export function preprocess(
   if (state.dead >= 0) state.inactive.push({ start: state.dead, end: text.length });
   for (const span of state.inactive) state.edits.push({ ...span, to: undefined });
   return {
-    tok: activeTokens(tok, state.inactive, state.kept),
+    tok: activeTokens(text, tok, state.inactive, state.kept),
     edits: state.edits,
     conditions: state.conditions,
     lookup: (name, offset) => versionAt(state.history, state.base, name, offset),
@@ -219,7 +221,12 @@ function definesNext(state: State, macro: string, following: Directive | undefin
 }
 
 /** The tokens outside of inactive arms, brackets matched anew, with the directives that are left. */
-function activeTokens(tok: Tokens, inactive: readonly Span[], kept: readonly Directive[]): Tokens {
+function activeTokens(
+  text: string,
+  tok: Tokens,
+  inactive: readonly Span[],
+  kept: readonly Directive[],
+): Tokens {
   if (inactive.length === 0) return { ...tok, directives: kept };
   const start = new Int32Array(tok.count);
   const end = new Int32Array(tok.count);
@@ -238,12 +245,13 @@ function activeTokens(tok: Tokens, inactive: readonly Span[], kept: readonly Dir
   }
   moved[tok.count] = count;
   const kinds = kind.subarray(0, count);
+  const starts = start.subarray(0, count);
   return {
     count,
-    start: start.subarray(0, count),
+    start: starts,
     end: end.subarray(0, count),
     kind: kinds,
-    match: matchBrackets(kinds, count),
+    ...pairBrackets(text, starts, kinds),
     directives: kept.map((line) => ({ ...line, token: moved[line.token]! })),
   };
 }

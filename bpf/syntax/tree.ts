@@ -1,6 +1,7 @@
 /** tree-sitter-c behind a small door: masked text in, a light tree out. Parsing and copying are separate steps. */
 import { Language, Parser, type Tree } from 'web-tree-sitter';
 import { capDepth } from './depth.ts';
+import { applyEdits } from './scan.ts';
 import { copyTree, type Shapes, shapesOf } from './tree-copy.ts';
 import type { CNode, Mark, Span } from './types.ts';
 
@@ -71,19 +72,50 @@ function parserInput(masked: string): { input: string; cut: readonly Span[] } {
   return { input: input.endsWith('\n') ? input : `${input}\n`, cut };
 }
 
-/** Parses masked text; `shift` is subtracted from every offset (for text inside a wrapper). Never throws. */
-export function parseMasked(masked: string, marks: readonly Mark[] = [], shift = 0): LightTree {
-  const { input, cut } = parserInput(masked);
-  const whole = { start: 0, end: masked.length };
+export interface ParseOptions {
+  /** Subtracted from every offset (for text inside a wrapper). */
+  readonly shift?: number;
+  /** Pieces to be parsed apart because they would spoil the rest. */
+  readonly broken?: readonly Span[];
+}
+
+const MAX_BROKEN = 200;
+
+/** Parses masked text. Never throws. */
+export function parseMasked(
+  masked: string,
+  marks: readonly Mark[] = [],
+  options: ParseOptions = {},
+): LightTree {
+  const { shift = 0, broken = [] } = options;
+  if (broken.length === 0 || broken.length > MAX_BROKEN) return parsePiece(masked, marks, shift);
+  const blanked = applyEdits(
+    masked,
+    broken.map((span) => ({ ...span, to: undefined })),
+  );
+  const whole = parsePiece(blanked, marks, shift);
+  const kids = [...whole.root.kids];
+  const holes = [...whole.holes];
+  for (const { start, end } of broken) {
+    const piece = parsePiece(masked.slice(start, end), marks, shift - start);
+    kids.push(...piece.root.kids);
+    holes.push({ start: start - shift, end: end - shift }, ...piece.holes);
+  }
+  const inOrder = (a: Span, b: Span): number => a.start - b.start;
+  return { root: { ...whole.root, kids: kids.sort(inOrder) }, holes: holes.sort(inOrder) };
+}
+
+function parsePiece(text: string, marks: readonly Mark[], shift: number): LightTree {
+  const { input, cut } = parserInput(text);
   const tree = input.length > MAX_TEXT ? undefined : parseTree(input);
   if (tree === undefined) {
+    const whole = { start: -shift, end: text.length - shift };
     return { root: { type: 'translation_unit', ...whole, field: '', kids: [] }, holes: [whole] };
   }
   try {
-    const copied = copyTree(tree, loaded!.shapes, { input, length: masked.length, shift, marks });
-    const holes =
-      cut.length === 0 ? copied.holes : [...copied.holes, ...cut].sort((a, b) => a.start - b.start);
-    return { root: copied.root, holes };
+    const copied = copyTree(tree, loaded!.shapes, { input, length: text.length, shift, marks });
+    const deep = cut.map((span) => ({ start: span.start - shift, end: span.end - shift }));
+    return { root: copied.root, holes: [...copied.holes, ...deep].sort((a, b) => a.start - b.start) };
   } finally {
     tree.delete();
   }
