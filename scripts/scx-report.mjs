@@ -47,13 +47,16 @@ function commitOf(checkout) {
 function printCounts(names) {
   const counts = new Map();
   for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
-  for (const name of [...counts.keys()].sort()) console.log(`  ${String(counts.get(name)).padStart(4)}  ${name}`);
+  for (const name of [...counts.keys()].sort())
+    console.log(`  ${String(counts.get(name)).padStart(4)}  ${name}`);
 }
 
 function printTotals(files, seconds) {
   const gaps = files.flatMap(({ incomplete }) => incomplete);
   console.log(`${files.length} files in ${seconds.toFixed(1)} s, ${gaps.length} functions not fully checked`);
-  printCounts(files.flatMap(({ diagnostics }) => diagnostics.map(({ severity, rule }) => `${severity} ${rule}`)));
+  printCounts(
+    files.flatMap(({ diagnostics }) => diagnostics.map(({ severity, rule }) => `${severity} ${rule}`)),
+  );
   printCounts(gaps.map(({ reason }) => `incomplete: ${reason}`));
 }
 
