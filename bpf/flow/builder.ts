@@ -205,8 +205,8 @@ export function newReg(fn: Fn, type: CType, name?: string, at?: At): Reg {
 export function constant(fn: Fn, value: bigint, type: CType): Value {
   const key = type.k === 'int' ? (type.bool ? type : plainInt(type)) : type.k === 'ptr' ? VOID_PTR : U64;
   const wrapped = wrap(value, key);
-  let byValue = fn.constIndex.get(key);
-  if (!byValue) fn.constIndex.set(key, (byValue = new Map()));
+  const byValue = fn.constIndex.get(key) ?? new Map<bigint, Operand>();
+  fn.constIndex.set(key, byValue);
   let op = byValue.get(wrapped);
   if (op === undefined) {
     op = -1 - fn.consts.length;

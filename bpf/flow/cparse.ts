@@ -29,7 +29,7 @@ interface State {
 const MAX_DEPTH = 200;
 const MAX_TOKENS = 20_000;
 const TOKEN =
-  /(?<skip>\s+|\/\*[^]*?\*\/|\/\/[^\n]*|\\\n)|(?<name>[A-Za-z_$][\w$]*)|(?<number>\.?[0-9](?:[eEpP][+-]|[\w.'])*)|(?<string>"(?:[^"\\]|\\[^])*")|(?<char>'(?:[^'\\]|\\[^])*')|(?<op>->|\+\+|--|<<=|>>=|<<|>>|<=|>=|==|!=|&&|\|\||[-+*/%&|^]=|\.\.\.|[^])/y;
+  /(?<skip>\s+|\/\*[\s\S]*?\*\/|\/\/[^\n]*|\\\n)|(?<name>[A-Za-z_$][\w$]*)|(?<number>\.?[0-9](?:[eEpP][+-]|[\w.'])*)|(?<string>"(?:[^"\\]|\\[\s\S])*")|(?<char>'(?:[^'\\]|\\[\s\S])*')|(?<op>->|\+\+|--|<<=|>>=|<<|>>|<=|>=|==|!=|&&|\|\||[-+*/%&|^]=|\.\.\.|[\s\S])/y;
 
 function tokenize(text: string, start: number, end: number): Token[] {
   const tokens: Token[] = [];

@@ -63,10 +63,31 @@ export function namedConstant(fn: Fn, name: string): Literal | undefined {
     unit.macroValues.set(name, found);
     if (found) return found;
   }
-  if (macro) return undefined;
+  // The name of a header's macro may mean the kernel's constant where it stands.
   const known = CONSTANTS.get(name);
   unit.macroValues.set(name, known);
   return known;
+}
+
+/** `#define`s inside a file by name, for those that no longer hold at its end. */
+function definesOf(unit: Unit): ReadonlyMap<string, readonly { offset: number; body: string }[]> {
+  if (unit.defines.size > 0) return unit.defines;
+  for (const match of unit.file.text.matchAll(/^[ \t]*#[ \t]*define[ \t]+(\w+)[ \t]+(\S.*)$/gm)) {
+    const found = { offset: match.index, body: match[2]! };
+    const list = unit.defines.get(match[1]!);
+    if (list) list.push(found);
+    else unit.defines.set(match[1]!, [found]);
+  }
+  unit.defines.set('', []);
+  return unit.defines;
+}
+
+/** The value of a macro at an offset of the file, when it was undefined again later. */
+export function earlierConstant(fn: Fn, name: string, offset: number): Literal | undefined {
+  const found = definesOf(fn.unit)
+    .get(name)
+    ?.findLast((define) => define.offset < offset);
+  return found && evaluateText(fileFn(fn.unit, fn.source), found.body);
 }
 
 const NEVER_CONSTANT = new Set([

@@ -110,7 +110,9 @@ function imageOf(fn: Fn, type: CType, value: CNode | undefined): Uint8Array | un
   }
   if (type.k !== 'array' && !isRecord(type)) {
     const known = constantOf(fn, type, value);
-    return known === undefined ? undefined : (putNumber(bytes, 0, size, known), bytes);
+    if (known === undefined) return undefined;
+    putNumber(bytes, 0, size, known);
+    return bytes;
   }
   if (value.type !== 'initializer_list') return undefined;
   const { items, complete } = walkInitialiser(fn, type, value);

@@ -1,6 +1,7 @@
 /** Number, character and string literals. */
 
 import { intOf, S32 } from './ctypes.ts';
+import { wrap } from './fold.ts';
 import type { CType } from './types.ts';
 
 export interface Literal {
@@ -8,22 +9,27 @@ export interface Literal {
   readonly type: CType;
 }
 
-const NUMBER = /^(0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]*|[1-9][0-9]*)([uUlL]*)$/;
+const NUMBER = /^([-+]?)(0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]*|[1-9][0-9]*)([uUlL]*)$/;
 
 function digits(text: string): bigint {
   if (/^0[0-7]+$/.test(text)) return BigInt(`0o${text.slice(1)}`);
   return BigInt(text.toLowerCase());
 }
 
-/** C11 6.4.4.1: the first type of the list that holds the value. Undefined: not an integer literal. */
+/** Value and type of a literal; the grammar takes a sign in front into the token. Undefined: not an integer. */
 export function parseNumber(source: string): Literal | undefined {
   if (source.length > 200) return undefined;
   const match = NUMBER.exec(source.replaceAll("'", ''));
   if (!match) return undefined;
-  const value = digits(match[1]!);
-  const suffix = match[2]!.toLowerCase();
+  const { value, type } = unsignedLiteral(match[2]!, match[3]!.toLowerCase());
+  return { value: match[1] === '-' ? wrap(-value, type) : value, type };
+}
+
+/** C11 6.4.4.1: the first type of the list that holds the value. */
+function unsignedLiteral(text: string, suffix: string): Literal {
+  const value = digits(text);
   const unsigned = suffix.includes('u');
-  const decimal = !/^0[xXbB0-7]/.test(match[1]!);
+  const decimal = !/^0[xXbB0-7]/.test(text);
   for (const size of suffix.includes('l') ? ([8] as const) : ([4, 8] as const)) {
     const bits = BigInt(size * 8);
     if (!unsigned && value < 1n << (bits - 1n)) return { value, type: intOf(size, true) };
@@ -49,7 +55,7 @@ interface Unescaped {
   readonly next: number;
 }
 
-function unescape(text: string, at: number): Unescaped {
+function readEscape(text: string, at: number): Unescaped {
   const letter = text[at] ?? '';
   const octal = /^[0-7]{1,3}/.exec(text.slice(at, at + 3));
   if (octal) return { code: Number.parseInt(octal[0], 8) & 0xff, next: at + octal[0].length };
@@ -72,7 +78,7 @@ export function literalBytes(contents: string): string {
         i += 2;
         continue;
       }
-      const found = unescape(contents, i + 1);
+      const found = readEscape(contents, i + 1);
       out.push(String.fromCharCode(found.code));
       i = found.next;
       continue;

@@ -17,8 +17,8 @@ const prototypes = new WeakMap<Unit, Map<string, FuncType | undefined>>();
 
 /** The prototype of a function that no source declares, from the kernel catalogue. */
 export function prototypeOf(unit: Unit, name: string): FuncType | undefined {
-  let known = prototypes.get(unit);
-  if (!known) prototypes.set(unit, (known = new Map()));
+  const known = prototypes.get(unit) ?? new Map<string, FuncType | undefined>();
+  prototypes.set(unit, known);
   if (known.has(name)) return known.get(name);
   const text = lookupFunction(name)?.prototype;
   const type = text === undefined ? undefined : prototypeFromText(unit, text);

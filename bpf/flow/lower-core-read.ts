@@ -35,7 +35,7 @@ function pathPlace(fn: Fn, base: Value, path: CNode, at: At, depth = 0): Place |
   if (path.type === 'identifier') return memberPlace(fn, placeAt(fn, base, at), textOf(fn.source, path), at);
   const argument = kid(path, 'argument');
   const inner = argument && pathPlace(fn, base, argument, at, depth + 1);
-  if (!inner || inner.p !== 'mem') return undefined;
+  if (inner?.p !== 'mem') return undefined;
   const field = kid(path, 'field');
   if (path.type === 'field_expression' && field) return memberPlace(fn, inner, textOf(fn.source, field), at);
   const index = kid(path, 'index');

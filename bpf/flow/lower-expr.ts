@@ -68,6 +68,7 @@ function expression(fn: Fn, node: CNode, wanted: boolean): Value {
     case 'false':
       return constant(fn, node.type === 'true' ? 1n : 0n, S32);
     case 'null':
+      if (lookup(fn.names, textOf(fn.source, node))) return lowerName(fn, node);
       return constant(fn, 0n, { k: 'ptr', to: VOID });
     case 'identifier':
       return lowerName(fn, node);
@@ -142,7 +143,9 @@ function lowerParenthesized(fn: Fn, node: CNode, wanted: boolean): Value {
   if (!inner) return notUnderstood(fn, UNKNOWN, atOf(fn, node), 'empty parentheses');
   if (vptr?.kind === 'special-call') return lowerVptr(fn, vptr, inner);
   if (inner.type === 'compound_statement') return lowerStatementExpression(fn, inner, wanted);
-  return wanted ? lowerExpr(fn, inner) : (lowerDiscard(fn, inner), voidValue(fn));
+  if (wanted) return lowerExpr(fn, inner);
+  lowerDiscard(fn, inner);
+  return voidValue(fn);
 }
 
 function lowerUnary(fn: Fn, node: CNode): Value {

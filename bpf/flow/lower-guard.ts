@@ -67,9 +67,9 @@ function keep(fn: Fn, value: Value, at: At): Value {
 
 /** Takes the lock now and releases it on every way out of the current scope. */
 function takeGuard(fn: Fn, name: string, args: readonly Span[], at: At): void {
-  const constructor = `class_${name}_constructor`;
+  const init = `class_${name}_constructor`;
   const simple = Object.hasOwn(GUARDS, name) ? GUARDS[name] : undefined;
-  const hasClass = lookup(fn.names, constructor)?.b === 'func' && fn.unit.functions.has(constructor);
+  const hasClass = lookup(fn.names, init)?.b === 'func' && fn.unit.functions.has(init);
   if (simple && (!hasClass || args.length === 0)) {
     const values = argumentValues(fn, args).map((value) => keep(fn, value, at));
     callNamed(fn, simple[0], values, at);
@@ -93,14 +93,14 @@ function constructClass(
   args: readonly Value[],
   at: At,
 ): void {
-  const constructor = `class_${name}_constructor`;
-  const type = functionType(fn, constructor)?.result;
+  const init = `class_${name}_constructor`;
+  const type = functionType(fn, init)?.result;
   if (!type || !(isScalar(type) || isRecord(type)) || type.k === 'void')
     return giveUp(fn, `CLASS(${name}) is not defined`);
   const local = newLocal(fn, variable ?? '', type, at);
   if (variable) fn.names.values.set(variable, { b: 'mem', local, type, volatile: false });
   const address = (f: Fn): Value => addressOf(f, { kind: 'local', index: local }, pointerTo(type), at);
-  const value = convert(fn, callNamed(fn, constructor, args, at), type, at);
+  const value = convert(fn, callNamed(fn, init, args, at), type, at);
   storePlace(fn, { p: 'mem', ptr: address(fn), type, volatile: false }, value, at);
   pushCleanup(fn, at, (f) => void callNamed(f, `class_${name}_destructor`, [address(f)], at));
 }

@@ -3,7 +3,7 @@
 import type { CNode } from '../syntax/types.ts';
 import { atOf, constant, type Fn, notUnderstood, unknownValue, type Value } from './builder.ts';
 import { S32, UNKNOWN, VOID_PTR } from './ctypes.ts';
-import { namedConstant } from './evaluate.ts';
+import { earlierConstant, namedConstant } from './evaluate.ts';
 import { parseChar, parseNumber, stringBytes } from './literals.ts';
 import { textOf } from './unit.ts';
 
@@ -35,7 +35,7 @@ export function lowerChar(fn: Fn, node: CNode): Value {
 export function lowerUnknownName(fn: Fn, node: CNode): Value {
   const name = textOf(fn.source, node);
   if (name === 'NULL' || name === 'nullptr') return constant(fn, 0n, VOID_PTR);
-  const found = namedConstant(fn, name);
+  const found = namedConstant(fn, name) ?? earlierConstant(fn, name, atOf(fn, node).start + fn.base);
   if (found) return constant(fn, found.value, found.type);
   return unknownValue(fn, UNKNOWN, atOf(fn, node), `'${name}' is not declared`);
 }

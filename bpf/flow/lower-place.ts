@@ -51,6 +51,7 @@ export function placeOfBinding(fn: Fn, binding: Binding, at: At): Place | undefi
 /** The object that an expression designates, or undefined when it is only a value. */
 export function lowerPlace(fn: Fn, node: CNode): Place | undefined {
   switch (node.type) {
+    case 'null':
     case 'identifier': {
       const binding = lookup(fn.names, textOf(fn.source, node));
       return binding && placeOfBinding(fn, binding, atOf(fn, node));

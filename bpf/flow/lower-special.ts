@@ -21,6 +21,7 @@ import {
   type Value,
 } from './builder.ts';
 import { addressOfPlace, asIndex, convert } from './convert.ts';
+import { withField } from './cparse.ts';
 import {
   CHAR_PTR,
   decay,
@@ -196,12 +197,34 @@ function indexedParts(
   return parts;
 }
 
+/** The path of `*base .a[i]` belongs to the whole base: `(*base).a[i]`. */
+function applyPath(fn: Fn, inner: CNode, base: Span | undefined): CNode {
+  const parsed = base && parseSpan(fn, base);
+  const chain: CNode[] = [];
+  let at: CNode | undefined = inner;
+  // Prefix operators of the base stand outside of the path in the tree.
+  while (at && (at.type === 'pointer_expression' || at.type === 'unary_expression')) at = kid(at, 'argument');
+  while (at && base && at.end > base.end && chain.length < 100) {
+    chain.push(at);
+    at = kid(at, 'argument');
+  }
+  if (!parsed || parsed.type === 'type_descriptor' || chain.length === 0) return inner;
+  let value = withField(parsed, 'argument');
+  for (const step of chain.reverse()) {
+    const argument = value;
+    const kids = step.kids.map((child) => (child.field === 'argument' ? argument : child));
+    value = { ...step, start: parsed.start, field: 'argument', kids };
+  }
+  return value;
+}
+
 /**
  * `MEMBER_VPTR(base, path)`: the address of `base path`, or NULL when an index is out of range. The verifier sees one
  * check of the whole offset; for indices that are each in range both agree.
  */
-export function lowerVptr(fn: Fn, mark: Special, inner: CNode): Value {
+export function lowerVptr(fn: Fn, mark: Special, tree: CNode): Value {
   const at = spanAt(fn, mark.start, mark.end);
+  const inner = applyPath(fn, tree, mark.args[0]);
   const type = typeOfExpression(fn, inner);
   const baseEnd = mark.args[0]?.end ?? inner.start;
   const result = newReg(fn, pointerTo(type));

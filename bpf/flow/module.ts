@@ -28,7 +28,12 @@ function macroLookup(file: ParsedFile): (name: string) => Macro | undefined {
     }
     return all;
   };
-  return (name) => file.macros.get(name) ?? (included ??= collect()).get(name);
+  return (name) => {
+    const own = file.macros.get(name);
+    if (own) return own;
+    included ??= collect();
+    return included.get(name);
+  };
 }
 
 function builtinTypes(unit: Unit): void {
@@ -56,6 +61,7 @@ export function lowerModule(file: ParsedFile, options: LowerOptions = {}): Modul
     macroValues: new Map(),
     sources: new WeakMap(),
     macro: macroLookup(file),
+    defines: new Map(),
     statics: new Map(),
   };
   builtinTypes(unit);

@@ -227,8 +227,12 @@ function underlying(fn: Fn, node: CNode, values: readonly { value: bigint }[]): 
   );
   const given = mark?.kind === 'attribute' ? typeFromText(fn.unit, mark.args) : undefined;
   if (given?.k === 'int') return given;
-  const low = values.reduce((min, { value }) => (value < min ? value : min), 0n);
-  const high = values.reduce((max, { value }) => (value > max ? value : max), 0n);
+  let low = 0n;
+  let high = 0n;
+  for (const { value } of values) {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
   const packed = marksOf(fn.source.parsed, node.start, node.end).some(
     (found) => found.kind === 'attribute' && /^_*packed_*$/.test(found.name),
   );

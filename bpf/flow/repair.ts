@@ -121,8 +121,36 @@ const POSTFIX: Readonly<Record<string, string>> = {
   call_expression: 'function',
 };
 
+/** `!x--` is `!(x--)`, not `(!x)--` as the grammar has it. */
+function repairUpdate(node: CNode): CNode {
+  const argument = kid(node, 'argument');
+  const operator = kid(node, 'operator');
+  if (argument?.type !== 'unary_expression' || !operator || operator.start < argument.start) return node;
+  const outer: CNode[] = [];
+  let inner: CNode | undefined = argument;
+  while (inner?.type === 'unary_expression' && outer.length < 100) {
+    outer.push(inner);
+    inner = kid(inner, 'argument');
+  }
+  if (!inner) return node;
+  const kids = [withField(inner, 'argument'), operator];
+  let value: CNode = { ...node, start: inner.start, field: 'argument', kids };
+  for (const unary of outer.reverse()) {
+    const update: CNode = value;
+    const parts = unary.kids.map((child) =>
+      child.field === 'argument' ? withField(update, 'argument') : child,
+    );
+    value = { ...unary, end: node.end, kids: parts };
+  }
+  return withField(value, node.field);
+}
+
 /** `(u32)(x)` and `(u32)(x)->y`, which the grammar takes for calls, as casts. */
 export function repairPostfix(fn: Fn, node: CNode): CNode {
+  if (node.type === 'update_expression') {
+    const repaired = repairUpdate(node);
+    if (repaired !== node) return repaired;
+  }
   const spine: CNode[] = [];
   let at: CNode | undefined = node;
   while (at && POSTFIX[at.type] && spine.length < 1000) {

@@ -145,7 +145,7 @@ function namedType(fn: Fn, name: string): Qual {
 function basicType(fn: Fn, node: CNode): CType {
   const text = textOf(fn.source, node);
   const words = text
-    .replace(/\/\*[^]*?\*\/|\/\/[^\n]*/g, ' ')
+    .replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, ' ')
     .trim()
     .split(/\s+/);
   if (words.includes('void')) return VOID;

@@ -62,6 +62,8 @@ export interface Unit {
   readonly macroValues: Map<string, { readonly value: bigint; readonly type: CType } | undefined>;
   readonly sources: WeakMap<ParsedText, Source>;
   readonly macro: (name: string) => Macro | undefined;
+  /** Object-like `#define`s of the file itself, collected when first needed. */
+  readonly defines: Map<string, { offset: number; body: string }[]>;
   /** For names of static locals. */
   readonly statics: Map<string, number>;
 }
