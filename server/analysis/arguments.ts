@@ -4,7 +4,7 @@ import type { Context } from './context.ts';
 import { type FaultId, report } from './faults.ts';
 import { constantArg, type KernelCall } from './kernel-call.ts';
 import { contentType, hasSlot, sizeOf } from './layout.ts';
-import { letGo, originKey, type Standing, slotIn, standing } from './memory.ts';
+import { mayWrite, originKey, type Standing, slotIn, standing } from './memory.ts';
 import { nullness, rangeOf } from './numbers.ts';
 import { checkSlot, checkTransfer } from './slots.ts';
 import { dropRef, learn, refOf, type State, top } from './state.ts';
@@ -59,11 +59,16 @@ export function checkArgument(c: KernelCall, i: number, role: ArgRole): boolean 
     case 'map-value':
       return checkMemory(c, i, role, value);
     case 'any':
-      letGo(c.state, value);
+      if (!isCallbackContext(c, i)) mayWrite(c.state, value);
       return true;
     default:
       return true;
   }
+}
+
+/** A callback sees what its context holds; the call itself changes nothing of it. */
+function isCallbackContext(c: KernelCall, i: number): boolean {
+  return c.fn.params.some((param) => param.arg.role === 'callback' && param.arg.contextArg === i);
 }
 
 function checkObject(c: KernelCall, i: number, role: ObjectRole, value: Value): boolean {
@@ -119,7 +124,7 @@ export function isDead(state: State, ptr: Ptr): boolean {
 
 function checkNumber(c: KernelCall, i: number, role: ObjectRole, value: Value & { k: 'num' }): boolean {
   const range = rangeOf(c.state, value);
-  if (role.memory && value.sym?.f === 'cast' && value.sym.a.k !== 'num')
+  if (role.memory && !value.doubtful && range.lo !== range.hi)
     return refuse(c, i, 'wrong-mask-type', 'scalar');
   if (range.lo !== range.hi) return true;
   markPrecise(value);
@@ -288,10 +293,7 @@ const UNBOUNDED = 2 ** 29;
 function checkPopulate(c: KernelCall, i: number, value: Value): boolean {
   if (value.k === 'num') {
     const n = constantArg(value);
-    if (n === undefined)
-      return value.sym?.f === 'cast' && value.sym.a.k !== 'num'
-        ? refuse(c, i, 'populate-arguments', 'pair')
-        : true;
+    if (n === undefined) return !value.doubtful ? refuse(c, i, 'populate-arguments', 'pair') : true;
     return n === 0
       ? refuse(c, i, 'possibly-null-argument', 'null')
       : refuse(c, i, 'populate-arguments', 'pair');

@@ -29,7 +29,7 @@ export interface ModuleOptions {
 
 export function checkModule(module: Module, options: ModuleOptions): CheckedRoot[] {
   const results: CheckedRoot[] = [];
-  for (const root of rootsOf(module, lookupFunction, options.own)) {
+  for (const root of rootsOf(module, lookupFunction, options.kernel, options.own)) {
     if (options.budget.cancelled?.()) break;
     results.push(checkRoot(module, root, options));
   }
@@ -98,6 +98,10 @@ function argument(cx: Context, fn: FunctionInfo, param: Param, index: number): V
   if (type.k !== 'ptr') return anything(type);
   const struct = type.to.k === 'struct' ? type.to.name : '';
   if (cx.root.kind === 'global') return globalArgument(param, struct);
+  if (cx.root.kind === 'callback' && cx.root.params[index] === 'value') {
+    const id = freshId();
+    return pointer({ o: 'value', map: '', id, key: `v::${id}` });
+  }
   if (cx.root.kind === 'program' && fn.macro === '' && index === 0 && type.to.k === 'void')
     return pointer({ o: 'ctx' });
   if (cx.root.kind !== 'program' || !struct) return TOP;

@@ -1,7 +1,7 @@
 /** What one exploration knows beside its states: the module, the program it checks, and where faults go. */
 import type { At, Graph, Module } from '../../bpf/flow/graph.ts';
 import type { CType } from '../../bpf/flow/types.ts';
-import type { KernelFunction } from '../../bpf/kernel/types.ts';
+import type { CallbackParam, KernelFunction } from '../../bpf/kernel/types.ts';
 import type { Fault } from './faults.ts';
 import type { State } from './state.ts';
 import { type Num, unknown } from './values.ts';
@@ -20,6 +20,8 @@ export interface Root {
   readonly kind: 'program' | 'global' | 'callback' | 'unknown';
   /** For struct_ops: the member it implements. */
   readonly op: string;
+  /** For a callback: what it is called with. */
+  readonly params: readonly CallbackParam[];
 }
 
 export interface Context {

@@ -1,8 +1,8 @@
 /** Loads and stores: what a place holds, what the kernel refuses, what the compiler would read only once. */
-import type { At, Graph } from '../../bpf/flow/graph.ts';
+import type { At, BitField, Graph } from '../../bpf/flow/graph.ts';
 import type { CType, PtrType } from '../../bpf/flow/types.ts';
-import { fieldTrust, KERNEL_RECORDS } from '../../bpf/kernel/records.ts';
-import { type Context, inRcu, loadTimeConstant } from './context.ts';
+import { fieldTrust, KERNEL_RECORDS, RCU_TAGGED_FIELDS } from '../../bpf/kernel/records.ts';
+import { type Context, inRcu, loadTimeConstant, textAt } from './context.ts';
 import { report } from './faults.ts';
 import { contentType, hasSlot, sizeOf, typeAt } from './layout.ts';
 import { nullness } from './numbers.ts';
@@ -11,6 +11,7 @@ import { push } from './trace.ts';
 import {
   constant,
   derived,
+  doubtful,
   freshId,
   type Kernel,
   kernelObject,
@@ -28,8 +29,13 @@ export interface Place {
   readonly at: At;
 }
 
-/** A value of this type of which nothing is known. */
+/** A value of this type of which nothing is known, not even that an integer is no pointer. */
 export function anything(type: CType): Value {
+  return type.k === 'int' ? doubtful(type) : TOP;
+}
+
+/** What plain memory of the program holds: certainly no pointer. */
+function data(type: CType): Value {
   return type.k === 'int' ? unknown(type) : TOP;
 }
 
@@ -49,11 +55,12 @@ export function load(
   ptr: Value,
   type: CType,
   isVolatile = false,
+  bits?: BitField,
 ): Value {
   if (ptr.k !== 'ptr') return anything(type);
   if (!accessible(cx, state, place, ptr)) return anything(type);
   const obj = ptr.obj;
-  if (obj.o === 'stack') return loadStack(state, obj.key, ptr.off, type);
+  if (obj.o === 'stack') return loadStack(state, obj.key, ptr.off, type, bits);
   if (obj.o === 'kernel') {
     if (ptr.off === undefined && MASKS.has(obj.struct))
       report(cx, state, {
@@ -62,7 +69,7 @@ export function load(
         data: { struct: obj.struct },
         ...place,
       });
-    return loadKernel(cx, state, ptr, obj, type);
+    return loadKernel(cx, state, place, ptr, obj, type);
   }
   if (obj.o === 'global') {
     const constant = loadGlobalConstant(cx, obj.name, ptr.off, type);
@@ -71,7 +78,9 @@ export function load(
   if (obj.o === 'global' || obj.o === 'value') {
     if (refusedSlotAccess(cx, state, place, ptr, type)) return anything(type);
   } else if (obj.o !== 'mem') return anything(type);
-  return cached(state, obj.key, isVolatile ? undefined : ptr.off, type, () => slotContent(cx, state, type));
+  return cached(state, obj.key, isVolatile || bits ? undefined : ptr.off, type, () =>
+    slotContent(cx, state, place, type),
+  );
 }
 
 const MASKS: ReadonlySet<string> = new Set(['bpf_cpumask', 'cpumask']);
@@ -143,17 +152,18 @@ export function originKey(nid: number, state: State): string {
     if (t.step.kind === 'origin' && t.step.nid === nid)
       return `${t.graph.path} ${t.graph.start + t.at.start}`;
   }
-  return `nid ${nid}`;
+  return `${state.frames[0]!.graph.name} ${nid}`;
 }
 
-function loadStack(state: State, key: string, off: number | undefined, type: CType): Value {
+function loadStack(state: State, key: string, off: number | undefined, type: CType, bits?: BitField): Value {
   const cells = state.stack.get(key);
-  if (off === undefined || !cells) return anything(type);
+  if (off === undefined) return isMaskPointer(type) ? numberOf(TOP) : anything(type);
+  if (!cells) return anything(type);
   const cell = cells.get(off);
-  const size = sizeOf(type);
+  const size = bits ? bits.width / 8 : sizeOf(type);
   if (cell && cell.size === size) return cell.value;
   if (isZeroed(cells, off, size)) return constant(0);
-  return remember(state, 'stack', key, off, type, anything(type));
+  return bits ? anything(type) : remember(state, 'stack', key, off, type, anything(type));
 }
 
 function loadGlobalConstant(
@@ -224,19 +234,25 @@ function isZeroed(cells: Cells, off: number, size: number): boolean {
 }
 
 /** Content of a `__kptr` field; anything else in a map value or global is just unknown. */
-function slotContent(cx: Context, state: State, type: CType): Value {
-  if (type.k !== 'ptr') return anything(type);
+function slotContent(cx: Context, state: State, place: Place, type: CType): Value {
+  if (type.k !== 'ptr') return data(type);
   const struct = type.to.k === 'struct' ? type.to.name : '';
   if (type.tag === 'kptr' && struct) {
-    return maybeNull(
+    return mayBeNull(
+      cx,
+      state,
+      place,
       pointer(kernelObject(struct, inRcu(cx, state) ? 'rcu' : 'untrusted', 'slot', state.rcuGen)),
     );
   }
   if (type.tag === 'kptr_untrusted' && struct)
-    return maybeNull(pointer(kernelObject(struct, 'untrusted', 'slot', state.rcuGen)));
+    return mayBeNull(cx, state, place, pointer(kernelObject(struct, 'untrusted', 'slot', state.rcuGen)));
   // The verifier keeps no pointer in plain memory: what comes back is a number.
-  if (struct === 'bpf_cpumask' || struct === 'cpumask') return numberOf(TOP);
-  return TOP;
+  return isMaskPointer(type) ? numberOf(TOP) : TOP;
+}
+
+function isMaskPointer(type: CType): boolean {
+  return type.k === 'ptr' && type.to.k === 'struct' && MASKS.has(type.to.name);
 }
 
 /** What a pointer is after a round trip through plain memory. */
@@ -245,44 +261,62 @@ function numberOf(pointerValue: Value): Value {
 }
 const ADDRESS: CType = { k: 'int', size: 8, signed: false };
 
+/** A pointer that may be NULL, with a note of where it was read. */
+function mayBeNull(cx: Context, state: State, place: Place, ptr: Ptr): Ptr {
+  const found = maybeNull(ptr);
+  const step = { kind: 'origin', nid: found.nid, text: textAt(cx, place.graph, place.at) } as const;
+  state.trace = push(state.trace, place.graph, place.at, step);
+  return found;
+}
+
 export function maybeNull(ptr: Ptr): Ptr {
   return { ...ptr, nid: freshId() };
 }
 
 /** A field of a kernel object: its trust follows the verifier's lists (BTF_TYPE_SAFE_*), which KERNEL_RECORDS copies. */
-function loadKernel(cx: Context, state: State, ptr: Ptr, obj: Kernel, type: CType): Value {
+function loadKernel(cx: Context, state: State, place: Place, ptr: Ptr, obj: Kernel, type: CType): Value {
   if (type.k !== 'ptr')
     return type.k === 'int' ? cached(state, obj.key, ptr.off, type, () => anything(type)) : TOP;
-  return cached(state, obj.key, ptr.off, type, () => kernelField(cx, state, ptr, obj, type));
+  return cached(state, obj.key, ptr.off, type, () => kernelField(cx, state, place, ptr, obj, type));
 }
 
-function kernelField(cx: Context, state: State, ptr: Ptr, obj: Kernel, type: PtrType): Value {
+function kernelField(cx: Context, state: State, place: Place, ptr: Ptr, obj: Kernel, type: PtrType): Value {
   const struct = type.to.k === 'struct' ? type.to.name : '';
   const dot = ptr.member.indexOf('.');
-  const record = KERNEL_RECORDS[ptr.member.slice(0, dot)];
+  const dotted = ptr.member.slice(0, dot);
+  const name = ptr.member.slice(dot + 1);
+  const record = KERNEL_RECORDS[dotted];
   if (!struct || !record) return TOP;
-  const field = record[ptr.member.slice(dot + 1)];
+  const field = record[name];
   const parent = standing(state, obj);
   if (parent === 'unknown' || parent === 'dead') return TOP;
   const make = (trust: Trust) => pointer(kernelObject(struct, trust, 'field', state.rcuGen));
   // Programs of the old kind read pointers without trust; only fields that the table knows are judged at all.
-  if (!field) return TOP;
+  if (!field && !RCU_TAGGED_FIELDS[dotted]?.includes(name)) return TOP;
   if (parent === 'untrusted') return make('untrusted');
-  switch (fieldTrust(ptr.member.slice(0, dot), ptr.member.slice(dot + 1), cx.kernel)) {
+  switch (fieldTrust(dotted, name, cx.kernel)) {
     case 'rcu':
       return make(inRcu(cx, state) ? 'rcu' : 'untrusted');
     case 'rcu-or-null':
-      return maybeNull(make(inRcu(cx, state) ? 'rcu' : 'untrusted'));
+      return mayBeNull(cx, state, place, make(inRcu(cx, state) ? 'rcu' : 'untrusted'));
     case 'trusted':
       return make(parent === 'rcu' ? 'untrusted' : 'trusted');
     case 'trusted-or-null':
-      return maybeNull(make(parent === 'rcu' ? 'untrusted' : 'trusted'));
+      return mayBeNull(cx, state, place, make(parent === 'rcu' ? 'untrusted' : 'trusted'));
     default:
       return make('untrusted');
   }
 }
 
-export function store(cx: Context, state: State, place: Place, ptr: Value, value: Value, type: CType): void {
+export function store(
+  cx: Context,
+  state: State,
+  place: Place,
+  ptr: Value,
+  value: Value,
+  type: CType,
+  bits?: BitField,
+): void {
   if (ptr.k !== 'ptr') {
     if (ptr.k === 'top') {
       letGo(state, value);
@@ -293,11 +327,12 @@ export function store(cx: Context, state: State, place: Place, ptr: Value, value
   if (!accessible(cx, state, place, ptr)) return;
   const obj = ptr.obj;
   noteStored(state, place, value, obj);
-  if (obj.o === 'stack') return storeStack(state, obj.key, ptr.off, value, type);
+  if (obj.o === 'stack')
+    return storeStack(state, obj.key, ptr.off, value, bits ? bits.width / 8 : sizeOf(type));
   if (refusedStore(cx, state, place, ptr, obj, type)) return;
   if (obj.o === 'global' || obj.o === 'value' || obj.o === 'mem') {
     forgetAliases(state, obj);
-    if (ptr.off === undefined) dropCells(state, 'cache', obj.key);
+    if (ptr.off === undefined || bits) dropCells(state, 'cache', obj.key);
     else setCell(state, 'cache', obj.key, ptr.off, { value: readBack(value, type), size: sizeOf(type) });
     return;
   }
@@ -387,12 +422,12 @@ function forgetAliases(state: State, obj: Obj): void {
   for (const key of doubtful) dropCells(state, 'cache', key);
 }
 
-function storeStack(state: State, key: string, off: number | undefined, value: Value, type: CType): void {
+function storeStack(state: State, key: string, off: number | undefined, value: Value, size: number): void {
   if (off === undefined) {
     dropCells(state, 'stack', key);
     return;
   }
-  setCell(state, 'stack', key, off, { value, size: sizeOf(type) });
+  setCell(state, 'stack', key, off, { value, size });
 }
 
 export function dropCells(state: State, where: 'stack' | 'cache', key: string): void {
@@ -472,6 +507,16 @@ export function zeroMemory(cx: Context, state: State, place: Place, ptr: Value, 
   }
   if (ptr.off === undefined) return dropCells(state, 'stack', ptr.obj.key);
   setCell(state, 'stack', ptr.obj.key, ptr.off, { value: constant(0), size, zero: true });
+}
+
+/** The kernel may write there: numbers it held are forgotten, pointers stay where the program put them. */
+export function mayWrite(state: State, value: Value): void {
+  if (value.k !== 'ptr' || value.obj.o !== 'stack') return;
+  const cells = state.stack.get(value.obj.key);
+  if (!cells) return;
+  const all = new Map(state.stack);
+  all.set(value.obj.key, new Map([...cells].filter(([, cell]) => cell.value.k === 'ptr')));
+  state.stack = all;
 }
 
 /** The value left our sight: its reference is no longer tracked. */

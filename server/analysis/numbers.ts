@@ -197,9 +197,8 @@ export function binary(state: State, f: BinaryOp, a: Value, b: Value, type: CTyp
     if (isTest) {
       const sure = compare(f, x, y, a.id === b.id && a.id > 0);
       if (sure !== undefined && a.lo === a.hi && b.lo === b.hi) return constant(sure ? 1 : 0, [a, b]);
-      // A relation of two unknowns is not remembered: compared again, it is a new question.
-      const isRelation = x.lo !== x.hi && y.lo !== y.hi;
-      return derived({ f, a, b, type }, 0, 1, isRelation);
+      // Compared again, it is a new question: only what it taught of its operands is remembered, as ranges.
+      return derived({ f, a, b, type }, 0, 1, true);
     }
     if (x.lo === x.hi && y.lo === y.hi && Math.abs(x.lo) <= SAFE && Math.abs(y.lo) <= SAFE) {
       const value = fold(f, x.lo, y.lo, type);

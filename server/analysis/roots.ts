@@ -1,50 +1,69 @@
 /** Where exploration starts: programs, global functions, callbacks that run later, and functions that nothing calls. */
 import type { FunctionInfo, Module } from '../../bpf/flow/graph.ts';
+import { argAt } from '../../bpf/kernel/index.ts';
 import { programOf } from '../../bpf/kernel/program-types.ts';
-import type { KernelFunction } from '../../bpf/kernel/types.ts';
+import type { CallbackParam, KernelFunction } from '../../bpf/kernel/types.ts';
 import { isVerifiedAlone } from './calls.ts';
 import type { Root } from './context.ts';
 import { calledBy } from './globals.ts';
 
-/** Every root of a module, programs first, in source order. `own`: only functions of this file are reported alone. */
+type Lookup = (name: string) => KernelFunction | undefined;
+
+interface LaterCallback {
+  readonly sleepable: boolean;
+  readonly params: readonly CallbackParam[];
+}
+
+/** Roots of a module, in source order. `own`: functions of the file that is checked; others are only entered. */
 export function rootsOf(
   module: Module,
-  lookup: (name: string) => KernelFunction | undefined,
+  lookup: Lookup,
+  kernel: string,
   own: (fn: FunctionInfo) => boolean,
 ): Root[] {
-  const functions = [...module.functions.values()].filter((fn) => lookup(fn.name)?.kind !== 'library');
-  const programs = functions.filter((fn) => isProgram(module, fn)).map((fn) => programRoot(module, fn));
-  const contexts = contextsOf(module, programs);
-  const roots: Root[] = programs.filter((root) => own(module.functions.get(root.name)!));
-  const named = new Set(programs.map((root) => root.name));
-  const later = laterCallbacks(module, lookup);
-  const called = new Set<string>();
-  for (const fn of functions) for (const name of calledBy(fn)) if (name !== fn.name) called.add(name);
-  for (const fn of functions) {
-    if (named.has(fn.name) || !own(fn)) continue;
-    const at = contexts.get(fn.name);
-    if (later.has(fn.name))
-      roots.push({
-        name: fn.name,
-        program: fn.name,
-        type: '',
-        sleepable: later.get(fn.name)!,
-        kind: 'callback',
-        op: '',
-      });
-    else if (isVerifiedAlone(fn))
-      roots.push({
-        name: fn.name,
-        program: fn.name,
-        type: '',
-        sleepable: at?.sleepable,
-        kind: 'global',
-        op: '',
-      });
-    else if (!called.has(fn.name))
-      roots.push({ name: fn.name, program: null, type: '', sleepable: undefined, kind: 'unknown', op: '' });
+  const mine = [...module.functions.values()].filter((fn) => own(fn) && lookup(fn.name)?.kind !== 'library');
+  const programs = mine.filter((fn) => isProgram(module, fn)).map((fn) => programRoot(module, fn));
+  const reach = reachableFrom(module, mine);
+  const sleepable = sleepableBy(module, programs);
+  const later = laterCallbacks(reach.functions, lookup, kernel);
+  const byName = new Map(programs.map((root) => [root.name, root]));
+  const roots: Root[] = [];
+  for (const fn of mine) {
+    const program = byName.get(fn.name);
+    const callback = later.get(fn.name);
+    if (program) roots.push(program);
+    else if (callback)
+      roots.push({ ...UNKNOWN_ROOT, ...callback, name: fn.name, program: fn.name, kind: 'callback' });
+    else if (isVerifiedAlone(fn)) roots.push(globalRoot(fn, programs.length > 0, sleepable));
+    else if (!reach.called.has(fn.name)) roots.push({ ...UNKNOWN_ROOT, name: fn.name });
   }
   return roots;
+}
+
+const UNKNOWN_ROOT: Root = {
+  name: '',
+  program: null,
+  type: '',
+  sleepable: undefined,
+  kind: 'unknown',
+  op: '',
+  params: [],
+};
+
+/** The kernel verifies a global function only for a program that calls it. */
+function globalRoot(
+  fn: FunctionInfo,
+  hasPrograms: boolean,
+  sleepable: ReadonlyMap<string, boolean | undefined>,
+): Root {
+  if (hasPrograms && !sleepable.has(fn.name)) return { ...UNKNOWN_ROOT, name: fn.name };
+  return {
+    ...UNKNOWN_ROOT,
+    name: fn.name,
+    program: fn.name,
+    sleepable: sleepable.get(fn.name),
+    kind: 'global',
+  };
 }
 
 export function isProgram(module: Module, fn: FunctionInfo): boolean {
@@ -54,9 +73,10 @@ export function isProgram(module: Module, fn: FunctionInfo): boolean {
 }
 
 export function programRoot(module: Module, fn: FunctionInfo): Root {
-  const op = module.structOps.get(fn.name) ?? '';
   const known = programOf(fn.section, fn.macro);
+  const op = module.structOps.get(fn.name) ?? '';
   return {
+    ...UNKNOWN_ROOT,
     name: fn.name,
     program: fn.name,
     type: known.type,
@@ -67,47 +87,72 @@ export function programRoot(module: Module, fn: FunctionInfo): Root {
 }
 
 interface Reach {
-  sleepable: boolean | undefined;
+  readonly functions: readonly FunctionInfo[];
+  readonly called: ReadonlySet<string>;
 }
 
-/** For each function, whether some sleepable program reaches it. */
-function contextsOf(module: Module, programs: readonly Root[]): Map<string, Reach> {
-  const reach = new Map<string, Reach>();
+/** Every function that some function of the file leads to; graphs of other header functions are never built. */
+function reachableFrom(module: Module, mine: readonly FunctionInfo[]): Reach {
+  const seen = new Set(mine);
+  const work = [...mine];
+  const called = new Set<string>();
+  for (let fn = work.pop(); fn; fn = work.pop()) {
+    for (const name of calledBy(fn)) {
+      if (name !== fn.name) called.add(name);
+      const next = module.functions.get(name);
+      if (!next || seen.has(next)) continue;
+      seen.add(next);
+      work.push(next);
+    }
+  }
+  return { functions: [...seen], called };
+}
+
+/** For each function that a program reaches: may one of these programs sleep? */
+function sleepableBy(module: Module, programs: readonly Root[]): Map<string, boolean | undefined> {
+  const found = new Map<string, boolean | undefined>();
   for (const root of programs) {
+    const seen = new Set([root.name]);
     const work = [root.name];
-    const seen = new Set(work);
     for (let name = work.pop(); name !== undefined; name = work.pop()) {
-      const before = reach.get(name);
-      const sleepable = before?.sleepable === true ? true : root.sleepable;
-      reach.set(name, { sleepable });
+      found.set(name, found.get(name) === true ? true : root.sleepable);
       const fn = module.functions.get(name);
-      if (!fn) continue;
-      for (const next of calledBy(fn)) {
-        if (seen.has(next)) continue;
+      for (const next of fn ? calledBy(fn) : []) {
+        if (seen.has(next) || !module.functions.has(next)) continue;
         seen.add(next);
         work.push(next);
       }
     }
   }
-  return reach;
+  return found;
 }
 
-/** Callbacks that timers and work items run: timers never sleep, work items may. */
+/** Callbacks that timers and work items run later: timers never sleep, work items may. */
 function laterCallbacks(
-  module: Module,
-  lookup: (name: string) => KernelFunction | undefined,
-): Map<string, boolean> {
-  const found = new Map<string, boolean>();
-  for (const fn of module.functions.values()) {
+  functions: readonly FunctionInfo[],
+  lookup: Lookup,
+  kernel: string,
+): Map<string, LaterCallback> {
+  const found = new Map<string, LaterCallback>();
+  for (const fn of functions) {
     for (const block of fn.graph().blocks) {
       let last = '';
       for (const instr of block.instrs) {
         if (instr.op === 'addr' && instr.of.kind === 'function') last = instr.of.name;
         if (instr.op !== 'call' || !instr.callee || !last) continue;
-        if (lookup(instr.callee)?.effect === 'async-callback')
-          found.set(last, /wq|task_work/.test(instr.callee));
+        const setter = lookup(instr.callee);
+        if (setter?.effect === 'async-callback') found.set(last, callbackOf(setter, kernel));
       }
     }
   }
   return found;
+}
+
+function callbackOf(setter: KernelFunction, kernel: string): LaterCallback {
+  const roles = setter.params.map((_, i) => argAt(setter, i, kernel));
+  const role = roles.find((r) => r?.role === 'callback');
+  return {
+    sleepable: /wq|task_work/.test(setter.name),
+    params: role?.role === 'callback' ? role.params : [],
+  };
 }

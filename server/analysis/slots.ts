@@ -34,6 +34,18 @@ export function checkSlot(c: KernelCall, i: number, value: Value): boolean {
     learn(c.state, value.nid, { lo: 1, hi: 1 });
     return false;
   }
+  if (obj.o === 'kernel' && nullness(c.state, value.nid) === undefined) {
+    refuse(
+      c,
+      i,
+      'possibly-null-argument',
+      'shifted',
+      { type: 'ptr_or_null_' },
+      `null ${originKey(value.nid, c.state)}`,
+    );
+    learn(c.state, value.nid, { lo: 1, hi: 1 });
+    return false;
+  }
   if (obj.o === 'kernel' && isDead(c.state, value)) return refuse(c, i, 'use-after-release', 'argument');
   const content = contentType(c.cx, value);
   if (!content || (obj.o !== 'global' && obj.o !== 'value')) return true;

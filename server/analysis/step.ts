@@ -1,5 +1,5 @@
 /** One instruction on abstract values. */
-import type { AddressOf, Instr, Operand } from '../../bpf/flow/graph.ts';
+import type { AddressOf, BitField, Instr, Operand } from '../../bpf/flow/graph.ts';
 import type { CType } from '../../bpf/flow/types.ts';
 import { call } from './calls.ts';
 import type { Context } from './context.ts';
@@ -66,12 +66,18 @@ export function step(run: Run, state: State, instr: Instr): void {
     case 'load': {
       const ptr = defined(run, state, operand(frame, instr.ptr), instr, false);
       if (!state.dead)
-        setReg(state, instr.dst, load(cx, state, place, ptr, instr.type, instr.volatile), instr.at);
+        setReg(
+          state,
+          instr.dst,
+          load(cx, state, place, bitsOf(ptr, instr.bits), instr.type, instr.volatile, instr.bits),
+          instr.at,
+        );
       return;
     }
     case 'store': {
       const ptr = defined(run, state, operand(frame, instr.ptr), instr, false);
-      if (!state.dead) store(cx, state, place, ptr, operand(frame, instr.value), instr.type);
+      if (!state.dead)
+        store(cx, state, place, bitsOf(ptr, instr.bits), operand(frame, instr.value), instr.type, instr.bits);
       return;
     }
     case 'copy':
@@ -158,6 +164,12 @@ function cast(state: State, value: Value, to: CType): Value {
   return convert(state, value, to);
 }
 
+/** A bit field is a cell at a fraction of a byte. */
+function bitsOf(ptr: Value, bits: BitField | undefined): Value {
+  if (!bits || ptr.k !== 'ptr' || ptr.off === undefined) return ptr;
+  return { ...ptr, off: ptr.off + bits.offset / 8 };
+}
+
 export function stackKey(state: State, local: number): string {
   return `s${state.frames.length}:${local}`;
 }
@@ -194,6 +206,7 @@ function movePointer(state: State, base: Value, index: Value, instr: Instr & { o
   if (base.off === undefined || index.k !== 'num')
     return { ...base, off: undefined, view: '', member: '' } satisfies Ptr;
   const range = rangeOf(state, index);
+  if (index.fuzzy) return TOP;
   if (range.lo !== range.hi) {
     return { ...base, off: undefined, member: '' };
   }

@@ -24,6 +24,8 @@ export interface Num {
   precise: boolean;
   /** Comes from forgetting a loop counter that mattered: a decision on it proves nothing. */
   readonly fuzzy: boolean;
+  /** May be a pointer in disguise: it comes from memory that we know nothing of. */
+  readonly doubtful: boolean;
 }
 
 export interface Sym {
@@ -145,6 +147,7 @@ export function constant(value: bigint | number, parents: readonly Num[] = []): 
     parents,
     precise: false,
     fuzzy: false,
+    doubtful: false,
   };
 }
 
@@ -167,11 +170,36 @@ export function typeRange(type: CType): readonly [number, number] {
 
 export function unknown(type: CType, fuzzy = false): Num {
   const [lo, hi] = typeRange(type);
-  return { k: 'num', id: freshId(), lo, hi, sym: undefined, parents: [], precise: false, fuzzy };
+  return {
+    k: 'num',
+    id: freshId(),
+    lo,
+    hi,
+    sym: undefined,
+    parents: [],
+    precise: false,
+    fuzzy,
+    doubtful: false,
+  };
+}
+
+/** An unknown number that may be a pointer in disguise, if it is wide enough. */
+export function doubtful(type: CType): Num {
+  return { ...unknown(type), doubtful: type.k !== 'int' || type.size === 8 };
 }
 
 export function between(lo: number, hi: number): Num {
-  return { k: 'num', id: freshId(), lo, hi, sym: undefined, parents: [], precise: false, fuzzy: false };
+  return {
+    k: 'num',
+    id: freshId(),
+    lo,
+    hi,
+    sym: undefined,
+    parents: [],
+    precise: false,
+    fuzzy: false,
+    doubtful: false,
+  };
 }
 
 /** Same operation on the same values is the same number: the compiler computes it once. */
@@ -202,6 +230,7 @@ export function derived(sym: Sym, lo: number, hi: number, isNew = false): Num {
     parents,
     precise: false,
     fuzzy: parents.some((p) => p.fuzzy),
+    doubtful: parents.some((p) => p.doubtful),
   };
   if (key && folded.size < FOLD_LIMIT) folded.set(key, num);
   return num;
