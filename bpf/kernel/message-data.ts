@@ -59,6 +59,7 @@ export interface MessageData {
   'preempt-at-exit': { readonly depth?: number };
   'preempt-unmatched-enable': None;
   'lock-at-exit': None;
+  'irq-at-exit': None;
 
   'sleepable-helper-in-rcu': Callee & { readonly id: number };
   'sleepable-helper-no-preempt': Callee & { readonly id: number };

@@ -171,6 +171,10 @@ export const MESSAGES: Messages = {
     fault: 'unbalanced-rcu-section',
     text: 'unmatched attempt to enable preemption (kernel function bpf_preempt_enable)',
   },
+  'irq-at-exit': {
+    fault: 'unbalanced-rcu-section',
+    text: atExit('cannot be used inside bpf_local_irq_save-ed region', 'bpf_local_irq_restore is missing'),
+  },
   'lock-at-exit': {
     fault: 'unbalanced-rcu-section',
     text: atExit('cannot be used inside bpf_spin_lock-ed region', 'bpf_spin_unlock is missing'),

@@ -319,8 +319,8 @@ function checkLength(c: KernelCall, i: number, value: Ptr): boolean {
         : 'unbounded-unsigned',
       { arg: i + 1 },
     );
-  const size = value.obj.o === 'stack' || value.obj.o === 'mem' ? value.obj.size : undefined;
-  if (size === undefined || value.off === undefined || value.off + range.hi <= size) return true;
+  const room = roomAt(c.cx, value);
+  if (room === undefined || range.hi <= room) return true;
   markPrecise(length);
   return refuse(c, i, 'populate-arguments', 'pair');
 }

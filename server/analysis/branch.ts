@@ -7,7 +7,7 @@ import { assume, binary, nullness, rangeOf, truth } from './numbers.ts';
 import { dropRef, type State, top } from './state.ts';
 import { operand } from './step.ts';
 import { push } from './trace.ts';
-import { constant, type Num, type Value } from './values.ts';
+import { constant, type Num, type Ptr, type Value } from './values.ts';
 
 export function endOfBlock(run: Run, state: State, end: Terminator): void {
   const frame = top(state);
@@ -128,6 +128,7 @@ function note(cx: Context, state: State, end: Terminator & { op: 'branch' }, tak
 
 function choose(run: Run, state: State, end: Terminator & { op: 'switch' }): void {
   const value = operand(top(state), end.value);
+  if (value.k === 'ptr') return chooseByNull(run, state, value, end);
   if (value.k !== 'num') {
     for (const to of new Set([...end.cases.map((c) => c.to), end.otherwise])) jump(later(run, state), to);
     state.dead = true;
@@ -160,4 +161,17 @@ function choose(run: Run, state: State, end: Terminator & { op: 'switch' }): voi
     state.trace = push(state.trace, top(state).graph, end.at, { kind: 'case', label: 'default' });
   }
   jump(state, end.otherwise);
+}
+
+/** `switch ((u64)p) { case 0: … }` is a test for NULL. */
+function chooseByNull(run: Run, state: State, value: Ptr, end: Terminator & { op: 'switch' }): void {
+  const zero = end.cases.find((c) => c.low <= 0n && c.high >= 0n);
+  for (const arm of end.cases) {
+    const other = later(run, state);
+    if (arm === zero ? decide(run.cx, other, value, false) : decide(run.cx, other, value, true))
+      jump(other, arm.to);
+    else other.dead = true;
+  }
+  if (zero && !decide(run.cx, state, value, true)) state.dead = true;
+  else jump(state, end.otherwise);
 }

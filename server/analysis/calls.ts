@@ -6,7 +6,7 @@ import { report } from './faults.ts';
 import { callGlobal } from './globals.ts';
 import { callKernel } from './kernel-call.ts';
 import { liveAfterCall } from './live.ts';
-import { anything, dropCells, letGo } from './memory.ts';
+import { anything, dropCells, letGo, RETURNED } from './memory.ts';
 import { convert } from './numbers.ts';
 import { type Callback, type Frame, forgetLoads, type Ref, refOf, type State, top } from './state.ts';
 import { operand, setReg } from './step.ts';
@@ -145,15 +145,26 @@ export function leave(run: Run, state: State, value: Value | undefined, at: At):
     state.dead = true;
     return;
   }
+  const returned = keepAggregate(state, frame, value);
   state.frames.pop();
   forgetLocals(state, frame.graph, state.frames.length + 1);
-  reportLost(run.cx, state, frame, value, at);
+  reportLost(run.cx, state, frame, returned, at);
   state.trace = push(state.trace, frame.graph, at, { kind: 'leave', name: frame.graph.name });
   if (frame.callback) return nextRound(run, state, frame.callback, at);
   if (frame.result === undefined) return;
   const type = frame.graph.result;
-  const result = value ?? anything(type);
+  const result = returned ?? anything(type);
   setReg(state, frame.result, type.k === 'int' ? convert(state, result, type) : result, at);
+}
+
+/** A struct that is returned by value outlives its frame until the caller has copied it. */
+function keepAggregate(state: State, frame: Frame, value: Value | undefined): Value | undefined {
+  const isRecord = frame.graph.result.k === 'struct' || frame.graph.result.k === 'union';
+  if (!isRecord || value?.k !== 'ptr' || value.obj.o !== 'stack') return value;
+  const cells = state.stack.get(value.obj.key);
+  const key = `${RETURNED}${state.frames.length}`;
+  if (cells) state.stack = new Map(state.stack).set(key, cells);
+  return { ...value, obj: { ...value.obj, key } };
 }
 
 function forgetLocals(state: State, graph: Graph, depth: number): void {
@@ -222,29 +233,24 @@ export function endOfProgram(cx: Context, state: State, at: At, value: Value | u
   const returned = refOf(value);
   for (const ref of [...state.refs.values()])
     leak(cx, state, frame.graph, at, ref, ref.id === returned ? 'returned' : 'exit');
-  if (state.lock)
-    report(cx, state, {
-      id: 'unbalanced-rcu-section',
-      what: 'exit-locked',
-      data: { section: 'bpf_spin_lock' },
-      ...place,
-    });
-  else if (state.rcu > 0)
-    report(cx, state, {
-      id: 'unbalanced-rcu-section',
-      what: 'exit-locked',
-      data: { section: 'bpf_rcu_read_lock' },
-      ...place,
-      key: `rcu-open ${frame.graph.path} ${lockPlace(state, 'rcu')}`,
-    });
-  else if (state.preempt > 0)
-    report(cx, state, {
-      id: 'unbalanced-rcu-section',
-      what: 'exit-locked',
-      data: { section: 'bpf_preempt_disable' },
-      ...place,
-      key: `preempt-open ${frame.graph.path} ${lockPlace(state, 'preempt')}`,
-    });
+  const open = openSection(state);
+  if (!open) return;
+  report(cx, state, {
+    id: 'unbalanced-rcu-section',
+    what: 'exit-locked',
+    data: { section: open.section },
+    ...place,
+    key: `open ${open.what} ${frame.graph.path} ${lockPlace(state, open.what)}`,
+  });
+}
+
+/** What is still in force, in the order in which the verifier asks (kernel/bpf/verifier.c, check_resource_leak). */
+function openSection(state: State): { section: string; what: string } | undefined {
+  if (state.lock) return { section: 'bpf_spin_lock', what: 'spin' };
+  if (state.irq > 0) return { section: 'bpf_local_irq_save', what: 'irq' };
+  if (state.rcu > 0) return { section: 'bpf_rcu_read_lock', what: 'rcu' };
+  if (state.preempt > 0) return { section: 'bpf_preempt_disable', what: 'preempt' };
+  return undefined;
 }
 
 function lockPlace(state: State, what: string): number {

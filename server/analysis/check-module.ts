@@ -83,6 +83,7 @@ function firstState(cx: Context, fn: FunctionInfo): State {
     rcu: 0,
     rcuGen: 0,
     preempt: 0,
+    irq: 0,
     lock: '',
     uncertain: false,
     initial: true,

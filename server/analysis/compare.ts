@@ -22,7 +22,8 @@ interface Match {
 }
 
 export function covers(old: State, now: State, exact: boolean): boolean {
-  if (old.rcu !== now.rcu || old.preempt !== now.preempt || old.lock !== now.lock) return false;
+  if (old.rcu !== now.rcu || old.preempt !== now.preempt || old.irq !== now.irq || old.lock !== now.lock)
+    return false;
   if (old.refs.size !== now.refs.size) return false;
   if (now.initial && !old.initial) return false;
   if (old.uncertain && !now.uncertain) return false;

@@ -8,10 +8,10 @@ import { leak, startCallback } from './calls.ts';
 import { loadTimeConstant, textAt } from './context.ts';
 import { report } from './faults.ts';
 import { type KernelCall, mapValue, place, reference } from './kernel-call.ts';
-import { anything, letGo } from './memory.ts';
+import { anything, dropCells, letGo, setCell } from './memory.ts';
 import { rangeOf } from './numbers.ts';
 import { slotStruct } from './slots.ts';
-import { dropRef, forgetLoads, refOf, top } from './state.ts';
+import { addRef, dropRef, forgetLoads, refOf, top } from './state.ts';
 import { setReg } from './step.ts';
 import { push } from './trace.ts';
 import { constant, freshId, kernelObject, markPrecise, pointer, TOP, unknown, type Value } from './values.ts';
@@ -68,6 +68,15 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
         ...place(c),
       });
     return true;
+  },
+  'irq-off': (c) => {
+    c.state.irq++;
+    c.state.trace = push(c.state.trace, top(c.state).graph, c.instr.at, { kind: 'lock', what: 'irq' });
+    return false;
+  },
+  'irq-on': (c) => {
+    if (c.state.irq > 0) c.state.irq--;
+    return false;
   },
   lock: (c) => {
     if (c.fn.name !== 'bpf_spin_lock') return false;
@@ -137,6 +146,21 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
     if (ref) dropRef(c.state, ref);
     return false;
   },
+  'iter-new': (c) => startIterator(c),
+  'iter-next': (c) => {
+    if (startedIterator(c) === undefined)
+      refuse(c, 0, 'call-not-allowed-here', 'iterator-not-started', { struct: iteratorName(c) });
+    return false;
+  },
+  'iter-destroy': (c) => {
+    const ref = startedIterator(c);
+    if (ref === undefined)
+      refuse(c, 0, 'call-not-allowed-here', 'iterator-not-started', { struct: iteratorName(c) });
+    const it = c.args[0];
+    if (ref) dropRef(c.state, ref);
+    if (it?.k === 'ptr' && it.obj.o === 'stack') dropCells(c.state, 'stack', it.obj.key);
+    return false;
+  },
   cast: (c) => {
     const type = c.instr.type.result;
     const struct = type.k === 'ptr' && type.to.k === 'struct' ? type.to.name : '';
@@ -161,7 +185,7 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
     setReg(
       c.state,
       c.instr.dst,
-      fn && !own ? constant(availableAt(fn, c.cx.kernel) ? 1 : 0) : query(c),
+      fn && !own ? constant(availableAt(fn, c.cx.kernel) ? 1 : 0) : query(c, own ? 1n : 0n),
       c.instr.at,
     );
     return true;
@@ -182,10 +206,10 @@ function nests(kernel: string): boolean {
 }
 
 /** Decided once, when the object is loaded: the same question has the same answer everywhere. */
-function query(c: KernelCall): Value {
+function query(c: KernelCall, initial?: bigint): Value {
   const text = textAt(c.cx, top(c.state).graph, c.instr.at);
   const type = c.instr.type.result;
-  return type.k === 'int' ? loadTimeConstant(c.cx, `core ${text}`, 0, type, undefined) : anything(type);
+  return type.k === 'int' ? loadTimeConstant(c.cx, `core ${text}`, 0, type, initial) : anything(type);
 }
 
 function movedStruct(value: Value | undefined): string {
@@ -216,6 +240,8 @@ function isSureToExist(c: KernelCall): boolean {
   if (value?.k !== 'num') return false;
   const range = rangeOf(c.state, value);
   if (range.lo !== range.hi || range.lo < 0 || range.lo >= info.maxEntries) return false;
+  // Another key than 0 has to fill a stack slot of its own, which a lone 4-byte variable does not.
+  if (range.lo !== 0 && cell!.size < 8 && top(c.state).graph.locals.length === 1) return false;
   markPrecise(value);
   return true;
 }
@@ -285,4 +311,40 @@ function callbackArgument(c: KernelCall, param: CallbackParam, context: Value | 
     default:
       return TOP;
   }
+}
+
+const iteratorName = (c: KernelCall) => c.fn.name.replace(/^bpf_/, '').replace(/_(new|next|destroy)$/, '');
+
+/** An iterator is a reference that lives in its stack variable until it is destroyed. */
+function startIterator(c: KernelCall): boolean {
+  const it = c.args[0];
+  if (it?.k !== 'ptr' || it.obj.o !== 'stack' || it.off === undefined) return false;
+  const id = freshId();
+  const graph = top(c.state).graph;
+  addRef(c.state, { id, struct: iteratorName(c), by: c.fn.name, graph, at: c.instr.at });
+  c.state.trace = push(c.state.trace, graph, c.instr.at, {
+    kind: 'acquire',
+    ref: id,
+    by: c.fn.name,
+    name: '',
+  });
+  const state = pointer({
+    o: 'mem',
+    id,
+    size: 8,
+    ref: id,
+    key: `m${id}`,
+    record: iteratorName(c),
+    writable: false,
+  });
+  setCell(c.state, 'stack', it.obj.key, it.off, { value: state, size: 8 });
+  return false;
+}
+
+/** Its reference; 0: not known; undefined: certainly not started. */
+function startedIterator(c: KernelCall): number | undefined {
+  const it = c.args[0];
+  if (it?.k !== 'ptr' || it.obj.o !== 'stack' || it.off === undefined) return 0;
+  const value = c.state.stack.get(it.obj.key)?.get(it.off)?.value;
+  return value?.k === 'ptr' && refOf(value) ? refOf(value) : undefined;
 }

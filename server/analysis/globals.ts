@@ -4,7 +4,8 @@ import type { CallInstr } from './calls.ts';
 import type { Context } from './context.ts';
 import type { Run } from './explore.ts';
 import { type FaultId, report } from './faults.ts';
-import { anything, dropCells, originKey, standing } from './memory.ts';
+import { contentType, hasSlot, sizeOf } from './layout.ts';
+import { anything, dropCells, originKey, slotIn, standing } from './memory.ts';
 import { nullness } from './numbers.ts';
 import { forgetLoads, learn, type State, top } from './state.ts';
 import { setReg } from './step.ts';
@@ -77,7 +78,21 @@ function checkArgument(
       found('subprogram-argument', 'null-to-trusted');
     return;
   }
-  if (arg.k !== 'ptr' || arg.obj.o !== 'kernel') return;
+  if (arg.k !== 'ptr') return;
+  if (arg.obj.o === 'value' || arg.obj.o === 'global') {
+    const content = contentType(cx, arg);
+    const size = sizeOf(param.type.to);
+    if (
+      content &&
+      arg.off !== undefined &&
+      size > 0 &&
+      hasSlot(content) &&
+      slotIn(content, arg.off, size) !== undefined
+    )
+      found('kptr-slot', 'written-by-helper');
+    return;
+  }
+  if (arg.obj.o !== 'kernel') return;
   const worth = standing(state, arg.obj);
   if (worth === 'dead') return void found('use-after-release', 'argument');
   if (!isTrusted) {

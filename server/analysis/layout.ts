@@ -66,3 +66,12 @@ export function typeAt(type: CType, off: number, depth = 16): CType | undefined 
   }
   return undefined;
 }
+
+/** Number of kptr fields, elements of arrays each. */
+export function slotCount(type: CType, depth = 16): number {
+  if (depth === 0) return 0;
+  if (type.k === 'ptr') return type.tag === 'kptr' || type.tag === 'percpu_kptr' ? 1 : 0;
+  if (type.k === 'array') return (type.length ?? 0) * slotCount(type.of, depth - 1);
+  if (type.k !== 'struct' && type.k !== 'union') return 0;
+  return (type as RecordType).fields.reduce((sum, field) => sum + slotCount(field.type, depth - 1), 0);
+}

@@ -69,6 +69,14 @@ export function load(
         data: { struct: obj.struct },
         ...place,
       });
+    if (MASKS.has(obj.struct) && (ptr.off ?? 0) >= LARGEST_MASK) {
+      report(cx, state, {
+        id: 'pointer-arithmetic',
+        what: 'past-end',
+        data: { struct: obj.struct, off: ptr.off!, size: sizeOf(type) },
+        ...place,
+      });
+    }
     return loadKernel(cx, state, place, ptr, obj, type);
   }
   if (obj.o === 'global') {
@@ -83,6 +91,8 @@ export function load(
   );
 }
 
+/** Bytes of a struct bpf_cpumask with the largest NR_CPUS there is (8,192). */
+const LARGEST_MASK = 1024 + 8;
 const MASKS: ReadonlySet<string> = new Set(['bpf_cpumask', 'cpumask']);
 
 /** false: reported, or nothing sensible can be said of the access. */
@@ -437,6 +447,9 @@ export function dropCells(state: State, where: 'stack' | 'cache', key: string): 
   state[where] = all;
 }
 
+/** Keys of structs on their way from a function to its caller. */
+export const RETURNED = 'returned:';
+
 /** Aggregate copy. Only stack to stack keeps contents. */
 export function copyMemory(
   cx: Context,
@@ -456,6 +469,8 @@ export function copyMemory(
   if (dst.obj.o === 'stack') {
     const from = src.k === 'ptr' && src.obj.o === 'stack' ? state.stack.get(src.obj.key) : undefined;
     moveCells(state, dst, from, src.k === 'ptr' ? src.off : undefined, size);
+    if (src.k === 'ptr' && src.obj.o === 'stack' && src.obj.key.startsWith(RETURNED))
+      dropCells(state, 'stack', src.obj.key);
     return;
   }
   if ((dst.obj.o === 'value' || dst.obj.o === 'global') && hasSlot(type)) {
@@ -501,6 +516,11 @@ function clearRange(state: State, key: string, off: number, size: number): void 
 export function zeroMemory(cx: Context, state: State, place: Place, ptr: Value, size: number): void {
   if (ptr.k !== 'ptr' || !accessible(cx, state, place, ptr)) return;
   if (ptr.obj.o !== 'stack') {
+    const content = contentType(cx, ptr);
+    const isSlot = content && ptr.off !== undefined && hasSlot(content) && ptr.obj.o !== 'kernel';
+    if (isSlot && slotIn(content, ptr.off!, size) !== undefined) {
+      report(cx, state, { id: 'kptr-direct-store', what: 'store', ...place });
+    }
     if (ptr.obj.o === 'global' || ptr.obj.o === 'value' || ptr.obj.o === 'mem')
       dropCells(state, 'cache', ptr.obj.key);
     return;

@@ -34,13 +34,19 @@ function evaluate(state: State, num: Num, depth: number): Range | undefined {
   const x = rangeOf(state, a, depth);
   if (f === 'lnot') return flip(truth(x));
   if (f === 'bool') return bool(truth(x));
-  if (f === 'cast') return undefined;
+  if (f === 'cast') return preserved(x, type);
   if (b?.k !== 'num') return undefined;
   const y = rangeOf(state, b, depth);
   const compared = compare(f as BinaryOp, x, y, a.id === b.id);
   if (compared !== undefined) return bool(compared);
   if (COMPARISONS.has(f)) return undefined;
   return arithmetic(f as BinaryOp, x, y, type);
+}
+
+/** A conversion keeps a number that the new type can hold. */
+function preserved(x: Range, type: CType): Range | undefined {
+  const [lo, hi] = typeRange(type);
+  return x.lo >= lo && x.hi <= hi ? x : undefined;
 }
 
 /** A pointer compared with NULL, once its nullness is known. */
@@ -373,6 +379,10 @@ function learnSide(
 /** x + c and x - c: a bound on the sum bounds x, when nothing wraps. */
 function backward(state: State, num: Num, range: Range): void {
   const sym = num.sym;
+  if (sym?.f === 'cast' && sym.a.k === 'num' && preserved(rangeOf(state, sym.a), sym.type)) {
+    learn(state, sym.a.id, { ...rangeOf(state, sym.a), ...range });
+    return;
+  }
   if (sym?.a.k !== 'num' || sym.b?.k !== 'num' || sym.b.lo !== sym.b.hi) return;
   const by = sym.f === 'add' ? sym.b.lo : sym.f === 'sub' ? -sym.b.lo : undefined;
   if (by === undefined || sym.a.lo === sym.a.hi) return;

@@ -3,7 +3,7 @@ import type { CType } from '../../bpf/flow/types.ts';
 import { isDead, refuse } from './arguments.ts';
 import type { Context } from './context.ts';
 import { constantArg, type KernelCall } from './kernel-call.ts';
-import { contentType, hasSlot, typeAt } from './layout.ts';
+import { contentType, hasSlot, slotCount, typeAt } from './layout.ts';
 import { originKey, standing } from './memory.ts';
 import { nullness } from './numbers.ts';
 import { dropRef, learn, top } from './state.ts';
@@ -54,6 +54,7 @@ export function checkSlot(c: KernelCall, i: number, value: Value): boolean {
       ? refuse(c, i, 'kptr-slot', 'untrusted-slot', { off: value.off ?? 0 })
       : refuse(c, i, 'kptr-slot', 'no-slot');
   }
+  if (slotCount(content) > MOST_SLOTS) return refuse(c, i, 'kptr-slot', 'no-slot');
   if (value.off === undefined) return refuse(c, i, 'kptr-slot', 'variable-offset');
   const type = typeAt(content, value.off);
   if (type?.k === 'ptr' && type.tag === 'kptr_untrusted')
@@ -67,6 +68,9 @@ export function checkSlot(c: KernelCall, i: number, value: Value): boolean {
   }
   return true;
 }
+
+/** BTF_FIELDS_MAX of kernel/bpf/btf.c: with more special fields none is recognised. */
+const MOST_SLOTS = 11;
 
 function holdsUntrusted(content: CType, off: number | undefined): boolean {
   const type = off === undefined ? undefined : typeAt(content, off);

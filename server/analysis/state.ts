@@ -84,6 +84,7 @@ export interface State {
   /** Raised by the explicit unlock that closes a section. */
   rcuGen: number;
   preempt: number;
+  irq: number;
   lock: string;
   /** Took a decision on a forgotten number: findings from here on prove nothing. */
   uncertain: boolean;

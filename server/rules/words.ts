@@ -159,6 +159,7 @@ const WORDS: Readonly<Record<string, Say>> = {
 
 const EXITS: Readonly<Record<string, Words>> = {
   bpf_spin_lock: ['lock-at-exit', {}],
+  bpf_local_irq_save: ['irq-at-exit', {}],
   bpf_rcu_read_lock: ['rcu-at-exit', {}],
   bpf_preempt_disable: ['preempt-at-exit', {}],
 };
