@@ -79,6 +79,8 @@ export interface Fn {
   readonly addressTaken: ReadonlySet<string>;
   incomplete: Set<string>;
   depth: number;
+  /** Inside an expression that was looked through as a whole. */
+  inExpression: boolean;
   /** How many probes are running inside each other. */
   probes: number;
 }
@@ -117,6 +119,7 @@ export function newFn(unit: Unit, source: Source, names: Names, options: FnOptio
     gotos: [],
     incomplete: new Set(),
     depth: 0,
+    inExpression: false,
     probes: 0,
   };
 }

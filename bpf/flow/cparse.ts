@@ -8,6 +8,8 @@ import type { CNode } from '../syntax/types.ts';
 
 export interface CParseContext {
   readonly isType: (name: string) => boolean;
+  /** Blocks by their start that are already parsed, for `({ … })`. */
+  readonly blocks?: ReadonlyMap<number, CNode>;
 }
 
 interface Token {
@@ -20,14 +22,15 @@ interface Token {
 interface State {
   readonly tokens: readonly Token[];
   readonly isType: (name: string) => boolean;
+  readonly blocks: ReadonlyMap<number, CNode> | undefined;
   readonly end: number;
   at: number;
   depth: number;
   failed: boolean;
 }
 
-const MAX_DEPTH = 200;
-const MAX_TOKENS = 20_000;
+const MAX_DEPTH = 500;
+const MAX_TOKENS = 100_000;
 const TOKEN =
   /(?<skip>\s+|\/\*[\s\S]*?\*\/|\/\/[^\n]*|\\\n)|(?<name>[A-Za-z_$][\w$]*)|(?<number>\.?[0-9](?:[eEpP][+-]|[\w.'])*)|(?<string>"(?:[^"\\]|\\[\s\S])*")|(?<char>'(?:[^'\\]|\\[\s\S])*')|(?<op>->|\+\+|--|<<=|>>=|<<|>>|<=|>=|==|!=|&&|\|\||[-+*/%&|^]=|\.\.\.|[\s\S])/y;
 
@@ -281,6 +284,73 @@ function parenthesized(s: State): CNode {
   return node('parenthesized_expression', start, expect(s, ')'), [inner]);
 }
 
+/** `({ T x = a; x; })`. */
+function statementExpression(s: State): CNode {
+  const start = peek(s)!.start;
+  s.at++;
+  const known = s.blocks?.get(peek(s)!.start);
+  if (known) while ((peek(s)?.start ?? known.end) < known.end) s.at++;
+  const body = known ? withField(known, '') : block(s);
+  return node('parenthesized_expression', start, expect(s, ')'), [body]);
+}
+
+function block(s: State): CNode {
+  const start = peek(s)!.start;
+  if (++s.depth > MAX_DEPTH) return fail(s);
+  s.at++;
+  const kids: CNode[] = [];
+  while (!s.failed && !is(s, '}') && peek(s)) kids.push(blockItem(s));
+  s.depth--;
+  return node('compound_statement', start, expect(s, '}'), kids);
+}
+
+const CONTROL = /^(if|else|for|while|do|switch|case|default|goto|return|break|continue|asm|static)$/;
+
+function blockItem(s: State): CNode {
+  const token = peek(s)!;
+  if (is(s, '{')) return block(s);
+  if (token.kind === 'name' && CONTROL.test(token.text)) return skipStatement(s);
+  if (startsType(s)) return blockDeclaration(s);
+  const kids = is(s, ';') ? [] : [comma(s)];
+  return node('expression_statement', token.start, expect(s, ';'), kids);
+}
+
+function blockDeclaration(s: State): CNode {
+  const start = peek(s)!.start;
+  const kids: CNode[] = [];
+  while (QUALIFIERS.has(peek(s)?.text ?? '')) kids.push(leaf(s.tokens[s.at++]!, 'type_qualifier'));
+  const found = specifier(s);
+  if (!found) return fail(s);
+  kids.push(found);
+  do {
+    const name = is(s, ';') ? undefined : declarator(s, true);
+    if (!name) break;
+    if (!accept(s, '=')) kids.push(withField(name, 'declarator'));
+    else {
+      const value = withField(is(s, '{') ? initializerList(s) : assignment(s), 'value');
+      kids.push(
+        node('init_declarator', name.start, value.end, [withField(name, 'declarator'), value], 'declarator'),
+      );
+    }
+  } while (!s.failed && accept(s, ','));
+  return node('declaration', start, expect(s, ';'), kids);
+}
+
+/** Control flow does not matter for a type; where it would, this node is not understood. */
+function skipStatement(s: State): CNode {
+  const start = peek(s)!.start;
+  let depth = 0;
+  for (let token = peek(s); token; token = peek(s)) {
+    if (depth === 0 && is(s, '}')) break;
+    s.at++;
+    if (token.kind !== 'op') continue;
+    if (/^[([{]$/.test(token.text)) depth++;
+    else if (/^[)\]}]$/.test(token.text)) depth--;
+    if (depth === 0 && (token.text === ';' || token.text === '}')) break;
+  }
+  return node('skipped_statement', start, s.tokens[s.at - 1]?.end ?? start);
+}
+
 function initializerList(s: State): CNode {
   const start = peek(s)!.start;
   s.at++;
@@ -324,6 +394,7 @@ function initializerItem(s: State): CNode {
 function primary(s: State): CNode {
   const token = peek(s);
   if (!token) return fail(s);
+  if (is(s, '(') && is(s, '{', 1)) return statementExpression(s);
   if (is(s, '(')) return parenthesized(s);
   s.at++;
   if (token.kind === 'number') return leaf(token, 'number_literal');
@@ -537,7 +608,7 @@ function run(
 ): CNode | undefined {
   const tokens = tokenize(text, start, end);
   if (tokens.length === 0) return undefined;
-  const s: State = { tokens, isType: cx.isType, end, at: 0, depth: 0, failed: false };
+  const s: State = { tokens, isType: cx.isType, blocks: cx.blocks, end, at: 0, depth: 0, failed: false };
   const found = parse(s);
   return s.failed || s.at < tokens.length ? undefined : found;
 }

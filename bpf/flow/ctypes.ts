@@ -68,7 +68,7 @@ export function strideOf(type: CType): number {
   const size = sizeOf(type);
   if (size !== undefined) return size;
   if (type.k === 'array') return strideOf(type.of) * Math.max(1, type.length ?? 1);
-  return isRecord(type) ? OPEN_RECORD_SIZE : 1;
+  return isRecord(type) ? type.size : 1;
 }
 
 export function alignOf(type: CType): number {
@@ -82,7 +82,7 @@ export function alignOf(type: CType): number {
       return alignOf(type.of);
     case 'struct':
     case 'union':
-      return type.complete ? type.align : 8;
+      return type.open ? 8 : type.align;
     default:
       return 1;
   }
@@ -205,9 +205,25 @@ export function findField(record: RecordType, name: string, depth = 0): FoundFie
   return undefined;
 }
 
-/** Adds a field to a record whose layout is not known, far from its neighbours. */
+/** A number of 20 bits from a text, the same in every run. */
+function hash20(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return ((hash >>> 12) ^ hash) & 0xfffff;
+}
+
+/**
+ * Adds a field to a record whose layout is not known, far from its neighbours. A field that is itself such a record
+ * goes to a place of its own far behind all others, so that sums of offsets do not meet.
+ */
 export function addOpenField(record: RecordType, name: string, type: CType): FoundField {
-  const field: Field = { name, type, offset: (record.fields.length + 1) * OPEN_FIELD_STRIDE };
+  const isLarge = sizeOf(type) === undefined ? type.k !== 'unknown' : sizeOf(type)! > OPEN_FIELD_STRIDE;
+  const near = (record.fields.length + 1) * OPEN_FIELD_STRIDE;
+  const field: Field = {
+    name,
+    type,
+    offset: isLarge ? (hash20(`${record.name}.${name}`) + 1) * 2 ** 30 : near,
+  };
   record.fields.push(field);
   return { field, offset: field.offset };
 }
@@ -260,7 +276,8 @@ function placeBits(record: RecordType, member: Member, at: Layout, packed: boole
 function placeField(record: RecordType, member: Member, at: Layout, packed: boolean): void {
   const align = Math.max(packed ? 1 : alignOf(member.type), member.align ?? 1);
   const start = record.k === 'union' ? 0 : Math.ceil(at.bit / 8 / align) * align;
-  const size = sizeOf(member.type) ?? (member.type.k === 'array' ? 0 : strideOf(member.type));
+  const size =
+    sizeOf(member.type) ?? (isFlexible(member.type) ? 0 : Math.max(strideOf(member.type), OPEN_FIELD_STRIDE));
   record.fields.push({
     name: member.name,
     type: member.type,
@@ -272,7 +289,12 @@ function placeField(record: RecordType, member: Member, at: Layout, packed: bool
   at.size = Math.max(at.size, start + size);
 }
 
-/** Lays a struct or union out and marks it complete. `align`: from an `aligned` attribute. */
+/** `x[]` at the end of a struct takes no room. */
+function isFlexible(type: CType): boolean {
+  return type.k === 'array' && type.length === undefined && !type.unknownLength;
+}
+
+/** Lays a struct or union out and marks it complete if every member's size is known. `align`: from an `aligned` attribute. */
 export function layOut(record: RecordType, members: readonly Member[], packed: boolean, align = 1): void {
   const at: Layout = { bit: 0, align, size: 0 };
   record.fields = [];
@@ -282,6 +304,6 @@ export function layOut(record: RecordType, members: readonly Member[], packed: b
   }
   record.align = at.align;
   record.size = Math.ceil(at.size / at.align) * at.align;
-  record.complete = true;
+  record.complete = members.every(({ type }) => sizeOf(type) !== undefined || isFlexible(type));
   record.open = false;
 }

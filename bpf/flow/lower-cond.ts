@@ -15,9 +15,8 @@ import {
   type Value,
 } from './builder.ts';
 import { S32 } from './ctypes.ts';
-import { lowerDiscard, lowerExpr } from './lower-expr.ts';
+import { lowerDiscard, lowerExpr, whole } from './lower-expr.ts';
 import { MAX_NESTING } from './lower-place.ts';
-import { repairBinary } from './repair.ts';
 import { firstKid, kid, textOf } from './unit.ts';
 
 const EXPECT = new Set(['likely', 'unlikely', '__builtin_expect', '__builtin_expect_with_probability']);
@@ -41,9 +40,7 @@ export function lowerCond(fn: Fn, node: CNode, yes: number, no: number): void {
     branch(fn, notUnderstood(fn, S32, atOf(fn, node), 'nested too deeply'), yes, no, atOf(fn, node));
     return;
   }
-  fn.depth++;
-  condition(fn, node, yes, no);
-  fn.depth--;
+  whole(fn, node, (ready) => condition(fn, ready, yes, no));
 }
 
 function condition(fn: Fn, node: CNode, yes: number, no: number): void {
@@ -72,7 +69,7 @@ function condition(fn: Fn, node: CNode, yes: number, no: number): void {
     case 'binary_expression': {
       const operator = kid(node, 'operator')?.type;
       if (operator !== '&&' && operator !== '||') break;
-      return logical(fn, repairBinary(fn, node), yes, no);
+      return logical(fn, node, yes, no);
     }
   }
   branch(fn, lowerExpr(fn, node), yes, no, atOf(fn, node));

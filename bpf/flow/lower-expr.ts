@@ -33,7 +33,7 @@ import { lowerBareName } from './lower-names.ts';
 import { loadNode, lowerPlace, MAX_NESTING } from './lower-place.ts';
 import { lowerVptr } from './lower-special.ts';
 import { lowerStatementExpression } from './lower-stmt.ts';
-import { repairBinary, repairPostfix } from './repair.ts';
+import { repaired } from './repair.ts';
 import { isTypeName, parseSpan, typeDescriptor } from './specifiers.ts';
 import type { CType } from './types.ts';
 import { firstKid, kid, lookup, textOf } from './unit.ts';
@@ -41,10 +41,7 @@ import { firstKid, kid, lookup, textOf } from './unit.ts';
 /** The value of an expression (arrays and functions as pointers, records as addresses). */
 export function lowerExpr(fn: Fn, node: CNode): Value {
   if (fn.depth > MAX_NESTING) return notUnderstood(fn, UNKNOWN, atOf(fn, node), 'nested too deeply');
-  fn.depth++;
-  const value = expression(fn, node, true);
-  fn.depth--;
-  return value;
+  return whole(fn, node, (ready) => expression(fn, ready, true));
 }
 
 /** An expression whose value is not used. */
@@ -53,9 +50,19 @@ export function lowerDiscard(fn: Fn, node: CNode): void {
     notUnderstood(fn, UNKNOWN, atOf(fn, node), 'nested too deeply');
     return;
   }
+  whole(fn, node, (ready) => expression(fn, ready, false));
+}
+
+/** Runs on an expression that is put right first when it is a whole one. */
+export function whole<T>(fn: Fn, node: CNode, run: (node: CNode) => T): T {
+  const { inExpression } = fn;
+  const ready = inExpression ? node : repaired(fn, node);
+  fn.inExpression = true;
   fn.depth++;
-  expression(fn, node, false);
+  const result = run(ready);
   fn.depth--;
+  fn.inExpression = inExpression;
+  return result;
 }
 
 function expression(fn: Fn, node: CNode, wanted: boolean): Value {
@@ -186,8 +193,6 @@ function firstNamed(node: CNode): CNode | undefined {
 }
 
 function lowerPostfix(fn: Fn, node: CNode, wanted: boolean): Value {
-  const repaired = repairPostfix(fn, node);
-  if (repaired !== node) return lowerExpr(fn, repaired);
   if (node.type === 'call_expression') return lowerCall(fn, node);
   if (node.type === 'update_expression') return lowerUpdate(fn, node, wanted);
   return (
@@ -196,13 +201,11 @@ function lowerPostfix(fn: Fn, node: CNode, wanted: boolean): Value {
 }
 
 function lowerBinaryNode(fn: Fn, node: CNode, wanted: boolean): Value {
-  const repaired = repairBinary(fn, node);
-  const operator = kid(repaired, 'operator')?.type;
-  if (repaired.type !== 'binary_expression') return lowerExpr(fn, repaired);
-  if (operator !== '&&' && operator !== '||') return lowerBinary(fn, repaired);
-  if (wanted) return logicalValue(fn, repaired);
+  const operator = kid(node, 'operator')?.type;
+  if (operator !== '&&' && operator !== '||') return lowerBinary(fn, node);
+  if (wanted) return logicalValue(fn, node);
   const join = newBlock(fn);
-  lowerCond(fn, repaired, join, join);
+  lowerCond(fn, node, join, join);
   enter(fn, join);
   return voidValue(fn);
 }
@@ -236,8 +239,7 @@ function lowerCast(fn: Fn, node: CNode): Value {
 
 /** The type of an expression without decay, as `sizeof` needs it; to be called inside `probe`. */
 export function lowerUndecayed(fn: Fn, node: CNode): CType {
-  const place = lowerPlace(fn, node);
-  return place ? place.type : lowerExpr(fn, node).type;
+  return whole(fn, node, (ready) => lowerPlace(fn, ready)?.type ?? lowerExpr(fn, ready).type);
 }
 
 /** The type that `sizeof` or `_Alignof` is about. */

@@ -21,7 +21,6 @@ import { lowerDiscard, lowerExpr } from './lower-expr.ts';
 import { initialise } from './lower-init.ts';
 import { stringOf } from './lower-literal.ts';
 import { memberOf, unknownMember } from './records.ts';
-import { repairPostfix } from './repair.ts';
 import { typeDescriptor } from './specifiers.ts';
 import type { CType, RecordType } from './types.ts';
 import { type Binding, firstKid, kid, lookup, textOf } from './unit.ts';
@@ -66,8 +65,6 @@ export function lowerPlace(fn: Fn, node: CNode): Place | undefined {
     }
     case 'field_expression':
     case 'subscript_expression': {
-      const repaired = repairPostfix(fn, node);
-      if (repaired !== node) return undefined;
       return node.type === 'field_expression' ? fieldPlace(fn, node) : subscriptPlace(fn, node);
     }
     case 'pointer_expression':

@@ -36,9 +36,12 @@ import { firstKid, kid, markAt, textOf } from './unit.ts';
 
 export function lowerStatement(fn: Fn, node: CNode): void {
   if (fn.depth > MAX_NESTING) return giveUp(fn, 'nested too deeply');
+  const { inExpression } = fn;
+  fn.inExpression = false;
   fn.depth++;
   statement(fn, node);
   fn.depth--;
+  fn.inExpression = inExpression;
 }
 
 function statement(fn: Fn, node: CNode): void {
@@ -127,8 +130,11 @@ export function lowerStatementExpression(fn: Fn, node: CNode, wanted: boolean): 
   const last = kids.at(-1);
   const inner = last?.type === 'expression_statement' ? firstKid(last) : undefined;
   statements(fn, inner ? kids.slice(0, -1) : kids);
+  const { inExpression } = fn;
+  fn.inExpression = false;
   const value = inner && wanted ? lowerExpr(fn, inner) : voidValue(fn);
   if (inner && !wanted) lowerDiscard(fn, inner);
+  fn.inExpression = inExpression;
   if (isRecord(value.type)) {
     // The object that holds the value lives as long as the enclosing scope.
     fn.names = scope.names;

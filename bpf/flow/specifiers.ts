@@ -207,7 +207,12 @@ export function declare(fn: Fn, declarator: CNode | undefined, base: Qual): Decl
       params = undefined;
     } else if (kind === 'array_declarator') {
       const { tag: _tag, ...rest } = qual;
-      qual = { ...rest, type: { k: 'array', of: qual.type, length: arrayLength(fn, node) } };
+      const length = arrayLength(fn, node);
+      const isUnknown = length === undefined && kid(node, 'size') !== undefined;
+      qual = {
+        ...rest,
+        type: { k: 'array', of: qual.type, length, ...(isUnknown ? { unknownLength: true } : {}) },
+      };
       params = undefined;
     } else if (kind === 'function_declarator') {
       params = kid(node, 'parameters');

@@ -41,6 +41,8 @@ export interface ArrayType {
   readonly of: CType;
   /** undefined: incomplete or not a constant. */
   readonly length: number | undefined;
+  /** There is a length, but it could not be determined (as opposed to `[]`). */
+  readonly unknownLength?: boolean;
 }
 export interface Field {
   readonly name: string;
