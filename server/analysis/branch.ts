@@ -3,8 +3,8 @@ import type { Terminator } from '../../bpf/flow/graph.ts';
 import { leave } from './calls.ts';
 import { type Context, textAt } from './context.ts';
 import { later, type Run } from './explore.ts';
-import { assume, binary, nullness, rangeOf, truth } from './numbers.ts';
-import { dropRef, type State, top } from './state.ts';
+import { assume, binary, nullness, operate, rangeOf, truth } from './numbers.ts';
+import { dropRef, type Range, type State, top } from './state.ts';
 import { operand } from './step.ts';
 import { push } from './trace.ts';
 import { constant, type Num, type Ptr, type Value } from './values.ts';
@@ -92,34 +92,40 @@ export function decide(cx: Context, state: State, cond: Value, taken: boolean): 
   const nulls = new Map<number, boolean>();
   if (!assume(state, cond, taken, nulls)) return false;
   for (const [nid, isNull] of nulls) if (isNull) dropRef(state, nid);
-  if (state.initial && cx.initials.size > 0 && cond.k === 'num') {
-    const value = underInitials(cx, cond);
-    if (value !== undefined && (value !== 0) !== taken) state.initial = false;
-  }
+  if (cond.k === 'num') noteLoadTime(cx, state, cond, taken);
   return true;
 }
 
-/** Value of a number if every load-time constant has the object file's value; undefined if it depends on more. */
-export function underInitials(cx: Context, num: Num, depth = 8): number | undefined {
-  if (num.lo === num.hi) return num.lo;
-  const initial = cx.initials.get(num.id);
-  if (initial !== undefined) return initial;
-  const sym = num.sym;
-  if (!sym || depth === 0 || sym.a.k !== 'num') return undefined;
-  const a = underInitials(cx, sym.a, depth - 1);
-  if (sym.f === 'and' && sym.b?.k === 'num' && (a === 0 || underInitials(cx, sym.b, depth - 1) === 0))
-    return 0;
-  if (a === undefined) return undefined;
-  if (sym.f === 'lnot') return a === 0 ? 1 : 0;
-  if (sym.f === 'bool') return a === 0 ? 0 : 1;
-  if (sym.b?.k !== 'num') return undefined;
-  const b = underInitials(cx, sym.b, depth - 1);
-  if (b === undefined || sym.f === 'cast' || sym.f === 'neg' || sym.f === 'not') return undefined;
-  const value = binary(EMPTY, sym.f, constant(a), constant(b), sym.type);
-  return value.k === 'num' && value.lo === value.hi ? value.lo : undefined;
+/** Keeps track of whether the path is one that the object file's own load-time constants take. */
+function noteLoadTime(cx: Context, state: State, cond: Num, taken: boolean): void {
+  if (state.initial && cx.initials.size > 0) {
+    const sure = truth(underInitials(cx, cond));
+    if (sure !== undefined && sure !== taken) state.initial = false;
+  }
+  if (!state.assumed && cx.open.size > 0 && dependsOn(cond, cx.open)) state.assumed = true;
 }
 
-const EMPTY = { known: new Map() } as unknown as State;
+function dependsOn(num: Num, ids: ReadonlySet<number>, depth = 6): boolean {
+  if (ids.has(num.id)) return true;
+  const sym = num.sym;
+  if (!sym || depth === 0) return false;
+  return (
+    (sym.a.k === 'num' && dependsOn(sym.a, ids, depth - 1)) ||
+    (sym.b?.k === 'num' && dependsOn(sym.b, ids, depth - 1))
+  );
+}
+
+/** Range of a number if every load-time constant has the object file's value. */
+export function underInitials(cx: Context, num: Num, depth = 8): Range {
+  if (num.lo === num.hi) return num;
+  const initial = cx.initials.get(num.id);
+  if (initial) return initial;
+  const sym = num.sym;
+  if (!sym || depth === 0 || sym.a.k !== 'num') return num;
+  const a = underInitials(cx, sym.a, depth - 1);
+  const b = sym.b?.k === 'num' ? underInitials(cx, sym.b, depth - 1) : undefined;
+  return operate(sym, a, b) ?? num;
+}
 
 function note(cx: Context, state: State, end: Terminator & { op: 'branch' }, taken: boolean): void {
   const graph = top(state).graph;

@@ -26,7 +26,8 @@ export function call(run: Run, state: State, instr: CallInstr): void {
   if (args.some((arg) => arg.k === 'uninit')) return useOfUninitialised(run.cx, state, args, instr);
   const fn = name === undefined ? undefined : run.cx.module.functions.get(name);
   if (fn && run.cx.lookup(fn.name)?.kind !== 'library') {
-    if (isVerifiedAlone(fn)) return callGlobal(run, state, instr, fn, args);
+    const linkage = linkageOf(fn);
+    if (linkage !== 'entered') return callGlobal(run, state, instr, fn, args, linkage === 'alone');
     return enter(run, state, fn, args, instr.dst, undefined, instr.at);
   }
   const known = name === undefined ? undefined : run.cx.lookup(name);
@@ -59,11 +60,25 @@ function isPointerReg(frame: Frame, op: number): boolean {
   return op >= 0 && frame.graph.regs[op]?.type.k === 'ptr';
 }
 
-const INLINED_ANYWAY = new Set(['__always_inline', 'always_inline', '__hidden', 'inline', '__inline']);
+export type Linkage = 'entered' | 'alone' | 'perhaps';
 
-/** A global function is verified on its own, unless the compiler is told to inline it or libbpf makes it static (hidden). */
-export function isVerifiedAlone(fn: FunctionInfo): boolean {
-  return !fn.isStatic && !fn.attributes.some((a) => INLINED_ANYWAY.has(a));
+const STATIC_IN_EFFECT = new Set(['__always_inline', 'always_inline', '__hidden', 'inline', '__inline']);
+const NEVER_INLINED = new Set(['__noinline', 'noinline', '__weak', 'weak']);
+/** Instructions up to which clang inlines a function that other files could call too. */
+const INLINED_UP_TO = 100;
+
+/**
+ * How the kernel meets a function: with each caller, alone (a global function that stays one), or either, as the
+ * compiler decides: then it is not entered, and nothing is said of its arguments.
+ */
+export function linkageOf(fn: FunctionInfo): Linkage {
+  if (fn.isStatic || fn.attributes.some((a) => STATIC_IN_EFFECT.has(a))) return 'entered';
+  if (fn.attributes.some((a) => NEVER_INLINED.has(a))) return 'alone';
+  return instructionsOf(fn.graph()) <= INLINED_UP_TO ? 'entered' : 'perhaps';
+}
+
+function instructionsOf(graph: Graph): number {
+  return graph.blocks.reduce((sum, block) => sum + block.instrs.length + 1, 0);
 }
 
 /** Nothing is known of the callee: what it was given is out of our hands. */
@@ -231,10 +246,14 @@ export function endOfProgram(cx: Context, state: State, at: At, value: Value | u
   const frame = top(state);
   const place = { graph: frame.graph, at };
   const returned = refOf(value);
-  for (const ref of [...state.refs.values()])
+  // Nothing calls it here: what it returns or leaves open may be its caller's business.
+  const isHelper = cx.root.kind === 'unknown';
+  for (const ref of [...state.refs.values()]) {
+    if (isHelper && ref.id === returned) continue;
     leak(cx, state, frame.graph, at, ref, ref.id === returned ? 'returned' : 'exit');
+  }
   const open = openSection(state);
-  if (!open) return;
+  if (!open || isHelper) return;
   report(cx, state, {
     id: 'unbalanced-rcu-section',
     what: 'exit-locked',

@@ -48,6 +48,7 @@ export function checkRoot(module: Module, root: Root, options: ModuleOptions): C
     incomplete: new Map(),
     constants: new Map(),
     initials: new Map(),
+    open: new Set(),
     sources: options.sources,
   };
   const began = performance.now();
@@ -87,6 +88,7 @@ function firstState(cx: Context, fn: FunctionInfo): State {
     lock: '',
     uncertain: false,
     initial: true,
+    assumed: false,
     trace: undefined,
     entry: undefined,
     dead: false,

@@ -26,7 +26,7 @@ export function covers(old: State, now: State, exact: boolean): boolean {
     return false;
   if (old.refs.size !== now.refs.size) return false;
   if (now.initial && !old.initial) return false;
-  if (old.uncertain && !now.uncertain) return false;
+  if ((old.uncertain && !now.uncertain) || (old.assumed && !now.assumed)) return false;
   const m: Match = { old, now, exact, nums: new Map(), nids: new Map(), refs: new Map(), objects: new Map() };
   for (let i = 0; i < old.frames.length; i++)
     if (!framesMatch(m, old.frames[i]!, now.frames[i]!)) return false;

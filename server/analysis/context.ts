@@ -3,7 +3,7 @@ import type { At, Graph, Module } from '../../bpf/flow/graph.ts';
 import type { CType } from '../../bpf/flow/types.ts';
 import type { CallbackParam, KernelFunction } from '../../bpf/kernel/types.ts';
 import type { Fault } from './faults.ts';
-import type { State } from './state.ts';
+import type { Range, State } from './state.ts';
 import { type Num, unknown } from './values.ts';
 
 export interface Root {
@@ -33,7 +33,9 @@ export interface Context {
   readonly incomplete: Map<string, string>;
   /** Load-time constants by global and offset: one unknown for the whole exploration. */
   readonly constants: Map<string, { readonly num: Num; readonly initial: number | undefined }>;
-  readonly initials: Map<number, number>;
+  readonly initials: Map<number, Range>;
+  /** Constants whose value only the load decides. */
+  readonly open: Set<number>;
   /** Original text of a file that took part. */
   readonly sources: (path: string) => string | undefined;
 }
@@ -57,7 +59,8 @@ export function loadTimeConstant(
     const value = initial === undefined ? undefined : Number(initial);
     known = { num: unknown(type), initial: value };
     cx.constants.set(key, known);
-    if (value !== undefined) cx.initials.set(known.num.id, value);
+    if (value === undefined) cx.open.add(known.num.id);
+    else cx.initials.set(known.num.id, { lo: value, hi: value });
   }
   return known.num;
 }

@@ -33,6 +33,7 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
       return true;
     }
     c.state.rcu++;
+    forgetLoads(c.state);
     c.state.trace = push(c.state.trace, top(c.state).graph, c.instr.at, { kind: 'lock', what: 'rcu' });
     return true;
   },

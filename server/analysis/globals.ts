@@ -17,10 +17,30 @@ export function callGlobal(
   instr: CallInstr,
   fn: FunctionInfo,
   args: readonly Value[],
+  isAlone: boolean,
 ): void {
   const cx = run.cx;
-  const frame = top(state);
-  const place = { graph: frame.graph, at: instr.at };
+  if (isAlone) checkCall(cx, state, instr, fn, args);
+  for (const arg of args)
+    if (arg.k === 'ptr' && arg.obj.o === 'stack') dropCells(state, 'stack', arg.obj.key);
+  forgetLoads(state);
+  if (instr.dst !== undefined)
+    setReg(
+      state,
+      instr.dst,
+      fn.type.result.k === 'int' ? unknown(fn.type.result) : anything(fn.type.result),
+      instr.at,
+    );
+}
+
+function checkCall(
+  cx: Context,
+  state: State,
+  instr: CallInstr,
+  fn: FunctionInfo,
+  args: readonly Value[],
+): void {
+  const place = { graph: top(state).graph, at: instr.at };
   if (state.lock)
     report(cx, state, { id: 'call-not-allowed-here', what: 'global-under-lock', ...place, subject: fn.name });
   if (maySleep(cx, fn) && (state.rcu > 0 || state.preempt > 0 || cx.root.sleepable === false)) {
@@ -37,16 +57,6 @@ export function callGlobal(
       });
   }
   for (const [i, arg] of args.entries()) checkArgument(cx, state, instr, fn, arg, i);
-  for (const arg of args)
-    if (arg.k === 'ptr' && arg.obj.o === 'stack') dropCells(state, 'stack', arg.obj.key);
-  forgetLoads(state);
-  if (instr.dst !== undefined)
-    setReg(
-      state,
-      instr.dst,
-      fn.type.result.k === 'int' ? unknown(fn.type.result) : anything(fn.type.result),
-      instr.at,
-    );
 }
 
 function checkArgument(

@@ -70,20 +70,21 @@ export function nextElement(run: Run, state: State, instr: Instr & { op: 'iter_n
 function possible(run: Run, state: State, iter: Iter): boolean {
   const [start, end] = iter.bounds;
   if (iter.kind !== 'num' || !start || !end) return true;
-  const before = state.initial;
   const runs = decide(run.cx, state, binary(state, 'lt', start, end, INT), true);
-  if (before && state.initial) {
-    const a = underInitials(run.cx, start);
-    const b = underInitials(run.cx, end);
-    if (a !== undefined && b !== undefined && a >= b) state.initial = false;
-  }
   return runs;
 }
 
 function element(run: Run, state: State, instr: Instr & { op: 'iter_next' }, iter: Iter | undefined): Value {
   if (!iter || iter.kind === 'num' || iter.kind === 'repeat') {
     const span = iter?.range ?? { lo: -(2 ** 31), hi: 2 ** 31 - 1 };
-    return between(span.lo, span.hi);
+    const value = between(span.lo, span.hi);
+    const [start, end] = iter?.bounds ?? [];
+    if (start && end)
+      run.cx.initials.set(value.id, {
+        lo: underInitials(run.cx, start).lo,
+        hi: underInitials(run.cx, end).hi - 1,
+      });
+    return value;
   }
   const next = run.cx.lookup(`bpf_iter_${iter.kind}_next`);
   const returns = next && returnsAt(next, run.cx.kernel);

@@ -72,6 +72,8 @@ const UNDER_LOCK =
 function mayBeCalled(c: KernelCall): boolean {
   const { cx, state, fn } = c;
   if (fn.kind === 'kfunc' && !availableAt(fn, cx.kernel)) {
+    // Behind a question of the kind "does this kernel have ...", asked in other words.
+    if (state.assumed) return false;
     report(cx, state, {
       id: 'kernel-version',
       what: fn.until ? 'gone' : 'not-yet',

@@ -231,6 +231,14 @@ export function setCell(state: State, where: 'stack' | 'cache', key: string, off
   state[where] = all;
 }
 
+/** A slot is one whatever type of pointer it is reached through (`struct bpf_cpumask **`). */
+function declaredType(cx: Context, ptr: Ptr, type: CType): CType {
+  if (type.k !== 'ptr' || type.tag !== undefined || ptr.off === undefined) return type;
+  const content = contentType(cx, ptr);
+  const found = content && typeAt(content, ptr.off);
+  return found?.k === 'ptr' && found.tag !== undefined ? found : type;
+}
+
 /** What is left of a zeroed stretch around [off, off + size). */
 function keepZeroes(cells: Map<number, Cell>, at: number, old: Cell, off: number, size: number): void {
   if (at < off) cells.set(at, { ...old, size: off - at });
@@ -339,7 +347,7 @@ export function store(
   noteStored(state, place, value, obj);
   if (obj.o === 'stack')
     return storeStack(state, obj.key, ptr.off, value, bits ? bits.width / 8 : sizeOf(type));
-  if (refusedStore(cx, state, place, ptr, obj, type)) return;
+  if (refusedStore(cx, state, place, ptr, obj, declaredType(cx, ptr, type))) return;
   if (obj.o === 'global' || obj.o === 'value' || obj.o === 'mem') {
     forgetAliases(state, obj);
     if (ptr.off === undefined || bits) dropCells(state, 'cache', obj.key);

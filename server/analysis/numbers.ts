@@ -2,7 +2,16 @@
 import type { BinaryOp } from '../../bpf/flow/graph.ts';
 import type { CType } from '../../bpf/flow/types.ts';
 import { learn, type Range, type State } from './state.ts';
-import { constant, derived, markPrecise, type Num, typeRange, unknown, type Value } from './values.ts';
+import {
+  constant,
+  derived,
+  markPrecise,
+  type Num,
+  type Sym,
+  typeRange,
+  unknown,
+  type Value,
+} from './values.ts';
 
 const DEPTH = 4;
 
@@ -28,19 +37,26 @@ export function rangeOf(state: State, num: Num, depth = DEPTH): Range {
 }
 
 function evaluate(state: State, num: Num, depth: number): Range | undefined {
-  const { f, a, b, type } = num.sym!;
+  const sym = num.sym!;
+  const { f, a, b } = sym;
   if (a.k !== 'num')
     return f === 'eq' || f === 'ne' || f === 'lnot' || f === 'bool' ? nullTest(state, num) : undefined;
   const x = rangeOf(state, a, depth);
+  if (b && b.k !== 'num') return undefined;
+  return operate(sym, x, b && rangeOf(state, b, depth));
+}
+
+/** Range of an operation on operands in these ranges; undefined: nothing more than its type says. */
+export function operate(sym: Sym, x: Range, y: Range | undefined): Range | undefined {
+  const { f, a, b, type } = sym;
   if (f === 'lnot') return flip(truth(x));
   if (f === 'bool') return bool(truth(x));
   if (f === 'cast') return preserved(x, type);
-  if (b?.k !== 'num') return undefined;
-  const y = rangeOf(state, b, depth);
-  const compared = compare(f as BinaryOp, x, y, a.id === b.id);
+  if (!y || f === 'neg' || f === 'not') return undefined;
+  const same = a.k === 'num' && b?.k === 'num' && a.id === b.id;
+  const compared = compare(f, x, y, same);
   if (compared !== undefined) return bool(compared);
-  if (COMPARISONS.has(f)) return undefined;
-  return arithmetic(f as BinaryOp, x, y, type);
+  return COMPARISONS.has(f) ? undefined : arithmetic(f, x, y, type);
 }
 
 /** A conversion keeps a number that the new type can hold. */

@@ -3,7 +3,7 @@ import type { FunctionInfo, Module } from '../../bpf/flow/graph.ts';
 import { argAt } from '../../bpf/kernel/index.ts';
 import { programOf } from '../../bpf/kernel/program-types.ts';
 import type { CallbackParam, KernelFunction } from '../../bpf/kernel/types.ts';
-import { isVerifiedAlone } from './calls.ts';
+import { linkageOf } from './calls.ts';
 import type { Root } from './context.ts';
 import { calledBy } from './globals.ts';
 
@@ -34,7 +34,9 @@ export function rootsOf(
     if (program) roots.push(program);
     else if (callback)
       roots.push({ ...UNKNOWN_ROOT, ...callback, name: fn.name, program: fn.name, kind: 'callback' });
-    else if (isVerifiedAlone(fn)) roots.push(globalRoot(fn, programs.length > 0, sleepable));
+    else if (linkageOf(fn) === 'alone') roots.push(globalRoot(fn, programs.length > 0, sleepable));
+    else if (linkageOf(fn) === 'perhaps')
+      roots.push({ ...UNKNOWN_ROOT, name: fn.name, sleepable: sleepable.get(fn.name) });
     else if (!reach.called.has(fn.name)) roots.push({ ...UNKNOWN_ROOT, name: fn.name });
   }
   return roots;

@@ -90,6 +90,8 @@ export interface State {
   uncertain: boolean;
   /** Every load-time constant tested so far has its value in the object file. */
   initial: boolean;
+  /** Took a side on a question that only the load answers (`bpf_core_type_exists`). */
+  assumed: boolean;
   trace: Trace | undefined;
   entry: Entry | undefined;
   dead: boolean;
