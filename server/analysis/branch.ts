@@ -45,11 +45,13 @@ function branch(run: Run, state: State, end: Terminator & { op: 'branch' }): voi
     return;
   }
   const other = later(run, state);
+  const wasInitial = state.initial;
   const isNo = take(run.cx, other, cond, false, end);
   const isYes = take(run.cx, state, cond, true, end);
   if (isNo && isYes) {
-    note(run.cx, state, end, true);
-    note(run.cx, other, end, false);
+    const pointer = cond.k === 'ptr';
+    note(run.cx, state, end, { taken: true, pointer, against: wasInitial && !state.initial });
+    note(run.cx, other, end, { taken: false, pointer, against: wasInitial && !other.initial });
     if (cond.k === 'num' && cond.fuzzy && !frame.graph.blocks[frame.block]!.loop)
       state.uncertain = other.uncertain = true;
     // The object file's own values first: a finding on their way is an error, on another a warning.
@@ -127,9 +129,15 @@ export function underInitials(cx: Context, num: Num, depth = 8): Range {
   return operate(sym, a, b) ?? num;
 }
 
-function note(cx: Context, state: State, end: Terminator & { op: 'branch' }, taken: boolean): void {
+function note(
+  cx: Context,
+  state: State,
+  end: Terminator & { op: 'branch' },
+  outcome: { readonly taken: boolean; readonly pointer: boolean; readonly against: boolean },
+): void {
   const graph = top(state).graph;
-  state.trace = push(state.trace, graph, end.at, { kind: 'branch', taken, cond: textAt(cx, graph, end.at) });
+  const cond = textAt(cx, graph, end.at);
+  state.trace = push(state.trace, graph, end.at, { kind: 'branch', cond, ...outcome });
 }
 
 function choose(run: Run, state: State, end: Terminator & { op: 'switch' }): void {

@@ -85,7 +85,7 @@ function shorten(kept: readonly Trace[]): readonly Trace[] {
 function say(step: Step, fault: Fault): string {
   switch (step.kind) {
     case 'branch':
-      return `'${oneLine(step.cond)}' is ${step.taken ? 'true' : 'false'}`;
+      return branch(step);
     case 'case':
       return step.label === 'default' ? 'no case matches: default' : `case ${step.label}`;
     case 'acquire':
@@ -99,20 +99,43 @@ function say(step: Step, fault: Fault): string {
     case 'stored':
       return 'stored in plain memory, which takes no ownership';
     case 'origin':
-      return `may be NULL: ${oneLine(step.text)}`;
+      return `'${oneLine(step.text)}' may be NULL`;
     case 'enter':
-      return `call of ${step.name}()`;
+      return `${step.name}() is called`;
     case 'again':
-      return 'one more round of the loop';
+      return 'the loop goes round';
     case 'lock':
-      return step.what === 'rcu' ? 'RCU read section begins' : 'preemption is disabled';
+      return LOCKED[step.what] ?? `${step.what} is locked`;
     case 'unlock':
-      return 'RCU read section ends: what was read inside is lost';
+      return fault.id === 'outside-rcu-section'
+        ? 'the RCU section ends, and with it what was read inside'
+        : 'the RCU section ends';
     default:
-      void fault;
       return '';
   }
 }
+
+const LOCKED: Readonly<Record<string, string>> = {
+  rcu: 'an RCU section begins',
+  preempt: 'preemption is disabled',
+  irq: 'interrupts are disabled',
+  spin: 'the spin lock is taken',
+};
+
+function branch(step: Step & { kind: 'branch' }): string {
+  const text = oneLine(step.cond);
+  // What is tested in `if (!(p = f()))` is p.
+  const tested = /^(\w+) = /.exec(text)?.[1] ?? text;
+  const outcome = step.pointer
+    ? `'${tested}' is ${step.taken ? 'not NULL' : 'NULL'}`
+    : PLACE.test(tested)
+      ? `'${tested}' is ${step.taken ? 'not 0' : '0'}`
+      : `'${text}' is ${step.taken ? 'true' : 'false'}`;
+  return step.against ? `${outcome}, which the values in the object file rule out` : outcome;
+}
+
+/** A variable or field: its value is tested, not a comparison. */
+const PLACE = /^\w+(?:(?:\.|->)\w+|\[\w+\])*$/;
 
 const TEXT_LIMIT = 80;
 function oneLine(text: string): string {

@@ -2,8 +2,14 @@
 import type { At, Graph } from '../../bpf/flow/graph.ts';
 
 export type Step =
-  /** A branch was taken (`taken`) or not; `sure`: nothing was decided there. */
-  | { readonly kind: 'branch'; readonly taken: boolean; readonly cond: string }
+  /** A branch was taken (`taken`) or not. `pointer`: a NULL test. `against`: here the object file's own load-time constants lead the other way. */
+  | {
+      readonly kind: 'branch';
+      readonly taken: boolean;
+      readonly cond: string;
+      readonly pointer: boolean;
+      readonly against: boolean;
+    }
   | { readonly kind: 'case'; readonly label: string }
   | { readonly kind: 'acquire'; readonly ref: number; readonly by: string; readonly name: string }
   | { readonly kind: 'release'; readonly ref: number; readonly by: string }
