@@ -75,6 +75,7 @@ function checkObject(c: KernelCall, i: number, role: ObjectRole, value: Value): 
   if (value.k === 'num') return checkNumber(c, i, role, value);
   if (value.k !== 'ptr') return true;
   const obj = value.obj;
+  if (obj.o === 'unknown') return true;
   if (isDead(c.state, value))
     return refuse(
       c,

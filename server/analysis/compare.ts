@@ -105,6 +105,7 @@ function pointersMatch(m: Match, old: Ptr, now: Ptr): boolean {
 
 function objectsMatch(m: Match, old: Obj, now: Obj): boolean {
   if (old.o !== now.o) return false;
+  if (old.o === 'unknown') return now.o === 'unknown' && sameObject(m, old.key, now.key);
   if (old.o === 'kernel') return kernelObjectsMatch(m, old, now as Kernel);
   if (old.o === 'value') return now.o === 'value' && old.map === now.map && sameObject(m, old.key, now.key);
   if (old.o === 'mem')

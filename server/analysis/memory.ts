@@ -9,6 +9,7 @@ import { nullness } from './numbers.ts';
 import { type Cell, type Cells, dropRef, forgetLoads, learn, refOf, type State } from './state.ts';
 import { push } from './trace.ts';
 import {
+  anyPointer,
   constant,
   derived,
   doubtful,
@@ -31,7 +32,7 @@ export interface Place {
 
 /** A value of this type of which nothing is known, not even that an integer is no pointer. */
 export function anything(type: CType): Value {
-  return type.k === 'int' ? doubtful(type) : TOP;
+  return type.k === 'int' ? doubtful(type) : type.k === 'ptr' ? anyPointer() : TOP;
 }
 
 /** What plain memory of the program holds: certainly no pointer. */
@@ -60,6 +61,7 @@ export function load(
   if (ptr.k !== 'ptr') return anything(type);
   if (!accessible(cx, state, place, ptr)) return anything(type);
   const obj = ptr.obj;
+  if (obj.o === 'unknown') return cached(state, obj.key, isVolatile || bits ? undefined : ptr.off, type, () => anything(type));
   if (obj.o === 'stack') return loadStack(state, obj.key, ptr.off, type, bits);
   if (obj.o === 'kernel') {
     if (ptr.off === undefined && MASKS.has(obj.struct))
@@ -87,7 +89,7 @@ export function load(
     if (refusedSlotAccess(cx, state, place, ptr, type)) return anything(type);
   } else if (obj.o !== 'mem') return anything(type);
   return cached(state, obj.key, isVolatile || bits ? undefined : ptr.off, type, () =>
-    slotContent(cx, state, place, type),
+    slotContent(cx, state, place, declaredType(cx, ptr, type)),
   );
 }
 
@@ -100,6 +102,7 @@ function accessible(cx: Context, state: State, place: Place, ptr: Ptr): boolean 
   const isNull = nullness(state, ptr.nid);
   if (isNull) return false;
   const obj = ptr.obj;
+  if (obj.o === 'unknown') return true;
   if (obj.o === 'kernel') {
     const worth = standing(state, obj);
     if (worth === 'dead') {
@@ -266,7 +269,7 @@ function slotContent(cx: Context, state: State, place: Place, type: CType): Valu
   if (type.tag === 'kptr_untrusted' && struct)
     return mayBeNull(cx, state, place, pointer(kernelObject(struct, 'untrusted', 'slot', state.rcuGen)));
   // The verifier keeps no pointer in plain memory: what comes back is a number.
-  return isMaskPointer(type) ? numberOf(TOP) : TOP;
+  return isMaskPointer(type) ? numberOf(TOP) : anyPointer();
 }
 
 function isMaskPointer(type: CType): boolean {
@@ -335,8 +338,8 @@ export function store(
   type: CType,
   bits?: BitField,
 ): void {
-  if (ptr.k !== 'ptr') {
-    if (ptr.k === 'top') {
+  if (ptr.k !== 'ptr' || ptr.obj.o === 'unknown') {
+    if (ptr.k !== 'num') {
       letGo(state, value);
       forgetLoads(state);
     }
@@ -468,8 +471,8 @@ export function copyMemory(
   size: number,
   type: CType,
 ): void {
-  if (dst.k !== 'ptr') {
-    if (dst.k === 'top') forgetLoads(state);
+  if (dst.k !== 'ptr' || dst.obj.o === 'unknown') {
+    if (dst.k !== 'num') forgetLoads(state);
     return;
   }
   if (!accessible(cx, state, place, dst)) return;

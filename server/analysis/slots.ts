@@ -89,8 +89,9 @@ export function checkTransfer(
     return n === undefined || n === 0 || !nullable ? true : refuse(c, i, 'kptr-slot', 'scalar');
   }
   if (value.k !== 'ptr') return true;
-  if (isDead(c.state, value)) return refuse(c, i, 'use-after-release', 'transfer');
   const obj = value.obj;
+  if (obj.o === 'unknown') return true;
+  if (isDead(c.state, value)) return refuse(c, i, 'use-after-release', 'transfer');
   const isNull = nullness(c.state, value.nid);
   if (isNull === true && nullable) return true;
   if (isNull === undefined) {
