@@ -81,6 +81,8 @@ export interface Fn {
   depth: number;
   /** Inside an expression that was looked through as a whole. */
   inExpression: boolean;
+  /** Conditions that were evaluated as constants, so that nested ones are not evaluated over and over. */
+  readonly truths: WeakMap<CNode, { readonly value: boolean | undefined }>;
   /** How many probes are running inside each other. */
   probes: number;
 }
@@ -120,6 +122,7 @@ export function newFn(unit: Unit, source: Source, names: Names, options: FnOptio
     incomplete: new Set(),
     depth: 0,
     inExpression: false,
+    truths: new WeakMap(),
     probes: 0,
   };
 }

@@ -9,8 +9,8 @@ import { attributesOf } from './declarations.ts';
 import { finish } from './finish.ts';
 import { sectionOf } from './globals.ts';
 import type { FunctionInfo, Graph, Param } from './graph.ts';
-import { memoryPlace } from './lower-decl.ts';
 import { resolveGotos } from './lower-jump.ts';
+import { placeOfLocal } from './lower-place.ts';
 import { lowerStatement } from './lower-stmt.ts';
 import { declare, type ParamInfo, readParams, readSpecifiers } from './specifiers.ts';
 import type { FuncType } from './types.ts';
@@ -164,12 +164,9 @@ function bindParams(fn: Fn, params: readonly ParamInfo[], type: FuncType): Param
       continue;
     }
     const local = newLocal(fn, param.name, paramType, at);
-    fn.names.values.set(param.name, { b: 'mem', local, type: paramType, volatile: false });
-    const place = memoryPlace(
-      fn,
-      { p: 'mem', ptr: { op: -1 - local, type: paramType }, type: paramType, volatile: false },
-      at,
-    );
+    const binding = { b: 'mem', local, type: paramType, volatile: false } as const;
+    fn.names.values.set(param.name, binding);
+    const place = placeOfLocal(fn, binding, at);
     storePlace(fn, place, { op: reg, type: paramType }, at);
   }
   return bound;

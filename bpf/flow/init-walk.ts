@@ -4,6 +4,7 @@ import type { CNode } from '../syntax/types.ts';
 import type { Fn } from './builder.ts';
 import { findField, isRecord } from './ctypes.ts';
 import { evaluate, typeOfExpression } from './evaluate.ts';
+import { memberOf } from './records.ts';
 import type { CType, Field, RecordType } from './types.ts';
 import { firstKid, kid, textOf } from './unit.ts';
 
@@ -158,7 +159,10 @@ function designated(walk: Walk, path: readonly Step[], type: CType, pair: CNode,
   const designators = pair.kids.filter((child) => child.field === 'designator');
   for (const [i, designator] of designators.entries()) {
     const part = designate(walk.fn, at, designator);
-    if (!part) return next;
+    if (!part) {
+      walk.overflow = true;
+      return next;
+    }
     steps.push(part.step);
     at = part.type;
     field = part.field;
@@ -195,7 +199,7 @@ function designate(fn: Fn, type: CType, designator: CNode): Designated | undefin
     const nameNode = designator.type === 'field_identifier' ? designator : firstKid(designator);
     if (!nameNode || !isRecord(type)) return undefined;
     const name = textOf(fn.source, nameNode);
-    const found = findField(type, name);
+    const found = memberOf(fn.unit, type, name);
     if (!found) return undefined;
     const holder = type.fields.findIndex(
       (field) =>

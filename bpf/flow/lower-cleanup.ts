@@ -12,10 +12,10 @@ import {
   spanAt,
   type Value,
 } from './builder.ts';
-import { addressOfPlace, convert, loadPlace, type Place } from './convert.ts';
+import { addressOfPlace, convert, loadPlace } from './convert.ts';
 import type { At } from './graph.ts';
 import { callWith, prototypeOf } from './lower-call.ts';
-import { memoryPlace } from './lower-decl.ts';
+import { type LocalBinding, placeOfLocal } from './lower-place.ts';
 import type { FuncType } from './types.ts';
 import { lookup } from './unit.ts';
 
@@ -56,46 +56,41 @@ export function callNamed(fn: Fn, name: string, values: readonly Value[], at: At
   );
 }
 
+/** Whether the cleanup only releases the variable's value: then the variable may stay a register. */
+export function isPlainRelease(mark: Extract<Mark, { kind: 'cleanup' }>): boolean {
+  return mark.free && Object.hasOwn(RELEASES, mark.name);
+}
+
 /** Registers the cleanup of a variable that has just been initialised. */
 export function pushCleanupMark(
   fn: Fn,
   mark: Extract<Mark, { kind: 'cleanup' }>,
-  place: Place,
+  binding: LocalBinding,
   name: string,
 ): void {
   const at = spanAt(fn, mark.start, mark.end);
-  const release = mark.free && Object.hasOwn(RELEASES, mark.name) ? RELEASES[mark.name] : undefined;
+  const release = isPlainRelease(mark) ? RELEASES[mark.name] : undefined;
   if (release) {
-    pushCleanup(fn, at, (f) => releaseIfSet(f, place, release, at));
+    pushCleanup(fn, at, (f) => releaseIfSet(f, binding, release, at));
     return;
   }
   const handler = mark.free ? `__free_${mark.name}` : mark.name;
-  if (lookup(fn.names, handler)?.b !== 'func') {
+  if (!functionType(fn, handler)) {
     giveUp(fn, `the cleanup of '${name}' is not defined: ${handler}`);
     return;
   }
-  if (place.p === 'reg') {
-    pushCleanup(fn, at, (f) => freeRegister(f, place, handler, at));
-    return;
-  }
   pushCleanup(fn, at, (f) => {
-    callNamed(f, handler, [addressOfPlace(f, memoryPlace(f, place, at), at)], at);
+    callNamed(f, handler, [addressOfPlace(f, placeOfLocal(f, binding, at), at)], at);
   });
 }
 
-function releaseIfSet(fn: Fn, place: Place, release: string, at: At): void {
+function releaseIfSet(fn: Fn, binding: LocalBinding, release: string, at: At): void {
   const yes = newBlock(fn);
   const join = newBlock(fn);
-  const value = loadPlace(fn, memoryPlace(fn, place, at), at);
+  const value = loadPlace(fn, placeOfLocal(fn, binding, at), at);
   branch(fn, value, yes, join, at);
   enter(fn, yes);
   callNamed(fn, release, [value], at);
   jump(fn, join, at);
   enter(fn, join);
-}
-
-/** A `DEFINE_FREE` function takes the variable's address; a register variable has none, and is not changed by it. */
-function freeRegister(fn: Fn, place: Place, handler: string, at: At): void {
-  giveUp(fn, `the cleanup ${handler} needs the address of a register`);
-  callNamed(fn, handler, [loadPlace(fn, place, at)], at);
 }

@@ -3,16 +3,15 @@
 import { marksOf } from '../syntax/marks.ts';
 import type { CNode } from '../syntax/types.ts';
 import { addressOf, atOf, constant, emit, type Fn, giveUp, newLocal, newReg, type Value } from './builder.ts';
-import { assign, type Place } from './convert.ts';
-import { decay, isScalar, pointerTo, S32, UNKNOWN } from './ctypes.ts';
+import { assign } from './convert.ts';
+import { decay, isRecord, isScalar, S32 } from './ctypes.ts';
 import { typeOfExpression } from './evaluate.ts';
 import { declareGlobal } from './globals.ts';
-import type { At } from './graph.ts';
-import { pushCleanupMark } from './lower-cleanup.ts';
+import { isPlainRelease, pushCleanupMark } from './lower-cleanup.ts';
 import { lowerExpr } from './lower-expr.ts';
 import { completeType, initialiseAt } from './lower-init.ts';
+import { type LocalBinding, placeOfLocal } from './lower-place.ts';
 import { type Declared, declare, readSpecifiers } from './specifiers.ts';
-import type { CType } from './types.ts';
 import { firstKid, kid, textOf } from './unit.ts';
 
 /** `typedef T x;` in any scope. */
@@ -84,42 +83,25 @@ function lowerVariable(
   const cleanup = marksOf(fn.source.parsed, span.start, span.end).find((mark) => mark.kind === 'cleanup');
   const mark = cleanup?.kind === 'cleanup' ? cleanup : undefined;
   const type = value ? completeType(fn, declared.type, value) : declared.type;
-  const isRegister = isScalar(type) && !fn.addressTaken.has(declared.name) && (!mark || mark.free);
-  const place = isRegister
-    ? registerLocal(fn, declared, type, at, value !== undefined)
-    : memoryLocal(fn, declared, type, at);
-  if (value) initialiseLocal(fn, place, value, declarator);
-  if (mark) pushCleanupMark(fn, mark, place, declared.name);
-}
-
-function registerLocal(fn: Fn, declared: Declared, type: CType, at: At, hasValue: boolean): Place {
-  const reg = newReg(fn, type, declared.name, at);
-  fn.names.values.set(declared.name, { b: 'reg', reg, type, volatile: declared.volatile });
-  if (!hasValue) emit(fn, { op: 'undef', dst: reg, at });
-  return { p: 'reg', reg, type, volatile: declared.volatile };
-}
-
-function memoryLocal(fn: Fn, declared: Declared, type: CType, at: At): Place {
+  const isRegister = isScalar(type) && !fn.addressTaken.has(declared.name) && (!mark || isPlainRelease(mark));
+  const binding: LocalBinding = isRegister
+    ? { b: 'reg', reg: newReg(fn, type, declared.name, at), type, volatile: declared.volatile }
+    : { b: 'mem', local: newLocal(fn, declared.name, type, at), type, volatile: declared.volatile };
+  fn.names.values.set(declared.name, binding);
   if (type.k === 'array' && type.length === undefined) giveUp(fn, 'an array of variable length');
-  const local = newLocal(fn, declared.name, type, at);
-  fn.names.values.set(declared.name, { b: 'mem', local, type, volatile: declared.volatile });
-  return { p: 'mem', ptr: { op: -1 - local, type: UNKNOWN }, type, volatile: declared.volatile };
+  if (value) initialiseLocal(fn, binding, value, declarator);
+  else if (binding.b === 'reg') emit(fn, { op: 'undef', dst: binding.reg, at });
+  if (mark) pushCleanupMark(fn, mark, binding, declared.name);
 }
 
-function initialiseLocal(fn: Fn, place: Place, value: CNode, declarator: CNode): void {
+function initialiseLocal(fn: Fn, binding: LocalBinding, value: CNode, declarator: CNode): void {
   const at = { start: atOf(fn, declarator).start, end: atOf(fn, value).end };
-  if (place.p === 'mem') {
-    initialiseAt(fn, memoryPlace(fn, place, at), value, at);
+  const isAggregate = isRecord(binding.type) || binding.type.k === 'array';
+  if (isAggregate) {
+    initialiseAt(fn, placeOfLocal(fn, binding, at), value, at);
     return;
   }
   const inner = value.type === 'initializer_list' ? firstKid(value) : value;
   const found: Value = inner ? lowerExpr(fn, inner) : constant(fn, 0n, S32);
-  assign(fn, place, found, at);
-}
-
-/** The address of a fresh memory local (its number is in `ptr`). */
-export function memoryPlace(fn: Fn, place: Place, at: At): Place {
-  if (place.p === 'reg') return place;
-  const ptr = addressOf(fn, { kind: 'local', index: -1 - place.ptr.op }, pointerTo(place.type), at);
-  return { ...place, ptr };
+  assign(fn, placeOfLocal(fn, binding, at), found, at);
 }

@@ -315,9 +315,12 @@ function lowerConditional(fn: Fn, node: CNode, wanted: boolean): Value {
 
 /** Truth of a condition that is a constant expression. */
 function constantTruth(fn: Fn, node: CNode): boolean | undefined {
-  if (!isConstantLooking(fn, node)) return undefined;
-  const known = evaluate(fn, node)?.value;
-  return known === undefined ? undefined : known !== 0n;
+  const cached = fn.truths.get(node);
+  if (cached) return cached.value;
+  const known = isConstantLooking(fn, node) ? evaluate(fn, node)?.value : undefined;
+  const value = known === undefined ? undefined : known !== 0n;
+  fn.truths.set(node, { value });
+  return value;
 }
 
 /** Only one side runs, but both decide the type. */

@@ -77,7 +77,7 @@ function copyString(fn: Fn, ptr: Value, type: CType, node: CNode, at: At): void 
 function initialiseList(fn: Fn, ptr: Value, type: CType, list: CNode, at: At): void {
   emit(fn, { op: 'zero', ptr: ptr.op, size: strideOf(type), at });
   const { items, complete } = walkInitialiser(fn, type, list);
-  if (!complete) giveUp(fn, 'an initialiser that is too large');
+  if (!complete) giveUp(fn, 'an initialiser that is too large or cannot be followed');
   // The whole object was zeroed: zeroes need no store, unless they overwrite something.
   const overlaps = items.some((item) => item.count > 1 || item.kind === 'record') || hasRepeats(items);
   for (const item of items) initialiseItem(fn, ptr, item, !overlaps);
@@ -113,7 +113,7 @@ function initialiseItem(fn: Fn, base: Value, item: InitItem, skipZero: boolean):
 }
 
 function repeat(fn: Fn, base: Value, item: InitItem, at: At, store: (ptr: Value) => void): void {
-  if (item.count > MAX_REPEAT) giveUp(fn, 'an initialiser that is too large');
+  if (item.count > MAX_REPEAT) giveUp(fn, 'an initialiser that is too large or cannot be followed');
   const last = item.path.at(-1);
   for (let i = 0; i < Math.min(item.count, MAX_REPEAT); i++) {
     const path =

@@ -25,15 +25,22 @@ import { typeDescriptor } from './specifiers.ts';
 import type { CType, RecordType } from './types.ts';
 import { type Binding, firstKid, kid, lookup, textOf } from './unit.ts';
 
+export type LocalBinding = Extract<Binding, { b: 'reg' | 'mem' }>;
+
+/** The place of a local variable. */
+export function placeOfLocal(fn: Fn, binding: LocalBinding, at: At): Place {
+  const { type, volatile } = binding;
+  if (binding.b === 'reg') return { p: 'reg', reg: binding.reg, type, volatile };
+  const ptr = addressOf(fn, { kind: 'local', index: binding.local }, pointerTo(type), at);
+  return { p: 'mem', ptr, type, volatile };
+}
+
 /** The place of a variable. */
 export function placeOfBinding(fn: Fn, binding: Binding, at: At): Place | undefined {
   switch (binding.b) {
     case 'reg':
-      return { p: 'reg', reg: binding.reg, type: binding.type, volatile: binding.volatile };
-    case 'mem': {
-      const ptr = addressOf(fn, { kind: 'local', index: binding.local }, pointerTo(binding.type), at);
-      return { p: 'mem', ptr, type: binding.type, volatile: binding.volatile };
-    }
+    case 'mem':
+      return placeOfLocal(fn, binding, at);
     case 'global': {
       const ptr = addressOf(fn, { kind: 'global', name: binding.name }, pointerTo(binding.type), at);
       return { p: 'mem', ptr, type: binding.type, volatile: binding.volatile };
