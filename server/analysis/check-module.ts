@@ -81,6 +81,7 @@ function firstState(cx: Context, fn: FunctionInfo): State {
     cache: NO_CELLS,
     refs: new Map(),
     known: new Map(),
+    ownsKnown: false,
     rcu: 0,
     rcuGen: 0,
     preempt: 0,
@@ -103,7 +104,7 @@ function argument(cx: Context, fn: FunctionInfo, param: Param, index: number): V
   if (cx.root.kind === 'global') return globalArgument(param, struct);
   if (cx.root.kind === 'callback' && cx.root.params[index] === 'value') {
     const id = freshId();
-    return pointer({ o: 'value', map: '', id, key: `v::${id}` });
+    return pointer({ o: 'value', map: '', id, key: `v::${id}`, plain: false });
   }
   if (cx.root.kind === 'program' && fn.macro === '' && index === 0 && type.to.k === 'void')
     return pointer({ o: 'ctx' });

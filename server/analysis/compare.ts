@@ -28,7 +28,8 @@ export function covers(old: State, now: State, exact: boolean): boolean {
   if (now.initial && !old.initial) return false;
   if ((old.uncertain && !now.uncertain) || (old.assumed && !now.assumed)) return false;
   const m: Match = { old, now, exact, nums: new Map(), nids: new Map(), refs: new Map(), objects: new Map() };
-  for (let i = 0; i < old.frames.length; i++)
+  // The youngest frame first: it differs most often.
+  for (let i = old.frames.length - 1; i >= 0; i--)
     if (!framesMatch(m, old.frames[i]!, now.frames[i]!)) return false;
   if (!memoryMatches(m, 'stack') || !memoryMatches(m, 'cache')) return false;
   return m.refs.size <= now.refs.size;
@@ -91,7 +92,7 @@ function numbersMatch(m: Match, old: Num, now: Num): boolean {
 }
 
 function pointersMatch(m: Match, old: Ptr, now: Ptr): boolean {
-  if (old.off !== now.off || old.view !== now.view) return false;
+  if (!isPlain(old.obj) && (old.off !== now.off || old.view !== now.view)) return false;
   const a = nullness(m.old, old.nid);
   const b = nullness(m.now, now.nid);
   if (a !== undefined ? a !== b : false) return false;
@@ -101,6 +102,11 @@ function pointersMatch(m: Match, old: Ptr, now: Ptr): boolean {
     m.nids.set(old.nid, now.nid);
   }
   return objectsMatch(m, old.obj, now.obj);
+}
+
+/** Where in plain memory a pointer points decides nothing. */
+function isPlain(obj: Obj): boolean {
+  return obj.o === 'unknown' || ((obj.o === 'value' || obj.o === 'global') && obj.plain);
 }
 
 function objectsMatch(m: Match, old: Obj, now: Obj): boolean {

@@ -12,6 +12,7 @@ import { endOfBlock } from './branch.ts';
 import { covers, inheritPrecision } from './compare.ts';
 import type { Context } from './context.ts';
 import { liveAfterCall } from './live.ts';
+import { isNeutralLoop } from './neutral.ts';
 import { fork, type State, top } from './state.ts';
 import { step } from './step.ts';
 import { collectKnown, widen } from './widen.ts';
@@ -49,7 +50,7 @@ export interface Outcome {
 
 /** Unrolled rounds before a plain loop's numbers are forgotten, and before a loop is left alone altogether. */
 const UNROLL = 40;
-const ROUNDS = 48;
+const ROUNDS = 50;
 const ITERATOR_ROUNDS = 12;
 const KEPT_PER_PLACE = 64;
 const CLOCK_EVERY = 512;
@@ -150,14 +151,22 @@ function placeKey(state: State): string {
 /** false: the state is covered by an earlier one. */
 function checkpoint(run: Run, state: State, block: Block): boolean {
   forgetDead(state);
-  return remember(run, state, placeKey(state), block.loop ? block.loop.kind : undefined);
+  const frame = top(state);
+  const isNeutral = block.loop !== undefined && isNeutralLoop(run.cx, frame.graph, frame.block);
+  return remember(run, state, placeKey(state), block.loop?.kind, isNeutral);
 }
 
 /**
  * Also used for the rounds of a callback, whose place has no block of its own.
  * `loop`: kind of the loop whose head this is.
  */
-export function remember(run: Run, state: State, key: string, loop: string | undefined): boolean {
+export function remember(
+  run: Run,
+  state: State,
+  key: string,
+  loop: string | undefined,
+  isNeutral = false,
+): boolean {
   let list = run.entries.get(key);
   if (!list) {
     list = [];
@@ -183,7 +192,10 @@ export function remember(run: Run, state: State, key: string, loop: string | und
   if (ancestor && loop) {
     const byIterator = loop === 'iter' || loop === 'callback';
     if (rounds >= (byIterator ? ITERATOR_ROUNDS : ROUNDS)) return false;
-    if (byIterator || rounds >= UNROLL) widen(state, ancestor.state, byIterator ? rounds >= 4 : true);
+    const byData = isNeutral && decidedSince(state, ancestor.state);
+    if (byIterator) widen(state, ancestor.state, rounds >= 4, false);
+    else if (byData) widen(state, ancestor.state, true, false);
+    else if (rounds >= UNROLL) widen(state, ancestor.state, true, true);
   }
   collectKnown(run.cx, state);
   const entry: Entry = { state: fork(state), parent: state.entry, branches: 1, hits: 0, misses: 0 };
@@ -192,6 +204,14 @@ export function remember(run: Run, state: State, key: string, loop: string | und
   list.push(entry);
   if (list.length > KEPT_PER_PLACE) dropOldest(list);
   return true;
+}
+
+/** Did something unknown decide the way from there to here? Then what changed on it is not computed from constants. */
+function decidedSince(state: State, before: State): boolean {
+  for (let t = state.trace; t && t !== before.trace; t = t.before) {
+    if (t.step.kind === 'branch' || t.step.kind === 'case') return true;
+  }
+  return false;
 }
 
 function dropOldest(list: Entry[]): void {

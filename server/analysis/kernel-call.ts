@@ -9,6 +9,7 @@ import { type Context, inRcu, textAt } from './context.ts';
 import { effectOf } from './effects.ts';
 import type { Run } from './explore.ts';
 import { report } from './faults.ts';
+import { hasSlot } from './layout.ts';
 import { anything, maybeNull } from './memory.ts';
 import { addRef, forgetLoads, type Ref, type State, top } from './state.ts';
 import { setReg } from './step.ts';
@@ -216,12 +217,17 @@ export function originated(c: KernelCall, ptr: Ptr): Ptr {
   return ptr;
 }
 
+function isPlainMap(cx: Context, name: string): boolean {
+  const value = cx.module.maps.get(name)?.value;
+  return value !== undefined && !hasSlot(value);
+}
+
 export function mapValue(c: KernelCall, nullable: boolean): Value {
   const map = c.args[0];
   if (map?.k !== 'ptr' || map.obj.o !== 'global') return anything(c.instr.type.result);
   const id = freshId();
   const name = map.obj.name;
-  const ptr = pointer({ o: 'value', map: name, id, key: `v:${name}:${id}` });
+  const ptr = pointer({ o: 'value', map: name, id, key: `v:${name}:${id}`, plain: isPlainMap(c.cx, name) });
   return nullable ? originated(c, maybeNull(ptr)) : ptr;
 }
 

@@ -61,7 +61,8 @@ export function load(
   if (ptr.k !== 'ptr') return anything(type);
   if (!accessible(cx, state, place, ptr)) return anything(type);
   const obj = ptr.obj;
-  if (obj.o === 'unknown') return cached(state, obj.key, isVolatile || bits ? undefined : ptr.off, type, () => anything(type));
+  if (obj.o === 'unknown')
+    return cached(state, obj.key, isVolatile || bits ? undefined : ptr.off, type, () => anything(type));
   if (obj.o === 'stack') return loadStack(state, obj.key, ptr.off, type, bits);
   if (obj.o === 'kernel') {
     if (ptr.off === undefined && MASKS.has(obj.struct))

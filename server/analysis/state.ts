@@ -80,6 +80,8 @@ export interface State {
   cache: ReadonlyMap<string, Cells>;
   refs: ReadonlyMap<number, Ref>;
   known: ReadonlyMap<number, Range>;
+  /** No other state shares `known`: it may be written in place. */
+  ownsKnown: boolean;
   rcu: number;
   /** Raised by the explicit unlock that closes a section. */
   rcuGen: number;
@@ -102,6 +104,7 @@ export function top(state: State): Frame {
 }
 
 export function fork(state: State): State {
+  state.ownsKnown = false;
   return {
     ...state,
     frames: state.frames.map((frame) => ({ ...frame, regs: frame.regs.slice() })),
@@ -109,9 +112,11 @@ export function fork(state: State): State {
 }
 
 export function learn(state: State, id: number, range: Range): void {
-  const known = new Map(state.known);
-  known.set(id, range);
-  state.known = known;
+  if (!state.ownsKnown) {
+    state.known = new Map(state.known);
+    state.ownsKnown = true;
+  }
+  (state.known as Map<number, Range>).set(id, range);
 }
 
 export function addRef(state: State, ref: Ref): void {

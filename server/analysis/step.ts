@@ -6,6 +6,7 @@ import type { Context } from './context.ts';
 import type { Run } from './explore.ts';
 import { report } from './faults.ts';
 import { destroyIterator, newIterator, nextElement } from './iterators.ts';
+import { hasSlot } from './layout.ts';
 import { anything, copyMemory, dropCells, letGo, load, store, zeroMemory } from './memory.ts';
 import { binary, convert, nullness, rangeOf, wrapTo } from './numbers.ts';
 import { type Frame, forgetLoads, refOf, type State, top } from './state.ts';
@@ -60,7 +61,7 @@ export function step(run: Run, state: State, instr: Instr): void {
     case 'ptrdiff':
       return setReg(state, instr.dst, anything(LONG), instr.at);
     case 'addr':
-      return setReg(state, instr.dst, address(state, instr.of), instr.at);
+      return setReg(state, instr.dst, address(cx, state, instr.of), instr.at);
     case 'field':
       return setReg(state, instr.dst, field(operand(frame, instr.base), instr), instr.at);
     case 'load': {
@@ -174,7 +175,7 @@ export function stackKey(state: State, local: number): string {
   return `s${state.frames.length}:${local}`;
 }
 
-function address(state: State, of: AddressOf): Value {
+function address(cx: Context, state: State, of: AddressOf): Value {
   const frame = top(state);
   switch (of.kind) {
     case 'local':
@@ -185,8 +186,10 @@ function address(state: State, of: AddressOf): Value {
         size: frame.graph.locals[of.index]!.size,
         key: stackKey(state, of.index),
       });
-    case 'global':
-      return pointer({ o: 'global', name: of.name, key: `g:${of.name}` });
+    case 'global': {
+      const type = cx.module.globals.get(of.name)?.type;
+      return pointer({ o: 'global', name: of.name, key: `g:${of.name}`, plain: !type || !hasSlot(type) });
+    }
     case 'function':
       return pointer({ o: 'func', name: of.name });
     case 'string':
@@ -210,7 +213,9 @@ function movePointer(state: State, base: Value, index: Value, instr: Instr & { o
   if (range.lo !== range.hi) {
     return { ...base, off: undefined, member: '' };
   }
-  markPrecise(index);
+  const isPlain =
+    base.obj.o === 'unknown' || ((base.obj.o === 'value' || base.obj.o === 'global') && base.obj.plain);
+  if (!isPlain) markPrecise(index);
   return { ...base, off: base.off + range.lo * instr.scale };
 }
 

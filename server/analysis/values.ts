@@ -46,9 +46,16 @@ export type Obj =
       readonly size: number;
       readonly key: string;
     }
-  | { readonly o: 'global'; readonly name: string; readonly key: string }
+  /** `plain`: holds no kptr slot. */
+  | { readonly o: 'global'; readonly name: string; readonly key: string; readonly plain: boolean }
   | { readonly o: 'map'; readonly name: string }
-  | { readonly o: 'value'; readonly map: string; readonly id: number; readonly key: string }
+  | {
+      readonly o: 'value';
+      readonly map: string;
+      readonly id: number;
+      readonly key: string;
+      readonly plain: boolean;
+    }
   /** Memory of a known purpose; `ref` when it must be given back (ring buffer record, bpf_obj_new object). */
   | {
       readonly o: 'mem';

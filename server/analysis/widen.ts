@@ -1,42 +1,50 @@
 /** Making loops converge: numbers that changed from one round to the next are forgotten. */
+import type { CType } from '../../bpf/flow/types.ts';
 import type { Context } from './context.ts';
 import { rangeOf } from './numbers.ts';
 import type { Cell, Range, State } from './state.ts';
-import { type Num, type Ptr, unknown, type Value } from './values.ts';
+import { between, type Ptr, typeRange, type Value } from './values.ts';
 
-const ANY = { k: 'unknown' } as const;
+const ANY: CType = { k: 'unknown' };
 
 /**
- * Forget numbers that differ from the round before. Numbers that already proved to matter keep their value, unless
- * `force`: then they become fuzzy, and what is decided on them proves nothing.
+ * Forget numbers that differ from the round before: bounds that moved are dropped, bounds that held are kept. Numbers
+ * that already proved to matter keep their value, unless `force`. `fuzzy`: they were computed from constants alone, so
+ * what is decided on them from now on proves nothing.
  */
-export function widen(state: State, before: State, force: boolean): void {
+export function widen(state: State, before: State, force: boolean, fuzzy: boolean): void {
+  const how: How = { state, before, force, fuzzy };
   state.frames.forEach((frame, i) => {
     const old = before.frames[i];
     if (!old) return;
     for (let r = 0; r < frame.regs.length; r++) {
       const value = frame.regs[r];
-      if (value) frame.regs[r] = widened(state, before, value, old.regs[r], frame.graph.regs[r]?.type, force);
+      if (value) frame.regs[r] = widened(how, value, old.regs[r], frame.graph.regs[r]?.type ?? ANY);
     }
   });
-  widenCells(state, before, force);
+  widenCells(how);
 }
 
-function widened(
-  state: State,
-  before: State,
-  value: Value,
-  old: Value | undefined,
-  type: Num | unknown,
-  force: boolean,
-): Value {
+interface How {
+  readonly state: State;
+  readonly before: State;
+  readonly force: boolean;
+  readonly fuzzy: boolean;
+}
+
+function widened(how: How, value: Value, old: Value | undefined, type: CType): Value {
   if (value.k === 'num' && old?.k === 'num') {
-    if (sameRange(rangeOf(before, old), rangeOf(state, value))) return value;
-    if (old.precise && !force) return value;
-    return unknown((type as typeof ANY | undefined) ?? ANY, old.precise || value.fuzzy);
+    const was = rangeOf(how.before, old);
+    const is = rangeOf(how.state, value);
+    if (was.lo === is.lo && was.hi === is.hi) return value;
+    if (old.precise && !how.force) return value;
+    const [min, max] = typeRange(type);
+    const num = between(is.lo < was.lo ? min : was.lo, is.hi > was.hi ? max : was.hi);
+    return { ...num, fuzzy: (how.fuzzy && old.precise) || value.fuzzy };
   }
-  if (force && value.k === 'ptr' && old?.k === 'ptr' && value.off !== old.off)
+  if (how.force && value.k === 'ptr' && old?.k === 'ptr' && value.off !== old.off) {
     return { ...value, off: undefined } satisfies Ptr;
+  }
   return value;
 }
 
@@ -44,37 +52,36 @@ function sameRange(a: Range, b: Range): boolean {
   return a.lo === b.lo && a.hi === b.hi;
 }
 
-function widenCells(state: State, before: State, force: boolean): void {
+function widenCells(how: How): void {
+  const { state, before } = how;
   const stack = new Map(state.stack);
   for (const [key, cells] of stack) {
     const old = before.stack.get(key);
     if (!old) continue;
     const next = new Map<number, Cell>();
-    for (const [off, cell] of cells) next.set(off, widenedCell(state, before, cell, old.get(off), force));
+    for (const [off, cell] of cells) next.set(off, widenedCell(how, cell, old.get(off)));
     stack.set(key, next);
   }
   state.stack = stack;
   const cache = new Map(state.cache);
   for (const [key, cells] of cache) {
-    const kept = new Map(
-      [...cells].filter(([off, cell]) => !changed(state, before, cell, before.cache.get(key)?.get(off))),
-    );
-    cache.set(key, kept);
+    const was = before.cache.get(key);
+    cache.set(key, new Map([...cells].filter(([off, cell]) => !changed(how, cell, was?.get(off)))));
   }
   state.cache = cache;
 }
 
-function widenedCell(state: State, before: State, cell: Cell, old: Cell | undefined, force: boolean): Cell {
+function widenedCell(how: How, cell: Cell, old: Cell | undefined): Cell {
   if (!old || cell.zero) return cell;
-  return { ...cell, value: widened(state, before, cell.value, old.value, undefined, force) };
+  return { ...cell, value: widened(how, cell.value, old.value, ANY) };
 }
 
-function changed(state: State, before: State, cell: Cell, old: Cell | undefined): boolean {
+function changed(how: How, cell: Cell, old: Cell | undefined): boolean {
   if (!old || cell.value.k !== 'num' || old.value.k !== 'num') return cell.value.k === 'num';
-  return !sameRange(rangeOf(before, old.value), rangeOf(state, cell.value));
+  return !sameRange(rangeOf(how.before, old.value), rangeOf(how.state, cell.value));
 }
 
-const KNOWN_LIMIT = 48;
+const KNOWN_LIMIT = 32;
 
 /** Drops what was learnt of values that nothing holds any more. */
 export function collectKnown(cx: Context, state: State): void {
@@ -86,6 +93,7 @@ export function collectKnown(cx: Context, state: State): void {
   const kept = new Map<number, Range>();
   for (const [id, range] of state.known) if (used.has(id) || cx.initials.has(id)) kept.set(id, range);
   state.known = kept;
+  state.ownsKnown = true;
 }
 
 const SYM_DEPTH = 4;
