@@ -6,12 +6,13 @@ import { report } from './faults.ts';
 import { callGlobal } from './globals.ts';
 import { callKernel } from './kernel-call.ts';
 import { liveAfterCall } from './live.ts';
-import { anything, dropCells, letGo, RETURNED } from './memory.ts';
+import { anything, dropCells, letGo, mayWrite, RETURNED } from './memory.ts';
+import { isQuiet } from './neutral.ts';
 import { convert } from './numbers.ts';
 import { type Callback, type Frame, forgetLoads, type Ref, refOf, type State, top } from './state.ts';
 import { operand, setReg } from './step.ts';
 import { push, steps } from './trace.ts';
-import type { Value } from './values.ts';
+import { unknown, type Value } from './values.ts';
 
 /** The kernel allows 8 frames; inlined ones do not count there. */
 const DEPTH = 24;
@@ -28,6 +29,7 @@ export function call(run: Run, state: State, instr: CallInstr): void {
   if (fn && run.cx.lookup(fn.name)?.kind !== 'library') {
     const linkage = linkageOf(fn);
     if (linkage !== 'entered') return callGlobal(run, state, instr, fn, args, linkage === 'alone');
+    if (isQuiet(run.cx, fn)) return callQuiet(state, instr, args);
     return enter(run, state, fn, args, instr.dst, undefined, instr.at);
   }
   const known = name === undefined ? undefined : run.cx.lookup(name);
@@ -79,6 +81,15 @@ export function linkageOf(fn: FunctionInfo): Linkage {
 
 function instructionsOf(graph: Graph): number {
   return graph.blocks.reduce((sum, block) => sum + block.instrs.length + 1, 0);
+}
+
+/** What it computes is not followed; pointers that it was given stay what they are. */
+function callQuiet(state: State, instr: CallInstr, args: readonly Value[]): void {
+  for (const arg of args) mayWrite(state, arg);
+  forgetLoads(state);
+  const type = instr.type.result;
+  if (instr.dst !== undefined)
+    setReg(state, instr.dst, type.k === 'int' ? unknown(type) : anything(type), instr.at);
 }
 
 /** Nothing is known of the callee: what it was given is out of our hands. */

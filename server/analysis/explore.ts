@@ -194,7 +194,7 @@ export function remember(
     if (rounds >= (byIterator ? ITERATOR_ROUNDS : ROUNDS)) return false;
     const byData = isNeutral && decidedSince(state, ancestor.state);
     if (byIterator) widen(state, ancestor.state, rounds >= 4, false);
-    else if (byData) widen(state, ancestor.state, true, false);
+    else if (byData) widen(state, ancestor.state, true, false, rounds);
     else if (rounds >= UNROLL) widen(state, ancestor.state, true, true);
   }
   collectKnown(run.cx, state);

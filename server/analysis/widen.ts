@@ -1,8 +1,9 @@
 /** Making loops converge: numbers that changed from one round to the next are forgotten. */
+import type { Graph } from '../../bpf/flow/graph.ts';
 import type { CType } from '../../bpf/flow/types.ts';
 import type { Context } from './context.ts';
 import { rangeOf } from './numbers.ts';
-import type { Cell, Range, State } from './state.ts';
+import { type Cell, type Range, type State, top } from './state.ts';
 import { between, type Ptr, typeRange, type Value } from './values.ts';
 
 const ANY: CType = { k: 'unknown' };
@@ -12,8 +13,14 @@ const ANY: CType = { k: 'unknown' };
  * that already proved to matter keep their value, unless `force`. `fuzzy`: they were computed from constants alone, so
  * what is decided on them from now on proves nothing.
  */
-export function widen(state: State, before: State, force: boolean, fuzzy: boolean): void {
-  const how: How = { state, before, force, fuzzy };
+export function widen(state: State, before: State, force: boolean, fuzzy: boolean, round = 0): void {
+  const how: How = {
+    state,
+    before,
+    force,
+    fuzzy,
+    stops: round < MOST_STOPS ? stopsOf(top(state).graph) : [],
+  };
   state.frames.forEach((frame, i) => {
     const old = before.frames[i];
     if (!old) return;
@@ -30,6 +37,20 @@ interface How {
   readonly before: State;
   readonly force: boolean;
   readonly fuzzy: boolean;
+  /** Constants of the function: a moving bound halts at the next one first, since one of them ends most loops. */
+  readonly stops: readonly number[];
+}
+
+const MOST_STOPS = 8;
+const stops = new WeakMap<Graph, readonly number[]>();
+
+function stopsOf(graph: Graph): readonly number[] {
+  let known = stops.get(graph);
+  if (!known) {
+    known = [...new Set(graph.consts.map((c) => Number(c.value)))].sort((a, b) => a - b);
+    stops.set(graph, known);
+  }
+  return known;
 }
 
 function widened(how: How, value: Value, old: Value | undefined, type: CType): Value {
@@ -39,7 +60,9 @@ function widened(how: How, value: Value, old: Value | undefined, type: CType): V
     if (was.lo === is.lo && was.hi === is.hi) return value;
     if (old.precise && !how.force) return value;
     const [min, max] = typeRange(type);
-    const num = between(is.lo < was.lo ? min : was.lo, is.hi > was.hi ? max : was.hi);
+    const below = () => how.stops.findLast((stop) => stop <= is.lo && stop >= min) ?? min;
+    const above = () => how.stops.find((stop) => stop >= is.hi && stop <= max) ?? max;
+    const num = between(is.lo < was.lo ? below() : was.lo, is.hi > was.hi ? above() : was.hi);
     return { ...num, fuzzy: (how.fuzzy && old.precise) || value.fuzzy };
   }
   if (how.force && value.k === 'ptr' && old?.k === 'ptr' && value.off !== old.off) {
