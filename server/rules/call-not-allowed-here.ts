@@ -1,26 +1,118 @@
 /** Rule call-not-allowed-here: see `docs` below. */
-
 import type { Fault } from '../analysis/faults.ts';
-import { defineRule, text } from './rule.ts';
+import { callee, defineRule, program, text } from './rule.ts';
 
-const MESSAGES: Readonly<Record<string, (f: Fault) => string>> = {
-  'under-lock': (f) =>
-    `${text(f, 'function')}() is called while a bpf_spin_lock is held; nothing may be called there. Unlock first.`,
-  'global-under-lock': (f) =>
-    `${f.subject}() is a global function; while a bpf_spin_lock is held only static ones may be called.`,
-  'global-may-sleep': (f) =>
-    `${f.subject}() is a global function that may sleep; it is called where nothing may sleep.`,
-  'sleeps-in-rcu': (f) =>
-    `${text(f, 'function')}() may sleep and is called inside an RCU section. Unlock first.`,
-  'sleeps-non-preemptible': (f) =>
-    `${text(f, 'function')}() may sleep and is called with preemption disabled.`,
-  'sleeps-in-program': (f) =>
-    `${text(f, 'function')}() may sleep, and this program may not. Use a sleepable program type (.s, syscall).`,
-};
+/** The three calls that make up an iterator: `bpf_iter_bits_next` gives `bpf_iter_bits_new`. */
+const starter = (f: Fault) => text(f, 'function').replace(/_(next|destroy)$/, '_new');
 
 export const rule = defineRule({
   id: 'call-not-allowed-here',
-  message: (f) => MESSAGES[f.what]?.(f) ?? `${text(f, 'function') || f.subject}() may not be called here.`,
-  docs: `While a spin lock is held no function may be called; inside an RCU section, with preemption off, or in a program that cannot sleep nothing that may sleep.`,
-  examples: [],
+  messages: {
+    'under-lock': (f) =>
+      `${callee(f)} is called while a bpf_spin_lock is held, where nothing may be called. Call it before the lock or after the unlock.`,
+    'global-under-lock': (f) =>
+      `${f.subject}() is a global function, which may not be called while a bpf_spin_lock is held. Make it static, or call it after the unlock.`,
+    'global-may-sleep': (f) =>
+      `${f.subject}() is a global function that may sleep, and nothing may sleep here: the program cannot, or RCU, preemption or interrupts are locked.`,
+    'sleeps-in-rcu': (f) =>
+      `${callee(f)} may sleep, and an RCU section is open here. Call it after bpf_rcu_read_unlock(), and read RCU pointers again afterwards.`,
+    'sleeps-non-preemptible': (f) =>
+      `${callee(f)} may sleep, and preemption is disabled here. Call it after bpf_preempt_enable().`,
+    'sleeps-in-program': (f) =>
+      `${callee(f)} may sleep, and this program may not. Use a program type that may: SEC("....s"), syscall, BPF_STRUCT_OPS_SLEEPABLE.`,
+    'iterator-not-started': (f) =>
+      `${callee(f)} gets an iterator that was not started on this path. Call ${starter(f)}() first, and destroy each iterator once.`,
+  },
+  docs: `Some places restrict what may be called:
+
+- while a \`bpf_spin_lock\` is held, nothing: no kfunc, no \`bpf_kptr_xchg()\`, no global function;
+- inside an RCU section, with preemption or interrupts disabled, and in a program that cannot sleep: nothing that may sleep,
+  such as \`bpf_copy_from_user()\`, nor a global function that calls it;
+- \`..._next()\` and \`..._destroy()\` only on an iterator that \`..._new()\` has set up.
+
+Owning a mask across sleeping calls and across locks is fine; only pointers that RCU protects end there. Kernel 6.12
+refuses *every* call of a global function while preemption is disabled.`,
+  examples: [
+    {
+      bad: program(`
+char buffer[16];
+
+SEC("syscall")
+int read_user(void *ctx)
+{
+	bpf_rcu_read_lock();
+	bpf_copy_from_user(buffer, sizeof(buffer), ctx);
+	bpf_rcu_read_unlock();
+	return 0;
+}`),
+      good: program(`
+char buffer[16];
+
+SEC("syscall")
+int read_user(void *ctx)
+{
+	bpf_copy_from_user(buffer, sizeof(buffer), ctx);
+	return 0;
+}`),
+    },
+    {
+      bad: program(`
+struct shared {
+	struct bpf_spin_lock lock;
+	struct bpf_cpumask __kptr *mask;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 64);
+	__type(key, u32);
+	__type(value, struct shared);
+} shared_masks SEC(".maps");
+
+SEC("tp_btf/task_newtask")
+int BPF_PROG(on_newtask, struct task_struct *task, u64 clone_flags)
+{
+	u32 key = task->pid;
+	struct shared *v = bpf_map_lookup_elem(&shared_masks, &key);
+	struct bpf_cpumask *old;
+
+	if (!v)
+		return 0;
+	bpf_spin_lock(&v->lock);
+	old = bpf_kptr_xchg(&v->mask, NULL);
+	bpf_spin_unlock(&v->lock);
+	if (old)
+		bpf_cpumask_release(old);
+	return 0;
+}`),
+      good: program(`
+struct shared {
+	struct bpf_spin_lock lock;
+	struct bpf_cpumask __kptr *mask;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 64);
+	__type(key, u32);
+	__type(value, struct shared);
+} shared_masks SEC(".maps");
+
+SEC("tp_btf/task_newtask")
+int BPF_PROG(on_newtask, struct task_struct *task, u64 clone_flags)
+{
+	u32 key = task->pid;
+	struct shared *v = bpf_map_lookup_elem(&shared_masks, &key);
+	struct bpf_cpumask *old;
+
+	if (!v)
+		return 0;
+	/* the exchange is atomic, it needs no lock */
+	old = bpf_kptr_xchg(&v->mask, NULL);
+	if (old)
+		bpf_cpumask_release(old);
+	return 0;
+}`),
+    },
+  ],
 });

@@ -1,8 +1,50 @@
 /** Rule invalid-flags: see `docs` below. */
-import { defineRule, text } from './rule.ts';
+import { callee, defineRule, program, text } from './rule.ts';
+
 export const rule = defineRule({
   id: 'invalid-flags',
-  message: (f) => `${text(f, 'function')}() does not take these flags: ${text(f, 'why')}.`,
-  docs: `Some flags are for user space only, some for certain map types only. The program loads, and the call fails each time.`,
-  examples: [],
+  messages: {
+    flags: (f) => `${callee(f)} does not take these flags: ${text(f, 'why')}.`,
+  },
+  docs: `\`bpf_map_update_elem()\` called from a program takes \`BPF_ANY\`, \`BPF_NOEXIST\` or \`BPF_EXIST\`. \`BPF_F_CPU\` and \`BPF_F_ALL_CPUS\`
+(7.0 and newer) choose CPUs of a per-CPU map, but only for user space: from a program the call loads and then fails with
+\`-EINVAL\` each time.`,
+  examples: [
+    {
+      bad: program(`
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, u32);
+	__type(value, u64);
+} hits SEC(".maps");
+
+SEC("tp_btf/task_newtask")
+int BPF_PROG(on_newtask, struct task_struct *task, u64 clone_flags)
+{
+	u32 key = 0;
+	u64 zero = 0;
+
+	bpf_map_update_elem(&hits, &key, &zero, BPF_F_ALL_CPUS);
+	return 0;
+}`),
+      good: program(`
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, u32);
+	__type(value, u64);
+} hits SEC(".maps");
+
+SEC("tp_btf/task_newtask")
+int BPF_PROG(on_newtask, struct task_struct *task, u64 clone_flags)
+{
+	u32 key = 0;
+	u64 zero = 0;
+
+	bpf_map_update_elem(&hits, &key, &zero, BPF_ANY);
+	return 0;
+}`),
+    },
+  ],
 });

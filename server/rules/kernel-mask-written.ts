@@ -1,9 +1,39 @@
 /** Rule kernel-mask-written: see `docs` below. */
-import { defineRule, quoted } from './rule.ts';
+import { defineRule, program, Quoted } from './rule.ts';
+
 export const rule = defineRule({
   id: 'kernel-mask-written',
-  message: (f) =>
-    `bpf_cpumask_populate() writes into a mask of the kernel${f.subject ? ` (${quoted(f)})` : ''}. Kernels 6.15 to 7.2 load this; it changes where tasks may run behind the kernel's back.`,
-  docs: `bpf_cpumask_populate() was declared with a const-less struct cpumask as its destination, so the verifier of 6.15 to 7.2 lets it write into task->cpus_ptr. Newer kernels refuse it. Populate a mask of your own.`,
-  examples: [],
+  messages: {
+    populate: (f) =>
+      `${Quoted(f)} belongs to the kernel, and bpf_cpumask_populate() overwrites it behind the scheduler's back. It loads from 6.15 to 7.2 and is refused later. Populate a mask from bpf_cpumask_create().`,
+  },
+  docs: `\`bpf_cpumask_populate()\` takes a \`struct cpumask *\` as its destination, so the verifiers of 6.15 to 7.2 let through masks that
+belong to the kernel, such as \`task->cpus_ptr\`. Writing there changes where a task may run without any of the bookkeeping that
+belongs to it. A change of July 2026 closes this. Populate a mask of your own; to change a task's affinity there is no kfunc.`,
+  examples: [
+    {
+      bad: program(`
+SEC("tp_btf/task_newtask")
+int BPF_PROG(on_newtask, struct task_struct *task, u64 clone_flags)
+{
+	u64 words[32] = { 1 };
+
+	bpf_cpumask_populate((struct cpumask *)task->cpus_ptr, words, sizeof(words));
+	return 0;
+}`),
+      good: program(`
+SEC("tp_btf/task_newtask")
+int BPF_PROG(on_newtask, struct task_struct *task, u64 clone_flags)
+{
+	struct bpf_cpumask *mask = bpf_cpumask_create();
+	u64 words[32] = { 1 };
+
+	if (!mask)
+		return 0;
+	bpf_cpumask_populate((struct cpumask *)mask, words, sizeof(words));
+	bpf_cpumask_release(mask);
+	return 0;
+}`),
+    },
+  ],
 });

@@ -1,11 +1,55 @@
 /** Rule kernel-version: see `docs` below. */
-import { defineRule, text } from './rule.ts';
+import { callee, defineRule, program, text } from './rule.ts';
+
 export const rule = defineRule({
   id: 'kernel-version',
-  message: (f) =>
-    f.what === 'gone'
-      ? `${text(f, 'function')}() was removed in Linux ${text(f, 'until')}.`
-      : `${text(f, 'function')}() exists since Linux ${text(f, 'since')}. For older kernels declare it __weak and guard the call with bpf_ksym_exists().`,
-  docs: `A kfunc that the running kernel lacks makes the whole object fail to load, called or not, unless it is declared __weak and every call is guarded with bpf_ksym_exists().`,
-  examples: [],
+  messages: {
+    'not-yet': (f) =>
+      `${callee(f)} exists since Linux ${text(f, 'since')}, so the target kernel does not have it. Declare it __weak and call it only if bpf_ksym_exists(${text(f, 'function')}).`,
+    gone: (f) =>
+      `${callee(f)} was removed in Linux ${text(f, 'until')}, so the target kernel does not have it. Declare it __weak and call it only if bpf_ksym_exists(${text(f, 'function')}).`,
+  },
+  docs: `A kfunc that the running kernel lacks makes the whole object fail to load: declared \`__ksym\`, libbpf gives up at once;
+declared \`__ksym __weak\`, the program is refused only where it calls the function unguarded. So declare it weak and guard it:
+
+    if (bpf_ksym_exists(bpf_cpumask_populate))
+            bpf_cpumask_populate(dst, words, sizeof(words));
+
+The guard is decided when the object is loaded, and the other branch is not verified. \`bpf_cpumask_kptr_get()\` was removed in 6.4: read
+the kptr under RCU instead. \`bpf_cpumask_any()\` and \`bpf_cpumask_any_and()\` were replaced by \`bpf_cpumask_any_distribute()\` and
+\`bpf_cpumask_any_and_distribute()\`.
+
+\`--kernel X.Y\` says which kernel is meant.`,
+  examples: [
+    {
+      bad: program(`
+struct bpf_cpumask *bpf_cpumask_kptr_get(struct bpf_cpumask **slot) __ksym __weak;
+
+#define private(name) SEC(".data." #name) __hidden __attribute__((aligned(8)))
+private(MASKS) static struct bpf_cpumask __kptr *allowed;
+
+SEC("tp_btf/task_newtask")
+int BPF_PROG(on_newtask, struct task_struct *task, u64 clone_flags)
+{
+	struct bpf_cpumask *mask = bpf_cpumask_kptr_get(&allowed);
+
+	if (mask)
+		bpf_cpumask_release(mask);
+	return 0;
+}`),
+      good: program(`
+#define private(name) SEC(".data." #name) __hidden __attribute__((aligned(8)))
+private(MASKS) static struct bpf_cpumask __kptr *allowed;
+
+SEC("tp_btf/task_newtask")
+int BPF_PROG(on_newtask, struct task_struct *task, u64 clone_flags)
+{
+	struct bpf_cpumask *mask = allowed;
+
+	if (mask)
+		bpf_cpumask_setall(mask);
+	return 0;
+}`),
+    },
+  ],
 });

@@ -1,21 +1,103 @@
 /** Rule kptr-slot: see `docs` below. */
-import { defineRule } from './rule.ts';
+import { defineRule, num, program, Quoted, text } from './rule.ts';
 
-const MESSAGES: Readonly<Record<string, string>> = {
-  'not-a-map-value':
-    'The slot is a variable on the stack. Only __kptr fields of map values and of static globals are slots.',
-  'no-slot': 'There is no __kptr field here. Tag it: struct bpf_cpumask __kptr *mask.',
-  'wrong-field': 'This field is not the __kptr field.',
-  'untrusted-slot': 'An __kptr_untrusted field owns nothing and cannot be exchanged. Use __kptr.',
-  'variable-offset':
-    'The index of the slot is not a constant. Switch over constants, or use one map element for each mask.',
-  'wrong-struct': 'The reference has another type than the slot.',
-  scalar: 'A number cannot be moved into a slot.',
-};
+const CONSTANT = 'Switch over constant indices, or use one map element for each mask.';
 
 export const rule = defineRule({
   id: 'kptr-slot',
-  message: (f) => MESSAGES[f.what] ?? MESSAGES['no-slot']!,
-  docs: `bpf_kptr_xchg() wants the address of a __kptr field in a map value or in a global of a section whose variables are all static, at an offset known when the program is loaded, and a reference to the very type of the field. A variable on the stack is no slot, tagged or not; an array of slots takes constant indices only.`,
-  examples: [],
+  messages: {
+    'not-a-map-value': (f) =>
+      `${Quoted(f)} lies on the stack, which has no kptr slots. Only __kptr fields of map values, of static globals in a section of their own, and of allocated objects are slots.`,
+    'no-slot': (f) =>
+      `${Quoted(f)} is in a value without a __kptr field that the kernel recognises. Tag the field (struct bpf_cpumask __kptr *mask;), and keep to 11 special fields in one value.`,
+    'wrong-field': (f) =>
+      `${Quoted(f)} is not the __kptr field of this value. Pass the address of that field.`,
+    'untrusted-slot': (f) =>
+      `${Quoted(f)} is tagged __kptr_untrusted: such a field owns nothing and cannot be exchanged. Tag it __kptr.`,
+    'variable-offset': (f) =>
+      `${Quoted(f)} is a slot at an index that is not constant; the verifier wants a constant offset. ${CONSTANT}`,
+    'variable-access': () =>
+      `A slot is read at an index that is not constant; the verifier wants a constant offset. ${CONSTANT}`,
+    'narrow-access': () =>
+      'Part of a __kptr field is accessed. It is one 8-byte pointer: read it whole, and change it with bpf_kptr_xchg().',
+    misaligned: (f) =>
+      `This access at offset ${num(f, 'off')} crosses the __kptr field at offset ${num(f, 'expected')}. Read the field itself, as one pointer.`,
+    'written-by-helper': () =>
+      'The memory that is passed here holds a __kptr field, which nothing but bpf_kptr_xchg() may write. Pass only the part of the value beside the field.',
+    'wrong-struct': (f) =>
+      `${Quoted(f)} is a struct ${text(f, 'struct')}, but the slot holds a struct ${text(f, 'want')}. Use a field of the right type.`,
+    scalar: (f) => `${Quoted(f)} is a number; only an owned reference, or NULL, can be moved into a slot.`,
+  },
+  docs: `\`bpf_kptr_xchg()\` wants the address of a \`__kptr\` field, and the verifier wants to know which one:
+
+- in a map value (HASH, LRU_HASH, ARRAY, their per-CPU forms, task, cgroup, inode and socket storage), in an allocated object,
+  or in a **static** global; all variables of its section have to be static, so give it one: \`private(NAME)\`;
+- tagged \`__kptr\` (before 6.4 and libbpf 1.2: \`__kptr_ref\`), not \`__kptr_untrusted\`, and not more than 11 special fields in one
+  value (an array counts once for each element), or none of them is recognised;
+- at an offset that is known when the program is loaded: an array of slots takes constant indices only;
+- as one aligned 8-byte access; helpers may not write over it;
+- with a reference of the very type of the field.
+
+A variable on the stack is no slot, tagged or not. Since 6.11 arrays and nested structs of slots are recognised.`,
+  examples: [
+    {
+      bad: program(`
+SEC("tp_btf/task_newtask")
+int BPF_PROG(on_newtask, struct task_struct *task, u64 clone_flags)
+{
+	struct bpf_cpumask *keep = NULL, *old;
+
+	old = bpf_kptr_xchg(&keep, NULL);
+	if (old)
+		bpf_cpumask_release(old);
+	return 0;
+}`),
+      good: program(`
+#define private(name) SEC(".data." #name) __hidden __attribute__((aligned(8)))
+private(MASKS) static struct bpf_cpumask __kptr *keep;
+
+SEC("tp_btf/task_newtask")
+int BPF_PROG(on_newtask, struct task_struct *task, u64 clone_flags)
+{
+	struct bpf_cpumask *old;
+
+	old = bpf_kptr_xchg(&keep, NULL);
+	if (old)
+		bpf_cpumask_release(old);
+	return 0;
+}`),
+    },
+    {
+      bad: program(`
+#define private(name) SEC(".data." #name) __hidden __attribute__((aligned(8)))
+private(MASKS) static struct bpf_cpumask __kptr *layer[2];
+
+SEC("tp_btf/task_newtask")
+int BPF_PROG(on_newtask, struct task_struct *task, u64 clone_flags)
+{
+	struct bpf_cpumask *old = bpf_kptr_xchg(&layer[task->pid & 1], NULL);
+
+	if (old)
+		bpf_cpumask_release(old);
+	return 0;
+}`),
+      good: program(`
+#define private(name) SEC(".data." #name) __hidden __attribute__((aligned(8)))
+private(MASKS) static struct bpf_cpumask __kptr *layer[2];
+
+SEC("tp_btf/task_newtask")
+int BPF_PROG(on_newtask, struct task_struct *task, u64 clone_flags)
+{
+	struct bpf_cpumask *old;
+
+	if (task->pid & 1)
+		old = bpf_kptr_xchg(&layer[1], NULL);
+	else
+		old = bpf_kptr_xchg(&layer[0], NULL);
+	if (old)
+		bpf_cpumask_release(old);
+	return 0;
+}`),
+    },
+  ],
 });

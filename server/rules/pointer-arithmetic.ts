@@ -1,11 +1,55 @@
 /** Rule pointer-arithmetic: see `docs` below. */
-import { defineRule, quoted, text } from './rule.ts';
+import { callee, defineRule, num, program, Quoted, text } from './rule.ts';
+
+const BITS = 'Bits are tested with bpf_cpumask_test_cpu().';
+
 export const rule = defineRule({
   id: 'pointer-arithmetic',
-  message: (f) =>
-    f.what === 'variable-offset'
-      ? 'A variable offset into a kernel object is refused.'
-      : `${quoted(f)} does not point to the start of its object; ${text(f, 'function')}() wants the object itself.`,
-  docs: `Pointers to kernel objects are passed on as they came. Bits are read with bpf_cpumask_test_cpu(), not by address.`,
-  examples: [],
+  messages: {
+    'variable-offset': (f) =>
+      `${Quoted(f)} is a pointer into a struct ${text(f, 'struct')} at an offset that is not constant. Pass the object itself.`,
+    'variable-read': (f) =>
+      `A struct ${text(f, 'struct')} is read at an offset that is not constant. ${BITS}`,
+    'release-offset': (f) =>
+      `${Quoted(f)} does not point to the start of the object, so ${callee(f)} cannot take the reference. Pass the pointer as it was handed out.`,
+    offset: (f) =>
+      `${Quoted(f)} does not point to the start of its struct ${text(f, 'struct')}. Pass the pointer as it was handed out.`,
+    bitwise: (f) =>
+      `A pointer to a kernel object is computed with by '${text(f, 'operator')}'. Keep flags in a variable of their own.`,
+    'past-end': (f) =>
+      `This reads at offset ${num(f, 'off')}, beyond the end of struct ${text(f, 'struct')}. ${BITS}`,
+  },
+  docs: `A pointer to a kernel object is passed on as it was handed out: no offset, no flags in its low bits. The kernel prints a type
+mismatch that names the same struct twice when only the offset is wrong.
+
+The bits of a mask can be read at constant offsets inside the struct, \`mask->cpumask.bits[0]\`; how many words there are
+depends on NR_CPUS of the running kernel. \`bpf_cpumask_test_cpu()\` reads any CPU's bit, \`bpf_iter_bits\` walks over words.`,
+  examples: [
+    {
+      bad: program(`
+SEC("tp_btf/task_newtask")
+int BPF_PROG(on_newtask, struct task_struct *task, u64 clone_flags)
+{
+	struct bpf_cpumask *mask = bpf_cpumask_create();
+
+	if (!mask)
+		return 0;
+	bpf_cpumask_set_cpu(0, (void *)mask + 8);
+	bpf_cpumask_release(mask);
+	return 0;
+}`),
+      good: program(`
+SEC("tp_btf/task_newtask")
+int BPF_PROG(on_newtask, struct task_struct *task, u64 clone_flags)
+{
+	struct bpf_cpumask *mask = bpf_cpumask_create();
+
+	if (!mask)
+		return 0;
+	bpf_cpumask_set_cpu(64, mask);
+	bpf_cpumask_release(mask);
+	return 0;
+}`),
+    },
+  ],
 });

@@ -1,11 +1,97 @@
 /** Rule possibly-null-argument: see `docs` below. */
-import { defineRule, quoted, text } from './rule.ts';
+import type { Fault } from '../analysis/faults.ts';
+import { callee, defineRule, program, Quoted } from './rule.ts';
+
+const untested = (f: Fault) =>
+  `${Quoted(f)} may be NULL, and ${callee(f)} does not take NULL. Test it first, in a local variable, and pass that variable.`;
+
 export const rule = defineRule({
   id: 'possibly-null-argument',
-  message: (f) =>
-    f.what === 'null'
-      ? `NULL is passed to ${text(f, 'function')}(), which does not take it.`
-      : `${quoted(f)} may be NULL here, and ${text(f, 'function')}() does not take NULL. Test it first: if (!p) return ...`,
-  docs: `bpf_cpumask_create(), bpf_kptr_xchg(), kptr fields and map look-ups may all give NULL. The verifier wants the test on the path before the pointer is used, on the same value: a field that is read again is a new pointer, so copy it into a local, test the local, use the local.`,
-  examples: [],
+  messages: {
+    unchecked: untested,
+    helper: untested,
+    global: (f) =>
+      `${Quoted(f)} is __arg_trusted without __arg_nullable, and what is passed to ${callee(f)} may be NULL. Test it before the call, or add __arg_nullable and test it inside.`,
+    null: (f) => `${callee(f)} does not take NULL, and on this path that is what it gets. Skip the call.`,
+    slot: () =>
+      'The map value may be NULL, so there may be no slot to exchange with. Test the result of the look-up first.',
+    shifted: () =>
+      'The slot lies in an object that may be NULL; the verifier allows no offset from such a pointer. Test the pointer first.',
+    memory: (f) => `${Quoted(f)} may be NULL, and ${callee(f)} wants memory. Test the pointer first.`,
+  },
+  docs: `\`bpf_cpumask_create()\`, \`bpf_kptr_xchg()\`, a \`__kptr\` that is read, map look-ups, \`bpf_task_from_pid()\` and others may give
+NULL. Kfuncs and most helpers do not take NULL, not even the releasing ones, so the verifier wants a test on the path before
+the call.
+
+The test has to be on the **same value**. Each read of a kptr field or global is a new pointer that may be NULL, so
+
+    if (saved_mask)
+            bpf_cpumask_set_cpu(0, saved_mask);
+
+holds only as long as the compiler merges both reads. Copy it into a local, test the local, use the local.
+
+\`scx_bpf_get_idle_cpumask()\` and its kin never give NULL and need no test. \`bpf_kptr_xchg()\` takes the constant NULL as its
+second argument (that empties the slot), but not a pointer that may be NULL.
+
+Up to 7.0 the message counts arguments from 0 (\`arg0\`), newer kernels name the register (\`R1\`).`,
+  examples: [
+    {
+      bad: program(`
+SEC("tp_btf/task_newtask")
+int BPF_PROG(on_newtask, struct task_struct *task, u64 clone_flags)
+{
+	struct bpf_cpumask *mask = bpf_cpumask_create();
+
+	bpf_cpumask_setall(mask);
+	bpf_cpumask_release(mask);
+	return 0;
+}`),
+      good: program(`
+SEC("tp_btf/task_newtask")
+int BPF_PROG(on_newtask, struct task_struct *task, u64 clone_flags)
+{
+	struct bpf_cpumask *mask = bpf_cpumask_create();
+
+	if (!mask)
+		return 0;
+	bpf_cpumask_setall(mask);
+	bpf_cpumask_release(mask);
+	return 0;
+}`),
+    },
+    {
+      bad: program(`
+#define private(name) SEC(".data." #name) __hidden __attribute__((aligned(8)))
+private(MASKS) static struct bpf_cpumask __kptr *allowed;
+private(MASKS) static struct bpf_cpumask __kptr *idle;
+
+SEC("tp_btf/task_newtask")
+int BPF_PROG(on_newtask, struct task_struct *task, u64 clone_flags)
+{
+	struct bpf_cpumask *seen = idle;
+
+	if (!allowed || !seen)
+		return 0;
+	bpf_cpumask_clear(seen);
+	bpf_cpumask_setall(allowed);	/* read again: another pointer */
+	return 0;
+}`),
+      good: program(`
+#define private(name) SEC(".data." #name) __hidden __attribute__((aligned(8)))
+private(MASKS) static struct bpf_cpumask __kptr *allowed;
+private(MASKS) static struct bpf_cpumask __kptr *idle;
+
+SEC("tp_btf/task_newtask")
+int BPF_PROG(on_newtask, struct task_struct *task, u64 clone_flags)
+{
+	struct bpf_cpumask *seen = idle, *mask = allowed;
+
+	if (!mask || !seen)
+		return 0;
+	bpf_cpumask_clear(seen);
+	bpf_cpumask_setall(mask);
+	return 0;
+}`),
+    },
+  ],
 });

@@ -1,8 +1,57 @@
 /** Rule program-type: see `docs` below. */
-import { defineRule, text } from './rule.ts';
+import { PROGRAM_TYPES } from '../../bpf/kernel/program-types.ts';
+import type { Fault } from '../analysis/faults.ts';
+import { callee, defineRule, program, text } from './rule.ts';
+
+function type(f: Fault): string {
+  const known = (PROGRAM_TYPES as Readonly<Record<string, { readonly title: string } | undefined>>)[
+    text(f, 'type')
+  ];
+  return known ? `programs of type ${known.title}` : 'programs';
+}
+
 export const rule = defineRule({
   id: 'program-type',
-  message: (f) => `Programs of type ${text(f, 'type') || 'this'} may not call ${text(f, 'function')}().`,
-  docs: `The kernel registers each kfunc for some program types. The cpumask kfuncs can be called from tp_btf, fentry/fexit, iter, LSM and struct_ops programs, from syscall programs since 6.10, from tracepoint and perf_event programs since 6.12, from raw tracepoints since 7.0, and never from kprobes, XDP, tc or cgroup programs.`,
-  examples: [],
+  messages: {
+    'not-allowed': (f) =>
+      text(f, 'function').endsWith('_dtor')
+        ? `${callee(f)} is for the kernel's own use; no program may call it. Call ${text(f, 'function').replace(/_dtor$/, '')}().`
+        : `${callee(f)} may not be called from ${type(f)} on the target kernel. Move the work to a program that may, such as tp_btf or syscall.`,
+  },
+  docs: `The kernel registers each kfunc for certain program types. The cpumask kfuncs may be called from
+
+| program | since |
+|---|---|
+| \`tp_btf\`, \`fentry\`, \`fexit\`, \`fmod_ret\`, \`iter\`, \`lsm\`, \`struct_ops\` (sched_ext) | 6.3 |
+| \`syscall\` | 6.10 |
+| \`tracepoint\`, \`perf_event\` | 6.12 |
+| \`raw_tp\` | 7.0 |
+| \`kprobe\`, \`uprobe\`, XDP, tc, socket and cgroup programs | never |
+
+\`tp_btf\` is the drop-in for a raw tracepoint and for most kprobes. A program that may not call cpumask kfuncs can still pass data
+to one that may, through a map.`,
+  examples: [
+    {
+      bad: program(`
+SEC("kprobe/wake_up_new_task")
+int on_new_task(void *ctx)
+{
+	struct bpf_cpumask *mask = bpf_cpumask_create();
+
+	if (mask)
+		bpf_cpumask_release(mask);
+	return 0;
+}`),
+      good: program(`
+SEC("tp_btf/task_newtask")
+int BPF_PROG(on_new_task, struct task_struct *task, u64 clone_flags)
+{
+	struct bpf_cpumask *mask = bpf_cpumask_create();
+
+	if (mask)
+		bpf_cpumask_release(mask);
+	return 0;
+}`),
+    },
+  ],
 });

@@ -1,5 +1,7 @@
 /** A rule: what a fault kind means to the person who wrote the code. One file a rule; finding is the explorer's work. */
+import { faultKind } from '../../bpf/kernel/faults.ts';
 import type { Fault, FaultId } from '../analysis/faults.ts';
+import { steps } from '../analysis/trace.ts';
 
 export interface Example {
   /** Complete BPF C that this rule reports. */
@@ -8,18 +10,39 @@ export interface Example {
   readonly good: string;
 }
 
+export type Say = (fault: Fault) => string;
+
 export interface Rule {
   readonly id: FaultId;
-  /** What, why, and what to do: one or two sentences. */
-  readonly message: (fault: Fault) => string;
+  /** One text for each `what` of the explorer: what, why, and what to do. */
+  readonly messages: Readonly<Record<string, Say>>;
+  readonly message: Say;
   /** Markdown: why the kernel refuses it, and how it is mended. */
   readonly docs: string;
   readonly examples: readonly Example[];
 }
 
-export function defineRule(rule: Rule): Rule {
-  return rule;
+const LOAD_TIME =
+  ' (Only with other values of the load-time constants than the object file has: with those it loads.)';
+
+export function defineRule(rule: Omit<Rule, 'message'>): Rule {
+  const { severity, title } = faultKind(rule.id);
+  const message: Say = (fault) => {
+    const text = rule.messages[fault.what]?.(fault) ?? `${title}.`;
+    return severity === 'error' && !fault.initial ? text + LOAD_TIME : text;
+  };
+  return { ...rule, message };
 }
+
+/** A complete file around an example's code. */
+export function program(code: string): string {
+  return `${HEAD}\n${code.trim()}\n\nchar LICENSE[] SEC("license") = "GPL";\n`;
+}
+
+const HEAD = `#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+`;
 
 export function text(fault: Fault, key: string): string {
   return String(fault.data[key] ?? '');
@@ -29,10 +52,38 @@ export function num(fault: Fault, key: string): number {
   return Number(fault.data[key] ?? 0);
 }
 
+/** `name()` of the function that the fault is about. */
+export function callee(fault: Fault): string {
+  const name = text(fault, 'function');
+  return name ? `${name}()` : 'the function';
+}
+
 const QUOTED = 60;
 /** The thing at fault as written, in quotes. */
 export function quoted(fault: Fault): string {
   const flat = fault.subject.replace(/\s+/g, ' ').trim();
   if (!flat) return 'the pointer';
   return `'${flat.length > QUOTED ? `${flat.slice(0, QUOTED - 3)}...` : flat}'`;
+}
+
+/** As `quoted`, to begin a sentence. */
+export function Quoted(fault: Fault): string {
+  return fault.subject.trim() ? quoted(fault) : 'The pointer';
+}
+
+/** What ended the reference: `bpf_cpumask_release()`, or the move into a slot. */
+export function endedBy(fault: Fault): string {
+  for (const { step } of steps(fault.trace).reverse()) {
+    if (step.kind === 'release' && step.ref === fault.refId) return `${step.by}() has released it`;
+    if (step.kind === 'transfer' && step.ref === fault.refId)
+      return 'bpf_kptr_xchg() has moved it into a slot';
+  }
+  return 'its reference has ended';
+}
+
+/** Variable that first took the reference, '' when none did. */
+export function holder(fault: Fault): string {
+  for (const { step } of steps(fault.trace).reverse())
+    if (step.kind === 'acquire' && step.ref === fault.refId) return step.name;
+  return '';
 }

@@ -1,13 +1,54 @@
 /** Rule subprogram-argument: see `docs` below. */
-import { defineRule, text } from './rule.ts';
+import { callee, defineRule, program, Quoted, text } from './rule.ts';
+
 export const rule = defineRule({
   id: 'subprogram-argument',
-  message: (f) =>
-    f.what === 'returns-pointer'
-      ? `${text(f, 'function')}() is global and returns a pointer; global functions return numbers only. Make it static.`
-      : f.what === 'null-to-trusted'
-        ? `${text(f, 'function')}() does not take NULL: its argument is __arg_trusted without __arg_nullable.`
-        : `${text(f, 'function')}() is a global function: its pointer argument is taken as plain memory. Tag it __arg_trusted, or make the function static.`,
-  docs: `The kernel verifies a global function on its own, by its arguments' types and tags alone. Static functions are verified with each caller and need no tags.`,
-  examples: [],
+  messages: {
+    'returns-pointer': (f) =>
+      `${callee(f)} is a global function and returns a pointer; global functions return numbers only. Make it static.`,
+    untagged: (f) =>
+      `${callee(f)} is a global function, and its parameter ${Quoted(f)} has no tag, so it is taken for plain memory, which a struct ${text(f, 'struct')} of the kernel is not. Tag it __arg_trusted, or make the function static.`,
+    'null-to-trusted': (f) =>
+      `NULL is passed to ${callee(f)}, whose parameter ${Quoted(f)} is __arg_trusted without __arg_nullable. Add __arg_nullable and test it inside, or skip the call.`,
+  },
+  docs: `The kernel verifies a **global** function (neither \`static\` nor inlined) once, on its own, knowing nothing but its parameters'
+types and tags, and checks each call against these:
+
+- a pointer without a tag is plain memory of that type's size, and may be NULL;
+- \`struct bpf_cpumask *mask __arg_trusted\` (6.9 and newer) is a kernel object, owned by the caller or protected by RCU, and not
+  NULL; \`__arg_nullable\` after it allows NULL, to be tested inside;
+- the function may read and change such a mask, but neither release nor keep it;
+- it returns a number, never a pointer.
+
+A **static** function is verified with each of its callers: it may take, release, and return references, without any tag.`,
+  examples: [
+    {
+      bad: program(`
+__noinline int first_cpu(const struct cpumask *mask)
+{
+	return mask ? (int)bpf_cpumask_first(mask) : -1;
+}
+
+SEC("tp_btf/task_newtask")
+int BPF_PROG(on_newtask, struct task_struct *task, u64 clone_flags)
+{
+	return first_cpu(task->cpus_ptr) < 0;
+}`),
+      good: program(`
+#ifndef __arg_trusted
+#define __arg_trusted __attribute__((btf_decl_tag("arg:trusted")))
+#endif
+
+__noinline int first_cpu(const struct cpumask *mask __arg_trusted)
+{
+	return bpf_cpumask_first(mask);
+}
+
+SEC("tp_btf/task_newtask")
+int BPF_PROG(on_newtask, struct task_struct *task, u64 clone_flags)
+{
+	return first_cpu(task->cpus_ptr) < 0;
+}`),
+    },
+  ],
 });

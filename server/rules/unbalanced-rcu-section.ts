@@ -1,17 +1,76 @@
 /** Rule unbalanced-rcu-section: see `docs` below. */
-import { defineRule, text } from './rule.ts';
+import type { Fault } from '../analysis/faults.ts';
+import { defineRule, program, text } from './rule.ts';
+
+/** What is open, and what closes it. */
+const OPEN: Readonly<Record<string, readonly [open: string, close: string]>> = {
+  bpf_rcu_read_lock: ['inside an RCU section', 'bpf_rcu_read_unlock()'],
+  bpf_preempt_disable: ['with preemption disabled', 'bpf_preempt_enable()'],
+  bpf_local_irq_save: ['with interrupts disabled', 'bpf_local_irq_restore()'],
+  bpf_spin_lock: ['holding the spin lock', 'bpf_spin_unlock()'],
+};
+
+function atExit(f: Fault): string {
+  const [open, close] = OPEN[text(f, 'section')] ?? OPEN.bpf_rcu_read_lock!;
+  return `On this path the program ends ${open}. Call ${close} before every exit.`;
+}
+
 export const rule = defineRule({
   id: 'unbalanced-rcu-section',
-  message: (f) =>
-    f.what === 'nested'
-      ? 'bpf_rcu_read_lock() while already locked: kernels before 6.19 refuse nested sections.'
-      : f.what === 'unmatched'
-        ? 'bpf_rcu_read_unlock() without a lock on this path.'
-        : f.what === 'unmatched-preempt'
-          ? 'bpf_preempt_enable() without bpf_preempt_disable() on this path.'
-          : f.what === 'exit-locked'
-            ? `The program ends here with ${text(f, 'section')}() still in force on this path.`
-            : 'The program is left inside an RCU section.',
-  docs: `Every path has to close what it opened: RCU sections, disabled preemption, spin locks. Early returns between lock and unlock are the usual cause; guard(rcu)() or a goto to one exit mends it.`,
-  examples: [],
+  messages: {
+    'exit-locked': atExit,
+    nested: () =>
+      'An RCU section is open already, and kernels before 6.19 do not nest them. Leave out the inner lock and unlock, or end the outer section first.',
+    unmatched: () =>
+      'bpf_rcu_read_unlock() without bpf_rcu_read_lock() on this path. Lock and unlock in the same function, on the same paths.',
+    'unmatched-preempt': () =>
+      'bpf_preempt_enable() without bpf_preempt_disable() on this path. Disable and enable on the same paths.',
+    throw: () => 'bpf_throw() leaves the program inside an RCU section. Call bpf_rcu_read_unlock() first.',
+    'tail-call': () =>
+      'The tail call leaves the program inside an RCU section. Call bpf_rcu_read_unlock() first.',
+  },
+  docs: `Every path has to close what it opened, exactly once: \`bpf_rcu_read_lock()\` with \`bpf_rcu_read_unlock()\`,
+\`bpf_preempt_disable()\` with \`bpf_preempt_enable()\`, \`bpf_spin_lock()\` with \`bpf_spin_unlock()\`. An early \`return\` or \`continue\`
+between the two is the usual cause; one \`goto unlock\`, \`guard(rcu)()\` or \`scoped_guard(rcu)\` mends it.
+
+- A static function may lock or unlock for its caller. A global function and a callback are verified on their own and may not.
+- Nested RCU sections are refused up to 6.18 and accepted since 6.19.
+- Up to 6.12 the messages read \`bpf_rcu_read_unlock is missing\` and the like.`,
+  examples: [
+    {
+      bad: program(`
+#define private(name) SEC(".data." #name) __hidden __attribute__((aligned(8)))
+private(MASKS) static struct bpf_cpumask __kptr *allowed;
+
+SEC("syscall")
+int reset_allowed(void *ctx)
+{
+	struct bpf_cpumask *mask;
+
+	bpf_rcu_read_lock();
+	mask = allowed;
+	if (!mask)
+		return 0;	/* still locked */
+	bpf_cpumask_setall(mask);
+	bpf_rcu_read_unlock();
+	return 0;
+}`),
+      good: program(`
+#define private(name) SEC(".data." #name) __hidden __attribute__((aligned(8)))
+private(MASKS) static struct bpf_cpumask __kptr *allowed;
+
+SEC("syscall")
+int reset_allowed(void *ctx)
+{
+	struct bpf_cpumask *mask;
+
+	bpf_rcu_read_lock();
+	mask = allowed;
+	if (mask)
+		bpf_cpumask_setall(mask);
+	bpf_rcu_read_unlock();
+	return 0;
+}`),
+    },
+  ],
 });

@@ -1,9 +1,54 @@
 /** Rule uninitialised-pointer: see `docs` below. */
-import { defineRule } from './rule.ts';
+import type { Fault } from '../analysis/faults.ts';
+import { defineRule, program } from './rule.ts';
+
+const say = (f: Fault) =>
+  `${f.subject ? `'${f.subject}'` : 'A variable'} has no value on this path, so the compiler may give it any. Set it where it is declared (a pointer: to NULL, and test it).`;
+
 export const rule = defineRule({
   id: 'uninitialised-pointer',
-  message: (f) =>
-    `${f.subject ? `'${f.subject}'` : 'A variable'} has no value on this path. The compiler may give it any; set it to NULL where it is declared.`,
-  docs: `A local that is assigned on some paths only. What the compiler makes of it decides whether the program loads: often it takes the value of another path.`,
-  examples: [],
+  messages: { use: say, argument: say },
+  docs: `A local that only some paths assign. Reading it on another path is undefined in C: the compiler may drop the path, or take the
+value of the other one, so the same source loads with one compiler and is refused (\`R1 !read_ok\`) with the next. Often it hides
+a real mistake: a \`goto out\` that jumps over the assignment, with \`if (mask) bpf_cpumask_release(mask);\` at \`out\`.
+
+Set pointers to NULL where they are declared.`,
+  examples: [
+    {
+      bad: program(`
+SEC("tp_btf/task_newtask")
+int BPF_PROG(on_newtask, struct task_struct *task, u64 clone_flags)
+{
+	struct bpf_cpumask *mask;
+
+	if (!clone_flags)
+		goto out;
+	mask = bpf_cpumask_create();
+	if (!mask)
+		return 0;
+	bpf_cpumask_setall(mask);
+out:
+	if (mask)
+		bpf_cpumask_release(mask);
+	return 0;
+}`),
+      good: program(`
+SEC("tp_btf/task_newtask")
+int BPF_PROG(on_newtask, struct task_struct *task, u64 clone_flags)
+{
+	struct bpf_cpumask *mask = NULL;
+
+	if (!clone_flags)
+		goto out;
+	mask = bpf_cpumask_create();
+	if (!mask)
+		return 0;
+	bpf_cpumask_setall(mask);
+out:
+	if (mask)
+		bpf_cpumask_release(mask);
+	return 0;
+}`),
+    },
+  ],
 });

@@ -1,29 +1,152 @@
 /** Rule unreleased-reference: see `docs` below. */
-
 import { releasersOf } from '../../bpf/kernel/index.ts';
 import type { Fault } from '../analysis/faults.ts';
-import { defineRule, text } from './rule.ts';
+import { defineRule, holder, program, text } from './rule.ts';
 
-const LOST: Readonly<Record<string, string>> = {
-  exit: 'The program ends here and',
-  lost: 'The function ends here, nothing points to the object any more, and',
-  overwritten: 'The last pointer is overwritten here and',
-  returned: 'A reference cannot be returned from a program:',
-  throw: 'bpf_throw() leaves the program and',
-  'tail-call': 'The tail call leaves the program and',
-};
+/** 'mask' and where it is from. */
+export function lostReference(f: Fault): string {
+  const by = text(f, 'by');
+  const from = by === 'bpf_kptr_xchg' ? 'handed out by bpf_kptr_xchg()' : `from ${by}()`;
+  const name = holder(f);
+  return name ? `'${name}' (the reference ${from})` : `the reference ${from}`;
+}
 
-function mend(f: Fault): string {
-  const struct = text(f, 'struct');
-  if (struct === 'record') return 'Submit or discard the record on every path.';
-  const release = releasersOf(struct).join('() or ');
-  return `Pass it to ${release}()${struct === 'bpf_cpumask' ? ', or move it into a map with bpf_kptr_xchg(),' : ''} on every path.`;
+/** What ends a reference of this kind. */
+export function ending(f: Fault): string {
+  const by = text(f, 'by');
+  if (text(f, 'struct') === 'record') return 'bpf_ringbuf_submit() or bpf_ringbuf_discard() it';
+  if (by.startsWith('bpf_iter_')) return `call ${by.replace(/_new$/, '_destroy')}()`;
+  const release = releasersOf(text(f, 'struct')).join('() or ');
+  const move = text(f, 'struct') === 'bpf_cpumask' ? ', or move it into a kptr with bpf_kptr_xchg()' : '';
+  return `release it with ${release}()${move}`;
 }
 
 export const rule = defineRule({
   id: 'unreleased-reference',
-  message: (f) =>
-    `${LOST[f.what] ?? LOST.exit} the reference from ${text(f, 'by')}() is not released on this path. ${mend(f)}`,
-  docs: `A reference from an acquiring function (bpf_cpumask_create(), bpf_cpumask_acquire(), bpf_kptr_xchg(), scx_bpf_get_online_cpumask(), bpf_task_from_pid() ...) has to end on **every** path: released, or moved into a kptr slot. Early returns, error branches and variables that are assigned twice are where it gets lost.`,
-  examples: [],
+  messages: {
+    exit: (f) => `The program ends here without releasing ${lostReference(f)}. Before this, ${ending(f)}.`,
+    lost: (f) => `Here the last pointer to ${lostReference(f)} goes out of scope. Before this, ${ending(f)}.`,
+    overwritten: (f) =>
+      `The last pointer to ${lostReference(f)} is overwritten here, so it can never be released. Before this, ${ending(f)}.`,
+    returned: (f) =>
+      `A program cannot return a reference: ${lostReference(f)} is lost here. Before this, ${ending(f)}.`,
+    throw: (f) =>
+      `bpf_throw() leaves the program without releasing ${lostReference(f)}. Before this, ${ending(f)}.`,
+    'tail-call': (f) =>
+      `The tail call leaves the program without releasing ${lostReference(f)}. Before this, ${ending(f)}.`,
+  },
+  docs: `Functions such as \`bpf_cpumask_create()\`, \`bpf_cpumask_acquire()\`, \`bpf_kptr_xchg()\`, \`scx_bpf_get_online_cpumask()\`,
+\`bpf_task_from_pid()\` and \`bpf_ringbuf_reserve()\` hand out a reference. On **every** path it has to end: given to the
+matching release function, or (a mask, a task) moved into a \`__kptr\` slot with \`bpf_kptr_xchg()\`. The verifier follows each
+path and refuses the program when one of them reaches its end with a reference left.
+
+Where it gets lost:
+
+- An early \`return\` between creation and release: a failed second allocation, a map look-up that found nothing.
+  Use one \`goto out\`, or \`__free(...)\` with \`no_free_ptr()\`.
+- The result of \`bpf_kptr_xchg()\`: it is the *old* content of the slot, owned by the program, and may be NULL:
+  \`old = bpf_kptr_xchg(&v->mask, new); if (old) bpf_cpumask_release(old);\`
+- A variable that gets its next value in a loop while it still holds the last one.
+- A release inside a \`bpf_for\` body of something made before the loop: the body may run zero times.
+- A plain field, global or map value written with \`=\` or \`bpf_map_update_elem()\`: that is legal, but takes no ownership.
+- A callback of \`bpf_loop()\` or \`bpf_for_each_map_elem()\` has to end what it makes. (Since 6.13 it may leave it to its
+  caller through the context; older kernels refuse that.)
+
+\`scx_bpf_get_idle_cpumask()\` and its kin are ended with \`scx_bpf_put_idle_cpumask()\`, \`scx_bpf_get_online_cpumask()\`
+with \`scx_bpf_put_cpumask()\`, a bits iterator with \`bpf_iter_bits_destroy()\` even if \`bpf_iter_bits_new()\` failed.
+
+Linux 6.12 prints only \`Unreleased reference\`; newer kernels add \`BPF_EXIT instruction in main prog would lead to reference leak\`.`,
+  examples: [
+    {
+      bad: program(`
+SEC("tp_btf/task_newtask")
+int BPF_PROG(on_newtask, struct task_struct *task, u64 clone_flags)
+{
+	struct bpf_cpumask *a, *b;
+
+	a = bpf_cpumask_create();
+	if (!a)
+		return 0;
+	b = bpf_cpumask_create();
+	if (!b)
+		return 0;	/* a is lost */
+	bpf_cpumask_setall(a);
+	bpf_cpumask_copy(b, (const struct cpumask *)a);
+	bpf_cpumask_release(b);
+	bpf_cpumask_release(a);
+	return 0;
+}`),
+      good: program(`
+SEC("tp_btf/task_newtask")
+int BPF_PROG(on_newtask, struct task_struct *task, u64 clone_flags)
+{
+	struct bpf_cpumask *a, *b;
+
+	a = bpf_cpumask_create();
+	if (!a)
+		return 0;
+	b = bpf_cpumask_create();
+	if (!b)
+		goto out;
+	bpf_cpumask_setall(a);
+	bpf_cpumask_copy(b, (const struct cpumask *)a);
+	bpf_cpumask_release(b);
+out:
+	bpf_cpumask_release(a);
+	return 0;
+}`),
+    },
+    {
+      bad: program(`
+struct saved {
+	struct bpf_cpumask __kptr *mask;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 64);
+	__type(key, u32);
+	__type(value, struct saved);
+} masks SEC(".maps");
+
+SEC("tp_btf/task_newtask")
+int BPF_PROG(on_newtask, struct task_struct *task, u64 clone_flags)
+{
+	u32 key = task->pid;
+	struct saved *v = bpf_map_lookup_elem(&masks, &key);
+
+	if (!v)
+		return 0;
+	/* what was in the slot now belongs to the program */
+	bpf_kptr_xchg(&v->mask, NULL);
+	return 0;
+}`),
+      good: program(`
+struct saved {
+	struct bpf_cpumask __kptr *mask;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 64);
+	__type(key, u32);
+	__type(value, struct saved);
+} masks SEC(".maps");
+
+SEC("tp_btf/task_newtask")
+int BPF_PROG(on_newtask, struct task_struct *task, u64 clone_flags)
+{
+	u32 key = task->pid;
+	struct saved *v = bpf_map_lookup_elem(&masks, &key);
+	struct bpf_cpumask *old;
+
+	if (!v)
+		return 0;
+	old = bpf_kptr_xchg(&v->mask, NULL);
+	if (old)
+		bpf_cpumask_release(old);
+	return 0;
+}`),
+    },
+  ],
 });

@@ -1,9 +1,52 @@
 /** Rule untrusted-pointer: see `docs` below. */
-import { defineRule, quoted, text } from './rule.ts';
+import type { Fault } from '../analysis/faults.ts';
+import { callee, defineRule, program, Quoted } from './rule.ts';
+
+const say = (f: Fault) =>
+  `${Quoted(f)} was reached through a pointer that the verifier does not trust: it may be read, but not passed to ${callee(f)}. Start from a trusted object, for example a task from bpf_task_from_pid().`;
+
 export const rule = defineRule({
   id: 'untrusted-pointer',
-  message: (f) =>
-    `${quoted(f)} comes from a pointer that the verifier does not trust; it may be read, but not passed to ${text(f, 'function') || 'a kfunc'}().`,
-  docs: `Only fields on the verifier's lists keep their trust (task->cpus_ptr, real_parent, group_leader, embedded cpus_mask). Everything else that is reached by walking pointers, bpf_rdonly_cast(), __kptr_untrusted, or a task from a dispatch queue walk is untrusted. Look the object up again, for example with bpf_task_from_pid().`,
-  examples: [],
+  messages: {
+    'no-section': say,
+    global: say,
+    acquire: say,
+    release: (f) =>
+      `${Quoted(f)} was not handed out as a reference, and the verifier does not trust it: ${callee(f)} may not release it. Release only what was created, acquired or looked up.`,
+  },
+  docs: `The verifier trusts arguments of the program, references, and those fields that are on its lists: a trusted task's
+\`cpus_ptr\`, \`group_leader\`, \`real_parent\`, and members embedded in it such as \`&task->cpus_mask\`. Whatever else is reached by
+walking pointers can be freed meanwhile; it may be *read* (a fault reads 0), but not passed to a kfunc. So are
+
+- fields that are on no list: \`task->user_cpus_ptr\`, \`task->last_wakee->cpus_ptr\`;
+- results of \`bpf_rdonly_cast()\` and \`bpf_core_cast()\`, and \`__kptr_untrusted\` fields;
+- tasks from \`scx_bpf_dsq_peek()\` and from walking a dispatch queue (\`bpf_for_each(scx_dsq, p, ...)\`), on newer kernels.
+
+Look the object up again with a function that hands out a reference, such as \`bpf_task_from_pid(p->pid)\`, use it, and
+release it.`,
+  examples: [
+    {
+      bad: program(`
+SEC("tp_btf/task_newtask")
+int BPF_PROG(on_newtask, struct task_struct *task, u64 clone_flags)
+{
+	if (bpf_cpumask_test_cpu(0, task->last_wakee->cpus_ptr))
+		bpf_printk("may run on CPU 0");
+	return 0;
+}`),
+      good: program(`
+SEC("tp_btf/task_newtask")
+int BPF_PROG(on_newtask, struct task_struct *task, u64 clone_flags)
+{
+	struct task_struct *wakee = bpf_task_from_pid(task->last_wakee->pid);
+
+	if (!wakee)
+		return 0;
+	if (bpf_cpumask_test_cpu(0, wakee->cpus_ptr))
+		bpf_printk("may run on CPU 0");
+	bpf_task_release(wakee);
+	return 0;
+}`),
+    },
+  ],
 });

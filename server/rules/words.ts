@@ -173,6 +173,9 @@ function missing(f: Fault): Words {
     : ['ksym-not-found', { callee: callee(f) }];
 }
 
+/** Every `id/what` that a kernel has words for. */
+export const WORDED: readonly string[] = Object.keys(WORDS);
+
 /** '' when that kernel says nothing. */
 export function kernelWords(fault: Fault, kernel: string): string {
   const words = WORDS[`${fault.id}/${fault.what}`]?.(fault);

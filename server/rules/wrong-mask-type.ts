@@ -1,15 +1,65 @@
 /** Rule wrong-mask-type: see `docs` below. */
-import { defineRule, quoted, text } from './rule.ts';
+import type { Fault } from '../analysis/faults.ts';
+import { callee, defineRule, num, program, Quoted, text } from './rule.ts';
+
+/** What helps when a struct cpumask, or the like, stands where a bpf_cpumask is wanted. */
+function instead(f: Fault): string {
+  if (text(f, 'want') !== 'bpf_cpumask') return 'A cast does not help.';
+  return text(f, 'struct') === 'cpumask'
+    ? 'A cast does not help: masks of the kernel are read-only. Create a mask, bpf_cpumask_copy() into it, and change the copy.'
+    : 'A cast does not help: pass a mask from bpf_cpumask_create() or from a kptr.';
+}
+
+const tooSmall = (f: Fault) =>
+  `${Quoted(f)} points to ${num(f, 'size')} bytes of memory, which is too small for a mask. Use bpf_cpumask_create().`;
+
 export const rule = defineRule({
   id: 'wrong-mask-type',
-  message: (f) =>
-    f.what === 'struct'
-      ? `${text(f, 'function')}() wants a struct ${text(f, 'want')}; ${quoted(f)} is a struct ${text(f, 'struct')}.${f.data.want === 'bpf_cpumask' ? ' Kernel masks are read-only: create a mask, copy, change the copy.' : ''}`
-      : f.what === 'scalar'
-        ? `${quoted(f)} is a number, not a pointer to a mask.`
-        : f.what === 'read-only-memory'
-          ? `${quoted(f)} lies in read-only data; memory that is passed as a mask has to be writable.`
-          : `${quoted(f)} points to memory that is too small for a mask.`,
-  docs: `The kernel's own masks (task->cpus_ptr, scx_bpf_get_online_cpumask() ...) are const struct cpumask: a cast to struct bpf_cpumask does not make them writable. The verifier knows what the pointer really is.`,
-  examples: [],
+  messages: {
+    struct: (f) =>
+      `${callee(f)} wants a struct ${text(f, 'want')}, but ${Quoted(f)} is a struct ${text(f, 'struct')}. ${instead(f)}`,
+    scalar: (f) =>
+      `${Quoted(f)} is a number to the verifier, not a pointer to a mask. A pointer that went through an integer, plain memory or a variable array index is lost; keep it in a variable.`,
+    context: (f) => `${Quoted(f)} is the program's context, not a mask.`,
+    'memory-too-small': tooSmall,
+    'map-value-too-small': tooSmall,
+    'read-only-memory': (f) =>
+      `${Quoted(f)} lies in read-only data. Memory that is passed as a mask has to be writable, even if it is only read.`,
+  },
+  docs: `There are two types. \`struct cpumask\` is any mask of the kernel and is passed to the functions that only read;
+\`struct bpf_cpumask\` is a mask that a program created, and only that can be changed, acquired and released. A
+\`struct bpf_cpumask *\` may be passed where a \`const struct cpumask *\` is wanted (with a cast, or \`cast_mask()\`), never the
+other way round.
+
+The verifier knows what a pointer really is. Casting \`task->cpus_ptr\` or the result of \`scx_bpf_get_online_cpumask()\` to
+\`struct bpf_cpumask *\` compiles, and reading through it works, but every function that would change it is refused.
+
+A pointer is a number to the verifier after it was stored in an integer or in plain memory outside the stack, or when it is
+read from an array on the stack at an index that is not constant.
+
+Messages up to 7.0 count arguments from 0 (\`args#1\`), newer ones name the register (\`R2\`).`,
+  examples: [
+    {
+      bad: program(`
+SEC("tp_btf/task_newtask")
+int BPF_PROG(on_newtask, struct task_struct *task, u64 clone_flags)
+{
+	bpf_cpumask_clear_cpu(0, (struct bpf_cpumask *)task->cpus_ptr);
+	return 0;
+}`),
+      good: program(`
+SEC("tp_btf/task_newtask")
+int BPF_PROG(on_newtask, struct task_struct *task, u64 clone_flags)
+{
+	struct bpf_cpumask *mask = bpf_cpumask_create();
+
+	if (!mask)
+		return 0;
+	bpf_cpumask_copy(mask, task->cpus_ptr);
+	bpf_cpumask_clear_cpu(0, mask);
+	bpf_cpumask_release(mask);
+	return 0;
+}`),
+    },
+  ],
 });
