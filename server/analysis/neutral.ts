@@ -113,10 +113,12 @@ function isComputation(cx: Context, instr: Instr, seen: Set<string>): boolean {
   if (instr.callee === undefined) return false;
   const fn = cx.module.functions.get(instr.callee);
   if (fn) return onlyComputes(cx, fn, seen);
+  if (BUILTIN.test(instr.callee)) return true;
   const known = cx.lookup(instr.callee);
   return known !== undefined && isPlainCall(known, cx.kernel);
 }
 
+const BUILTIN = /^__(sync|atomic|builtin)_/;
 const TOUCHING = /^(rcu-|preempt-|irq-|lock|unlock|throw|tail-call|map-|storage-|loop|callback|async-|iter-)/;
 
 function isPlainCall(fn: KernelFunction, kernel: string): boolean {
