@@ -58,7 +58,8 @@ export interface PendingGoto extends Jump {
 
 export interface Fn {
   readonly unit: Unit;
-  readonly source: Source;
+  /** What node offsets refer to; `readOriginal` exchanges it for a while. */
+  source: Source;
   readonly name: string;
   /** The function's first character in its file. */
   readonly base: number;

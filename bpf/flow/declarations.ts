@@ -43,7 +43,26 @@ function declareAll(fn: Fn, nodes: readonly CNode[], file: ParsedFile, from: num
   }
 }
 
+const EXPANDABLE = new Set([
+  'declaration',
+  'type_definition',
+  'struct_specifier',
+  'union_specifier',
+  'enum_specifier',
+]);
+
+/** A declaration that uses macros of the user is read from its expansion. */
 function declareNode(fn: Fn, node: CNode, file: ParsedFile, from: number, depth: number): void {
+  const isOwn = fn.source.parsed === file && EXPANDABLE.has(node.type);
+  const expanded = isOwn ? file.expand(node) : undefined;
+  if (expanded && 'reason' in expanded) {
+    fn.unit.problems.push({ at: { start: node.start, end: node.end }, message: expanded.reason });
+  }
+  if (!expanded || 'reason' in expanded) return declareKind(fn, node, file, from, depth);
+  declareKind(fileFn(fn.unit, sourceOf(fn.unit, expanded.parsed)), expanded.node, file, 0, depth);
+}
+
+function declareKind(fn: Fn, node: CNode, file: ParsedFile, from: number, depth: number): void {
   switch (node.type) {
     case 'function_definition':
       return declareFunction(fn, node, file, from);

@@ -2,7 +2,7 @@
 
 import { marksOf } from '../syntax/marks.ts';
 import type { CNode } from '../syntax/types.ts';
-import { addressOf, atOf, constant, emit, type Fn, giveUp, newLocal, newReg, type Value } from './builder.ts';
+import { atOf, constant, emit, type Fn, giveUp, newLocal, newReg, type Value } from './builder.ts';
 import { assign } from './convert.ts';
 import { decay, isRecord, isScalar, S32 } from './ctypes.ts';
 import { typeOfExpression } from './evaluate.ts';

@@ -42,7 +42,7 @@ import { argumentNodes, callWith } from './lower-call.ts';
 import { lowerExpr } from './lower-expr.ts';
 import { lowerPlace } from './lower-place.ts';
 import { memberOf } from './records.ts';
-import { parseSpan, typeDescriptor } from './specifiers.ts';
+import { parseSpan, readOriginal, typeDescriptor } from './specifiers.ts';
 import type { CType, FuncType } from './types.ts';
 import { kid } from './unit.ts';
 
@@ -51,9 +51,9 @@ type Form = (fn: Fn, node: CNode, mark: Special, at: At) => Value | undefined;
 
 /** The type that an argument names (also `int` for an expression of that type). */
 export function typeArgument(fn: Fn, span: Span | undefined): CType {
-  const parsed = span && parseSpan(fn, span);
-  if (!parsed) return UNKNOWN;
-  return parsed.type === 'type_descriptor' ? typeDescriptor(fn, parsed).type : typeOfExpression(fn, parsed);
+  const read = (node: CNode): CType =>
+    node.type === 'type_descriptor' ? typeDescriptor(fn, node).type : typeOfExpression(fn, node);
+  return (span && readOriginal(fn, span, read)) ?? UNKNOWN;
 }
 
 function spanText(fn: Fn, span: Span | undefined): string {

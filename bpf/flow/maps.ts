@@ -7,7 +7,7 @@ import { CONSTANTS } from './builtins.ts';
 import { U8 } from './ctypes.ts';
 import { evaluate } from './evaluate.ts';
 import type { MapInfo } from './graph.ts';
-import { parseSpan, typeDescriptor } from './specifiers.ts';
+import { readOriginal, typeDescriptor } from './specifiers.ts';
 import type { CType } from './types.ts';
 import { kid } from './unit.ts';
 
@@ -28,14 +28,16 @@ function textAt(fn: Fn, span: Span | undefined): string {
 }
 
 function numberAt(fn: Fn, span: Span | undefined): number | undefined {
-  const node = span && parseSpan(fn, span);
-  const value = node && node.type !== 'type_descriptor' ? evaluate(fn, node)?.value : undefined;
+  const read = (node: CNode): bigint | undefined =>
+    node.type === 'type_descriptor' ? undefined : evaluate(fn, node)?.value;
+  const value = span && readOriginal(fn, span, read);
   return value === undefined ? undefined : Number(BigInt.asUintN(53, value));
 }
 
 function typeAt(fn: Fn, span: Span | undefined): CType | undefined {
-  const node = span && parseSpan(fn, span);
-  return node?.type === 'type_descriptor' ? typeDescriptor(fn, node).type : undefined;
+  const read = (node: CNode): CType | undefined =>
+    node.type === 'type_descriptor' ? typeDescriptor(fn, node).type : undefined;
+  return span && readOriginal(fn, span, read);
 }
 
 const TYPE_NAMES = [...CONSTANTS].filter(([name]) => name.startsWith('BPF_MAP_TYPE_'));

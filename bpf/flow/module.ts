@@ -60,6 +60,7 @@ export function lowerModule(file: ParsedFile, options: LowerOptions = {}): Modul
     problems: [],
     macroValues: new Map(),
     sources: new WeakMap(),
+    unmasked: new WeakMap(),
     macro: macroLookup(file),
     defines: new Map(),
     statics: new Map(),

@@ -1,7 +1,7 @@
 /** Type specifiers and declarators: tree to types. */
 
 import { marksOf } from '../syntax/marks.ts';
-import type { CNode } from '../syntax/types.ts';
+import type { CNode, Span } from '../syntax/types.ts';
 import { type Fn, fileFn } from './builder.ts';
 import { INT_TYPEDEFS } from './builtins.ts';
 import { parseDeclaration, parseTypeName, parseTypeOrExpression } from './cparse.ts';
@@ -9,7 +9,7 @@ import { BOOL, decay, intOf, pointerTo, S8, S32, U64, UNKNOWN, VOID } from './ct
 import { evaluate, typeOfExpression } from './evaluate.ts';
 import { enumSpecifier, recordByName, recordSpecifier } from './records.ts';
 import type { CType, FuncType, IntType, PtrTag } from './types.ts';
-import { firstKid, kid, lookup, markAt, type Qual, sourceOf, textOf, type Unit } from './unit.ts';
+import { firstKid, kid, lookup, markAt, type Qual, sourceOf, textOf, type Unit, unmasked } from './unit.ts';
 
 const POINTER_TAGS: Readonly<Record<string, PtrTag>> = {
   __kptr: 'kptr',
@@ -124,16 +124,26 @@ function typeofNode(fn: Fn, node: CNode | undefined): Qual {
   return { type: typeOfExpression(fn, node) };
 }
 
-function typeofMark(fn: Fn, span: { start: number; end: number } | undefined): Qual {
-  if (!span) return { type: UNKNOWN };
-  return typeofNode(fn, parseSpan(fn, span));
+function typeofMark(fn: Fn, span: Span | undefined): Qual {
+  return (span && readOriginal(fn, span, (node) => typeofNode(fn, node))) ?? { type: UNKNOWN };
 }
 
-/** Parses a stretch of the original text as a type name or an expression. */
-export function parseSpan(fn: Fn, span: { start: number; end: number }): CNode | undefined {
-  return parseTypeOrExpression(fn.source.parsed.text, span.start, span.end, {
-    isType: (name) => isTypeName(fn, name),
-  });
+/** Parses a stretch that the mask left alone, as a type name or an expression. */
+export function parseSpan(fn: Fn, span: Span): CNode | undefined {
+  const { masked } = fn.source.parsed;
+  return parseTypeOrExpression(masked, span.start, span.end, { isType: (name) => isTypeName(fn, name) });
+}
+
+/** The same for a stretch that was blanked: `read` runs with the original text in place of the masked one. */
+export function readOriginal<T>(fn: Fn, span: Span, read: (node: CNode) => T): T | undefined {
+  const { source, inExpression } = fn;
+  fn.source = unmasked(fn.unit, source);
+  fn.inExpression = true;
+  const node = parseSpan(fn, span);
+  const result = node && read(node);
+  fn.source = source;
+  fn.inExpression = inExpression;
+  return result;
 }
 
 function namedType(fn: Fn, name: string): Qual {

@@ -61,6 +61,7 @@ export interface Unit {
   /** Values of object-like macros that are constants; undefined value: known not to be one. */
   readonly macroValues: Map<string, { readonly value: bigint; readonly type: CType } | undefined>;
   readonly sources: WeakMap<ParsedText, Source>;
+  readonly unmasked: WeakMap<Source, Source>;
   readonly macro: (name: string) => Macro | undefined;
   /** Object-like `#define`s of the file itself, collected when first needed. */
   readonly defines: Map<string, { offset: number; body: string }[]>;
@@ -105,10 +106,19 @@ export function sourceOf(unit: Unit, parsed: ParsedText): Source {
   return source;
 }
 
-/** The text of a leaf as the parser saw it; arguments of blanked macros were read from the original. */
+/** The text of a leaf as the parser saw it. */
 export function textOf(source: Source, node: CNode): string {
-  const masked = source.parsed.masked.slice(node.start, node.end);
-  return masked.trim() === '' ? source.parsed.text.slice(node.start, node.end) : masked;
+  return source.parsed.masked.slice(node.start, node.end);
+}
+
+/** The same source without the mask: for stretches that were blanked and are parsed from the original. */
+export function unmasked(unit: Unit, source: Source): Source {
+  const known = unit.unmasked.get(source);
+  if (known) return known;
+  const raw: Source = { ...source, parsed: { ...source.parsed, masked: source.parsed.text } };
+  unit.unmasked.set(source, raw);
+  unit.unmasked.set(raw, raw);
+  return raw;
 }
 
 export function kid(node: CNode, field: string): CNode | undefined {
