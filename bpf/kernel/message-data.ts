@@ -82,7 +82,8 @@ export interface MessageData {
   'kptr-untrusted-field': { readonly off: number };
   'kptr-not-static': { readonly map: string };
   'kptr-none': Arg;
-  'kptr-wrong-type': Arg & { readonly actual: string; readonly expected: string };
+  /** `trust`: '' or 'rcu_', 'untrusted_' … as the verifier prefixes pointer types. */
+  'kptr-wrong-type': Arg & { readonly actual: string; readonly expected: string; readonly trust?: string };
   'kptr-on-stack': Arg;
   'kptr-map-flags': None;
   'kptr-map-type': None;

@@ -24,8 +24,8 @@ export const PLACE_MESSAGES = {
   'kptr-none': { fault: 'kptr-slot', text: ({ arg }) => `${reg(arg)} has no valid kptr` },
   'kptr-wrong-type': {
     fault: 'kptr-slot',
-    text: ({ arg, actual, expected }) =>
-      `invalid kptr access, ${reg(arg)} type=ptr_${actual} expected=ptr_${expected}`,
+    text: ({ arg, actual, expected, trust = '' }) =>
+      `invalid kptr access, ${reg(arg)} type=${trust}ptr_${actual} expected=ptr_${expected}`,
   },
   'kptr-on-stack': {
     fault: 'kptr-slot',

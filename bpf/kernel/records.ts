@@ -204,8 +204,15 @@ export const KERNEL_RECORDS: Readonly<Record<string, Fields>> = Object.assign(
   ITERATORS,
 );
 
+/** In 6.3 the mask was as trusted as its task; that masks are RCU protected came with 6.4. */
+const EARLIER: Readonly<Record<string, { readonly version: Version; readonly trust: FieldTrust }>> = {
+  'task_struct.cpus_ptr': { version: '6.4', trust: 'trusted' },
+};
+
 /** The trust of a field in one version; undefined: no pointer, or a field that is not in the table. */
 export function fieldTrust(struct: string, name: string, version: Version): FieldTrust | undefined {
+  const earlier = EARLIER[`${struct}.${name}`];
+  if (earlier && compareVersions(version, earlier.version) < 0) return earlier.trust;
   const field = KERNEL_RECORDS[struct]?.[name];
   if (field?.trust === undefined || field.since === undefined) return field?.trust;
   return compareVersions(version, field.since) < 0 ? 'untrusted' : field.trust;

@@ -1,4 +1,5 @@
 /** What the verifier asks of an argument (kernel/bpf/verifier.c, check_kfunc_args and check_func_arg), in its order. */
+import { compareVersions } from '../../bpf/kernel/index.ts';
 import type { ArgRole } from '../../bpf/kernel/types.ts';
 import type { Context } from './context.ts';
 import { type FaultId, report } from './faults.ts';
@@ -86,7 +87,7 @@ function checkObject(c: KernelCall, i: number, role: ObjectRole, value: Value): 
       deadKey(c, value),
     );
   const isNull = nullness(c.state, value.nid);
-  if (isNull === true && !role.nullable) return refuse(c, i, 'possibly-null-argument', 'null');
+  if (isNull === true && !role.nullable) return refuseNull(c, i);
   if (isNull === undefined && !role.nullable && role.trust !== 'any') {
     refuse(c, i, 'possibly-null-argument', 'unchecked', {}, nullKey(c.state, value));
     learn(c.state, value.nid, { lo: 1, hi: 1 });
@@ -101,6 +102,13 @@ function checkObject(c: KernelCall, i: number, role: ObjectRole, value: Value): 
     typed(c, i, role, value, obj) &&
     released(c, i, role, value, obj, worth)
   );
+}
+
+/** Certainly NULL on this path: it ends here, as the verifier's does. */
+function refuseNull(c: KernelCall, i: number): false {
+  refuse(c, i, 'possibly-null-argument', 'null');
+  c.state.dead = true;
+  return false;
 }
 
 function nullKey(state: State, ptr: Ptr): string {
@@ -131,7 +139,7 @@ function checkNumber(c: KernelCall, i: number, role: ObjectRole, value: Value & 
   markPrecise(value);
   if (range.lo !== 0) return role.memory ? refuse(c, i, 'wrong-mask-type', 'scalar') : true;
   if (role.nullable) return true;
-  return refuse(c, i, 'possibly-null-argument', 'null');
+  return refuseNull(c, i);
 }
 
 /** Kfuncs that are KF_RCU take RCU pointers too; release and acquire want an owned or trusted one. */
@@ -177,6 +185,9 @@ function typed(c: KernelCall, i: number, role: ObjectRole, value: Ptr, obj: Kern
     return refuse(c, i, 'pointer-arithmetic', 'release-offset', { struct: obj.struct });
   if (value.off === 0 && (obj.struct === role.struct || FIRST_MEMBER[obj.struct] === role.struct))
     return true;
+  if (value.off !== 0 && value.view === role.struct && compareVersions(c.cx.kernel, EMBEDDED_SINCE) < 0) {
+    return refuse(c, i, 'pointer-arithmetic', 'release-offset', { struct: obj.struct });
+  }
   if (value.view === role.struct || (role.struct === 'cpumask' && value.view === 'cpumask_t')) return true;
   if (obj.struct === role.struct)
     return refuse(c, i, 'pointer-arithmetic', 'offset', { want: role.struct, struct: obj.struct });
@@ -184,6 +195,8 @@ function typed(c: KernelCall, i: number, role: ObjectRole, value: Ptr, obj: Kern
   return refuse(c, i, 'wrong-mask-type', 'struct', { want: role.struct, struct: obj.struct });
 }
 
+/** Members inside trusted objects are taken since 605c96997d89; before, only at offset 0. */
+const EMBEDDED_SINCE = '6.11';
 const FIRST_MEMBER: Readonly<Record<string, string>> = { bpf_cpumask: 'cpumask' };
 /** Structs of which a wrong one is certain; others may embed what is wanted. */
 const KNOWN_STRUCTS: ReadonlySet<string> = new Set(['bpf_cpumask', 'cpumask', 'task_struct', 'cgroup']);

@@ -10,8 +10,8 @@ import { effectOf } from './effects.ts';
 import type { Run } from './explore.ts';
 import { report } from './faults.ts';
 import { hasSlot } from './layout.ts';
-import { anything, maybeNull } from './memory.ts';
-import { addRef, forgetLoads, type Ref, type State, top } from './state.ts';
+import { anything, dropRefQuietly, maybeNull } from './memory.ts';
+import { addRef, forgetLoads, type Ref, refOf, type State, top } from './state.ts';
 import { setReg } from './step.ts';
 import { push } from './trace.ts';
 import {
@@ -46,15 +46,27 @@ export function callKernel(
   if (fn.notCallable === 'never-merged') return anyResult(c);
   if (fn.kind === 'kfunc' || fn.kind === 'helper') {
     if (!mayBeCalled(c)) return anyResult(c);
-    for (let i = 0; i < args.length; i++) {
+    const refused = args.findIndex((_, i) => {
       const role = argAt(fn, i, c.cx.kernel);
-      if (role && !checkArgument(c, i, role)) break;
-    }
+      return role !== undefined && !checkArgument(c, i, role);
+    });
+    if (refused >= 0) return afterRefusal(c, refused);
   }
   const done = effectOf(c);
   if (done || state.dead) return;
   if (fn.kind === 'kfunc' || fn.kind === 'helper') forgetLoads(state);
   setReg(state, instr.dst, resultOf(c, returnsAt(fn, c.cx.kernel)), instr.at);
+}
+
+/** One fault is one finding: what the refused call would have taken over or given is not followed. */
+function afterRefusal(c: KernelCall, refused: number): void {
+  for (let i = refused; i < c.args.length; i++) {
+    const role = argAt(c.fn, i, c.cx.kernel);
+    const takes = role?.role === 'transfer' || (role?.role === 'object' && role.trust === 'release');
+    const ref = takes ? refOf(c.args[i]) : 0;
+    if (ref) dropRefQuietly(c.state, ref);
+  }
+  anyResult(c);
 }
 
 function anyResult(c: KernelCall): void {

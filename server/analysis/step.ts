@@ -206,8 +206,8 @@ function field(base: Value, instr: Instr & { op: 'field' }): Value {
 
 function movePointer(state: State, base: Value, index: Value, instr: Instr & { op: 'ptradd' }): Value {
   if (base.k !== 'ptr') return base.k === 'uninit' ? base : TOP;
-  if (base.off === undefined || index.k !== 'num')
-    return { ...base, off: undefined, view: '', member: '' } satisfies Ptr;
+  if (index.k !== 'num') return TOP;
+  if (base.off === undefined) return { ...base, off: undefined, view: '', member: '' } satisfies Ptr;
   const range = rangeOf(state, index);
   if (index.fuzzy) return TOP;
   if (range.lo !== range.hi) {

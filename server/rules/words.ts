@@ -50,7 +50,12 @@ const WORDS: Readonly<Record<string, Say>> = {
   ],
   'not-owned/other-struct': (f) => [
     'kptr-wrong-type',
-    { arg: arg(f), actual: text(f, 'struct'), expected: text(f, 'want') },
+    {
+      arg: arg(f),
+      actual: text(f, 'struct'),
+      expected: text(f, 'want'),
+      trust: f.data.trust ? `${text(f, 'trust')}_` : '',
+    },
   ],
   'not-owned/transfer': (f) => ['transfer-not-owned', { arg: arg(f) }],
 
