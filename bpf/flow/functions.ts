@@ -2,7 +2,7 @@
 
 import { marksOf } from '../syntax/marks.ts';
 import type { CNode, ParsedFile } from '../syntax/types.ts';
-import { atOf, type Fn, giveUp, newFn, newLocal, newReg, spanAt, terminate } from './builder.ts';
+import { atOf, type Fn, giveUp, newFn, newReg, spanAt, terminate } from './builder.ts';
 import { storePlace } from './convert.ts';
 import { isScalar } from './ctypes.ts';
 import { attributesOf } from './declarations.ts';
@@ -12,6 +12,7 @@ import type { FunctionInfo, Graph, Param } from './graph.ts';
 import { resolveGotos } from './lower-jump.ts';
 import { placeOfLocal } from './lower-place.ts';
 import { lowerStatement } from './lower-stmt.ts';
+import { newLocal } from './scopes.ts';
 import { declare, type ParamInfo, readParams, readSpecifiers } from './specifiers.ts';
 import type { FuncType } from './types.ts';
 import { kid, type Source, sourceOf, textOf, type Unit } from './unit.ts';

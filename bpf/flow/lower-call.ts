@@ -9,7 +9,7 @@ import type { At, Operand } from './graph.ts';
 import { lowerExpr } from './lower-expr.ts';
 import { callForm } from './lower-forms.ts';
 import { specialForm } from './lower-special.ts';
-import { prototypeFromText } from './specifiers.ts';
+import { prototypeFromText } from './text-types.ts';
 import type { CType, FuncType } from './types.ts';
 import { firstKid, kid, lookup, markAt, textOf, type Unit } from './unit.ts';
 

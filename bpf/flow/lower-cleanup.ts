@@ -1,21 +1,12 @@
 /** `__free(name)` and `cleanup(fn)`: what runs when a variable goes out of scope. */
 
 import type { Mark } from '../syntax/types.ts';
-import {
-  branch,
-  enter,
-  type Fn,
-  giveUp,
-  jump,
-  newBlock,
-  pushCleanup,
-  spanAt,
-  type Value,
-} from './builder.ts';
+import { branch, enter, type Fn, giveUp, jump, newBlock, spanAt, type Value } from './builder.ts';
 import { addressOfPlace, convert, loadPlace } from './convert.ts';
 import type { At } from './graph.ts';
 import { callWith, prototypeOf } from './lower-call.ts';
 import { type LocalBinding, placeOfLocal } from './lower-place.ts';
+import { pushCleanup } from './scopes.ts';
 import type { FuncType } from './types.ts';
 import { lookup } from './unit.ts';
 

@@ -2,7 +2,7 @@
 
 import { marksOf } from '../syntax/marks.ts';
 import type { CNode } from '../syntax/types.ts';
-import { atOf, constant, emit, type Fn, giveUp, newLocal, newReg, type Value } from './builder.ts';
+import { atOf, constant, emit, type Fn, giveUp, newReg, type Value } from './builder.ts';
 import { assign } from './convert.ts';
 import { decay, isRecord, isScalar, S32 } from './ctypes.ts';
 import { typeOfExpression } from './evaluate.ts';
@@ -11,6 +11,7 @@ import { isPlainRelease, pushCleanupMark } from './lower-cleanup.ts';
 import { lowerExpr } from './lower-expr.ts';
 import { completeType, initialiseAt } from './lower-init.ts';
 import { type LocalBinding, placeOfLocal } from './lower-place.ts';
+import { newLocal } from './scopes.ts';
 import { type Declared, declare, readSpecifiers } from './specifiers.ts';
 import { firstKid, kid, textOf } from './unit.ts';
 

@@ -2,34 +2,42 @@
 
 import type { CNode } from '../syntax/types.ts';
 import {
-  addressOf,
   atOf,
   binary,
   constant,
   constOf,
-  emit,
   type Fn,
-  newReg,
   terminate,
   unknownValue,
   type Value,
   voidValue,
 } from './builder.ts';
-import { assign, convert, loadPlace, truth } from './convert.ts';
+import { convert, truth } from './convert.ts';
 import { parseExpression } from './cparse.ts';
-import { BOOL, CHAR_PTR, intOf, S32, S64, U8, U32, U64, VOID, VOID_PTR } from './ctypes.ts';
+import { BOOL, CHAR_PTR, intOf, S32, S64, U32, U64, VOID_PTR } from './ctypes.ts';
 import { evaluate } from './evaluate.ts';
+import { existsQuestion, ksymExists, recordExit } from './forms-kernel.ts';
+import {
+  barrier,
+  loadAcquire,
+  memcpy,
+  memset,
+  readOnce,
+  returnPointer,
+  storeRelease,
+  takePointer,
+  writeOnce,
+} from './forms-memory.ts';
 import type { At } from './graph.ts';
 import { lowerAtomic } from './lower-atomic.ts';
 import { argumentNodes, callWith, directCall } from './lower-call.ts';
 import { lowerCoreRead } from './lower-core-read.ts';
 import { lowerDiscard, lowerExpr } from './lower-expr.ts';
-import { gotoLabel, leaveTo, returnFrom } from './lower-jump.ts';
-import { lowerPlace, placeAt } from './lower-place.ts';
+import { gotoLabel, leaveTo } from './lower-jump.ts';
 import { specialByName } from './lower-special.ts';
 import { isTypeName } from './specifiers.ts';
 import type { CType, FuncType } from './types.ts';
-import { kid, lookup, textOf } from './unit.ts';
+import { kid, textOf } from './unit.ts';
 
 export interface Form {
   readonly fn: Fn;
@@ -38,7 +46,7 @@ export interface Form {
   readonly args: readonly CNode[];
   readonly at: At;
 }
-type Lower = (form: Form) => Value | undefined;
+export type Lower = (form: Form) => Value | undefined;
 
 const first: Lower = ({ fn, args }) => (args[0] ? lowerExpr(fn, args[0]) : undefined);
 
@@ -63,81 +71,8 @@ const chooseExpr: Lower = ({ fn, args }) => {
   return taken && lowerExpr(fn, taken);
 };
 
-/** Sizes beyond this stay calls. */
-const MAX_BLOCK = 0x100000n;
-
-const memset: Lower = ({ fn, args, at }) => {
-  const [target, byte, size] = args;
-  if (!target || !byte || !size) return undefined;
-  const length = evaluate(fn, size)?.value;
-  if (evaluate(fn, byte)?.value !== 0n || length === undefined || length < 0n || length > MAX_BLOCK)
-    return undefined;
-  const ptr = lowerExpr(fn, target);
-  if (length > 0n) emit(fn, { op: 'zero', ptr: ptr.op, size: Number(length), at });
-  return { op: ptr.op, type: VOID_PTR };
-};
-
-const memcpy: Lower = ({ fn, args, at }) => {
-  const [target, source, size] = args;
-  if (!target || !source || !size) return undefined;
-  const length = evaluate(fn, size)?.value;
-  if (length === undefined || length < 0n || length > MAX_BLOCK) return undefined;
-  const dst = lowerExpr(fn, target);
-  const src = lowerExpr(fn, source);
-  const type: CType = { k: 'array', of: U8, length: Number(length) };
-  if (length > 0n) emit(fn, { op: 'copy', dst: dst.op, src: src.op, size: Number(length), type, at });
-  return { op: dst.op, type: VOID_PTR };
-};
-
 const unreachable: Lower = ({ fn, at }) => {
   terminate(fn, { op: 'unreachable', at });
-  return voidValue(fn);
-};
-
-const readOnce: Lower = ({ fn, args, at }) => {
-  const place = args[0] && lowerPlace(fn, args[0]);
-  return place ? loadPlace(fn, { ...place, volatile: true }, at) : args[0] && lowerExpr(fn, args[0]);
-};
-
-const writeOnce: Lower = ({ fn, args, at }) => {
-  const [target, source] = args;
-  const value = source && lowerExpr(fn, source);
-  const place = target && lowerPlace(fn, target);
-  return place && value && assign(fn, place, value, at);
-};
-
-const loadAcquire: Lower = ({ fn, args, at }) => {
-  if (!args[0]) return undefined;
-  return loadPlace(fn, { ...placeAt(fn, lowerExpr(fn, args[0]), at), volatile: true }, at);
-};
-
-const storeRelease: Lower = ({ fn, args, at }) => {
-  if (!args[0] || !args[1]) return undefined;
-  const value = lowerExpr(fn, args[1]);
-  assign(fn, placeAt(fn, lowerExpr(fn, args[0]), at), value, at);
-  return voidValue(fn);
-};
-
-/** The value of a variable, which is NULL afterwards. */
-const takePointer: Lower = ({ fn, args, at }) => {
-  const place = args[0] && lowerPlace(fn, args[0]);
-  if (!place) return undefined;
-  const value = loadPlace(fn, place, at);
-  const kept = newReg(fn, value.type);
-  emit(fn, { op: 'move', dst: kept, a: value.op, at });
-  assign(fn, place, constant(fn, 0n, VOID_PTR), at);
-  return { op: kept, type: value.type };
-};
-
-const returnPointer: Lower = (form) => {
-  const value = takePointer(form);
-  if (!value) return undefined;
-  returnFrom(form.fn, convert(form.fn, value, form.fn.result, form.at), form.at);
-  return voidValue(form.fn);
-};
-
-const barrier: Lower = ({ fn, at }) => {
-  emit(fn, { op: 'havoc', dsts: [], memory: true, escapes: [], reason: 'barrier', at });
   return voidValue(fn);
 };
 
@@ -180,48 +115,6 @@ const compare: Lower = ({ fn, node }) => {
     isType: (name) => isTypeName(fn, name),
   });
   return parsed && lowerExpr(fn, parsed);
-};
-
-/** A question whose argument is not evaluated; its text goes along. */
-const existsQuestion: Lower = ({ fn, node, name, at }) => {
-  const list = kid(node, 'arguments');
-  const text = list ? fn.source.parsed.text.slice(list.start + 1, list.end - 1).trim() : '';
-  const value = addressOf(fn, { kind: 'string', text }, CHAR_PTR, at);
-  const type: FuncType = { k: 'func', result: S32, params: [CHAR_PTR], variadic: false };
-  return callWith(fn, name, type, [value], [list ? atOf(fn, list) : at], at);
-};
-
-/** `bpf_ksym_exists(f)`: the argument is the symbol, not its value. */
-const ksymExists: Lower = ({ fn, name, args, at }) => {
-  const symbol = args[0]?.type === 'pointer_expression' ? kid(args[0], 'argument') : args[0];
-  if (symbol?.type !== 'identifier') return undefined;
-  const text = textOf(fn.source, symbol);
-  const binding = lookup(fn.names, text);
-  const kind = binding?.b === 'global' ? 'global' : 'function';
-  const value = addressOf(fn, { kind, name: text }, VOID_PTR, atOf(fn, symbol));
-  const type: FuncType = { k: 'func', result: BOOL, params: [VOID_PTR], variadic: false };
-  return callWith(fn, name, type, [value], [atOf(fn, symbol)], at);
-};
-
-/** `UEI_RECORD(uei, ei)`: the first argument is the name of a global. */
-const recordExit: Lower = ({ fn, name, args, at }) => {
-  if (args[0]?.type !== 'identifier' || !args[1]) return undefined;
-  const global = addressOf(
-    fn,
-    { kind: 'global', name: textOf(fn.source, args[0]) },
-    VOID_PTR,
-    atOf(fn, args[0]),
-  );
-  const values = [global, lowerExpr(fn, args[1])];
-  const type: FuncType = { k: 'func', result: VOID, params: [VOID_PTR, VOID_PTR], variadic: false };
-  return callWith(
-    fn,
-    name,
-    type,
-    values,
-    args.slice(0, 2).map((arg) => atOf(fn, arg)),
-    at,
-  );
 };
 
 /** The result points to what the argument points to. */

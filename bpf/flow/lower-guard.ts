@@ -3,17 +3,13 @@
 import type { CNode, Mark, Span } from '../syntax/types.ts';
 import {
   addressOf,
-  closeScope,
   enter,
   type Fn,
   giveUp,
   type Jump,
   jump,
   newBlock,
-  newLocal,
   newReg,
-  openScope,
-  pushCleanup,
   setReg,
   spanAt,
   type Value,
@@ -24,6 +20,7 @@ import type { At } from './graph.ts';
 import { callNamed, functionType } from './lower-cleanup.ts';
 import { lowerExpr } from './lower-expr.ts';
 import { loopBody } from './lower-stmt.ts';
+import { closeScope, newLocal, openScope, pushCleanup } from './scopes.ts';
 import { parseSpan } from './specifiers.ts';
 import { kid, lookup } from './unit.ts';
 

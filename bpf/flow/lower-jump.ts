@@ -1,18 +1,8 @@
 /** Jumps and labels. */
 
-import {
-  enter,
-  type Fn,
-  type Jump,
-  jump,
-  jumpBetween,
-  newBlock,
-  terminate,
-  unwind,
-  unwindForReturn,
-  type Value,
-} from './builder.ts';
+import { enter, type Fn, type Jump, jump, newBlock, terminate, type Value } from './builder.ts';
 import type { At } from './graph.ts';
+import { jumpBetween, unwind, unwindForReturn } from './scopes.ts';
 
 /** `goto label`: where it goes is known once all labels are. */
 export function gotoLabel(fn: Fn, label: string, at: At): void {

@@ -3,7 +3,6 @@
 import type { CNode, Mark, Span } from '../syntax/types.ts';
 import {
   branch,
-  closeScope,
   emit,
   enter,
   type Fn,
@@ -11,8 +10,6 @@ import {
   jump,
   newBlock,
   newReg,
-  openScope,
-  pushCleanup,
   spanAt,
   unknownValue,
   type Value,
@@ -24,6 +21,7 @@ import { lowerExpr } from './lower-expr.ts';
 import { lowerPlace } from './lower-place.ts';
 import { here, loopBody } from './lower-stmt.ts';
 import { recordByName } from './records.ts';
+import { closeScope, openScope, pushCleanup } from './scopes.ts';
 import { parseSpan } from './specifiers.ts';
 import type { CType } from './types.ts';
 import { kid } from './unit.ts';

@@ -5,15 +5,17 @@ import {
   addressOf,
   atOf,
   branch,
+  constant,
   emit,
   enter,
   type Fn,
   newBlock,
   newReg,
+  unknownValue,
   type Value,
   voidValue,
 } from './builder.ts';
-import { BOOL, CHAR_PTR } from './ctypes.ts';
+import { BOOL, CHAR_PTR, pointerTo, S32, U64 } from './ctypes.ts';
 import { leaveTo } from './lower-jump.ts';
 import type { FuncType } from './types.ts';
 import { textOf } from './unit.ts';
@@ -39,6 +41,25 @@ function condBreak(fn: Fn, node: CNode): Value {
   return voidValue(fn);
 }
 
+/** `__LINE__` in the main file; the lines of headers are not counted. */
+function lineNumber(fn: Fn, node: CNode): Value | undefined {
+  const { unit, source, base } = fn;
+  if (source.parsed.path !== unit.path) return undefined;
+  if (unit.lines.length === 0) {
+    for (const match of unit.file.text.matchAll(/\n/g)) unit.lines.push(match.index);
+    unit.lines.push(unit.file.text.length);
+  }
+  const offset = atOf(fn, node).start + base;
+  let low = 0;
+  let high = unit.lines.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (unit.lines[middle]! < offset) low = middle + 1;
+    else high = middle;
+  }
+  return constant(fn, BigInt(low + 1), S32);
+}
+
 export function lowerBareName(fn: Fn, node: CNode): Value | undefined {
   const name = textOf(fn.source, node);
   if (name === 'can_loop') return canLoop(fn, node);
@@ -46,5 +67,8 @@ export function lowerBareName(fn: Fn, node: CNode): Value | undefined {
   if (name === '__func__' || name === '__FUNCTION__' || name === '__PRETTY_FUNCTION__') {
     return addressOf(fn, { kind: 'string', text: fn.name }, CHAR_PTR, atOf(fn, node));
   }
+  // BPF_PROG and its like keep the program's context under this name.
+  if (name === 'ctx') return unknownValue(fn, pointerTo(U64), atOf(fn, node), "the program's context");
+  if (name === '__LINE__') return lineNumber(fn, node);
   return undefined;
 }

@@ -6,7 +6,6 @@ import {
   atOf,
   emit,
   type Fn,
-  newLocal,
   newReg,
   notUnderstood,
   pointerAdd,
@@ -21,6 +20,7 @@ import { lowerDiscard, lowerExpr } from './lower-expr.ts';
 import { initialise } from './lower-init.ts';
 import { stringOf } from './lower-literal.ts';
 import { memberOf, unknownMember } from './records.ts';
+import { newLocal } from './scopes.ts';
 import { typeDescriptor } from './specifiers.ts';
 import type { CType, RecordType } from './types.ts';
 import { type Binding, firstKid, kid, lookup, textOf } from './unit.ts';

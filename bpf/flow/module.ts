@@ -5,7 +5,7 @@ import { INT_TYPEDEFS, TEXT_TYPEDEFS } from './builtins.ts';
 import { BOOL } from './ctypes.ts';
 import { declareFile } from './declarations.ts';
 import type { Module } from './graph.ts';
-import { typeFromText } from './specifiers.ts';
+import { typeFromText } from './text-types.ts';
 import { newNames, type Unit } from './unit.ts';
 
 export interface LowerOptions {
@@ -63,6 +63,7 @@ export function lowerModule(file: ParsedFile, options: LowerOptions = {}): Modul
     unmasked: new WeakMap(),
     macro: macroLookup(file),
     defines: new Map(),
+    lines: [],
     statics: new Map(),
   };
   builtinTypes(unit);

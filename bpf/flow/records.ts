@@ -10,8 +10,6 @@ import {
   type FoundField,
   findField,
   isRecord,
-  layOut,
-  type Member,
   openRecord,
   S32,
   S64,
@@ -21,7 +19,9 @@ import {
   UNKNOWN,
 } from './ctypes.ts';
 import { evaluate, evaluateText } from './evaluate.ts';
-import { declare, readSpecifiers, typeFromText } from './specifiers.ts';
+import { layOut, type Member } from './layout.ts';
+import { declare, readSpecifiers } from './specifiers.ts';
+import { typeFromText } from './text-types.ts';
 import type { CType, IntType, RecordType } from './types.ts';
 import { kid, lookupTag, textOf, type Unit } from './unit.ts';
 

@@ -2,14 +2,14 @@
 
 import { marksOf } from '../syntax/marks.ts';
 import type { CNode, Span } from '../syntax/types.ts';
-import { type Fn, fileFn } from './builder.ts';
+import type { Fn } from './builder.ts';
 import { INT_TYPEDEFS } from './builtins.ts';
-import { parseDeclaration, parseTypeName, parseTypeOrExpression } from './cparse.ts';
-import { BOOL, decay, intOf, pointerTo, S8, S32, U64, UNKNOWN, VOID } from './ctypes.ts';
+import { parseTypeOrExpression } from './cparse.ts';
+import { BOOL, decay, intOf, pointerTo, S32, UNKNOWN, VOID } from './ctypes.ts';
 import { evaluate, typeOfExpression } from './evaluate.ts';
-import { enumSpecifier, recordByName, recordSpecifier } from './records.ts';
-import type { CType, FuncType, IntType, PtrTag } from './types.ts';
-import { firstKid, kid, lookup, markAt, type Qual, sourceOf, textOf, type Unit, unmasked } from './unit.ts';
+import { enumSpecifier, recordSpecifier } from './records.ts';
+import type { CType, FuncType, PtrTag } from './types.ts';
+import { kid, lookup, markAt, type Qual, textOf, unmasked } from './unit.ts';
 
 const POINTER_TAGS: Readonly<Record<string, PtrTag>> = {
   __kptr: 'kptr',
@@ -309,33 +309,3 @@ export function typeDescriptor(fn: Fn, node: CNode): Qual {
   const { qual } = readSpecifiers(fn, node, declarator?.start ?? node.end);
   return declarator ? declare(fn, declarator, qual).qual : qual;
 }
-
-/** A context whose source is just this text: for prototypes and field types of the kernel tables. */
-function textFn(unit: Unit, text: string): Fn {
-  const root: CNode = { type: 'translation_unit', start: 0, end: text.length, field: '', kids: [] };
-  return fileFn(unit, sourceOf(unit, { path: '', text, masked: text, root, marks: [], holes: [] }));
-}
-
-/** The type that a piece of C text names, or unknown. */
-export function typeFromText(unit: Unit, text: string): CType {
-  const fn = textFn(unit, text);
-  const node = parseTypeName(text, 0, text.length, { isType: (name) => isTypeName(fn, name) });
-  return node ? typeDescriptor(fn, node).type : UNKNOWN;
-}
-
-/** The function type of a prototype given as text. */
-export function prototypeFromText(unit: Unit, text: string): FuncType | undefined {
-  const fn = textFn(unit, text);
-  const node = parseDeclaration(text, { isType: (name) => isTypeName(fn, name) });
-  if (!node) return undefined;
-  const declarator = kid(node, 'declarator');
-  const declared = declare(fn, declarator, readSpecifiers(fn, node, declarator?.start ?? node.end).qual);
-  return declared.type.k === 'func' ? declared.type : undefined;
-}
-
-/** `int` for what a text cannot be resolved to; kept for callers that need an integer type. */
-export function intOrDefault(type: CType, otherwise: IntType = S32): IntType {
-  return type.k === 'int' ? type : otherwise;
-}
-
-export { firstKid, recordByName, S8, U64 };

@@ -65,6 +65,8 @@ export interface Unit {
   readonly macro: (name: string) => Macro | undefined;
   /** Object-like `#define`s of the file itself, collected when first needed. */
   readonly defines: Map<string, { offset: number; body: string }[]>;
+  /** Ends of the file's lines, collected when first needed. */
+  readonly lines: number[];
   /** For names of static locals. */
   readonly statics: Map<string, number>;
 }
