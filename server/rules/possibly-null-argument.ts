@@ -1,9 +1,18 @@
 /** Rule possibly-null-argument: see `docs` below. */
 import type { Fault } from '../analysis/faults.ts';
+import { steps } from '../analysis/trace.ts';
 import { callee, defineRule, program, Quoted } from './rule.ts';
 
+/** A field, a global or a call's result that is passed as it is can only be tested in a variable. */
+function isReadHere(f: Fault): boolean {
+  const origin = steps(f.trace).findLast(({ step }) => step.kind === 'origin' && step.nid === f.nid);
+  return origin?.step.kind === 'origin' && f.subject.includes(origin.step.text);
+}
+
 const untested = (f: Fault) =>
-  `${Quoted(f)} may be NULL, and ${callee(f)} does not take NULL. Test it first, in a local variable, and pass that variable.`;
+  `${Quoted(f)} may be NULL, and ${callee(f)} does not take NULL. ${
+    isReadHere(f) ? 'Put it into a local variable, test that first, and pass it.' : 'Test it first.'
+  }`;
 
 export const rule = defineRule({
   id: 'possibly-null-argument',

@@ -33,23 +33,47 @@ to one that may, through a map.`,
   examples: [
     {
       bad: program(`
+struct saved_mask {
+	struct bpf_cpumask __kptr *mask;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, u32);
+	__type(value, struct saved_mask);
+} masks SEC(".maps");
+
 SEC("kprobe/wake_up_new_task")
 int on_new_task(void *ctx)
 {
-	struct bpf_cpumask *mask = bpf_cpumask_create();
+	u32 key = 0;
+	struct saved_mask *v = bpf_map_lookup_elem(&masks, &key);
 
-	if (mask)
-		bpf_cpumask_release(mask);
+	if (v && v->mask)
+		bpf_cpumask_setall(v->mask);
 	return 0;
 }`),
       good: program(`
+struct saved_mask {
+	struct bpf_cpumask __kptr *mask;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, u32);
+	__type(value, struct saved_mask);
+} masks SEC(".maps");
+
 SEC("tp_btf/task_newtask")
 int BPF_PROG(on_new_task, struct task_struct *task, u64 clone_flags)
 {
-	struct bpf_cpumask *mask = bpf_cpumask_create();
+	u32 key = 0;
+	struct saved_mask *v = bpf_map_lookup_elem(&masks, &key);
 
-	if (mask)
-		bpf_cpumask_release(mask);
+	if (v && v->mask)
+		bpf_cpumask_setall(v->mask);
 	return 0;
 }`),
     },

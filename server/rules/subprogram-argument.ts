@@ -14,7 +14,8 @@ export const rule = defineRule({
   docs: `The kernel verifies a **global** function (neither \`static\` nor inlined) once, on its own, knowing nothing but its parameters'
 types and tags, and checks each call against these:
 
-- a pointer without a tag is plain memory of that type's size, and may be NULL;
+- a pointer without a tag is plain memory of that type's size, and may be NULL. (A \`const struct cpumask *\` happens to be
+  satisfied by masks of the kernel; a \`struct bpf_cpumask *\` or \`struct task_struct *\` is not.)
 - \`struct bpf_cpumask *mask __arg_trusted\` (6.9 and newer) is a kernel object, owned by the caller or protected by RCU, and not
   NULL; \`__arg_nullable\` after it allows NULL, to be tested inside;
 - the function may read and change such a mask, but neither release nor keep it;
@@ -24,30 +25,45 @@ A **static** function is verified with each of its callers: it may take, release
   examples: [
     {
       bad: program(`
-__noinline int first_cpu(const struct cpumask *mask)
+__noinline int add_cpu(struct bpf_cpumask *mask)
 {
-	return mask ? (int)bpf_cpumask_first(mask) : -1;
+	if (mask)
+		bpf_cpumask_set_cpu(0, mask);
+	return 0;
 }
 
 SEC("tp_btf/task_newtask")
 int BPF_PROG(on_newtask, struct task_struct *task, u64 clone_flags)
 {
-	return first_cpu(task->cpus_ptr) < 0;
+	struct bpf_cpumask *mask = bpf_cpumask_create();
+
+	if (!mask)
+		return 0;
+	add_cpu(mask);
+	bpf_cpumask_release(mask);
+	return 0;
 }`),
       good: program(`
 #ifndef __arg_trusted
 #define __arg_trusted __attribute__((btf_decl_tag("arg:trusted")))
 #endif
 
-__noinline int first_cpu(const struct cpumask *mask __arg_trusted)
+__noinline int add_cpu(struct bpf_cpumask *mask __arg_trusted)
 {
-	return bpf_cpumask_first(mask);
+	bpf_cpumask_set_cpu(0, mask);
+	return 0;
 }
 
 SEC("tp_btf/task_newtask")
 int BPF_PROG(on_newtask, struct task_struct *task, u64 clone_flags)
 {
-	return first_cpu(task->cpus_ptr) < 0;
+	struct bpf_cpumask *mask = bpf_cpumask_create();
+
+	if (!mask)
+		return 0;
+	add_cpu(mask);
+	bpf_cpumask_release(mask);
+	return 0;
 }`),
     },
   ],

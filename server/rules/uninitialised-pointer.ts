@@ -19,35 +19,21 @@ Set pointers to NULL where they are declared.`,
 SEC("tp_btf/task_newtask")
 int BPF_PROG(on_newtask, struct task_struct *task, u64 clone_flags)
 {
-	struct bpf_cpumask *mask;
+	const struct cpumask *allowed;
 
-	if (!clone_flags)
-		goto out;
-	mask = bpf_cpumask_create();
-	if (!mask)
-		return 0;
-	bpf_cpumask_setall(mask);
-out:
-	if (mask)
-		bpf_cpumask_release(mask);
-	return 0;
+	if (clone_flags)
+		allowed = task->cpus_ptr;
+	return bpf_cpumask_weight(allowed);
 }`),
       good: program(`
 SEC("tp_btf/task_newtask")
 int BPF_PROG(on_newtask, struct task_struct *task, u64 clone_flags)
 {
-	struct bpf_cpumask *mask = NULL;
+	const struct cpumask *allowed = NULL;
 
-	if (!clone_flags)
-		goto out;
-	mask = bpf_cpumask_create();
-	if (!mask)
-		return 0;
-	bpf_cpumask_setall(mask);
-out:
-	if (mask)
-		bpf_cpumask_release(mask);
-	return 0;
+	if (clone_flags)
+		allowed = task->cpus_ptr;
+	return allowed ? bpf_cpumask_weight(allowed) : 0;
 }`),
     },
   ],

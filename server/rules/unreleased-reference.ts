@@ -98,7 +98,7 @@ out:
     },
     {
       bad: program(`
-struct saved {
+struct saved_mask {
 	struct bpf_cpumask __kptr *mask;
 };
 
@@ -106,23 +106,26 @@ struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 64);
 	__type(key, u32);
-	__type(value, struct saved);
+	__type(value, struct saved_mask);
 } masks SEC(".maps");
 
 SEC("tp_btf/task_newtask")
 int BPF_PROG(on_newtask, struct task_struct *task, u64 clone_flags)
 {
 	u32 key = task->pid;
-	struct saved *v = bpf_map_lookup_elem(&masks, &key);
+	struct saved_mask *v = bpf_map_lookup_elem(&masks, &key);
+	struct bpf_cpumask *old;
 
 	if (!v)
 		return 0;
-	/* what was in the slot now belongs to the program */
-	bpf_kptr_xchg(&v->mask, NULL);
+	/* what was in the slot belongs to the program now */
+	old = bpf_kptr_xchg(&v->mask, NULL);
+	if (old)
+		bpf_cpumask_clear(old);
 	return 0;
 }`),
       good: program(`
-struct saved {
+struct saved_mask {
 	struct bpf_cpumask __kptr *mask;
 };
 
@@ -130,14 +133,14 @@ struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 64);
 	__type(key, u32);
-	__type(value, struct saved);
+	__type(value, struct saved_mask);
 } masks SEC(".maps");
 
 SEC("tp_btf/task_newtask")
 int BPF_PROG(on_newtask, struct task_struct *task, u64 clone_flags)
 {
 	u32 key = task->pid;
-	struct saved *v = bpf_map_lookup_elem(&masks, &key);
+	struct saved_mask *v = bpf_map_lookup_elem(&masks, &key);
 	struct bpf_cpumask *old;
 
 	if (!v)

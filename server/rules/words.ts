@@ -153,7 +153,8 @@ const WORDS: Readonly<Record<string, Say>> = {
   'subprogram-argument/returns-pointer': (f) => ['global-returns-pointer', { name: callee(f) }],
   'subprogram-argument/untagged': (f) => [
     'global-untagged',
-    { struct: text(f, 'struct'), size: num(f, 'size') },
+    // The kernel names the first member, into which it has followed the offset.
+    { struct: text(f, 'struct') === 'bpf_cpumask' ? 'cpumask' : text(f, 'struct'), size: num(f, 'size') },
   ],
   'subprogram-argument/null-to-trusted': (f) => ['null-global-argument', { arg: arg(f) }],
 
