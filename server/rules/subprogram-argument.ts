@@ -25,11 +25,9 @@ A **static** function is verified with each of its callers: it may take, release
   examples: [
     {
       bad: program(`
-__noinline int add_cpu(struct bpf_cpumask *mask)
+__noinline int first_cpu(struct bpf_cpumask *mask)
 {
-	if (mask)
-		bpf_cpumask_set_cpu(0, mask);
-	return 0;
+	return mask ? (int)bpf_cpumask_first((const struct cpumask *)mask) : -1;
 }
 
 SEC("tp_btf/task_newtask")
@@ -39,7 +37,7 @@ int BPF_PROG(on_newtask, struct task_struct *task, u64 clone_flags)
 
 	if (!mask)
 		return 0;
-	add_cpu(mask);
+	first_cpu(mask);
 	bpf_cpumask_release(mask);
 	return 0;
 }`),
@@ -48,10 +46,9 @@ int BPF_PROG(on_newtask, struct task_struct *task, u64 clone_flags)
 #define __arg_trusted __attribute__((btf_decl_tag("arg:trusted")))
 #endif
 
-__noinline int add_cpu(struct bpf_cpumask *mask __arg_trusted)
+__noinline int first_cpu(struct bpf_cpumask *mask __arg_trusted)
 {
-	bpf_cpumask_set_cpu(0, mask);
-	return 0;
+	return bpf_cpumask_first((const struct cpumask *)mask);
 }
 
 SEC("tp_btf/task_newtask")
@@ -61,7 +58,7 @@ int BPF_PROG(on_newtask, struct task_struct *task, u64 clone_flags)
 
 	if (!mask)
 		return 0;
-	add_cpu(mask);
+	first_cpu(mask);
 	bpf_cpumask_release(mask);
 	return 0;
 }`),
