@@ -110,7 +110,7 @@ export function isConstantLooking(fn: Fn, node: CNode): boolean {
     if (seen > MAX_CONSTANT_NODES || NEVER_CONSTANT.has(top.type)) return false;
     if (top.type === 'sizeof_expression' || top.type === 'type_descriptor') continue;
     if (top.type === 'identifier' && !isConstantName(fn, textOf(fn.source, top))) return false;
-    stack.push(...top.kids);
+    for (const child of top.kids) stack.push(child);
   }
   return true;
 }

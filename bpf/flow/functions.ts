@@ -2,14 +2,14 @@
 
 import { marksOf } from '../syntax/marks.ts';
 import type { CNode, ParsedFile } from '../syntax/types.ts';
-import { atOf, type Fn, giveUp, newFn, newReg, spanAt, terminate } from './builder.ts';
+import { atOf, type Fn, giveUp, newFn, newReg, spanAt } from './builder.ts';
 import { storePlace } from './convert.ts';
 import { isScalar } from './ctypes.ts';
 import { attributesOf } from './declarations.ts';
 import { finish } from './finish.ts';
 import { sectionOf } from './globals.ts';
 import type { FunctionInfo, Graph, Param } from './graph.ts';
-import { resolveGotos } from './lower-jump.ts';
+import { resolveGotos, returnFrom } from './lower-jump.ts';
 import { placeOfLocal } from './lower-place.ts';
 import { lowerStatement } from './lower-stmt.ts';
 import { newLocal } from './scopes.ts';
@@ -75,7 +75,7 @@ function takenAddresses(source: Source, body: CNode): Set<string> {
       const left = isBinary ? kid(node, 'left') : undefined;
       if (name && (!isBinary || left?.type === 'parenthesized_expression')) taken.add(textOf(source, name));
     }
-    stack.push(...node.kids);
+    for (const child of node.kids) stack.push(child);
   }
   return taken;
 }
@@ -100,7 +100,7 @@ function hasError(node: CNode): boolean {
   while (stack.length > 0) {
     const top = stack.pop()!;
     if (top.type === 'ERROR') return true;
-    stack.push(...top.kids);
+    for (const child of top.kids) stack.push(child);
   }
   return false;
 }
@@ -146,7 +146,7 @@ function lowerFunction(
   const { params } = readParams(fn, list);
   const bound = bindParams(fn, params, info.type);
   for (const child of body.kids) lowerStatement(fn, child);
-  terminate(fn, { op: 'return', value: undefined, at: spanAt(fn, body.end - 1, body.end) });
+  returnFrom(fn, undefined, spanAt(fn, body.end - 1, body.end));
   for (const label of resolveGotos(fn)) giveUp(fn, `label '${label}' is not defined`);
   return finish(fn, info, bound);
 }

@@ -98,7 +98,7 @@ export function parseMasked(
   const holes = [...whole.holes];
   for (const { start, end } of broken) {
     const piece = parsePiece(masked.slice(start, end), marks, shift - start);
-    kids.push(...piece.root.kids);
+    for (const child of piece.root.kids) kids.push(child);
     holes.push({ start: start - shift, end: end - shift }, ...piece.holes);
   }
   const inOrder = (a: Span, b: Span): number => a.start - b.start;

@@ -48,7 +48,7 @@ export interface Found {
  */
 export function report(cx: Context, state: State, found: Found): void {
   if (state.uncertain) return;
-  const key = found.key ?? `${found.id} ${found.graph.path} ${found.graph.start + found.at.start}`;
+  const key = found.key ?? defaultKey(cx, state, found);
   const before = cx.faults.get(key);
   if (before && !isBetter(before, found, state.initial)) return;
   cx.faults.set(key, {
@@ -72,4 +72,24 @@ function isBetter(before: Fault, found: Found, initial: boolean): boolean {
   if (before.initial !== initial) return initial;
   if (before.graph.path !== found.graph.path) return false;
   return found.graph.start + found.at.start < before.graph.start + before.at.start;
+}
+
+/** Id and place; in a shared function that is only given what is wrong, each program that gives it has a fault of its own. */
+function defaultKey(cx: Context, state: State, found: Found): string {
+  const place = `${found.id} ${found.graph.path} ${found.graph.start + found.at.start}`;
+  return state.frames.length > 1 && !isHomemade(state, found) ? `${place} ${cx.root.name}` : place;
+}
+
+const FAR_BACK = 5_000;
+
+/** Did the thing at fault come about in the very function where it goes wrong? */
+function isHomemade(state: State, found: Found): boolean {
+  const ref = found.refId ?? found.ref?.id ?? 0;
+  const nid = found.nid ?? 0;
+  for (let t = state.trace, n = 0; t && n < FAR_BACK; t = t.before, n++) {
+    const step = t.step;
+    if (step.kind === 'acquire' && ref !== 0 && step.ref === ref) return t.graph === found.graph;
+    if (step.kind === 'origin' && nid !== 0 && step.nid === nid) return t.graph === found.graph;
+  }
+  return false;
 }

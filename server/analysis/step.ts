@@ -209,7 +209,7 @@ function movePointer(state: State, base: Value, index: Value, instr: Instr & { o
   if (index.k !== 'num') return TOP;
   if (base.off === undefined) return { ...base, off: undefined, view: '', member: '' } satisfies Ptr;
   const range = rangeOf(state, index);
-  if (index.fuzzy) return TOP;
+  if (index.fuzzy || index.widened) return TOP;
   if (range.lo !== range.hi) {
     return { ...base, off: undefined, member: '' };
   }

@@ -24,6 +24,8 @@ export interface Num {
   precise: boolean;
   /** Comes from forgetting a loop counter that mattered: a decision on it proves nothing. */
   readonly fuzzy: boolean;
+  /** Stands for the numbers of several rounds of a loop: as an index it is no proof that the offset varies. */
+  readonly widened: boolean;
   /** May be a pointer in disguise: it comes from memory that we know nothing of. */
   readonly doubtful: boolean;
 }
@@ -157,6 +159,7 @@ export function constant(value: bigint | number, parents: readonly Num[] = []): 
     precise: false,
     fuzzy: false,
     doubtful: false,
+    widened: false,
   };
 }
 
@@ -189,6 +192,7 @@ export function unknown(type: CType, fuzzy = false): Num {
     precise: false,
     fuzzy,
     doubtful: false,
+    widened: false,
   };
 }
 
@@ -208,6 +212,7 @@ export function between(lo: number, hi: number): Num {
     precise: false,
     fuzzy: false,
     doubtful: false,
+    widened: false,
   };
 }
 
@@ -240,6 +245,7 @@ export function derived(sym: Sym, lo: number, hi: number, isNew = false): Num {
     precise: false,
     fuzzy: parents.some((p) => p.fuzzy),
     doubtful: parents.some((p) => p.doubtful),
+    widened: parents.some((p) => p.widened),
   };
   if (key && folded.size < FOLD_LIMIT) folded.set(key, num);
   return num;

@@ -63,7 +63,7 @@ function widened(how: How, value: Value, old: Value | undefined, type: CType): V
     const below = () => how.stops.findLast((stop) => stop <= is.lo && stop >= min) ?? min;
     const above = () => how.stops.find((stop) => stop >= is.hi && stop <= max) ?? max;
     const num = between(is.lo < was.lo ? below() : was.lo, is.hi > was.hi ? above() : was.hi);
-    return { ...num, fuzzy: (how.fuzzy && old.precise) || value.fuzzy };
+    return { ...num, widened: true, fuzzy: (how.fuzzy && old.precise) || value.fuzzy };
   }
   if (how.force && value.k === 'ptr' && old?.k === 'ptr' && value.off !== old.off) {
     return { ...value, off: undefined } satisfies Ptr;
