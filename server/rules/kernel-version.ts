@@ -15,8 +15,9 @@ declared \`__ksym __weak\`, the program is refused only where it calls the funct
     if (bpf_ksym_exists(bpf_cpumask_populate))
             bpf_cpumask_populate(dst, words, sizeof(words));
 
-The guard is decided when the object is loaded, and the other branch is not verified. \`bpf_cpumask_kptr_get()\` was removed in 6.4: read
-the kptr under RCU instead. \`bpf_cpumask_any()\` and \`bpf_cpumask_any_and()\` were replaced by \`bpf_cpumask_any_distribute()\` and
+The guard is decided when the object is loaded, and the other branch is not verified.
+
+\`bpf_cpumask_kptr_get()\` was removed in 6.4: read the kptr under RCU instead. \`bpf_cpumask_any()\` and \`bpf_cpumask_any_and()\` were replaced by \`bpf_cpumask_any_distribute()\` and
 \`bpf_cpumask_any_and_distribute()\`.
 
 \`--kernel X.Y\` says which kernel is meant.`,

@@ -81,7 +81,6 @@ const WORDS: Readonly<Record<string, Say>> = {
     { valueSize: num(f, 'size'), off: num(f, 'off'), size: mask(f) },
   ],
 
-  'untrusted-pointer/section-ended': (f) => ['untrusted-argument', { arg: arg(f) }],
   'untrusted-pointer/no-section': (f) => ['untrusted-argument', { arg: arg(f) }],
   'untrusted-pointer/acquire': (f) => ['not-trusted', { arg: arg(f) }],
   'untrusted-pointer/release': (f) => ['not-trusted', { arg: arg(f) }],
