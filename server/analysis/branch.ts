@@ -1,9 +1,11 @@
 /** The end of a block: which ways are possible, and what each teaches. */
 import type { Terminator } from '../../bpf/flow/graph.ts';
-import { leave } from './calls.ts';
+import { assume } from './assume.ts';
 import { type Context, textAt } from './context.ts';
 import { later, type Run } from './explore.ts';
-import { assume, binary, nullness, operate, rangeOf, truth } from './numbers.ts';
+import { binary, nullness, rangeOf } from './numbers.ts';
+import { operate, truth } from './ranges.ts';
+import { leave } from './returns.ts';
 import { dropRef, type Range, type State, top } from './state.ts';
 import { operand } from './step.ts';
 import { push } from './trace.ts';

@@ -5,7 +5,7 @@ import { newFrame } from './calls.ts';
 import type { Context, Root } from './context.ts';
 import { type Budget, explore } from './explore.ts';
 import type { Fault } from './faults.ts';
-import { anything, maybeNull } from './memory.ts';
+import { anything, maybeNull } from './fields.ts';
 import { rootsOf } from './roots.ts';
 import { NO_CELLS, type State } from './state.ts';
 import { freshId, kernelObject, pointer, resetIds, TOP, type Trust, type Value } from './values.ts';

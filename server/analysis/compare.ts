@@ -4,7 +4,7 @@
  * `done`: the earlier state was explored to the end; only numbers that turned out precise matter.
  * `loop`: the earlier state is still being explored: every number counts, since it may yet become precise.
  */
-import { standing } from './memory.ts';
+import { standing } from './fields.ts';
 import { nullness, rangeOf } from './numbers.ts';
 import type { Cells, Frame, State } from './state.ts';
 import type { Kernel, Num, Obj, Ptr, Value } from './values.ts';

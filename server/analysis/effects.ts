@@ -1,20 +1,21 @@
 /** What kernel functions change beside their result: one small function per effect name of `bpf/kernel/effects.ts`. */
-
-import { argAt, availableAt } from '../../bpf/kernel/index.ts';
+import { availableAt } from '../../bpf/kernel/index.ts';
 import { lookupMayBeNull } from '../../bpf/kernel/maps.ts';
-import type { CallbackParam } from '../../bpf/kernel/types.ts';
 import { refuse } from './arguments.ts';
-import { leak, startCallback } from './calls.ts';
+import { runCallback } from './callbacks.ts';
+import { dropCells } from './cells.ts';
 import { loadTimeConstant, textAt } from './context.ts';
 import { report } from './faults.ts';
+import { anything } from './fields.ts';
+import { iteratorName, startedIterator, startIterator } from './hand-iterators.ts';
 import { type KernelCall, mapValue, place, reference } from './kernel-call.ts';
-import { anything, dropCells, letGo, setCell } from './memory.ts';
 import { rangeOf } from './numbers.ts';
+import { leak } from './returns.ts';
 import { slotStruct } from './slots.ts';
-import { addRef, dropRef, forgetLoads, refOf, top } from './state.ts';
+import { dropRef, forgetLoads, refOf, top } from './state.ts';
 import { setReg } from './step.ts';
 import { push } from './trace.ts';
-import { constant, freshId, kernelObject, markPrecise, pointer, TOP, unknown, type Value } from './values.ts';
+import { constant, freshId, kernelObject, markPrecise, pointer, TOP, type Value } from './values.ts';
 
 /** true: the effect gave the result (or ended the path) itself. */
 type Effect = (c: KernelCall) => boolean;
@@ -259,93 +260,4 @@ function giveBack(c: KernelCall): boolean {
     });
   }
   return false;
-}
-
-function runCallback(c: KernelCall): boolean {
-  const index = c.fn.params.findIndex((_, i) => argAt(c.fn, i, c.cx.kernel)?.role === 'callback');
-  const role = index < 0 ? undefined : argAt(c.fn, index, c.cx.kernel);
-  const target = c.args[index];
-  forgetLoads(c.state);
-  if (
-    role?.role !== 'callback' ||
-    target?.k !== 'ptr' ||
-    target.obj.o !== 'func' ||
-    !c.cx.module.functions.has(target.obj.name)
-  ) {
-    for (const arg of c.args) letGo(c.state, arg);
-    return false;
-  }
-  const context = role.contextArg === undefined ? undefined : c.args[role.contextArg];
-  startCallback(
-    c.run,
-    c.state,
-    {
-      name: target.obj.name,
-      rounds: 0,
-      again: (state) => role.params.map((param) => callbackArgument({ ...c, state }, param, context)),
-      done: (state) => {
-        setReg(state, c.instr.dst, anything(c.instr.type.result), c.instr.at);
-        return undefined;
-      },
-    },
-    c.instr.at,
-  );
-  return true;
-}
-
-function callbackArgument(c: KernelCall, param: CallbackParam, context: Value | undefined): Value {
-  switch (param) {
-    case 'context':
-      return context ?? TOP;
-    case 'index':
-      return unknown({ k: 'int', size: 4, signed: false });
-    case 'value':
-      return mapValue(c, false);
-    case 'key':
-      return TOP;
-    case 'map':
-      return c.args[0] ?? TOP;
-    case 'task':
-      return pointer(kernelObject('task_struct', 'trusted', 'argument', c.state.rcuGen));
-    case 'scalar':
-      return unknown({ k: 'int', size: 8, signed: true });
-    default:
-      return TOP;
-  }
-}
-
-const iteratorName = (c: KernelCall) => c.fn.name.replace(/^bpf_/, '').replace(/_(new|next|destroy)$/, '');
-
-/** An iterator is a reference that lives in its stack variable until it is destroyed. */
-function startIterator(c: KernelCall): boolean {
-  const it = c.args[0];
-  if (it?.k !== 'ptr' || it.obj.o !== 'stack' || it.off === undefined) return false;
-  const id = freshId();
-  const graph = top(c.state).graph;
-  addRef(c.state, { id, struct: iteratorName(c), by: c.fn.name, graph, at: c.instr.at });
-  c.state.trace = push(c.state.trace, graph, c.instr.at, {
-    kind: 'acquire',
-    ref: id,
-    by: c.fn.name,
-    name: '',
-  });
-  const state = pointer({
-    o: 'mem',
-    id,
-    size: 8,
-    ref: id,
-    key: `m${id}`,
-    record: iteratorName(c),
-    writable: false,
-  });
-  setCell(c.state, 'stack', it.obj.key, it.off, { value: state, size: 8 });
-  return false;
-}
-
-/** Its reference; 0: not known; undefined: certainly not started. */
-function startedIterator(c: KernelCall): number | undefined {
-  const it = c.args[0];
-  if (it?.k !== 'ptr' || it.obj.o !== 'stack' || it.off === undefined) return 0;
-  const value = c.state.stack.get(it.obj.key)?.get(it.off)?.value;
-  return value?.k === 'ptr' && refOf(value) ? refOf(value) : undefined;
 }

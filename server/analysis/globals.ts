@@ -1,11 +1,13 @@
 /** Global functions: verified alone by the kernel, so only the arguments are looked at (kernel/bpf/btf.c, btf_prepare_func_args). */
 import type { FunctionInfo } from '../../bpf/flow/graph.ts';
 import type { CallInstr } from './calls.ts';
+import { dropCells } from './cells.ts';
 import type { Context } from './context.ts';
 import type { Run } from './explore.ts';
 import { type FaultId, report } from './faults.ts';
+import { anything, standing } from './fields.ts';
 import { contentType, hasSlot, sizeOf } from './layout.ts';
-import { anything, dropCells, originKey, slotIn, standing } from './memory.ts';
+import { originKey, slotIn } from './memory.ts';
 import { nullness } from './numbers.ts';
 import { forgetLoads, learn, type State, top } from './state.ts';
 import { setReg } from './step.ts';

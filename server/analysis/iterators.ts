@@ -5,7 +5,7 @@ import { decide, underInitials } from './branch.ts';
 import { inRcu } from './context.ts';
 import { later, type Run } from './explore.ts';
 import { report } from './faults.ts';
-import { anything } from './memory.ts';
+import { anything } from './fields.ts';
 import { binary, rangeOf } from './numbers.ts';
 import { type Iter, type State, top } from './state.ts';
 import { operand, setReg } from './step.ts';

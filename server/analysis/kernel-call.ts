@@ -5,12 +5,13 @@ import { argAt, availableAt, flagsAt, programTypeAllows, returnsAt } from '../..
 import type { KernelFunction, Returns } from '../../bpf/kernel/types.ts';
 import { checkArgument } from './arguments.ts';
 import type { CallInstr } from './calls.ts';
+import { dropRefQuietly } from './cells.ts';
 import { type Context, inRcu, textAt } from './context.ts';
 import { effectOf } from './effects.ts';
 import type { Run } from './explore.ts';
 import { report } from './faults.ts';
+import { anything, maybeNull } from './fields.ts';
 import { hasSlot } from './layout.ts';
-import { anything, dropRefQuietly, maybeNull } from './memory.ts';
 import { addRef, forgetLoads, type Ref, refOf, type State, top } from './state.ts';
 import { setReg } from './step.ts';
 import { push } from './trace.ts';

@@ -2,9 +2,10 @@
 import type { CType } from '../../bpf/flow/types.ts';
 import { isDead, refuse } from './arguments.ts';
 import type { Context } from './context.ts';
+import { standing } from './fields.ts';
 import { constantArg, type KernelCall } from './kernel-call.ts';
 import { contentType, hasSlot, slotCount, typeAt } from './layout.ts';
-import { originKey, standing } from './memory.ts';
+import { originKey } from './memory.ts';
 import { nullness } from './numbers.ts';
 import { dropRef, learn, top } from './state.ts';
 import { push } from './trace.ts';

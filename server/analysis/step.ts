@@ -2,14 +2,18 @@
 import type { AddressOf, BitField, Instr, Operand } from '../../bpf/flow/graph.ts';
 import type { CType } from '../../bpf/flow/types.ts';
 import { call } from './calls.ts';
+import { dropCells, letGo } from './cells.ts';
 import type { Context } from './context.ts';
 import type { Run } from './explore.ts';
 import { report } from './faults.ts';
+import { anything } from './fields.ts';
 import { destroyIterator, newIterator, nextElement } from './iterators.ts';
 import { hasSlot } from './layout.ts';
-import { anything, copyMemory, dropCells, letGo, load, store, zeroMemory } from './memory.ts';
-import { binary, convert, nullness, rangeOf, wrapTo } from './numbers.ts';
+import { load } from './memory.ts';
+import { binary, convert, nullness, rangeOf } from './numbers.ts';
+import { wrapTo } from './ranges.ts';
 import { type Frame, forgetLoads, refOf, type State, top } from './state.ts';
+import { copyMemory, store, zeroMemory } from './stores.ts';
 import { push } from './trace.ts';
 import { constant, derived, markPrecise, type Ptr, pointer, TOP, type Value } from './values.ts';
 

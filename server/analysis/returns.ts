@@ -1,0 +1,141 @@
+/** The end of a function, of a callback's round, or of the program: what was lost, what is still open. */
+import type { At, Graph } from '../../bpf/flow/graph.ts';
+import { nextRound } from './calls.ts';
+import { dropCells } from './cells.ts';
+import type { Context } from './context.ts';
+import type { Run } from './explore.ts';
+import { report } from './faults.ts';
+import { anything } from './fields.ts';
+import { liveAfterCall } from './live.ts';
+import { convert } from './numbers.ts';
+import { type Frame, type Ref, refOf, type State, top } from './state.ts';
+import { setReg } from './step.ts';
+import { RETURNED } from './stores.ts';
+import { push, steps } from './trace.ts';
+import type { Value } from './values.ts';
+
+/** `return`: of a function, of a callback's round, or of the program. */
+export function leave(run: Run, state: State, value: Value | undefined, at: At): void {
+  const frame = top(state);
+  if (state.frames.length === 1) {
+    endOfProgram(run.cx, state, at, value);
+    state.dead = true;
+    return;
+  }
+  const returned = keepAggregate(state, frame, value);
+  state.frames.pop();
+  forgetLocals(state, frame.graph, state.frames.length + 1);
+  reportLost(run.cx, state, frame, returned, at);
+  state.trace = push(state.trace, frame.graph, at, { kind: 'leave', name: frame.graph.name });
+  if (frame.callback) return nextRound(run, state, frame.callback, at);
+  if (frame.result === undefined) return;
+  const type = frame.graph.result;
+  const result = returned ?? anything(type);
+  setReg(state, frame.result, type.k === 'int' ? convert(state, result, type) : result, at);
+}
+
+/** A struct that is returned by value outlives its frame until the caller has copied it. */
+function keepAggregate(state: State, frame: Frame, value: Value | undefined): Value | undefined {
+  const isRecord = frame.graph.result.k === 'struct' || frame.graph.result.k === 'union';
+  if (!isRecord || value?.k !== 'ptr' || value.obj.o !== 'stack') return value;
+  const cells = state.stack.get(value.obj.key);
+  const key = `${RETURNED}${state.frames.length}`;
+  if (cells) state.stack = new Map(state.stack).set(key, cells);
+  return { ...value, obj: { ...value.obj, key } };
+}
+
+function forgetLocals(state: State, graph: Graph, depth: number): void {
+  for (let i = 0; i < graph.locals.length; i++) dropCells(state, 'stack', `s${depth}:${i}`);
+}
+
+/** References that the function made and nobody can reach any more. */
+function reportLost(cx: Context, state: State, frame: Frame, value: Value | undefined, at: At): void {
+  let lost: Ref[] | undefined;
+  for (const ref of state.refs.values()) {
+    if (frame.refsAtEntry.has(ref.id)) continue;
+    lost ??= [];
+    lost.push(ref);
+  }
+  if (!lost) return;
+  const held = reachable(state, value);
+  for (const ref of lost) if (!held.has(ref.id)) leak(cx, state, frame.graph, at, ref, '');
+}
+
+function reachable(state: State, value: Value | undefined): Set<number> {
+  const held = new Set<number>();
+  const note = (v: Value | undefined) => {
+    const ref = refOf(v);
+    if (ref) held.add(ref);
+  };
+  note(value);
+  for (const frame of state.frames) {
+    const live = liveAfterCall(frame.graph, frame.block, frame.index);
+    frame.regs.forEach((v, r) => {
+      if (live.has(r)) note(v);
+    });
+  }
+  for (const cells of state.stack.values()) for (const cell of cells.values()) note(cell.value);
+  return held;
+}
+
+/** One finding per acquisition, at the place where it was lost. */
+export function leak(cx: Context, state: State, graph: Graph, at: At, ref: Ref, exit: string): void {
+  const lost = lastOverwrite(state, ref.id);
+  report(cx, state, {
+    id: 'unreleased-reference',
+    what: lost ? 'overwritten' : exit || 'lost',
+    data: { struct: ref.struct, by: ref.by },
+    graph: lost?.graph ?? graph,
+    at: lost?.at ?? at,
+    ref,
+    key: `leak ${ref.graph.path} ${ref.graph.start + ref.at.start}`,
+  });
+  const refs = new Map(state.refs);
+  refs.delete(ref.id);
+  state.refs = refs;
+}
+
+/** The place where the last variable that held it got another value, unless it was put somewhere else meanwhile. */
+function lastOverwrite(state: State, ref: number): { graph: Graph; at: At } | undefined {
+  for (const t of steps(state.trace).reverse()) {
+    if (t.step.kind === 'overwrite' && t.step.ref === ref) return t;
+    if (t.step.kind === 'stored' && t.step.ref === ref) return undefined;
+  }
+  return undefined;
+}
+
+export function endOfProgram(cx: Context, state: State, at: At, value: Value | undefined): void {
+  const frame = top(state);
+  const place = { graph: frame.graph, at };
+  const returned = refOf(value);
+  // Nothing calls it here: what it returns or leaves open may be its caller's business.
+  const isHelper = cx.root.kind === 'unknown';
+  for (const ref of [...state.refs.values()]) {
+    if (isHelper && ref.id === returned) continue;
+    leak(cx, state, frame.graph, at, ref, ref.id === returned ? 'returned' : 'exit');
+  }
+  const open = openSection(state);
+  if (!open || isHelper) return;
+  report(cx, state, {
+    id: 'unbalanced-rcu-section',
+    what: 'exit-locked',
+    data: { section: open.section },
+    ...place,
+    key: `open ${open.what} ${frame.graph.path} ${lockPlace(state, open.what)}`,
+  });
+}
+
+/** What is still in force, in the order in which the verifier asks (kernel/bpf/verifier.c, check_resource_leak). */
+function openSection(state: State): { section: string; what: string } | undefined {
+  if (state.lock) return { section: 'bpf_spin_lock', what: 'spin' };
+  if (state.irq > 0) return { section: 'bpf_local_irq_save', what: 'irq' };
+  if (state.rcu > 0) return { section: 'bpf_rcu_read_lock', what: 'rcu' };
+  if (state.preempt > 0) return { section: 'bpf_preempt_disable', what: 'preempt' };
+  return undefined;
+}
+
+function lockPlace(state: State, what: string): number {
+  for (let t = state.trace; t; t = t.before)
+    if (t.step.kind === 'lock' && t.step.what === what) return t.graph.start + t.at.start;
+  return 0;
+}
