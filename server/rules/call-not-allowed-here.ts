@@ -25,13 +25,16 @@ export const rule = defineRule({
   },
   docs: `Some places restrict what may be called:
 
-- while a \`bpf_spin_lock\` is held, nothing: no kfunc, no \`bpf_kptr_xchg()\`, no global function;
-- inside an RCU section, with preemption or interrupts disabled, and in a program that cannot sleep: nothing that may sleep,
-  such as \`bpf_copy_from_user()\`, nor a global function that calls it;
+- while a \`bpf_spin_lock\` is held, nothing: no kfunc, no \`bpf_kptr_xchg()\`, no global
+  function;
+- inside an RCU section, with preemption or interrupts disabled, and in a program that
+  cannot sleep: nothing that may sleep, such as \`bpf_copy_from_user()\`, nor a global
+  function that calls it;
 - \`..._next()\` and \`..._destroy()\` only on an iterator that \`..._new()\` has set up.
 
-Owning a mask across sleeping calls and across locks is fine; only pointers that RCU protects end there. Kernel 6.12
-refuses *every* call of a global function while preemption is disabled.`,
+Owning a mask across sleeping calls and across locks is fine; only pointers that RCU
+protects end there. Kernel 6.12 refuses *every* call of a global function while
+preemption is disabled.`,
   examples: [
     {
       bad: program(`

@@ -6,8 +6,9 @@ export const rule = defineRule({
   messages: {
     flags: (f) => `${callee(f)} does not take these flags: ${text(f, 'why')}.`,
   },
-  docs: `\`bpf_map_update_elem()\` called from a program takes \`BPF_ANY\`, \`BPF_NOEXIST\` or \`BPF_EXIST\`. \`BPF_F_CPU\` and \`BPF_F_ALL_CPUS\`
-(7.0 and newer) choose CPUs of a per-CPU map, but only for user space: from a program the call loads and then fails with
+  docs: `\`bpf_map_update_elem()\` called from a program takes \`BPF_ANY\`, \`BPF_NOEXIST\` or
+\`BPF_EXIST\`. \`BPF_F_CPU\` and \`BPF_F_ALL_CPUS\` (7.0 and newer) choose CPUs of a per-CPU
+map, but only for user space: from a program the call loads and then fails with
 \`-EINVAL\` each time.`,
   examples: [
     {

@@ -7,9 +7,11 @@ export const rule = defineRule({
     populate: (f) =>
       `${Quoted(f)} belongs to the kernel, and bpf_cpumask_populate() overwrites it behind the scheduler's back. It loads from 6.15 to 7.2 and is refused later. Populate a mask from bpf_cpumask_create().`,
   },
-  docs: `\`bpf_cpumask_populate()\` takes a \`struct cpumask *\` as its destination, so the verifiers of 6.15 to 7.2 let through masks that
-belong to the kernel, such as \`task->cpus_ptr\`. Writing there changes where a task may run without any of the bookkeeping that
-belongs to it. A change of July 2026 closes this. Populate a mask of your own; to change a task's affinity there is no kfunc.`,
+  docs: `\`bpf_cpumask_populate()\` takes a \`struct cpumask *\` as its destination, so the verifiers
+of 6.15 to 7.2 let through masks that belong to the kernel, such as \`task->cpus_ptr\`.
+Writing there changes where a task may run without any of the bookkeeping that belongs
+to it. A change of July 2026 closes this. Populate a mask of your own; to change a
+task's affinity there is no kfunc.`,
   examples: [
     {
       bad: program(`

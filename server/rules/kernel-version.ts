@@ -9,16 +9,18 @@ export const rule = defineRule({
     gone: (f) =>
       `${callee(f)} was removed in Linux ${text(f, 'until')}, so the target kernel does not have it. Declare it __weak and call it only if bpf_ksym_exists(${text(f, 'function')}).`,
   },
-  docs: `A kfunc that the running kernel lacks makes the whole object fail to load: declared \`__ksym\`, libbpf gives up at once;
-declared \`__ksym __weak\`, the program is refused only where it calls the function unguarded. So declare it weak and guard it:
+  docs: `A kfunc that the running kernel lacks makes the whole object fail to load: declared
+\`__ksym\`, libbpf gives up at once; declared \`__ksym __weak\`, the program is refused only
+where it calls the function unguarded. So declare it weak and guard it:
 
     if (bpf_ksym_exists(bpf_cpumask_populate))
             bpf_cpumask_populate(dst, words, sizeof(words));
 
 The guard is decided when the object is loaded, and the other branch is not verified.
 
-\`bpf_cpumask_kptr_get()\` was removed in 6.4: read the kptr under RCU instead. \`bpf_cpumask_any()\` and \`bpf_cpumask_any_and()\` were replaced by \`bpf_cpumask_any_distribute()\` and
-\`bpf_cpumask_any_and_distribute()\`.
+\`bpf_cpumask_kptr_get()\` was removed in 6.4: read the kptr under RCU instead.
+\`bpf_cpumask_any()\` and \`bpf_cpumask_any_and()\` were replaced by
+\`bpf_cpumask_any_distribute()\` and \`bpf_cpumask_any_and_distribute()\`.
 
 \`--kernel X.Y\` says which kernel is meant.`,
   examples: [

@@ -11,11 +11,14 @@ export const rule = defineRule({
     copy: () =>
       'A struct with a __kptr field is copied over a map value as a whole. Copy the other fields one by one, and exchange the __kptr with bpf_kptr_xchg().',
   },
-  docs: `The map owns what a \`__kptr\` field points to. Assigning it would lose the old object and give the new one two owners, so
-the verifier allows only \`bpf_kptr_xchg(&v->mask, new)\`: it moves the new reference in and hands the old one out, to be tested and
-released. \`NULL\` as the new value empties the slot. \`memset()\` and assigning the whole struct count as direct stores.
+  docs: `The map owns what a \`__kptr\` field points to. Assigning it would lose the old object and
+give the new one two owners, so the verifier allows only \`bpf_kptr_xchg(&v->mask, new)\`:
+it moves the new reference in and hands the old one out, to be tested and released.
+\`NULL\` as the new value empties the slot. \`memset()\` and assigning the whole struct
+count as direct stores.
 
-Reading a \`__kptr\` field is allowed; see \`outside-rcu-section\` for how long the pointer lives.`,
+Reading a \`__kptr\` field is allowed; see \`outside-rcu-section\` for how long the pointer
+lives.`,
   examples: [
     {
       bad: program(`

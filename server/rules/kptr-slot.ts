@@ -28,17 +28,22 @@ export const rule = defineRule({
       `${Quoted(f)} is a struct ${text(f, 'struct')}, but the slot holds a struct ${text(f, 'want')}. Use a field of the right type.`,
     scalar: (f) => `${Quoted(f)} is a number; only an owned reference, or NULL, can be moved into a slot.`,
   },
-  docs: `\`bpf_kptr_xchg()\` wants the address of a \`__kptr\` field, and the verifier wants to know which one:
+  docs: `\`bpf_kptr_xchg()\` wants the address of a \`__kptr\` field, and the verifier wants to know
+which one:
 
-- in a map value (HASH, LRU_HASH, ARRAY, their per-CPU forms, task, cgroup, inode and socket storage), in an allocated object,
-  or in a **static** global; all variables of its section have to be static, so give it one: \`private(NAME)\`;
-- tagged \`__kptr\` (before 6.4 and libbpf 1.2: \`__kptr_ref\`), not \`__kptr_untrusted\`, and not more than 11 special fields in one
-  value (an array counts once for each element), or none of them is recognised;
-- at an offset that is known when the program is loaded: an array of slots takes constant indices only;
+- in a map value (HASH, LRU_HASH, ARRAY, their per-CPU forms, task, cgroup, inode and
+  socket storage), in an allocated object, or in a **static** global; all variables of
+  its section have to be static, so give it one: \`private(NAME)\`;
+- tagged \`__kptr\` (before 6.4 and libbpf 1.2: \`__kptr_ref\`), not \`__kptr_untrusted\`, and
+  not more than 11 special fields in one value (an array counts once for each element),
+  or none of them is recognised;
+- at an offset that is known when the program is loaded: an array of slots takes
+  constant indices only;
 - as one aligned 8-byte access; helpers may not write over it;
 - with a reference of the very type of the field.
 
-A variable on the stack is no slot, tagged or not. Since 6.11 arrays and nested structs of slots are recognised.`,
+A variable on the stack is no slot, tagged or not. Since 6.11 arrays and nested structs
+of slots are recognised.`,
   examples: [
     {
       bad: program(`

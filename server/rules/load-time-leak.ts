@@ -17,16 +17,20 @@ export const rule = defineRule({
     throw: (f) => say(f, 'not released when bpf_throw() leaves the program'),
     'tail-call': (f) => say(f, 'not released when the tail call leaves the program'),
   },
-  docs: `A \`const volatile\` global lies in \`.rodata\`: user space sets it between opening and loading the object, and the map is
-frozen before the verifier runs. The verifier therefore knows the value and follows only the branches that it allows. A
-leak on another branch stays unseen, the program loads, and the day somebody runs it with another number of CPUs or
-another option, the kernel refuses it with \`Unreleased reference\`.
+  docs: `A \`const volatile\` global lies in \`.rodata\`: user space sets it between opening and
+loading the object, and the map is frozen before the verifier runs. The verifier
+therefore knows the value and follows only the branches that it allows. A leak on
+another branch stays unseen, the program loads, and the day somebody runs it with
+another number of CPUs or another option, the kernel refuses it with
+\`Unreleased reference\`.
 
-This is a warning, because with the values that stand in the object file the program loads. If those values themselves lead
-to the leak, or if every value does, it is an error of \`unreleased-reference\`.
+This is a warning, because with the values that stand in the object file the program
+loads. If those values themselves lead to the leak, or if every value does, it is an
+error of \`unreleased-reference\`.
 
-Typical places are bounds checks against a configured number (\`if (i >= nr_cpus) return -EINVAL;\`, or \`MEMBER_VPTR()\`
-giving NULL) between \`bpf_cpumask_create()\` and \`bpf_kptr_xchg()\`. Release on that branch as on any other.`,
+Typical places are bounds checks against a configured number
+(\`if (i >= nr_cpus) return -EINVAL;\`, or \`MEMBER_VPTR()\` giving NULL) between
+\`bpf_cpumask_create()\` and \`bpf_kptr_xchg()\`. Release on that branch as on any other.`,
   examples: [
     {
       bad: program(`

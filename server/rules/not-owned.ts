@@ -27,16 +27,18 @@ export const rule = defineRule({
     'other-struct': (f) =>
       `${Quoted(f)} is a struct ${text(f, 'struct')} that the program does not own; the slot takes an owned struct ${text(f, 'want')}.`,
   },
-  docs: `Only what the program **owns** may be released, acquired once more, or moved into a slot: the result of
-\`bpf_cpumask_create()\`, \`bpf_cpumask_acquire()\` or \`bpf_kptr_xchg()\`, tested for NULL. Everything else is borrowed:
+  docs: `Only what the program **owns** may be released, acquired once more, or moved into a
+slot: the result of \`bpf_cpumask_create()\`, \`bpf_cpumask_acquire()\` or
+\`bpf_kptr_xchg()\`, tested for NULL. Everything else is borrowed:
 
-- a \`__kptr\` that was *read* (\`m = v->mask;\`): the map owns it, the pointer is good for one RCU section;
+- a \`__kptr\` that was *read* (\`m = v->mask;\`): the map owns it, the pointer is good for
+  one RCU section;
 - fields of kernel objects such as \`task->cpus_ptr\`, whatever they are cast to;
 - arguments of the program, and \`__arg_trusted\` arguments of global functions;
 - memory on the stack, in a global or in a map value.
 
-To take ownership, exchange: \`m = bpf_kptr_xchg(&v->mask, NULL);\`. To keep a content, create a mask and
-\`bpf_cpumask_copy()\` into it.`,
+To take ownership, exchange: \`m = bpf_kptr_xchg(&v->mask, NULL);\`. To keep a content,
+create a mask and \`bpf_cpumask_copy()\` into it.`,
   examples: [
     {
       bad: program(`

@@ -13,15 +13,19 @@ export const rule = defineRule({
     iterator: (f) =>
       `${callee(f)} walks a list that RCU protects, in a program that may sleep. Put the loop between bpf_rcu_read_lock() and bpf_rcu_read_unlock().`,
   },
-  docs: `A \`__kptr\` or a field such as \`task->cpus_ptr\` that is only read, not owned, stays valid for one RCU section.
+  docs: `A \`__kptr\` or a field such as \`task->cpus_ptr\` that is only read, not owned, stays valid
+for one RCU section.
 
-- Programs that **cannot sleep** (\`tp_btf\`, \`fentry\`, \`iter\`, most sched_ext operations, timer callbacks) are one RCU section
-  as a whole and need no lock. An explicit \`bpf_rcu_read_unlock()\` ends all pointers read before it there, too.
-- Programs that **may sleep** (\`SEC("syscall")\`, \`SEC("....s")\`, \`BPF_STRUCT_OPS_SLEEPABLE\`) need \`bpf_rcu_read_lock()\` around
-  the read *and* every use. So do the static functions that they call.
+- Programs that **cannot sleep** (\`tp_btf\`, \`fentry\`, \`iter\`, most sched_ext operations,
+  timer callbacks) are one RCU section as a whole and need no lock. An explicit
+  \`bpf_rcu_read_unlock()\` ends all pointers read before it there, too.
+- Programs that **may sleep** (\`SEC("syscall")\`, \`SEC("....s")\`,
+  \`BPF_STRUCT_OPS_SLEEPABLE\`) need \`bpf_rcu_read_lock()\` around the read *and* every
+  use. So do the static functions that they call.
 - A new section does not revive a pointer of an old one: read it again.
 - \`bpf_preempt_disable()\` is no RCU section to the verifier.
-- \`&task->cpus_mask\` of a trusted task is part of the task and needs no section; references that the program owns need none.`,
+- \`&task->cpus_mask\` of a trusted task is part of the task and needs no section;
+  references that the program owns need none.`,
   examples: [
     {
       bad: program(`

@@ -19,11 +19,13 @@ export const rule = defineRule({
     'past-end': (f) =>
       `This reads at offset ${num(f, 'off')}, beyond the end of struct ${text(f, 'struct')}. ${BITS}`,
   },
-  docs: `A pointer to a kernel object is passed on as it was handed out: no offset, no flags in its low bits. The kernel prints a type
-mismatch that names the same struct twice when only the offset is wrong.
+  docs: `A pointer to a kernel object is passed on as it was handed out: no offset, no flags in
+its low bits. The kernel prints a type mismatch that names the same struct twice when
+only the offset is wrong.
 
-The bits of a mask can be read at constant offsets inside the struct, \`mask->cpumask.bits[0]\`; how many words there are
-depends on NR_CPUS of the running kernel. \`bpf_cpumask_test_cpu()\` reads any CPU's bit, \`bpf_iter_bits\` walks over words.`,
+The bits of a mask can be read at constant offsets inside the struct,
+\`mask->cpumask.bits[0]\`; how many words there are depends on NR_CPUS of the running
+kernel. \`bpf_cpumask_test_cpu()\` reads any CPU's bit, \`bpf_iter_bits\` walks over words.`,
   examples: [
     {
       bad: program(`

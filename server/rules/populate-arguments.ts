@@ -13,14 +13,16 @@ export const rule = defineRule({
     'mask-source': (f) =>
       `${Quoted(f)} is a mask itself. bpf_cpumask_populate() reads plain memory; bpf_cpumask_copy() copies masks.`,
   },
-  docs: `\`bpf_cpumask_populate(mask, source, size)\` (6.15 and newer) fills a mask with words from memory of the program.
+  docs: `\`bpf_cpumask_populate(mask, source, size)\` (6.15 and newer) fills a mask with words from
+memory of the program.
 
-- \`source\` is on the stack, in a map value, or in a global that is not \`const\` (\`.rodata\` is refused), at least \`size\` bytes.
+- \`source\` is on the stack, in a map value, or in a global that is not \`const\`
+  (\`.rodata\` is refused), at least \`size\` bytes.
 - \`size\` is constant, or bounded on the path by a test or a mask.
 - A mask is no source; \`bpf_cpumask_copy()\` copies masks.
 
-A size below the running kernel's mask size (\`NR_CPUS\` bits in whole words) loads and then returns \`-EACCES\`; a source that is
-not aligned to 8 bytes may return \`-EINVAL\`.`,
+A size below the running kernel's mask size (\`NR_CPUS\` bits in whole words) loads and
+then returns \`-EACCES\`; a source that is not aligned to 8 bytes may return \`-EINVAL\`.`,
   examples: [
     {
       bad: program(`

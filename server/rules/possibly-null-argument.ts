@@ -28,21 +28,26 @@ export const rule = defineRule({
       'The slot lies in an object that may be NULL; the verifier allows no offset from such a pointer. Test the pointer first.',
     memory: (f) => `${Quoted(f)} may be NULL, and ${callee(f)} wants memory. Test the pointer first.`,
   },
-  docs: `\`bpf_cpumask_create()\`, \`bpf_kptr_xchg()\`, a \`__kptr\` that is read, map look-ups, \`bpf_task_from_pid()\` and others may give
-NULL. Kfuncs and most helpers do not take NULL, not even the releasing ones, so the verifier wants a test on the path before
-the call.
+  docs: `\`bpf_cpumask_create()\`, \`bpf_kptr_xchg()\`, a \`__kptr\` that is read, map look-ups,
+\`bpf_task_from_pid()\` and others may give NULL. Kfuncs and most helpers do not take
+NULL, not even the releasing ones, so the verifier wants a test on the path before the
+call.
 
-The test has to be on the **same value**. Each read of a kptr field or global is a new pointer that may be NULL, so
+The test has to be on the **same value**. Each read of a kptr field or global is a new
+pointer that may be NULL, so
 
     if (saved_mask)
             bpf_cpumask_set_cpu(0, saved_mask);
 
-holds only as long as the compiler merges both reads. Copy it into a local, test the local, use the local.
+holds only as long as the compiler merges both reads. Copy it into a local, test the
+local, use the local.
 
-\`scx_bpf_get_idle_cpumask()\` and its kin never give NULL and need no test. \`bpf_kptr_xchg()\` takes the constant NULL as its
-second argument (that empties the slot), but not a pointer that may be NULL.
+\`scx_bpf_get_idle_cpumask()\` and its kin never give NULL and need no test.
+\`bpf_kptr_xchg()\` takes the constant NULL as its second argument (that empties the
+slot), but not a pointer that may be NULL.
 
-Up to 7.0 the message counts arguments from 0 (\`arg0\`), newer kernels name the register (\`R1\`).`,
+Up to 7.0 the message counts arguments from 0 (\`arg0\`), newer kernels name the register
+(\`R1\`).`,
   examples: [
     {
       bad: program(`

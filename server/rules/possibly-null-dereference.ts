@@ -16,12 +16,13 @@ export const rule = defineRule({
   messages: {
     access: (f) => `${pointer(f)} may be NULL here, and its content is accessed. Test the pointer first.`,
   },
-  docs: `A map look-up, a ring buffer reservation, a \`__kptr\` that is read and every function that hands out a reference may give
-NULL. The verifier wants a test on the path before a field is read or written.
+  docs: `A map look-up, a ring buffer reservation, a \`__kptr\` that is read and every function
+that hands out a reference may give NULL. The verifier wants a test on the path before a
+field is read or written.
 
-An ARRAY map has an element for every key below \`max_entries\`; since 6.14 the verifier knows this for a *constant* key that is
-in range, and asks for no test there. A variable key, any other map type and older kernels still need one, so the test is
-worth writing.`,
+An ARRAY map has an element for every key below \`max_entries\`; since 6.14 the verifier
+knows this for a *constant* key that is in range, and asks for no test there. A variable
+key, any other map type and older kernels still need one, so the test is worth writing.`,
   examples: [
     {
       bad: program(`

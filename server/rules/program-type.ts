@@ -18,7 +18,8 @@ export const rule = defineRule({
         ? `${callee(f)} is for the kernel's own use; no program may call it. Call ${text(f, 'function').replace(/_dtor$/, '')}().`
         : `${callee(f)} may not be called from ${type(f)} on the target kernel. Move the work to a program that may, such as tp_btf or syscall.`,
   },
-  docs: `The kernel registers each kfunc for certain program types. The cpumask kfuncs may be called from
+  docs: `The kernel registers each kfunc for certain program types. The cpumask kfuncs may be
+called from
 
 | program | since |
 |---|---|
@@ -28,8 +29,8 @@ export const rule = defineRule({
 | \`raw_tp\` | 7.0 |
 | \`kprobe\`, \`uprobe\`, XDP, tc, socket and cgroup programs | never |
 
-\`tp_btf\` is the drop-in for a raw tracepoint and for most kprobes. A program that may not call cpumask kfuncs can still pass data
-to one that may, through a map.`,
+\`tp_btf\` is the drop-in for a raw tracepoint and for most kprobes. A program that may
+not call cpumask kfuncs can still pass data to one that may, through a map.`,
   examples: [
     {
       bad: program(`

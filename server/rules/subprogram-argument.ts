@@ -11,17 +11,21 @@ export const rule = defineRule({
     'null-to-trusted': (f) =>
       `NULL is passed to ${callee(f)}, whose parameter ${Quoted(f)} is __arg_trusted without __arg_nullable. Add __arg_nullable and test it inside, or skip the call.`,
   },
-  docs: `The kernel verifies a **global** function (neither \`static\` nor inlined) once, on its own, knowing nothing but its parameters'
-types and tags, and checks each call against these:
+  docs: `The kernel verifies a **global** function (neither \`static\` nor inlined) once, on its
+own, knowing nothing but its parameters' types and tags, and checks each call against
+these:
 
-- a pointer without a tag is plain memory of that type's size, and may be NULL. (A \`const struct cpumask *\` happens to be
-  satisfied by masks of the kernel; a \`struct bpf_cpumask *\` or \`struct task_struct *\` is not.)
-- \`struct bpf_cpumask *mask __arg_trusted\` (6.9 and newer) is a kernel object, owned by the caller or protected by RCU, and not
-  NULL; \`__arg_nullable\` after it allows NULL, to be tested inside;
+- a pointer without a tag is plain memory of that type's size, and may be NULL. (A
+  \`const struct cpumask *\` happens to be satisfied by masks of the kernel; a
+  \`struct bpf_cpumask *\` or \`struct task_struct *\` is not.)
+- \`struct bpf_cpumask *mask __arg_trusted\` (6.9 and newer) is a kernel object, owned by
+  the caller or protected by RCU, and not NULL; \`__arg_nullable\` after it allows NULL,
+  to be tested inside;
 - the function may read and change such a mask, but neither release nor keep it;
 - it returns a number, never a pointer.
 
-A **static** function is verified with each of its callers: it may take, release, and return references, without any tag.`,
+A **static** function is verified with each of its callers: it may take, release, and
+return references, without any tag.`,
   examples: [
     {
       bad: program(`

@@ -29,11 +29,14 @@ export const rule = defineRule({
     'tail-call': () =>
       'The tail call leaves the program inside an RCU section. Call bpf_rcu_read_unlock() first.',
   },
-  docs: `Every path has to close what it opened, exactly once: \`bpf_rcu_read_lock()\` with \`bpf_rcu_read_unlock()\`,
-\`bpf_preempt_disable()\` with \`bpf_preempt_enable()\`, \`bpf_spin_lock()\` with \`bpf_spin_unlock()\`. An early \`return\` or \`continue\`
-between the two is the usual cause; one \`goto unlock\`, \`guard(rcu)()\` or \`scoped_guard(rcu)\` mends it.
+  docs: `Every path has to close what it opened, exactly once: \`bpf_rcu_read_lock()\` with
+\`bpf_rcu_read_unlock()\`, \`bpf_preempt_disable()\` with \`bpf_preempt_enable()\`,
+\`bpf_spin_lock()\` with \`bpf_spin_unlock()\`. An early \`return\` or \`continue\` between the
+two is the usual cause; one \`goto unlock\`, \`guard(rcu)()\` or \`scoped_guard(rcu)\` mends
+it.
 
-- A static function may lock or unlock for its caller. A global function and a callback are verified on their own and may not.
+- A static function may lock or unlock for its caller. A global function and a callback
+  are verified on their own and may not.
 - Nested RCU sections are refused up to 6.18 and accepted since 6.19.
 - Up to 6.12 the messages read \`bpf_rcu_read_unlock is missing\` and the like.`,
   examples: [

@@ -8,9 +8,11 @@ const say = (f: Fault) =>
 export const rule = defineRule({
   id: 'uninitialised-pointer',
   messages: { use: say, argument: say },
-  docs: `A local that only some paths assign. Reading it on another path is undefined in C: the compiler may drop the path, or take the
-value of the other one, so the same source loads with one compiler and is refused (\`R1 !read_ok\`) with the next. Often it hides
-a real mistake: a \`goto out\` that jumps over the assignment, with \`if (mask) bpf_cpumask_release(mask);\` at \`out\`.
+  docs: `A local that only some paths assign. Reading it on another path is undefined in C: the
+compiler may drop the path, or take the value of the other one, so the same source loads
+with one compiler and is refused (\`R1 !read_ok\`) with the next. Often it hides a real
+mistake: a \`goto out\` that jumps over the assignment, with
+\`if (mask) bpf_cpumask_release(mask);\` at \`out\`.
 
 Set pointers to NULL where they are declared.`,
   examples: [

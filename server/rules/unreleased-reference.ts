@@ -35,27 +35,35 @@ export const rule = defineRule({
     'tail-call': (f) =>
       `The tail call leaves the program without releasing ${lostReference(f)}. Before this, ${ending(f)}.`,
   },
-  docs: `Functions such as \`bpf_cpumask_create()\`, \`bpf_cpumask_acquire()\`, \`bpf_kptr_xchg()\`, \`scx_bpf_get_online_cpumask()\`,
-\`bpf_task_from_pid()\` and \`bpf_ringbuf_reserve()\` hand out a reference. On **every** path it has to end: given to the
-matching release function, or (a mask, a task) moved into a \`__kptr\` slot with \`bpf_kptr_xchg()\`. The verifier follows each
-path and refuses the program when one of them reaches its end with a reference left.
+  docs: `Functions such as \`bpf_cpumask_create()\`, \`bpf_cpumask_acquire()\`, \`bpf_kptr_xchg()\`,
+\`scx_bpf_get_online_cpumask()\`, \`bpf_task_from_pid()\` and \`bpf_ringbuf_reserve()\` hand
+out a reference. On **every** path it has to end: given to the matching release
+function, or (a mask, a task) moved into a \`__kptr\` slot with \`bpf_kptr_xchg()\`. The
+verifier follows each path and refuses the program when one of them reaches its end with
+a reference left.
 
 Where it gets lost:
 
-- An early \`return\` between creation and release: a failed second allocation, a map look-up that found nothing.
-  Use one \`goto out\`, or \`__free(...)\` with \`no_free_ptr()\`.
-- The result of \`bpf_kptr_xchg()\`: it is the *old* content of the slot, owned by the program, and may be NULL:
+- An early \`return\` between creation and release: a failed second allocation, a map
+  look-up that found nothing. Use one \`goto out\`, or \`__free(...)\` with \`no_free_ptr()\`.
+- The result of \`bpf_kptr_xchg()\`: it is the *old* content of the slot, owned by the
+  program, and may be NULL:
   \`old = bpf_kptr_xchg(&v->mask, new); if (old) bpf_cpumask_release(old);\`
 - A variable that gets its next value in a loop while it still holds the last one.
-- A release inside a \`bpf_for\` body of something made before the loop: the body may run zero times.
-- A plain field, global or map value written with \`=\` or \`bpf_map_update_elem()\`: that is legal, but takes no ownership.
-- A callback of \`bpf_loop()\` or \`bpf_for_each_map_elem()\` has to end what it makes. (Since 6.13 it may leave it to its
-  caller through the context; older kernels refuse that.)
+- A release inside a \`bpf_for\` body of something made before the loop: the body may run
+  zero times.
+- A plain field, global or map value written with \`=\` or \`bpf_map_update_elem()\`: that
+  is legal, but takes no ownership.
+- A callback of \`bpf_loop()\` or \`bpf_for_each_map_elem()\` has to end what it makes.
+  (Since 6.13 it may leave it to its caller through the context; older kernels refuse
+  that.)
 
-\`scx_bpf_get_idle_cpumask()\` and its kin are ended with \`scx_bpf_put_idle_cpumask()\`, \`scx_bpf_get_online_cpumask()\`
-with \`scx_bpf_put_cpumask()\`, a bits iterator with \`bpf_iter_bits_destroy()\` even if \`bpf_iter_bits_new()\` failed.
+\`scx_bpf_get_idle_cpumask()\` and its kin are ended with \`scx_bpf_put_idle_cpumask()\`,
+\`scx_bpf_get_online_cpumask()\` with \`scx_bpf_put_cpumask()\`, a bits iterator with
+\`bpf_iter_bits_destroy()\` even if \`bpf_iter_bits_new()\` failed.
 
-Linux 6.12 prints only \`Unreleased reference\`; newer kernels add \`BPF_EXIT instruction in main prog would lead to reference leak\`.`,
+Linux 6.12 prints only \`Unreleased reference\`; newer kernels add
+\`BPF_EXIT instruction in main prog would lead to reference leak\`.`,
   examples: [
     {
       bad: program(`

@@ -14,16 +14,19 @@ export const rule = defineRule({
     release: (f) =>
       `${Quoted(f)} was not handed out as a reference, and the verifier does not trust it: ${callee(f)} may not release it. Release only what was created, acquired or looked up.`,
   },
-  docs: `The verifier trusts arguments of the program, references, and those fields that are on its lists: a trusted task's
-\`cpus_ptr\`, \`group_leader\`, \`real_parent\`, and members embedded in it such as \`&task->cpus_mask\`. Whatever else is reached by
-walking pointers can be freed meanwhile; it may be *read* (a fault reads 0), but not passed to a kfunc. So are
+  docs: `The verifier trusts arguments of the program, references, and those fields that are on
+its lists: a trusted task's \`cpus_ptr\`, \`group_leader\`, \`real_parent\`, and members
+embedded in it such as \`&task->cpus_mask\`. Whatever else is reached by walking pointers
+can be freed meanwhile; it may be *read* (a fault reads 0), but not passed to a kfunc.
+So are
 
 - fields that are on no list: \`task->user_cpus_ptr\`, \`task->last_wakee->cpus_ptr\`;
 - results of \`bpf_rdonly_cast()\` and \`bpf_core_cast()\`, and \`__kptr_untrusted\` fields;
-- tasks from \`scx_bpf_dsq_peek()\` and from walking a dispatch queue (\`bpf_for_each(scx_dsq, p, ...)\`), on newer kernels.
+- tasks from \`scx_bpf_dsq_peek()\` and from walking a dispatch queue
+  (\`bpf_for_each(scx_dsq, p, ...)\`), on newer kernels.
 
-Look the object up again with a function that hands out a reference, such as \`bpf_task_from_pid(p->pid)\`, use it, and
-release it.`,
+Look the object up again with a function that hands out a reference, such as
+\`bpf_task_from_pid(p->pid)\`, use it, and release it.`,
   examples: [
     {
       bad: program(`

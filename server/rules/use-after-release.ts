@@ -13,16 +13,19 @@ export const rule = defineRule({
     access: (f) =>
       `The object is no longer valid: ${endedBy(f)} on this path, so its fields may not be read. Read them before.`,
   },
-  docs: `After \`bpf_cpumask_release()\`, or after \`bpf_kptr_xchg()\` has moved it into a slot, **every copy** of a pointer is worthless:
-other variables, struct fields and array elements that hold the same pointer included. The verifier turns them into
-plain numbers, which is why its message speaks of a \`scalar\`.
+  docs: `After \`bpf_cpumask_release()\`, or after \`bpf_kptr_xchg()\` has moved it into a slot,
+**every copy** of a pointer is worthless: other variables, struct fields and array
+elements that hold the same pointer included. The verifier turns them into plain
+numbers, which is why its message speaks of a \`scalar\`.
 
 - Use the mask first, release or store it last.
-- To keep on using what is stored, take a second reference before with \`bpf_cpumask_acquire()\`, or read the kptr again
-  (inside an RCU section) after the exchange.
-- The variable that \`bpf_kptr_xchg()\` assigns holds the *old* content of the slot afterwards:
-  \`m = bpf_kptr_xchg(&v->mask, m); if (m) bpf_cpumask_release(m);\` is right.
-- After a release inside a loop set the variable to NULL and test it, or the second round releases again.`,
+- To keep on using what is stored, take a second reference before with
+  \`bpf_cpumask_acquire()\`, or read the kptr again (inside an RCU section) after the
+  exchange.
+- The variable that \`bpf_kptr_xchg()\` assigns holds the *old* content of the slot
+  afterwards: \`m = bpf_kptr_xchg(&v->mask, m); if (m) bpf_cpumask_release(m);\` is right.
+- After a release inside a loop set the variable to NULL and test it, or the second
+  round releases again.`,
   examples: [
     {
       bad: program(`

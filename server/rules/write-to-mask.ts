@@ -7,10 +7,11 @@ export const rule = defineRule({
     store: () =>
       'A mask is written through its pointer; programs may only read there. Use bpf_cpumask_set_cpu() and its kin, or bpf_cpumask_populate() for whole words.',
   },
-  docs: `Kernel objects are read-only for programs: the bits of a mask can be read through the pointer (\`mask->cpumask.bits[0]\`), but
-only kfuncs change them, and only in a mask that a program created. \`bpf_cpumask_set_cpu()\`, \`bpf_cpumask_clear_cpu()\`,
-\`bpf_cpumask_setall()\`, \`bpf_cpumask_copy()\` and the combining functions do most; \`bpf_cpumask_populate()\` (6.15 and newer)
-fills a mask from memory of the program.`,
+  docs: `Kernel objects are read-only for programs: the bits of a mask can be read through the
+pointer (\`mask->cpumask.bits[0]\`), but only kfuncs change them, and only in a mask that
+a program created. \`bpf_cpumask_set_cpu()\`, \`bpf_cpumask_clear_cpu()\`,
+\`bpf_cpumask_setall()\`, \`bpf_cpumask_copy()\` and the combining functions do most;
+\`bpf_cpumask_populate()\` (6.15 and newer) fills a mask from memory of the program.`,
   examples: [
     {
       bad: program(`

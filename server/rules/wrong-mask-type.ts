@@ -26,18 +26,22 @@ export const rule = defineRule({
     'read-only-memory': (f) =>
       `${Quoted(f)} lies in read-only data. Memory that is passed as a mask has to be writable, even if it is only read.`,
   },
-  docs: `There are two types. \`struct cpumask\` is any mask of the kernel and is passed to the functions that only read;
-\`struct bpf_cpumask\` is a mask that a program created, and only that can be changed, acquired and released. A
-\`struct bpf_cpumask *\` may be passed where a \`const struct cpumask *\` is wanted (with a cast, or \`cast_mask()\`), never the
+  docs: `There are two types. \`struct cpumask\` is any mask of the kernel and is passed to the
+functions that only read; \`struct bpf_cpumask\` is a mask that a program created, and
+only that can be changed, acquired and released. A \`struct bpf_cpumask *\` may be passed
+where a \`const struct cpumask *\` is wanted (with a cast, or \`cast_mask()\`), never the
 other way round.
 
-The verifier knows what a pointer really is. Casting \`task->cpus_ptr\` or the result of \`scx_bpf_get_online_cpumask()\` to
-\`struct bpf_cpumask *\` compiles, and reading through it works, but every function that would change it is refused.
+The verifier knows what a pointer really is. Casting \`task->cpus_ptr\` or the result of
+\`scx_bpf_get_online_cpumask()\` to \`struct bpf_cpumask *\` compiles, and reading through
+it works, but every function that would change it is refused.
 
-A pointer is a number to the verifier after it was stored in an integer or in plain memory outside the stack, or when it is
-read from an array on the stack at an index that is not constant.
+A pointer is a number to the verifier after it was stored in an integer or in plain
+memory outside the stack, or when it is read from an array on the stack at an index that
+is not constant.
 
-Messages up to 7.0 count arguments from 0 (\`args#1\`), newer ones name the register (\`R2\`).`,
+Messages up to 7.0 count arguments from 0 (\`args#1\`), newer ones name the register
+(\`R2\`).`,
   examples: [
     {
       bad: program(`

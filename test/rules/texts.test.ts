@@ -126,7 +126,7 @@ test('documentation is Markdown that also reads well as it is', () => {
   for (const { id, docs } of allRules()) {
     assert.ok(docs.length > 200, id);
     assert.ok((docs.match(/`/g) ?? []).length % 2 === 0, `${id}: a code quote is not closed`);
-    const long = docs.split('\n').filter((line) => line.length > 130);
+    const long = docs.split('\n').filter((line) => line.length > 92);
     assert.deepEqual(long, [], id);
   }
 });
