@@ -69,7 +69,10 @@ export function declareGlobal(fn: Fn, global: GlobalDeclaration): Binding {
     isConst: declared.constant,
     isVolatile: declared.volatile,
     get initial() {
-      if (scalar === 'none') scalar = isExtern ? undefined : scalarValue(context, type, value);
+      if (scalar !== 'none') return scalar;
+      // Also ends constants that are defined by each other.
+      scalar = undefined;
+      scalar = isExtern ? undefined : scalarValue(context, type, value);
       return scalar;
     },
     image() {
@@ -79,6 +82,8 @@ export function declareGlobal(fn: Fn, global: GlobalDeclaration): Binding {
     },
   };
   unit.globals.set(name, info);
+  // In order of declaration, so that a long chain of constants is no deep recursion.
+  if (declared.constant && !declared.volatile && type.k === 'int') void info.initial;
   return binding;
 }
 
@@ -103,7 +108,7 @@ function imageOf(fn: Fn, type: CType, value: CNode | undefined): Uint8Array | un
   if (size === undefined || size > MAX_IMAGE) return undefined;
   const bytes = new Uint8Array(size);
   if (!value) return bytes;
-  const text = isCharArray(type) ? stringNode(value) : undefined;
+  const text = isCharArray(type) ? stringNode(fn, value) : undefined;
   if (text) {
     putString(bytes, 0, size, stringOf(fn, text));
     return bytes;

@@ -4,6 +4,7 @@ import type { CNode } from '../syntax/types.ts';
 import type { Fn } from './builder.ts';
 import { findField, isRecord } from './ctypes.ts';
 import { evaluate, typeOfExpression } from './evaluate.ts';
+import { macroString } from './lower-literal.ts';
 import { memberOf } from './records.ts';
 import type { CType, Field, RecordType } from './types.ts';
 import { firstKid, kid, textOf } from './unit.ts';
@@ -56,11 +57,17 @@ export function isCharArray(type: CType): boolean {
   return type.k === 'array' && type.of.k === 'int' && type.of.size === 1;
 }
 
+/** A string literal, or the name of a macro that is one. */
+function isString(fn: Fn, node: CNode): boolean {
+  if (node.type === 'string_literal' || node.type === 'concatenated_string') return true;
+  return node.type === 'identifier' && macroString(fn, textOf(fn.source, node)) !== undefined;
+}
+
 /** A string literal, perhaps in parentheses or braces. */
-export function stringNode(node: CNode | undefined): CNode | undefined {
+export function stringNode(fn: Fn, node: CNode | undefined): CNode | undefined {
   let at = node;
   for (let steps = 0; at && steps < 10; steps++) {
-    if (at.type === 'string_literal' || at.type === 'concatenated_string') return at;
+    if (isString(fn, at)) return at;
     const isWrapper =
       at.type === 'parenthesized_expression' || (at.type === 'initializer_list' && elements(at).length === 1);
     at = isWrapper ? firstKid(at) : undefined;
@@ -128,9 +135,9 @@ function fillPart(
   const node = cursor.nodes[cursor.at]!;
   const extra = { ...(field ? { field } : {}), count };
   const isAggregate = type.k === 'array' || isRecord(type);
-  if (isCharArray(type) && stringNode(node)) {
+  if (isCharArray(type) && stringNode(walk.fn, node)) {
     cursor.at++;
-    return add(walk, { path, type, node: stringNode(node)!, kind: 'string', ...extra });
+    return add(walk, { path, type, node: stringNode(walk.fn, node)!, kind: 'string', ...extra });
   }
   if (node.type === 'initializer_list') {
     cursor.at++;
@@ -181,7 +188,7 @@ function designated(walk: Walk, path: readonly Step[], type: CType, pair: CNode,
 }
 
 function isElided(fn: Fn, type: CType, value: CNode): boolean {
-  if (value.type === 'initializer_list' || (isCharArray(type) && stringNode(value))) return false;
+  if (value.type === 'initializer_list' || (isCharArray(type) && stringNode(fn, value))) return false;
   if (type.k === 'array') return true;
   return isRecord(type) && !isRecord(typeOfExpression(fn, value));
 }

@@ -33,7 +33,7 @@ import { lowerStatementExpression } from './lower-stmt.ts';
 import { repaired } from './repair.ts';
 import { isTypeName, parseSpan, typeDescriptor } from './specifiers.ts';
 import type { CType } from './types.ts';
-import { firstKid, kid, lookup, textOf } from './unit.ts';
+import { type Binding, firstKid, kid, lookup, textOf } from './unit.ts';
 
 /** The value of an expression (arrays and functions as pointers, records as addresses). */
 export function lowerExpr(fn: Fn, node: CNode): Value {
@@ -134,11 +134,20 @@ function lowerUnparsed(fn: Fn, node: CNode): Value {
 
 function lowerName(fn: Fn, node: CNode): Value {
   const binding = lookup(fn.names, textOf(fn.source, node));
-  if (!binding) return lowerBareName(fn, node) ?? lowerUnknownName(fn, node);
+  if (!binding) return lowerBareName(fn, node) ?? loadNode(fn, node) ?? lowerUnknownName(fn, node);
+  const folded = binding.b === 'global' && fn.probes > 0 ? constantGlobal(fn, binding) : undefined;
+  if (folded) return folded;
   if (binding.b === 'const') return constant(fn, binding.value, binding.type);
   if (binding.b === 'type')
     return notUnderstood(fn, UNKNOWN, atOf(fn, node), 'a type where a value is expected');
   return loadNode(fn, node)!;
+}
+
+/** A `const` variable counts as a constant where a constant is asked for, as clang has it. */
+function constantGlobal(fn: Fn, binding: Extract<Binding, { b: 'global' }>): Value | undefined {
+  if (!binding.constant || binding.volatile || binding.type.k !== 'int') return undefined;
+  const initial = fn.unit.globals.get(binding.name)?.initial;
+  return initial === undefined ? undefined : constant(fn, initial, binding.type);
 }
 
 function lowerParenthesized(fn: Fn, node: CNode, wanted: boolean): Value {

@@ -24,7 +24,7 @@ import type { CType } from './types.ts';
 /** The object's type once an array without length has got it from its initialiser. */
 export function completeType(fn: Fn, type: CType, value: CNode): CType {
   if (type.k !== 'array' || type.length !== undefined) return type;
-  const text = isCharArray(type) ? stringNode(value) : undefined;
+  const text = isCharArray(type) ? stringNode(fn, value) : undefined;
   if (text) return { ...type, length: stringOf(fn, text).length + 1 };
   if (value.type !== 'initializer_list') return type;
   return { ...type, length: walkInitialiser(fn, type, value).length };
@@ -53,7 +53,7 @@ export function initialise(
 export function initialiseAt(fn: Fn, place: Place, value: CNode, at: At): void {
   const { type } = place;
   if (place.p !== 'mem') return;
-  const text = isCharArray(type) ? stringNode(value) : undefined;
+  const text = isCharArray(type) ? stringNode(fn, value) : undefined;
   const isAggregate = type.k === 'array' || isRecord(type);
   if (text) {
     emit(fn, { op: 'zero', ptr: place.ptr.op, size: strideOf(type), at });

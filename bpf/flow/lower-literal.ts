@@ -5,14 +5,25 @@ import { atOf, constant, type Fn, notUnderstood, unknownValue, type Value } from
 import { S32, UNKNOWN, VOID_PTR } from './ctypes.ts';
 import { earlierConstant, namedConstant } from './evaluate.ts';
 import { parseChar, parseNumber, stringBytes } from './literals.ts';
-import { textOf } from './unit.ts';
+import { lookup, textOf } from './unit.ts';
 
-/** The bytes of a string literal or of several in a row. */
+const STRINGS = /^(?:\s*"(?:[^"\\]|\\.)*")+\s*$/;
+
+/** The bytes of an object-like macro that is a string literal (such macros stay names). */
+export function macroString(fn: Fn, name: string): string | undefined {
+  if (lookup(fn.names, name)) return undefined;
+  const macro = fn.unit.macro(name);
+  if (!macro || macro.params !== undefined || !STRINGS.test(macro.body)) return undefined;
+  const parts = macro.body.match(/"(?:[^"\\]|\\.)*"/g) ?? [];
+  return parts.map(stringBytes).join('');
+}
+
+/** The bytes of a string literal, of several in a row, or of a macro that is one. */
 export function stringOf(fn: Fn, node: CNode): string {
-  if (node.type !== 'concatenated_string') return stringBytes(textOf(fn.source, node));
-  return node.kids
-    .map((child) => (child.type === 'string_literal' ? stringBytes(textOf(fn.source, child)) : ''))
-    .join('');
+  if (node.type === 'concatenated_string') return node.kids.map((child) => stringOf(fn, child)).join('');
+  const text = textOf(fn.source, node);
+  if (node.type === 'identifier') return macroString(fn, text) ?? '';
+  return node.type === 'string_literal' ? stringBytes(text) : '';
 }
 
 export function lowerNumber(fn: Fn, node: CNode): Value {

@@ -95,7 +95,7 @@ function iterate(fn: Fn, node: CNode, loop: Loop, iter: number, at: At): void {
   branch(fn, { op: more, type: S32 }, body, exit, at);
   enter(fn, body);
   if (loop.variable) assign(fn, loop.variable, { op: out, type: outType }, at);
-  loopBody(fn, kid(node, 'body'), here(fn, exit), here(fn, head));
+  loopBody(fn, kid(node, 'body') ?? kid(node, 'consequence'), here(fn, exit), here(fn, head));
   jump(fn, head, spanAt(fn, node.end, node.end));
   enter(fn, exit);
 }
@@ -125,7 +125,7 @@ function unknownLoop(fn: Fn, node: CNode, mark: LoopMark, at: At): void {
   });
   branch(fn, { op: more, type: S32 }, body, exit, at);
   enter(fn, body);
-  loopBody(fn, kid(node, 'body'), here(fn, exit), here(fn, head));
+  loopBody(fn, kid(node, 'body') ?? kid(node, 'consequence'), here(fn, exit), here(fn, head));
   jump(fn, head, at);
   enter(fn, exit);
 }

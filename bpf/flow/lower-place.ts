@@ -18,7 +18,7 @@ import { isRecord, pointerTo, U8, UNKNOWN } from './ctypes.ts';
 import type { At } from './graph.ts';
 import { lowerDiscard, lowerExpr } from './lower-expr.ts';
 import { initialise } from './lower-init.ts';
-import { stringOf } from './lower-literal.ts';
+import { macroString, stringOf } from './lower-literal.ts';
 import { memberOf, unknownMember } from './records.ts';
 import { newLocal } from './scopes.ts';
 import { typeDescriptor } from './specifiers.ts';
@@ -60,7 +60,8 @@ export function lowerPlace(fn: Fn, node: CNode): Place | undefined {
     case 'null':
     case 'identifier': {
       const binding = lookup(fn.names, textOf(fn.source, node));
-      return binding && placeOfBinding(fn, binding, atOf(fn, node));
+      if (binding) return placeOfBinding(fn, binding, atOf(fn, node));
+      return macroString(fn, textOf(fn.source, node)) === undefined ? undefined : stringPlace(fn, node);
     }
     case 'parenthesized_expression':
       return parenthesizedPlace(fn, node);

@@ -139,15 +139,19 @@ export function lowerStatementExpression(fn: Fn, node: CNode, wanted: boolean): 
 
 /** `else if` chains nest in the tree; they are walked in a loop. */
 function ifStatement(fn: Fn, node: CNode): void {
+  const loop = markAt(fn.source, node.start, 'loop');
+  if (loop) return lowerLoopMacro(fn, node, loop);
   const join = newBlock(fn);
   let at: CNode | undefined = node;
-  while (at?.type === 'if_statement') {
+  while (at?.type === 'if_statement' && (at === node || !markAt(fn.source, at.start, 'loop'))) {
     const condition = kid(at, 'condition');
     const consequence = kid(at, 'consequence');
     const alternative: CNode | undefined = elseOf(at);
     const end = spanAt(fn, at.end, at.end);
     if (!condition) {
       giveUp(fn, 'a condition that cannot be read');
+      at = undefined;
+      jump(fn, join, end);
       break;
     }
     const yes = newBlock(fn);
@@ -159,7 +163,7 @@ function ifStatement(fn: Fn, node: CNode): void {
     if (alternative) enter(fn, no);
     at = alternative;
   }
-  if (at && at.type !== 'if_statement') {
+  if (at) {
     lowerStatement(fn, at);
     jump(fn, join, spanAt(fn, node.end, node.end));
   }

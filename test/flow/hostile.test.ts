@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { lower, lowerAll } from './helpers.ts';
 import { SAMPLE } from './sample.ts';
+import { complaints } from './wellformed.ts';
 
 const LIMIT_MS = 20_000;
 const chain = (count: number, item: string, separator: string): string =>
@@ -76,6 +77,16 @@ const TEXTS: readonly (readonly [what: string, text: string, complete: boolean])
     false,
   ],
   ['a huge static array', 'static char a[0x7fffffffffffffff]; int f(void) { return a[1]; }', true],
+  [
+    'a chain of 20,000 constants',
+    `const int a0 = 1; ${Array.from({ length: 20_000 }, (_, i) => `const int a${i + 1} = a${i} + 1;`).join('')} int b[a20000]; int f(void) { return sizeof(b); }`,
+    true,
+  ],
+  [
+    'constants in a circle',
+    'extern const int b; const int a = b; const int b = a; int c[a]; int f(void) { return a; }',
+    true,
+  ],
   ['macros in a circle', '#define A B\n#define B A\nint a[A]; int f(void) { return A; }', true],
   ['an enum in a circle', 'enum e { A = B, B = A }; int f(void) { return A; }', true],
   [
@@ -171,6 +182,10 @@ test('lowering never throws on programs with random pieces put in or taken out',
       }
       const module = lower(text);
       lowerAll(module);
+      for (const info of module.functions.values()) {
+        const graph = info.graph();
+        if (graph.incomplete.length === 0) assert.deepEqual(complaints(graph), []);
+      }
       for (const global of module.globals.values()) {
         void global.initial;
         global.image();
