@@ -2,7 +2,7 @@
 import type { At, FunctionInfo, Graph, Instr } from '../../bpf/flow/graph.ts';
 import { letGo, mayWrite } from './cells.ts';
 import type { Context } from './context.ts';
-import { later, type Run, remember } from './explore.ts';
+import { forgetDead, later, type Run, remember } from './explore.ts';
 import { report } from './faults.ts';
 import { anything } from './fields.ts';
 import { callGlobal } from './globals.ts';
@@ -163,6 +163,7 @@ export function enter(
           ? convert(state, arg, param.type)
           : arg;
   });
+  forgetDead(caller, liveAfterCall(caller.graph, caller.block, caller.index));
   state.frames.push(frame);
 }
 
@@ -188,10 +189,7 @@ export function nextRound(run: Run, state: State, callback: Callback, at: At): v
 }
 
 function rememberRound(run: Run, state: State, key: string): boolean {
-  for (const frame of state.frames) {
-    const live = liveAfterCall(frame.graph, frame.block, frame.index);
-    for (let r = 0; r < frame.regs.length; r++)
-      if (frame.regs[r] !== undefined && !live.has(r)) frame.regs[r] = undefined;
-  }
+  const frame = top(state);
+  forgetDead(frame, liveAfterCall(frame.graph, frame.block, frame.index));
   return remember(run, state, key, 'callback');
 }

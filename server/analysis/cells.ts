@@ -61,7 +61,7 @@ export function dropRefQuietly(state: State, ref: number): void {
   if (!state.refs.has(ref)) return;
   dropRef(state, ref);
   const forget = (value: Value | undefined) => (refOf(value) === ref ? TOP : value);
-  for (const frame of state.frames) frame.regs = frame.regs.map(forget);
+  state.frames = state.frames.map((frame) => ({ ...frame, regs: frame.regs.map(forget) }));
   const stack = new Map(state.stack);
   for (const [key, cells] of stack) {
     if (![...cells.values()].some((cell) => refOf(cell.value) === ref)) continue;

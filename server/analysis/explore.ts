@@ -11,9 +11,8 @@ import type { Block, Graph } from '../../bpf/flow/graph.ts';
 import { endOfBlock } from './branch.ts';
 import { covers, inheritPrecision } from './compare.ts';
 import type { Context } from './context.ts';
-import { liveAfterCall } from './live.ts';
 import { isNeutralLoop } from './neutral.ts';
-import { fork, type State, top } from './state.ts';
+import { type Frame, fork, type State, top } from './state.ts';
 import { step } from './step.ts';
 import { collectKnown, widen } from './widen.ts';
 
@@ -52,7 +51,7 @@ export interface Outcome {
 const UNROLL = 40;
 const ROUNDS = 50;
 const ITERATOR_ROUNDS = 12;
-const KEPT_PER_PLACE = 64;
+const KEPT_PER_PLACE = 16;
 const CLOCK_EVERY = 512;
 
 export function explore(cx: Context, first: State, budget: Budget): Outcome {
@@ -150,8 +149,8 @@ function placeKey(state: State): string {
 
 /** false: the state is covered by an earlier one. */
 function checkpoint(run: Run, state: State, block: Block): boolean {
-  forgetDead(state);
   const frame = top(state);
+  forgetDead(frame, frame.graph.liveIn[frame.block]!);
   const isNeutral = block.loop !== undefined && isNeutralLoop(run.cx, frame.graph, frame.block);
   return remember(run, state, placeKey(state), block.loop?.kind, isNeutral);
 }
@@ -183,11 +182,12 @@ export function remember(
     }
     if (covers(entry.state, state, open)) {
       entry.hits++;
+      if (!open) moveToEnd(list, i);
       if (!open) inheritPrecision(entry.state, state);
       return false;
     }
     entry.misses++;
-    if (!open && entry.misses > entry.hits * 3 + 12) list.splice(i, 1);
+    if (!open && entry.misses > entry.hits * 3 + 4) list.splice(i, 1);
   }
   if (ancestor && loop) {
     const byIterator = loop === 'iter' || loop === 'callback';
@@ -214,19 +214,19 @@ function decidedSince(state: State, before: State): boolean {
   return false;
 }
 
+/** What covered once covers again: it is looked at first. */
+function moveToEnd(list: Entry[], index: number): void {
+  const [entry] = list.splice(index, 1);
+  list.push(entry!);
+}
+
 function dropOldest(list: Entry[]): void {
   const done = list.findIndex((entry) => entry.branches === 0);
   if (done >= 0) list.splice(done, 1);
 }
 
-/** Registers that are not read again hold nothing that could tell two states apart. */
-function forgetDead(state: State): void {
-  state.frames.forEach((frame, i) => {
-    const isTop = i === state.frames.length - 1;
-    const live = isTop
-      ? frame.graph.liveIn[frame.block]!
-      : liveAfterCall(frame.graph, frame.block, frame.index);
-    const regs = frame.regs;
-    for (let r = 0; r < regs.length; r++) if (regs[r] !== undefined && !live.has(r)) regs[r] = undefined;
-  });
+/** Registers that are not read again hold nothing that could tell two states apart. Older frames were cleaned when they called. */
+export function forgetDead(frame: Frame, live: ReadonlySet<number>): void {
+  const regs = frame.regs;
+  for (let r = 0; r < regs.length; r++) if (regs[r] !== undefined && !live.has(r)) regs[r] = undefined;
 }

@@ -8,7 +8,7 @@ import { report } from './faults.ts';
 import { anything } from './fields.ts';
 import { liveAfterCall } from './live.ts';
 import { convert } from './numbers.ts';
-import { type Frame, type Ref, refOf, type State, top } from './state.ts';
+import { type Frame, ownFrame, type Ref, refOf, type State, top } from './state.ts';
 import { setReg } from './step.ts';
 import { RETURNED } from './stores.ts';
 import { push, steps } from './trace.ts';
@@ -24,6 +24,7 @@ export function leave(run: Run, state: State, value: Value | undefined, at: At):
   }
   const returned = keepAggregate(state, frame, value);
   state.frames.pop();
+  state.frames[state.frames.length - 1] = ownFrame(top(state));
   forgetLocals(state, frame.graph, state.frames.length + 1);
   reportLost(run.cx, state, frame, returned, at);
   state.trace = push(state.trace, frame.graph, at, { kind: 'leave', name: frame.graph.name });

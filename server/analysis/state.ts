@@ -103,12 +103,17 @@ export function top(state: State): Frame {
   return state.frames[state.frames.length - 1]!;
 }
 
+/** A copy for another way. Only the youngest frame is written, so the older ones are shared. */
 export function fork(state: State): State {
   state.ownsKnown = false;
-  return {
-    ...state,
-    frames: state.frames.map((frame) => ({ ...frame, regs: frame.regs.slice() })),
-  };
+  const frames = state.frames.slice();
+  frames[frames.length - 1] = ownFrame(top(state));
+  return { ...state, frames };
+}
+
+/** A frame that becomes the youngest again may be shared with other states: it is copied first. */
+export function ownFrame(frame: Frame): Frame {
+  return { ...frame, regs: frame.regs.slice() };
 }
 
 export function learn(state: State, id: number, range: Range): void {

@@ -3,7 +3,7 @@ import type { Graph } from '../../bpf/flow/graph.ts';
 import type { CType } from '../../bpf/flow/types.ts';
 import type { Context } from './context.ts';
 import { rangeOf } from './numbers.ts';
-import { type Cell, type Range, type State, top } from './state.ts';
+import { type Cell, ownFrame, type Range, type State, top } from './state.ts';
 import { between, type Ptr, typeRange, type Value } from './values.ts';
 
 const ANY: CType = { k: 'unknown' };
@@ -21,6 +21,7 @@ export function widen(state: State, before: State, force: boolean, fuzzy: boolea
     fuzzy,
     stops: round < MOST_STOPS ? stopsOf(top(state).graph) : [],
   };
+  state.frames = state.frames.map(ownFrame);
   state.frames.forEach((frame, i) => {
     const old = before.frames[i];
     if (!old) return;
