@@ -16,8 +16,19 @@ export function explain(fault: Fault): Explained[] {
   const all = steps(fault.trace);
   const from = all.findIndex((t) => begins(fault, t.step));
   const after = from >= 0 ? all.slice(from) : all.slice(-40);
-  const kept = dropIdleCalls(after.filter((t) => matters(fault, t.step, from < 0)));
-  return shorten(kept).map((t) => ({ message: say(t.step, fault), graph: t.graph, at: t.at }));
+  const kept = dropIdleCalls(upToTheFault(fault, after).filter((t) => matters(fault, t.step, from < 0)));
+  return shorten(dropRepeatedRounds(kept)).map((t) => ({
+    message: say(t.step, fault),
+    graph: t.graph,
+    at: t.at,
+  }));
+}
+
+/** What is overwritten is lost there; the way on to the program's end explains nothing. */
+function upToTheFault(fault: Fault, path: readonly Trace[]): readonly Trace[] {
+  if (fault.what !== 'overwritten') return path;
+  const last = path.findLastIndex((t) => t.step.kind === 'overwrite' && t.step.ref === fault.refId);
+  return last < 0 ? path : path.slice(0, last + 1);
 }
 
 function begins(fault: Fault, step: Step): boolean {
@@ -74,6 +85,27 @@ function sameStep(a: Trace, b: Trace): boolean {
   );
 }
 
+/** Of rounds of a loop that go the same way only the first is shown. */
+function dropRepeatedRounds(kept: readonly Trace[]): Trace[] {
+  const rounds: Trace[][] = [[]];
+  for (const t of kept) {
+    if (t.step.kind === 'again') rounds.push([]);
+    rounds[rounds.length - 1]!.push(t);
+  }
+  return rounds.filter((round, i) => i === 0 || !sameRound(round, rounds[i - 1]!)).flat();
+}
+
+function sameRound(a: readonly Trace[], b: readonly Trace[]): boolean {
+  return a.length === b.length && a.every((t, i) => sameOutcome(t, b[i]!));
+}
+
+function sameOutcome(a: Trace, b: Trace): boolean {
+  if (a.graph !== b.graph || a.at.start !== b.at.start || a.step.kind !== b.step.kind) return false;
+  if (a.step.kind === 'branch' && b.step.kind === 'branch') return a.step.taken === b.step.taken;
+  if (a.step.kind === 'case' && b.step.kind === 'case') return a.step.label === b.step.label;
+  return a.step.kind === 'again' || a.step.kind === 'enter';
+}
+
 function shorten(kept: readonly Trace[]): readonly Trace[] {
   if (kept.length <= MOST_STEPS) return kept;
   const isKey = (t: Trace) => t.step.kind !== 'branch' && t.step.kind !== 'case' && t.step.kind !== 'again';
@@ -89,7 +121,7 @@ function say(step: Step, fault: Fault): string {
     case 'case':
       return step.label === 'default' ? 'no case matches: default' : `case ${step.label}`;
     case 'acquire':
-      return step.name ? `'${step.name}' gets a reference from ${step.by}()` : `reference from ${step.by}()`;
+      return acquired(step.by, step.name);
     case 'release':
       return `released by ${step.by}()`;
     case 'transfer':
@@ -126,16 +158,32 @@ function branch(step: Step & { kind: 'branch' }): string {
   const text = oneLine(step.cond);
   // What is tested in `if (!(p = f()))` is p.
   const tested = /^(\w+) = /.exec(text)?.[1] ?? text;
-  const outcome = step.pointer
-    ? `'${tested}' is ${step.taken ? 'not NULL' : 'NULL'}`
-    : PLACE.test(tested)
-      ? `'${tested}' is ${step.taken ? 'not 0' : '0'}`
-      : `'${text}' is ${step.taken ? 'true' : 'false'}`;
+  const outcome =
+    step.pointer || POINTER_MACRO.test(tested)
+      ? `'${tested}' is ${step.taken ? 'not NULL' : 'NULL'}`
+      : PLACE.test(tested)
+        ? `'${tested}' is ${step.taken ? 'not 0' : '0'}`
+        : `'${text}' is ${step.taken ? 'true' : 'false'}`;
   return step.against ? `${outcome}, which the values in the object file rule out` : outcome;
 }
 
-/** A variable or field: its value is tested, not a comparison. */
+const POINTER_MACRO = /^(?:MEMBER_VPTR|ARRAY_ELEM_PTR)\(/;
+/** A variable or field. */
 const PLACE = /^\w+(?:(?:\.|->)\w+|\[\w+\])*$/;
+const CALL = /^(\w+)\(.*\)$/s;
+const QUESTION =
+  /test|empty|full|equal|subset|intersects|overlaps|valid|(?:^|_)(?:is|has|can|may|should|need)(?:_|$)/;
+
+/** Its value is tested; it is no comparison, and not the answer to a question. */
+function isNumber(text: string): boolean {
+  const callee = CALL.exec(text)?.[1];
+  return callee === undefined ? PLACE.test(text) : !QUESTION.test(callee);
+}
+
+function acquired(by: string, name: string): string {
+  if (by.startsWith('bpf_iter_')) return `${by}() starts an iterator`;
+  return name ? `'${name}' gets a reference from ${by}()` : `${by}() hands out a reference`;
+}
 
 const TEXT_LIMIT = 80;
 function oneLine(text: string): string {

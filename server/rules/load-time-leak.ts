@@ -4,7 +4,7 @@ import { defineRule, program } from './rule.ts';
 import { ending, lostReference } from './unreleased-reference.ts';
 
 const say = (f: Fault, how: string) =>
-  `On this path ${lostReference(f)} is ${how}. The verifier does not see it, because a load-time constant has a value in the object file that rules the path out; another configuration will be refused. Before this, ${ending(f)}.`;
+  `On this path ${lostReference(f)} is ${how}. The object file's value of a load-time constant rules the path out, so the verifier does not see it; with another configuration it refuses the program. Before this, ${ending(f)}.`;
 
 /** The explorer reports a leak; that only other load-time constants lead there makes it this rule's. */
 export const rule = defineRule({

@@ -14,8 +14,10 @@ export function lostReference(f: Fault): string {
 /** What ends a reference of this kind. */
 export function ending(f: Fault): string {
   const by = text(f, 'by');
-  if (text(f, 'struct') === 'record') return 'bpf_ringbuf_submit() or bpf_ringbuf_discard() it';
+  if (text(f, 'struct') === 'record') return 'hand it to bpf_ringbuf_submit() or bpf_ringbuf_discard()';
   if (by.startsWith('bpf_iter_')) return `call ${by.replace(/_new$/, '_destroy')}()`;
+  if (by.startsWith('scx_bpf_get_'))
+    return `give it back with ${by.includes('idle') ? 'scx_bpf_put_idle_cpumask' : 'scx_bpf_put_cpumask'}()`;
   const release = releasersOf(text(f, 'struct')).join('() or ');
   const move = text(f, 'struct') === 'bpf_cpumask' ? ', or move it into a kptr with bpf_kptr_xchg()' : '';
   return `release it with ${release}()${move}`;
