@@ -161,7 +161,7 @@ function branch(step: Step & { kind: 'branch' }): string {
   const outcome =
     step.pointer || POINTER_MACRO.test(tested)
       ? `'${tested}' is ${step.taken ? 'not NULL' : 'NULL'}`
-      : PLACE.test(tested)
+      : isNumber(tested)
         ? `'${tested}' is ${step.taken ? 'not 0' : '0'}`
         : `'${text}' is ${step.taken ? 'true' : 'false'}`;
   return step.against ? `${outcome}, which the values in the object file rule out` : outcome;
