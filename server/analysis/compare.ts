@@ -6,14 +6,14 @@
  */
 import { standing } from './fields.ts';
 import { nullness, rangeOf } from './numbers.ts';
-import type { Cells, Frame, State } from './state.ts';
+import type { Cells, State } from './state.ts';
 import type { Kernel, Num, Obj, Ptr, Value } from './values.ts';
 import { markPrecise, objectKey } from './values.ts';
 
 interface Match {
-  readonly old: State;
-  readonly now: State;
-  readonly exact: boolean;
+  old: State;
+  now: State;
+  exact: boolean;
   /** Identities of the old state to those of the new: numbers, nullness, references, objects. */
   readonly nums: Map<number, number>;
   readonly nids: Map<number, number>;
@@ -21,25 +21,68 @@ interface Match {
   readonly objects: Map<string, string>;
 }
 
-export function covers(old: State, now: State, exact: boolean): boolean {
+/** One for all comparisons, which never nest: most end at the first register and need none of the maps. */
+const MATCH: Match = {
+  old: undefined as unknown as State,
+  now: undefined as unknown as State,
+  exact: false,
+  nums: new Map(),
+  nids: new Map(),
+  refs: new Map(),
+  objects: new Map(),
+};
+
+function begin(old: State, now: State, exact: boolean): Match {
+  MATCH.old = old;
+  MATCH.now = now;
+  MATCH.exact = exact;
+  for (const map of [MATCH.nums, MATCH.nids, MATCH.refs, MATCH.objects]) if (map.size > 0) map.clear();
+  return MATCH;
+}
+
+/** What speeds up comparing with one state again and again: where its values are, and what told the last one apart. */
+export interface Outline {
+  /** Per frame, the registers that hold something. */
+  readonly regs: readonly (readonly number[])[];
+  /** Frame and register that differed last: they most likely differ again. */
+  differed: readonly [number, number] | undefined;
+}
+
+export function outlineOf(state: State): Outline {
+  const regs = state.frames.map((frame) => {
+    const used: number[] = [];
+    for (let r = 0; r < frame.regs.length; r++) if (frame.regs[r] !== undefined) used.push(r);
+    return used;
+  });
+  return { regs, differed: undefined };
+}
+
+export function covers(old: State, outline: Outline, now: State, exact: boolean): boolean {
   if (old.rcu !== now.rcu || old.preempt !== now.preempt || old.irq !== now.irq || old.lock !== now.lock)
     return false;
   if (old.refs.size !== now.refs.size) return false;
   if (now.initial && !old.initial) return false;
   if ((old.uncertain && !now.uncertain) || (old.assumed && !now.assumed)) return false;
-  const m: Match = { old, now, exact, nums: new Map(), nids: new Map(), refs: new Map(), objects: new Map() };
+  const m = begin(old, now, exact);
+  if (outline.differed && !registerMatches(m, ...outline.differed)) return false;
   // The youngest frame first: it differs most often.
-  for (let i = old.frames.length - 1; i >= 0; i--)
-    if (!framesMatch(m, old.frames[i]!, now.frames[i]!)) return false;
+  for (let i = old.frames.length - 1; i >= 0; i--) if (!framesMatch(m, outline, i)) return false;
   if (!memoryMatches(m, 'stack') || !memoryMatches(m, 'cache')) return false;
   return m.refs.size <= now.refs.size;
 }
 
-function framesMatch(m: Match, old: Frame, now: Frame): boolean {
-  for (let r = 0; r < old.regs.length; r++) {
-    const a = old.regs[r];
-    if (a !== undefined && !matches(m, a, now.regs[r])) return false;
+function registerMatches(m: Match, frame: number, reg: number): boolean {
+  return matches(m, m.old.frames[frame]!.regs[reg]!, m.now.frames[frame]!.regs[reg]);
+}
+
+function framesMatch(m: Match, outline: Outline, i: number): boolean {
+  for (const reg of outline.regs[i]!) {
+    if (registerMatches(m, i, reg)) continue;
+    outline.differed = [i, reg];
+    return false;
   }
+  const old = m.old.frames[i]!;
+  const now = m.now.frames[i]!;
   for (const [reg, iter] of old.iters) if (now.iters.get(reg)?.kind !== iter.kind) return false;
   return old.iters.size === now.iters.size;
 }

@@ -9,7 +9,7 @@
  */
 import type { Block, Graph } from '../../bpf/flow/graph.ts';
 import { endOfBlock } from './branch.ts';
-import { covers, inheritPrecision } from './compare.ts';
+import { covers, inheritPrecision, type Outline, outlineOf } from './compare.ts';
 import type { Context } from './context.ts';
 import { isNeutralLoop } from './neutral.ts';
 import { type Frame, fork, type State, top } from './state.ts';
@@ -18,6 +18,7 @@ import { collectKnown, widen } from './widen.ts';
 
 export interface Entry {
   readonly state: State;
+  readonly outline: Outline;
   readonly parent: Entry | undefined;
   branches: number;
   hits: number;
@@ -180,7 +181,7 @@ export function remember(
       rounds++;
       ancestor ??= entry;
     }
-    if (covers(entry.state, state, open)) {
+    if (covers(entry.state, entry.outline, state, open)) {
       entry.hits++;
       if (!open) moveToEnd(list, i);
       if (!open) inheritPrecision(entry.state, state);
@@ -198,7 +199,9 @@ export function remember(
     else if (rounds >= UNROLL) widen(state, ancestor.state, true, true);
   }
   collectKnown(run.cx, state);
-  const entry: Entry = { state: fork(state), parent: state.entry, branches: 1, hits: 0, misses: 0 };
+  const kept = fork(state);
+  const outline = outlineOf(kept);
+  const entry: Entry = { state: kept, outline, parent: state.entry, branches: 1, hits: 0, misses: 0 };
   state.entry = entry;
   run.states++;
   list.push(entry);

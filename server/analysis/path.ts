@@ -121,9 +121,9 @@ function say(step: Step, fault: Fault): string {
     case 'case':
       return step.label === 'default' ? 'no case matches: default' : `case ${step.label}`;
     case 'acquire':
-      return acquired(step.by, step.name);
+      return acquired(step.by, step.name) + (fault.id.startsWith('possibly-null') ? ', or NULL' : '');
     case 'release':
-      return `released by ${step.by}()`;
+      return `${step.by}() releases it`;
     case 'transfer':
       return 'ownership moves into the slot';
     case 'overwrite':
