@@ -8,7 +8,7 @@ const SLOT_READ = 'was read from a kptr, which keeps its ownership';
 function borrowed(f: Fault): string {
   if (text(f, 'from') === 'slot') return `${Quoted(f)} ${SLOT_READ}`;
   if (text(f, 'struct') === 'memory') return `${Quoted(f)} is plain memory, not an object that is counted`;
-  return `${Quoted(f)} is only borrowed from the kernel`;
+  return `${Quoted(f)} is only borrowed`;
 }
 
 export const rule = defineRule({

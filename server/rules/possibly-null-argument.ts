@@ -1,7 +1,7 @@
 /** Rule possibly-null-argument: see `docs` below. */
 import type { Fault } from '../analysis/faults.ts';
 import { steps } from '../analysis/trace.ts';
-import { callee, defineRule, program, Quoted } from './rule.ts';
+import { callee, defineRule, program, Quoted, text } from './rule.ts';
 
 /** A field, a global or a call's result that is passed as it is can only be tested in a variable. */
 function isReadHere(f: Fault): boolean {
@@ -18,7 +18,10 @@ export const rule = defineRule({
   id: 'possibly-null-argument',
   messages: {
     unchecked: untested,
-    helper: untested,
+    helper: (f) =>
+      text(f, 'function') === 'bpf_kptr_xchg'
+        ? `${Quoted(f)} may be NULL; bpf_kptr_xchg() takes a pointer that was tested, or the constant NULL. Test it first.`
+        : untested(f),
     global: (f) =>
       `${Quoted(f)} is __arg_trusted without __arg_nullable, and what is passed to ${callee(f)} may be NULL. Test it before the call, or add __arg_nullable and test it inside.`,
     null: (f) => `${callee(f)} does not take NULL, and on this path that is what it gets. Skip the call.`,

@@ -1,6 +1,6 @@
 /** Rule possibly-null-dereference: see `docs` below. */
 import type { Fault } from '../analysis/faults.ts';
-import { defineRule, program, text } from './rule.ts';
+import { defineRule, holder, program, text } from './rule.ts';
 
 const POINTERS: readonly (readonly [prefix: string, title: string])[] = [
   ['map_value', 'The map value'],
@@ -8,8 +8,11 @@ const POINTERS: readonly (readonly [prefix: string, title: string])[] = [
   ['rcu_ptr', 'The kptr'],
 ];
 
-const pointer = (f: Fault) =>
-  POINTERS.find(([prefix]) => text(f, 'type').startsWith(prefix))?.[1] ?? 'The pointer';
+function pointer(f: Fault): string {
+  const name = holder(f);
+  if (name) return `'${name}'`;
+  return POINTERS.find(([prefix]) => text(f, 'type').startsWith(prefix))?.[1] ?? 'The pointer';
+}
 
 export const rule = defineRule({
   id: 'possibly-null-dereference',

@@ -81,9 +81,15 @@ export function endedBy(fault: Fault): string {
   return 'its reference has ended';
 }
 
+/** The call that handed out the reference; nullness has the reference's own identity. */
+export function acquisition(fault: Fault): { readonly name: string; readonly by: string } | undefined {
+  const ref = fault.refId || fault.nid;
+  for (const { step } of steps(fault.trace).reverse())
+    if (step.kind === 'acquire' && step.ref === ref) return step;
+  return undefined;
+}
+
 /** Variable that first took the reference, '' when none did. */
 export function holder(fault: Fault): string {
-  for (const { step } of steps(fault.trace).reverse())
-    if (step.kind === 'acquire' && step.ref === fault.refId) return step.name;
-  return '';
+  return acquisition(fault)?.name ?? '';
 }

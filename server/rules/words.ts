@@ -1,7 +1,7 @@
 /** The target kernel's own words for a fault: which of the catalogue's messages it is, and with what in it. */
 import { kernelMessage, type MessageData, type MessageVariant } from '../../bpf/kernel/messages.ts';
 import type { Fault } from '../analysis/faults.ts';
-import { num, text } from './rule.ts';
+import { acquisition, num, text } from './rule.ts';
 
 type Words = { readonly [V in MessageVariant]: readonly [V, MessageData[V]] }[MessageVariant];
 type Say = (f: Fault) => Words;
@@ -14,6 +14,13 @@ const shifted: Say = (f) => [
   'shifted-argument',
   { arg: arg(f), callee: callee(f), struct: text(f, 'struct') },
 ];
+const isHelper = (f: Fault) => f.data.kind === 'helper';
+/** What helpers take as memory, and as an object. */
+const MEMORY = 'fp, pkt, pkt_meta, map_key, map_value, mem, ringbuf_mem, buf, trusted_ptr_';
+const OBJECTS = 'ptr_, trusted_ptr_, rcu_ptr_';
+/** The memory of a ring buffer record has a type of its own. */
+const nullType = (f: Fault) =>
+  text(f, 'type') === 'mem_or_null' && acquisition(f) ? 'ringbuf_mem_or_null' : text(f, 'type');
 const leak: Say = () => ['unreleased-reference', {}];
 
 /** `id/what`, as the explorer reports them. */
@@ -32,21 +39,30 @@ const WORDS: Readonly<Record<string, Say>> = {
   'possibly-null-argument/helper': (f) => ['null-helper-argument', { arg: arg(f) }],
   'possibly-null-argument/slot': (f) => ['null-map-value-argument', { arg: arg(f) }],
   'possibly-null-argument/shifted': (f) => ['null-arithmetic', { arg: arg(f), type: text(f, 'type') }],
-  'possibly-null-argument/memory': (f) => ['null-map-value-argument', { arg: arg(f) }],
-  'possibly-null-argument/global': (f) => ['null-global-argument', { arg: arg(f) }],
-  'possibly-null-dereference/access': (f) => ['null-dereference', { type: text(f, 'type') }],
+  'possibly-null-argument/memory': (f) =>
+    isHelper(f)
+      ? ['helper-argument-type', { arg: arg(f), type: nullType(f), expected: MEMORY }]
+      : ['null-argument', { arg: arg(f) }],
+  'possibly-null-argument/global': (f) =>
+    acquisition(f)
+      ? ['null-global-argument', { arg: arg(f) }]
+      : ['helper-argument-type', { arg: arg(f), type: 'rcu_ptr_or_null_', expected: OBJECTS }],
+  'possibly-null-dereference/access': (f) => ['null-dereference', { type: nullType(f) }],
 
   'use-after-release/access': () => ['released-dereference', {}],
   'use-after-release/argument': (f) => ['released-argument', { arg: arg(f) }],
   'use-after-release/release': (f) => ['released-argument', { arg: arg(f) }],
-  'use-after-release/transfer': (f) => ['released-argument', { arg: arg(f) }],
+  'use-after-release/transfer': (f) =>
+    isHelper(f)
+      ? ['helper-argument-type', { arg: arg(f), type: 'scalar', expected: OBJECTS }]
+      : ['released-argument', { arg: arg(f) }],
 
   'not-owned/acquire': (f) => ['not-trusted', { arg: arg(f) }],
   'not-owned/release': (f) => ['not-trusted', { arg: arg(f) }],
   'not-owned/not-refcounted': (f) => ['release-not-owned', { arg: arg(f), callee: callee(f) }],
   'not-owned/memory': (f) => [
     'helper-argument-type',
-    { arg: arg(f), type: text(f, 'struct'), expected: 'ptr_, trusted_ptr_, rcu_ptr_' },
+    { arg: arg(f), type: text(f, 'struct'), expected: OBJECTS },
   ],
   'not-owned/other-struct': (f) => [
     'kptr-wrong-type',
@@ -168,8 +184,6 @@ const EXITS: Readonly<Record<string, Words>> = {
   bpf_rcu_read_lock: ['rcu-at-exit', {}],
   bpf_preempt_disable: ['preempt-at-exit', {}],
 };
-
-const isHelper = (f: Fault) => f.data.kind === 'helper';
 
 /** Weak symbols fail in the verifier, strong ones already in libbpf. */
 function missing(f: Fault): Words {
