@@ -6,6 +6,7 @@ import { lex, type Tokens } from './lexer.ts';
 import { type Masked, mask } from './mask.ts';
 import { preprocess } from './preprocess.ts';
 import { applyEdits, type Edit } from './scan.ts';
+import { parseShared } from './shared-trees.ts';
 import { parseMasked } from './tree.ts';
 import type { CNode, FileReader, ParsedFile, ParsedText, Span } from './types.ts';
 
@@ -28,7 +29,10 @@ function parseInto(unit: Unit, path: string, text: string): HeaderResult {
   const edits =
     text.charCodeAt(0) === 0xfeff ? [...pre.edits, { start: 0, end: 1, to: undefined }] : pre.edits;
   const done = mask(text, pre.tok, pre.lookup, edits);
-  const tree = parseMasked(done.masked, done.marks, { broken: done.broken });
+  const isHeader = unit.open.length > 1;
+  const tree = isHeader
+    ? parseShared(done.masked, done.marks, done.broken)
+    : parseMasked(done.masked, done.marks, { broken: done.broken });
   const source = lazySource(path, text, pre.tok, pre.lookup, edits);
   const units = expandUnits(source, pre.tok, done);
   const file: ParsedFile = {
