@@ -116,7 +116,7 @@ const TABLE = {
   ),
   'program-type': error('program-type', 'The function is not open to programs of this type', 'PT-1..2'),
   'kernel-version': error('kernel-version', 'The target kernel does not have this', 'PT-3..4', 'OW-15..16'),
-  'invalid-flags': error('invalid-flags', 'A flags argument that this function refuses'),
+  'invalid-flags': warning('invalid-flags', 'A flags argument that this function can only fail with'),
   'plain-memory-mask': warning(
     'plain-memory-mask',
     'Plain memory is passed where a struct bpf_cpumask is meant',

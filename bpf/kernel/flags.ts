@@ -53,6 +53,7 @@ export const FLAG_SETS = {
   'scx-pick-idle': SCX_PICK_IDLE_FLAGS,
   'scx-kick': SCX_KICK_FLAGS,
   'scx-dsq-iter': SCX_DSQ_ITER_FLAGS,
+  none: {},
   'scx-enq': {},
 } as const satisfies Readonly<Record<string, Readonly<Record<string, number>>>>;
 

@@ -4,6 +4,7 @@ import type { ArgRole } from '../../bpf/kernel/types.ts';
 import { mayWrite } from './cells.ts';
 import { type FaultId, report } from './faults.ts';
 import { type Standing, standing } from './fields.ts';
+import { checkFlags } from './flag-arguments.ts';
 import type { KernelCall } from './kernel-call.ts';
 import { originKey } from './memory.ts';
 import { nullness, rangeOf } from './numbers.ts';
@@ -62,6 +63,9 @@ export function checkArgument(c: KernelCall, i: number, role: ArgRole): boolean 
       return checkMemory(c, i, role, value);
     case 'any':
       if (!isCallbackContext(c, i)) mayWrite(c.state, value);
+      return true;
+    case 'flags':
+      checkFlags(c, i, role, value);
       return true;
     default:
       return true;

@@ -199,7 +199,7 @@ const LOOPS: readonly KernelFunction[] = [
       scalar('u32', 'nr_loops', 'at most 8388608'),
       callback(['index', 'context'], 2, 'static function; returns 0 to go on, 1 to stop'),
       any('void *', 'callback_ctx', 'handed to the callback, may be NULL'),
-      flagsParam('flags', undefined, 'must be 0'),
+      flagsParam('flags', 'none', 'must be 0'),
     ],
     returns: { kind: 'scalar', max: 8388608 },
     effect: 'loop',

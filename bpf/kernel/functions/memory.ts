@@ -71,7 +71,7 @@ const USER_COPIES: readonly KernelFunction[] = [
       size('u32', 'size'),
       any('const void *', 'user_ptr'),
       object('struct task_struct *', 'tsk', 'any'),
-      flagsParam('flags', undefined, 'must be 0'),
+      flagsParam('flags', 'none', 'must be 0'),
     ],
     returns: STATUS,
     effect: 'read-memory',

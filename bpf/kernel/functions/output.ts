@@ -141,7 +141,7 @@ const RECORDS: readonly KernelFunction[] = [
     helperId: 131,
     since: '5.8',
     result: 'void *',
-    params: [ring, size('u64', 'size', 'constant'), flagsParam('flags', undefined, 'must be 0')],
+    params: [ring, size('u64', 'size', 'constant'), flagsParam('flags', 'none', 'must be 0')],
     returns: {
       kind: 'memory',
       nullable: true,
