@@ -1,7 +1,8 @@
 /** The shape of a kernel struct in the catalogue. */
 import type { Version } from './types.ts';
 
-export type FieldTrust = 'rcu' | 'trusted' | 'untrusted' | 'rcu-or-null' | 'trusted-or-null';
+/** 'union': a member of a union: not even helpers take it, or anything that is reached through it. */
+export type FieldTrust = 'rcu' | 'trusted' | 'untrusted' | 'union' | 'rcu-or-null' | 'trusted-or-null';
 
 export interface KernelField {
   /** C type, as one would write it in a cast; arrays with their length behind. */

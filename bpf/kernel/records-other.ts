@@ -92,8 +92,8 @@ export const FILES_AND_NET: Readonly<Record<string, Fields>> = {
     { len: 'unsigned int', data_len: 'unsigned int', mark: 'u32', protocol: 'u16' },
     {
       sk: ['struct sock *', 'rcu-or-null'],
-      next: ['struct sk_buff *', 'untrusted'],
-      prev: ['struct sk_buff *', 'untrusted'],
+      next: ['struct sk_buff *', 'union'],
+      prev: ['struct sk_buff *', 'union'],
       dev: ['struct net_device *', 'untrusted'],
     },
   ),

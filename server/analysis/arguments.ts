@@ -3,7 +3,7 @@ import { compareVersions } from '../../bpf/kernel/index.ts';
 import type { ArgRole } from '../../bpf/kernel/types.ts';
 import { mayWrite } from './cells.ts';
 import { type FaultId, report } from './faults.ts';
-import { type Standing, standing } from './fields.ts';
+import { isMarked, type Standing, standing } from './fields.ts';
 import { checkFlags } from './flag-arguments.ts';
 import type { KernelCall } from './kernel-call.ts';
 import { originKey } from './memory.ts';
@@ -156,10 +156,14 @@ function trusted(
   obj: Kernel,
   worth: Standing,
 ): boolean {
-  if (role.trust === 'any' || worth === 'owned' || worth === 'trusted') return true;
+  if (worth === 'owned' || worth === 'trusted') return true;
+  if (role.trust === 'any') {
+    const isRefused = c.fn.kind === 'helper' && worth === 'untrusted' && isMarked(obj);
+    return isRefused ? refuse(c, i, 'untrusted-pointer', 'global', { struct: obj.struct }) : true;
+  }
   if (role.trust === 'rcu') {
     if (worth === 'rcu') return true;
-    const lapsed = obj.trust === 'rcu' || obj.from === 'slot' || RCU_FIELDS.has(value.member);
+    const lapsed = isMarked(obj) && obj.from !== 'union';
     return refuse(
       c,
       i,
@@ -176,8 +180,6 @@ function trusted(
     { struct: obj.struct, from: obj.from },
   );
 }
-
-const RCU_FIELDS: ReadonlySet<string> = new Set(['task_struct.cpus_ptr']);
 
 /** Same struct at offset 0, its first member, or the embedded member that was addressed. */
 function typed(c: KernelCall, i: number, role: ObjectRole, value: Ptr, obj: Kernel): boolean {

@@ -13,6 +13,7 @@ import {
   freshId,
   type Kernel,
   kernelObject,
+  type Provenance,
   type Ptr,
   pointer,
   TOP,
@@ -106,20 +107,29 @@ export function kernelField(
   const field = record[name];
   const parent = standing(state, obj);
   if (parent === 'unknown' || parent === 'dead') return TOP;
-  const make = (trust: Trust) => pointer(kernelObject(struct, trust, 'field', state.rcuGen));
+  const make = (trust: Trust, from: Provenance = 'field') =>
+    pointer(kernelObject(struct, trust, from, state.rcuGen));
+  const underRcu = () => (inRcu(cx, state) ? make('rcu') : make('untrusted', 'lapsed'));
   // Programs of the old kind read pointers without trust; only fields that the table knows are judged at all.
   if (!field && !RCU_TAGGED_FIELDS[dotted]?.includes(name)) return TOP;
-  if (parent === 'untrusted') return make('untrusted');
+  if (parent === 'untrusted') return make('untrusted', isMarked(obj) ? obj.from : 'field');
   switch (fieldTrust(dotted, name, cx.kernel)) {
     case 'rcu':
-      return make(inRcu(cx, state) ? 'rcu' : 'untrusted');
+      return underRcu();
     case 'rcu-or-null':
-      return mayBeNull(cx, state, place, make(inRcu(cx, state) ? 'rcu' : 'untrusted'));
+      return mayBeNull(cx, state, place, underRcu());
     case 'trusted':
       return make(parent === 'rcu' ? 'untrusted' : 'trusted');
     case 'trusted-or-null':
       return mayBeNull(cx, state, place, make(parent === 'rcu' ? 'untrusted' : 'trusted'));
+    case 'union':
+      return make('untrusted', 'union');
     default:
       return make('untrusted');
   }
+}
+
+/** Does the verifier's own type say untrusted? Pointers from plain walks do not: helpers take those. */
+export function isMarked(obj: Kernel): boolean {
+  return obj.from === 'slot' || obj.from === 'lapsed' || obj.from === 'union' || obj.trust === 'rcu';
 }

@@ -10,11 +10,14 @@ export interface Explained {
 }
 
 const MOST_STEPS = 14;
+/** Faults of a call as such: which way leads to it does not matter. */
+const EVERYWHERE: ReadonlySet<string> = new Set(['program-type', 'kernel-version']);
 
 /** Steps from where the thing at fault came from to where it went wrong, in order. */
 export function explain(fault: Fault): Explained[] {
+  if (EVERYWHERE.has(fault.id)) return [];
   const all = steps(fault.trace);
-  const from = all.findIndex((t) => begins(fault, t.step));
+  const from = all.findLastIndex((t) => begins(fault, t.step));
   const after = from >= 0 ? all.slice(from) : all.slice(-40);
   const kept = dropIdleCalls(upToTheFault(fault, after).filter((t) => matters(fault, t.step, from < 0)));
   return shorten(dropRepeatedRounds(kept)).map((t) => ({
@@ -131,7 +134,7 @@ function say(step: Step, fault: Fault): string {
     case 'stored':
       return 'stored in plain memory, which takes no ownership';
     case 'origin':
-      return `'${oneLine(step.text)}' may be NULL`;
+      return origin(step, fault);
     case 'enter':
       return `${step.name}() is called`;
     case 'again':
@@ -145,6 +148,12 @@ function say(step: Step, fault: Fault): string {
     default:
       return '';
   }
+}
+
+function origin(step: Step & { kind: 'origin' }, fault: Fault): string {
+  const text = oneLine(step.text);
+  if (fault.id.startsWith('possibly-null')) return `'${text}' may be NULL`;
+  return CALL.test(text) ? `'${text}' gives the pointer` : `'${text}' is read`;
 }
 
 const LOCKED: Readonly<Record<string, string>> = {

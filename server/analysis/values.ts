@@ -90,7 +90,10 @@ export interface Kernel {
   readonly from: Provenance;
 }
 
+/** 'lapsed': an RCU field read where RCU does not hold; 'union': through a union. Both carry PTR_UNTRUSTED. */
 export type Provenance =
+  | 'lapsed'
+  | 'union'
   | 'create'
   | 'acquire'
   | 'slot'
