@@ -103,7 +103,7 @@ function checkObject(c: KernelCall, i: number, role: ObjectRole, value: Value): 
   const worth = standing(c.state, obj);
   if (worth === 'unknown') return true;
   return (
-    trusted(c, i, role, value, obj, worth) &&
+    trusted(c, i, role, obj, worth) &&
     typed(c, i, role, value, obj) &&
     released(c, i, role, value, obj, worth)
   );
@@ -148,14 +148,7 @@ function checkNumber(c: KernelCall, i: number, role: ObjectRole, value: Value & 
 }
 
 /** Kfuncs that are KF_RCU take RCU pointers too; release and acquire want an owned or trusted one. */
-function trusted(
-  c: KernelCall,
-  i: number,
-  role: ObjectRole,
-  value: Ptr,
-  obj: Kernel,
-  worth: Standing,
-): boolean {
+function trusted(c: KernelCall, i: number, role: ObjectRole, obj: Kernel, worth: Standing): boolean {
   if (worth === 'owned' || worth === 'trusted') return true;
   if (role.trust === 'any') {
     const isRefused = c.fn.kind === 'helper' && worth === 'untrusted' && isMarked(obj);
