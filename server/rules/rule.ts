@@ -59,9 +59,18 @@ export function callee(fault: Fault): string {
 }
 
 const QUOTED = 60;
-/** The thing at fault as written, in quotes. */
+/** Casts to a struct or void pointer, and `cast_mask()`, say nothing of what a pointer is. */
+const CAST = /^(?:\((?:const )?(?:struct \w+|void) ?\*\) ?(.+)|cast_mask\(([^()]+)\))$/;
+const MOST_CASTS = 4;
+
+/** The thing at fault as written, without casts, in quotes. */
 export function quoted(fault: Fault): string {
-  const flat = fault.subject.replace(/\s+/g, ' ').trim();
+  let flat = fault.subject.replace(/\s+/g, ' ').trim();
+  for (let i = 0; i < MOST_CASTS; i++) {
+    const inner = CAST.exec(flat);
+    if (!inner) break;
+    flat = inner[1] ?? inner[2]!;
+  }
   if (!flat) return 'the pointer';
   return `'${flat.length > QUOTED ? `${flat.slice(0, QUOTED - 3)}...` : flat}'`;
 }

@@ -1,15 +1,16 @@
 /** Rule untrusted-pointer: see `docs` below. */
 import type { Fault } from '../analysis/faults.ts';
-import { callee, defineRule, program, Quoted } from './rule.ts';
+import { callee, defineRule, program, Quoted, quoted } from './rule.ts';
 
 const say = (f: Fault) =>
-  `${Quoted(f)} was reached through a pointer that the verifier does not trust: it may be read, but not passed to ${callee(f)}. Start from a trusted object, for example a task from bpf_task_from_pid().`;
+  `The verifier does not trust ${quoted(f)}, which was reached by a field that is on none of its lists, or by a cast: it may be read, but not passed to ${callee(f)}. Look the object up, for example with bpf_task_from_pid(), and pass that.`;
 
 export const rule = defineRule({
   id: 'untrusted-pointer',
   messages: {
     'no-section': say,
-    global: say,
+    global: (f) =>
+      `What is passed as ${quoted(f)} was reached by a field that is on none of the verifier's lists, or by a cast, so ${callee(f)}, which wants a trusted pointer, may not get it. Look the object up, for example with bpf_task_from_pid(), and pass that.`,
     acquire: say,
     release: (f) =>
       `${Quoted(f)} was not handed out as a reference, and the verifier does not trust it: ${callee(f)} may not release it. Release only what was created, acquired or looked up.`,

@@ -21,6 +21,7 @@ const OBJECTS = 'ptr_, trusted_ptr_, rcu_ptr_';
 /** The memory of a ring buffer record has a type of its own. */
 const nullType = (f: Fault) =>
   text(f, 'type') === 'mem_or_null' && acquisition(f) ? 'ringbuf_mem_or_null' : text(f, 'type');
+const FIRST_MEMBER: Readonly<Record<string, string>> = { bpf_cpumask: 'cpumask', task_struct: 'thread_info' };
 const leak: Say = () => ['unreleased-reference', {}];
 
 /** `id/what`, as the explorer reports them. */
@@ -147,7 +148,7 @@ const WORDS: Readonly<Record<string, Say>> = {
     'kptr-wrong-type',
     { arg: arg(f), actual: text(f, 'struct'), expected: text(f, 'want') },
   ],
-  'kptr-slot/scalar': (f) => ['scalar-argument', { arg: arg(f) }],
+  'kptr-slot/scalar': (f) => ['helper-argument-type', { arg: arg(f), type: 'scalar', expected: OBJECTS }],
 
   'pointer-arithmetic/variable-offset': () => ['variable-offset', { varOff: '(0x0; 0x8)' }],
   'pointer-arithmetic/variable-read': (f) => ['variable-read', { arg: arg(f), struct: text(f, 'struct') }],
@@ -169,9 +170,12 @@ const WORDS: Readonly<Record<string, Say>> = {
   'subprogram-argument/untagged': (f) => [
     'global-untagged',
     // The kernel names the first member, into which it has followed the offset.
-    { struct: text(f, 'struct') === 'bpf_cpumask' ? 'cpumask' : text(f, 'struct'), size: num(f, 'size') },
+    { struct: FIRST_MEMBER[text(f, 'struct')] ?? text(f, 'struct'), size: num(f, 'size') },
   ],
-  'subprogram-argument/null-to-trusted': (f) => ['null-global-argument', { arg: arg(f) }],
+  'subprogram-argument/null-to-trusted': (f) => [
+    'helper-argument-type',
+    { arg: arg(f), type: 'scalar', expected: OBJECTS },
+  ],
 
   'program-type/not-allowed': (f) => ['kfunc-not-allowed', { callee: callee(f) }],
   'kernel-version/not-yet': (f) => missing(f),

@@ -1,14 +1,21 @@
 /** Rule wrong-mask-type: see `docs` below. */
+import { releasersOf } from '../../bpf/kernel/index.ts';
 import type { Fault } from '../analysis/faults.ts';
-import { callee, defineRule, num, program, Quoted, text } from './rule.ts';
+import { callee, defineRule, num, program, Quoted, quoted, text } from './rule.ts';
 
 /** What helps when a struct cpumask, or the like, stands where a bpf_cpumask is wanted. */
 function instead(f: Fault): string {
+  const struct = text(f, 'struct');
+  if (text(f, 'function').endsWith('_release') && struct !== 'cpumask')
+    return `Release it with ${releasersOf(struct).join('() or ')}().`;
   if (text(f, 'want') !== 'bpf_cpumask') return 'A cast does not help.';
-  return text(f, 'struct') === 'cpumask'
+  return struct === 'cpumask' || isMember(f)
     ? 'A cast does not help: masks of the kernel are read-only. Create a mask, bpf_cpumask_copy() into it, and change the copy.'
     : 'A cast does not help: pass a mask from bpf_cpumask_create() or from a kptr.';
 }
+
+/** The address of a member: to the verifier a pointer into the struct around it. */
+const isMember = (f: Fault) => quoted(f).startsWith("'&");
 
 const tooSmall = (f: Fault) =>
   `${Quoted(f)} points to ${num(f, 'size')} bytes of memory, which is too small for a mask. Use bpf_cpumask_create().`;
@@ -17,7 +24,7 @@ export const rule = defineRule({
   id: 'wrong-mask-type',
   messages: {
     struct: (f) =>
-      `${callee(f)} wants a struct ${text(f, 'want')}, but ${Quoted(f)} is a struct ${text(f, 'struct')}. ${instead(f)}`,
+      `${callee(f)} wants a struct ${text(f, 'want')}, but ${quoted(f)} ${isMember(f) ? 'lies in' : 'is'} a struct ${text(f, 'struct')}. ${instead(f)}`,
     scalar: (f) =>
       `${Quoted(f)} is a number to the verifier, not a pointer to a mask. A pointer that went through an integer, plain memory or a variable array index is lost; keep it in a variable.`,
     context: (f) => `${Quoted(f)} is the program's context, not a mask.`,
