@@ -1,14 +1,14 @@
-// Generated parts of README.md, between `<!-- NAME -->` and `<!-- /NAME -->`:
-//   rules    the table of rules, from the catalogue's fault kinds
-//   example  what the built program says about examples/leak.bpf.c
+// Generated parts of README.md and docs/rules.md, between `<!-- NAME -->` and `<!-- /NAME -->`:
+//   README.md      rules    the table of rules, from the catalogue's fault kinds
+//                  example  what the built program says about examples/leak.bpf.c
+//   docs/rules.md  files    for each rule its source, its fixtures, and the rows of the verifier's rules that it stands for
 // `node scripts/docs.mjs` writes them, `--check` fails when they are not up to date.
 import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { root } from './setup.mjs';
 
-const README = join(root, 'README.md');
 const EXAMPLE = 'examples/leak.bpf.c';
 
 /** The rules as the program itself has them, bundled in memory. */
@@ -32,6 +32,41 @@ function rulesTable(rules) {
   return ['| rule | severity | what it finds |', '|---|---|---|', ...rows].join('\n');
 }
 
+/** Fixtures of a rule by kind: `bad`, `good`, `todo`. */
+function fixtureCells(id) {
+  const names = readdirSync(join(root, 'test/fixtures', id))
+    .filter((name) => name.endsWith('.bpf.c'))
+    .sort();
+  return ['bad', 'good', 'todo'].map((kind) =>
+    names
+      .filter((name) => name.startsWith(`${kind}-`))
+      .map((name) => `[${name.slice(kind.length + 1, -'.bpf.c'.length)}](../test/fixtures/${id}/${name})`)
+      .join(', '),
+  );
+}
+
+/** OW-1, OW-2, OW-3 to OW-1..3. */
+function rowRanges(rows) {
+  const runs = [];
+  for (const row of rows) {
+    const [group, number] = row.split('-');
+    const last = runs.at(-1);
+    if (last?.group === group && last.to === Number(number) - 1) last.to++;
+    else runs.push({ group, from: Number(number), to: Number(number) });
+  }
+  return runs.map(({ group, from, to }) => (from === to ? `${group}-${from}` : `${group}-${from}..${to}`));
+}
+
+function filesTable(rules) {
+  const rows = rules.map(({ id, rules: stands }) => {
+    const cells = [`[${id}](../server/rules/${id}.ts)`, ...fixtureCells(id), rowRanges(stands).join(', ')];
+    return `| ${cells.join(' | ')} |`;
+  });
+  return ['| rule | bad | good | still wrong | verifier rules |', '|---|---|---|---|---|', ...rows].join(
+    '\n',
+  );
+}
+
 function exampleRun() {
   const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: '' };
   const { stdout, stderr } = spawnSync(process.execPath, ['dist/cli.js', 'check', EXAMPLE], {
@@ -43,28 +78,33 @@ function exampleRun() {
   return ['```text', `$ bpf-cpumask check ${EXAMPLE}`, stdout.trimEnd(), '```'].join('\n');
 }
 
-function replaceSection(text, name, content) {
+function replaceSection(file, text, name, content) {
   const open = `<!-- ${name} -->`;
   const close = `<!-- /${name} -->`;
   const start = text.indexOf(open);
   const end = text.indexOf(close);
-  if (start < 0 || end < start) throw new Error(`README.md has no ${open} ... ${close}`);
+  if (start < 0 || end < start) throw new Error(`${file} has no ${open} ... ${close}`);
   return `${text.slice(0, start + open.length)}\n${content}\n${text.slice(end)}`;
 }
 
-const before = readFileSync(README, 'utf8');
-const sections = { example: exampleRun(), rules: rulesTable(await loadRules()) };
-const after = Object.entries(sections).reduce(
-  (text, [name, content]) => replaceSection(text, name, content),
-  before,
-);
-
-if (after === before) {
-  console.log('README.md is up to date.');
-} else if (process.argv.includes('--check')) {
-  console.error('README.md is not what the program says; `npm run docs` writes it.');
-  process.exitCode = 1;
-} else {
-  writeFileSync(README, after);
-  console.log('README.md written.');
+/** Writes or checks one file's sections. */
+function update(file, sections) {
+  const before = readFileSync(join(root, file), 'utf8');
+  const after = Object.entries(sections).reduce(
+    (text, [name, content]) => replaceSection(file, text, name, content),
+    before,
+  );
+  if (after === before) {
+    console.log(`${file} is up to date.`);
+  } else if (process.argv.includes('--check')) {
+    console.error(`${file} is not what the program says; \`npm run docs\` writes it.`);
+    process.exitCode = 1;
+  } else {
+    writeFileSync(join(root, file), after);
+    console.log(`${file} written.`);
+  }
 }
+
+const rules = await loadRules();
+update('README.md', { example: exampleRun(), rules: rulesTable(rules) });
+update('docs/rules.md', { files: filesTable(rules) });
