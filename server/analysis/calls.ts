@@ -163,7 +163,7 @@ export function enter(
           ? convert(state, arg, param.type)
           : arg;
   });
-  forgetDead(caller, liveAfterCall(caller.graph, caller.block, caller.index));
+  forgetDead(state, caller, liveAfterCall(caller.graph, caller.block, caller.index));
   state.frames.push(frame);
 }
 
@@ -190,6 +190,6 @@ export function nextRound(run: Run, state: State, callback: Callback, at: At): v
 
 function rememberRound(run: Run, state: State, key: string): boolean {
   const frame = top(state);
-  forgetDead(frame, liveAfterCall(frame.graph, frame.block, frame.index));
+  forgetDead(state, frame, liveAfterCall(frame.graph, frame.block, frame.index));
   return remember(run, state, key, 'callback');
 }

@@ -12,7 +12,7 @@ import { endOfBlock } from './branch.ts';
 import { covers, inheritPrecision, type Outline, outlineOf } from './compare.ts';
 import type { Context } from './context.ts';
 import { isNeutralLoop } from './neutral.ts';
-import { type Frame, fork, type State, top } from './state.ts';
+import { type Frame, fork, refOf, type State, top } from './state.ts';
 import { step } from './step.ts';
 import { collectKnown, widen } from './widen.ts';
 
@@ -151,7 +151,7 @@ function placeKey(state: State): string {
 /** false: the state is covered by an earlier one. */
 function checkpoint(run: Run, state: State, block: Block): boolean {
   const frame = top(state);
-  forgetDead(frame, frame.graph.liveIn[frame.block]!);
+  forgetDead(state, frame, frame.graph.liveIn[frame.block]!);
   const isNeutral = block.loop !== undefined && isNeutralLoop(run.cx, frame.graph, frame.block);
   return remember(run, state, placeKey(state), block.loop?.kind, isNeutral);
 }
@@ -228,8 +228,15 @@ function dropOldest(list: Entry[]): void {
   if (done >= 0) list.splice(done, 1);
 }
 
-/** Registers that are not read again hold nothing that could tell two states apart. Older frames were cleaned when they called. */
-export function forgetDead(frame: Frame, live: ReadonlySet<number>): void {
+/**
+ * Registers that are not read again hold nothing that could tell two states apart. Older frames were cleaned when they
+ * called. A variable with a reference that nobody released keeps it: when it is overwritten, that is where it is lost.
+ */
+export function forgetDead(state: State, frame: Frame, live: ReadonlySet<number>): void {
   const regs = frame.regs;
-  for (let r = 0; r < regs.length; r++) if (regs[r] !== undefined && !live.has(r)) regs[r] = undefined;
+  for (let r = 0; r < regs.length; r++) {
+    if (regs[r] === undefined || live.has(r)) continue;
+    const ref = state.refs.size > 0 ? refOf(regs[r]) : 0;
+    if (ref === 0 || !state.refs.has(ref) || frame.graph.regs[r]?.name === undefined) regs[r] = undefined;
+  }
 }
