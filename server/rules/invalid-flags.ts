@@ -4,12 +4,17 @@ import { callee, defineRule, program, text } from './rule.ts';
 export const rule = defineRule({
   id: 'invalid-flags',
   messages: {
-    flags: (f) => `${callee(f)} does not take these flags: ${text(f, 'why')}.`,
+    flags: (f) =>
+      `${callee(f)} can only fail with these flags: ${text(f, 'why')}. The program loads, and the call returns an error each time.`,
   },
-  docs: `\`bpf_map_update_elem()\` called from a program takes \`BPF_ANY\`, \`BPF_NOEXIST\` or
-\`BPF_EXIST\`. \`BPF_F_CPU\` and \`BPF_F_ALL_CPUS\` (7.0 and newer) choose CPUs of a per-CPU
-map, but only for user space: from a program the call loads and then fails with
-\`-EINVAL\` each time.`,
+  docs: `The verifier does not look at the flags of most calls, so a wrong combination loads and
+then fails each time it runs, often unnoticed:
+
+- \`bpf_map_update_elem()\` takes \`BPF_ANY\`, \`BPF_NOEXIST\` or \`BPF_EXIST\`, not two of
+  them. \`BPF_NOEXIST\` always fails for an array, whose elements exist from the start.
+- \`BPF_F_CPU\` and \`BPF_F_ALL_CPUS\` (7.0 and newer) choose CPUs of a per-CPU map, but
+  only for user space: from a program the call returns \`-EINVAL\`.
+- \`BPF_F_LOCK\` needs a value with a \`bpf_spin_lock\` in it.`,
   examples: [
     {
       bad: program(`

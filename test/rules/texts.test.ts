@@ -6,7 +6,6 @@ import type { FaultId } from '../../server/analysis/faults.ts';
 import { allRules, ruleOf } from '../../server/rules/index.ts';
 import { kernelWords, WORDED } from '../../server/rules/words.ts';
 import { filesUnder, read } from '../architecture/sources.ts';
-import { NOT_REPORTED_YET } from './pending.ts';
 
 /** A call that reports: the ids and the kinds (`what`) that are written in it. */
 interface Reported {
@@ -60,28 +59,23 @@ test('the explorer reports what the rules have messages for', () => {
 
 test('every message belongs to something that is reported', () => {
   const written = new Set(REPORTED.flatMap(({ whats }) => whats));
-  const idle = allRules()
-    .filter((rule) => !NOT_REPORTED_YET.has(rule.id))
-    .flatMap((rule) =>
-      Object.keys(rule.messages)
-        .filter((what) => !written.has(what))
-        .map((what) => `${rule.id}/${what}`),
-    );
+  const idle = allRules().flatMap((rule) =>
+    Object.keys(rule.messages)
+      .filter((what) => !written.has(what))
+      .map((what) => `${rule.id}/${what}`),
+  );
   assert.deepEqual(idle, []);
 });
 
-test('a rule that nothing reports is marked as such, and no other', () => {
+test('every rule is reported by something', () => {
   const ids = new Set<string>(REPORTED.flatMap((reported) => reported.ids));
   const idle = allRules().filter((rule) => !ids.has(rule.id) && rule.id !== 'load-time-leak');
-  assert.deepEqual(
-    idle.map((rule) => rule.id),
-    [...NOT_REPORTED_YET],
-  );
+  assert.deepEqual(idle, []);
 });
 
 test('errors have the words of the kernel, kind by kind', () => {
   const pairs = allRules()
-    .filter((rule) => FAULTS[rule.id].severity === 'error' && !NOT_REPORTED_YET.has(rule.id))
+    .filter((rule) => FAULTS[rule.id].severity === 'error')
     .flatMap((rule) => Object.keys(rule.messages).map((what) => `${rule.id}/${what}`));
   assert.deepEqual(pairs.toSorted(), WORDED.toSorted());
 });
@@ -115,7 +109,7 @@ test('messages are whole sentences, also when little is known', () => {
       assert.match(message, /^\S.{30,}[.)]$/s, `${rule.id}/${what}`);
       assert.doesNotMatch(message, /undefined|NaN|\s{2}|''|\(\)\(\)/, `${rule.id}/${what}`);
       assert.ok(message.length < 420, `${rule.id}/${what} is long: ${message.length}`);
-      if (FAULTS[rule.id].severity !== 'error' || NOT_REPORTED_YET.has(rule.id)) continue;
+      if (FAULTS[rule.id].severity !== 'error') continue;
       const words = kernelWords(fault, '6.18');
       if (rule.id !== 'kernel-version') assert.notEqual(words, '', `${rule.id}/${what}`);
     }
