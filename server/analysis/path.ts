@@ -18,13 +18,23 @@ export function explain(fault: Fault): Explained[] {
   if (EVERYWHERE.has(fault.id)) return [];
   const all = steps(fault.trace);
   const from = all.findLastIndex((t) => begins(fault, t.step));
-  const after = from >= 0 ? all.slice(from) : all.slice(-40);
+  const after = from >= 0 ? [...openCalls(all, from), ...all.slice(from)] : all.slice(-40);
   const kept = dropIdleCalls(upToTheFault(fault, after).filter((t) => matters(fault, t.step, from < 0)));
   return shorten(dropRepeatedRounds(kept)).map((t) => ({
     message: say(t.step, fault),
     graph: t.graph,
     at: t.at,
   }));
+}
+
+/** Calls that lead to where a path begins. */
+function openCalls(all: readonly Trace[], until: number): Trace[] {
+  const open: Trace[] = [];
+  for (const t of all.slice(0, until)) {
+    if (t.step.kind === 'enter') open.push(t);
+    else if (t.step.kind === 'leave') open.pop();
+  }
+  return open;
 }
 
 /** What is overwritten is lost there; the way on to the program's end explains nothing. */
