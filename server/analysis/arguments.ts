@@ -1,7 +1,7 @@
 /** What the verifier asks of an argument (kernel/bpf/verifier.c, check_kfunc_args and check_func_arg), in its order. */
 import { compareVersions } from '../../bpf/kernel/index.ts';
 import type { ArgRole } from '../../bpf/kernel/types.ts';
-import { mayWrite } from './cells.ts';
+import { forgetCopies, mayWrite } from './cells.ts';
 import { type FaultId, report } from './faults.ts';
 import { isMarked, type Standing, standing } from './fields.ts';
 import { checkFlags } from './flag-arguments.ts';
@@ -38,6 +38,7 @@ export function refuse(
     nid: value?.k === 'ptr' ? value.nid : 0,
     ...(key === undefined ? {} : { key }),
   });
+  if (id === 'use-after-release') forgetCopies(c.state, refOf(value));
   return false;
 }
 
@@ -156,7 +157,7 @@ function trusted(c: KernelCall, i: number, role: ObjectRole, obj: Kernel, worth:
   }
   if (role.trust === 'rcu') {
     if (worth === 'rcu') return true;
-    const lapsed = isMarked(obj) && obj.from !== 'union';
+    const lapsed = isMarked(obj) && obj.from !== 'marked';
     return refuse(
       c,
       i,

@@ -7,7 +7,7 @@ import { binary, nullness, rangeOf } from './numbers.ts';
 import { operate, truth } from './ranges.ts';
 import { leave } from './returns.ts';
 import { dropRef, type Range, type State, top } from './state.ts';
-import { operand } from './step.ts';
+import { operand, useUninitialised } from './step.ts';
 import { push } from './trace.ts';
 import { constant, type Num, type Ptr, type Value } from './values.ts';
 
@@ -37,6 +37,8 @@ function branch(run: Run, state: State, end: Terminator & { op: 'branch' }): voi
   const frame = top(state);
   const cond = operand(frame, end.cond);
   if (cond.k === 'uninit') {
+    const isPointer = end.cond >= 0 && frame.graph.regs[end.cond]?.type.k === 'ptr';
+    if (isPointer) useUninitialised(run.cx, state, cond, end.at);
     state.dead = true;
     return;
   }

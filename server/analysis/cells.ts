@@ -60,6 +60,11 @@ export function letGo(state: State, value: Value): void {
 export function dropRefQuietly(state: State, ref: number): void {
   if (!state.refs.has(ref)) return;
   dropRef(state, ref);
+  forgetCopies(state, ref);
+}
+
+/** Every copy of a reference becomes unknown: what is wrong with it was said. */
+export function forgetCopies(state: State, ref: number): void {
   const forget = (value: Value | undefined) => (refOf(value) === ref ? TOP : value);
   state.frames = state.frames.map((frame) => ({ ...frame, regs: frame.regs.map(forget) }));
   const stack = new Map(state.stack);

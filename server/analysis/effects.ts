@@ -25,6 +25,7 @@ const RCU_NESTS_SINCE = 6.19;
 const EFFECTS: Readonly<Record<string, Effect>> = {
   'rcu-lock': (c) => {
     if (c.state.rcu > 0 && !nests(c.cx.kernel)) {
+      c.state.rcu++;
       report(c.cx, c.state, {
         id: 'unbalanced-rcu-section',
         what: 'nested',

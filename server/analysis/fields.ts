@@ -62,7 +62,7 @@ export function slotContent(cx: Context, state: State, place: Place, type: CType
     );
   }
   if (type.tag === 'kptr_untrusted' && struct)
-    return mayBeNull(cx, state, place, pointer(kernelObject(struct, 'untrusted', 'slot', state.rcuGen)));
+    return mayBeNull(cx, state, place, pointer(kernelObject(struct, 'untrusted', 'marked', state.rcuGen)));
   // The verifier keeps no pointer in plain memory: what comes back is a number.
   return isMaskPointer(type) ? numberOf(TOP) : anyPointer();
 }
@@ -123,7 +123,7 @@ export function kernelField(
     case 'trusted-or-null':
       return mayBeNull(cx, state, place, make(parent === 'rcu' ? 'untrusted' : 'trusted'));
     case 'union':
-      return make('untrusted', 'union');
+      return make('untrusted', 'marked');
     default:
       return make('untrusted');
   }
@@ -131,5 +131,5 @@ export function kernelField(
 
 /** Does the verifier's own type say untrusted? Pointers from plain walks do not: helpers take those. */
 export function isMarked(obj: Kernel): boolean {
-  return obj.from === 'slot' || obj.from === 'lapsed' || obj.from === 'union' || obj.trust === 'rcu';
+  return obj.from === 'slot' || obj.from === 'lapsed' || obj.from === 'marked' || obj.trust === 'rcu';
 }

@@ -5,7 +5,7 @@ import { dropCells } from './cells.ts';
 import type { Context } from './context.ts';
 import type { Run } from './explore.ts';
 import { type FaultId, report } from './faults.ts';
-import { anything, standing } from './fields.ts';
+import { anything, isMarked, standing } from './fields.ts';
 import { contentType, hasSlot, sizeOf } from './layout.ts';
 import { originKey, slotIn } from './memory.ts';
 import { nullness } from './numbers.ts';
@@ -126,14 +126,12 @@ function checkArgument(
     });
     learn(state, arg.nid, { lo: 1, hi: 1 });
   }
-  if (worth === 'untrusted')
-    found(
-      arg.obj.trust === 'rcu' || arg.obj.from === 'slot' ? 'outside-rcu-section' : 'untrusted-pointer',
-      'global',
-    );
+  if (worth === 'untrusted' && isMarked(arg.obj))
+    found(arg.obj.from === 'marked' ? 'untrusted-pointer' : 'outside-rcu-section', 'global');
 }
 
-const KERNEL_OBJECTS = new Set(['bpf_cpumask', 'cpumask', 'task_struct', 'cgroup']);
+/** Objects that an untagged parameter does not take. A struct cpumask is plain words: any memory of its size will do. */
+const KERNEL_OBJECTS = new Set(['bpf_cpumask', 'task_struct', 'cgroup']);
 
 const sleeping = new WeakMap<FunctionInfo, boolean>();
 

@@ -85,7 +85,7 @@ const UNDER_LOCK =
 
 function mayBeCalled(c: KernelCall): boolean {
   const { cx, state, fn } = c;
-  if (fn.kind === 'kfunc' && !availableAt(fn, cx.kernel)) {
+  if (fn.kind === 'kfunc' && fn.notCallable === undefined && !availableAt(fn, cx.kernel)) {
     // Behind a question of the kind "does this kernel have ...", asked in other words.
     if (state.assumed) return false;
     report(cx, state, {
@@ -112,6 +112,8 @@ function mayBeCalled(c: KernelCall): boolean {
       data: { function: fn.name, type: cx.root.type },
       ...place(c),
       subject: fn.name,
+      // The program has the wrong type, once, however many kfuncs it calls.
+      ...(fn.notCallable ? {} : { key: `program-type ${cx.root.name}` }),
     });
     return false;
   }

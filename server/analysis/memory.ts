@@ -1,7 +1,7 @@
 /** Loads: what a place holds, what the kernel refuses, what the compiler would read only once. */
 import type { At, BitField, Graph } from '../../bpf/flow/graph.ts';
 import type { CType } from '../../bpf/flow/types.ts';
-import { isZeroed, setCell } from './cells.ts';
+import { forgetCopies, isZeroed, setCell } from './cells.ts';
 import { type Context, loadTimeConstant } from './context.ts';
 import { report } from './faults.ts';
 import {
@@ -89,6 +89,7 @@ export function accessible(cx: Context, state: State, place: Place, ptr: Ptr): b
         subject: obj.struct,
         refId: obj.ref,
       });
+      forgetCopies(state, obj.ref);
       return false;
     }
     if (isNull === undefined && worth !== 'untrusted' && worth !== 'unknown')

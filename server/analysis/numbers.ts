@@ -14,7 +14,7 @@ import {
   wrapTo,
 } from './ranges.ts';
 import type { Range, State } from './state.ts';
-import { constant, derived, type Num, typeRange, unknown, type Value } from './values.ts';
+import { constant, derived, doubtful, type Num, typeRange, unknown, type Value } from './values.ts';
 
 const DEPTH = 4;
 
@@ -94,7 +94,7 @@ export function binary(state: State, f: BinaryOp, a: Value, b: Value, type: CTyp
       : derived({ f: mirror(f), a: b, b: a, type }, 0, 1);
   }
   if (isTest) return { ...unknown(type), lo: 0, hi: 1 };
-  return unknown(type);
+  return doubtful(type);
 }
 
 export function convert(state: State, value: Value, to: CType): Value {

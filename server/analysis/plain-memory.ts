@@ -13,7 +13,8 @@ import { markPrecise, objectKey, type Ptr, type Value } from './values.ts';
 /** Not a kernel object: checked as memory of the struct's size, which even mutators and acquire accept. */
 export function checkPlain(c: KernelCall, i: number, role: ObjectRole, value: Ptr): boolean {
   const obj = value.obj;
-  if (obj.o === 'ctx' && role.memory) return refuse(c, i, 'wrong-mask-type', 'context');
+  if (obj.o === 'ctx' && role.memory && c.cx.root.type !== 'syscall')
+    return refuse(c, i, 'wrong-mask-type', 'context');
   if (obj.o === 'ctx' || obj.o === 'map' || obj.o === 'func' || obj.o === 'string') return true;
   if (role.trust === 'release') {
     if (obj.o === 'mem' && obj.ref) return true;

@@ -1,7 +1,7 @@
 /** The end of a function, of a callback's round, or of the program: what was lost, what is still open. */
 import type { At, Graph } from '../../bpf/flow/graph.ts';
 import { nextRound } from './calls.ts';
-import { dropCells } from './cells.ts';
+import { dropCells, dropRefQuietly } from './cells.ts';
 import type { Context } from './context.ts';
 import type { Run } from './explore.ts';
 import { report } from './faults.ts';
@@ -91,9 +91,7 @@ export function leak(cx: Context, state: State, graph: Graph, at: At, ref: Ref, 
     ref,
     key: `leak ${ref.graph.path} ${ref.graph.start + ref.at.start}`,
   });
-  const refs = new Map(state.refs);
-  refs.delete(ref.id);
-  state.refs = refs;
+  dropRefQuietly(state, ref.id);
 }
 
 /** The place where the last variable that held it got another value, unless it was put somewhere else meanwhile. */

@@ -1,5 +1,5 @@
 /** One instruction on abstract values. */
-import type { AddressOf, BitField, Instr, Operand } from '../../bpf/flow/graph.ts';
+import type { AddressOf, At, BitField, Instr, Operand } from '../../bpf/flow/graph.ts';
 import type { CType } from '../../bpf/flow/types.ts';
 import { call } from './calls.ts';
 import { dropCells, letGo } from './cells.ts';
@@ -15,7 +15,7 @@ import { wrapTo } from './ranges.ts';
 import { type Frame, forgetLoads, refOf, type State, top } from './state.ts';
 import { copyMemory, store, zeroMemory } from './stores.ts';
 import { push } from './trace.ts';
-import { constant, derived, markPrecise, type Ptr, pointer, TOP, type Value } from './values.ts';
+import { constant, derived, markPrecise, type Ptr, pointer, TOP, type Uninit, type Value } from './values.ts';
 
 export function operand(frame: Frame, op: Operand): Value {
   if (op >= 0) return frame.regs[op] ?? TOP;
@@ -127,17 +127,15 @@ const LONG: CType = { k: 'int', size: 8, signed: true };
 /** Reading something that no path wrote: the compiler may do anything, so the path ends, with a warning. */
 export function defined(run: Run, state: State, value: Value, instr: Instr, isMove: boolean): Value {
   if (value.k !== 'uninit' || isMove) return value;
-  const graph = top(state).graph;
-  report(run.cx, state, {
-    id: 'uninitialised-pointer',
-    what: 'use',
-    graph,
-    at: instr.at,
-    subject: value.name,
-    key: `uninit ${graph.path} ${graph.start} ${value.name}`,
-  });
-  state.dead = true;
+  useUninitialised(run.cx, state, value, instr.at);
   return TOP;
+}
+
+export function useUninitialised(cx: Context, state: State, value: Uninit, at: At): void {
+  const graph = top(state).graph;
+  const key = `uninit ${graph.path} ${graph.start} ${value.name}`;
+  report(cx, state, { id: 'uninitialised-pointer', what: 'use', graph, at, subject: value.name, key });
+  state.dead = true;
 }
 
 function unary(state: State, f: 'neg' | 'not' | 'lnot', a: Value, type: CType): Value {

@@ -32,7 +32,7 @@ export function store(
   noteStored(state, place, value, obj);
   if (obj.o === 'stack')
     return storeStack(state, obj.key, ptr.off, value, bits ? bits.width / 8 : sizeOf(type));
-  if (refusedStore(cx, state, place, ptr, obj, declaredType(cx, ptr, type))) return;
+  if (refusedStore(cx, state, place, ptr, obj, declaredType(cx, ptr, type))) return letGo(state, value);
   if (obj.o === 'global' || obj.o === 'value' || obj.o === 'mem') {
     forgetAliases(state, obj);
     if (ptr.off === undefined || bits) dropCells(state, 'cache', obj.key);

@@ -90,10 +90,10 @@ export interface Kernel {
   readonly from: Provenance;
 }
 
-/** 'lapsed': an RCU field read where RCU does not hold; 'union': through a union. Both carry PTR_UNTRUSTED. */
+/** 'lapsed': an RCU field read where RCU does not hold; 'marked': through a union or an __kptr_untrusted field. Both carry PTR_UNTRUSTED. */
 export type Provenance =
   | 'lapsed'
-  | 'union'
+  | 'marked'
   | 'create'
   | 'acquire'
   | 'slot'
