@@ -83,6 +83,7 @@ function firstState(cx: Context, fn: FunctionInfo): State {
     known: new Map(),
     ownsKnown: false,
     rcu: 0,
+    saidNested: false,
     rcuGen: 0,
     preempt: 0,
     irq: 0,

@@ -26,6 +26,7 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
   'rcu-lock': (c) => {
     if (c.state.rcu > 0 && !nests(c.cx.kernel)) {
       c.state.rcu++;
+      c.state.saidNested = true;
       report(c.cx, c.state, {
         id: 'unbalanced-rcu-section',
         what: 'nested',
@@ -41,7 +42,7 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
   },
   'rcu-unlock': (c) => {
     if (c.state.rcu === 0) {
-      if (c.cx.root.kind !== 'unknown')
+      if (c.cx.root.kind !== 'unknown' && !c.state.saidNested)
         report(c.cx, c.state, {
           id: 'unbalanced-rcu-section',
           what: 'unmatched',

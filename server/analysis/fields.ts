@@ -112,7 +112,9 @@ export function kernelField(
   const underRcu = () => (inRcu(cx, state) ? make('rcu') : make('untrusted', 'lapsed'));
   // Programs of the old kind read pointers without trust; only fields that the table knows are judged at all.
   if (!field && !RCU_TAGGED_FIELDS[dotted]?.includes(name)) return TOP;
-  if (parent === 'untrusted') return make('untrusted', isMarked(obj) ? obj.from : 'field');
+  // Walks under RCU give plain pointers of the old kind; without RCU the verifier marks whatever they give.
+  const unlisted = () => make('untrusted', inRcu(cx, state) ? 'field' : 'marked');
+  if (parent === 'untrusted') return isMarked(obj) ? make('untrusted', obj.from) : unlisted();
   switch (fieldTrust(dotted, name, cx.kernel)) {
     case 'rcu':
       return underRcu();
@@ -125,7 +127,7 @@ export function kernelField(
     case 'union':
       return make('untrusted', 'marked');
     default:
-      return make('untrusted');
+      return unlisted();
   }
 }
 

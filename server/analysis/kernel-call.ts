@@ -5,7 +5,7 @@ import { argAt, availableAt, flagsAt, programTypeAllows, returnsAt } from '../..
 import type { KernelFunction, Returns } from '../../bpf/kernel/types.ts';
 import { checkArgument } from './arguments.ts';
 import type { CallInstr } from './calls.ts';
-import { dropRefQuietly } from './cells.ts';
+import { dropRefQuietly, letGo } from './cells.ts';
 import { type Context, inRcu, textAt } from './context.ts';
 import { effectOf } from './effects.ts';
 import type { Run } from './explore.ts';
@@ -46,7 +46,10 @@ export function callKernel(
   const c: KernelCall = { run, cx: run.cx, state, instr, fn, args };
   if (fn.notCallable === 'never-merged') return anyResult(c);
   if (fn.kind === 'kfunc' || fn.kind === 'helper') {
-    if (!mayBeCalled(c)) return anyResult(c);
+    if (!mayBeCalled(c)) {
+      for (const arg of args) letGo(state, arg);
+      return anyResult(c);
+    }
     const refused = args.findIndex((_, i) => {
       const role = argAt(fn, i, c.cx.kernel);
       return role !== undefined && !checkArgument(c, i, role);

@@ -128,7 +128,7 @@ export function endOfProgram(cx: Context, state: State, at: At, value: Value | u
 function openSection(state: State): { section: string; what: string } | undefined {
   if (state.lock) return { section: 'bpf_spin_lock', what: 'spin' };
   if (state.irq > 0) return { section: 'bpf_local_irq_save', what: 'irq' };
-  if (state.rcu > 0) return { section: 'bpf_rcu_read_lock', what: 'rcu' };
+  if (state.rcu > 0 && !state.saidNested) return { section: 'bpf_rcu_read_lock', what: 'rcu' };
   if (state.preempt > 0) return { section: 'bpf_preempt_disable', what: 'preempt' };
   return undefined;
 }

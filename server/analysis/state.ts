@@ -83,6 +83,8 @@ export interface State {
   /** No other state shares `known`: it may be written in place. */
   ownsKnown: boolean;
   rcu: number;
+  /** A nested lock was reported: how the sections balance is no fault of its own any more. */
+  saidNested: boolean;
   /** Raised by the explicit unlock that closes a section. */
   rcuGen: number;
   preempt: number;
