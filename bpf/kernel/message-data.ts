@@ -82,6 +82,7 @@ export interface MessageData {
   'kptr-untrusted-field': { readonly off: number };
   'kptr-not-static': { readonly map: string };
   'kptr-none': Arg;
+  'scalar-slot': Arg;
   /** `trust`: '' or 'rcu_', 'untrusted_' … as the verifier prefixes pointer types. */
   'kptr-wrong-type': Arg & { readonly actual: string; readonly expected: string; readonly trust?: string };
   'kptr-on-stack': Arg;

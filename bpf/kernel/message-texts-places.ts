@@ -21,6 +21,10 @@ export const PLACE_MESSAGES = {
     fault: 'kptr-slot',
     text: ({ map }) => `map '${map}': failed to re-mmap() contents: -ENOTSUPP`,
   },
+  'scalar-slot': {
+    fault: 'possibly-null-argument',
+    text: ({ arg }, version) => `${reg(arg)} type=scalar expected=${slotTypes(version)}`,
+  },
   'kptr-none': { fault: 'kptr-slot', text: ({ arg }) => `${reg(arg)} has no valid kptr` },
   'kptr-wrong-type': {
     fault: 'kptr-slot',

@@ -22,7 +22,7 @@ export type CallInstr = Instr & { op: 'call' };
 
 export function call(run: Run, state: State, instr: CallInstr): void {
   const frame = top(state);
-  const args = instr.args.map((arg) => operand(frame, arg));
+  const args = instr.args.map((arg) => argumentOf(frame, arg));
   const name =
     instr.callee ?? functionName(instr.target === undefined ? undefined : operand(frame, instr.target));
   if (args.some((arg) => arg.k === 'uninit')) return useOfUninitialised(run.cx, state, args, instr);
@@ -36,6 +36,12 @@ export function call(run: Run, state: State, instr: CallInstr): void {
   const known = name === undefined ? undefined : run.cx.lookup(name);
   if (known) return callKernel(run, state, instr, known, args);
   callUnknown(state, instr, args);
+}
+
+/** A number without a value is just any number; a pointer without one is a fault. */
+function argumentOf(frame: Frame, op: number): Value {
+  const value = operand(frame, op);
+  return value.k === 'uninit' && !isPointerReg(frame, op) ? anything(frame.graph.regs[op]!.type) : value;
 }
 
 function functionName(value: Value | undefined): string | undefined {

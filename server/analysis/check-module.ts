@@ -91,6 +91,7 @@ function firstState(cx: Context, fn: FunctionInfo): State {
     uncertain: false,
     initial: true,
     assumed: false,
+    era: 1,
     trace: undefined,
     entry: undefined,
     dead: false,

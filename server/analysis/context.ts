@@ -18,6 +18,8 @@ export interface Root {
   /** 'program': arguments come from the kernel; 'global': a global function, verified alone; 'callback': run later by
    *  the kernel (timer); 'unknown': nothing calls it. */
   readonly kind: 'program' | 'global' | 'callback' | 'unknown';
+  /** false: the file has programs, and none of them leads here; the kernel never sees it. */
+  readonly isUsed: boolean;
   /** For struct_ops: the member it implements. */
   readonly op: string;
   /** For a callback: what it is called with. */

@@ -25,6 +25,8 @@ export interface Fault {
   /** The object file's load-time constants lead here. */
   readonly initial: boolean;
   readonly root: string | null;
+  /** false: no program of the file leads here. */
+  readonly isUsed: boolean;
   readonly key: string;
 }
 
@@ -64,6 +66,7 @@ export function report(cx: Context, state: State, found: Found): void {
     trace: state.trace,
     initial: state.initial,
     root: cx.root.program,
+    isUsed: cx.root.isUsed,
     key,
   });
 }

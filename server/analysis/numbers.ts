@@ -76,8 +76,9 @@ export function binary(state: State, f: BinaryOp, a: Value, b: Value, type: CTyp
     if (isTest) {
       const sure = compare(f, x, y, a.id === b.id && a.id > 0);
       if (sure !== undefined && a.lo === a.hi && b.lo === b.hi) return constant(sure ? 1 : 0, [a, b]);
-      // Compared again, it is a new question: only what it taught of its operands is remembered, as ranges.
-      return derived({ f, a, b, type }, 0, 1, true);
+      // Compared again right away, it is the same question: the compiler joins the two. Behind a call it is a new one,
+      // and only what it taught of its operands is remembered, as ranges.
+      return derived({ f, a, b, type }, 0, 1, state.era);
     }
     if (x.lo === x.hi && y.lo === y.hi && Math.abs(x.lo) <= SAFE && Math.abs(y.lo) <= SAFE) {
       const value = fold(f, x.lo, y.lo, type);

@@ -36,13 +36,20 @@ export function rootsOf(
       roots.push({ ...UNKNOWN_ROOT, ...callback, name: fn.name, program: fn.name, kind: 'callback' });
     else if (linkageOf(fn) === 'alone') roots.push(globalRoot(fn, programs.length > 0, sleepable));
     else if (linkageOf(fn) === 'perhaps')
-      roots.push({ ...UNKNOWN_ROOT, name: fn.name, sleepable: sleepable.get(fn.name) });
-    else if (!reach.called.has(fn.name)) roots.push({ ...UNKNOWN_ROOT, name: fn.name });
+      roots.push({
+        ...UNKNOWN_ROOT,
+        name: fn.name,
+        sleepable: sleepable.get(fn.name),
+        isUsed: programs.length === 0 || sleepable.has(fn.name),
+      });
+    else if (programs.length > 0 ? !sleepable.has(fn.name) : !reach.called.has(fn.name))
+      roots.push({ ...UNKNOWN_ROOT, name: fn.name, isUsed: programs.length === 0 });
   }
   return roots;
 }
 
 const UNKNOWN_ROOT: Root = {
+  isUsed: true,
   name: '',
   program: null,
   type: '',
@@ -58,7 +65,7 @@ function globalRoot(
   hasPrograms: boolean,
   sleepable: ReadonlyMap<string, boolean | undefined>,
 ): Root {
-  if (hasPrograms && !sleepable.has(fn.name)) return { ...UNKNOWN_ROOT, name: fn.name };
+  if (hasPrograms && !sleepable.has(fn.name)) return { ...UNKNOWN_ROOT, name: fn.name, isUsed: false };
   return {
     ...UNKNOWN_ROOT,
     name: fn.name,

@@ -23,6 +23,11 @@ export function checkSlot(c: KernelCall, i: number, value: Value): boolean {
   if (value.k !== 'ptr') return true;
   const obj = value.obj;
   if (obj.o === 'stack') return refuse(c, i, 'kptr-slot', 'not-a-map-value', { type: 'fp' });
+  if (nullness(c.state, value.nid) === true) {
+    refuse(c, i, 'possibly-null-argument', 'null-slot');
+    c.state.dead = true;
+    return false;
+  }
   if (nullness(c.state, value.nid) === undefined && obj.o === 'value') {
     refuse(
       c,

@@ -96,6 +96,8 @@ export interface State {
   initial: boolean;
   /** Took a side on a question that only the load answers (`bpf_core_type_exists`). */
   assumed: boolean;
+  /** Changes with every call. */
+  era: number;
   trace: Trace | undefined;
   entry: Entry | undefined;
   dead: boolean;

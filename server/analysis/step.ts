@@ -15,7 +15,17 @@ import { wrapTo } from './ranges.ts';
 import { type Frame, forgetLoads, refOf, type State, top } from './state.ts';
 import { copyMemory, store, zeroMemory } from './stores.ts';
 import { push } from './trace.ts';
-import { constant, derived, markPrecise, type Ptr, pointer, TOP, type Uninit, type Value } from './values.ts';
+import {
+  constant,
+  derived,
+  freshId,
+  markPrecise,
+  type Ptr,
+  pointer,
+  TOP,
+  type Uninit,
+  type Value,
+} from './values.ts';
 
 export function operand(frame: Frame, op: Operand): Value {
   if (op >= 0) return frame.regs[op] ?? TOP;
@@ -98,6 +108,7 @@ export function step(run: Run, state: State, instr: Instr): void {
     case 'zero':
       return zeroMemory(cx, state, place, operand(frame, instr.ptr), instr.size);
     case 'call':
+      state.era = freshId();
       return call(run, state, instr);
     case 'iter_new':
       return newIterator(run, state, instr);

@@ -229,10 +229,10 @@ function identity(value: Value): string {
   return '';
 }
 
-export function derived(sym: Sym, lo: number, hi: number, isNew = false): Num {
+export function derived(sym: Sym, lo: number, hi: number, era = 0): Num {
   const a = identity(sym.a);
   const b = sym.b ? identity(sym.b) : '-';
-  const key = a && b && !isNew ? `${sym.f} ${a} ${b} ${lo} ${hi}` : '';
+  const key = a && b ? `${sym.f} ${a} ${b} ${lo} ${hi} ${era}` : '';
   const known = key ? folded.get(key) : undefined;
   if (known) return known;
   const parents: Num[] = [];

@@ -27,6 +27,8 @@ export const rule = defineRule({
     null: (f) => `${callee(f)} does not take NULL, and on this path that is what it gets. Skip the call.`,
     slot: () =>
       'The map value may be NULL, so there may be no slot to exchange with. Test the result of the look-up first.',
+    'null-slot': () =>
+      'On this path the map value is NULL, so there is no slot to exchange with. Leave before the exchange.',
     shifted: () =>
       'The slot lies in an object that may be NULL; the verifier allows no offset from such a pointer. Test the pointer first.',
     memory: (f) => `${Quoted(f)} may be NULL, and ${callee(f)} wants memory. Test the pointer first.`,

@@ -39,6 +39,7 @@ const WORDS: Readonly<Record<string, Say>> = {
     f.data.kind === 'helper' ? ['null-helper-argument', { arg: arg(f) }] : ['null-argument', { arg: arg(f) }],
   'possibly-null-argument/helper': (f) => ['null-helper-argument', { arg: arg(f) }],
   'possibly-null-argument/slot': (f) => ['null-map-value-argument', { arg: arg(f) }],
+  'possibly-null-argument/null-slot': (f) => ['scalar-slot', { arg: arg(f) }],
   'possibly-null-argument/shifted': (f) => ['null-arithmetic', { arg: arg(f), type: text(f, 'type') }],
   'possibly-null-argument/memory': (f) =>
     isHelper(f)

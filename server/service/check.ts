@@ -45,7 +45,7 @@ export function checkParsed(file: ParsedFile, _reader: FileReader, options: Chec
   for (const result of results) {
     for (const fault of result.faults) {
       const before = merged.get(fault.key);
-      if (!before || (fault.initial && !before.initial)) merged.set(fault.key, fault);
+      if (!before || isStronger(fault, before)) merged.set(fault.key, fault);
     }
     for (const [name, reason] of result.incomplete) incomplete.set(name, reason);
   }
@@ -58,6 +58,12 @@ export function checkParsed(file: ParsedFile, _reader: FileReader, options: Chec
     diagnostics,
     incomplete: [...incomplete].map(([name, reason]): Incomplete => ({ function: name, reason })),
   };
+}
+
+/** Of one fault on several ways, the one that the kernel refuses. */
+function isStronger(fault: Fault, before: Fault): boolean {
+  if (fault.isUsed !== before.isUsed) return fault.isUsed;
+  return fault.initial && !before.initial;
 }
 
 interface Source {
@@ -92,8 +98,7 @@ function rangeOf(places: Places, graph: Graph, at: At): Range {
 }
 
 function describe(fault: Fault, places: Places, kernel: string): Diagnostic[] {
-  const id =
-    severityOf(fault) === 'warning' && fault.id === 'unreleased-reference' ? 'load-time-leak' : fault.id;
+  const id = !fault.initial && fault.id === 'unreleased-reference' ? 'load-time-leak' : fault.id;
   const rule = ruleOf(id);
   if (!rule) return [];
   const path = explain(fault).map(
@@ -103,7 +108,10 @@ function describe(fault: Fault, places: Places, kernel: string): Diagnostic[] {
       ...(step.graph.path === places.path ? {} : { path: step.graph.path }),
     }),
   );
-  const message = rule.message(fault);
+  const unused = fault.isUsed
+    ? ''
+    : ' No program of this file calls the function, so the kernel does not see it.';
+  const message = `${rule.message(fault)}${unused}`;
   const severity = severityOf(fault);
   const here = fault.graph.path === places.path;
   const range = here ? rangeOf(places, fault.graph, fault.at) : (lastHere(path) ?? ZERO);
@@ -134,8 +142,8 @@ function lastHere(path: readonly PathStep[]): Range | undefined {
   return path.findLast((step) => step.path === undefined)?.range;
 }
 
-/** Off the way of the object file's own load-time constants, the kernel would accept it today: a warning. */
+/** In a function that no program calls, or off the way of the object file's own load-time constants, the kernel would accept it today: a warning. */
 function severityOf(fault: Fault): Severity {
   const severity = FAULTS[fault.id].severity;
-  return severity === 'error' && !fault.initial ? 'warning' : severity;
+  return severity === 'error' && (!fault.initial || !fault.isUsed) ? 'warning' : severity;
 }

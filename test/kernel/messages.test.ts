@@ -271,6 +271,7 @@ const CASES: readonly Case[] = [
     { memSize: 32, off: 0, size: 40 },
     'invalid access to memory, mem_size=32 off=0 size=40',
   ),
+  says('-', 'scalar-slot', { arg: 0 }, 'R1 type=scalar expected=map_value, ptr_'),
   says('-', 'kptr-store-object', {}, 'direct access to kptr is disallowed'),
   says(
     '-',

@@ -98,6 +98,7 @@ const LITTLE = {
   trace: undefined,
   initial: true,
   root: null,
+  isUsed: true,
   key: '',
 };
 
