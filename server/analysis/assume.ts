@@ -139,6 +139,12 @@ function backward(state: State, num: Num, range: Range): void {
     learn(state, sym.a.id, { ...rangeOf(state, sym.a), ...range });
     return;
   }
+  if (sym?.f === 'cast' && sym.a.k === 'num' && sym.a.lo >= 0 && range.lo > 0 && num.lo === 0) {
+    // The low half of an unsigned number is never more than the number.
+    const whole = rangeOf(state, sym.a);
+    learn(state, sym.a.id, { ...whole, lo: Math.max(whole.lo, range.lo) });
+    return;
+  }
   if (sym?.a.k !== 'num' || sym.b?.k !== 'num' || sym.b.lo !== sym.b.hi) return;
   const by = sym.f === 'add' ? sym.b.lo : sym.f === 'sub' ? -sym.b.lo : undefined;
   if (by === undefined || sym.a.lo === sym.a.hi) return;

@@ -40,6 +40,8 @@ export interface Found {
   readonly ref?: Ref | undefined;
   readonly refId?: number;
   readonly nid?: number;
+  /** The compiler drops the access: there is no fault. */
+  readonly unused?: () => boolean;
   /** Two faults with one key are one finding; default: id and place. */
   readonly key?: string;
 }
@@ -49,7 +51,7 @@ export interface Found {
  * that goes wrong first in the source.
  */
 export function report(cx: Context, state: State, found: Found): void {
-  if (state.uncertain) return;
+  if (state.uncertain || found.unused?.()) return;
   const key = found.key ?? defaultKey(cx, state, found);
   const before = cx.faults.get(key);
   if (before && !isBetter(before, found, state.initial)) return;

@@ -21,6 +21,8 @@ import { constant, type Kernel, type Ptr, TOP, type Value } from './values.ts';
 export interface Place {
   readonly graph: Graph;
   readonly at: At;
+  /** For a load: nobody reads what it gives. */
+  readonly unused?: () => boolean;
 }
 
 export function load(

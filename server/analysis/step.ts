@@ -9,6 +9,7 @@ import { report } from './faults.ts';
 import { anything } from './fields.ts';
 import { destroyIterator, newIterator, nextElement } from './iterators.ts';
 import { hasSlot } from './layout.ts';
+import { liveAfterCall } from './live.ts';
 import { load } from './memory.ts';
 import { binary, convert, nullness, rangeOf } from './numbers.ts';
 import { wrapTo } from './ranges.ts';
@@ -84,7 +85,15 @@ export function step(run: Run, state: State, instr: Instr): void {
         setReg(
           state,
           instr.dst,
-          load(cx, state, place, bitsOf(ptr, instr.bits), instr.type, instr.volatile, instr.bits),
+          load(
+            cx,
+            state,
+            { ...place, unused: () => !instr.volatile && !isRead(frame, instr.dst) },
+            bitsOf(ptr, instr.bits),
+            instr.type,
+            instr.volatile,
+            instr.bits,
+          ),
           instr.at,
         );
       return;
@@ -176,6 +185,11 @@ function cast(state: State, value: Value, to: CType): Value {
     return to.k === 'int' && to.size === 8 ? value : anything(to);
   }
   return convert(state, value, to);
+}
+
+/** A load whose result nobody reads is not there any more in the compiled program. */
+function isRead(frame: Frame, dst: number): boolean {
+  return liveAfterCall(frame.graph, frame.block, frame.index).has(dst);
 }
 
 /** A bit field is a cell at a fraction of a byte. */
