@@ -103,11 +103,7 @@ function checkObject(c: KernelCall, i: number, role: ObjectRole, value: Value): 
   if (obj.o !== 'kernel') return checkPlain(c, i, role, value);
   const worth = standing(c.state, obj);
   if (worth === 'unknown') return true;
-  return (
-    trusted(c, i, role, obj, worth) &&
-    typed(c, i, role, value, obj) &&
-    released(c, i, role, value, obj, worth)
-  );
+  return trusted(c, i, role, obj, worth) && typed(c, i, role, value, obj) && released(c, i, role, obj, worth);
 }
 
 /** Certainly NULL on this path: it ends here, as the verifier's does. */
@@ -204,17 +200,9 @@ const FIRST_MEMBER: Readonly<Record<string, string>> = { bpf_cpumask: 'cpumask' 
 /** Structs of which a wrong one is certain; others may embed what is wanted. */
 const KNOWN_STRUCTS: ReadonlySet<string> = new Set(['bpf_cpumask', 'cpumask', 'task_struct', 'cgroup']);
 
-function released(
-  c: KernelCall,
-  i: number,
-  role: ObjectRole,
-  value: Ptr,
-  obj: Kernel,
-  worth: Standing,
-): boolean {
+function released(c: KernelCall, i: number, role: ObjectRole, obj: Kernel, worth: Standing): boolean {
   if (role.trust !== 'release') return true;
   if (worth !== 'owned') return refuse(c, i, 'not-owned', 'not-refcounted', { struct: obj.struct });
-  void value;
   consume(c, obj);
   return true;
 }

@@ -1,6 +1,7 @@
 /** What kernel functions change beside their result: one small function per effect name of `bpf/kernel/effects.ts`. */
-import { availableAt } from '../../bpf/kernel/index.ts';
+import { availableAt, compareVersions } from '../../bpf/kernel/index.ts';
 import { lookupMayBeNull } from '../../bpf/kernel/maps.ts';
+import { NESTED_RCU_SINCE } from '../../bpf/kernel/messages.ts';
 import { refuse } from './arguments.ts';
 import { runCallback } from './callbacks.ts';
 import { dropCells } from './cells.ts';
@@ -20,11 +21,9 @@ import { constant, freshId, kernelObject, markPrecise, pointer, TOP, type Value 
 /** true: the effect gave the result (or ended the path) itself. */
 type Effect = (c: KernelCall) => boolean;
 
-const RCU_NESTS_SINCE = 6.19;
-
 const EFFECTS: Readonly<Record<string, Effect>> = {
   'rcu-lock': (c) => {
-    if (c.state.rcu > 0 && !nests(c.cx.kernel)) {
+    if (c.state.rcu > 0 && compareVersions(c.cx.kernel, NESTED_RCU_SINCE) < 0) {
       c.state.rcu++;
       c.state.saidNested = true;
       report(c.cx, c.state, {
@@ -202,11 +201,6 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
 
 export function effectOf(c: KernelCall): boolean {
   return EFFECTS[c.fn.effect]?.(c) ?? false;
-}
-
-function nests(kernel: string): boolean {
-  const [major = 0, minor = 0] = kernel.split('.').map(Number);
-  return major > 6 || (major === 6 && minor >= Math.round((RCU_NESTS_SINCE % 1) * 100));
 }
 
 /** Decided once, when the object is loaded: the same question has the same answer everywhere. */
