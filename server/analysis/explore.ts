@@ -7,6 +7,7 @@
  *         │
  *         └──▶ kept as a checkpoint ──▶ goes on; `branches` counts the ways that still have to end below it
  */
+import { successors } from '../../bpf/flow/finish.ts';
 import type { Block, Graph } from '../../bpf/flow/graph.ts';
 import { endOfBlock } from './branch.ts';
 import { covers, inheritPrecision, type Outline, outlineOf } from './compare.ts';
@@ -122,20 +123,12 @@ function isMeeting(run: Run, graph: Graph, block: number): boolean {
   return joins.has(block);
 }
 
-export function successors(block: Block): readonly number[] {
-  const end = block.end;
-  if (end.op === 'goto') return [end.to];
-  if (end.op === 'branch') return [end.yes, end.no];
-  if (end.op === 'switch') return [...end.cases.map((c) => c.to), end.otherwise];
-  return [];
-}
-
 function meetings(graph: Graph): ReadonlySet<number> {
   const seen = new Set<number>();
   const joins = new Set<number>();
   graph.blocks.forEach((block, i) => {
     if (block.loop) joins.add(i);
-    for (const to of new Set(successors(block))) {
+    for (const to of new Set(successors(block.end))) {
       if (seen.has(to)) joins.add(to);
       seen.add(to);
     }

@@ -1,4 +1,5 @@
 /** Sizes and slots of C types. */
+import { sizeOf as knownSize } from '../../bpf/flow/ctypes.ts';
 import type { CType, RecordType } from '../../bpf/flow/types.ts';
 import type { Context } from './context.ts';
 import type { Ptr } from './values.ts';
@@ -24,21 +25,10 @@ function findSlot(type: CType, depth: number): boolean {
   return false;
 }
 
+/** Size in bytes, 0 where it is not known. */
 export function sizeOf(type: CType): number {
-  switch (type.k) {
-    case 'int':
-    case 'float':
-      return type.size;
-    case 'ptr':
-      return 8;
-    case 'array':
-      return sizeOf(type.of) * (type.length ?? 0);
-    case 'struct':
-    case 'union':
-      return type.size;
-    default:
-      return 0;
-  }
+  if (type.k === 'struct' || type.k === 'union') return type.size;
+  return type.k === 'void' || type.k === 'func' ? 0 : (knownSize(type) ?? 0);
 }
 
 /** C type of what an object holds, undefined when it is not known. */

@@ -1,7 +1,8 @@
 /** Which registers are read after a call returns: what a caller's frame still has to remember meanwhile. */
+
+import { successors } from '../../bpf/flow/finish.ts';
 import type { Graph, Reg } from '../../bpf/flow/graph.ts';
 import { endReads, reads, writes } from '../../bpf/flow/liveness.ts';
-import { successors } from './explore.ts';
 
 const cache = new WeakMap<Graph, Map<number, ReadonlySet<Reg>>>();
 
@@ -24,7 +25,7 @@ export function liveAfterCall(graph: Graph, block: number, index: number): Reado
 function compute(graph: Graph, index: number, from: number): ReadonlySet<Reg> {
   const block = graph.blocks[index]!;
   const live = new Set<Reg>();
-  for (const next of successors(block)) for (const reg of graph.liveIn[next]!) live.add(reg);
+  for (const next of successors(block.end)) for (const reg of graph.liveIn[next]!) live.add(reg);
   for (const reg of endReads(block.end)) if (reg >= 0) live.add(reg);
   for (let i = block.instrs.length - 1; i >= from; i--) {
     const instr = block.instrs[i]!;

@@ -1,9 +1,10 @@
 /** Loops that leave references as they are: of numbers that change in them, only what data decides is worth forgetting early. */
+
+import { successors } from '../../bpf/flow/finish.ts';
 import type { FunctionInfo, Graph, Instr } from '../../bpf/flow/graph.ts';
 import { argAt, returnsAt } from '../../bpf/kernel/index.ts';
 import type { KernelFunction } from '../../bpf/kernel/types.ts';
 import type { Context } from './context.ts';
-import { successors } from './explore.ts';
 import { calledBy } from './globals.ts';
 
 const neutral = new WeakMap<Graph, Map<number, boolean>>();
@@ -29,9 +30,9 @@ export function isNeutralLoop(cx: Context, graph: Graph, head: number): boolean 
 function blocksOf(graph: Graph, head: number): Set<number> {
   const before: number[][] = graph.blocks.map(() => []);
   graph.blocks.forEach((block, i) => {
-    for (const to of successors(block)) before[to]!.push(i);
+    for (const to of successors(block.end)) before[to]!.push(i);
   });
-  const forward = closure(head, (b) => successors(graph.blocks[b]!));
+  const forward = closure(head, (b) => successors(graph.blocks[b]!.end));
   const backward = closure(head, (b) => before[b]!);
   return new Set([...forward].filter((b) => backward.has(b)));
 }

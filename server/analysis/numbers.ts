@@ -1,18 +1,8 @@
 /** Ranges: what a path knows of a number, what an operation gives, what a test teaches. */
+import { wrap } from '../../bpf/flow/fold.ts';
 import type { BinaryOp } from '../../bpf/flow/graph.ts';
 import type { CType } from '../../bpf/flow/types.ts';
-import {
-  absent,
-  arithmetic,
-  bool,
-  COMPARISONS,
-  compare,
-  fold,
-  mirror,
-  operate,
-  SAFE,
-  wrapTo,
-} from './ranges.ts';
+import { absent, arithmetic, bool, COMPARISONS, compare, fold, mirror, operate, SAFE } from './ranges.ts';
 import type { Range, State } from './state.ts';
 import { constant, derived, doubtful, type Num, typeRange, unknown, type Value } from './values.ts';
 
@@ -110,6 +100,6 @@ export function convert(state: State, value: Value, to: CType): Value {
   const [lo, hi] = typeRange(to);
   if (value.lo >= lo && value.hi <= hi) return value;
   if (range.lo === range.hi && Math.abs(range.lo) <= SAFE)
-    return constant(absent(wrapTo(BigInt(range.lo), to)), [value]);
+    return constant(absent(wrap(BigInt(range.lo), to)), [value]);
   return derived({ f: 'cast', a: value, b: undefined, type: to }, lo, hi);
 }

@@ -1,4 +1,5 @@
 /** Ranges of numbers: operations and comparisons on them, without any state. */
+import { foldBinary } from '../../bpf/flow/fold.ts';
 import type { BinaryOp } from '../../bpf/flow/graph.ts';
 import type { CType } from '../../bpf/flow/types.ts';
 import type { Range } from './state.ts';
@@ -113,42 +114,10 @@ export function arithmetic(f: BinaryOp, x: Range, y: Range, type: CType): Range 
   }
 }
 
-/** Exact folding of two constants in `type`, division as BPF does it (by zero gives 0, modulo the dividend). */
+/** Exact folding of two constants in `type`, division as BPF does it: by zero gives 0, modulo zero the dividend. */
 export function fold(f: BinaryOp, a: number, b: number, type: CType): bigint | undefined {
-  const x = BigInt(a);
-  const y = BigInt(b);
-  const wrap = (v: bigint) => wrapTo(v, type);
-  const shift = type.k === 'int' ? y & BigInt(type.size * 8 - 1) : y & 63n;
-  switch (f) {
-    case 'add':
-      return wrap(x + y);
-    case 'sub':
-      return wrap(x - y);
-    case 'mul':
-      return wrap(x * y);
-    case 'div':
-      return y === 0n ? 0n : wrap(x / y);
-    case 'mod':
-      return y === 0n ? x : wrap(x % y);
-    case 'and':
-      return wrap(x & y);
-    case 'or':
-      return wrap(x | y);
-    case 'xor':
-      return wrap(x ^ y);
-    case 'shl':
-      return wrap(x << shift);
-    case 'shr':
-      return wrap(x >> shift);
-    default:
-      return undefined;
-  }
-}
-
-export function wrapTo(value: bigint, type: CType): bigint {
-  if (type.k !== 'int') return value;
-  if (type.bool) return value === 0n ? 0n : 1n;
-  return type.signed ? BigInt.asIntN(type.size * 8, value) : BigInt.asUintN(type.size * 8, value);
+  if (b === 0 && f === 'div') return 0n;
+  return foldBinary(f, BigInt(a), BigInt(b), type) ?? (f === 'mod' ? BigInt(a) : undefined);
 }
 
 export const SAFE = Number.MAX_SAFE_INTEGER;

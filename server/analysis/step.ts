@@ -1,4 +1,5 @@
 /** One instruction on abstract values. */
+import { foldUnary } from '../../bpf/flow/fold.ts';
 import type { AddressOf, At, BitField, Instr, Operand } from '../../bpf/flow/graph.ts';
 import type { CType } from '../../bpf/flow/types.ts';
 import { call } from './calls.ts';
@@ -12,7 +13,6 @@ import { hasSlot } from './layout.ts';
 import { liveAfterCall } from './live.ts';
 import { load } from './memory.ts';
 import { binary, convert, nullness, rangeOf } from './numbers.ts';
-import { wrapTo } from './ranges.ts';
 import { type Frame, forgetLoads, refOf, type State, top } from './state.ts';
 import { copyMemory, store, zeroMemory } from './stores.ts';
 import { push } from './trace.ts';
@@ -170,7 +170,7 @@ function unary(state: State, f: 'neg' | 'not' | 'lnot', a: Value, type: CType): 
   if (a.k !== 'num') return anything(type);
   const range = rangeOf(state, a);
   if (range.lo === range.hi && Number.isSafeInteger(range.lo)) {
-    const value = wrapTo(f === 'neg' ? -BigInt(range.lo) : ~BigInt(range.lo), type);
+    const value = foldUnary(f, BigInt(range.lo), type);
     return constant(Number.isSafeInteger(Number(value)) ? Number(value) : value, [a]);
   }
   const any = anything(type);
