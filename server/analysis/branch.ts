@@ -13,6 +13,7 @@ import { constant, type Num, type Ptr, type Value } from './values.ts';
 
 export function endOfBlock(run: Run, state: State, end: Terminator): void {
   const frame = top(state);
+  if (end.op === 'branch') frame.eras = { block: frame.block, era: state.era, before: frame.eras };
   switch (end.op) {
     case 'goto':
       return jump(state, end.to);

@@ -125,6 +125,7 @@ export function newFrame(
     regs: [],
     result,
     iters: new Map(),
+    eras: undefined,
     callback,
     key,
     refsAtEntry: refs,

@@ -239,7 +239,13 @@ function isSureToExist(c: KernelCall): boolean {
   const range = rangeOf(c.state, value);
   if (range.lo !== range.hi || range.lo < 0 || range.lo >= info.maxEntries) return false;
   // Another key than 0 has to fill a stack slot of its own, which a lone 4-byte variable does not.
-  if (range.lo !== 0 && cell!.size < 8 && top(c.state).graph.locals.length === 1) return false;
+  if (
+    range.lo !== 0 &&
+    cell!.size < 8 &&
+    top(c.state).graph.locals.length === 1 &&
+    key.obj.size === cell!.size
+  )
+    return false;
   markPrecise(value);
   return true;
 }

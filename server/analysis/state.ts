@@ -54,8 +54,16 @@ export interface Frame {
   readonly callback: Callback | undefined;
   /** Section of the stack up to here, for checkpoint keys. */
   readonly key: string;
+  /** The state's era at the end of blocks that branch, the latest first. */
+  eras: Eras | undefined;
   /** References that were live when the function was entered. */
   readonly refsAtEntry: ReadonlyMap<number, Ref>;
+}
+
+export interface Eras {
+  readonly block: number;
+  readonly era: number;
+  readonly before: Eras | undefined;
 }
 
 export interface Iter {
@@ -96,7 +104,7 @@ export interface State {
   initial: boolean;
   /** Took a side on a question that only the load answers (`bpf_core_type_exists`). */
   assumed: boolean;
-  /** Changes with every call. */
+  /** Changes with every call, and changes back where the ways around the call meet again. */
   era: number;
   trace: Trace | undefined;
   entry: Entry | undefined;
