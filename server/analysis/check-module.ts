@@ -27,16 +27,33 @@ export interface ModuleOptions {
   readonly own: (fn: FunctionInfo) => boolean;
 }
 
+/** Programs and callbacks first: a global function is verified only if what is verified calls it. */
 export function checkModule(module: Module, options: ModuleOptions): CheckedRoot[] {
   const results: CheckedRoot[] = [];
-  for (const root of rootsOf(module, lookupFunction, options.kernel, options.own)) {
-    if (options.budget.cancelled?.()) break;
-    results.push(checkRoot(module, root, options));
+  const reached = new Set<string>();
+  const roots = rootsOf(module, lookupFunction, options.kernel, options.own);
+  const check = (root: Root) => {
+    if (!options.budget.cancelled?.()) results.push(checkRoot(module, root, options, reached));
+  };
+  for (const root of roots) if (root.kind !== 'global') check(root);
+  let globals = roots.filter((root) => root.kind === 'global');
+  const hasPrograms = roots.some((root) => root.kind === 'program');
+  for (let next = globals; next.length > 0; ) {
+    next = globals.filter((root) => !hasPrograms || reached.has(root.name));
+    globals = globals.filter((root) => !next.includes(root));
+    for (const root of next) check(root);
   }
+  const isComplete = results.every((result) => result.incomplete.size === 0);
+  for (const root of globals) check({ ...root, isUsed: !isComplete });
   return results;
 }
 
-export function checkRoot(module: Module, root: Root, options: ModuleOptions): CheckedRoot {
+export function checkRoot(
+  module: Module,
+  root: Root,
+  options: ModuleOptions,
+  reached = new Set<string>(),
+): CheckedRoot {
   resetIds();
   const fn = module.functions.get(root.name)!;
   const cx: Context = {
@@ -44,6 +61,7 @@ export function checkRoot(module: Module, root: Root, options: ModuleOptions): C
     kernel: options.kernel,
     root,
     lookup: lookupFunction,
+    reached,
     faults: new Map(),
     incomplete: new Map(),
     constants: new Map(),

@@ -31,6 +31,8 @@ export interface Context {
   readonly kernel: string;
   readonly root: Root;
   readonly lookup: (name: string) => KernelFunction | undefined;
+  /** Global functions that a way which the kernel takes too has called: only those are verified. */
+  readonly reached: Set<string>;
   readonly faults: Map<string, Fault>;
   readonly incomplete: Map<string, string>;
   /** Load-time constants by global and offset: one unknown for the whole exploration. */

@@ -22,6 +22,7 @@ export function callGlobal(
   isAlone: boolean,
 ): void {
   const cx = run.cx;
+  if (state.initial) cx.reached.add(fn.name);
   if (isAlone) checkCall(cx, state, instr, fn, args);
   for (const arg of args)
     if (arg.k === 'ptr' && arg.obj.o === 'stack') dropCells(state, 'stack', arg.obj.key);

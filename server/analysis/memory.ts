@@ -78,9 +78,9 @@ export const MASKS: ReadonlySet<string> = new Set(['bpf_cpumask', 'cpumask']);
 /** false: reported, or nothing sensible can be said of the access. */
 export function accessible(cx: Context, state: State, place: Place, ptr: Ptr): boolean {
   const isNull = nullness(state, ptr.nid);
-  if (isNull) return false;
   const obj = ptr.obj;
-  if (obj.o === 'unknown') return true;
+  if (obj.o === 'unknown') return isNull !== true;
+  if (isNull) return certainNull(cx, state, place, ptr);
   if (obj.o === 'kernel') {
     const worth = standing(state, obj);
     if (worth === 'dead') {
@@ -123,6 +123,13 @@ export function accessible(cx: Context, state: State, place: Place, ptr: Ptr): b
           : '',
     );
   return true;
+}
+
+/** The test was made, and the way on which it is NULL comes here all the same: a forgotten return. */
+function certainNull(cx: Context, state: State, place: Place, ptr: Ptr): false {
+  nullAccess(cx, state, place, ptr, 'scalar');
+  state.dead = true;
+  return false;
 }
 
 function nullAccess(cx: Context, state: State, place: Place, ptr: Ptr, type: string): void {
