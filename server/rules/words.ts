@@ -1,10 +1,16 @@
 /** The target kernel's own words for a fault: which of the catalogue's messages it is, and with what in it. */
-import { kernelMessage, type MessageData, type MessageVariant } from '../../bpf/kernel/messages.ts';
+import { compareVersions } from '../../bpf/kernel/index.ts';
+import {
+  kernelMessage,
+  type MessageData,
+  type MessageVariant,
+  WORDING_2026,
+} from '../../bpf/kernel/messages.ts';
 import type { Fault } from '../analysis/faults.ts';
 import { acquisition, num, text } from './rule.ts';
 
 type Words = { readonly [V in MessageVariant]: readonly [V, MessageData[V]] }[MessageVariant];
-type Say = (f: Fault) => Words;
+type Say = (f: Fault, kernel: string) => Words;
 
 const arg = (f: Fault) => num(f, 'arg');
 const callee = (f: Fault) => text(f, 'function');
@@ -53,7 +59,10 @@ const WORDS: Readonly<Record<string, Say>> = {
 
   'use-after-release/access': () => ['released-dereference', {}],
   'use-after-release/argument': (f) => ['released-argument', { arg: arg(f) }],
-  'use-after-release/release': (f) => ['released-argument', { arg: arg(f) }],
+  'use-after-release/release': (f, kernel) =>
+    compareVersions(kernel, WORDING_2026) >= 0
+      ? ['release-not-owned', { arg: arg(f), callee: callee(f) }]
+      : ['released-argument', { arg: arg(f) }],
   'use-after-release/transfer': (f) =>
     isHelper(f)
       ? ['helper-argument-type', { arg: arg(f), type: 'scalar', expected: OBJECTS }]
@@ -202,6 +211,6 @@ export const WORDED: readonly string[] = Object.keys(WORDS);
 
 /** '' when that kernel says nothing. */
 export function kernelWords(fault: Fault, kernel: string): string {
-  const words = WORDS[`${fault.id}/${fault.what}`]?.(fault);
+  const words = WORDS[`${fault.id}/${fault.what}`]?.(fault, kernel);
   return words ? kernelMessage(words[0], words[1] as never, kernel) : '';
 }
