@@ -4,7 +4,7 @@ import type { BinaryOp } from '../../bpf/flow/graph.ts';
 import type { CType } from '../../bpf/flow/types.ts';
 import { absent, arithmetic, bool, COMPARISONS, compare, fold, mirror, operate, SAFE } from './ranges.ts';
 import type { Range, State } from './state.ts';
-import { constant, derived, doubtful, type Num, typeRange, unknown, type Value } from './values.ts';
+import { compared, constant, derived, doubtful, type Num, typeRange, unknown, type Value } from './values.ts';
 
 const DEPTH = 4;
 
@@ -66,9 +66,7 @@ export function binary(state: State, f: BinaryOp, a: Value, b: Value, type: CTyp
     if (isTest) {
       const sure = compare(f, x, y, a.id === b.id && a.id > 0);
       if (sure !== undefined && a.lo === a.hi && b.lo === b.hi) return constant(sure ? 1 : 0, [a, b]);
-      // Compared again right away, it is the same question: the compiler joins the two. Behind a call it is a new one,
-      // and only what it taught of its operands is remembered, as ranges.
-      return derived({ f, a, b, type }, 0, 1, state.era);
+      return compared({ f, a, b, type }, state.era);
     }
     if (x.lo === x.hi && y.lo === y.hi && Math.abs(x.lo) <= SAFE && Math.abs(y.lo) <= SAFE) {
       const value = fold(f, x.lo, y.lo, type);

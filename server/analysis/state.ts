@@ -104,7 +104,7 @@ export interface State {
   initial: boolean;
   /** Took a side on a question that only the load answers (`bpf_core_type_exists`). */
   assumed: boolean;
-  /** Changes with every call, and changes back where the ways around the call meet again. */
+  /** Counts operations; where ways meet, back to what it was at the branch (see `compared`). */
   era: number;
   trace: Trace | undefined;
   entry: Entry | undefined;

@@ -16,17 +16,7 @@ import { binary, convert, nullness, rangeOf } from './numbers.ts';
 import { type Frame, forgetLoads, refOf, type State, top } from './state.ts';
 import { copyMemory, store, zeroMemory } from './stores.ts';
 import { push } from './trace.ts';
-import {
-  constant,
-  derived,
-  freshId,
-  markPrecise,
-  type Ptr,
-  pointer,
-  TOP,
-  type Uninit,
-  type Value,
-} from './values.ts';
+import { constant, derived, markPrecise, type Ptr, pointer, TOP, type Uninit, type Value } from './values.ts';
 
 export function operand(frame: Frame, op: Operand): Value {
   if (op >= 0) return frame.regs[op] ?? TOP;
@@ -47,10 +37,23 @@ export function setReg(state: State, dst: number | undefined, value: Value, at: 
   frame.regs[dst] = value;
 }
 
+/** Operations that stay in compiled code, as the compiler weighs them when it thinks of joining two tests. */
+const COST: Readonly<Record<string, number>> = {
+  call: 4,
+  load: 1,
+  store: 1,
+  bin: 1,
+  un: 1,
+  copy: 2,
+  zero: 1,
+  havoc: 4,
+};
+
 export function step(run: Run, state: State, instr: Instr): void {
   const cx = run.cx;
   const frame = top(state);
   const place = { graph: frame.graph, at: instr.at };
+  state.era += COST[instr.op] ?? 0;
   switch (instr.op) {
     case 'move':
       return setReg(state, instr.dst, defined(run, state, operand(frame, instr.a), instr, true), instr.at);
@@ -117,7 +120,6 @@ export function step(run: Run, state: State, instr: Instr): void {
     case 'zero':
       return zeroMemory(cx, state, place, operand(frame, instr.ptr), instr.size);
     case 'call':
-      state.era = freshId();
       return call(run, state, instr);
     case 'iter_new':
       return newIterator(run, state, instr);

@@ -140,6 +140,7 @@ export function resetIds(): void {
   nextId = 1;
   constIds.clear();
   folded.clear();
+  asked.clear();
 }
 
 const EXACT = Number.MAX_SAFE_INTEGER;
@@ -229,12 +230,37 @@ function identity(value: Value): string {
   return '';
 }
 
-export function derived(sym: Sym, lo: number, hi: number, era = 0): Num {
+export function derived(sym: Sym, lo: number, hi: number): Num {
+  const key = keyOf(sym, lo, hi);
+  const known = key ? folded.get(key) : undefined;
+  return known ?? computed(sym, lo, hi, key);
+}
+
+/** Plain operations between two equal tests up to which clang makes one of them; a call counts four. */
+const ONE_QUESTION = 7;
+
+/**
+ * A comparison that may be one with an earlier, equal one: `era` counts what was done since. Further away the compiler
+ * compares again, and the verifier remembers of the first only what it taught of the operands' ranges.
+ */
+export function compared(sym: Sym, era: number): Num {
+  const key = keyOf(sym, 0, 1);
+  const known = asked.get(key);
+  if (key && known && era >= known.era && era - known.era <= ONE_QUESTION) return known.num;
+  const num = computed(sym, 0, 1, '');
+  if (key && asked.size < FOLD_LIMIT) asked.set(key, { num, era });
+  return num;
+}
+
+const asked = new Map<string, { readonly num: Num; readonly era: number }>();
+
+function keyOf(sym: Sym, lo: number, hi: number): string {
   const a = identity(sym.a);
   const b = sym.b ? identity(sym.b) : '-';
-  const key = a && b ? `${sym.f} ${a} ${b} ${lo} ${hi} ${era}` : '';
-  const known = key ? folded.get(key) : undefined;
-  if (known) return known;
+  return a && b ? `${sym.f} ${a} ${b} ${lo} ${hi}` : '';
+}
+
+function computed(sym: Sym, lo: number, hi: number, key: string): Num {
   const parents: Num[] = [];
   if (sym.a.k === 'num') parents.push(sym.a);
   if (sym.b?.k === 'num') parents.push(sym.b);
