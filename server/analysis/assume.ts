@@ -14,7 +14,7 @@ export function assume(
   cond: Value,
   taken: boolean,
   nulls: Map<number, boolean>,
-  depth = 6,
+  depth = 32,
 ): boolean {
   if (cond.k === 'ptr') return assumeNull(state, cond.nid, !taken, nulls);
   if (cond.k !== 'num' || depth === 0) return true;
