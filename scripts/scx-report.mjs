@@ -76,7 +76,9 @@ function main() {
   const record = existsSync(RECORD) ? JSON.parse(readFileSync(RECORD, 'utf8')) : { commit: '', errors: [] };
   const commit = commitOf(checkout);
   if (record.commit !== commit)
-    console.log(`The record is of commit ${record.commit || '(none)'}, this is ${commit || '(not a git checkout)'}.`);
+    console.log(
+      `The record is of commit ${record.commit || '(none)'}, this is ${commit || '(not a git checkout)'}.`,
+    );
   const found = errorsOf(files, checkout);
   const known = new Map(record.errors.map((error) => [keyOf(error), error]));
   const seen = new Set(found.map(keyOf));
