@@ -26,6 +26,8 @@ export interface ModuleOptions {
   readonly sources: (path: string) => string | undefined;
   /** Functions whose findings are wanted; others are only entered. */
   readonly own: (fn: FunctionInfo) => boolean;
+  /** No summaries: slower, and nothing else. */
+  readonly enterAll?: boolean;
 }
 
 /** Programs and callbacks first: a global function is verified only if what is verified calls it. */
@@ -58,9 +60,9 @@ export function checkRoot(
   summaries: Summaries = new Map(),
 ): CheckedRoot {
   const began = performance.now();
-  const first = exploreRoot(module, root, options, summaries);
-  const isClean = !first.cx.suspect && !first.outcome.gaveUp;
-  const second = isClean ? undefined : exploreRoot(module, root, options, undefined);
+  const first = exploreRoot(module, root, options, options.enterAll ? undefined : summaries);
+  const isDone = first.cx.summaries === undefined || (!first.cx.suspect && !first.outcome.gaveUp);
+  const second = isDone ? undefined : exploreRoot(module, root, options, undefined);
   const { cx, outcome } = second ?? first;
   for (const name of cx.reached) reached.add(name);
   if (outcome.gaveUp) cx.incomplete.set(root.name, `not fully checked: ${REASONS[outcome.gaveUp]}`);
