@@ -88,6 +88,11 @@ export function linkageOf(fn: FunctionInfo): Linkage {
   return instructionsOf(fn.graph()) <= INLINED_UP_TO ? 'entered' : 'perhaps';
 }
 
+/** Written to stay a function of its own: the compiler looks neither in nor out. */
+export function isOutOfLine(cx: Context, graph: Graph): boolean {
+  return cx.module.functions.get(graph.name)?.attributes.some((a) => NEVER_INLINED.has(a)) === true;
+}
+
 function instructionsOf(graph: Graph): number {
   return graph.blocks.reduce((sum, block) => sum + block.instrs.length + 1, 0);
 }

@@ -110,6 +110,7 @@ function firstState(cx: Context, fn: FunctionInfo): State {
     initial: true,
     assumed: false,
     era: 1,
+    nulls: undefined,
     trace: undefined,
     entry: undefined,
     dead: false,

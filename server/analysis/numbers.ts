@@ -2,6 +2,7 @@
 import { wrap } from '../../bpf/flow/fold.ts';
 import type { BinaryOp } from '../../bpf/flow/graph.ts';
 import type { CType } from '../../bpf/flow/types.ts';
+import { isCopiedForEachWay } from './questions.ts';
 import { absent, arithmetic, bool, COMPARISONS, compare, fold, mirror, operate, SAFE } from './ranges.ts';
 import type { Range, State } from './state.ts';
 import { compared, constant, derived, doubtful, type Num, typeRange, unknown, type Value } from './values.ts';
@@ -66,7 +67,7 @@ export function binary(state: State, f: BinaryOp, a: Value, b: Value, type: CTyp
     if (isTest) {
       const sure = compare(f, x, y, a.id === b.id && a.id > 0);
       if (sure !== undefined && a.lo === a.hi && b.lo === b.hi) return constant(sure ? 1 : 0, [a, b]);
-      return compared({ f, a, b, type }, state.era);
+      return compared({ f, a, b, type }, state.era, (era) => isCopiedForEachWay(state, era));
     }
     if (x.lo === x.hi && y.lo === y.hi && Math.abs(x.lo) <= SAFE && Math.abs(y.lo) <= SAFE) {
       const value = fold(f, x.lo, y.lo, type);
@@ -83,8 +84,16 @@ export function binary(state: State, f: BinaryOp, a: Value, b: Value, type: CTyp
       : derived({ f: mirror(f), a: b, b: a, type }, 0, 1);
   }
   if (isTest) return { ...unknown(type), lo: 0, hi: 1 };
+  if (a.k === 'ptr' && isIdle(f, b)) return a;
   return doubtful(type);
 }
+
+/** An operation that the compiler drops. */
+export function isIdle(f: BinaryOp, b: Value): boolean {
+  return b.k === 'num' && b.lo === 0 && b.hi === 0 && IDLE.has(f);
+}
+
+const IDLE: ReadonlySet<string> = new Set(['add', 'sub', 'or', 'xor', 'shl', 'shr']);
 
 export function convert(state: State, value: Value, to: CType): Value {
   if (value.k !== 'num') return value;

@@ -75,7 +75,8 @@ function reachable(state: State, value: Value | undefined): Set<number> {
       if (live.has(r)) note(v);
     });
   }
-  for (const cells of state.stack.values()) for (const cell of cells.values()) note(cell.value);
+  for (const memory of [state.stack, state.cache])
+    for (const cells of memory.values()) for (const cell of cells.values()) note(cell.value);
   return held;
 }
 

@@ -11,6 +11,7 @@
  */
 import type { At, Graph } from '../../bpf/flow/graph.ts';
 import type { Entry } from './explore.ts';
+import type { KnownNull } from './known-null.ts';
 import type { Trace } from './trace.ts';
 import type { Num, Value } from './values.ts';
 
@@ -106,6 +107,8 @@ export interface State {
   assumed: boolean;
   /** Counts operations; where ways meet, back to what it was at the branch (see `compared`). */
   era: number;
+  /** Pointers that tests showed to be NULL, the latest first. */
+  nulls: KnownNull | undefined;
   trace: Trace | undefined;
   entry: Entry | undefined;
   dead: boolean;

@@ -12,9 +12,10 @@ import { destroyIterator, newIterator, nextElement } from './iterators.ts';
 import { hasSlot } from './layout.ts';
 import { liveAfterCall } from './live.ts';
 import { load } from './memory.ts';
-import { binary, convert, nullness, rangeOf } from './numbers.ts';
+import { binary, convert, isIdle, nullness, rangeOf } from './numbers.ts';
 import { type Frame, forgetLoads, refOf, type State, top } from './state.ts';
 import { copyMemory, store, zeroMemory } from './stores.ts';
+import { isReadBehindTest } from './sunk.ts';
 import { push } from './trace.ts';
 import { constant, derived, markPrecise, type Ptr, pointer, TOP, type Uninit, type Value } from './values.ts';
 
@@ -91,7 +92,11 @@ export function step(run: Run, state: State, instr: Instr): void {
           load(
             cx,
             state,
-            { ...place, unused: () => !instr.volatile && !isRead(frame, instr.dst) },
+            {
+              ...place,
+              unused: () => !instr.volatile && !isRead(frame, instr.dst),
+              sunk: () => !instr.volatile && isReadBehindTest(frame.graph, frame.block, frame.index - 1),
+            },
             bitsOf(ptr, instr.bits),
             instr.type,
             instr.volatile,
@@ -253,7 +258,7 @@ const BITWISE: Readonly<Record<string, string>> = { and: '&=', or: '|=', xor: '^
 function refuseBitwise(cx: Context, state: State, instr: Instr & { op: 'bin' }): void {
   const operator = BITWISE[instr.f];
   const frame = top(state);
-  if (!operator) return;
+  if (!operator || isIdle(instr.f, operand(frame, instr.b))) return;
   const i = [instr.a, instr.b].findIndex((op) => {
     const value = operand(frame, op);
     return value.k === 'ptr' && value.obj.o === 'kernel';

@@ -4,7 +4,7 @@ import type { CType } from '../../bpf/flow/types.ts';
 import { dropCells, keepZeroes, letGo, setCell } from './cells.ts';
 import type { Context } from './context.ts';
 import { report } from './faults.ts';
-import { anything, declaredType, numberOf } from './fields.ts';
+import { anything, declaredType } from './fields.ts';
 import { contentType, hasSlot, sizeOf } from './layout.ts';
 import { accessible, type Place, slotIn } from './memory.ts';
 import { type Cell, type Cells, forgetLoads, refOf, type State } from './state.ts';
@@ -42,13 +42,12 @@ export function store(
   if (obj.o === 'kernel') dropCells(state, 'cache', obj.key);
 }
 
-/** A pointer that went through plain memory outside the stack comes back as a number. */
+/**
+ * Read back before any call, the compiler gives the very value that was stored; only behind a call (`forgetLoads`) has a
+ * pointer become a number.
+ */
 function readBack(value: Value, type: CType): Value {
-  return value.k === 'ptr' && value.obj.o === 'kernel'
-    ? numberOf(value)
-    : value.k === 'ptr'
-      ? anything(type)
-      : value;
+  return value.k === 'ptr' && sizeOf(type) !== 8 ? anything(type) : value;
 }
 
 function noteStored(state: State, place: Place, value: Value, obj: Obj): void {

@@ -243,16 +243,36 @@ const ONE_QUESTION = 7;
  * A comparison that may be one with an earlier, equal one: `era` counts what was done since. Further away the compiler
  * compares again, and the verifier remembers of the first only what it taught of the operands' ranges.
  */
-export function compared(sym: Sym, era: number): Num {
+export function compared(sym: Sym, era: number, isCopied: (era: number) => boolean): Num {
   const key = keyOf(sym, 0, 1);
+  const isOne = (known: Asked) =>
+    era >= known.era && (era - known.era <= ONE_QUESTION || isCopied(known.era));
   const known = asked.get(key);
-  if (key && known && era >= known.era && era - known.era <= ONE_QUESTION) return known.num;
+  if (key && known && isOne(known)) return known.num;
+  const f = NEGATED[sym.f];
+  const opposite = f && asked.get(keyOf({ ...sym, f }, 0, 1));
+  if (key && opposite && isOne(opposite))
+    return computed({ f: 'lnot', a: opposite.num, b: undefined, type: sym.type }, 0, 1, '');
   const num = computed(sym, 0, 1, '');
   if (key && asked.size < FOLD_LIMIT) asked.set(key, { num, era });
   return num;
 }
 
-const asked = new Map<string, { readonly num: Num; readonly era: number }>();
+interface Asked {
+  readonly num: Num;
+  readonly era: number;
+}
+
+const asked = new Map<string, Asked>();
+
+export const NEGATED: Partial<Record<Sym['f'], BinaryOp>> = {
+  lt: 'ge',
+  le: 'gt',
+  gt: 'le',
+  ge: 'lt',
+  eq: 'ne',
+  ne: 'eq',
+};
 
 function keyOf(sym: Sym, lo: number, hi: number): string {
   const a = identity(sym.a);
