@@ -39,6 +39,7 @@ export interface MessageData {
 
   'wrong-struct': Arg & Callee & { readonly expected: string; readonly actual: string };
   'scalar-argument': Arg;
+  'not-allocated': Arg;
   'context-argument': { readonly struct: string } & Access;
   'stack-too-short': Arg & Access;
   'map-value-too-short': Arg;
@@ -59,6 +60,7 @@ export interface MessageData {
   'preempt-at-exit': { readonly depth?: number };
   'preempt-unmatched-enable': None;
   'lock-at-exit': None;
+  'lock-unmatched-unlock': None;
   'irq-at-exit': None;
 
   'sleepable-helper-in-rcu': Callee & { readonly id: number };

@@ -1,9 +1,9 @@
 /** What a test teaches: ranges of numbers, nullness of pointers, and that a path is impossible. */
 import type { BinaryOp } from '../../bpf/flow/graph.ts';
 import { nullness, rangeOf } from './numbers.ts';
-import { COMPARISONS, compare, FALSE, mirror, preserved, TRUE, truth } from './ranges.ts';
+import { COMPARISONS, compare, FALSE, mirror, NEGATED, preserved, TRUE, truth } from './ranges.ts';
 import { learn, type Range, type State } from './state.ts';
-import { markPrecise, NEGATED, type Num, type Sym, typeRange, type Value } from './values.ts';
+import { markPrecise, type Num, type Sym, typeRange, type Value } from './values.ts';
 
 /**
  * Learn that `cond` is (`taken`) or is not true. false: the path is impossible.
@@ -28,6 +28,8 @@ export function assume(
   const sym = cond.sym;
   if (!sym) return true;
   if (sym.f === 'lnot') return assume(state, sym.a, !taken, nulls, depth - 1);
+  if (sym.f === 'cast' && sym.a.k === 'num' && preserved(rangeOf(state, sym.a), sym.type))
+    return assume(state, sym.a, taken, nulls, depth - 1);
   if (sym.f === 'bool') return assume(state, sym.a, taken, nulls, depth - 1);
   if (COMPARISONS.has(sym.f) && sym.b)
     return assumeCompared(state, sym.f as BinaryOp, sym.a, sym.b, taken, nulls, depth - 1);

@@ -4,7 +4,7 @@ import { assume } from './assume.ts';
 import { type Context, textAt } from './context.ts';
 import { later, type Run } from './explore.ts';
 import { noteNull } from './known-null.ts';
-import { binary, nullness, rangeOf } from './numbers.ts';
+import { asTested, binary, nullness, rangeOf } from './numbers.ts';
 import { operate, truth } from './ranges.ts';
 import { leave } from './returns.ts';
 import { dropRef, type Range, type State, top } from './state.ts';
@@ -37,7 +37,7 @@ function jump(state: State, to: number): void {
 
 function branch(run: Run, state: State, end: Terminator & { op: 'branch' }): void {
   const frame = top(state);
-  const cond = operand(frame, end.cond);
+  const cond = asTested(operand(frame, end.cond));
   if (cond.k === 'uninit') {
     const isPointer = end.cond >= 0 && frame.graph.regs[end.cond]?.type.k === 'ptr';
     if (isPointer) useUninitialised(run.cx, state, cond, end.at);

@@ -10,10 +10,11 @@ import { callKernel } from './kernel-call.ts';
 import { liveAfterCall } from './live.ts';
 import { isQuiet } from './neutral.ts';
 import { convert } from './numbers.ts';
+import { loadsAfter } from './out-of-line.ts';
 import { type Callback, type Frame, forgetLoads, type Ref, type State, top } from './state.ts';
 import { operand, setReg } from './step.ts';
 import { push } from './trace.ts';
-import { unknown, type Value } from './values.ts';
+import { passed, unknown, type Value } from './values.ts';
 
 /** The kernel allows 8 frames; inlined ones do not count there. */
 const DEPTH = 24;
@@ -131,6 +132,7 @@ export function newFrame(
     result,
     iters: new Map(),
     eras: undefined,
+    loads: undefined,
     callback,
     key,
     refsAtEntry: refs,
@@ -166,15 +168,21 @@ export function enter(
     result,
     callback,
   );
+  const isApart = callback === undefined && isOutOfLine(run.cx, graph);
   graph.params.forEach((param, i) => {
     const arg = args[i];
-    frame.regs[param.reg] =
+    const value =
       arg === undefined
         ? anything(param.type)
         : param.type.k === 'int'
           ? convert(state, arg, param.type)
           : arg;
+    frame.regs[param.reg] = isApart && value.k === 'num' ? passed(value, param.type) : value;
   });
+  if (isApart) {
+    frame.loads = loadsAfter(run.cx, state, fn, args);
+    forgetLoads(state);
+  }
   forgetDead(state, caller, liveAfterCall(caller.graph, caller.block, caller.index));
   state.frames.push(frame);
 }

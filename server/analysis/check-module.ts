@@ -6,6 +6,7 @@ import type { Context, Root } from './context.ts';
 import { type Budget, explore } from './explore.ts';
 import type { Fault } from './faults.ts';
 import { anything, maybeNull } from './fields.ts';
+import { resetQuestions } from './questions.ts';
 import { rootsOf } from './roots.ts';
 import { NO_CELLS, type State } from './state.ts';
 import { freshId, kernelObject, pointer, resetIds, TOP, type Trust, type Value } from './values.ts';
@@ -55,6 +56,7 @@ export function checkRoot(
   reached = new Set<string>(),
 ): CheckedRoot {
   resetIds();
+  resetQuestions();
   const fn = module.functions.get(root.name)!;
   const cx: Context = {
     module,

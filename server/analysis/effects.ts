@@ -1,8 +1,8 @@
 /** What kernel functions change beside their result: one small function per effect name of `bpf/kernel/effects.ts`. */
-import { availableAt, compareVersions } from '../../bpf/kernel/index.ts';
+import { argAt, availableAt, compareVersions } from '../../bpf/kernel/index.ts';
 import { lookupMayBeNull } from '../../bpf/kernel/maps.ts';
 import { NESTED_RCU_SINCE } from '../../bpf/kernel/messages.ts';
-import { refuse } from './arguments.ts';
+import { checkArgument, refuse } from './arguments.ts';
 import { runCallback } from './callbacks.ts';
 import { dropCells, isZeroed } from './cells.ts';
 import { loadTimeConstant, textAt } from './context.ts';
@@ -12,6 +12,7 @@ import { iteratorName, startedIterator, startIterator } from './hand-iterators.t
 import { type KernelCall, mapValue, place, reference } from './kernel-call.ts';
 import { sizeOf } from './layout.ts';
 import { rangeOf } from './numbers.ts';
+import { isUntracked } from './out-of-line.ts';
 import { leak } from './returns.ts';
 import { slotStruct } from './slots.ts';
 import { dropRef, forgetLoads, refOf, top } from './state.ts';
@@ -89,7 +90,10 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
     return true;
   },
   unlock: (c) => {
-    if (c.fn.name === 'bpf_spin_unlock') c.state.lock = '';
+    if (c.fn.name !== 'bpf_spin_unlock') return false;
+    if (c.state.lock === '' && c.cx.root.kind !== 'unknown')
+      report(c.cx, c.state, { id: 'unbalanced-rcu-section', what: 'unmatched-lock', ...place(c) });
+    c.state.lock = '';
     return false;
   },
   throw: (c) => {
@@ -146,6 +150,8 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
     return true;
   },
   'obj-drop': (c) => {
+    const role = argAt(c.fn, 0, c.cx.kernel);
+    if (c.fn.kind === 'macro' && role && c.args[0]) checkArgument(c, 0, role);
     const ref = refOf(c.args[0]);
     if (ref) dropRef(c.state, ref);
     return false;
@@ -241,14 +247,8 @@ function isSureToExist(c: KernelCall): boolean {
   if (value?.k !== 'num') return false;
   const range = rangeOf(c.state, value);
   if (range.lo !== range.hi || range.lo < 0 || range.lo >= info.maxEntries) return false;
-  // Another key than 0 has to fill a stack slot of its own, which a lone 4-byte variable does not.
-  if (
-    range.lo !== 0 &&
-    cell!.size < 8 &&
-    top(c.state).graph.locals.length === 1 &&
-    key.obj.size === cell!.size
-  )
-    return false;
+  // Another key than 0 has to fill a stack slot of its own.
+  if (range.lo !== 0 && key.obj.size === cell!.size && isUntracked(c.cx, c.state, key.obj)) return false;
   markPrecise(value);
   return true;
 }

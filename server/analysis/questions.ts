@@ -1,9 +1,49 @@
-/** When are two equal tests one in the compiled program, although more than a little lies between them? */
+/** When are two equal tests one in the compiled program? */
 import { successors } from '../../bpf/flow/finish.ts';
 import type { Graph, Instr } from '../../bpf/flow/graph.ts';
 import { writes } from '../../bpf/flow/liveness.ts';
 import { dominatorsOf } from './dominators.ts';
+import { NEGATED } from './ranges.ts';
 import { type Frame, type State, top } from './state.ts';
+import { computed, FOLD_LIMIT, keyOf, type Num, type Sym } from './values.ts';
+
+/** Plain operations between two equal tests up to which clang makes one of them; a call counts four. */
+const ONE_QUESTION = 7;
+
+/**
+ * A comparison that may be one with an earlier, equal one: `era` counts what was done since. Further away the compiler
+ * compares again, and the verifier remembers of the first only what it taught of the operands' ranges.
+ */
+export function compared(state: State, sym: Sym): Num {
+  const { era } = state;
+  const f = NEGATED[sym.f];
+  const isOpposite = f !== undefined && f < sym.f;
+  // A question and its opposite share one entry.
+  const key = keyOf(sym, 0, 1, isOpposite ? f : sym.f);
+  const known = asked.get(key);
+  const isOne =
+    known &&
+    era >= known.era &&
+    (era - known.era <= ONE_QUESTION || isCopiedForEachWay(state, known.era));
+  if (isOne && known.isOpposite === isOpposite) return known.num;
+  if (isOne) return computed({ f: 'lnot', a: known.num, b: undefined, type: sym.type }, 0, 1, '');
+  const num = computed(sym, 0, 1, '');
+  if (key && asked.size < FOLD_LIMIT) asked.set(key, { num, era, isOpposite });
+  return num;
+}
+
+interface Asked {
+  readonly num: Num;
+  readonly era: number;
+  readonly isOpposite: boolean;
+}
+
+const asked = new Map<string, Asked>();
+
+/** Called once per file, with `resetIds`. */
+export function resetQuestions(): void {
+  asked.clear();
+}
 
 /** Era at the branch whose ways meet here: what one of them called does not lie between it and what follows. */
 export function eraBefore(frame: Frame): number | undefined {
@@ -22,7 +62,7 @@ const AT_ONCE = 2;
  * The ways of a branch on the test of `era` meet in this very block, which is small and computes nothing for others:
  * clang (SimplifyCFG) then gives each way a copy of the block, and asks once.
  */
-export function isCopiedForEachWay(state: State, era: number): boolean {
+function isCopiedForEachWay(state: State, era: number): boolean {
   const frame = top(state);
   const branchedAt = eraBefore(frame);
   if (branchedAt === undefined || branchedAt < era || branchedAt - era > AT_ONCE) return false;

@@ -138,3 +138,12 @@ export function mirror(f: BinaryOp): BinaryOp {
   const other: Partial<Record<BinaryOp, BinaryOp>> = { lt: 'gt', le: 'ge', gt: 'lt', ge: 'le' };
   return other[f] ?? f;
 }
+
+export const NEGATED: Partial<Record<Sym['f'], BinaryOp>> = {
+  lt: 'ge',
+  le: 'gt',
+  gt: 'le',
+  ge: 'lt',
+  eq: 'ne',
+  ne: 'eq',
+};

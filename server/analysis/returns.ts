@@ -24,6 +24,7 @@ export function leave(run: Run, state: State, value: Value | undefined, at: At):
   }
   const returned = keepAggregate(state, frame, value);
   state.frames.pop();
+  if (frame.loads) state.cache = frame.loads;
   state.frames[state.frames.length - 1] = ownFrame(top(state));
   forgetLocals(state, frame.graph, state.frames.length + 1);
   reportLost(run.cx, state, frame, returned, at);

@@ -57,6 +57,8 @@ export interface Frame {
   readonly key: string;
   /** The state's era at the end of blocks that branch, the latest first. */
   eras: Eras | undefined;
+  /** For a function that is not inlined: what its caller knows of its loads when it returns. */
+  loads: State['cache'] | undefined;
   /** References that were live when the function was entered. */
   readonly refsAtEntry: ReadonlyMap<number, Ref>;
 }

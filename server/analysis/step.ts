@@ -12,7 +12,7 @@ import { destroyIterator, newIterator, nextElement } from './iterators.ts';
 import { hasSlot } from './layout.ts';
 import { liveAfterCall } from './live.ts';
 import { load } from './memory.ts';
-import { binary, convert, isIdle, nullness, rangeOf } from './numbers.ts';
+import { asTested, binary, convert, isIdle, nullness, rangeOf } from './numbers.ts';
 import { type Frame, forgetLoads, refOf, type State, top } from './state.ts';
 import { copyMemory, store, zeroMemory } from './stores.ts';
 import { isReadBehindTest } from './sunk.ts';
@@ -67,7 +67,12 @@ export function step(run: Run, state: State, instr: Instr): void {
         instr.at,
       );
     case 'un':
-      return setReg(state, instr.dst, unary(state, instr.f, operand(frame, instr.a), instr.type), instr.at);
+      return setReg(
+        state,
+        instr.dst,
+        unary(state, instr.f, asTested(operand(frame, instr.a)), instr.type),
+        instr.at,
+      );
     case 'cast':
       return setReg(state, instr.dst, cast(state, operand(frame, instr.a), instr.to), instr.at);
     case 'ptradd':
@@ -188,7 +193,8 @@ function unary(state: State, f: 'neg' | 'not' | 'lnot', a: Value, type: CType): 
 function cast(state: State, value: Value, to: CType): Value {
   if (to.k === 'ptr' || to.k === 'void' || to.k === 'unknown') return value;
   if (value.k === 'ptr') {
-    if (to.k === 'int' && to.bool) return derived({ f: 'ne', a: value, b: constant(0), type: to }, 0, 1);
+    if (to.k === 'int' && to.bool)
+      return derived({ f: 'ne', a: asTested(value), b: constant(0), type: to }, 0, 1);
     return to.k === 'int' && to.size === 8 ? value : anything(to);
   }
   return convert(state, value, to);

@@ -174,6 +174,13 @@ const CASES: readonly Case[] = [
     { struct: 'bpf_cpumask', off: 4096, size: 8 },
     'access beyond struct bpf_cpumask at off 4096 size 8',
   ),
+  says(
+    '-',
+    'not-allocated',
+    { arg: 0 },
+    'arg#0 expected pointer to allocated object',
+    'R1 expected pointer to allocated object',
+  ),
   says('TY-20 PO-7', 'scalar-argument', { arg: 0 }, 'R1 type=scalar expected=fp'),
   says('TY-21 PO-2', 'scalar-argument', { arg: 1 }, 'R2 type=scalar expected=fp'),
   says(
@@ -237,6 +244,7 @@ const CASES: readonly Case[] = [
     {},
     'unmatched attempt to enable preemption (kernel function bpf_preempt_enable)',
   ),
+  says('-', 'lock-unmatched-unlock', {}, 'bpf_spin_unlock without taking a lock'),
   says(
     '-',
     'lock-at-exit',
