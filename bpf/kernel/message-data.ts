@@ -70,6 +70,8 @@ export interface MessageData {
   'sleepable-helper-in-program': None;
   'sleepable-kfunc-in-program': Callee;
   'sleepable-global-function': None;
+  'map-in-sleepable': None;
+  'lock-in-tracing': None;
   'call-under-lock': None;
   'global-call-under-lock': None;
 
@@ -108,6 +110,14 @@ export interface MessageData {
   'global-caller': { readonly index: number; readonly name: string };
   'global-untagged': { readonly struct: string; readonly size: number };
   'global-returns-pointer': { readonly name: string };
+
+  'return-range': {
+    readonly where: string;
+    readonly lo: number;
+    readonly hi: number;
+    readonly from: number;
+    readonly to: number;
+  };
 
   'kfunc-not-allowed': Callee;
   'kfunc-unresolved': Callee;

@@ -70,6 +70,8 @@ export function checkArgument(c: KernelCall, i: number, role: ArgRole): boolean 
     case 'any':
       if (!isCallbackContext(c, i)) mayWrite(c.state, value);
       return true;
+    case 'map':
+      return mayBeUsed(c, i, value);
     case 'flags':
       checkFlags(c, i, role, value);
       return true;
@@ -86,6 +88,17 @@ function isNothing(state: State, role: ArgRole, value: Value): boolean {
 }
 
 const NEEDED: ReadonlySet<string> = new Set(['map', 'map-key', 'map-value', 'slot', 'callback']);
+
+/** Maps that sleepable programs may not touch at all (kernel/bpf/verifier.c, check_map_prog_compatibility). */
+const NOT_SLEEPABLE = /^BPF_MAP_TYPE_(PROG_ARRAY|PERF_EVENT_ARRAY|STACK_TRACE)$/;
+
+function mayBeUsed(c: KernelCall, i: number, value: Value): boolean {
+  if (value.k !== 'ptr' || value.obj.o !== 'global') return true;
+  const { root, module } = c.cx;
+  if (root.kind !== 'program' || root.sleepable !== true) return true;
+  const type = module.maps.get(value.obj.name)?.type ?? '';
+  return NOT_SLEEPABLE.test(type) ? refuse(c, i, 'call-not-allowed-here', 'map-in-sleepable', { type }) : true;
+}
 
 /** A callback sees what its context holds; the call itself changes nothing of it. */
 function isCallbackContext(c: KernelCall, i: number): boolean {

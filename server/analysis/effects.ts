@@ -23,6 +23,9 @@ import { constant, freshId, kernelObject, markPrecise, pointer, TOP, type Value 
 /** true: the effect gave the result (or ended the path) itself. */
 type Effect = (c: KernelCall) => boolean;
 
+/** kernel/bpf/verifier.c, is_tracing_prog_type: tp_btf and fentry are not of them. */
+const NO_LOCKS: ReadonlySet<string> = new Set(['kprobe', 'tracepoint', 'perf_event', 'raw_tracepoint']);
+
 const EFFECTS: Readonly<Record<string, Effect>> = {
   'rcu-lock': (c) => {
     if (c.state.rcu > 0 && compareVersions(c.cx.kernel, NESTED_RCU_SINCE) < 0) {
@@ -85,6 +88,8 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
   },
   lock: (c) => {
     if (c.fn.name !== 'bpf_spin_lock') return false;
+    if (c.cx.root.kind === 'program' && NO_LOCKS.has(c.cx.root.type))
+      report(c.cx, c.state, { id: 'call-not-allowed-here', what: 'lock-in-tracing', ...place(c) });
     c.state.lock = 'spin';
     forgetLoads(c.state);
     return true;

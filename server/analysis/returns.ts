@@ -9,6 +9,7 @@ import { anything } from './fields.ts';
 import { liveAfterCall } from './live.ts';
 import { convert } from './numbers.ts';
 import { type Frame, ownFrame, type Ref, refOf, type State, top } from './state.ts';
+import { checkCallbackResult, checkProgramResult } from './return-range.ts';
 import { setReg } from './step.ts';
 import { RETURNED } from './stores.ts';
 import { push, steps } from './trace.ts';
@@ -29,6 +30,7 @@ export function leave(run: Run, state: State, value: Value | undefined, at: At):
   forgetLocals(state, frame.graph, state.frames.length + 1);
   reportLost(run.cx, state, frame, returned, at);
   state.trace = push(state.trace, frame.graph, at, { kind: 'leave', name: frame.graph.name });
+  if (frame.callback) checkCallbackResult(run.cx, state, frame.graph, at, returned);
   if (frame.callback) return nextRound(run, state, frame.callback, at);
   if (frame.result === undefined) return;
   const type = frame.graph.result;
@@ -115,6 +117,7 @@ export function endOfProgram(cx: Context, state: State, at: At, value: Value | u
     if (isHelper && ref.id === returned) continue;
     leak(cx, state, frame.graph, at, ref, ref.id === returned ? 'returned' : 'exit');
   }
+  checkProgramResult(cx, state, frame.graph, at, value);
   const open = openSection(state);
   if (!open || isHelper) return;
   report(cx, state, {

@@ -20,6 +20,10 @@ export const rule = defineRule({
       `${callee(f)} may sleep, and preemption is disabled here. Call it after bpf_preempt_enable().`,
     'sleeps-in-program': (f) =>
       `${callee(f)} may sleep, and this program may not. Use a program type that may: SEC("....s"), syscall, BPF_STRUCT_OPS_SLEEPABLE.`,
+    'map-in-sleepable': (f) =>
+      `A map of type ${text(f, 'type')} is used in a program that may sleep, where only arrays, hashes, ring buffers and local storage are allowed. Move the call to a program that does not sleep.`,
+    'lock-in-tracing': () =>
+      'bpf_spin_lock() is not open to kprobe, tracepoint, raw_tp and perf_event programs. Use tp_btf or fentry, or atomic operations.',
     'iterator-not-started': (f) =>
       `${callee(f)} gets an iterator that was not started on this path. Call ${starter(f)}() first, and destroy each iterator once.`,
   },

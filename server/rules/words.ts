@@ -147,6 +147,8 @@ const WORDS: Readonly<Record<string, Say>> = {
       : ['sleepable-kfunc-in-rcu', { callee: callee(f) }],
   'call-not-allowed-here/sleeps-in-program': (f) =>
     isHelper(f) ? ['sleepable-helper-in-program', {}] : ['sleepable-kfunc-in-program', { callee: callee(f) }],
+  'call-not-allowed-here/map-in-sleepable': () => ['map-in-sleepable', {}],
+  'call-not-allowed-here/lock-in-tracing': () => ['lock-in-tracing', {}],
   'call-not-allowed-here/iterator-not-started': (f) => [
     'iterator-not-started',
     { type: text(f, 'struct'), arg: arg(f) },
@@ -198,10 +200,17 @@ const WORDS: Readonly<Record<string, Say>> = {
     { arg: arg(f), type: 'scalar', expected: OBJECTS },
   ],
 
+  'return-range/callback': (f) => ['return-range', returned(f, 'At callback return')],
+  'return-range/program': (f) => ['return-range', returned(f, 'At program exit')],
+
   'program-type/not-allowed': (f) => ['kfunc-not-allowed', { callee: callee(f) }],
   'kernel-version/not-yet': (f) => missing(f),
   'kernel-version/gone': (f) => missing(f),
 };
+
+function returned(f: Fault, where: string): MessageData['return-range'] {
+  return { where, lo: num(f, 'lo'), hi: num(f, 'hi'), from: num(f, 'from'), to: num(f, 'to') };
+}
 
 const EXITS: Readonly<Record<string, Words>> = {
   bpf_spin_lock: ['lock-at-exit', {}],

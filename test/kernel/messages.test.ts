@@ -421,6 +421,19 @@ const CASES: readonly Case[] = [
     { arg: 0, type: 'ringbuf_mem_or_null', expected: 'ringbuf_mem' },
     'R1 type=ringbuf_mem_or_null expected=ringbuf_mem',
   ),
+  says('-', 'lock-in-tracing', {}, 'tracing progs cannot use bpf_spin_lock yet'),
+  says(
+    '-',
+    'map-in-sleepable',
+    {},
+    'Sleepable programs can only use array, hash, ringbuf and local storage maps',
+  ),
+  says(
+    '-',
+    'return-range',
+    { where: 'At callback return', lo: 2, hi: 2, from: 0, to: 1 },
+    'At callback return the register R0 has smin=2 smax=2 should have been in [0, 1]',
+  ),
   says('-', 'uninitialised', { reg: 2 }, 'R2 !read_ok'),
 ];
 
