@@ -97,7 +97,9 @@ function mayBeUsed(c: KernelCall, i: number, value: Value): boolean {
   const { root, module } = c.cx;
   if (root.kind !== 'program' || root.sleepable !== true) return true;
   const type = module.maps.get(value.obj.name)?.type ?? '';
-  return NOT_SLEEPABLE.test(type) ? refuse(c, i, 'call-not-allowed-here', 'map-in-sleepable', { type }) : true;
+  return NOT_SLEEPABLE.test(type)
+    ? refuse(c, i, 'call-not-allowed-here', 'map-in-sleepable', { type })
+    : true;
 }
 
 /** A callback sees what its context holds; the call itself changes nothing of it. */

@@ -22,9 +22,7 @@ export function compared(state: State, sym: Sym): Num {
   const key = keyOf(sym, 0, 1, isOpposite ? f : sym.f);
   const known = asked.get(key);
   const isOne =
-    known &&
-    era >= known.era &&
-    (era - known.era <= ONE_QUESTION || isCopiedForEachWay(state, known.era));
+    known && era >= known.era && (era - known.era <= ONE_QUESTION || isCopiedForEachWay(state, known.era));
   if (isOne && known.isOpposite === isOpposite) return known.num;
   if (isOne) return computed({ f: 'lnot', a: known.num, b: undefined, type: sym.type }, 0, 1, '');
   const num = computed(sym, 0, 1, '');

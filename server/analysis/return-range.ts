@@ -53,7 +53,11 @@ function check(cx: Context, state: State, place: Place, value: Value | undefined
   markPrecise(result);
   const range = rangeOf(state, result);
   if (!isRefused(result, range, allowed)) return;
-  report(cx, state, { id: 'return-range', ...place, data: { ...printed(range, place.graph.result), from: allowed.lo, to: allowed.hi } });
+  report(cx, state, {
+    id: 'return-range',
+    ...place,
+    data: { ...printed(range, place.graph.result), from: allowed.lo, to: allowed.hi },
+  });
 }
 
 /** Certainly another number, or one of which nothing at all is known: there the verifier knows no more. */
