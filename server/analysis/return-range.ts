@@ -25,7 +25,8 @@ export function checkCallbackResult(
   at: At,
   value: Value | undefined,
 ): void {
-  check(cx, state, { graph, at, what: 'callback' }, value, CALLBACK);
+  const data = refusedResult(state, graph, value, CALLBACK);
+  if (data) report(cx, state, { id: 'return-range', what: 'callback', data, graph, at });
 }
 
 export function checkProgramResult(
@@ -38,26 +39,24 @@ export function checkProgramResult(
   if (cx.root.kind !== 'program') return;
   const section = cx.module.functions.get(cx.root.name)?.section ?? '';
   const found = PROGRAMS.find(([pattern]) => pattern.test(section));
-  if (found) check(cx, state, { graph, at, what: 'program' }, value, found[1]);
+  const data = found && refusedResult(state, graph, value, found[1]);
+  if (data) report(cx, state, { id: 'return-range', what: 'program', data, graph, at });
 }
 
-interface Place {
-  readonly graph: Graph;
-  readonly at: At;
-  readonly what: string;
-}
+type Data = Readonly<Record<'lo' | 'hi' | 'from' | 'to', number>>;
 
-function check(cx: Context, state: State, place: Place, value: Value | undefined, allowed: Range): void {
-  const result = value && convert(state, value, place.graph.result);
-  if (result?.k !== 'num') return;
+function refusedResult(
+  state: State,
+  graph: Graph,
+  value: Value | undefined,
+  allowed: Range,
+): Data | undefined {
+  const result = value && convert(state, value, graph.result);
+  if (result?.k !== 'num') return undefined;
   markPrecise(result);
   const range = rangeOf(state, result);
-  if (!isRefused(result, range, allowed)) return;
-  report(cx, state, {
-    id: 'return-range',
-    ...place,
-    data: { ...printed(range, place.graph.result), from: allowed.lo, to: allowed.hi },
-  });
+  if (!isRefused(result, range, allowed)) return undefined;
+  return { ...printed(range, graph.result), from: allowed.lo, to: allowed.hi };
 }
 
 /** Certainly another number, or one of which nothing at all is known: there the verifier knows no more. */

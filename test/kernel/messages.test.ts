@@ -520,5 +520,5 @@ test('ids are kebab-case and closed', () => {
     assert.equal(faultKind(id).id, id);
   }
   assert.equal(isFaultId('toString'), false);
-  assert.equal(FAULT_IDS.length, 27);
+  assert.equal(FAULT_IDS.length, 28);
 });
