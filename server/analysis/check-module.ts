@@ -6,6 +6,7 @@ import type { Context, Root } from './context.ts';
 import { type Budget, explore, type Outcome } from './explore.ts';
 import type { Fault } from './faults.ts';
 import { anything, maybeNull } from './fields.ts';
+import { resetQuestions } from './questions.ts';
 import { rootsOf } from './roots.ts';
 import { type State, startState } from './state.ts';
 import type { Summaries } from './summary.ts';
@@ -83,6 +84,7 @@ function exploreRoot(
   summaries: Summaries | undefined,
 ): { cx: Context; outcome: Outcome } {
   resetIds();
+  resetQuestions();
   const fn = module.functions.get(root.name)!;
   const cx: Context = {
     module,

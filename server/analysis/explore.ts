@@ -12,8 +12,8 @@ import type { Block, Graph } from '../../bpf/flow/graph.ts';
 import { endOfBlock } from './branch.ts';
 import { covers, inheritPrecision, type Outline, outlineOf } from './compare.ts';
 import type { Context } from './context.ts';
-import { dominatorsOf } from './dominators.ts';
 import { isNeutralLoop } from './neutral.ts';
+import { eraBefore } from './questions.ts';
 import { type Frame, fork, refOf, type State, top } from './state.ts';
 import { step } from './step.ts';
 import { collectKnown, widen } from './widen.ts';
@@ -151,16 +151,6 @@ function checkpoint(run: Run, state: State, block: Block): boolean {
   const isNeutral = block.loop !== undefined && isNeutralLoop(run.cx, frame.graph, frame.block);
   return remember(run, state, placeKey(state), block.loop?.kind, isNeutral);
 }
-
-/** Era at the branch whose ways meet here: what one of them called does not lie between it and what follows. */
-function eraBefore(frame: Frame): number | undefined {
-  const dominator = dominatorsOf(frame.graph)[frame.block];
-  for (let e = frame.eras, n = 0; e && n < FAR_BACK; e = e.before, n++)
-    if (e.block === dominator) return e.era;
-  return undefined;
-}
-
-const FAR_BACK = 200;
 
 /**
  * Also used for the rounds of a callback, whose place has no block of its own.

@@ -13,6 +13,7 @@ import {
   slotContent,
   standing,
 } from './fields.ts';
+import { isCutOff } from './known-null.ts';
 import { contentType, hasSlot, sizeOf, typeAt } from './layout.ts';
 import { nullness } from './numbers.ts';
 import { learn, type State } from './state.ts';
@@ -23,6 +24,8 @@ export interface Place {
   readonly at: At;
   /** For a load: nobody reads what it gives. */
   readonly unused?: () => boolean;
+  /** For a load: what it gives is read only where a test has shown that the pointer is not NULL. */
+  readonly sunk?: () => boolean;
 }
 
 export function load(
@@ -81,6 +84,7 @@ export function accessible(cx: Context, state: State, place: Place, ptr: Ptr): b
   const obj = ptr.obj;
   if (obj.o === 'unknown') return isNull !== true;
   if (isNull) return certainNull(cx, state, place, ptr);
+  const isUntested = isNull === undefined && !place.sunk?.();
   if (obj.o === 'kernel') {
     const worth = standing(state, obj);
     if (worth === 'dead') {
@@ -94,7 +98,7 @@ export function accessible(cx: Context, state: State, place: Place, ptr: Ptr): b
       forgetCopies(state, obj.ref);
       return false;
     }
-    if (isNull === undefined && worth !== 'untrusted' && worth !== 'unknown')
+    if (isUntested && worth !== 'untrusted' && worth !== 'unknown')
       nullAccess(
         cx,
         state,
@@ -108,7 +112,7 @@ export function accessible(cx: Context, state: State, place: Place, ptr: Ptr): b
     report(cx, state, { id: 'use-after-release', what: 'access', ...place, subject: obj.record });
     return false;
   }
-  if (isNull === undefined)
+  if (isUntested)
     nullAccess(
       cx,
       state,
@@ -127,7 +131,7 @@ export function accessible(cx: Context, state: State, place: Place, ptr: Ptr): b
 
 /** The test was made, and the way on which it is NULL comes here all the same: a forgotten return. */
 function certainNull(cx: Context, state: State, place: Place, ptr: Ptr): false {
-  nullAccess(cx, state, place, ptr, 'scalar');
+  if (!isCutOff(cx, state, ptr)) nullAccess(cx, state, place, ptr, 'scalar');
   state.dead = true;
   return false;
 }

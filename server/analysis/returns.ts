@@ -8,6 +8,7 @@ import { report } from './faults.ts';
 import { anything } from './fields.ts';
 import { liveAfterCall } from './live.ts';
 import { convert } from './numbers.ts';
+import { checkCallbackResult, checkProgramResult } from './return-range.ts';
 import type { Left } from './shapes.ts';
 import { type Frame, ownFrame, type Ref, refOf, type State, top } from './state.ts';
 import { setReg } from './step.ts';
@@ -26,10 +27,12 @@ export function leave(run: Run, state: State, value: Value | undefined, at: At):
   }
   const returned = keepAggregate(state, frame, value);
   state.frames.pop();
+  if (frame.loads) state.cache = frame.loads;
   state.frames[state.frames.length - 1] = ownFrame(top(state));
   forgetLocals(state, frame.graph, state.frames.length + 1);
   reportLost(run.cx, state, frame, returned, at);
   state.trace = push(state.trace, frame.graph, at, { kind: 'leave', name: frame.graph.name });
+  if (frame.callback) checkCallbackResult(run.cx, state, frame.graph, at, returned);
   if (frame.callback) return nextRound(run, state, frame.callback, at);
   if (frame.result === undefined) return;
   const type = frame.graph.result;
@@ -85,7 +88,8 @@ function reachable(state: State, value: Value | undefined): Set<number> {
       if (live.has(r)) note(v);
     });
   }
-  for (const cells of state.stack.values()) for (const cell of cells.values()) note(cell.value);
+  for (const memory of [state.stack, state.cache])
+    for (const cells of memory.values()) for (const cell of cells.values()) note(cell.value);
   return held;
 }
 
@@ -123,6 +127,7 @@ export function endOfProgram(cx: Context, state: State, at: At, value: Value | u
     if (isHelper && ref.id === returned) continue;
     leak(cx, state, frame.graph, at, ref, ref.id === returned ? 'returned' : 'exit');
   }
+  checkProgramResult(cx, state, frame.graph, at, value);
   const open = openSection(state);
   if (!open || isHelper) return;
   report(cx, state, {

@@ -12,9 +12,10 @@ import { destroyIterator, newIterator, nextElement } from './iterators.ts';
 import { hasSlot } from './layout.ts';
 import { liveAfterCall } from './live.ts';
 import { load } from './memory.ts';
-import { binary, convert, nullness, rangeOf } from './numbers.ts';
+import { asTested, binary, convert, isIdle, nullness, rangeOf } from './numbers.ts';
 import { type Frame, forgetLoads, refOf, type State, top } from './state.ts';
 import { copyMemory, store, zeroMemory } from './stores.ts';
+import { isReadBehindTest } from './sunk.ts';
 import { push } from './trace.ts';
 import { constant, derived, markPrecise, type Ptr, pointer, TOP, type Uninit, type Value } from './values.ts';
 
@@ -66,7 +67,12 @@ export function step(run: Run, state: State, instr: Instr): void {
         instr.at,
       );
     case 'un':
-      return setReg(state, instr.dst, unary(state, instr.f, operand(frame, instr.a), instr.type), instr.at);
+      return setReg(
+        state,
+        instr.dst,
+        unary(state, instr.f, asTested(operand(frame, instr.a)), instr.type),
+        instr.at,
+      );
     case 'cast':
       return setReg(state, instr.dst, cast(state, operand(frame, instr.a), instr.to), instr.at);
     case 'ptradd':
@@ -91,7 +97,11 @@ export function step(run: Run, state: State, instr: Instr): void {
           load(
             cx,
             state,
-            { ...place, unused: () => !instr.volatile && !isRead(frame, instr.dst) },
+            {
+              ...place,
+              unused: () => !instr.volatile && !isRead(frame, instr.dst),
+              sunk: () => !instr.volatile && isReadBehindTest(frame.graph, frame.block, frame.index - 1),
+            },
             bitsOf(ptr, instr.bits),
             instr.type,
             instr.volatile,
@@ -183,7 +193,8 @@ function unary(state: State, f: 'neg' | 'not' | 'lnot', a: Value, type: CType): 
 function cast(state: State, value: Value, to: CType): Value {
   if (to.k === 'ptr' || to.k === 'void' || to.k === 'unknown') return value;
   if (value.k === 'ptr') {
-    if (to.k === 'int' && to.bool) return derived({ f: 'ne', a: value, b: constant(0), type: to }, 0, 1);
+    if (to.k === 'int' && to.bool)
+      return derived({ f: 'ne', a: asTested(value), b: constant(0), type: to }, 0, 1);
     return to.k === 'int' && to.size === 8 ? value : anything(to);
   }
   return convert(state, value, to);
@@ -253,7 +264,7 @@ const BITWISE: Readonly<Record<string, string>> = { and: '&=', or: '|=', xor: '^
 function refuseBitwise(cx: Context, state: State, instr: Instr & { op: 'bin' }): void {
   const operator = BITWISE[instr.f];
   const frame = top(state);
-  if (!operator) return;
+  if (!operator || isIdle(instr.f, operand(frame, instr.b))) return;
   const i = [instr.a, instr.b].findIndex((op) => {
     const value = operand(frame, op);
     return value.k === 'ptr' && value.obj.o === 'kernel';
