@@ -11,7 +11,7 @@ import { nullness, rangeOf } from './numbers.ts';
 import { checkPlain, checkPopulate, coversSlot } from './plain-memory.ts';
 import { checkSlot, checkTransfer } from './slots.ts';
 import { dropRef, learn, refOf, type State, top } from './state.ts';
-import { push } from './trace.ts';
+import { placeOf, push } from './trace.ts';
 import { type Kernel, markPrecise, objectKey, type Ptr, type Value } from './values.ts';
 
 export type ObjectRole = ArgRole & { role: 'object' };
@@ -148,7 +148,7 @@ function nullKey(state: State, ptr: Ptr): string {
 
 function deadKey(c: KernelCall, ptr: Ptr): string | undefined {
   return ptr.obj.o === 'kernel' && c.fn.effect !== 'mask-release'
-    ? `dead ${ptr.obj.ref} ${top(c.state).graph.path} ${top(c.state).graph.start + c.instr.at.start}`
+    ? `dead ${ptr.obj.ref} ${placeOf(top(c.state).graph, c.instr.at)}`
     : undefined;
 }
 

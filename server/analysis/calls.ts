@@ -63,7 +63,7 @@ function useOfUninitialised(cx: Context, state: State, args: readonly Value[], i
       graph: frame.graph,
       at: instr.argAt[i] ?? instr.at,
       subject: value.name,
-      key: `uninit ${frame.graph.path} ${frame.graph.start} ${value.name}`,
+      key: `uninit ${frame.graph.path} ${frame.graph.name} ${value.name}`,
     });
   }
   state.dead = true;

@@ -17,6 +17,7 @@ import { isCutOff } from './known-null.ts';
 import { contentType, hasSlot, sizeOf, typeAt } from './layout.ts';
 import { nullness } from './numbers.ts';
 import { learn, type State } from './state.ts';
+import { placeOf } from './trace.ts';
 import { constant, type Kernel, type Ptr, TOP, type Value } from './values.ts';
 
 export interface Place {
@@ -152,8 +153,7 @@ function nullAccess(cx: Context, state: State, place: Place, ptr: Ptr, type: str
 /** One finding per unchecked pointer: keyed by where the pointer came from. */
 export function originKey(nid: number, state: State): string {
   for (let t = state.trace, n = 0; t && n < 5000; t = t.before, n++) {
-    if (t.step.kind === 'origin' && t.step.nid === nid)
-      return `${t.graph.path} ${t.graph.start + t.at.start}`;
+    if (t.step.kind === 'origin' && t.step.nid === nid) return placeOf(t.graph, t.at);
   }
   return `${state.frames[0]!.graph.name} ${nid}`;
 }

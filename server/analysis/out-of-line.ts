@@ -4,6 +4,7 @@
  */
 import type { FunctionInfo, Graph, Instr, Operand } from '../../bpf/flow/graph.ts';
 import { writes } from '../../bpf/flow/liveness.ts';
+import { moduleCache } from './cache.ts';
 import { isOutOfLine } from './calls.ts';
 import type { Context } from './context.ts';
 import { NO_CELLS, type State } from './state.ts';
@@ -31,11 +32,11 @@ function mayBe(obj: Obj, key: string): boolean {
   return obj.o === 'value' ? key.startsWith(`v:${obj.map}:`) : objectKey(obj) === key;
 }
 
-const known = new WeakMap<Graph, Clobbers>();
+const known = moduleCache<Graph, Clobbers>();
 
 function clobbers(cx: Context, fn: FunctionInfo, seen: Set<string>): Clobbers {
   const graph = fn.graph();
-  const before = known.get(graph);
+  const before = known(cx.module).get(graph);
   if (before) return before;
   if (seen.has(fn.name)) return 'nothing';
   seen.add(fn.name);
@@ -47,7 +48,7 @@ function clobbers(cx: Context, fn: FunctionInfo, seen: Set<string>): Clobbers {
       else if (one === 'arguments' && found === 'nothing') found = one;
     }
   }
-  known.set(graph, found);
+  known(cx.module).set(graph, found);
   return found;
 }
 

@@ -13,7 +13,7 @@ import type { Left } from './shapes.ts';
 import { type Frame, ownFrame, type Ref, refOf, type State, top } from './state.ts';
 import { setReg } from './step.ts';
 import { RETURNED } from './stores.ts';
-import { push, steps } from './trace.ts';
+import { placeOf, push, steps } from './trace.ts';
 import { markPrecise, type Value } from './values.ts';
 
 /** `return`: of a function, of a callback's round, or of the program. */
@@ -103,7 +103,7 @@ export function leak(cx: Context, state: State, graph: Graph, at: At, ref: Ref, 
     graph: lost?.graph ?? graph,
     at: lost?.at ?? at,
     ref,
-    key: `leak ${ref.graph.path} ${ref.graph.start + ref.at.start}`,
+    key: `leak ${placeOf(ref.graph, ref.at)}`,
   });
   dropRefQuietly(state, ref.id);
 }
@@ -135,7 +135,7 @@ export function endOfProgram(cx: Context, state: State, at: At, value: Value | u
     what: 'exit-locked',
     data: { section: open.section },
     ...place,
-    key: `open ${open.what} ${frame.graph.path} ${lockPlace(state, open.what)}`,
+    key: `open ${open.what} ${lockPlace(state, open.what)}`,
   });
 }
 
@@ -148,8 +148,8 @@ function openSection(state: State): { section: string; what: string } | undefine
   return undefined;
 }
 
-function lockPlace(state: State, what: string): number {
+function lockPlace(state: State, what: string): string {
   for (let t = state.trace; t; t = t.before)
-    if (t.step.kind === 'lock' && t.step.what === what) return t.graph.start + t.at.start;
-  return 0;
+    if (t.step.kind === 'lock' && t.step.what === what) return placeOf(t.graph, t.at);
+  return '';
 }

@@ -165,7 +165,7 @@ export function defined(run: Run, state: State, value: Value, instr: Instr, isMo
 
 export function useUninitialised(cx: Context, state: State, value: Uninit, at: At): void {
   const graph = top(state).graph;
-  const key = `uninit ${graph.path} ${graph.start} ${value.name}`;
+  const key = `uninit ${graph.path} ${graph.name} ${value.name}`;
   report(cx, state, { id: 'uninitialised-pointer', what: 'use', graph, at, subject: value.name, key });
   state.dead = true;
 }
