@@ -10,6 +10,7 @@ import {
   isMaskPointer,
   kernelField,
   numberOf,
+  type Standing,
   slotContent,
   standing,
 } from './fields.ts';
@@ -98,14 +99,8 @@ export function accessible(cx: Context, state: State, place: Place, ptr: Ptr): b
       forgetCopies(state, obj.ref);
       return false;
     }
-    if (isUntested && worth !== 'untrusted' && worth !== 'unknown')
-      nullAccess(
-        cx,
-        state,
-        place,
-        ptr,
-        worth === 'rcu' ? 'rcu_ptr_or_null_' : worth === 'owned' ? 'ptr_or_null_' : 'trusted_ptr_or_null_',
-      );
+    const type = isUntested ? untestedType(obj, worth) : '';
+    if (type) nullAccess(cx, state, place, ptr, type);
     return true;
   }
   if (obj.o === 'mem' && obj.ref && !state.refs.has(obj.ref)) {
@@ -127,6 +122,16 @@ export function accessible(cx: Context, state: State, place: Place, ptr: Ptr): b
           : '',
     );
   return true;
+}
+
+/** As the verifier names it; '' for pointers of which it does not ask it. */
+function untestedType(obj: Kernel, worth: Standing): string {
+  if (worth === 'rcu') return 'rcu_ptr_or_null_';
+  if (worth === 'owned') return 'ptr_or_null_';
+  if (worth === 'trusted') return 'trusted_ptr_or_null_';
+  // The end of its section takes the doubt from an RCU pointer; one that was read outside keeps it.
+  const isReadOutside = obj.trust === 'untrusted' && (obj.from === 'slot' || obj.from === 'marked');
+  return worth === 'untrusted' && isReadOutside ? 'untrusted_ptr_or_null_' : '';
 }
 
 /** The test was made, and the way on which it is NULL comes here all the same: a forgotten return. */
