@@ -14,7 +14,7 @@ import {
   slotContent,
   standing,
 } from './fields.ts';
-import { isCutOff } from './known-null.ts';
+import { isCutOff, isLiteralNull } from './known-null.ts';
 import { contentType, hasSlot, sizeOf, typeAt } from './layout.ts';
 import { nullness } from './numbers.ts';
 import { learn, type State } from './state.ts';
@@ -38,6 +38,7 @@ export function load(
   isVolatile = false,
   bits?: BitField,
 ): Value {
+  if (isLiteralNull(ptr) && !isVolatile && !place.unused?.()) state.dead = true;
   if (ptr.k !== 'ptr') return anything(type);
   if (!accessible(cx, state, place, ptr)) return anything(type);
   const obj = ptr.obj;
