@@ -13,8 +13,9 @@ import { convert } from './numbers.ts';
 import { loadsAfter } from './out-of-line.ts';
 import { type Callback, type Frame, forgetLoads, type Ref, type State, top } from './state.ts';
 import { operand, setReg } from './step.ts';
+import { leaveObjects, type Summary, summaryOf } from './summary.ts';
 import { push } from './trace.ts';
-import { passed, unknown, type Value } from './values.ts';
+import { freshId, passed, unknown, type Value } from './values.ts';
 
 /** The kernel allows 8 frames; inlined ones do not count there. */
 const DEPTH = 24;
@@ -32,6 +33,8 @@ export function call(run: Run, state: State, instr: CallInstr): void {
     const linkage = linkageOf(fn);
     if (linkage !== 'entered') return callGlobal(run, state, instr, fn, args, linkage === 'alone');
     if (isQuiet(run.cx, fn)) return callQuiet(state, instr, args);
+    const clean = summaryOf(run, state, fn, args);
+    if (clean) return callClean(run, state, instr, clean.summary, clean.objects);
     return enter(run, state, fn, args, instr.dst, undefined, instr.at);
   }
   const known = name === undefined ? undefined : run.cx.lookup(name);
@@ -106,6 +109,30 @@ function callQuiet(state: State, instr: CallInstr, args: readonly Value[]): void
   if (instr.dst !== undefined)
     setReg(state, instr.dst, type.k === 'int' ? unknown(type) : anything(type), instr.at);
 }
+
+/** A function that needs no second look. */
+function callClean(
+  run: Run,
+  state: State,
+  instr: CallInstr,
+  summary: Summary,
+  objects: readonly string[],
+): void {
+  for (const name of summary.reached) run.cx.reached.add(name);
+  for (const [name, reason] of summary.incomplete) run.cx.incomplete.set(name, reason);
+  if (summary.closesSection) state.rcuGen = freshId();
+  state.era += FAR;
+  leaveObjects(state, summary, objects);
+  forgetLoads(state);
+  const result = summary.result(state);
+  if (instr.dst === undefined) return;
+  const type = instr.type.result;
+  const value = result ?? anything(type);
+  setReg(state, instr.dst, type.k === 'int' ? convert(state, value, type) : value, instr.at);
+}
+
+/** Operations between two equal tests beyond which they are two. */
+const FAR = 8;
 
 /** Nothing is known of the callee: what it was given is out of our hands. */
 function callUnknown(state: State, instr: CallInstr, args: readonly Value[]): void {

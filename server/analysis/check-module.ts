@@ -3,12 +3,13 @@ import type { FunctionInfo, Module, Param } from '../../bpf/flow/graph.ts';
 import { lookupFunction } from '../../bpf/kernel/index.ts';
 import { newFrame } from './calls.ts';
 import type { Context, Root } from './context.ts';
-import { type Budget, explore } from './explore.ts';
+import { type Budget, explore, type Outcome } from './explore.ts';
 import type { Fault } from './faults.ts';
 import { anything, maybeNull } from './fields.ts';
 import { resetQuestions } from './questions.ts';
 import { rootsOf } from './roots.ts';
-import { NO_CELLS, type State } from './state.ts';
+import { type State, startState } from './state.ts';
+import type { Summaries } from './summary.ts';
 import { freshId, kernelObject, pointer, resetIds, TOP, type Trust, type Value } from './values.ts';
 
 export interface CheckedRoot {
@@ -26,15 +27,18 @@ export interface ModuleOptions {
   readonly sources: (path: string) => string | undefined;
   /** Functions whose findings are wanted; others are only entered. */
   readonly own: (fn: FunctionInfo) => boolean;
+  /** No summaries: slower, and nothing else. */
+  readonly enterAll?: boolean;
 }
 
 /** Programs and callbacks first: a global function is verified only if what is verified calls it. */
 export function checkModule(module: Module, options: ModuleOptions): CheckedRoot[] {
   const results: CheckedRoot[] = [];
   const reached = new Set<string>();
+  const summaries: Summaries = new Map();
   const roots = rootsOf(module, lookupFunction, options.kernel, options.own);
   const check = (root: Root) => {
-    if (!options.budget.cancelled?.()) results.push(checkRoot(module, root, options, reached));
+    if (!options.budget.cancelled?.()) results.push(checkRoot(module, root, options, reached, summaries));
   };
   for (const root of roots) if (root.kind !== 'global') check(root);
   let globals = roots.filter((root) => root.kind === 'global');
@@ -54,7 +58,31 @@ export function checkRoot(
   root: Root,
   options: ModuleOptions,
   reached = new Set<string>(),
+  summaries: Summaries = new Map(),
 ): CheckedRoot {
+  const began = performance.now();
+  const first = exploreRoot(module, root, options, options.enterAll ? undefined : summaries);
+  const isDone = first.cx.summaries === undefined || (!first.cx.suspect && !first.outcome.gaveUp);
+  const second = isDone ? undefined : exploreRoot(module, root, options, undefined);
+  const { cx, outcome } = second ?? first;
+  for (const name of cx.reached) reached.add(name);
+  if (outcome.gaveUp) cx.incomplete.set(root.name, `not fully checked: ${REASONS[outcome.gaveUp]}`);
+  return {
+    root,
+    faults: [...cx.faults.values()],
+    steps: first.outcome.steps + (second?.outcome.steps ?? 0),
+    states: first.outcome.states + (second?.outcome.states ?? 0),
+    milliseconds: performance.now() - began,
+    incomplete: cx.incomplete,
+  };
+}
+
+function exploreRoot(
+  module: Module,
+  root: Root,
+  options: ModuleOptions,
+  summaries: Summaries | undefined,
+): { cx: Context; outcome: Outcome } {
   resetIds();
   resetQuestions();
   const fn = module.functions.get(root.name)!;
@@ -63,28 +91,26 @@ export function checkRoot(
     kernel: options.kernel,
     root,
     lookup: lookupFunction,
-    reached,
+    reached: new Set(),
     faults: new Map(),
     incomplete: new Map(),
     constants: new Map(),
     initials: new Map(),
     open: new Set(),
+    summaries,
+    exits: undefined,
+    entered: NONE,
+    suspect: undefined,
+    deadline: performance.now() + options.budget.milliseconds / 2,
+    cancelled: options.budget.cancelled,
     sources: options.sources,
   };
-  const began = performance.now();
   const graph = fn.graph();
   if (graph.incomplete.length > 0) cx.incomplete.set(fn.name, graph.incomplete[0]!);
-  const outcome = explore(cx, firstState(cx, fn), options.budget);
-  if (outcome.gaveUp) cx.incomplete.set(fn.name, `not fully checked: ${REASONS[outcome.gaveUp]}`);
-  return {
-    root,
-    faults: [...cx.faults.values()],
-    steps: outcome.steps,
-    states: outcome.states,
-    milliseconds: performance.now() - began,
-    incomplete: cx.incomplete,
-  };
+  return { cx, outcome: explore(cx, firstState(cx, fn), options.budget.steps) };
 }
+
+const NONE: ReadonlySet<string> = new Set();
 
 const REASONS = {
   steps: 'too many paths',
@@ -95,28 +121,7 @@ const REASONS = {
 function firstState(cx: Context, fn: FunctionInfo): State {
   const frame = newFrame(fn.graph(), fn.name, new Map());
   for (const [i, param] of fn.graph().params.entries()) frame.regs[param.reg] = argument(cx, fn, param, i);
-  return {
-    frames: [frame],
-    stack: NO_CELLS,
-    cache: NO_CELLS,
-    refs: new Map(),
-    known: new Map(),
-    ownsKnown: false,
-    rcu: 0,
-    saidNested: false,
-    rcuGen: 0,
-    preempt: 0,
-    irq: 0,
-    lock: '',
-    uncertain: false,
-    initial: true,
-    assumed: false,
-    era: 1,
-    nulls: undefined,
-    trace: undefined,
-    entry: undefined,
-    dead: false,
-  };
+  return startState(frame);
 }
 
 /** What the kernel, or an unknown caller, passes. */

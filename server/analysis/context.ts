@@ -3,7 +3,9 @@ import type { At, Graph, Module } from '../../bpf/flow/graph.ts';
 import type { CType } from '../../bpf/flow/types.ts';
 import type { CallbackParam, KernelFunction } from '../../bpf/kernel/types.ts';
 import type { Fault } from './faults.ts';
+import type { Left } from './shapes.ts';
 import type { Range, State } from './state.ts';
+import type { Summaries } from './summary.ts';
 import { type Num, unknown } from './values.ts';
 
 export interface Root {
@@ -40,6 +42,17 @@ export interface Context {
   readonly initials: Map<number, Range>;
   /** Constants whose value only the load decides. */
   readonly open: Set<number>;
+  /** Summaries of static functions; undefined: all are entered. */
+  readonly summaries: Summaries | undefined;
+  /** A function that is explored alone: where its paths end. */
+  readonly exits: Left[] | undefined;
+  /** Functions that are entered even so. */
+  readonly entered: ReadonlySet<string>;
+  /** With summaries, a fault is no more than a suspicion: the function where it was seen. */
+  suspect: string | undefined;
+  /** Time of `performance.now()` at which the exploration gives up. */
+  readonly deadline: number;
+  readonly cancelled: (() => boolean) | undefined;
   /** Original text of a file that took part. */
   readonly sources: (path: string) => string | undefined;
 }

@@ -57,18 +57,19 @@ const ITERATOR_ROUNDS = 12;
 const KEPT_PER_PLACE = 16;
 const CLOCK_EVERY = 512;
 
-export function explore(cx: Context, first: State, budget: Budget): Outcome {
+/** Follows every path from `first`, `steps` instructions at most and until the context's deadline. */
+export function explore(cx: Context, first: State, steps: number): Outcome {
   const run: Run = { cx, pending: [first], entries: new Map(), steps: 0, states: 0, joins: new WeakMap() };
-  const deadline = performance.now() + budget.milliseconds;
   let sinceClock = 0;
   for (let state = run.pending.pop(); state; state = run.pending.pop()) {
-    follow(run, state, budget.steps);
+    follow(run, state, steps);
     finish(state.entry);
-    if (run.steps > budget.steps) return { gaveUp: 'steps', steps: run.steps, states: run.states };
+    if (cx.suspect) break;
+    if (run.steps > steps) return { gaveUp: 'steps', steps: run.steps, states: run.states };
     if (++sinceClock < CLOCK_EVERY && sinceClock > 1) continue;
     sinceClock = 1;
-    if (performance.now() > deadline) return { gaveUp: 'time', steps: run.steps, states: run.states };
-    if (budget.cancelled?.()) return { gaveUp: 'cancelled', steps: run.steps, states: run.states };
+    if (performance.now() > cx.deadline) return { gaveUp: 'time', steps: run.steps, states: run.states };
+    if (cx.cancelled?.()) return { gaveUp: 'cancelled', steps: run.steps, states: run.states };
   }
   return { gaveUp: undefined, steps: run.steps, states: run.states };
 }

@@ -52,6 +52,10 @@ export interface Found {
  */
 export function report(cx: Context, state: State, found: Found): void {
   if (state.uncertain || found.unused?.()) return;
+  if (cx.summaries) {
+    cx.suspect ??= found.graph.name;
+    return;
+  }
   const key = found.key ?? defaultKey(cx, state, found);
   const before = cx.faults.get(key);
   if (before && !isBetter(before, found, state.initial)) return;

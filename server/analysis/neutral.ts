@@ -96,7 +96,7 @@ export function isQuiet(cx: Context, fn: FunctionInfo): boolean {
   return known;
 }
 
-function branchesOf(graph: Graph): number {
+export function branchesOf(graph: Graph): number {
   return graph.blocks.filter((block) => block.end.op === 'branch' || block.end.op === 'switch').length;
 }
 

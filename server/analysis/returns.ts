@@ -9,15 +9,17 @@ import { anything } from './fields.ts';
 import { liveAfterCall } from './live.ts';
 import { convert } from './numbers.ts';
 import { checkCallbackResult, checkProgramResult } from './return-range.ts';
+import type { Left } from './shapes.ts';
 import { type Frame, ownFrame, type Ref, refOf, type State, top } from './state.ts';
 import { setReg } from './step.ts';
 import { RETURNED } from './stores.ts';
 import { push, steps } from './trace.ts';
-import type { Value } from './values.ts';
+import { markPrecise, type Value } from './values.ts';
 
 /** `return`: of a function, of a callback's round, or of the program. */
 export function leave(run: Run, state: State, value: Value | undefined, at: At): void {
   const frame = top(state);
+  if (state.frames.length === 1 && run.cx.exits) return recordExit(run.cx.exits, state, value);
   if (state.frames.length === 1) {
     endOfProgram(run.cx, state, at, value);
     state.dead = true;
@@ -36,6 +38,14 @@ export function leave(run: Run, state: State, value: Value | undefined, at: At):
   const type = frame.graph.result;
   const result = returned ?? anything(type);
   setReg(state, frame.result, type.k === 'int' ? convert(state, result, type) : result, at);
+}
+
+/** A function explored alone: its caller may decide on what it returns and leaves, so no two of these are the same. */
+function recordExit(exits: Left[], state: State, value: Value | undefined): void {
+  markPrecise(value);
+  for (const cells of state.stack.values()) for (const cell of cells.values()) markPrecise(cell.value);
+  exits.push({ state, value });
+  state.dead = true;
 }
 
 /** A struct that is returned by value outlives its frame until the caller has copied it. */

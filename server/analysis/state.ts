@@ -166,3 +166,29 @@ export function refOf(value: Value | undefined): number {
   if (value?.k !== 'ptr') return 0;
   return value.obj.o === 'kernel' || value.obj.o === 'mem' ? value.obj.ref : 0;
 }
+
+/** Before the first instruction of a function. */
+export function startState(frame: Frame): State {
+  return {
+    frames: [frame],
+    stack: NO_CELLS,
+    cache: NO_CELLS,
+    refs: new Map(),
+    known: new Map(),
+    ownsKnown: false,
+    rcu: 0,
+    saidNested: false,
+    rcuGen: 0,
+    preempt: 0,
+    irq: 0,
+    lock: '',
+    uncertain: false,
+    initial: true,
+    assumed: false,
+    era: 1,
+    nulls: undefined,
+    trace: undefined,
+    entry: undefined,
+    dead: false,
+  };
+}

@@ -1,0 +1,232 @@
+/**
+ * Summaries of static functions: most of them are clean whatever they are called with, and need no second look.
+ *
+ * A root is explored with summaries first:
+ *
+ *      with summaries ──▶ nothing suspicious ──▶ clean
+ *            │
+ *            └──▶ something may be wrong ──▶ explored again with every function entered: what that finds is reported
+ *
+ * A summary is made by exploring the function alone, once per *shape* of its arguments (a constant; any number; a
+ * pointer into a value of map M that may be NULL …). It may be used if no path of it shows a fault and each ends with
+ * the references and sections it began with. What is forgotten on the way (which result goes with which argument) only
+ * adds paths, so that a summary can raise suspicion but never hide a fault.
+ */
+import type { FunctionInfo } from '../../bpf/flow/graph.ts';
+import type { CType } from '../../bpf/flow/types.ts';
+import { newFrame } from './calls.ts';
+import type { Context } from './context.ts';
+import { explore, type Run } from './explore.ts';
+import { anything } from './fields.ts';
+import { calledBy } from './globals.ts';
+import { branchesOf } from './neutral.ts';
+import { FALSE } from './ranges.ts';
+import {
+  addRefTo,
+  cellLike,
+  type Left,
+  type Making,
+  shapeOfArguments,
+  stackKeyOf,
+  unionOf,
+  valueLike,
+} from './shapes.ts';
+import { type Cell, type Cells, learn, type Ref, type State, startState } from './state.ts';
+import { freshId, type Value } from './values.ts';
+
+/** What a call of a clean function comes to. */
+export interface Summary {
+  /** A new value of what it returns; undefined: nothing. */
+  readonly result: (state: State) => Value | undefined;
+  /** What it leaves in the stack objects it was given, in the order in which the arguments name them. */
+  readonly objects: readonly Content[];
+  /** A path of it closes an RCU section of its own: what was read in another one has lapsed. */
+  readonly closesSection: boolean;
+  readonly reached: ReadonlySet<string>;
+  readonly incomplete: ReadonlyMap<string, string>;
+}
+
+/** Cells by offset: how big, and what they hold; undefined: what they held before. */
+type Content = ReadonlyMap<
+  number,
+  { readonly cell: Cell; readonly value: ((state: State) => Value) | undefined }
+>;
+
+/** By function, context and shape of the arguments; 'busy' while it is being made, 'none' if it has to be entered. */
+export type Summaries = Map<string, Summary | 'busy' | 'none'>;
+
+/** For one shape; a function that needs more is entered. */
+const STEPS = 20_000;
+
+/** The summary of a call, with the stack objects it is given; undefined: the function has to be entered. */
+export function summaryOf(
+  run: Run,
+  state: State,
+  fn: FunctionInfo,
+  args: readonly Value[],
+): { readonly summary: Summary; readonly objects: readonly string[] } | undefined {
+  const { cx } = run;
+  const { summaries } = cx;
+  if (!summaries || cx.entered.has(fn.name) || isRecord(fn.type.result)) return undefined;
+  const graph = fn.graph();
+  if (branchesOf(graph) === 0) return undefined;
+  const objects: string[] = [];
+  const types = graph.params.map((param) => param.type);
+  const shape = shapeOfArguments(state, args, types, objects);
+  if (shape === undefined) return undefined;
+  const key = `${fn.path} ${fn.name} ${rootShape(cx)} ${sections(state)}${shape}`;
+  let known = summaries.get(key);
+  if (!known) {
+    summaries.set(key, 'busy');
+    known = make(run, state, fn, args, objects) ?? 'none';
+    summaries.set(key, known);
+  }
+  return typeof known === 'string' ? undefined : { summary: known, objects };
+}
+
+function isRecord(type: CType): boolean {
+  return type.k === 'struct' || type.k === 'union';
+}
+
+function rootShape(cx: Context): string {
+  return `${cx.root.type} ${cx.root.sleepable} ${cx.root.kind}`;
+}
+
+function sections(state: State): string {
+  return `${state.rcu}.${state.preempt}.${state.irq}.${state.lock}.${state.refs.size > 0 ? 'r' : ''}`;
+}
+
+/** Twice at most: what raises suspicion may be a callee's result, so the callees of that place are entered then. */
+function make(
+  run: Run,
+  caller: State,
+  fn: FunctionInfo,
+  args: readonly Value[],
+  objects: readonly string[],
+): Summary | undefined {
+  let entered: ReadonlySet<string> = run.cx.entered;
+  for (let attempt = 0; attempt < 2; attempt++) {
+    const tried = exploreAlone(run, caller, fn, args, objects, entered);
+    if (!tried.suspect) return tried.summary;
+    const more = calledBy(tried.suspect);
+    if ([...more].every((name) => entered.has(name))) return undefined;
+    entered = new Set([...entered, ...more]);
+  }
+  return undefined;
+}
+
+function exploreAlone(
+  run: Run,
+  caller: State,
+  fn: FunctionInfo,
+  args: readonly Value[],
+  objects: readonly string[],
+  entered: ReadonlySet<string>,
+): { readonly summary: Summary | undefined; readonly suspect: FunctionInfo | undefined } {
+  const outer = run.cx;
+  const graph = fn.graph();
+  const exits: Left[] = [];
+  const reached = new Set<string>();
+  const incomplete = new Map<string, string>();
+  const cx: Context = {
+    ...outer,
+    reached,
+    incomplete,
+    faults: new Map(),
+    exits,
+    entered,
+    suspect: undefined,
+  };
+  if (graph.incomplete.length > 0) incomplete.set(fn.name, graph.incomplete[0]!);
+  const refs = new Map<number, Ref>();
+  const making: Making = { caller, generation: freshId(), refs, nulls: [], objects };
+  if (caller.refs.size > 0) addRefTo(refs, [...caller.refs.values()][0]!);
+  const frame = newFrame(graph, fn.name, refs);
+  for (const [i, param] of graph.params.entries())
+    frame.regs[param.reg] = args[i] ? valueLike(making, args[i]!, param.type) : anything(param.type);
+  const { rcu, preempt, irq, lock } = caller;
+  const stack = stackLike(making);
+  const first: State = {
+    ...startState(frame),
+    stack,
+    refs,
+    rcu,
+    preempt,
+    irq,
+    lock,
+    rcuGen: making.generation,
+  };
+  for (const nid of making.nulls) learn(first, nid, FALSE);
+  const outcome = explore(cx, { ...first }, STEPS);
+  run.steps += outcome.steps;
+  if (cx.suspect) return { summary: undefined, suspect: outer.module.functions.get(cx.suspect) };
+  const none = { summary: undefined, suspect: undefined };
+  if (outcome.gaveUp || !exits.every((exit) => isNeutral(first, exit.state))) return none;
+  const isVoid = graph.result.k === 'void' || exits.length === 0;
+  const result = isVoid ? () => undefined : unionOf(exits);
+  const left = objects.map((key) => contentAfter(first.stack, stackKeyOf(making, key), exits));
+  if (!result || left.includes(undefined)) return none;
+  const closesSection = exits.some((exit) => exit.state.rcuGen !== first.rcuGen);
+  return {
+    summary: { result, objects: left as Content[], closesSection, reached, incomplete },
+    suspect: undefined,
+  };
+}
+
+function stackLike(making: Making): Map<string, Cells> {
+  const stack = new Map<string, Cells>();
+  for (const key of making.objects) {
+    const cells = making.caller.stack.get(key);
+    if (!cells) continue;
+    const copy = new Map([...cells].map(([off, cell]) => [off, cellLike(making, cell)]));
+    stack.set(stackKeyOf(making, key), copy);
+  }
+  return stack;
+}
+
+function isNeutral(before: State, after: State): boolean {
+  if (before.rcu !== after.rcu || before.saidNested !== after.saidNested) return false;
+  if (before.preempt !== after.preempt || before.irq !== after.irq || before.lock !== after.lock)
+    return false;
+  if (before.refs.size !== after.refs.size) return false;
+  for (const id of before.refs.keys()) if (!after.refs.has(id)) return false;
+  return true;
+}
+
+/** What the paths leave in an object; undefined: pointers that were not there before, or the paths disagree. */
+function contentAfter(before: State['stack'], key: string, exits: readonly Left[]): Content | undefined {
+  const content = new Map<number, { cell: Cell; value: ((state: State) => Value) | undefined }>();
+  const old = before.get(key);
+  const all = exits.map((exit) => exit.state.stack.get(key));
+  const offsets = new Set(all.flatMap((cells) => [...(cells?.keys() ?? [])]));
+  for (const off of offsets) {
+    const cells = all.map((one) => one?.get(off));
+    const cell = cells[0];
+    if (!cell || cells.some((one) => one?.size !== cell.size || one.zero !== cell.zero)) return undefined;
+    if (cells.every((one) => one!.value === old?.get(off)?.value)) {
+      content.set(off, { cell, value: undefined });
+      continue;
+    }
+    if (cells.some((one) => one!.value.k === 'ptr')) return undefined;
+    const value = unionOf(exits.map((exit, i) => ({ state: exit.state, value: cells[i]!.value })));
+    if (!value) return undefined;
+    content.set(off, { cell, value });
+  }
+  return content;
+}
+
+/** Puts what a summary leaves into the caller's stack objects. */
+export function leaveObjects(state: State, summary: Summary, objects: readonly string[]): void {
+  if (objects.length === 0) return;
+  const stack = new Map(state.stack);
+  for (const [i, key] of objects.entries()) {
+    const old = stack.get(key);
+    const cells = new Map<number, Cell>();
+    for (const [off, { cell, value }] of summary.objects[i]!) {
+      const kept = value ? undefined : old?.get(off);
+      cells.set(off, kept ?? { ...cell, value: value!(state) });
+    }
+    stack.set(key, cells);
+  }
+  state.stack = stack;
+}
