@@ -60,7 +60,13 @@ function holds(value: Value | undefined, nid: number): boolean {
   return value?.k === 'ptr' && value.nid === nid;
 }
 
-function isRelocated(cx: Context, member: string): boolean {
+/** The constant NULL: what accesses it is cut off too. */
+export function isLiteralNull(value: Value): boolean {
+  return value.k === 'num' && value.lo === 0 && value.hi === 0;
+}
+
+/** The fields of the kernel's own structs. */
+export function isRelocated(cx: Context, member: string): boolean {
   const record = member.slice(0, member.indexOf('.'));
   const type = cx.module.records.get(record);
   return MASKS.has(record) || ((type?.k === 'struct' || type?.k === 'union') && type.open);

@@ -10,10 +10,11 @@ import {
   isMaskPointer,
   kernelField,
   numberOf,
+  type Standing,
   slotContent,
   standing,
 } from './fields.ts';
-import { isCutOff } from './known-null.ts';
+import { isCutOff, isLiteralNull } from './known-null.ts';
 import { contentType, hasSlot, sizeOf, typeAt } from './layout.ts';
 import { nullness } from './numbers.ts';
 import { learn, type State } from './state.ts';
@@ -38,6 +39,7 @@ export function load(
   isVolatile = false,
   bits?: BitField,
 ): Value {
+  if (isLiteralNull(ptr) && !isVolatile && !place.unused?.()) state.dead = true;
   if (ptr.k !== 'ptr') return anything(type);
   if (!accessible(cx, state, place, ptr)) return anything(type);
   const obj = ptr.obj;
@@ -99,14 +101,8 @@ export function accessible(cx: Context, state: State, place: Place, ptr: Ptr): b
       forgetCopies(state, obj.ref);
       return false;
     }
-    if (isUntested && worth !== 'untrusted' && worth !== 'unknown')
-      nullAccess(
-        cx,
-        state,
-        place,
-        ptr,
-        worth === 'rcu' ? 'rcu_ptr_or_null_' : worth === 'owned' ? 'ptr_or_null_' : 'trusted_ptr_or_null_',
-      );
+    const type = isUntested ? untestedType(obj, worth) : '';
+    if (type) nullAccess(cx, state, place, ptr, type);
     return true;
   }
   if (obj.o === 'mem' && obj.ref && !state.refs.has(obj.ref)) {
@@ -128,6 +124,16 @@ export function accessible(cx: Context, state: State, place: Place, ptr: Ptr): b
           : '',
     );
   return true;
+}
+
+/** As the verifier names it; '' for pointers of which it does not ask it. */
+function untestedType(obj: Kernel, worth: Standing): string {
+  if (worth === 'rcu') return 'rcu_ptr_or_null_';
+  if (worth === 'owned') return 'ptr_or_null_';
+  if (worth === 'trusted') return 'trusted_ptr_or_null_';
+  // The end of its section takes the doubt from an RCU pointer; one that was read outside keeps it.
+  const isReadOutside = obj.trust === 'untrusted' && (obj.from === 'slot' || obj.from === 'marked');
+  return worth === 'untrusted' && isReadOutside ? 'untrusted_ptr_or_null_' : '';
 }
 
 /** The test was made, and the way on which it is NULL comes here all the same: a forgotten return. */

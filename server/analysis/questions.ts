@@ -112,14 +112,13 @@ function isConstant(instr: Instr): boolean {
 /** Blocks between `from` and `to`; `direct`: one of the ways has none. */
 function waysInto(graph: Graph, to: number, from: number): { blocks: Set<number>; direct: boolean } {
   const blocks = new Set<number>();
-  let direct = false;
   const work = [to];
   for (let b = work.pop(); b !== undefined; b = work.pop()) {
-    graph.blocks.forEach(({ end }, i) => {
-      if (!successors(end).includes(b)) return;
-      if (i === from) direct ||= b === to;
-      else if (i !== to && !blocks.has(i)) work.push(blocks.add(i) && i);
-    });
+    for (const [i, { end }] of graph.blocks.entries()) {
+      if (i === from || i === to || blocks.has(i) || !successors(end).includes(b)) continue;
+      blocks.add(i);
+      work.push(i);
+    }
   }
-  return { blocks, direct };
+  return { blocks, direct: successors(graph.blocks[from]!.end).includes(to) };
 }

@@ -9,6 +9,7 @@ import type { Run } from './explore.ts';
 import { report } from './faults.ts';
 import { anything } from './fields.ts';
 import { destroyIterator, newIterator, nextElement } from './iterators.ts';
+import { isLiteralNull, isRelocated } from './known-null.ts';
 import { hasSlot } from './layout.ts';
 import { liveAfterCall } from './live.ts';
 import { load } from './memory.ts';
@@ -87,7 +88,7 @@ export function step(run: Run, state: State, instr: Instr): void {
     case 'addr':
       return setReg(state, instr.dst, address(cx, state, instr.of), instr.at);
     case 'field':
-      return setReg(state, instr.dst, field(operand(frame, instr.base), instr), instr.at);
+      return setReg(state, instr.dst, field(cx, operand(frame, instr.base), instr), instr.at);
     case 'load': {
       const ptr = defined(run, state, operand(frame, instr.ptr), instr, false);
       if (!state.dead)
@@ -237,7 +238,9 @@ function address(cx: Context, state: State, of: AddressOf): Value {
   }
 }
 
-function field(base: Value, instr: Instr & { op: 'field' }): Value {
+function field(cx: Context, base: Value, instr: Instr & { op: 'field' }): Value {
+  if (isLiteralNull(base) && instr.offset === 0 && !isRelocated(cx, `${instr.record}.${instr.name}`))
+    return base;
   if (base.k !== 'ptr') return TOP;
   const view = instr.type.k === 'struct' || instr.type.k === 'union' ? instr.type.name : '';
   const off = base.off === undefined ? undefined : base.off + instr.offset;

@@ -5,6 +5,7 @@ import { dropCells, keepZeroes, letGo, setCell } from './cells.ts';
 import type { Context } from './context.ts';
 import { report } from './faults.ts';
 import { anything, declaredType } from './fields.ts';
+import { isLiteralNull } from './known-null.ts';
 import { contentType, hasSlot, sizeOf } from './layout.ts';
 import { accessible, type Place, slotIn } from './memory.ts';
 import { isBeyondCall, isUntracked } from './out-of-line.ts';
@@ -21,6 +22,7 @@ export function store(
   type: CType,
   bits?: BitField,
 ): void {
+  if (isLiteralNull(ptr)) state.dead = true;
   if (ptr.k !== 'ptr' || ptr.obj.o === 'unknown') {
     if (ptr.k !== 'num') {
       letGo(state, value);

@@ -1558,3 +1558,45 @@ int lock_in_syscall(void *ctx)
 	bpf_spin_unlock(&l->lock);
 	return 0;
 }
+
+SEC("syscall")
+int untested_outside_section(void *ctx)
+{
+	struct bpf_cpumask *m = root;
+
+	return m->cpumask.bits[0] & 1;
+}
+
+SEC("syscall")
+int tested_outside_section(void *ctx)
+{
+	struct bpf_cpumask *m = root;
+
+	if (!m)
+		return 0;
+	return m->cpumask.bits[0] & 1;
+}
+
+SEC("syscall")
+int untested_behind_section(void *ctx)
+{
+	struct bpf_cpumask *m;
+
+	bpf_rcu_read_lock();
+	m = root;
+	bpf_rcu_read_unlock();
+	return m->cpumask.bits[0] & 1;
+}
+
+SEC("syscall")
+int untested_in_section(void *ctx)
+{
+	struct bpf_cpumask *m;
+	u64 bits;
+
+	bpf_rcu_read_lock();
+	m = root;
+	bits = m->cpumask.bits[0];
+	bpf_rcu_read_unlock();
+	return bits & 1;
+}
