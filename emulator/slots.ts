@@ -1,0 +1,123 @@
+/** `__kptr` fields: where they lie, and what reading, exchanging and dropping them does. */
+
+import { sizeOf, strideOf } from '../bpf/flow/ctypes.ts';
+import type { At } from '../bpf/flow/graph.ts';
+import type { CType } from '../bpf/flow/types.ts';
+import { fail } from './faults.ts';
+import { decide, type Frame, freeObj, inRcu, type Machine } from './machine.ts';
+import { forget, type Obj, ptrAt, type Slot, writeInt, writePtr } from './memory.ts';
+import { newMask } from './objects.ts';
+import { Ptr, pointTo, TRUSTED, UNPROTECTED, UNTRUSTED, type Value } from './values.ts';
+
+/** More than the kernel knows in one type; an array of more is none (kernel/bpf/btf.c, BTF_FIELDS_MAX). */
+const MOST_SLOTS = 4096;
+
+const layouts = new WeakMap<object, ReadonlyMap<number, Slot>>();
+
+/** Offsets of the kptr fields of a type; undefined when it has none. */
+export function slotsOf(type: CType): ReadonlyMap<number, Slot> | undefined {
+  const known = layouts.get(type);
+  if (known) return known.size > 0 ? known : undefined;
+  const found = new Map<number, Slot>();
+  collect(type, 0, found, 0);
+  layouts.set(type, found);
+  return found.size > 0 ? found : undefined;
+}
+
+function collect(type: CType, at: number, found: Map<number, Slot>, depth: number): void {
+  if (depth > 20 || found.size > MOST_SLOTS) return;
+  if (type.k === 'ptr') {
+    if (type.tag !== 'kptr' && type.tag !== 'kptr_untrusted' && type.tag !== 'percpu_kptr') return;
+    const struct = type.to.k === 'struct' ? type.to.name : '';
+    found.set(at, { struct, tag: type.tag });
+  } else if (type.k === 'array') {
+    const each = strideOf(type.of);
+    if (sizeOf(type.of) === undefined) return;
+    const before = found.size;
+    for (let i = 0; i < (type.length ?? 0); i++) {
+      collect(type.of, at + i * each, found, depth + 1);
+      if (found.size === before) return;
+    }
+  } else if ((type.k === 'struct' || type.k === 'union') && !type.open) {
+    for (const field of type.fields) collect(field.type, at + field.offset, found, depth + 1);
+  }
+}
+
+/** A read of a slot: a borrowed pointer, good while the RCU section lasts in which it was read. */
+export function loadSlot(frame: Frame, at: At, ptr: Ptr): Value {
+  const { m } = frame;
+  const { obj, off } = ptr;
+  const slot = obj.slots?.get(off);
+  settle(frame, at, obj, off);
+  const held = ptrAt(obj, off);
+  if (held === undefined || slot === undefined) return 0;
+  m.kptrReads++;
+  if (
+    m.options.raceKptr?.includes(m.kptrReads) ||
+    decide(m, 'kptr-read', 2, { graph: frame.code.graph, at }) === 1
+  ) {
+    clearSlot(m, obj, off);
+    return 0;
+  }
+  if (slot.tag === 'kptr_untrusted') return new Ptr(held.obj, held.off, undefined, UNTRUSTED);
+  return new Ptr(held.obj, held.off, undefined, inRcu(m) ? m.gen : UNPROTECTED);
+}
+
+const settled = new WeakMap<Obj, Set<number>>();
+
+/** What a slot holds when the program starts: nothing, or in an exploration also a mask that somebody put there. */
+export function settle(frame: Frame, at: At, obj: Obj, off: number): void {
+  const { m } = frame;
+  if (m.options.decide === undefined || obj.slots?.get(off)?.struct !== 'bpf_cpumask') return;
+  if (obj.kind !== 'global' && obj.kind !== 'value') return;
+  const done = settled.get(obj) ?? new Set();
+  settled.set(obj, done);
+  if (done.has(off)) return;
+  done.add(off);
+  if (ptrAt(obj, off) !== undefined) return;
+  if (decide(m, 'slot', 2, { graph: frame.code.graph, at }) === 1) writePtr(obj, off, pointTo(newMask(m)));
+}
+
+/** The slot is written from now on: an exploration no longer chooses what it holds. */
+export function exchange(frame: Frame, at: At, obj: Obj, off: number, value: Value): Ptr | undefined {
+  settle(frame, at, obj, off);
+  const old = ptrAt(obj, off);
+  forget(obj, off, 8);
+  if (value instanceof Ptr) writePtr(obj, off, new Ptr(value.obj, value.off, undefined, TRUSTED));
+  else writeInt(obj, off, 8, 0);
+  return old;
+}
+
+/** Gives back what a slot holds, as the kernel does when the element that holds it goes away. */
+export function clearSlot(m: Machine, obj: Obj, off: number): void {
+  const held = ptrAt(obj, off);
+  forget(obj, off, 8);
+  writeInt(obj, off, 8, 0);
+  if (held) putObject(m, held.obj);
+}
+
+export function clearSlots(m: Machine, obj: Obj): void {
+  for (const off of obj.slots?.keys() ?? []) clearSlot(m, obj, off);
+}
+
+/** One reference less; at none the memory is given back, after a grace period that no reader here outlives. */
+export function putObject(m: Machine, obj: Obj): void {
+  if (obj.count === 0) return;
+  obj.count--;
+  if (obj.count > 0) return;
+  clearSlots(m, obj);
+  freeObj(m, obj);
+}
+
+/** A plain store into a slot is refused: only bpf_kptr_xchg() may change it. */
+export function refuseStore(frame: Frame, at: At, ptr: Ptr, size: number): void {
+  for (const off of ptr.obj.slots?.keys() ?? []) {
+    if (off >= ptr.off + size || off + 8 <= ptr.off) continue;
+    fail(
+      frame,
+      at,
+      'kptr-direct-store',
+      `The kptr field at offset ${off} of '${ptr.obj.name}' is written directly. The verifier refuses it ("kptr access cannot be of …" or "store to referenced kptr disallowed"): only bpf_kptr_xchg() may change it.`,
+    );
+  }
+}
