@@ -1,6 +1,7 @@
 /** The command line as data: one command, or what is wrong with it. */
 import { parseArgs } from 'node:util';
 import { closest } from './closest.ts';
+import { parseRun, type RunCommand } from './run-args.ts';
 
 export const FORMATS = ['text', 'json', 'sarif'] as const;
 export type Format = (typeof FORMATS)[number];
@@ -16,10 +17,11 @@ export interface CheckCommand {
   readonly paths: readonly string[];
 }
 
-export type Topic = 'check' | 'explain';
+export type Topic = 'check' | 'explain' | 'run';
 
 export type Command = (
   | CheckCommand
+  | RunCommand
   | { readonly command: 'explain'; readonly id: string | undefined }
   | { readonly command: 'help'; readonly topic: Topic | undefined }
   | { readonly command: 'version' }
@@ -47,10 +49,11 @@ export function parseCommand(argv: readonly string[]): Command {
   try {
     if (first === 'check') return { ...parseCheck(rest), debug };
     if (first === 'explain') return { ...parseExplain(rest), debug };
+    if (first === 'run') return { ...runOf(rest), debug };
     return { ...parseTop(first, rest), debug };
   } catch (error) {
     // parseArgs throws for unknown options and missing values; its first sentence says which.
-    const topic = first === 'check' || first === 'explain' ? first : undefined;
+    const topic = first === 'check' || first === 'explain' || first === 'run' ? first : undefined;
     return { command: 'wrong', reason: firstSentence(error), topic, debug };
   }
 }
@@ -93,6 +96,12 @@ function parseExplain(args: readonly string[]): Bare<Command> {
   return { command: 'explain', id: positionals[0] };
 }
 
+function runOf(args: readonly string[]): Bare<Command> {
+  const parsed = parseRun(args);
+  if (parsed === 'help') return { command: 'help', topic: 'run' };
+  return 'reason' in parsed ? wrong(parsed.reason, 'run') : parsed;
+}
+
 function wrong(reason: string, topic: Topic | undefined): Bare<Command> {
   return { command: 'wrong', reason, topic };
 }
@@ -100,7 +109,7 @@ function wrong(reason: string, topic: Topic | undefined): Bare<Command> {
 function unknownCommand(name: string): string {
   if (name === '-' || /[./\\]/.test(name))
     return `unknown command '${name}'; to check it: bpf-cpumask check ${name}`;
-  const near = closest(name, ['check', 'explain']);
+  const near = closest(name, ['check', 'explain', 'run']);
   return `unknown command '${name}'${near === undefined ? '' : `; did you mean '${near}'?`}`;
 }
 

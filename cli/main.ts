@@ -1,5 +1,7 @@
 /** The executable: real streams and services for `runCli`. Sets the exit code and lets the streams run dry. */
+import { parseFile } from '../bpf/syntax/file.ts';
 import { initSyntaxNode } from '../bpf/syntax/node.ts';
+import { runFile } from '../emulator/service.ts';
 import { checkFile } from '../server/service/check.ts';
 import { runCli } from './app.ts';
 import { ruleDocs } from './rule-docs.ts';
@@ -9,4 +11,5 @@ process.exitCode = await runCli(process.argv.slice(2), nodeTerminal(), {
   check: checkFile,
   init: initSyntaxNode,
   rules: ruleDocs,
+  run: (path, text, reader, options) => runFile(parseFile(path, text, reader), options),
 });

@@ -121,11 +121,11 @@ function callKernel(m: Machine, call: Call, dst: number): Step {
     if (run.lock !== undefined && !isCalm) underLock(frame, call);
     if (sleeps) mayNotSleep(frame, call);
     if (needsRcu && run.rcu === 0 && run.sleepable) outsideRcu(frame, call);
-    const a = r[s0] ?? 0;
-    const b = r[s1] ?? 0;
-    const c = r[s2] ?? 0;
-    const d = r[s3] ?? 0;
-    const e = r[s4] ?? 0;
+    const a = s0 < 0 ? 0 : (r[s0] ?? 0);
+    const b = s1 < 0 ? 0 : (r[s1] ?? 0);
+    const c = s2 < 0 ? 0 : (r[s2] ?? 0);
+    const d = s3 < 0 ? 0 : (r[s3] ?? 0);
+    const e = s4 < 0 ? 0 : (r[s4] ?? 0);
     const result: Value =
       run.options.trace !== undefined && isTraced
         ? traced(frame, call, effect, [a, b, c, d, e])

@@ -51,17 +51,22 @@ export function loadSlot(frame: Frame, at: At, ptr: Ptr): Value {
   settle(frame, at, obj, off);
   const held = ptrAt(obj, off);
   if (held === undefined || slot === undefined) return 0;
+  const gen = inRcu(m) ? m.gen : UNPROTECTED;
+  if (!isKptr(slot)) return new Ptr(held.obj, held.off, undefined, FIELD_GEN[slot.tag] ?? gen);
   m.kptrReads++;
-  if (
-    m.options.raceKptr?.includes(m.kptrReads) ||
-    decide(m, 'kptr-read', 2, { graph: frame.code.graph, at }) === 1
-  ) {
+  const site = { graph: frame.code.graph, at };
+  if (m.options.raceKptr?.includes(m.kptrReads) || decide(m, 'kptr-read', 2, site) === 1) {
     clearSlot(m, obj, off);
     return 0;
   }
-  if (slot.tag === 'kptr_untrusted') return new Ptr(held.obj, held.off, undefined, UNTRUSTED);
-  return new Ptr(held.obj, held.off, undefined, inRcu(m) ? m.gen : UNPROTECTED);
+  return new Ptr(held.obj, held.off, undefined, slot.tag === 'kptr_untrusted' ? UNTRUSTED : gen);
 }
+
+/** A slot that a program may exchange, not a pointer field of a kernel struct. */
+export const isKptr = (slot: Slot): boolean => slot.tag.includes('kptr');
+
+/** Pointer fields of kernel structs that RCU has nothing to do with. */
+const FIELD_GEN: Readonly<Record<string, number>> = { trusted: TRUSTED, untrusted: UNTRUSTED };
 
 const settled = new WeakMap<Obj, Set<number>>();
 
