@@ -75,6 +75,16 @@ export function callBack(frame: Frame, call: Call, code: Code, args: readonly Va
   return invoke(frame.m, code, args, frame, call.at);
 }
 
+/** What a callback may answer is 0, to go on, and 1, to stop. */
+export function badAnswer(frame: Frame, call: Call, answer: Value): never {
+  return refuse(
+    frame,
+    call,
+    'return-range',
+    `The callback of ${call.fn.name}() returns ${String(answer)}. The verifier refuses anything but 0 and 1 ("At callback return the register R0 … should have been in [0, 1]").`,
+  );
+}
+
 /** The map in an argument. */
 export function mapArgument(frame: Frame, call: Call, value: Value): BpfMap {
   return (

@@ -58,7 +58,13 @@ function link(m: Machine, graph: Graph, instr: CallInstr, slots: readonly number
   if (info && !isLibrary) {
     const inner = info.graph();
     if (inner.incomplete.length > 0) return notUnderstood(instr, name, inner.incomplete[0]!);
-    return callCode(codeOf(inner), slots, dst, instr);
+    return callCode(
+      codeOf(inner),
+      slots,
+      dst,
+      instr,
+      info.attributes.some((a) => APART.has(a)),
+    );
   }
   const builtin = builtinOf(name);
   if (builtin) {
@@ -85,10 +91,20 @@ function notUnderstood({ at }: CallInstr, name: string, reason: string): Step {
     fail(frame, at, 'not-emulated', `${name}() could not be understood as a whole: ${reason}.`);
 }
 
-function callCode(code: Code, slots: readonly number[], dst: number, { at }: CallInstr): Step {
+/** The compiler does not look into these, so memory is read again behind a call. */
+const APART: ReadonlySet<string> = new Set(['__noinline', 'noinline', '__weak', 'weak']);
+
+function callCode(
+  code: Code,
+  slots: readonly number[],
+  dst: number,
+  { at }: CallInstr,
+  isApart: boolean,
+): Step {
   const { params } = code;
   const count = Math.min(params.length, slots.length);
   return (frame) => {
+    if (isApart) frame.m.era++;
     const inner = enter(frame.m, code, frame, at);
     for (let i = 0; i < count; i++) inner.r[params[i]!] = frame.r[slots[i]!];
     const result = runFrame(frame.m, inner);
@@ -118,6 +134,7 @@ function callKernel(m: Machine, call: Call, dst: number): Step {
       check(frame, call, r[slot]);
     }
     const run = frame.m;
+    run.era++;
     if (run.lock !== undefined && !isCalm) underLock(frame, call);
     if (sleeps) mayNotSleep(frame, call);
     if (needsRcu && run.rcu === 0 && run.sleepable) outsideRcu(frame, call);

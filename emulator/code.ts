@@ -1,5 +1,6 @@
 /** A flow graph to closures: registers and arithmetic here, memory in code-memory.ts, calls in code-calls.ts. */
 import type { Graph, Instr, Operand, Terminator } from '../bpf/flow/graph.ts';
+import { PROGRAM_CONTEXT } from '../bpf/flow/lower-names.ts';
 import type { CType } from '../bpf/flow/types.ts';
 import { binary, cast, unary } from './arithmetic.ts';
 import { compileCall } from './code-calls.ts';
@@ -7,6 +8,7 @@ import { compileIterator } from './code-iterators.ts';
 import { compileMemory } from './code-memory.ts';
 import { checkLimits, fail } from './faults.ts';
 import type { Code, CodeBlock, Frame, Machine } from './machine.ts';
+import { contextOf } from './objects.ts';
 import { norm, Ptr, type Value } from './values.ts';
 
 export type Step = (frame: Frame) => void;
@@ -64,7 +66,8 @@ function compileInstr(graph: Graph, instr: Instr): Step | undefined {
       return undefine(instr.dst);
     case 'havoc': {
       const { dsts, at, reason } = instr;
-      if (dsts.length === 0) return undefined;
+      if (dsts.length === 0) return instr.memory ? barrier : undefined;
+      if (reason === PROGRAM_CONTEXT) return ({ m, r }) => setContext(r, dsts[0]!, m);
       return (frame) =>
         fail(frame, at, 'not-emulated', `What ${reason} computes is not known to the emulator.`);
     }
@@ -72,6 +75,15 @@ function compileInstr(graph: Graph, instr: Instr): Step | undefined {
       return compileMemory(graph, instr);
   }
 }
+
+function setContext(r: Frame['r'], dst: number, m: Machine): void {
+  r[dst] = contextOf(m);
+}
+
+/** Memory may have changed: what was read before is read again. */
+const barrier: Step = ({ m }) => {
+  m.era++;
+};
 
 function move(dst: number, a: number): Step {
   return ({ r }) => {

@@ -3,9 +3,9 @@
  * mask or loses it, a hash has the key, a random number is one that the program compares with. Runs with few
  * decisions that are not the usual come first, so the first run that shows a fault is the shortest.
  */
-import type { FunctionInfo, Graph, Instr, Module } from '../bpf/flow/graph.ts';
+import type { FunctionInfo, GlobalInfo, Graph, Instr, Module } from '../bpf/flow/graph.ts';
 import type { Fault } from './faults.ts';
-import type { Decision, Linkage, MachineOptions } from './machine.ts';
+import type { Decision, Linkage, MachineOptions, Variety } from './machine.ts';
 import { type Run, runProgram } from './run.ts';
 import type { Event, Site } from './values.ts';
 
@@ -47,7 +47,7 @@ export function explore(
   options: MachineOptions,
   limits: ExploreLimits = EXPLORE_LIMITS,
 ): Exploration {
-  const interesting = interestingNumbers(linkage.module, fn);
+  const variety = varietyOf(linkage.module, fn);
   const maxSteps = Math.min(options.maxSteps, limits.stepsPerRun);
   const found = new Map<string, Fault>();
   const waiting: (readonly number[])[] = [[]];
@@ -58,12 +58,12 @@ export function explore(
     if (runs >= limits.runs || steps >= limits.steps || options.cancelled?.()) break;
     const choices: Choice[] = [];
     const decide = decider(waiting[next]!, choices);
-    const run = runProgram(linkage, fn, { ...options, maxSteps, decide }, interesting);
+    const run = runProgram(linkage, fn, { ...options, maxSteps, decide }, variety);
     waiting[next] = [];
     usual ??= run;
     runs++;
     steps += run.steps;
-    for (const fault of run.faults) keep(found, fault, choices);
+    for (const fault of run.faults) if (fault.kind !== 'step-limit') keep(found, fault, choices);
     enqueue(waiting, choices, next === 0 ? 0 : lastDeviation(choices) + 1, limits);
   }
   return {
@@ -118,6 +118,10 @@ const WORDS: Readonly<Record<Decision, string>> = {
   random: 'the random number is one that the program tests for',
   global: 'a global variable has another value than in the source',
   argument: 'an argument is a number that the program tests for',
+  gone: 'another CPU has deleted this element from the map',
+  update: 'the map is full: the update fails',
+  contents: 'this element holds other numbers than zeroes',
+  field: 'a field of the kernel has a number that the program tests for',
   lookup: 'what is looked for is not there',
   lock: 'the lock cannot be taken',
   idle: 'the CPU is not idle',
@@ -137,13 +141,13 @@ const MOST_NUMBERS = 24;
 const COMPARISONS: ReadonlySet<string> = new Set(['lt', 'le', 'gt', 'ge', 'eq', 'ne', 'and', 'mod']);
 
 /** Numbers that the program compares with, and their neighbours: one of them takes each side of each test. */
-export function interestingNumbers(module: Module, fn: FunctionInfo): number[] {
+function interestingNumbers(graphs: readonly Graph[]): number[] {
   const found = new Set<number>([0, 1]);
   const add = (value: bigint) => {
     for (const near of [value, value + 1n, value - 1n])
       if (near >= -0x80000000n && near <= 0xffffffffn && found.size < MOST_NUMBERS) found.add(Number(near));
   };
-  for (const graph of reachable(module, fn)) {
+  for (const graph of graphs) {
     for (const { instrs, end } of graph.blocks) {
       for (const instr of instrs)
         if (instr.op === 'bin' && COMPARISONS.has(instr.f)) {
@@ -153,6 +157,52 @@ export function interestingNumbers(module: Module, fn: FunctionInfo): number[] {
     }
   }
   return [...found];
+}
+
+/** What may differ in the runs of a program. */
+export function varietyOf(module: Module, fn: FunctionInfo): Variety {
+  const graphs = reachable(module, fn);
+  const stored = new Set<string>();
+  for (const info of module.functions.values())
+    if (info.path === fn.path) for (const name of writtenIn(info.graph())) stored.add(name);
+  const isVaried = ({ name, isStatic, isConst, isExtern }: GlobalInfo) =>
+    !isConst && !isExtern && (!isStatic || stored.has(name));
+  const varied = [...module.globals.values()].filter(isVaried).map(({ name }) => name);
+  return { interesting: interestingNumbers(graphs), varied: new Set(varied) };
+}
+
+/** Globals whose address goes elsewhere than into a load: a static one that is only read is a constant to the compiler. */
+function writtenIn(graph: Graph): string[] {
+  const addresses = new Map<number, string>();
+  const written: string[] = [];
+  for (const { instrs } of graph.blocks)
+    for (const instr of instrs) {
+      if (instr.op === 'addr' && instr.of.kind === 'global') addresses.set(instr.dst, instr.of.name);
+      else if (instr.op !== 'load')
+        for (const op of operandsOf(instr)) if (addresses.has(op)) written.push(addresses.get(op)!);
+    }
+  return written;
+}
+
+function operandsOf(instr: Instr): readonly number[] {
+  switch (instr.op) {
+    case 'store':
+      return [instr.ptr, instr.value];
+    case 'copy':
+      return [instr.dst, instr.src];
+    case 'zero':
+      return [instr.ptr];
+    case 'call':
+      return instr.args;
+    case 'field':
+    case 'ptradd':
+      return [instr.base];
+    case 'cast':
+    case 'move':
+      return [instr.a];
+    default:
+      return [];
+  }
 }
 
 /** The graphs of a function and of those that it names. */

@@ -6,7 +6,7 @@ import type { FieldTrust } from '../bpf/kernel/record-fields.ts';
 import { fieldTrust } from '../bpf/kernel/records.ts';
 import { type Machine, newObj } from './machine.ts';
 import { type Obj, type Slot, writeInt, writePtr, writeString } from './memory.ts';
-import { allCpus, kernelMask, newMask } from './objects.ts';
+import { allCpus, kernelMask, newMask, vary } from './objects.ts';
 import { moved, Ptr, pointTo, TRUSTED, type Value } from './values.ts';
 
 /** What is known of a task besides its fields. */
@@ -97,8 +97,10 @@ function makeField(m: Machine, obj: Obj, { name, type }: FieldInstr): Ptr | unde
   const field = newObj(m, 'field', name, size);
   field.readonly = !WRITABLE.has(`${struct}.${name}`);
   if (type.k === 'ptr') givePointer(m, obj, field, name, type);
-  else if (type.k === 'int') writeInt(field, 0, type.size, numberOf(m, obj, name));
-  else if (type.k === 'array') writeString(field, 0, textOf(obj, name));
+  else if (type.k === 'int') {
+    writeInt(field, 0, type.size, numberOf(m, obj, name));
+    vary(m, field, type, 'field');
+  } else if (type.k === 'array') writeString(field, 0, textOf(obj, name));
   return pointTo(field);
 }
 

@@ -48,6 +48,10 @@ export type Decision =
   | 'kptr-read'
   | 'slot'
   | 'element'
+  | 'gone'
+  | 'contents'
+  | 'field'
+  | 'update'
   | 'random'
   | 'global'
   | 'argument'
@@ -143,7 +147,7 @@ export interface Machine {
   irq: number;
   lock: { readonly obj: Obj; readonly off: number; readonly site: Site } | undefined;
   /** Whether the program as a whole is no RCU section. */
-  readonly sleepable: boolean;
+  sleepable: boolean;
   readonly cursors: Int32Array;
   readonly globals: Map<string, Obj>;
   readonly maps: Map<string, BpfMap>;
@@ -159,15 +163,22 @@ export interface Machine {
   random: number;
   creates: number;
   kptrReads: number;
-  /** Sites of values that random numbers and initial values take in an exploration. */
+  /** Numbers and names of globals that an exploration varies. */
   readonly interesting: readonly number[];
+  readonly varied: ReadonlySet<string>;
+  /** Grows with each call of a kernel function: between two, the compiler reads memory once. */
+  era: number;
 }
 
-export function newMachine(
-  linkage: Linkage,
-  options: MachineOptions,
-  interesting: readonly number[] = [],
-): Machine {
+/** What differs from run to run in an exploration. */
+export interface Variety {
+  readonly interesting: readonly number[];
+  readonly varied: ReadonlySet<string>;
+}
+
+export const USUAL: Variety = { interesting: [], varied: new Set() };
+
+export function newMachine(linkage: Linkage, options: MachineOptions, variety: Variety = USUAL): Machine {
   const cursors = new Int32Array(options.cpus);
   for (const [cpu, at] of (options.cursors ?? []).entries()) if (cpu < options.cpus) cursors[cpu] = at;
   const { module, program } = linkage;
@@ -206,7 +217,8 @@ export function newMachine(
     random: (options.seed | 0) ^ 0x9e3779b9 || 1,
     creates: 0,
     kptrReads: 0,
-    interesting,
+    ...variety,
+    era: 0,
   };
 }
 

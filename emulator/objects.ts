@@ -3,11 +3,11 @@ import { sizeOf, strideOf } from '../bpf/flow/ctypes.ts';
 import type { GlobalInfo } from '../bpf/flow/graph.ts';
 import type { CType } from '../bpf/flow/types.ts';
 import { kernelObject, kernelStruct } from './kernel-objects.ts';
-import { decide, type Machine, newObj } from './machine.ts';
+import { type Decision, decide, type Machine, newObj } from './machine.ts';
 import { mapNamed } from './maps.ts';
 import { type Obj, readInt, writeInt, writeString } from './memory.ts';
 import { slotsOf } from './slots.ts';
-import { Ptr, pointTo, TRUSTED } from './values.ts';
+import { Ptr, pointTo, type Site, TRUSTED } from './values.ts';
 
 /** struct bpf_cpumask: the bits, a reference count, padding to 8 bytes. */
 export function newMask(m: Machine): Obj {
@@ -59,7 +59,7 @@ function makeGlobal(m: Machine, name: string): Obj {
   else obj.unknown = 'its initial value holds addresses or is not constant';
   obj.slots = slotsOf(info.type);
   obj.readonly = info.isConst;
-  if (obj.slots === undefined && !(info.isConst && !info.isVolatile)) vary(m, obj, info.type);
+  if (m.varied.has(name)) vary(m, obj, info.type, 'global');
   return obj;
 }
 
@@ -69,12 +69,30 @@ function missing(m: Machine, name: string, size: number, why: string): Obj {
   return obj;
 }
 
-/** In an exploration a number that may be set from outside has other values as well. */
-function vary(m: Machine, obj: Obj, type: CType): void {
-  if (m.options.decide === undefined || type.k !== 'int' || type.size > 8) return;
-  const choice = decide(m, 'global', m.interesting.length + 1);
-  if (choice > 0) writeInt(obj, 0, type.size, m.interesting[choice - 1]!);
+/** In an exploration numbers that may be set from outside have other values as well: all of an object the same. */
+export function vary(m: Machine, obj: Obj, type: CType, what: Decision, site?: Site): void {
+  if (m.options.decide === undefined) return;
+  const choice = decide(m, what, m.interesting.length + 1, site);
+  if (choice > 0) fillNumbers(obj, 0, type, m.interesting[choice - 1]!, 0);
 }
+
+const MOST_ELEMENTS = 256;
+
+function fillNumbers(obj: Obj, at: number, type: CType, value: number, depth: number): void {
+  if (depth > 8 || at >= obj.size) return;
+  if (type.k === 'int' && type.size <= 8 && at + type.size <= obj.size) writeInt(obj, at, type.size, value);
+  else if (type.k === 'array') {
+    const each = strideOf(type.of);
+    for (let i = 0; i < Math.min(type.length ?? 0, MOST_ELEMENTS); i++)
+      fillNumbers(obj, at + i * each, type.of, value, depth + 1);
+  } else if (type.k === 'struct' && !type.open && !OPAQUE.test(type.name)) {
+    for (const field of type.fields)
+      if (!field.bits) fillNumbers(obj, at + field.offset, field.type, value, depth + 1);
+  }
+}
+
+/** Kernel-side state that lies in memory: zero at the start, whatever else is there. */
+const OPAQUE = /^bpf_(spin_lock|res_spin_lock|timer|wq|list_head|list_node|rb_root|rb_node|refcount|dynptr)$/;
 
 /** Values of `__kconfig` variables; others are 0. */
 const KCONFIG: Readonly<Record<string, (m: Machine) => number>> = {
@@ -134,6 +152,14 @@ export function functionObj(m: Machine, name: string): Ptr {
 
 /** Size of the context that a test run of a syscall program has (the caller's, all zero). */
 export const CONTEXT_BYTES = 64;
+
+/** The context of a program whose arguments come unpacked. */
+export function contextOf(m: Machine): Ptr {
+  const known = m.kernel.get('ctx');
+  const obj = known ?? newObj(m, 'memory', 'ctx', CONTEXT_BYTES);
+  m.kernel.set('ctx', obj);
+  return pointTo(obj);
+}
 
 /** What a program is called with: tasks, masks and structs of the kernel by type, zero for numbers. */
 export function argumentOf(m: Machine, type: CType): Ptr | number {

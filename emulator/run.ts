@@ -12,6 +12,8 @@ import {
   type MachineOptions,
   newMachine,
   OutOfMemory,
+  USUAL,
+  type Variety,
 } from './machine.ts';
 import { argumentOf } from './objects.ts';
 import { toU32 } from './values.ts';
@@ -46,9 +48,9 @@ export function runProgram(
   linkage: Linkage,
   fn: FunctionInfo,
   options: MachineOptions,
-  interesting: readonly number[] = [],
+  variety: Variety = USUAL,
 ): Run {
-  const m = newMachine(linkage, options, interesting);
+  const m = newMachine(linkage, options, variety);
   const graph = fn.graph();
   const returns = graph.incomplete.length > 0 ? notUnderstood(m, graph) : runMain(m, graph);
   return {

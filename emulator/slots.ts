@@ -4,10 +4,12 @@ import { sizeOf, strideOf } from '../bpf/flow/ctypes.ts';
 import type { At } from '../bpf/flow/graph.ts';
 import type { CType } from '../bpf/flow/types.ts';
 import { fail } from './faults.ts';
-import { decide, type Frame, freeObj, inRcu, type Machine } from './machine.ts';
+import { kernelObject, taskWith } from './kernel-objects.ts';
+import { decide, type Frame, freeObj, inRcu, type Machine, newObj } from './machine.ts';
+import { setAll } from './masks.ts';
 import { forget, type Obj, ptrAt, type Slot, writeInt, writePtr } from './memory.ts';
 import { newMask } from './objects.ts';
-import { Ptr, pointTo, TRUSTED, UNPROTECTED, UNTRUSTED, type Value } from './values.ts';
+import { Ptr, pointTo, type Site, TRUSTED, UNPROTECTED, UNTRUSTED, type Value } from './values.ts';
 
 /** More than the kernel knows in one type; an array of more is none (kernel/bpf/btf.c, BTF_FIELDS_MAX). */
 const MOST_SLOTS = 4096;
@@ -55,12 +57,24 @@ export function loadSlot(frame: Frame, at: At, ptr: Ptr): Value {
   if (!isKptr(slot)) return new Ptr(held.obj, held.off, undefined, FIELD_GEN[slot.tag] ?? gen);
   m.kptrReads++;
   const site = { graph: frame.code.graph, at };
-  if (m.options.raceKptr?.includes(m.kptrReads) || decide(m, 'kptr-read', 2, site) === 1) {
+  if (m.options.raceKptr?.includes(m.kptrReads) || isTaken(m, obj, off, site)) {
     clearSlot(m, obj, off);
     return 0;
   }
   return new Ptr(held.obj, held.off, undefined, slot.tag === 'kptr_untrusted' ? UNTRUSTED : gen);
 }
+
+/** Exploring: another CPU takes the object away, but not between two reads that the compiler makes one. */
+function isTaken(m: Machine, obj: Obj, off: number, site: Site): boolean {
+  if (m.options.decide === undefined) return false;
+  const reads = lastReads.get(obj) ?? new Map<number, number>();
+  lastReads.set(obj, reads);
+  const isRepeated = reads.get(off) === m.era;
+  reads.set(off, m.era);
+  return !isRepeated && decide(m, 'kptr-read', 2, site) === 1;
+}
+
+const lastReads = new WeakMap<Obj, Map<number, number>>();
 
 /** A slot that a program may exchange, not a pointer field of a kernel struct. */
 export const isKptr = (slot: Slot): boolean => slot.tag.includes('kptr');
@@ -73,15 +87,36 @@ const settled = new WeakMap<Obj, Set<number>>();
 /** What a slot holds when the program starts: nothing, or in an exploration also a mask that somebody put there. */
 export function settle(frame: Frame, at: At, obj: Obj, off: number): void {
   const { m } = frame;
-  if (m.options.decide === undefined || obj.slots?.get(off)?.struct !== 'bpf_cpumask') return;
+  const slot = obj.slots?.get(off);
+  if (m.options.decide === undefined || !slot || !isKptr(slot)) return;
   if (obj.kind !== 'global' && obj.kind !== 'value') return;
   const done = settled.get(obj) ?? new Set();
   settled.set(obj, done);
   if (done.has(off)) return;
   done.add(off);
   if (ptrAt(obj, off) !== undefined) return;
-  if (decide(m, 'slot', 2, { graph: frame.code.graph, at }) === 1) writePtr(obj, off, pointTo(newMask(m)));
+  const choice = decide(m, 'slot', 3, { graph: frame.code.graph, at });
+  const held = choice === 0 ? undefined : contentOf(m, slot.struct, choice === 2);
+  if (held) writePtr(obj, off, pointTo(held));
 }
+
+/** An object of that struct that somebody else made. */
+function contentOf(m: Machine, struct: string, isFull: boolean): Obj | undefined {
+  if (struct === 'bpf_cpumask') {
+    const mask = newMask(m);
+    if (isFull) setAll({ w: mask.words, at: 0 }, m.sizes);
+    return mask;
+  }
+  if (struct === 'task_struct') return taskWith(m, OTHER_PID);
+  const record = m.module.records.get(struct);
+  if (record?.k !== 'struct' || !record.complete) return kernelObject(m, struct, struct);
+  const obj = newObj(m, 'memory', struct, record.size);
+  obj.slots = slotsOf(record);
+  obj.count = 1;
+  return obj;
+}
+
+const OTHER_PID = 2000;
 
 /** The slot is written from now on: an exploration no longer chooses what it holds. */
 export function exchange(frame: Frame, at: At, obj: Obj, off: number, value: Value): Ptr | undefined {
@@ -116,8 +151,8 @@ export function putObject(m: Machine, obj: Obj): void {
 
 /** A plain store into a slot is refused: only bpf_kptr_xchg() may change it. */
 export function refuseStore(frame: Frame, at: At, ptr: Ptr, size: number): void {
-  for (const off of ptr.obj.slots?.keys() ?? []) {
-    if (off >= ptr.off + size || off + 8 <= ptr.off) continue;
+  for (const [off, slot] of ptr.obj.slots ?? []) {
+    if (off >= ptr.off + size || off + 8 <= ptr.off || slot.tag === 'kptr_untrusted') continue;
     fail(
       frame,
       at,

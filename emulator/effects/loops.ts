@@ -1,6 +1,6 @@
 /** Callbacks now and later: bpf_loop(), timers, work items, and iterators that are started by hand. */
 import { ERRNO } from '../../bpf/kernel/flags.ts';
-import { type Call, callBack, callbackOf, type Effect, refuse } from '../call.ts';
+import { badAnswer, type Call, callBack, callbackOf, type Effect, refuse } from '../call.ts';
 import { enter, runFrame } from '../code.ts';
 import { type Iteration, iterationOf, nextOf } from '../iterators.ts';
 import { currentTask } from '../kernel-objects.ts';
@@ -29,7 +29,10 @@ function rounds(frame: Frame, call: Call, code: Code, count: number, context: Va
     const inner = enter(m, code, frame, call.at);
     if (index >= 0) inner.r[index] = i;
     if (ctx >= 0) inner.r[ctx] = context;
-    if (runFrame(m, inner) !== 0) return i + 1;
+    const answer = runFrame(m, inner);
+    if (answer === 0) continue;
+    if (answer !== 1) badAnswer(frame, call, answer);
+    return i + 1;
   }
   return count;
 }
@@ -60,7 +63,7 @@ const asyncInit: Effect = (_frame, _call, a, b) => {
 
 const asyncCallback: Effect = (frame, call, a, b, c, d) => {
   if (call.fn.name.startsWith('bpf_task_work')) {
-    schedule(frame, callbackOf(frame, call, d), b as Ptr, mapOf(c)?.obj, 0);
+    schedule(frame, call, callbackOf(frame, call, d), b as Ptr, mapOf(c)?.obj, 0);
     return 0;
   }
   const timer = timerAt(a);
@@ -73,18 +76,20 @@ const asyncStart: Effect = (frame, call, a, b) => {
   const timer = timerAt(a);
   if (!timer?.code) return -ERRNO.EINVAL;
   const delay = call.fn.name === 'bpf_timer_start' ? toLength(b) : 0;
-  schedule(frame, timer.code, a as Ptr, timer.map, delay);
+  schedule(frame, call, timer.code, a as Ptr, timer.map, delay);
   return 0;
 };
 
 /** Callbacks that one run may still start after the program; a timer that starts itself again stops here. */
 const MOST_LATER = 16;
 
-function schedule(frame: Frame, code: Code, at: Ptr, map: Obj | undefined, delay: number): void {
+function schedule(frame: Frame, call: Call, code: Code, at: Ptr, map: Obj | undefined, delay: number): void {
   const { m } = frame;
   if (m.later.length >= MOST_LATER) return;
   const value = new Ptr(at.obj, 0, undefined, at.gen);
   const run = () => {
+    // Timers run in an interrupt; work items may sleep.
+    m.sleepable = !call.fn.name.startsWith('bpf_timer');
     const inner = enter(m, code, undefined, { start: 0, end: 0 });
     const key = map ? keyOf(frame, map, at.obj) : 0;
     for (const [i, arg] of [map ? pointTo(map) : 0, key, value].entries()) {

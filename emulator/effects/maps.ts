@@ -1,19 +1,36 @@
 /** Map and storage helpers. */
 import { ERRNO, LOCAL_STORAGE_FLAGS } from '../../bpf/kernel/flags.ts';
-import { type Call, callBack, callbackOf, type Effect, mapArgument } from '../call.ts';
+import { badAnswer, type Call, callBack, callbackOf, type Effect, mapArgument } from '../call.ts';
 import { kernelObject } from '../kernel-objects.ts';
 import { decide, type Frame, newObj } from '../machine.ts';
 import * as maps from '../maps.ts';
 import { copyBytes, type Obj, zeroBytes } from '../memory.ts';
+import { vary } from '../objects.ts';
 import { Ptr, pointTo, toBig, toLength, toU32, type Value } from '../values.ts';
 
 const siteOf = (call: Call) => ({ graph: call.graph, at: call.at });
+
+const seen = new WeakSet<Obj>();
+
+/** Whether a value is looked at for the first time. */
+function isNew(value: Obj): boolean {
+  if (seen.has(value)) return false;
+  seen.add(value);
+  return true;
+}
 
 /** In an exploration a hash that the program did not fill may hold the key or not. */
 function present(frame: Frame, call: Call, map: maps.BpfMap, key: Ptr): Obj | undefined {
   const { m } = frame;
   const found = maps.lookup(m, map, key, m.options.cpu);
-  if (found || maps.isArray(map) || m.options.decide === undefined) return found;
+  if (m.options.decide === undefined) return found;
+  if (found && map.info.value && isNew(found)) vary(m, found, map.info.value, 'contents', siteOf(call));
+  if (maps.isArray(map)) return found;
+  if (found && decide(m, 'gone', 2, siteOf(call)) === 0) return found;
+  if (found) {
+    maps.remove(m, map, key);
+    return undefined;
+  }
   if (map.elements.size >= map.most || decide(m, 'element', 2, siteOf(call)) === 0) return undefined;
   const value = pointTo(newObj(m, 'memory', '', Math.max(8, map.valueSize)));
   maps.update(m, map, key, value, 0n);
@@ -32,8 +49,12 @@ const lookupPerCpu: Effect = (frame, call, a, b, c) => {
   return found ? pointTo(found) : 0;
 };
 
-const update: Effect = (frame, call, a, b, c, d) =>
-  maps.update(frame.m, mapArgument(frame, call, a), b as Ptr, c as Ptr, BigInt.asUintN(64, toBig(d)));
+/** An errno of a full map or of memory that is short; arrays have room for all their elements. */
+const update: Effect = (frame, call, a, b, c, d) => {
+  const map = mapArgument(frame, call, a);
+  if (!maps.isArray(map) && decide(frame.m, 'update', 2, siteOf(call)) === 1) return -ERRNO.E2BIG;
+  return maps.update(frame.m, map, b as Ptr, c as Ptr, BigInt.asUintN(64, toBig(d)));
+};
 
 const remove: Effect = (frame, call, a, b) => maps.remove(frame.m, mapArgument(frame, call, a), b as Ptr);
 
@@ -79,7 +100,9 @@ const forEach: Effect = (frame, call, a, b, c, flags) => {
   for (const [key, element] of elementsOf(frame, map)) {
     const value = maps.valueIn(frame.m, map, element, frame.m.options.cpu);
     count++;
-    if (callBack(frame, call, code, [a, pointTo(key), pointTo(value), c]) !== 0) break;
+    const answer = callBack(frame, call, code, [a, pointTo(key), pointTo(value), c]);
+    if (answer !== 0 && answer !== 1) badAnswer(frame, call, answer);
+    if (answer !== 0) break;
   }
   return count;
 };
