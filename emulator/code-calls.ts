@@ -58,13 +58,8 @@ function link(m: Machine, graph: Graph, instr: CallInstr, slots: readonly number
   if (info && !isLibrary) {
     const inner = info.graph();
     if (inner.incomplete.length > 0) return notUnderstood(instr, name, inner.incomplete[0]!);
-    return callCode(
-      codeOf(inner),
-      slots,
-      dst,
-      instr,
-      info.attributes.some((a) => APART.has(a)),
-    );
+    const isApart = info.attributes.some((a) => APART.has(a)) && writesElsewhere(inner);
+    return callCode(codeOf(inner), slots, dst, instr, isApart);
   }
   const builtin = builtinOf(name);
   if (builtin) {
@@ -93,6 +88,19 @@ function notUnderstood({ at }: CallInstr, name: string, reason: string): Step {
 
 /** The compiler does not look into these, so memory is read again behind a call. */
 const APART: ReadonlySet<string> = new Set(['__noinline', 'noinline', '__weak', 'weak']);
+
+/** Whether a function writes memory that is not its own, or calls what might. */
+function writesElsewhere(graph: Graph): boolean {
+  const own = new Set<number>();
+  for (const { instrs } of graph.blocks)
+    for (const instr of instrs) {
+      if (instr.op === 'addr' && instr.of.kind === 'local') own.add(instr.dst);
+      if ((instr.op === 'field' || instr.op === 'ptradd') && own.has(instr.base)) own.add(instr.dst);
+      if (instr.op === 'call' || instr.op === 'copy') return true;
+      if ((instr.op === 'store' || instr.op === 'zero') && !own.has(instr.ptr)) return true;
+    }
+  return false;
+}
 
 function callCode(
   code: Code,
