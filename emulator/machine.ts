@@ -224,8 +224,8 @@ export function newMachine(linkage: Linkage, options: MachineOptions, variety: V
 
 export class OutOfMemory extends Error {}
 
-/** Made-up cost of an object beside its bytes. */
-const OVERHEAD = 64;
+/** What an object costs here beside its bytes, about. */
+const OVERHEAD = 512;
 
 export function newObj(m: Machine, kind: ObjKind, name: string, size: number): Obj {
   m.bytes += size + OVERHEAD;
