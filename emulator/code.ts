@@ -258,6 +258,7 @@ export function enter(m: Machine, code: Code, caller: Frame | undefined, callAt:
       result: 0,
       caller,
       callAt,
+      leftAt: callAt,
     };
   // Memory belongs to the run that made it.
   if (frame.m !== m) frame.locals.fill(undefined);
@@ -277,7 +278,9 @@ export function runFrame(m: Machine, frame: Frame): Value {
     const { code } = block;
     for (let i = 0; i < code.length; i++) code[i]!(frame);
     at = block.end(frame);
-    if (at < 0) break;
+    if (at >= 0) continue;
+    frame.leftAt = block.at;
+    break;
   }
   m.depth--;
   frame.code.pool.push(frame);

@@ -109,6 +109,8 @@ export interface Frame {
   result: Value;
   caller: Frame | undefined;
   callAt: At;
+  /** Where it returned. */
+  leftAt: At;
 }
 
 export interface Later {

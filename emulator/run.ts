@@ -77,7 +77,7 @@ function runMain(m: Machine, graph: Graph): number | null {
   return guarded(m, frame, () => {
     for (const param of graph.params) frame.r[param.reg] = argumentOf(m, param.type);
     const returns = toU32(runFrame(m, frame));
-    atExit(m, frame, exitOf(graph));
+    atExit(m, frame, frame.leftAt);
     runLater(m, frame);
     return returns;
   });
@@ -104,7 +104,14 @@ function faultOf(m: Machine, frame: Frame, error: unknown): Fault {
       'memory-limit',
       `The program holds more than ${Math.round(m.options.maxBytes / 1024 / 1024)} MiB: it may allocate for ever.`,
     );
-  throw error;
+  // A mistake of ours, or the host's own limit: the run ends, and says so.
+  const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return faultAt(
+    frame,
+    at,
+    'not-emulated',
+    `The emulator failed (${what}). Please report it with the program.`,
+  );
 }
 
 /** Where the last return is, for what is only noticed at the end. */
@@ -157,6 +164,6 @@ function runLater(m: Machine, frame: Frame): void {
     m.later.sort((a, b) => a.when - b.when);
     const next = m.later.shift()!;
     next.run();
-    atExit(m, frame, exitOf(frame.code.graph));
+    atExit(m, frame, frame.leftAt);
   }
 }
