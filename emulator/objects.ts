@@ -44,6 +44,8 @@ export function globalObj(m: Machine, name: string): Ptr {
   return pointTo(obj);
 }
 
+const MOST_GLOBAL = 1 << 28;
+
 function makeGlobal(m: Machine, name: string): Obj {
   const map = mapNamed(m, name);
   if (map) return map.obj;
@@ -53,6 +55,7 @@ function makeGlobal(m: Machine, name: string): Obj {
   if (info.isExtern) return makeExtern(m, info, struct);
   const size = sizeOf(info.type);
   if (size === undefined) return missing(m, name, strideOf(info.type), 'its size is not known');
+  if (size > MOST_GLOBAL) return missing(m, name, size, 'it is larger than 256 MiB');
   const obj = newObj(m, 'global', name, size);
   const image = info.image();
   if (image) obj.bytes.set(image.subarray(0, obj.size));
@@ -116,10 +119,12 @@ function makeExtern(m: Machine, info: GlobalInfo, struct: string): Obj {
   }
   const mask = KERNEL_MASKS[name];
   if (mask) return kernelMask(m, name, mask(m));
-  if (struct) return kernelObject(m, struct, name);
+  if (struct && m.module.records.get(struct)?.k !== 'struct') return kernelObject(m, struct, name);
+  if (type.k === 'struct' && type.open) return kernelObject(m, struct, name);
+  // Of the kernel, or of another file of the program: then it is zero at the start, as most are.
   const obj = newObj(m, 'global', name, sizeOf(type) ?? 8);
   if (name === 'nr_cpu_ids') writeInt(obj, 0, obj.size, m.options.cpus);
-  obj.readonly = true;
+  obj.slots = slotsOf(type);
   return obj;
 }
 
@@ -152,6 +157,7 @@ export function functionObj(m: Machine, name: string): Ptr {
 
 /** Size of the context that a test run of a syscall program has (the caller's, all zero). */
 export const CONTEXT_BYTES = 64;
+const MOST_CONTEXT = 1 << 20;
 
 /** The context of a program whose arguments come unpacked. */
 export function contextOf(m: Machine): Ptr {
@@ -176,5 +182,7 @@ export function argumentOf(m: Machine, type: CType): Ptr | number {
   const { program } = m;
   const isKernel = program.arguments !== 'context' || (type.to.k === 'struct' && type.to.open);
   if (isKernel) return new Ptr(kernelStruct(m, struct), 0, undefined, TRUSTED);
-  return pointTo(newObj(m, 'memory', 'ctx', Math.max(CONTEXT_BYTES, sizeOf(type.to) ?? 0)));
+  return pointTo(
+    newObj(m, 'memory', 'ctx', Math.min(MOST_CONTEXT, Math.max(CONTEXT_BYTES, strideOf(type.to)))),
+  );
 }

@@ -64,7 +64,11 @@ const ksymExists: Effect = (frame, _call, a) => {
 const coreQuery: Effect = (frame, call, a, b) => {
   const { name } = call.fn;
   if (!name.endsWith('_exists') && !name.endsWith('_matches')) return coreNumber(frame, call, a, b, 0, 0, 0);
-  return 1;
+  // Wrappers ask for the struct of a function's arguments to know whether the kernel has the function.
+  const asked = a instanceof Ptr ? readString(a.obj, a.off) : '';
+  const fn = /^struct (\w+)_args$/.exec(asked)?.[1];
+  const known = fn === undefined ? undefined : lookupFunction(`__${fn}`);
+  return known && !exists(frame, known) ? 0 : 1;
 };
 
 /** `bpf_core_enum_value(type, NAME)`: what the module's own constants say. */
