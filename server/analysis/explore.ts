@@ -105,13 +105,17 @@ function follow(run: Run, state: State, limit: number): void {
 function runBlock(run: Run, state: State, block: Block): boolean {
   const frame = top(state);
   const depth = state.frames.length;
+  const { cx } = run;
+  const watch = cx.watch?.graph === frame.graph ? cx.watch : undefined;
   while (frame.index < block.instrs.length) {
+    watch?.seen(cx, state, frame.block, frame.index);
     const instr = block.instrs[frame.index]!;
     frame.index++;
     run.steps++;
     step(run, state, instr);
     if (state.dead || state.frames.length !== depth || top(state) !== frame) return false;
   }
+  watch?.seen(cx, state, frame.block, frame.index);
   return true;
 }
 

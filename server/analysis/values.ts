@@ -129,7 +129,7 @@ export const TOP: Top = { k: 'top' };
 
 let nextId = 1;
 /** Ids of constants are negative, so that equal constants are equal values. */
-const constIds = new Map<number | bigint, number>();
+let constIds = new Map<number | bigint, number>();
 
 export function freshId(): number {
   return nextId++;
@@ -141,6 +141,20 @@ export function resetIds(): void {
   constIds.clear();
   folded.clear();
   asked.clear();
+}
+
+/** Runs an exploration of its own in the middle of another, whose identities stay as they are. */
+export function isolated<T>(work: () => T): T {
+  const kept = { nextId, constIds, folded, asked };
+  constIds = new Map();
+  folded = new Map();
+  asked = new Map();
+  nextId = 1;
+  try {
+    return work();
+  } finally {
+    ({ nextId, constIds, folded, asked } = kept);
+  }
 }
 
 const EXACT = Number.MAX_SAFE_INTEGER;
@@ -221,7 +235,7 @@ export function between(lo: number, hi: number): Num {
 }
 
 /** Same operation on the same values is the same number: the compiler computes it once. */
-const folded = new Map<string, Num>();
+let folded = new Map<string, Num>();
 const FOLD_LIMIT = 200_000;
 
 function identity(value: Value): string {
@@ -252,7 +266,7 @@ export function compared(sym: Sym, era: number): Num {
   return num;
 }
 
-const asked = new Map<string, { readonly num: Num; readonly era: number }>();
+let asked = new Map<string, { readonly num: Num; readonly era: number }>();
 
 function keyOf(sym: Sym, lo: number, hi: number): string {
   const a = identity(sym.a);

@@ -25,6 +25,7 @@ import { createConfiguration } from './configure.ts';
 import { SOURCE } from './convert.ts';
 import { type Doc, decide, emptyResult, isCurrent, type Result } from './documents.ts';
 import type { Host, InitializationOptions } from './host.ts';
+import { hoverAt } from './hovers.ts';
 import { DEFAULTS, type Settings } from './settings.ts';
 
 /** Serves until the connection ends. */
@@ -184,7 +185,10 @@ function start(connection: Connection, host: Host, params: InitializeParams): vo
     const result = await until(checks.result(doc), token);
     return reportOf(result, previousResultId);
   });
-  connection.onHover(() => null);
+  connection.onHover(({ textDocument: { uri }, position }) => {
+    const doc = docs.get(uri);
+    return doc ? hoverAt(doc, position, abilities.markdownHover) : null;
+  });
   connection.onShutdown(() => {
     for (const doc of docs.values()) {
       checks.forget(doc);

@@ -1,6 +1,6 @@
 /** `check`: text in, findings out. No I/O but the reader; `initChecker` must have resolved once. */
 
-import type { At, Graph } from '../../bpf/flow/graph.ts';
+import type { At, Graph, Module } from '../../bpf/flow/graph.ts';
 import { lowerModule } from '../../bpf/flow/module.ts';
 import { FAULTS } from '../../bpf/kernel/faults.ts';
 import { parseFile } from '../../bpf/syntax/file.ts';
@@ -30,9 +30,13 @@ export const checkFile: CheckFile = (path, text, reader, options) => {
   return checkParsed(file, reader, options);
 };
 
-export function checkParsed(file: ParsedFile, _reader: FileReader, options: CheckOptions): FileResult {
+export function checkParsed(
+  file: ParsedFile,
+  _reader: FileReader,
+  options: CheckOptions,
+  module: Module = lowerModule(file),
+): FileResult {
   const sources = sourcesOf(file);
-  const module = lowerModule(file);
   const results = checkModule(module, {
     kernel: options.kernel,
     budget: { ...BUDGET, ...(options.cancelled ? { cancelled: options.cancelled } : {}) },
