@@ -10,10 +10,11 @@ import { firstState, newContext } from './check-module.ts';
 import type { Context, Root } from './context.ts';
 import { explore } from './explore.ts';
 import { calledBy } from './globals.ts';
+import { resetQuestions } from './questions.ts';
 import { rootsOf } from './roots.ts';
 import type { State } from './state.ts';
 import type { Summaries } from './summary.ts';
-import { isolated, type Value } from './values.ts';
+import { resetIds, type Value } from './values.ts';
 
 /** Before instruction `index` of a block, or at the block's end; `read` takes the value from the state's top frame. */
 export interface Place {
@@ -39,6 +40,8 @@ export interface ObserveOptions {
   readonly milliseconds: number;
   readonly steps: number;
   readonly sources: (path: string) => string | undefined;
+  /** Those that a check has made already; left as they are. */
+  readonly summaries: Summaries;
   /** A key that equal descriptions share, and the description; undefined: nothing to say of this value. */
   readonly key: (state: State, value: Value) => string;
   readonly describe: (cx: Context, state: State, value: Value, place: Place) => string | undefined;
@@ -51,18 +54,18 @@ export function observe(
   places: readonly Place[],
   options: ObserveOptions,
 ): Observed {
-  const { known, all } = knownOf(module, options.kernel);
-  const way = callersOf(module, fn.name);
-  const roots = all.filter((root) => way.has(root.name));
   const until = performance.now() + options.milliseconds;
+  const { roots: all, callers, summaries } = knownOf(module, options);
+  const way = wayTo(fn.name, callers);
+  const roots = all.filter((root) => way.has(root.name));
   const seen: Observation[] = [];
   let isWhole = true;
   for (const root of roots) {
     const left = until - performance.now();
     if (left <= 0) return { roots: seen, isWhole: false };
     const facts = new Map<string, string | undefined>();
-    const watched = { module, fn, places, options, facts, way, left, summaries: known };
-    if (!isolated(() => follow(watched, root))) isWhole = false;
+    const watched = { module, fn, places, options, facts, way, left, summaries };
+    if (!follow(watched, root)) isWhole = false;
     const said = [...facts.values()].filter((fact) => fact !== undefined);
     if (facts.size > 0) seen.push({ root, facts: [...new Set(said)] });
   }
@@ -83,6 +86,8 @@ interface Watched {
 /** true: every path was followed to its end. */
 function follow(watched: Watched, root: Root): boolean {
   const { module, fn, places, options, facts, way, left, summaries } = watched;
+  resetIds();
+  resetQuestions();
   const budget = { steps: options.steps, milliseconds: left * 2 };
   const watch = {
     graph: fn.graph(),
@@ -108,34 +113,43 @@ function follow(watched: Watched, root: Root): boolean {
 }
 
 interface Known {
-  readonly all: readonly Root[];
-  readonly known: Summaries;
+  readonly kernel: string;
+  readonly roots: readonly Root[];
+  readonly callers: ReadonlyMap<string, readonly string[]>;
+  readonly summaries: Summaries;
 }
 
-const knownModules = new WeakMap<Module, { readonly kernel: string; readonly data: Known }>();
+/** A module is one text: what holds for it is found once. */
+const known = new WeakMap<Module, Known>();
 
-function knownOf(module: Module, kernel: string): Known {
-  const before = knownModules.get(module);
-  if (before?.kernel === kernel) return before.data;
-  const all = rootsOf(module, lookupFunction, kernel, () => true);
-  const data: Known = { all, known: new Map() };
-  knownModules.set(module, { kernel, data });
-  return data;
+function knownOf(module: Module, { kernel, summaries }: ObserveOptions): Known {
+  const before = known.get(module);
+  if (before?.kernel === kernel) return before;
+  const roots = rootsOf(module, lookupFunction, kernel, (fn) => fn.path === module.path);
+  const now: Known = { kernel, roots, callers: callersIn(module, roots), summaries: new Map(summaries) };
+  known.set(module, now);
+  return now;
 }
 
-const callers = new WeakMap<Module, ReadonlyMap<string, readonly string[]>>();
+/** Who calls whom among all that the roots lead to. */
+function callersIn(module: Module, roots: readonly Root[]): ReadonlyMap<string, readonly string[]> {
+  const callers = new Map<string, string[]>();
+  const reached = new Set(roots.map((root) => root.name));
+  for (const name of reached) {
+    const fn = module.functions.get(name);
+    for (const callee of fn ? calledBy(fn) : []) {
+      reached.add(callee);
+      const list = callers.get(callee);
+      if (list) list.push(name);
+      else callers.set(callee, [name]);
+    }
+  }
+  return callers;
+}
 
 /** The function and everything that leads to it. */
-function callersOf(module: Module, name: string): ReadonlySet<string> {
-  let map = callers.get(module);
-  if (!map) {
-    const all = new Map<string, string[]>();
-    for (const fn of module.functions.values())
-      for (const callee of calledBy(fn)) all.set(callee, [...(all.get(callee) ?? []), fn.name]);
-    map = all;
-    callers.set(module, map);
-  }
+function wayTo(name: string, callers: Known['callers']): ReadonlySet<string> {
   const found = new Set([name]);
-  for (const callee of found) for (const caller of map.get(callee) ?? []) found.add(caller);
+  for (const callee of found) for (const caller of callers.get(callee) ?? []) found.add(caller);
   return found;
 }

@@ -41,8 +41,14 @@ function remembered(doc: Doc, offset: number): HoverAnswer | undefined {
 }
 
 function ask(doc: Doc, offset: number): HoverAnswer | undefined {
-  const module = isCurrent(doc) ? () => doc.session.module() : undefined;
-  return hover({ text: doc.text.getText(), offset, kernel: doc.settings.targetKernel, module });
+  const { session, settings } = doc;
+  const known = () => ({ module: session.parsed().module, summaries: session.summaries() });
+  return hover({
+    text: doc.text.getText(),
+    offset,
+    kernel: settings.targetKernel,
+    known: isCurrent(doc) ? known : undefined,
+  });
 }
 
 /** Markdown without its marks, for clients that show text as it is. */

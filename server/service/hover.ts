@@ -4,6 +4,7 @@ import type { CType } from '../../bpf/flow/types.ts';
 import { lookupFunction } from '../../bpf/kernel/index.ts';
 import { describe, keyOf } from '../analysis/describe.ts';
 import { type Observation, observe } from '../analysis/observe.ts';
+import type { Summaries } from '../analysis/summary.ts';
 import { functionHover } from './hover-function.ts';
 import { subjectAt } from './places.ts';
 import { linesOf, positionAt } from './text.ts';
@@ -14,7 +15,7 @@ export interface HoverQuestion {
   readonly offset: number;
   readonly kernel: string;
   /** The graphs of that text; undefined: they would take time, so only the catalogue is asked. */
-  readonly module: (() => Module) | undefined;
+  readonly known: (() => { readonly module: Module; readonly summaries: Summaries }) | undefined;
 }
 
 export interface HoverAnswer {
@@ -25,7 +26,9 @@ export interface HoverAnswer {
 }
 
 /** What a person who points there gets to wait for. */
-const BUDGET = { milliseconds: 40, steps: 20_000 };
+const BUDGET = { milliseconds: 30, steps: 20_000 };
+/** The same for a pointer into the program's own memory, of which there is less to tell. */
+const LESS = { milliseconds: 5, steps: 5_000 };
 
 /** undefined: there is nothing to say. */
 export function hover(question: HoverQuestion): HoverAnswer | undefined {
@@ -33,22 +36,26 @@ export function hover(question: HoverQuestion): HoverAnswer | undefined {
   const word = wordAt(text, offset);
   if (!word) return undefined;
   const { start, end } = word;
-  const known = lookupFunction(word.text);
-  if (known) return { text: functionHover(known, kernel), start, end };
-  const module = question.module?.();
-  if (!module) return undefined;
-  const parts = [stateOf(module, word, question), slotOf(module, word)].filter((part) => part !== '');
+  const fn = lookupFunction(word.text);
+  if (fn) return { text: functionHover(fn, kernel), start, end };
+  const known = question.known?.();
+  if (!known) return undefined;
+  const { module } = known;
+  const parts = [stateOf(module, word, question, known.summaries), slotOf(module, word)].filter(
+    (part) => part !== '',
+  );
   return parts.length === 0 ? undefined : { text: parts.join('\n\n'), start, end };
 }
 
-function stateOf(module: Module, word: Word, { text, kernel }: HoverQuestion): string {
+function stateOf(module: Module, word: Word, { text, kernel }: HoverQuestion, summaries: Summaries): string {
   const subject = subjectAt(module, word, text);
   if (!subject || subject.places.length === 0) return '';
   const graph = subject.fn.graph();
   const lineOf = lineWords(module.path, text);
   const observed = observe(module, subject.fn, subject.places, {
-    ...BUDGET,
+    ...(pointsIntoKernel(subject.type) ? BUDGET : LESS),
     kernel,
+    summaries,
     sources: (path) => (path === module.path ? text : undefined),
     key: keyOf,
     describe: (cx, state, value, place) => describe(cx, state, value, { graph, ...place }, lineOf),
@@ -57,6 +64,12 @@ function stateOf(module: Module, word: Word, { text, kernel }: HoverQuestion): s
   if (told === '') return '';
   const more = observed.isWhole ? '' : '\n\nNot every path was followed.';
   return `\`${word.text}\`: ${told}${more}`;
+}
+
+/** A struct of which the source shows no whole definition is the kernel's; so is a mask. */
+function pointsIntoKernel(type: CType): boolean {
+  if (type.k !== 'ptr' || type.to.k !== 'struct') return false;
+  return type.to.open || !type.to.complete || /^(?:bpf_)?cpumask$/.test(type.to.name);
 }
 
 const MOST_ROOTS = 4;
