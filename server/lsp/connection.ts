@@ -109,9 +109,10 @@ function start(connection: Connection, host: Host, params: InitializeParams): vo
     doc.revision++;
     decide(doc);
     if (doc.isOn) return checks.changed(doc, how);
-    checks.forget(doc);
     const before = doc.result;
     doc.result = emptyResult(doc);
+    checks.settle(doc, doc.result);
+    checks.forget(doc);
     if (before && before.shown.items.length > 0) publish(doc);
     if (before?.id !== 'none') checks.say(doc, 'off');
   }

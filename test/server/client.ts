@@ -122,6 +122,8 @@ function listen(connection: MessageConnection, setup: Setup): Pick<Client, 'log'
     for (const wake of [...waiting]) wake();
   };
   connection.onNotification((method, params) => note(method, params));
+  // The library keeps this one to itself otherwise.
+  connection.onNotification('$/logTrace', (params) => note('$/logTrace', params));
   connection.onRequest((method, params) => {
     note(method, params);
     const { items } = params as { items: { scopeUri: string }[] };
@@ -164,7 +166,8 @@ function documents(connection: MessageConnection, next: Client['next']) {
     pull: (uri: string, previousResultId?: string): Promise<PullReport> =>
       connection.sendRequest('textDocument/diagnostic', { textDocument: { uri }, previousResultId }),
     async hover(uri: string, text: string, mark: string): Promise<string> {
-      const before = text.slice(0, text.indexOf(mark) + mark.indexOf('|')).split('\n');
+      const at = text.indexOf(mark.replace('|', ''));
+      const before = text.slice(0, at + mark.indexOf('|')).split('\n');
       const position = { line: before.length - 1, character: before.at(-1)!.length };
       const answer: { contents: { value: string } } | null = await connection.sendRequest(
         'textDocument/hover',
