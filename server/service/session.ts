@@ -31,6 +31,8 @@ export interface Session {
   check(kernel: string): Generator<void, FileResult, void>;
   /** Forgets everything but the text: headers changed, or the parser was lost. */
   reset(): void;
+  /** Lets go of everything; nothing may be asked any more. */
+  close(): void;
 }
 
 export interface Parsed {
@@ -80,6 +82,9 @@ export function openSession(path: string, text: string, reader: FileReader): Ses
     },
     reset() {
       state = newState(state.text);
+    },
+    close() {
+      state = newState('');
     },
   };
 }
