@@ -119,21 +119,21 @@ export class Panels {
     await this.page.keyboard.up('Shift');
   }
 
-  /** Rests the mouse on a text in the editor and returns what the hover says. */
-  async hover(text, { nth = 0, timeout = 10_000 } = {}) {
+  /** Rests the mouse on a text in the editor and returns what the hover says, once it has what is expected. */
+  async hover(text, { nth = 0, expect = /\S/, timeout = 10_000 } = {}) {
     await this.hideHover();
     const { x, y } = await this.find(text, nth);
     await this.page.mouse.move(x - 1, y);
     await this.page.mouse.move(x, y, { steps: 3 });
-    return this.#hoverText(timeout);
+    return this.#hoverText(expect, timeout);
   }
 
   /** Shows the hover at the cursor by keyboard and returns what it says. */
-  async hoverAtCursor({ timeout = 10_000 } = {}) {
+  async hoverAtCursor({ expect = /\S/, timeout = 10_000 } = {}) {
     await this.hideHover();
     await this.page.keyboard.press('Control+K');
     await this.page.keyboard.press('Control+I');
-    return this.#hoverText(timeout);
+    return this.#hoverText(expect, timeout);
   }
 
   async hideHover() {
@@ -142,14 +142,15 @@ export class Panels {
     await this.page.locator(HOVER).first().waitFor({ state: 'hidden' });
   }
 
-  #hoverText(timeout) {
+  /** Its parts come one after the other: problems first, then what each provider says. */
+  #hoverText(expect, timeout) {
     return until(
       async () => {
         const texts = await this.page.locator(HOVER).allInnerTexts();
         const text = texts.join('\n').replaceAll('\u00a0', ' ').trim();
-        return text !== '' && !/^Loading\.\.\.$/.test(text) && text;
+        return !/^Loading\.\.\.$/.test(text) && expect.test(text) && text;
       },
-      'a hover',
+      `a hover like ${expect}`,
       timeout,
     );
   }

@@ -94,6 +94,7 @@ function environment(data, guardLog) {
  * @param {object} [options.userSettings] on top of the quiet ones; for what may only stand there
  * @param {boolean} [options.trusted] false: workspaces are untrusted until the user says otherwise
  * @param {boolean} [options.driver] for tests inside the extension host; no notification is shown then
+ * @param {string} [options.develops] folder of an extension that is not installed and comes by the address
  * @param {boolean} [options.copy] copy the extensions instead of linking them
  */
 export async function startServer(options) {
@@ -102,7 +103,7 @@ export async function startServer(options) {
   const guardLog = join(data, 'outgoing.log');
   installExtensions(extensions, join(data, 'extensions'), copy);
   mkdirSync(join(data, 'home'));
-  const ids = extensions.map(extensionId);
+  const ids = [...extensions, ...(options.develops ? [options.develops] : [])].map(extensionId);
   writeSettings(data, 'User', { ...QUIET, ...hostSettings(host, ids), ...userSettings });
   // Changes of the user's file are not noticed while the editor runs, those of the machine's are.
   let current = settings;
@@ -138,7 +139,10 @@ export async function startServer(options) {
       stopWatching();
       process.off('exit', kill);
       kill();
-      rmSync(data, { recursive: true, force: true, maxRetries: 5 });
+      const remove = () => rmSync(data, { recursive: true, force: true, maxRetries: 5 });
+      remove();
+      // Again at the end: a process that was just dying may have written once more.
+      process.once('exit', remove);
     },
   };
 }

@@ -25,12 +25,12 @@ function recordConsole(page, lines) {
   page.on('pageerror', (error) => lines.push(`[pageerror] ${error.message}`));
 }
 
-function address(server, { folder, workspace, query = {} }) {
+function address(server, { folder, workspace, query }) {
   const url = new URL(server.url);
   if (folder) url.searchParams.set('folder', folder);
   if (workspace) url.searchParams.set('workspace', workspace);
   if (!folder && !workspace) url.searchParams.set('ew', 'true');
-  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+  for (const [name, value] of Object.entries(query?.(server) ?? {})) url.searchParams.set(name, value);
   return url.href;
 }
 
@@ -48,6 +48,8 @@ function serverLogs(data) {
  * @param {string} [options.folder] absolute path of the folder to open; or
  * @param {string} [options.workspace] of a .code-workspace file; neither: an empty window
  * @param {{width: number, height: number}} [options.viewport]
+ * @param {(server: object) => Record<string, string>} [options.query] more of the address, for instance `payload`
+ * @param {(page: object) => Promise<void>} [options.expose] prepares the page before it loads
  */
 export async function openEditor(options) {
   const { host = 'node', extensions, viewport = VIEWPORT } = options;
@@ -56,13 +58,15 @@ export async function openEditor(options) {
   try {
     const context = await (await browser()).newContext({ viewport });
     const page = await context.newPage();
+    page.setDefaultTimeout(15_000);
     const console = [];
     recordConsole(page, console);
     watchContext(context, server.outgoing, (url) => served && isCdn(url));
     if (served) await serveExtension(context, extensions[0]);
+    await options.expose?.(page);
     const session = new Workbench({ page, server, console, host });
     session.logs = () => serverLogs(server.data);
-    await page.goto(address(server, options));
+    await page.goto(address(server, options), { timeout: 60_000 });
     await session.ready();
     return session;
   } catch (error) {

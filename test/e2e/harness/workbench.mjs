@@ -51,8 +51,12 @@ export class Workbench extends Panels {
   /** True if the palette offers a command of that title. */
   async hasCommand(title) {
     await this.#openQuickInput('F1', `>${title}`);
-    const rows = await this.#quickRows();
+    const rows = await this.waitFor(async () => {
+      const all = await this.#quickRows();
+      return all.length > 0 && all;
+    }, 'an answer of the palette');
     await this.press('Escape');
+    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
     return rows.some(({ label }) => label === title);
   }
 
@@ -87,7 +91,7 @@ export class Workbench extends Panels {
     await this.waitFor(async () => {
       if (!(await input.isVisible())) await this.press(key);
       await input.fill(text, { timeout: 1000 });
-      return (await input.inputValue()) === text;
+      return (await input.inputValue({ timeout: 1000 })) === text;
     }, `the quick input (${key})`);
   }
 

@@ -3,6 +3,8 @@ import * as vscode from 'vscode';
 
 /** `parse` is the host's way to a syntax tree: worker and wasm. */
 export function start(context, parse) {
+  const log = vscode.window.createOutputChannel('Probe', { log: true });
+  log.info('Probe started');
   const diagnostics = vscode.languages.createDiagnosticCollection('probe');
   const check = () => {
     for (const document of vscode.workspace.textDocuments) report(document, diagnostics);
@@ -10,22 +12,35 @@ export function start(context, parse) {
   const status = vscode.languages.createLanguageStatusItem('probe', { language: 'c' });
   status.text = 'Probe is here';
   context.subscriptions.push(
+    log,
     diagnostics,
     status,
     vscode.workspace.onDidOpenTextDocument(check),
     vscode.workspace.onDidChangeTextDocument(check),
     vscode.workspace.onDidChangeConfiguration(check),
     vscode.languages.registerHoverProvider('c', { provideHover: () => new vscode.Hover('Probe hover') }),
+    vscode.languages.registerCodeActionsProvider('c', { provideCodeActions }),
     vscode.commands.registerCommand('probe.parse', async () => {
       const answer = await parse('int x;').catch((error) => String(error));
       vscode.window.showInformationMessage(`Parsed: ${answer}`);
     }),
+    vscode.commands.registerCommand('probe.showLog', () => log.show()),
     // What the watch has to see.
     vscode.commands.registerCommand('probe.callOut', () =>
       fetch('https://probe.invalid/').catch(() => undefined),
     ),
   );
   check();
+}
+
+function provideCodeActions(document, _range, { diagnostics }) {
+  return diagnostics.map((diagnostic) => {
+    const action = new vscode.CodeAction('Probe: put 0 there', vscode.CodeActionKind.QuickFix);
+    action.diagnostics = [diagnostic];
+    action.edit = new vscode.WorkspaceEdit();
+    action.edit.replace(document.uri, diagnostic.range, '0');
+    return action;
+  });
 }
 
 function report(document, diagnostics) {
