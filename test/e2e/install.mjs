@@ -57,7 +57,8 @@ function installPrograms() {
   if (process.getuid?.() === 0 && which('apt-get')) {
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
     const failed = failure('apt-get', ['update', '-q'], { env }) ?? failure('apt-get', DEBIAN, { env });
-    if (missing().length > 0) return `${missing().join(', ')} cannot be installed (apt-get: ${failed})`;
+    const still = missing().join(', ');
+    if (still !== '') return `${still} missing after apt-get (${failed ?? 'which says that all went well'})`;
     return undefined;
   }
   return `${missing().join(', ')} missing: apt-get ${DEBIAN.slice(3).join(' ')} as root, or CHROMIUM=/path/of/chromium`;

@@ -5,6 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { ensurePackages } from '../../scripts/setup.mjs';
 import { e2e } from './harness/paths.mjs';
 import { install } from './install.mjs';
 
@@ -19,7 +20,7 @@ function testFiles() {
 
 function main() {
   const start = Date.now();
-  if (!install()) return false;
+  if (!ensurePackages() || !install()) return false;
   const files = testFiles();
   if (files.length === 0) {
     console.error(`No test has ${words.join(' and ')} in its name.`);

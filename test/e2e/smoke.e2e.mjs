@@ -122,3 +122,13 @@ test('a language server in Neovim', async () => {
     await neovim.close();
   }
 });
+
+test('the oldest VS Code, with a virtual workspace', async () => {
+  const options = { name: 'smoke-oldest', host: 'oldest', extensions: [probe] };
+  await withEditor({ ...options, files: { 'a.c': SOURCE }, open: 'a.c' }, async (editor) => {
+    await editor.waitFor(async () => (await editor.squiggles()).length > 0, 'a squiggle');
+    await editor.hover('return', { expect: /^Probe hover$/ });
+    await editor.runCommand('Probe: Parse');
+    assert.equal((await editor.notification(/^Parsed/)).text, `Parsed: ${TREE}`);
+  });
+});

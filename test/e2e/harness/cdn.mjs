@@ -11,32 +11,42 @@ const CORS = { 'access-control-allow-origin': '*' };
 
 export const isCdn = (url) => url.startsWith(`${ORIGIN}/`);
 
-function answer(folder, url) {
-  const path = normalize(decodeURIComponent(new URL(url).pathname));
-  const file = join(folder, path);
+function answer(folders, url) {
+  const [, index, path] = /^\/(\d+)(\/.*)$/.exec(normalize(decodeURIComponent(new URL(url).pathname))) ?? [];
+  const file = index === undefined ? '' : join(folders[index], path);
   if (!existsSync(file) || !statSync(file).isFile()) return { status: 404, headers: CORS };
   const contentType = TYPES[extname(file)] ?? 'application/octet-stream';
   return { status: 200, headers: { ...CORS, 'content-type': contentType }, body: readFileSync(file) };
 }
 
-/** Runs in the page before its scripts: adds the extension to the configuration that the server wrote into the page. */
-function addExtension(extension) {
+/** Runs in the page before its scripts: adds the extensions to the configuration that the server wrote into the page. */
+function addExtensions(extensions) {
   const observer = new MutationObserver(() => {
     const configuration = document.getElementById('vscode-workbench-web-configuration');
     if (!configuration) return;
     observer.disconnect();
     const settings = JSON.parse(configuration.dataset.settings);
-    configuration.dataset.settings = JSON.stringify({
-      ...settings,
-      additionalBuiltinExtensions: [extension],
-    });
+    configuration.dataset.settings = JSON.stringify({ ...settings, additionalBuiltinExtensions: extensions });
   });
   observer.observe(document, { childList: true, subtree: true });
 }
 
-/** Serves an extension folder to the pages of a browser context. */
-export async function serveExtension(context, folder) {
+/** The address of each extension, as VS Code's configuration has it. */
+export function extensionAddresses(count) {
   const { host: authority, protocol } = new URL(ORIGIN);
-  await context.route(`${ORIGIN}/**`, (route) => route.fulfill(answer(folder, route.request().url())));
-  await context.addInitScript(addExtension, { scheme: protocol.slice(0, -1), authority, path: '/' });
+  return Array.from({ length: count }, (_, index) => ({
+    scheme: protocol.slice(0, -1),
+    authority,
+    path: `/${index}`,
+  }));
+}
+
+/** Serves extension folders to the pages of a browser context. */
+export async function serveExtensions(context, folders) {
+  await context.route(`${ORIGIN}/**`, (route) => route.fulfill(answer(folders, route.request().url())));
+}
+
+/** Makes the pages of VS Code's server load them. */
+export async function announceExtensions(context, folders) {
+  await context.addInitScript(addExtensions, extensionAddresses(folders.length));
 }

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { e2e } from './paths.mjs';
+import { atEnd } from './processes.mjs';
 import { pause, until } from './wait.mjs';
 
 let count = 0;
@@ -34,6 +35,7 @@ export function openNeovim({ command, file, settings = {}, columns = 140, rows =
   const environment = Object.entries(variables).flatMap(([name, value]) => ['-e', `${name}=${value}`]);
   const program = ['nvim', '--clean', '-u', join(e2e, 'harness/neovim.lua'), file];
   mkdirSync(variables.XDG_CACHE_HOME);
+  const killNoMore = atEnd(() => tmux('kill-server'));
   tmux('new-session', '-d', '-x', String(columns), '-y', String(rows), ...environment, ...program);
 
   return {
@@ -88,6 +90,7 @@ export function openNeovim({ command, file, settings = {}, columns = 140, rows =
         }
       };
       await until(gone, "Neovim's end", 5000).catch(() => tmux('kill-server'));
+      killNoMore();
       rmSync(home, { recursive: true, force: true, maxRetries: 3 });
     },
   };

@@ -40,3 +40,13 @@ export function killTree(pid, signal = 'SIGKILL') {
     }
   }
 }
+
+/** Runs when this process ends in whatever way it can notice; returns a function that takes it back. */
+export function atEnd(action) {
+  process.once('exit', action);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    // Without a listener a signal ends the process and no exit event comes.
+    if (process.listenerCount(signal) === 0) process.once(signal, () => process.exit(1));
+  }
+  return () => process.off('exit', action);
+}

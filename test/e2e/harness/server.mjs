@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { watchProcesses } from './network.mjs';
 import { e2e, vscode, vscodeNode } from './paths.mjs';
-import { killTree } from './processes.mjs';
+import { atEnd, killTree } from './processes.mjs';
 import { until } from './wait.mjs';
 
 /** What would ask, phone or move by itself; and editing aids that change what a test types. */
-const QUIET = {
+export const QUIET = {
   'workbench.startupEditor': 'none',
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.tips.enabled': false,
@@ -111,7 +111,7 @@ export async function startServer(options) {
 
   const child = spawn(vscodeNode, argumentsFor(data, options), { env: environment(data, guardLog) });
   const kill = () => killTree(child.pid);
-  process.once('exit', kill);
+  const killNoMore = atEnd(kill);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
   const port = await until(() => /agent listening on (\d+)/.exec(output)?.[1], 'the VS Code server').catch(
@@ -137,12 +137,12 @@ export async function startServer(options) {
     },
     stop() {
       stopWatching();
-      process.off('exit', kill);
+      killNoMore();
       kill();
       const remove = () => rmSync(data, { recursive: true, force: true, maxRetries: 5 });
       remove();
       // Again at the end: a process that was just dying may have written once more.
-      process.once('exit', remove);
+      atEnd(remove);
     },
   };
 }

@@ -2,8 +2,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { browser } from './browser.mjs';
-import { isCdn, serveExtension } from './cdn.mjs';
+import { announceExtensions, isCdn, serveExtensions } from './cdn.mjs';
 import { watchContext } from './network.mjs';
+import { startOldest } from './oldest.mjs';
 import { startServer } from './server.mjs';
 import { Workbench } from './workbench.mjs';
 
@@ -29,8 +30,9 @@ function address(server, { folder, workspace, query }) {
   const url = new URL(server.url);
   if (folder) url.searchParams.set('folder', folder);
   if (workspace) url.searchParams.set('workspace', workspace);
-  if (!folder && !workspace) url.searchParams.set('ew', 'true');
-  for (const [name, value] of Object.entries(query?.(server) ?? {})) url.searchParams.set(name, value);
+  if (!folder && !workspace && !server.query) url.searchParams.set('ew', 'true');
+  for (const [name, value] of Object.entries({ ...server.query, ...query?.(server) }))
+    url.searchParams.set(name, value);
   return url.href;
 }
 
@@ -44,7 +46,8 @@ function serverLogs(data) {
 /**
  * Opens VS Code on a folder and waits until its window is there.
  * @param {object} options what startServer takes, and
- * @param {'node' | 'web' | 'cdn'} [options.host] cdn: a pure web extension from another origin, as on vscode.dev
+ * @param {'node' | 'web' | 'cdn' | 'oldest'} [options.host] cdn: a pure web extension from another origin, as on
+ *   vscode.dev; oldest: the same in the oldest VS Code, which takes `files` and `open` instead of a folder
  * @param {string} [options.folder] absolute path of the folder to open; or
  * @param {string} [options.workspace] of a .code-workspace file; neither: an empty window
  * @param {{width: number, height: number}} [options.viewport]
@@ -52,27 +55,43 @@ function serverLogs(data) {
  * @param {(page: object) => Promise<void>} [options.expose] prepares the page before it loads
  */
 export async function openEditor(options) {
-  const { host = 'node', extensions, viewport = VIEWPORT } = options;
-  const served = host === 'cdn';
-  const server = await startServer({ ...options, extensions: served ? [] : extensions });
+  const { host = 'node', extensions } = options;
+  const served = host === 'cdn' || host === 'oldest';
+  const start = host === 'oldest' ? startOldest : startServer;
+  const server = await start({ ...options, extensions: host === 'cdn' ? [] : extensions });
+  const session = await openPage(server, options, served);
   try {
-    const context = await (await browser()).newContext({ viewport });
-    const page = await context.newPage();
-    page.setDefaultTimeout(15_000);
-    const console = [];
-    recordConsole(page, console);
-    watchContext(context, server.outgoing, (url) => served && isCdn(url));
-    if (served) await serveExtension(context, extensions[0]);
-    await options.expose?.(page);
-    const session = new Workbench({ page, server, console, host });
-    session.logs = () => serverLogs(server.data);
-    await page.goto(address(server, options), { timeout: 60_000 });
+    await session.page.goto(address(server, options), { timeout: 60_000 });
     await session.ready();
     return session;
   } catch (error) {
-    server.stop();
-    throw error;
+    return fail(session, error, options);
   }
+}
+
+async function openPage(server, options, served) {
+  const { host = 'node', extensions, viewport = VIEWPORT } = options;
+  const context = await (await browser()).newContext({ viewport });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  const console = [];
+  recordConsole(page, console);
+  watchContext(context, server.outgoing, (url) => served && isCdn(url));
+  if (served) {
+    await serveExtensions(context, [...extensions, ...(server.extension ? [server.extension] : [])]);
+  }
+  if (host === 'cdn') await announceExtensions(context, extensions);
+  await options.expose?.(page);
+  const session = new Workbench({ page, server, console, host });
+  session.logs = () => serverLogs(server.data);
+  return session;
+}
+
+/** Ends a session that went wrong: the picture and the console say what was there. */
+async function fail(session, error, { name = 'failure' }) {
+  error.message += await session.report(name).catch(() => '');
+  await session.close({ check: false });
+  throw error;
 }
 
 /** Runs `body` with an editor and closes it; on failure the picture and the console say what was there. */
@@ -81,9 +100,7 @@ export async function withEditor(options, body) {
   try {
     await body(session);
   } catch (error) {
-    error.message += await session.report(options.name ?? 'failure').catch(() => '');
-    await session.close({ check: false });
-    throw error;
+    await fail(session, error, options);
   }
   await session.close();
 }

@@ -5,7 +5,7 @@ import { outFolder } from './paths.mjs';
 import { matching } from './processes.mjs';
 import { until } from './wait.mjs';
 
-const WINDOW_TIMEOUT = 60_000;
+const WINDOW_TIMEOUT = 30_000;
 const THEMES = {
   light: ['Light Modern', 'vs'],
   dark: ['Dark Modern', 'vs-dark'],
@@ -168,6 +168,7 @@ export class Workbench extends Panels {
 
   /** Processes below the editor's server whose command line matches: `{ pid, command }`. */
   processes(pattern) {
+    if (this.server.pid === undefined) return [];
     return matching(this.server.pid, pattern).filter(({ pid }) => pid !== this.server.pid);
   }
 

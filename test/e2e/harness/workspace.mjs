@@ -2,6 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { atEnd } from './processes.mjs';
 
 /**
  * Makes a folder with these files and returns its path; it is deleted when the process ends.
@@ -9,7 +10,7 @@ import { dirname, join } from 'node:path';
  */
 export function makeWorkspace(files) {
   const folder = mkdtempSync(join(tmpdir(), 'workspace-e2e-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  atEnd(() => rmSync(folder, { recursive: true, force: true }));
   for (const [path, text] of Object.entries(files)) {
     const file = join(folder, path);
     mkdirSync(dirname(file), { recursive: true });
