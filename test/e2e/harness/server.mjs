@@ -110,8 +110,13 @@ export async function startServer(options) {
   writeSettings(data, 'Machine', current);
 
   const child = spawn(vscodeNode, argumentsFor(data, options), { env: environment(data, guardLog) });
-  const kill = () => killTree(child.pid);
-  const killNoMore = atEnd(kill);
+  const kill = () => child.exitCode === null && child.signalCode === null && killTree(child.pid);
+  const remove = () => rmSync(data, { recursive: true, force: true, maxRetries: 5 });
+  // Again at the end even if stopped: a process that was just dying may have written once more.
+  atEnd(() => {
+    kill();
+    remove();
+  });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
   const port = await until(() => /agent listening on (\d+)/.exec(output)?.[1], 'the VS Code server').catch(
@@ -137,12 +142,8 @@ export async function startServer(options) {
     },
     stop() {
       stopWatching();
-      killNoMore();
       kill();
-      const remove = () => rmSync(data, { recursive: true, force: true, maxRetries: 5 });
       remove();
-      // Again at the end: a process that was just dying may have written once more.
-      atEnd(remove);
     },
   };
 }
