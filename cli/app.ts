@@ -35,6 +35,9 @@ async function dispatch(command: Command, terminal: Terminal, services: Services
       return EXIT.clean;
     case 'explain':
       return runExplain(command.id, terminal, services.rules());
+    case 'lsp':
+      await services.serve();
+      return EXIT.clean;
     case 'check': {
       const report = (error: unknown, doing: string) => internalError(error, doing, command.debug);
       return runCheck(command, { terminal, services, version, internalError: report });

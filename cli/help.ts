@@ -7,6 +7,7 @@ const GENERAL = `bpf-cpumask: the kernel verifier's verdict on BPF C source, wit
 Usage:
   bpf-cpumask check [options] PATH...   check files and directories
   bpf-cpumask explain [RULE]            what a rule means, or the list of rules
+  bpf-cpumask lsp --stdio               the language server, for editors
 
 Options:
   -h, --help       this text, or a command's own: bpf-cpumask check --help
@@ -38,7 +39,14 @@ Usage:
   bpf-cpumask explain        list all rules
 `;
 
+const LSP = `Serve the language server protocol, for editors.
+
+Usage:
+  bpf-cpumask lsp [--stdio | --socket=PORT | --pipe=NAME | --node-ipc]   (default: --stdio)
+`;
+
 export function helpText(topic: Topic | undefined): string {
   if (topic === 'check') return CHECK;
+  if (topic === 'lsp') return LSP;
   return topic === 'explain' ? EXPLAIN : GENERAL;
 }

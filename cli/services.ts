@@ -19,6 +19,8 @@ export interface Services {
   /** Must have resolved before the first `check`. */
   readonly init: () => Promise<void>;
   readonly rules: () => readonly RuleDoc[];
+  /** Starts the language server on this process's streams; it ends the process itself. */
+  readonly serve: () => Promise<void>;
 }
 
 /** Exit codes of every command. */

@@ -49,6 +49,29 @@ if (existsSync(join(root, 'cli/main.ts'))) {
   chmodSync(join(root, 'dist/cli.js'), 0o755);
 }
 copyWasm(join(root, 'dist'));
+await build({
+  ...common,
+  entryPoints: { server: join(root, 'server/lsp/main-node.ts') },
+  outdir: join(root, 'dist'),
+  minifyWhitespace: true,
+  minifySyntax: true,
+});
+// A worker made from a blob address: a classic script in one file, in which nothing may be imported or fetched.
+await build({
+  absWorkingDir: root,
+  entryPoints: { 'server-web': join(root, 'server/lsp/main-worker.ts') },
+  outdir: join(root, 'dist'),
+  bundle: true,
+  platform: 'browser',
+  format: 'iife',
+  target: 'es2022',
+  logLevel: 'warning',
+  minify: true,
+  keepNames: true,
+  // The CommonJS build has no `import.meta` and no top-level await; its ways into Node are never taken.
+  alias: { 'web-tree-sitter': join(root, 'node_modules/web-tree-sitter/web-tree-sitter.cjs') },
+  external: ['fs', 'fs/promises', 'module'],
+});
 
 if (wants.has('--tests')) {
   rmSync(join(root, 'out'), { recursive: true, force: true });

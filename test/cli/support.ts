@@ -36,7 +36,12 @@ export async function cli(argv: readonly string[], setup: Setup = {}): Promise<R
     err,
     readStdin: async () => ({ kind: 'bytes', bytes: Buffer.from(setup.stdin ?? '') }),
   };
-  const services: Services = { check: setup.check ?? markedCheck, init: async () => {}, rules: () => RULES };
+  const services: Services = {
+    check: setup.check ?? markedCheck,
+    init: async () => {},
+    rules: () => RULES,
+    serve: async () => {},
+  };
   const code = await runCli(argv, terminal, services);
   return { code, out: out.text(), err: err.text() };
 }

@@ -1,0 +1,68 @@
+/** Findings as the protocol has them. */
+import { DiagnosticSeverity, type Diagnostic as LspDiagnostic } from 'vscode-languageserver';
+import manifest from '../../package.json';
+import type { Diagnostic, FileResult, Severity } from '../service/types.ts';
+import type { Abilities } from './abilities.ts';
+import type { Settings } from './settings.ts';
+
+export const SOURCE = 'bpf-cpumask';
+
+export const SEVERITY: Readonly<Record<Severity, DiagnosticSeverity>> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  information: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+};
+
+export interface Shown {
+  readonly items: readonly LspDiagnostic[];
+  readonly counts: Readonly<Record<Severity, number>>;
+}
+
+/** The findings of one document as its settings want them. A path is a URI here, since that is how sessions are opened. */
+export function toLsp(uri: string, file: FileResult, settings: Settings, abilities: Abilities): Shown {
+  const counts: Record<Severity, number> = { error: 0, warning: 0, information: 0, hint: 0 };
+  const items: LspDiagnostic[] = [];
+  for (const found of file.diagnostics) {
+    const severity = settings.severity[found.rule] ?? found.severity;
+    if (severity === 'off') continue;
+    counts[severity]++;
+    items.push(diagnosticOf(uri, found, severity, settings, abilities));
+  }
+  return { items, counts };
+}
+
+function diagnosticOf(
+  uri: string,
+  found: Diagnostic,
+  severity: Severity,
+  settings: Settings,
+  abilities: Abilities,
+): LspDiagnostic {
+  const href = rulePage(found.rule);
+  const { message, kernelMessage } = found;
+  const words = kernelMessage === '' ? '' : `\nkernel ${settings.targetKernel}: ${kernelMessage}`;
+  const steps = found.path.map((step) => ({
+    location: { uri: step.path ?? uri, range: step.range },
+    message: step.message,
+  }));
+  const data = { rule: found.rule, ...(found.fixes.length > 0 ? { fixes: found.fixes } : {}) };
+  return {
+    range: found.range,
+    severity: SEVERITY[severity],
+    code: found.rule,
+    ...(abilities.codeDescription && href ? { codeDescription: { href } } : {}),
+    source: SOURCE,
+    message: `${message}${words}`,
+    ...(abilities.relatedInformation && steps.length > 0 ? { relatedInformation: steps } : {}),
+    ...(abilities.diagnosticData ? { data } : {}),
+  };
+}
+
+/** Where the project says what a rule means; undefined while the manifest names no home. */
+function rulePage(rule: string): string | undefined {
+  const { homepage, repository } = manifest as { homepage?: string; repository?: string | { url?: string } };
+  const url = typeof repository === 'string' ? repository : (repository?.url ?? homepage);
+  const home = url?.replace(/^git\+/, '').replace(/(?:\.git)?(?:#.*)?$/, '');
+  return home && /^https:/.test(home) ? `${home}/blob/main/docs/rules.md#${rule}` : undefined;
+}
