@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { buildClient, writeRules } from './build-client.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const require = createRequire(import.meta.url);
@@ -72,6 +73,8 @@ await build({
   alias: { 'web-tree-sitter': join(root, 'node_modules/web-tree-sitter/web-tree-sitter.cjs') },
   external: ['fs', 'fs/promises', 'module'],
 });
+await buildClient(root);
+await writeRules(root);
 
 if (wants.has('--tests')) {
   rmSync(join(root, 'out'), { recursive: true, force: true });
