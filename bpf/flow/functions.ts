@@ -46,7 +46,9 @@ export function declareFunction(fn: Fn, node: CNode, file: ParsedFile, from: num
     type,
     params: params.map(({ name: param, type: paramType, tags }) => ({ name: param, type: paramType, tags })),
     graph() {
-      graph ??= lowerFunction(unit, source, node, file, info);
+      if (graph) return graph;
+      graph = unit.known?.(info) ?? lowerFunction(unit, source, node, file, info);
+      unit.keep?.(info, graph);
       return graph;
     },
   };

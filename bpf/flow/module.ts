@@ -4,13 +4,17 @@ import type { Macro, ParsedFile } from '../syntax/types.ts';
 import { INT_TYPEDEFS, TEXT_TYPEDEFS } from './builtins.ts';
 import { BOOL } from './ctypes.ts';
 import { declareFile } from './declarations.ts';
-import type { Module } from './graph.ts';
+import type { FunctionInfo, Graph, Module } from './graph.ts';
 import { typeFromText } from './text-types.ts';
 import { newNames, type Unit } from './unit.ts';
 
 export interface LowerOptions {
   /** CONFIG_NR_CPUS of the kernel: the size of struct cpumask. */
   readonly nrCpus?: number;
+  /** The graph of a function that is as it was in an earlier text, instead of lowering it again. */
+  readonly known?: (fn: FunctionInfo) => Graph | undefined;
+  /** Told of each graph that is asked for. */
+  readonly keep?: (fn: FunctionInfo, graph: Graph) => void;
 }
 
 /** Macros of a file and everything it includes; the file's own view comes first. */
@@ -50,6 +54,8 @@ export function lowerModule(file: ParsedFile, options: LowerOptions = {}): Modul
     path: file.path,
     file,
     nrCpus: options.nrCpus ?? 256,
+    known: options.known,
+    keep: options.keep,
     root: newNames(undefined),
     functions: new Map(),
     externs: new Map(),

@@ -1,7 +1,7 @@
 /** What lowering knows of a whole translation unit, and of one stretch of source in it. */
 
 import type { CNode, Macro, Mark, ParsedFile, ParsedText } from '../syntax/types.ts';
-import type { At, FunctionInfo, GlobalInfo, MapInfo, Reg } from './graph.ts';
+import type { At, FunctionInfo, GlobalInfo, Graph, MapInfo, Reg } from './graph.ts';
 import type { CType, FuncType, PtrTag, RecordType } from './types.ts';
 
 /** A type with the qualifiers that C writes before it; they matter once it is pointed to. */
@@ -67,6 +67,9 @@ export interface Unit {
   readonly defines: Map<string, { offset: number; body: string }[]>;
   /** Ends of the file's lines, collected when first needed. */
   readonly lines: number[];
+  /** Graphs from an earlier text. */
+  readonly known: ((fn: FunctionInfo) => Graph | undefined) | undefined;
+  readonly keep: ((fn: FunctionInfo, graph: Graph) => void) | undefined;
   /** For names of static locals. */
   readonly statics: Map<string, number>;
 }

@@ -114,6 +114,7 @@ const TABLE = {
     'SP-2',
     'SP-7',
   ),
+  'return-range': error('return-range', 'A callback or program returns a number that it must not return'),
   'program-type': error('program-type', 'The function is not open to programs of this type', 'PT-1..2'),
   'kernel-version': error('kernel-version', 'The target kernel does not have this', 'PT-3..4', 'OW-15..16'),
   'invalid-flags': warning('invalid-flags', 'A flags argument that this function can only fail with'),

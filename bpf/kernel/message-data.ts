@@ -39,6 +39,7 @@ export interface MessageData {
 
   'wrong-struct': Arg & Callee & { readonly expected: string; readonly actual: string };
   'scalar-argument': Arg;
+  'not-allocated': Arg;
   'context-argument': { readonly struct: string } & Access;
   'stack-too-short': Arg & Access;
   'map-value-too-short': Arg;
@@ -59,6 +60,7 @@ export interface MessageData {
   'preempt-at-exit': { readonly depth?: number };
   'preempt-unmatched-enable': None;
   'lock-at-exit': None;
+  'lock-unmatched-unlock': None;
   'irq-at-exit': None;
 
   'sleepable-helper-in-rcu': Callee & { readonly id: number };
@@ -68,6 +70,8 @@ export interface MessageData {
   'sleepable-helper-in-program': None;
   'sleepable-kfunc-in-program': Callee;
   'sleepable-global-function': None;
+  'map-in-sleepable': None;
+  'lock-in-tracing': None;
   'call-under-lock': None;
   'global-call-under-lock': None;
 
@@ -106,6 +110,14 @@ export interface MessageData {
   'global-caller': { readonly index: number; readonly name: string };
   'global-untagged': { readonly struct: string; readonly size: number };
   'global-returns-pointer': { readonly name: string };
+
+  'return-range': {
+    readonly where: string;
+    readonly lo: number;
+    readonly hi: number;
+    readonly from: number;
+    readonly to: number;
+  };
 
   'kfunc-not-allowed': Callee;
   'kfunc-unresolved': Callee;

@@ -98,6 +98,12 @@ export const PLACE_MESSAGES = {
     text: ({ name }) => `Global function ${name}() doesn't return scalar. Only those are supported.`,
   },
 
+  'return-range': {
+    fault: 'return-range',
+    text: ({ where, lo, hi, from, to }) =>
+      `${where} the register R0 has smin=${lo} smax=${hi} should have been in [${from}, ${to}]`,
+  },
+
   'kfunc-not-allowed': {
     fault: 'program-type',
     text: ({ callee }) => `calling kernel function ${callee} is not allowed`,
@@ -110,6 +116,14 @@ export const PLACE_MESSAGES = {
   'ksym-not-found': {
     fault: 'kernel-version',
     text: ({ callee }) => `extern (func ksym) '${callee}': not found in kernel or module BTFs`,
+  },
+  'map-in-sleepable': {
+    fault: 'call-not-allowed-here',
+    text: 'Sleepable programs can only use array, hash, ringbuf and local storage maps',
+  },
+  'lock-in-tracing': {
+    fault: 'call-not-allowed-here',
+    text: 'tracing progs cannot use bpf_spin_lock yet',
   },
   'iterator-not-started': {
     fault: 'call-not-allowed-here',

@@ -95,6 +95,11 @@ export const MESSAGES: Messages = {
     fault: 'wrong-mask-type',
     text: ({ callee, arg, expected, actual }, version) => structs(callee, arg, expected, actual, version),
   },
+  'not-allocated': {
+    fault: 'wrong-mask-type',
+    text: ({ arg }, version) =>
+      `${since(version, WORDING_2026) ? reg(arg) : `arg#${arg}`} expected pointer to allocated object`,
+  },
   'scalar-argument': { fault: 'wrong-mask-type', text: scalar },
   'context-argument': {
     fault: 'wrong-mask-type',
@@ -174,6 +179,10 @@ export const MESSAGES: Messages = {
   'irq-at-exit': {
     fault: 'unbalanced-rcu-section',
     text: atExit('cannot be used inside bpf_local_irq_save-ed region', 'bpf_local_irq_restore is missing'),
+  },
+  'lock-unmatched-unlock': {
+    fault: 'unbalanced-rcu-section',
+    text: 'bpf_spin_unlock without taking a lock',
   },
   'lock-at-exit': {
     fault: 'unbalanced-rcu-section',

@@ -4,19 +4,21 @@ import { expandRange, type Source } from './expand-range.ts';
 import { type HeaderResult, includeFile, newUnit, type Unit } from './headers.ts';
 import { lex, type Tokens } from './lexer.ts';
 import { type Masked, mask } from './mask.ts';
+import { type Pieces, parseInPieces } from './pieces.ts';
 import { preprocess } from './preprocess.ts';
 import { applyEdits, type Edit } from './scan.ts';
 import { parseShared } from './shared-trees.ts';
-import { parseMasked } from './tree.ts';
 import type { CNode, FileReader, ParsedFile, ParsedText, Span } from './types.ts';
 
-/** Parses a file and what it includes. Never throws, whatever the text is (`initSyntax` must have resolved). */
-export function parseFile(path: string, text: string, reader: FileReader): ParsedFile {
+/** Parses a file and what it includes. Never throws, whatever the text is (`initSyntax` must have resolved).
+ * `pieces`: what a document keeps from one text to the next. */
+export function parseFile(path: string, text: string, reader: FileReader, pieces?: Pieces): ParsedFile {
   const env: Environment = newEnvironment();
-  return parseInto(newUnit(reader, env, path), path, text).file;
+  const unit = newUnit(reader, env, path);
+  return parseInto(unit, path, text, pieces).file;
 }
 
-function parseInto(unit: Unit, path: string, text: string): HeaderResult {
+function parseInto(unit: Unit, path: string, text: string, pieces?: Pieces): HeaderResult {
   const includes: ParsedFile[] = [];
   const missing: string[] = [];
   const follow = (target: string, quoted: boolean): readonly MacroEvent[] => {
@@ -32,7 +34,7 @@ function parseInto(unit: Unit, path: string, text: string): HeaderResult {
   const isHeader = unit.open.length > 1;
   const tree = isHeader
     ? parseShared(done.masked, done.marks, done.broken)
-    : parseMasked(done.masked, done.marks, { broken: done.broken });
+    : parseInPieces(done.masked, done.marks, pre.tok, done.broken, pieces);
   const source = lazySource(path, text, pre.tok, pre.lookup, edits);
   const units = expandUnits(source, pre.tok, done);
   const file: ParsedFile = {

@@ -11,7 +11,7 @@ import { nullness, rangeOf } from './numbers.ts';
 import { checkPlain, checkPopulate, coversSlot } from './plain-memory.ts';
 import { checkSlot, checkTransfer } from './slots.ts';
 import { dropRef, learn, refOf, type State, top } from './state.ts';
-import { push } from './trace.ts';
+import { placeOf, push } from './trace.ts';
 import { type Kernel, markPrecise, objectKey, type Ptr, type Value } from './values.ts';
 
 export type ObjectRole = ArgRole & { role: 'object' };
@@ -51,6 +51,11 @@ function subjectOf(c: KernelCall, i: number): string {
 /** false: the verifier would have stopped at this argument. */
 export function checkArgument(c: KernelCall, i: number, role: ArgRole): boolean {
   const value = c.args[i]!;
+  if (c.fn.kind === 'helper' && isNothing(c.state, role, value)) {
+    refuse(c, i, 'possibly-null-argument', 'literal', { role: role.role });
+    c.state.dead = true;
+    return false;
+  }
   switch (role.role) {
     case 'object':
       return checkObject(c, i, role, value);
@@ -65,12 +70,36 @@ export function checkArgument(c: KernelCall, i: number, role: ArgRole): boolean 
     case 'any':
       if (!isCallbackContext(c, i)) mayWrite(c.state, value);
       return true;
+    case 'map':
+      return mayBeUsed(c, i, value);
     case 'flags':
       checkFlags(c, i, role, value);
       return true;
     default:
       return true;
   }
+}
+
+/** The constant NULL where a helper needs a map, its key or value, a slot or a function. */
+function isNothing(state: State, role: ArgRole, value: Value): boolean {
+  if (value.k !== 'num' || !NEEDED.has(role.role) || ('nullable' in role && role.nullable)) return false;
+  const range = rangeOf(state, value);
+  return range.lo === 0 && range.hi === 0;
+}
+
+const NEEDED: ReadonlySet<string> = new Set(['map', 'map-key', 'map-value', 'slot', 'callback']);
+
+/** Maps that sleepable programs may not touch at all (kernel/bpf/verifier.c, check_map_prog_compatibility). */
+const NOT_SLEEPABLE = /^BPF_MAP_TYPE_(PROG_ARRAY|PERF_EVENT_ARRAY|STACK_TRACE)$/;
+
+function mayBeUsed(c: KernelCall, i: number, value: Value): boolean {
+  if (value.k !== 'ptr' || value.obj.o !== 'global') return true;
+  const { root, module } = c.cx;
+  if (root.kind !== 'program' || root.sleepable !== true) return true;
+  const type = module.maps.get(value.obj.name)?.type ?? '';
+  return NOT_SLEEPABLE.test(type)
+    ? refuse(c, i, 'call-not-allowed-here', 'map-in-sleepable', { type })
+    : true;
 }
 
 /** A callback sees what its context holds; the call itself changes nothing of it. */
@@ -119,7 +148,7 @@ function nullKey(state: State, ptr: Ptr): string {
 
 function deadKey(c: KernelCall, ptr: Ptr): string | undefined {
   return ptr.obj.o === 'kernel' && c.fn.effect !== 'mask-release'
-    ? `dead ${ptr.obj.ref} ${top(c.state).graph.path} ${top(c.state).graph.start + c.instr.at.start}`
+    ? `dead ${ptr.obj.ref} ${placeOf(top(c.state).graph, c.instr.at)}`
     : undefined;
 }
 
@@ -135,11 +164,11 @@ export function isDead(state: State, ptr: Ptr): boolean {
 
 function checkNumber(c: KernelCall, i: number, role: ObjectRole, value: Value & { k: 'num' }): boolean {
   const range = rangeOf(c.state, value);
-  if (role.memory && !value.doubtful && range.lo !== range.hi)
-    return refuse(c, i, 'wrong-mask-type', 'scalar');
+  const isWanted = role.memory || role.trust === 'release';
+  if (isWanted && !value.doubtful && range.lo !== range.hi) return refuse(c, i, 'wrong-mask-type', 'scalar');
   if (range.lo !== range.hi) return true;
   markPrecise(value);
-  if (range.lo !== 0) return role.memory ? refuse(c, i, 'wrong-mask-type', 'scalar') : true;
+  if (range.lo !== 0) return isWanted ? refuse(c, i, 'wrong-mask-type', 'scalar') : true;
   if (role.nullable) return true;
   return refuseNull(c, i);
 }
@@ -188,7 +217,7 @@ function typed(c: KernelCall, i: number, role: ObjectRole, value: Ptr, obj: Kern
   if (value.view === role.struct || (role.struct === 'cpumask' && value.view === 'cpumask_t')) return true;
   if (obj.struct === role.struct)
     return refuse(c, i, 'pointer-arithmetic', 'offset', { want: role.struct, struct: obj.struct });
-  if (!KNOWN_STRUCTS.has(obj.struct)) return true;
+  if (!KNOWN_STRUCTS.has(obj.struct) && !isOwnObject(c, obj)) return true;
   return refuse(c, i, 'wrong-mask-type', 'struct', { want: role.struct, struct: obj.struct });
 }
 
@@ -200,9 +229,20 @@ const FIRST_MEMBER: Readonly<Record<string, string>> = { bpf_cpumask: 'cpumask' 
 /** Structs of which a wrong one is certain; others may embed what is wanted. */
 const KNOWN_STRUCTS: ReadonlySet<string> = new Set(['bpf_cpumask', 'cpumask', 'task_struct', 'cgroup']);
 
+/** From bpf_obj_new(): of a type of the program's own, which embeds no kernel object. */
+function isOwnObject(c: KernelCall, obj: Kernel): boolean {
+  const type = c.cx.module.records.get(obj.struct);
+  return obj.from === 'create' && type?.k === 'struct' && !type.open;
+}
+
 function released(c: KernelCall, i: number, role: ObjectRole, obj: Kernel, worth: Standing): boolean {
   if (role.trust !== 'release') return true;
   if (worth !== 'owned') return refuse(c, i, 'not-owned', 'not-refcounted', { struct: obj.struct });
+  if (c.fn.effect === 'obj-drop' && KNOWN_STRUCTS.has(obj.struct)) {
+    refuse(c, i, 'wrong-mask-type', 'not-allocated', { struct: obj.struct });
+    consume(c, obj);
+    return false;
+  }
   consume(c, obj);
   return true;
 }

@@ -1,9 +1,9 @@
 /** What a test teaches: ranges of numbers, nullness of pointers, and that a path is impossible. */
 import type { BinaryOp } from '../../bpf/flow/graph.ts';
 import { nullness, rangeOf } from './numbers.ts';
-import { COMPARISONS, compare, FALSE, mirror, preserved, TRUE, truth } from './ranges.ts';
+import { COMPARISONS, compare, FALSE, mirror, NEGATED, preserved, TRUE, truth } from './ranges.ts';
 import { learn, type Range, type State } from './state.ts';
-import { markPrecise, type Num, typeRange, type Value } from './values.ts';
+import { markPrecise, type Num, type Sym, typeRange, type Value } from './values.ts';
 
 /**
  * Learn that `cond` is (`taken`) or is not true. false: the path is impossible.
@@ -28,20 +28,19 @@ export function assume(
   const sym = cond.sym;
   if (!sym) return true;
   if (sym.f === 'lnot') return assume(state, sym.a, !taken, nulls, depth - 1);
+  if (sym.f === 'cast' && sym.a.k === 'num' && preserved(rangeOf(state, sym.a), sym.type))
+    return assume(state, sym.a, taken, nulls, depth - 1);
   if (sym.f === 'bool') return assume(state, sym.a, taken, nulls, depth - 1);
   if (COMPARISONS.has(sym.f) && sym.b)
     return assumeCompared(state, sym.f as BinaryOp, sym.a, sym.b, taken, nulls, depth - 1);
-  if (sym.f === 'and' && taken && isOne(sym.b) && sym.a.k === 'num' && isBool(sym.a))
-    return assume(state, sym.a, true, nulls, depth - 1);
+  // Of tests that are combined bit by bit: all of them hold, or none.
+  if ((sym.f === 'and' && taken && areTests(sym)) || (sym.f === 'or' && !taken))
+    return assume(state, sym.a, taken, nulls, depth - 1) && assume(state, sym.b!, taken, nulls, depth - 1);
   return true;
 }
 
-function isOne(value: Value | undefined): boolean {
-  return value?.k === 'num' && value.lo === 1 && value.hi === 1;
-}
-
-function isBool(num: Num): boolean {
-  return num.lo >= 0 && num.hi <= 1;
+function areTests(sym: Sym): boolean {
+  return [sym.a, sym.b].every((value) => value?.k === 'num' && value.lo >= 0 && value.hi <= 1);
 }
 
 function narrow(state: State, num: Num, range: Range, nonZero: boolean): void {
@@ -68,15 +67,6 @@ export function assumeNull(state: State, nid: number, isNull: boolean, nulls: Ma
   nulls.set(nid, isNull);
   return true;
 }
-
-const NEGATED: Partial<Record<BinaryOp, BinaryOp>> = {
-  lt: 'ge',
-  le: 'gt',
-  gt: 'le',
-  ge: 'lt',
-  eq: 'ne',
-  ne: 'eq',
-};
 
 function assumeCompared(
   state: State,

@@ -3,7 +3,8 @@ import type { Terminator } from '../../bpf/flow/graph.ts';
 import { assume } from './assume.ts';
 import { type Context, textAt } from './context.ts';
 import { later, type Run } from './explore.ts';
-import { binary, nullness, rangeOf } from './numbers.ts';
+import { noteNull } from './known-null.ts';
+import { asTested, binary, nullness, rangeOf } from './numbers.ts';
 import { operate, truth } from './ranges.ts';
 import { leave } from './returns.ts';
 import { dropRef, type Range, type State, top } from './state.ts';
@@ -36,7 +37,7 @@ function jump(state: State, to: number): void {
 
 function branch(run: Run, state: State, end: Terminator & { op: 'branch' }): void {
   const frame = top(state);
-  const cond = operand(frame, end.cond);
+  const cond = asTested(operand(frame, end.cond));
   if (cond.k === 'uninit') {
     const isPointer = end.cond >= 0 && frame.graph.regs[end.cond]?.type.k === 'ptr';
     if (isPointer) useUninitialised(run.cx, state, cond, end.at);
@@ -44,6 +45,8 @@ function branch(run: Run, state: State, end: Terminator & { op: 'branch' }): voi
     return;
   }
   const sure = settled(state, cond);
+  const test = sure === undefined ? openTest(state, cond) : undefined;
+  if (test) return split(run, state, test, end);
   if (sure !== undefined) {
     if (take(run.cx, state, cond, sure, end)) return;
     state.dead = true;
@@ -64,6 +67,32 @@ function branch(run: Run, state: State, end: Terminator & { op: 'branch' }): voi
   }
   if (!isNo) other.dead = true;
   if (!isYes) state.dead = true;
+}
+
+const COMBINED: ReadonlySet<string> = new Set(['and', 'or', 'xor', 'add']);
+
+/**
+ * A NULL test that is still open inside `!a | !b` or `!!a + !!b < 2`. BPF cannot put the outcome of a test into a
+ * register without a jump, so each of them is a branch of its own.
+ */
+function openTest(state: State, cond: Value, isCombined = false, depth = 6): Num | undefined {
+  if (cond.k !== 'num' || !cond.sym || depth === 0) return undefined;
+  const { f, a, b } = cond.sym;
+  if (a.k === 'ptr') return isCombined && truth(rangeOf(state, cond)) === undefined ? cond : undefined;
+  const combines = isCombined || (COMBINED.has(f) && b?.k === 'num' && b.lo !== b.hi);
+  return openTest(state, a, combines, depth - 1) ?? (b && openTest(state, b, combines, depth - 1));
+}
+
+/** Both outcomes of the test go on to the very same branch. */
+function split(run: Run, state: State, test: Num, end: Terminator & { op: 'branch' }): void {
+  const other = later(run, state);
+  for (const [way, holds] of [
+    [other, false],
+    [state, true],
+  ] as const) {
+    if (decide(run.cx, way, test, holds)) branch(run, way, end);
+    else way.dead = true;
+  }
 }
 
 /** Outcome of a condition that this path has already decided: no other way needs to be kept. */
@@ -98,7 +127,11 @@ function take(
 export function decide(cx: Context, state: State, cond: Value, taken: boolean): boolean {
   const nulls = new Map<number, boolean>();
   if (!assume(state, cond, taken, nulls)) return false;
-  for (const [nid, isNull] of nulls) if (isNull) dropRef(state, nid);
+  for (const [nid, isNull] of nulls) {
+    if (!isNull) continue;
+    dropRef(state, nid);
+    noteNull(state, nid);
+  }
   if (cond.k === 'num') noteLoadTime(cx, state, cond, taken);
   return true;
 }

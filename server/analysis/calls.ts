@@ -10,11 +10,12 @@ import { callKernel } from './kernel-call.ts';
 import { liveAfterCall } from './live.ts';
 import { isQuiet } from './neutral.ts';
 import { convert } from './numbers.ts';
+import { loadsAfter } from './out-of-line.ts';
 import { type Callback, type Frame, forgetLoads, type Ref, type State, top } from './state.ts';
 import { operand, setReg } from './step.ts';
 import { leaveObjects, type Summary, summaryOf } from './summary.ts';
 import { push } from './trace.ts';
-import { freshId, unknown, type Value } from './values.ts';
+import { freshId, passed, unknown, type Value } from './values.ts';
 
 /** The kernel allows 8 frames; inlined ones do not count there. */
 const DEPTH = 24;
@@ -62,7 +63,7 @@ function useOfUninitialised(cx: Context, state: State, args: readonly Value[], i
       graph: frame.graph,
       at: instr.argAt[i] ?? instr.at,
       subject: value.name,
-      key: `uninit ${frame.graph.path} ${frame.graph.start} ${value.name}`,
+      key: `uninit ${frame.graph.path} ${frame.graph.name} ${value.name}`,
     });
   }
   state.dead = true;
@@ -89,6 +90,11 @@ export function linkageOf(fn: FunctionInfo): Linkage {
   if (fn.isStatic || fn.attributes.some((a) => STATIC_IN_EFFECT.has(a))) return 'entered';
   if (fn.attributes.some((a) => NEVER_INLINED.has(a))) return 'alone';
   return instructionsOf(fn.graph()) <= INLINED_UP_TO ? 'entered' : 'perhaps';
+}
+
+/** Written to stay a function of its own: the compiler looks neither in nor out. */
+export function isOutOfLine(cx: Context, graph: Graph): boolean {
+  return cx.module.functions.get(graph.name)?.attributes.some((a) => NEVER_INLINED.has(a)) === true;
 }
 
 function instructionsOf(graph: Graph): number {
@@ -153,6 +159,7 @@ export function newFrame(
     result,
     iters: new Map(),
     eras: undefined,
+    loads: undefined,
     callback,
     key,
     refsAtEntry: refs,
@@ -188,15 +195,21 @@ export function enter(
     result,
     callback,
   );
+  const isApart = callback === undefined && isOutOfLine(run.cx, graph);
   graph.params.forEach((param, i) => {
     const arg = args[i];
-    frame.regs[param.reg] =
+    const value =
       arg === undefined
         ? anything(param.type)
         : param.type.k === 'int'
           ? convert(state, arg, param.type)
           : arg;
+    frame.regs[param.reg] = isApart && value.k === 'num' ? passed(value, param.type) : value;
   });
+  if (isApart) {
+    frame.loads = loadsAfter(run.cx, state, fn, args);
+    forgetLoads(state);
+  }
   forgetDead(state, caller, liveAfterCall(caller.graph, caller.block, caller.index));
   state.frames.push(frame);
 }

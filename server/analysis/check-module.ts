@@ -6,6 +6,8 @@ import type { Context, Root } from './context.ts';
 import { type Budget, explore, type Outcome } from './explore.ts';
 import type { Fault } from './faults.ts';
 import { anything, maybeNull } from './fields.ts';
+import { forgetChanged, lowerReached, type Memory, newMemory } from './memory-of-edits.ts';
+import { resetQuestions } from './questions.ts';
 import { rootsOf } from './roots.ts';
 import { type State, startState } from './state.ts';
 import type { Summaries } from './summary.ts';
@@ -14,10 +16,14 @@ import { freshId, kernelObject, pointer, resetIds, TOP, type Trust, type Value }
 export interface CheckedRoot {
   readonly root: Root;
   readonly faults: readonly Fault[];
+  /** Global functions that were called on a way the kernel takes too. */
+  readonly reached: ReadonlySet<string>;
   readonly steps: number;
   readonly states: number;
   readonly milliseconds: number;
   readonly incomplete: ReadonlyMap<string, string>;
+  /** Given up for lack of time: another try may get further. */
+  readonly isCut: boolean;
 }
 
 export interface ModuleOptions {
@@ -30,25 +36,58 @@ export interface ModuleOptions {
   readonly enterAll?: boolean;
 }
 
-/** Programs and callbacks first: a global function is verified only if what is verified calls it. */
+/** Checks all roots of a module at once. */
 export function checkModule(module: Module, options: ModuleOptions): CheckedRoot[] {
+  const slices = checkInSlices(module, options, newMemory());
+  for (let next = slices.next(); ; next = slices.next()) if (next.done) return next.value;
+}
+
+/**
+ * The same in slices, none longer than one root takes: ids are counted anew for each root, so that others may explore
+ * between two slices. `memory`: what a document keeps from one text to the next.
+ *
+ * Programs and callbacks come first: a global function is verified only if what is verified calls it.
+ */
+export function* checkInSlices(
+  module: Module,
+  options: ModuleOptions,
+  memory: Memory,
+): Generator<void, CheckedRoot[], void> {
+  const functions = yield* lowerReached(module, options.own);
+  forgetChanged(memory, functions);
   const results: CheckedRoot[] = [];
   const reached = new Set<string>();
-  const summaries: Summaries = new Map();
   const roots = rootsOf(module, lookupFunction, options.kernel, options.own);
+  const fresh = new Map<string, CheckedRoot>();
   const check = (root: Root) => {
-    if (!options.budget.cancelled?.()) results.push(checkRoot(module, root, options, reached, summaries));
+    if (options.budget.cancelled?.()) return;
+    const key = JSON.stringify(root);
+    const result = memory.roots.get(key) ?? checkRoot(module, root, options, memory.summaries);
+    if (!result.isCut) fresh.set(key, result);
+    for (const name of result.reached) reached.add(name);
+    results.push(result);
   };
-  for (const root of roots) if (root.kind !== 'global') check(root);
+  for (const root of roots) {
+    if (root.kind === 'global') continue;
+    check(root);
+    yield;
+  }
   let globals = roots.filter((root) => root.kind === 'global');
   const hasPrograms = roots.some((root) => root.kind === 'program');
   for (let next = globals; next.length > 0; ) {
     next = globals.filter((root) => !hasPrograms || reached.has(root.name));
     globals = globals.filter((root) => !next.includes(root));
-    for (const root of next) check(root);
+    for (const root of next) {
+      check(root);
+      yield;
+    }
   }
   const isComplete = results.every((result) => result.incomplete.size === 0);
-  for (const root of globals) check({ ...root, isUsed: !isComplete });
+  for (const root of globals) {
+    check({ ...root, isUsed: !isComplete });
+    yield;
+  }
+  memory.roots = fresh;
   return results;
 }
 
@@ -56,7 +95,6 @@ export function checkRoot(
   module: Module,
   root: Root,
   options: ModuleOptions,
-  reached = new Set<string>(),
   summaries: Summaries = new Map(),
 ): CheckedRoot {
   const began = performance.now();
@@ -64,15 +102,16 @@ export function checkRoot(
   const isDone = first.cx.summaries === undefined || (!first.cx.suspect && !first.outcome.gaveUp);
   const second = isDone ? undefined : exploreRoot(module, root, options, undefined);
   const { cx, outcome } = second ?? first;
-  for (const name of cx.reached) reached.add(name);
   if (outcome.gaveUp) cx.incomplete.set(root.name, `not fully checked: ${REASONS[outcome.gaveUp]}`);
   return {
     root,
     faults: [...cx.faults.values()],
+    reached: cx.reached,
     steps: first.outcome.steps + (second?.outcome.steps ?? 0),
     states: first.outcome.states + (second?.outcome.states ?? 0),
     milliseconds: performance.now() - began,
     incomplete: cx.incomplete,
+    isCut: outcome.gaveUp === 'time' || outcome.gaveUp === 'cancelled',
   };
 }
 
@@ -83,8 +122,22 @@ function exploreRoot(
   summaries: Summaries | undefined,
 ): { cx: Context; outcome: Outcome } {
   resetIds();
+  resetQuestions();
   const fn = module.functions.get(root.name)!;
-  const cx: Context = {
+  const cx = newContext(module, root, options, summaries);
+  const graph = fn.graph();
+  if (graph.incomplete.length > 0) cx.incomplete.set(fn.name, graph.incomplete[0]!);
+  return { cx, outcome: explore(cx, firstState(cx, fn), options.budget.steps) };
+}
+
+/** Of an exploration that begins; `budget.milliseconds` is for two of them. */
+export function newContext(
+  module: Module,
+  root: Root,
+  options: Omit<ModuleOptions, 'own'>,
+  summaries: Summaries | undefined,
+): Context {
+  return {
     module,
     kernel: options.kernel,
     root,
@@ -98,14 +151,12 @@ function exploreRoot(
     summaries,
     exits: undefined,
     entered: NONE,
+    watch: undefined,
     suspect: undefined,
     deadline: performance.now() + options.budget.milliseconds / 2,
     cancelled: options.budget.cancelled,
     sources: options.sources,
   };
-  const graph = fn.graph();
-  if (graph.incomplete.length > 0) cx.incomplete.set(fn.name, graph.incomplete[0]!);
-  return { cx, outcome: explore(cx, firstState(cx, fn), options.budget.steps) };
 }
 
 const NONE: ReadonlySet<string> = new Set();
@@ -116,7 +167,8 @@ const REASONS = {
   cancelled: 'cancelled',
 } as const;
 
-function firstState(cx: Context, fn: FunctionInfo): State {
+/** Before the root's first instruction, with what the kernel passes. */
+export function firstState(cx: Context, fn: FunctionInfo): State {
   const frame = newFrame(fn.graph(), fn.name, new Map());
   for (const [i, param] of fn.graph().params.entries()) frame.regs[param.reg] = argument(cx, fn, param, i);
   return startState(frame);

@@ -14,6 +14,15 @@ export function dominatorsOf(graph: Graph): readonly number[] {
   return found;
 }
 
+/** Does every way from the start to `block` pass `by`? */
+export function dominates(graph: Graph, by: number, block: number): boolean {
+  const idom = dominatorsOf(graph);
+  // Blocks come in reverse postorder: a dominator never has the higher number.
+  let at = block;
+  while (at > by) at = idom[at]!;
+  return at === by;
+}
+
 /** Real graphs settle in two or three rounds; hostile ones are cut off, which only loses precision. */
 const MOST_ROUNDS = 20;
 

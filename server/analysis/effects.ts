@@ -1,16 +1,18 @@
 /** What kernel functions change beside their result: one small function per effect name of `bpf/kernel/effects.ts`. */
-import { availableAt, compareVersions } from '../../bpf/kernel/index.ts';
+import { argAt, availableAt, compareVersions } from '../../bpf/kernel/index.ts';
 import { lookupMayBeNull } from '../../bpf/kernel/maps.ts';
 import { NESTED_RCU_SINCE } from '../../bpf/kernel/messages.ts';
-import { refuse } from './arguments.ts';
+import { checkArgument, refuse } from './arguments.ts';
 import { runCallback } from './callbacks.ts';
-import { dropCells } from './cells.ts';
+import { dropCells, isZeroed } from './cells.ts';
 import { loadTimeConstant, textAt } from './context.ts';
 import { report } from './faults.ts';
 import { anything } from './fields.ts';
 import { iteratorName, startedIterator, startIterator } from './hand-iterators.ts';
 import { type KernelCall, mapValue, place, reference } from './kernel-call.ts';
+import { sizeOf } from './layout.ts';
 import { rangeOf } from './numbers.ts';
+import { isUntracked } from './out-of-line.ts';
 import { leak } from './returns.ts';
 import { slotStruct } from './slots.ts';
 import { dropRef, forgetLoads, refOf, top } from './state.ts';
@@ -20,6 +22,9 @@ import { constant, freshId, kernelObject, markPrecise, pointer, TOP, type Value 
 
 /** true: the effect gave the result (or ended the path) itself. */
 type Effect = (c: KernelCall) => boolean;
+
+/** kernel/bpf/verifier.c, is_tracing_prog_type: tp_btf and fentry are not of them. */
+const NO_LOCKS: ReadonlySet<string> = new Set(['kprobe', 'tracepoint', 'perf_event', 'raw_tracepoint']);
 
 const EFFECTS: Readonly<Record<string, Effect>> = {
   'rcu-lock': (c) => {
@@ -83,12 +88,17 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
   },
   lock: (c) => {
     if (c.fn.name !== 'bpf_spin_lock') return false;
+    if (c.cx.root.kind === 'program' && NO_LOCKS.has(c.cx.root.type))
+      report(c.cx, c.state, { id: 'call-not-allowed-here', what: 'lock-in-tracing', ...place(c) });
     c.state.lock = 'spin';
     forgetLoads(c.state);
     return true;
   },
   unlock: (c) => {
-    if (c.fn.name === 'bpf_spin_unlock') c.state.lock = '';
+    if (c.fn.name !== 'bpf_spin_unlock') return false;
+    if (c.state.lock === '' && c.cx.root.kind !== 'unknown')
+      report(c.cx, c.state, { id: 'unbalanced-rcu-section', what: 'unmatched-lock', ...place(c) });
+    c.state.lock = '';
     return false;
   },
   throw: (c) => {
@@ -145,6 +155,8 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
     return true;
   },
   'obj-drop': (c) => {
+    const role = argAt(c.fn, 0, c.cx.kernel);
+    if (c.fn.kind === 'macro' && role && c.args[0]) checkArgument(c, 0, role);
     const ref = refOf(c.args[0]);
     if (ref) dropRef(c.state, ref);
     return false;
@@ -233,19 +245,15 @@ function isSureToExist(c: KernelCall): boolean {
     return false;
   const info = c.cx.module.maps.get(map.obj.name);
   if (info?.maxEntries === undefined || lookupMayBeNull(info.type, true, c.cx.kernel)) return false;
-  const cell = c.state.stack.get(key.obj.key)?.get(key.off);
+  const cells = c.state.stack.get(key.obj.key);
+  if (cells && info.key && isZeroed(cells, key.off, sizeOf(info.key))) return true;
+  const cell = cells?.get(key.off);
   const value = cell?.value;
   if (value?.k !== 'num') return false;
   const range = rangeOf(c.state, value);
   if (range.lo !== range.hi || range.lo < 0 || range.lo >= info.maxEntries) return false;
-  // Another key than 0 has to fill a stack slot of its own, which a lone 4-byte variable does not.
-  if (
-    range.lo !== 0 &&
-    cell!.size < 8 &&
-    top(c.state).graph.locals.length === 1 &&
-    key.obj.size === cell!.size
-  )
-    return false;
+  // Another key than 0 has to fill a stack slot of its own.
+  if (range.lo !== 0 && key.obj.size === cell!.size && isUntracked(c.cx, c.state, key.obj)) return false;
   markPrecise(value);
   return true;
 }

@@ -4,7 +4,7 @@ import type { At, Graph } from '../../bpf/flow/graph.ts';
 import type { FaultId } from '../../bpf/kernel/faults.ts';
 import type { Context } from './context.ts';
 import type { Ref, State } from './state.ts';
-import type { Trace } from './trace.ts';
+import { placeOf, type Trace } from './trace.ts';
 
 export type { FaultId };
 
@@ -51,7 +51,7 @@ export interface Found {
  * that goes wrong first in the source.
  */
 export function report(cx: Context, state: State, found: Found): void {
-  if (state.uncertain || found.unused?.()) return;
+  if (cx.watch || state.uncertain || found.unused?.()) return;
   if (cx.summaries) {
     cx.suspect ??= found.graph.name;
     return;
@@ -85,7 +85,7 @@ function isBetter(before: Fault, found: Found, initial: boolean): boolean {
 
 /** Id and place; in a shared function that is only given what is wrong, each program that gives it has a fault of its own. */
 function defaultKey(cx: Context, state: State, found: Found): string {
-  const place = `${found.id} ${found.graph.path} ${found.graph.start + found.at.start}`;
+  const place = `${found.id} ${placeOf(found.graph, found.at)}`;
   return state.frames.length > 1 && !isHomemade(state, found) ? `${place} ${cx.root.name}` : place;
 }
 

@@ -1,5 +1,5 @@
 /** Global functions: verified alone by the kernel, so only the arguments are looked at (kernel/bpf/btf.c, btf_prepare_func_args). */
-import type { FunctionInfo } from '../../bpf/flow/graph.ts';
+import type { FunctionInfo, Graph } from '../../bpf/flow/graph.ts';
 import type { CallInstr } from './calls.ts';
 import { dropCells } from './cells.ts';
 import type { Context } from './context.ts';
@@ -11,6 +11,7 @@ import { originKey, slotIn } from './memory.ts';
 import { nullness } from './numbers.ts';
 import { forgetLoads, learn, type State, top } from './state.ts';
 import { setReg } from './step.ts';
+import { placeOf } from './trace.ts';
 import { unknown, type Value } from './values.ts';
 
 export function callGlobal(
@@ -82,7 +83,7 @@ function checkArgument(
       at: instr.argAt[i] ?? instr.at,
       subject: param.name,
       nid: arg.k === 'ptr' ? arg.nid : 0,
-      key: `sub ${frame.graph.path} ${frame.graph.start + instr.at.start} ${i}`,
+      key: `sub ${placeOf(frame.graph, instr.at)} ${i}`,
     });
   const isTrusted = param.tags.includes('__arg_trusted');
   const isNullable = param.tags.includes('__arg_nullable');
@@ -152,19 +153,20 @@ export function maySleep(cx: Context, fn: FunctionInfo, seen: Set<string> = new 
   return sleeps;
 }
 
-const callees = new WeakMap<FunctionInfo, ReadonlySet<string>>();
+const callees = new WeakMap<Graph, ReadonlySet<string>>();
 
 /** Names of everything a function calls or hands over as a callback. */
 export function calledBy(fn: FunctionInfo): ReadonlySet<string> {
-  const known = callees.get(fn);
+  const graph = fn.graph();
+  const known = callees.get(graph);
   if (known) return known;
   const names = new Set<string>();
-  for (const block of fn.graph().blocks) {
+  for (const block of graph.blocks) {
     for (const instr of block.instrs) {
       if (instr.op === 'call' && instr.callee) names.add(instr.callee);
       if (instr.op === 'addr' && instr.of.kind === 'function') names.add(instr.of.name);
     }
   }
-  callees.set(fn, names);
+  callees.set(graph, names);
   return names;
 }

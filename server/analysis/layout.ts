@@ -65,3 +65,18 @@ export function slotCount(type: CType, depth = 16): number {
   if (type.k !== 'struct' && type.k !== 'union') return 0;
   return (type as RecordType).fields.reduce((sum, field) => sum + slotCount(field.type, depth - 1), 0);
 }
+
+const LARGEST_ALIGNMENT = 64;
+
+/** Bytes that the data section of a global takes at most; Infinity when something in it has no known size. */
+export function sectionSize(cx: Context, name: string): number {
+  const section = cx.module.globals.get(name)?.section;
+  let sum = 0;
+  for (const global of cx.module.globals.values()) {
+    if (section ? global.section !== section : global.section !== '') continue;
+    const size = sizeOf(global.type);
+    if (size === 0 || global.isExtern) return Infinity;
+    sum += size + LARGEST_ALIGNMENT;
+  }
+  return sum;
+}

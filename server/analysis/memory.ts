@@ -10,12 +10,15 @@ import {
   isMaskPointer,
   kernelField,
   numberOf,
+  type Standing,
   slotContent,
   standing,
 } from './fields.ts';
+import { isCutOff, isLiteralNull } from './known-null.ts';
 import { contentType, hasSlot, sizeOf, typeAt } from './layout.ts';
 import { nullness } from './numbers.ts';
 import { learn, type State } from './state.ts';
+import { placeOf } from './trace.ts';
 import { constant, type Kernel, type Ptr, TOP, type Value } from './values.ts';
 
 export interface Place {
@@ -23,6 +26,8 @@ export interface Place {
   readonly at: At;
   /** For a load: nobody reads what it gives. */
   readonly unused?: () => boolean;
+  /** For a load: what it gives is read only where a test has shown that the pointer is not NULL. */
+  readonly sunk?: () => boolean;
 }
 
 export function load(
@@ -34,6 +39,7 @@ export function load(
   isVolatile = false,
   bits?: BitField,
 ): Value {
+  if (isLiteralNull(ptr) && !isVolatile && !place.unused?.()) state.dead = true;
   if (ptr.k !== 'ptr') return anything(type);
   if (!accessible(cx, state, place, ptr)) return anything(type);
   const obj = ptr.obj;
@@ -81,6 +87,7 @@ export function accessible(cx: Context, state: State, place: Place, ptr: Ptr): b
   const obj = ptr.obj;
   if (obj.o === 'unknown') return isNull !== true;
   if (isNull) return certainNull(cx, state, place, ptr);
+  const isUntested = isNull === undefined && !place.sunk?.();
   if (obj.o === 'kernel') {
     const worth = standing(state, obj);
     if (worth === 'dead') {
@@ -94,21 +101,15 @@ export function accessible(cx: Context, state: State, place: Place, ptr: Ptr): b
       forgetCopies(state, obj.ref);
       return false;
     }
-    if (isNull === undefined && worth !== 'untrusted' && worth !== 'unknown')
-      nullAccess(
-        cx,
-        state,
-        place,
-        ptr,
-        worth === 'rcu' ? 'rcu_ptr_or_null_' : worth === 'owned' ? 'ptr_or_null_' : 'trusted_ptr_or_null_',
-      );
+    const type = isUntested ? untestedType(obj, worth) : '';
+    if (type) nullAccess(cx, state, place, ptr, type);
     return true;
   }
   if (obj.o === 'mem' && obj.ref && !state.refs.has(obj.ref)) {
     report(cx, state, { id: 'use-after-release', what: 'access', ...place, subject: obj.record });
     return false;
   }
-  if (isNull === undefined)
+  if (isUntested)
     nullAccess(
       cx,
       state,
@@ -125,9 +126,19 @@ export function accessible(cx: Context, state: State, place: Place, ptr: Ptr): b
   return true;
 }
 
+/** As the verifier names it; '' for pointers of which it does not ask it. */
+function untestedType(obj: Kernel, worth: Standing): string {
+  if (worth === 'rcu') return 'rcu_ptr_or_null_';
+  if (worth === 'owned') return 'ptr_or_null_';
+  if (worth === 'trusted') return 'trusted_ptr_or_null_';
+  // The end of its section takes the doubt from an RCU pointer; one that was read outside keeps it.
+  const isReadOutside = obj.trust === 'untrusted' && (obj.from === 'slot' || obj.from === 'marked');
+  return worth === 'untrusted' && isReadOutside ? 'untrusted_ptr_or_null_' : '';
+}
+
 /** The test was made, and the way on which it is NULL comes here all the same: a forgotten return. */
 function certainNull(cx: Context, state: State, place: Place, ptr: Ptr): false {
-  nullAccess(cx, state, place, ptr, 'scalar');
+  if (!isCutOff(cx, state, ptr)) nullAccess(cx, state, place, ptr, 'scalar');
   state.dead = true;
   return false;
 }
@@ -148,8 +159,7 @@ function nullAccess(cx: Context, state: State, place: Place, ptr: Ptr, type: str
 /** One finding per unchecked pointer: keyed by where the pointer came from. */
 export function originKey(nid: number, state: State): string {
   for (let t = state.trace, n = 0; t && n < 5000; t = t.before, n++) {
-    if (t.step.kind === 'origin' && t.step.nid === nid)
-      return `${t.graph.path} ${t.graph.start + t.at.start}`;
+    if (t.step.kind === 'origin' && t.step.nid === nid) return placeOf(t.graph, t.at);
   }
   return `${state.frames[0]!.graph.name} ${nid}`;
 }

@@ -4,26 +4,28 @@ import { successors } from '../../bpf/flow/finish.ts';
 import type { FunctionInfo, Graph, Instr } from '../../bpf/flow/graph.ts';
 import { argAt, returnsAt } from '../../bpf/kernel/index.ts';
 import type { KernelFunction } from '../../bpf/kernel/types.ts';
+import { moduleCache } from './cache.ts';
 import type { Context } from './context.ts';
 import { calledBy } from './globals.ts';
 
-const neutral = new WeakMap<Graph, Map<number, boolean>>();
+const neutral = moduleCache<Graph, Map<number, boolean>>();
 
 /** Does the loop with this head neither take nor give references, itself or in what it calls? */
 export function isNeutralLoop(cx: Context, graph: Graph, head: number): boolean {
-  let heads = neutral.get(graph);
+  const known = neutral(cx.module);
+  let heads = known.get(graph);
   if (!heads) {
     heads = new Map();
-    neutral.set(graph, heads);
+    known.set(graph, heads);
   }
-  let known = heads.get(head);
-  if (known === undefined) {
-    known = [...blocksOf(graph, head)].every((b) =>
+  let isIt = heads.get(head);
+  if (isIt === undefined) {
+    isIt = [...blocksOf(graph, head)].every((b) =>
       graph.blocks[b]!.instrs.every((instr) => isNeutral(cx, instr)),
     );
-    heads.set(head, known);
+    heads.set(head, isIt);
   }
-  return known;
+  return isIt;
 }
 
 /** Blocks on some way from the head back to it. */

@@ -2,9 +2,10 @@
 import { wrap } from '../../bpf/flow/fold.ts';
 import type { BinaryOp } from '../../bpf/flow/graph.ts';
 import type { CType } from '../../bpf/flow/types.ts';
+import { compared } from './questions.ts';
 import { absent, arithmetic, bool, COMPARISONS, compare, fold, mirror, operate, SAFE } from './ranges.ts';
 import type { Range, State } from './state.ts';
-import { compared, constant, derived, doubtful, type Num, typeRange, unknown, type Value } from './values.ts';
+import { constant, derived, doubtful, type Num, typeRange, unknown, type Value } from './values.ts';
 
 const DEPTH = 4;
 
@@ -57,6 +58,11 @@ export function nullness(state: State, nid: number): boolean | undefined {
   return known.hi === 0;
 }
 
+/** What a test of a pointer asks: an address behind another one is never NULL to the compiler, which drops the test. */
+export function asTested<V extends Value>(value: V): V {
+  return value.k === 'ptr' && value.off ? { ...value, nid: 0 } : value;
+}
+
 /** Value of `a f b` in `type` (`type` of comparisons is the operands'). */
 export function binary(state: State, f: BinaryOp, a: Value, b: Value, type: CType): Value {
   const isTest = COMPARISONS.has(f);
@@ -66,7 +72,7 @@ export function binary(state: State, f: BinaryOp, a: Value, b: Value, type: CTyp
     if (isTest) {
       const sure = compare(f, x, y, a.id === b.id && a.id > 0);
       if (sure !== undefined && a.lo === a.hi && b.lo === b.hi) return constant(sure ? 1 : 0, [a, b]);
-      return compared({ f, a, b, type }, state.era);
+      return compared(state, { f, a, b, type });
     }
     if (x.lo === x.hi && y.lo === y.hi && Math.abs(x.lo) <= SAFE && Math.abs(y.lo) <= SAFE) {
       const value = fold(f, x.lo, y.lo, type);
@@ -77,14 +83,23 @@ export function binary(state: State, f: BinaryOp, a: Value, b: Value, type: CTyp
     return derived({ f, a, b, type }, base?.lo ?? lo, base?.hi ?? hi);
   }
   if (a.k === 'uninit' || b.k === 'uninit') return unknown(type);
-  if (isTest && (a.k === 'ptr' || b.k === 'ptr')) {
-    return a.k === 'ptr'
-      ? derived({ f, a, b, type }, 0, 1)
-      : derived({ f: mirror(f), a: b, b: a, type }, 0, 1);
-  }
+  if (isTest && a.k === 'ptr') return derived({ f, a: isZero(b) ? asTested(a) : a, b, type }, 0, 1);
+  if (isTest && b.k === 'ptr') return binary(state, mirror(f), b, a, type);
   if (isTest) return { ...unknown(type), lo: 0, hi: 1 };
+  if (a.k === 'ptr' && isIdle(f, b)) return a;
   return doubtful(type);
 }
+
+/** An operation that the compiler drops. */
+export function isIdle(f: BinaryOp, b: Value): boolean {
+  return isZero(b) && IDLE.has(f);
+}
+
+function isZero(value: Value): boolean {
+  return value.k === 'num' && value.lo === 0 && value.hi === 0;
+}
+
+const IDLE: ReadonlySet<string> = new Set(['add', 'sub', 'or', 'xor', 'shl', 'shr']);
 
 export function convert(state: State, value: Value, to: CType): Value {
   if (value.k !== 'num') return value;

@@ -15,7 +15,14 @@ export function operate(sym: Sym, x: Range, y: Range | undefined): Range | undef
   const same = a.k === 'num' && b?.k === 'num' && a.id === b.id;
   const compared = compare(f, x, y, same);
   if (compared !== undefined) return bool(compared);
-  return COMPARISONS.has(f) ? undefined : arithmetic(f, x, y, type);
+  if (COMPARISONS.has(f)) return undefined;
+  return exactly(f, x, y, type) ?? arithmetic(f, x, y, type);
+}
+
+function exactly(f: BinaryOp, x: Range, y: Range, type: CType): Range | undefined {
+  if (x.lo !== x.hi || y.lo !== y.hi || Math.abs(x.lo) > SAFE || Math.abs(y.lo) > SAFE) return undefined;
+  const value = Number(fold(f, x.lo, y.lo, type));
+  return Number.isSafeInteger(value) ? { lo: value, hi: value } : undefined;
 }
 
 /** A conversion keeps a number that the new type can hold. */
@@ -131,3 +138,12 @@ export function mirror(f: BinaryOp): BinaryOp {
   const other: Partial<Record<BinaryOp, BinaryOp>> = { lt: 'gt', le: 'ge', gt: 'lt', ge: 'le' };
   return other[f] ?? f;
 }
+
+export const NEGATED: Partial<Record<Sym['f'], BinaryOp>> = {
+  lt: 'ge',
+  le: 'gt',
+  gt: 'le',
+  ge: 'lt',
+  eq: 'ne',
+  ne: 'eq',
+};

@@ -8,11 +8,12 @@ import { report } from './faults.ts';
 import { anything } from './fields.ts';
 import { liveAfterCall } from './live.ts';
 import { convert } from './numbers.ts';
+import { checkCallbackResult, checkProgramResult } from './return-range.ts';
 import type { Left } from './shapes.ts';
 import { type Frame, ownFrame, type Ref, refOf, type State, top } from './state.ts';
 import { setReg } from './step.ts';
 import { RETURNED } from './stores.ts';
-import { push, steps } from './trace.ts';
+import { placeOf, push, steps } from './trace.ts';
 import { markPrecise, type Value } from './values.ts';
 
 /** `return`: of a function, of a callback's round, or of the program. */
@@ -26,10 +27,12 @@ export function leave(run: Run, state: State, value: Value | undefined, at: At):
   }
   const returned = keepAggregate(state, frame, value);
   state.frames.pop();
+  if (frame.loads) state.cache = frame.loads;
   state.frames[state.frames.length - 1] = ownFrame(top(state));
   forgetLocals(state, frame.graph, state.frames.length + 1);
   reportLost(run.cx, state, frame, returned, at);
   state.trace = push(state.trace, frame.graph, at, { kind: 'leave', name: frame.graph.name });
+  if (frame.callback) checkCallbackResult(run.cx, state, frame.graph, at, returned);
   if (frame.callback) return nextRound(run, state, frame.callback, at);
   if (frame.result === undefined) return;
   const type = frame.graph.result;
@@ -85,7 +88,8 @@ function reachable(state: State, value: Value | undefined): Set<number> {
       if (live.has(r)) note(v);
     });
   }
-  for (const cells of state.stack.values()) for (const cell of cells.values()) note(cell.value);
+  for (const memory of [state.stack, state.cache])
+    for (const cells of memory.values()) for (const cell of cells.values()) note(cell.value);
   return held;
 }
 
@@ -99,7 +103,7 @@ export function leak(cx: Context, state: State, graph: Graph, at: At, ref: Ref, 
     graph: lost?.graph ?? graph,
     at: lost?.at ?? at,
     ref,
-    key: `leak ${ref.graph.path} ${ref.graph.start + ref.at.start}`,
+    key: `leak ${placeOf(ref.graph, ref.at)}`,
   });
   dropRefQuietly(state, ref.id);
 }
@@ -123,6 +127,7 @@ export function endOfProgram(cx: Context, state: State, at: At, value: Value | u
     if (isHelper && ref.id === returned) continue;
     leak(cx, state, frame.graph, at, ref, ref.id === returned ? 'returned' : 'exit');
   }
+  checkProgramResult(cx, state, frame.graph, at, value);
   const open = openSection(state);
   if (!open || isHelper) return;
   report(cx, state, {
@@ -130,7 +135,7 @@ export function endOfProgram(cx: Context, state: State, at: At, value: Value | u
     what: 'exit-locked',
     data: { section: open.section },
     ...place,
-    key: `open ${open.what} ${frame.graph.path} ${lockPlace(state, open.what)}`,
+    key: `open ${open.what} ${lockPlace(state, open.what)}`,
   });
 }
 
@@ -143,8 +148,8 @@ function openSection(state: State): { section: string; what: string } | undefine
   return undefined;
 }
 
-function lockPlace(state: State, what: string): number {
+function lockPlace(state: State, what: string): string {
   for (let t = state.trace; t; t = t.before)
-    if (t.step.kind === 'lock' && t.step.what === what) return t.graph.start + t.at.start;
-  return 0;
+    if (t.step.kind === 'lock' && t.step.what === what) return placeOf(t.graph, t.at);
+  return '';
 }

@@ -4,12 +4,12 @@ import { isDead, refuse } from './arguments.ts';
 import type { Context } from './context.ts';
 import { standing } from './fields.ts';
 import { constantArg, type KernelCall } from './kernel-call.ts';
-import { contentType, hasSlot, slotCount, typeAt } from './layout.ts';
+import { contentType, hasSlot, sectionSize, sizeOf, slotCount, typeAt } from './layout.ts';
 import { originKey } from './memory.ts';
 import { nullness } from './numbers.ts';
 import { dropRef, learn, top } from './state.ts';
 import { push } from './trace.ts';
-import type { Kernel, Value } from './values.ts';
+import type { Kernel, Obj, Value } from './values.ts';
 
 /** Struct that a slot holds, '' when that is not known. */
 export function slotStruct(cx: Context, value: Value | undefined): string {
@@ -63,6 +63,8 @@ export function checkSlot(c: KernelCall, i: number, value: Value): boolean {
   if (slotCount(content) > MOST_SLOTS) return refuse(c, i, 'kptr-slot', 'no-slot');
   if (value.off === undefined) return refuse(c, i, 'kptr-slot', 'variable-offset');
   const type = typeAt(content, value.off);
+  if (!type && isOutside(c.cx, obj, content, value.off))
+    return refuse(c, i, 'kptr-slot', 'outside', { off: value.off, size: sizeOf(content) });
   if (type?.k === 'ptr' && type.tag === 'kptr_untrusted')
     return refuse(c, i, 'kptr-slot', 'untrusted-slot', { off: value.off });
   if (
@@ -73,6 +75,14 @@ export function checkSlot(c: KernelCall, i: number, value: Value): boolean {
     return refuse(c, i, 'kptr-slot', 'wrong-field', { off: value.off });
   }
   return true;
+}
+
+/** Behind the map value; behind a global only when nothing of its section can be there. */
+function isOutside(cx: Context, obj: Obj, content: CType, off: number): boolean {
+  const size = sizeOf(content);
+  if (size === 0 || off < 0) return false;
+  if (obj.o === 'value') return off >= size;
+  return obj.o === 'global' && off >= sectionSize(cx, obj.name);
 }
 
 /** BTF_FIELDS_MAX of kernel/bpf/btf.c: with more special fields none is recognised. */

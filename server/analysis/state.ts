@@ -11,6 +11,7 @@
  */
 import type { At, Graph } from '../../bpf/flow/graph.ts';
 import type { Entry } from './explore.ts';
+import type { KnownNull } from './known-null.ts';
 import type { Trace } from './trace.ts';
 import type { Num, Value } from './values.ts';
 
@@ -56,6 +57,8 @@ export interface Frame {
   readonly key: string;
   /** The state's era at the end of blocks that branch, the latest first. */
   eras: Eras | undefined;
+  /** For a function that is not inlined: what its caller knows of its loads when it returns. */
+  loads: State['cache'] | undefined;
   /** References that were live when the function was entered. */
   readonly refsAtEntry: ReadonlyMap<number, Ref>;
 }
@@ -106,6 +109,8 @@ export interface State {
   assumed: boolean;
   /** Counts operations; where ways meet, back to what it was at the branch (see `compared`). */
   era: number;
+  /** Pointers that tests showed to be NULL, the latest first. */
+  nulls: KnownNull | undefined;
   trace: Trace | undefined;
   entry: Entry | undefined;
   dead: boolean;
@@ -181,6 +186,7 @@ export function startState(frame: Frame): State {
     initial: true,
     assumed: false,
     era: 1,
+    nulls: undefined,
     trace: undefined,
     entry: undefined,
     dead: false,

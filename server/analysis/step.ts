@@ -9,12 +9,14 @@ import type { Run } from './explore.ts';
 import { report } from './faults.ts';
 import { anything } from './fields.ts';
 import { destroyIterator, newIterator, nextElement } from './iterators.ts';
+import { isLiteralNull, isRelocated } from './known-null.ts';
 import { hasSlot } from './layout.ts';
 import { liveAfterCall } from './live.ts';
 import { load } from './memory.ts';
-import { binary, convert, nullness, rangeOf } from './numbers.ts';
+import { asTested, binary, convert, isIdle, nullness, rangeOf } from './numbers.ts';
 import { type Frame, forgetLoads, refOf, type State, top } from './state.ts';
 import { copyMemory, store, zeroMemory } from './stores.ts';
+import { isReadBehindTest } from './sunk.ts';
 import { push } from './trace.ts';
 import { constant, derived, markPrecise, type Ptr, pointer, TOP, type Uninit, type Value } from './values.ts';
 
@@ -66,7 +68,12 @@ export function step(run: Run, state: State, instr: Instr): void {
         instr.at,
       );
     case 'un':
-      return setReg(state, instr.dst, unary(state, instr.f, operand(frame, instr.a), instr.type), instr.at);
+      return setReg(
+        state,
+        instr.dst,
+        unary(state, instr.f, asTested(operand(frame, instr.a)), instr.type),
+        instr.at,
+      );
     case 'cast':
       return setReg(state, instr.dst, cast(state, operand(frame, instr.a), instr.to), instr.at);
     case 'ptradd':
@@ -81,7 +88,7 @@ export function step(run: Run, state: State, instr: Instr): void {
     case 'addr':
       return setReg(state, instr.dst, address(cx, state, instr.of), instr.at);
     case 'field':
-      return setReg(state, instr.dst, field(operand(frame, instr.base), instr), instr.at);
+      return setReg(state, instr.dst, field(cx, operand(frame, instr.base), instr), instr.at);
     case 'load': {
       const ptr = defined(run, state, operand(frame, instr.ptr), instr, false);
       if (!state.dead)
@@ -91,7 +98,11 @@ export function step(run: Run, state: State, instr: Instr): void {
           load(
             cx,
             state,
-            { ...place, unused: () => !instr.volatile && !isRead(frame, instr.dst) },
+            {
+              ...place,
+              unused: () => !instr.volatile && !isRead(frame, instr.dst),
+              sunk: () => !instr.volatile && isReadBehindTest(frame.graph, frame.block, frame.index - 1),
+            },
             bitsOf(ptr, instr.bits),
             instr.type,
             instr.volatile,
@@ -155,7 +166,7 @@ export function defined(run: Run, state: State, value: Value, instr: Instr, isMo
 
 export function useUninitialised(cx: Context, state: State, value: Uninit, at: At): void {
   const graph = top(state).graph;
-  const key = `uninit ${graph.path} ${graph.start} ${value.name}`;
+  const key = `uninit ${graph.path} ${graph.name} ${value.name}`;
   report(cx, state, { id: 'uninitialised-pointer', what: 'use', graph, at, subject: value.name, key });
   state.dead = true;
 }
@@ -183,7 +194,8 @@ function unary(state: State, f: 'neg' | 'not' | 'lnot', a: Value, type: CType): 
 function cast(state: State, value: Value, to: CType): Value {
   if (to.k === 'ptr' || to.k === 'void' || to.k === 'unknown') return value;
   if (value.k === 'ptr') {
-    if (to.k === 'int' && to.bool) return derived({ f: 'ne', a: value, b: constant(0), type: to }, 0, 1);
+    if (to.k === 'int' && to.bool)
+      return derived({ f: 'ne', a: asTested(value), b: constant(0), type: to }, 0, 1);
     return to.k === 'int' && to.size === 8 ? value : anything(to);
   }
   return convert(state, value, to);
@@ -226,7 +238,9 @@ function address(cx: Context, state: State, of: AddressOf): Value {
   }
 }
 
-function field(base: Value, instr: Instr & { op: 'field' }): Value {
+function field(cx: Context, base: Value, instr: Instr & { op: 'field' }): Value {
+  if (isLiteralNull(base) && instr.offset === 0 && !isRelocated(cx, `${instr.record}.${instr.name}`))
+    return base;
   if (base.k !== 'ptr') return TOP;
   const view = instr.type.k === 'struct' || instr.type.k === 'union' ? instr.type.name : '';
   const off = base.off === undefined ? undefined : base.off + instr.offset;
@@ -253,7 +267,7 @@ const BITWISE: Readonly<Record<string, string>> = { and: '&=', or: '|=', xor: '^
 function refuseBitwise(cx: Context, state: State, instr: Instr & { op: 'bin' }): void {
   const operator = BITWISE[instr.f];
   const frame = top(state);
-  if (!operator) return;
+  if (!operator || isIdle(instr.f, operand(frame, instr.b))) return;
   const i = [instr.a, instr.b].findIndex((op) => {
     const value = operand(frame, op);
     return value.k === 'ptr' && value.obj.o === 'kernel';

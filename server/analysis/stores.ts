@@ -4,12 +4,14 @@ import type { CType } from '../../bpf/flow/types.ts';
 import { dropCells, keepZeroes, letGo, setCell } from './cells.ts';
 import type { Context } from './context.ts';
 import { report } from './faults.ts';
-import { anything, declaredType, numberOf } from './fields.ts';
+import { anything, declaredType } from './fields.ts';
+import { isLiteralNull } from './known-null.ts';
 import { contentType, hasSlot, sizeOf } from './layout.ts';
 import { accessible, type Place, slotIn } from './memory.ts';
+import { isBeyondCall, isUntracked } from './out-of-line.ts';
 import { type Cell, type Cells, forgetLoads, refOf, type State } from './state.ts';
 import { push } from './trace.ts';
-import { constant, type Obj, type Ptr, type Value } from './values.ts';
+import { constant, type Obj, type Ptr, unknown, type Value } from './values.ts';
 
 export function store(
   cx: Context,
@@ -20,6 +22,7 @@ export function store(
   type: CType,
   bits?: BitField,
 ): void {
+  if (isLiteralNull(ptr)) state.dead = true;
   if (ptr.k !== 'ptr' || ptr.obj.o === 'unknown') {
     if (ptr.k !== 'num') {
       letGo(state, value);
@@ -30,8 +33,11 @@ export function store(
   if (!accessible(cx, state, place, ptr)) return;
   const obj = ptr.obj;
   noteStored(state, place, value, obj);
-  if (obj.o === 'stack')
-    return storeStack(state, obj.key, ptr.off, value, bits ? bits.width / 8 : sizeOf(type));
+  if (obj.o === 'stack') {
+    const isLost = value.k === 'num' && isBeyondCall(cx, state, obj) && isUntracked(cx, state, obj);
+    const kept = isLost && !(value.lo === 0 && value.hi === 0) ? unknown(type) : value;
+    return storeStack(state, obj.key, ptr.off, kept, bits ? bits.width / 8 : sizeOf(type));
+  }
   if (refusedStore(cx, state, place, ptr, obj, declaredType(cx, ptr, type))) return letGo(state, value);
   if (obj.o === 'global' || obj.o === 'value' || obj.o === 'mem') {
     forgetAliases(state, obj);
@@ -42,13 +48,12 @@ export function store(
   if (obj.o === 'kernel') dropCells(state, 'cache', obj.key);
 }
 
-/** A pointer that went through plain memory outside the stack comes back as a number. */
+/**
+ * Read back before any call, the compiler gives the very value that was stored; only behind a call (`forgetLoads`) has a
+ * pointer become a number.
+ */
 function readBack(value: Value, type: CType): Value {
-  return value.k === 'ptr' && value.obj.o === 'kernel'
-    ? numberOf(value)
-    : value.k === 'ptr'
-      ? anything(type)
-      : value;
+  return value.k === 'ptr' && sizeOf(type) !== 8 ? anything(type) : value;
 }
 
 function noteStored(state: State, place: Place, value: Value, obj: Obj): void {

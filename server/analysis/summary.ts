@@ -52,8 +52,8 @@ type Content = ReadonlyMap<
   { readonly cell: Cell; readonly value: ((state: State) => Value) | undefined }
 >;
 
-/** By function, context and shape of the arguments; 'busy' while it is being made, 'none' if it has to be entered. */
-export type Summaries = Map<string, Summary | 'busy' | 'none'>;
+/** By function, then by context and shape of the arguments; 'busy' while it is made, 'none' if it has to be entered. */
+export type Summaries = Map<string, Map<string, Summary | 'busy' | 'none'>>;
 
 /** For one shape; a function that needs more is entered. */
 const STEPS = 20_000;
@@ -74,12 +74,14 @@ export function summaryOf(
   const types = graph.params.map((param) => param.type);
   const shape = shapeOfArguments(state, args, types, objects);
   if (shape === undefined) return undefined;
-  const key = `${fn.path} ${fn.name} ${rootShape(cx)} ${sections(state)}${shape}`;
-  let known = summaries.get(key);
+  const key = `${rootShape(cx)} ${sections(state)}${shape}`;
+  const own = summaries.get(fn.name) ?? new Map<string, Summary | 'busy' | 'none'>();
+  summaries.set(fn.name, own);
+  let known = own.get(key);
   if (!known) {
-    summaries.set(key, 'busy');
+    own.set(key, 'busy');
     known = make(run, state, fn, args, objects) ?? 'none';
-    summaries.set(key, known);
+    own.set(key, known);
   }
   return typeof known === 'string' ? undefined : { summary: known, objects };
 }
@@ -136,6 +138,7 @@ function exploreAlone(
     exits,
     entered,
     suspect: undefined,
+    watch: undefined,
   };
   if (graph.incomplete.length > 0) incomplete.set(fn.name, graph.incomplete[0]!);
   const refs = new Map<number, Ref>();

@@ -35,6 +35,11 @@ export function push(before: Trace | undefined, graph: Graph, at: At, step: Step
   return { step, graph, at, before, length: (before?.length ?? 0) + 1 };
 }
 
+/** A place in a function, wherever the function stands: what findings are kept apart by. */
+export function placeOf(graph: Graph, at: At): string {
+  return `${graph.path} ${graph.name}+${at.start}`;
+}
+
 const WALK_LIMIT = 20_000;
 
 /** Steps in order of time. */

@@ -140,7 +140,6 @@ export function resetIds(): void {
   nextId = 1;
   constIds.clear();
   folded.clear();
-  asked.clear();
 }
 
 const EXACT = Number.MAX_SAFE_INTEGER;
@@ -222,7 +221,7 @@ export function between(lo: number, hi: number): Num {
 
 /** Same operation on the same values is the same number: the compiler computes it once. */
 const folded = new Map<string, Num>();
-const FOLD_LIMIT = 200_000;
+export const FOLD_LIMIT = 200_000;
 
 function identity(value: Value): string {
   if (value.k === 'num') return `${value.id}`;
@@ -236,31 +235,18 @@ export function derived(sym: Sym, lo: number, hi: number): Num {
   return known ?? computed(sym, lo, hi, key);
 }
 
-/** Plain operations between two equal tests up to which clang makes one of them; a call counts four. */
-const ONE_QUESTION = 7;
-
-/**
- * A comparison that may be one with an earlier, equal one: `era` counts what was done since. Further away the compiler
- * compares again, and the verifier remembers of the first only what it taught of the operands' ranges.
- */
-export function compared(sym: Sym, era: number): Num {
-  const key = keyOf(sym, 0, 1);
-  const known = asked.get(key);
-  if (key && known && era >= known.era && era - known.era <= ONE_QUESTION) return known.num;
-  const num = computed(sym, 0, 1, '');
-  if (key && asked.size < FOLD_LIMIT) asked.set(key, { num, era });
-  return num;
+/** As an argument of a function that is not inlined: what is computed from it there is computed anew. */
+export function passed(num: Num, type: CType): Num {
+  return num.lo === num.hi ? num : computed({ f: 'cast', a: num, b: undefined, type }, num.lo, num.hi, '');
 }
 
-const asked = new Map<string, { readonly num: Num; readonly era: number }>();
-
-function keyOf(sym: Sym, lo: number, hi: number): string {
+export function keyOf(sym: Sym, lo: number, hi: number, f = sym.f): string {
   const a = identity(sym.a);
   const b = sym.b ? identity(sym.b) : '-';
-  return a && b ? `${sym.f} ${a} ${b} ${lo} ${hi}` : '';
+  return a && b ? `${f} ${a} ${b} ${lo} ${hi}` : '';
 }
 
-function computed(sym: Sym, lo: number, hi: number, key: string): Num {
+export function computed(sym: Sym, lo: number, hi: number, key: string): Num {
   const parents: Num[] = [];
   if (sym.a.k === 'num') parents.push(sym.a);
   if (sym.b?.k === 'num') parents.push(sym.b);

@@ -4,7 +4,7 @@ import type { CType } from '../../bpf/flow/types.ts';
 import type { Context } from './context.ts';
 import { rangeOf } from './numbers.ts';
 import { type Cell, ownFrame, type Range, type State, top } from './state.ts';
-import { between, type Ptr, typeRange, type Value } from './values.ts';
+import { between, type Ptr, TOP, typeRange, type Value } from './values.ts';
 
 const ANY: CType = { k: 'unknown' };
 
@@ -67,7 +67,8 @@ function widened(how: How, value: Value, old: Value | undefined, type: CType): V
     return { ...num, widened: true, fuzzy: (how.fuzzy && old.precise) || value.fuzzy };
   }
   if (how.force && value.k === 'ptr' && old?.k === 'ptr' && value.off !== old.off) {
-    return { ...value, off: undefined } satisfies Ptr;
+    // Which variable of the frame it points to in one round, the compiler may know that unrolls the loop.
+    return value.obj.o === 'stack' ? TOP : ({ ...value, off: undefined } satisfies Ptr);
   }
   return value;
 }

@@ -1,6 +1,5 @@
 /** Checks of open documents: what is started, logged, shown and retried. */
 import type { Connection, WorkDoneProgressReporter } from 'vscode-languageserver';
-import { openSession } from '../service/session.ts';
 import type { FileResult } from '../service/types.ts';
 import type { Abilities } from './abilities.ts';
 import { toLsp } from './convert.ts';
@@ -18,8 +17,6 @@ export interface ChecksHost {
   soon(work: () => void): void;
   /** Forgets the parser and loads a new one. */
   reload(): Promise<void>;
-  /** Opens a session on the document's text anew. */
-  reopen(doc: Doc): void;
   /** A result that is shown: published, if the client does not ask. */
   shown(doc: Doc): void;
 }
@@ -96,7 +93,7 @@ export function createChecks(host: ChecksHost): Checks {
     }
     connection.console.error(line);
     connection.tracer.log(line, error instanceof Error ? error.stack : undefined);
-    host.reopen(doc);
+    doc.session.reset();
     keep(job, {
       path: doc.uri,
       diagnostics: [],
@@ -153,14 +150,4 @@ function isParserFailure(error: unknown): boolean {
 
 function nameOf(doc: Doc): string {
   return doc.uri.slice(doc.uri.lastIndexOf('/') + 1);
-}
-
-/** For sessions whose parser is gone. */
-export function reopenSession(doc: Doc, reader: Parameters<typeof openSession>[2]): void {
-  try {
-    doc.session.close();
-  } catch {
-    // Its trees belonged to the parser that failed.
-  }
-  doc.session = openSession(doc.uri, doc.text.getText(), reader);
 }

@@ -20,11 +20,12 @@ import type { FileReader } from '../../bpf/syntax/types.ts';
 import manifest from '../../package.json';
 import { openSession } from '../service/session.ts';
 import { abilitiesOf } from './abilities.ts';
-import { type Checks, createChecks, reopenSession } from './checks.ts';
+import { type Checks, createChecks } from './checks.ts';
 import { createConfiguration } from './configure.ts';
 import { SOURCE } from './convert.ts';
 import { type Doc, decide, emptyResult, isCurrent, type Result } from './documents.ts';
 import type { Host, InitializationOptions } from './host.ts';
+import { hoverAt } from './hovers.ts';
 import { DEFAULTS, type Settings } from './settings.ts';
 
 /** Serves until the connection ends. */
@@ -74,10 +75,9 @@ function start(connection: Connection, host: Host, params: InitializeParams): vo
     soon: host.soon,
     async reload() {
       resetSyntax();
-      for (const doc of docs.values()) reopenSession(doc, readerOf(doc));
+      for (const doc of docs.values()) doc.session.reset();
       await load();
     },
-    reopen: (doc) => reopenSession(doc, readerOf(doc)),
     shown: publish,
   });
 
@@ -120,6 +120,7 @@ function start(connection: Connection, host: Host, params: InitializeParams): vo
   function filesChanged(uris: readonly string[]): void {
     for (const doc of docs.values()) {
       if (!doc.isOn || !uris.some((uri) => doc.reads.has(uri))) continue;
+      doc.session.reset();
       changed(doc, 'typing');
       if (abilities.refresh) void connection.languages.diagnostics.refresh();
     }
@@ -144,7 +145,8 @@ function start(connection: Connection, host: Host, params: InitializeParams): vo
       result: undefined,
       reads,
     };
-    docs.get(uri)?.session.close();
+    const before = docs.get(uri);
+    if (before) checks.forget(before);
     docs.set(uri, doc);
     configure(doc);
     filesChanged([uri]);
@@ -163,7 +165,6 @@ function start(connection: Connection, host: Host, params: InitializeParams): vo
     if (!doc) return;
     docs.delete(uri);
     checks.forget(doc);
-    doc.session.close();
     if (!abilities.pull && doc.result && doc.result.shown.items.length > 0)
       void connection.sendDiagnostics({ uri, diagnostics: [] });
     filesChanged([uri]);
@@ -184,12 +185,12 @@ function start(connection: Connection, host: Host, params: InitializeParams): vo
     const result = await until(checks.result(doc), token);
     return reportOf(result, previousResultId);
   });
-  connection.onHover(() => null);
+  connection.onHover(({ textDocument: { uri }, position }) => {
+    const doc = docs.get(uri);
+    return doc ? hoverAt(doc, position, abilities.markdownHover) : null;
+  });
   connection.onShutdown(() => {
-    for (const doc of docs.values()) {
-      checks.forget(doc);
-      doc.session.close();
-    }
+    for (const doc of docs.values()) checks.forget(doc);
     docs.clear();
   });
   connection.console.info(`bpf-cpumask ${manifest.version} serves ${params.clientInfo?.name ?? 'a client'}.`);

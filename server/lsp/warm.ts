@@ -9,17 +9,11 @@ const NO_FILES: FileReader = { read: () => undefined };
 /** Checks the rules' own examples; dropped as soon as there is real work. */
 export function* practice(): Generator<void, void, void> {
   const session = openSession('practice.bpf.c', '', NO_FILES);
-  try {
-    for (const { examples } of allRules()) {
-      for (const { bad, good } of examples) {
-        for (const text of [bad, good]) {
-          session.setText(text);
-          yield* session.check(DEFAULTS.targetKernel);
-          yield;
-        }
-      }
+  for (const { examples } of allRules()) {
+    for (const text of examples.flatMap(({ bad, good }) => [bad, good])) {
+      session.setText(text);
+      yield* session.check(DEFAULTS.targetKernel);
+      yield;
     }
-  } finally {
-    session.close();
   }
 }

@@ -5,6 +5,12 @@ import { callee, defineRule, program, text } from './rule.ts';
 /** The three calls that make up an iterator: `bpf_iter_bits_next` gives `bpf_iter_bits_new`. */
 const starter = (f: Fault) => text(f, 'function').replace(/_(next|destroy)$/, '_new');
 
+const MAPS: Readonly<Record<string, string>> = {
+  BPF_MAP_TYPE_PROG_ARRAY: 'program array',
+  BPF_MAP_TYPE_PERF_EVENT_ARRAY: 'perf event array',
+  BPF_MAP_TYPE_STACK_TRACE: 'stack trace map',
+};
+
 export const rule = defineRule({
   id: 'call-not-allowed-here',
   messages: {
@@ -20,6 +26,10 @@ export const rule = defineRule({
       `${callee(f)} may sleep, and preemption is disabled here. Call it after bpf_preempt_enable().`,
     'sleeps-in-program': (f) =>
       `${callee(f)} may sleep, and this program may not. Use a program type that may: SEC("....s"), syscall, BPF_STRUCT_OPS_SLEEPABLE.`,
+    'map-in-sleepable': (f) =>
+      `${callee(f)} uses a ${MAPS[text(f, 'type')] ?? 'map'} in a program that may sleep, where only arrays, hashes, ring buffers and local storage are allowed. Move the call to a program that does not sleep.`,
+    'lock-in-tracing': () =>
+      'bpf_spin_lock() is not open to kprobe, tracepoint, raw_tp and perf_event programs. Use tp_btf or fentry, or atomic operations.',
     'iterator-not-started': (f) =>
       `${callee(f)} gets an iterator that was not started on this path. Call ${starter(f)}() first, and destroy each iterator once.`,
   },
@@ -30,6 +40,8 @@ export const rule = defineRule({
 - inside an RCU section, with preemption or interrupts disabled, and in a program that
   cannot sleep: nothing that may sleep, such as \`bpf_copy_from_user()\`, nor a global
   function that calls it;
+- what the program's type excludes: tail calls and perf events where it may sleep, spin
+  locks in \`kprobe\`, \`tracepoint\`, \`raw_tp\` and \`perf_event\` programs;
 - \`..._next()\` and \`..._destroy()\` only on an iterator that \`..._new()\` has set up.
 
 Owning a mask across sleeping calls and across locks is fine; only pointers that RCU

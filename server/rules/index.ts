@@ -14,6 +14,7 @@ import { rule as populateArguments } from './populate-arguments.ts';
 import { rule as possiblyNullArgument } from './possibly-null-argument.ts';
 import { rule as possiblyNullDereference } from './possibly-null-dereference.ts';
 import { rule as programType } from './program-type.ts';
+import { rule as returnRange } from './return-range.ts';
 import type { Rule } from './rule.ts';
 import { rule as subprogramArgument } from './subprogram-argument.ts';
 import { rule as unbalancedRcuSection } from './unbalanced-rcu-section.ts';
@@ -40,6 +41,7 @@ const RULES: readonly Rule[] = [
   possiblyNullArgument,
   possiblyNullDereference,
   programType,
+  returnRange,
   subprogramArgument,
   unbalancedRcuSection,
   uninitialisedPointer,

@@ -12,6 +12,8 @@ export const rule = defineRule({
       `${Quoted(f)} is in a value without a __kptr field that the kernel recognises. Tag the field (struct bpf_cpumask __kptr *mask;), and keep to 11 special fields in one value.`,
     'wrong-field': (f) =>
       `${Quoted(f)} is not the __kptr field of this value. Pass the address of that field.`,
+    outside: (f) =>
+      `${Quoted(f)} lies at offset ${num(f, 'off')}, behind the ${num(f, 'size')} bytes that are there. Use an index within the array.`,
     'untrusted-slot': (f) =>
       `${Quoted(f)} is tagged __kptr_untrusted: such a field owns nothing and cannot be exchanged. Tag it __kptr.`,
     'variable-offset': (f) =>

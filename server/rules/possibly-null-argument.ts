@@ -14,6 +14,14 @@ const untested = (f: Fault) =>
     isReadHere(f) ? 'Put it into a local variable, test that first, and pass it.' : 'Test it first.'
   }`;
 
+const NEEDED: Readonly<Record<string, string>> = {
+  map: 'a map',
+  'map-key': 'the address of a key',
+  'map-value': 'the address of a value',
+  slot: 'the address of a slot',
+  callback: 'a function',
+};
+
 export const rule = defineRule({
   id: 'possibly-null-argument',
   messages: {
@@ -25,6 +33,8 @@ export const rule = defineRule({
     global: (f) =>
       `${Quoted(f)} is __arg_trusted without __arg_nullable, and what is passed to ${callee(f)} may be NULL. Test it before the call, or add __arg_nullable and test it inside.`,
     null: (f) => `${callee(f)} does not take NULL, and on this path that is what it gets. Skip the call.`,
+    literal: (f) =>
+      `${callee(f)} gets NULL where it needs ${NEEDED[text(f, 'role')] ?? 'something'}. Pass one.`,
     slot: () =>
       'The map value may be NULL, so there may be no slot to exchange with. Test the result of the look-up first.',
     'null-slot': () =>

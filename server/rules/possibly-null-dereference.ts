@@ -17,7 +17,10 @@ function pointer(f: Fault): string {
 export const rule = defineRule({
   id: 'possibly-null-dereference',
   messages: {
-    access: (f) => `${pointer(f)} may be NULL here, and its content is accessed. Test the pointer first.`,
+    access: (f) =>
+      text(f, 'type') === 'scalar'
+        ? `${pointer(f)} is NULL on this path, and its content is accessed. Leave before the access, or turn the test round.`
+        : `${pointer(f)} may be NULL here, and its content is accessed. Test the pointer first.`,
   },
   docs: `A map look-up, a ring buffer reservation, a \`__kptr\` that is read and every function
 that hands out a reference may give NULL. The verifier wants a test on the path before a

@@ -25,6 +25,8 @@ export const rule = defineRule({
       'bpf_rcu_read_unlock() without bpf_rcu_read_lock() on this path. Lock and unlock in the same function, on the same paths.',
     'unmatched-preempt': () =>
       'bpf_preempt_enable() without bpf_preempt_disable() on this path. Disable and enable on the same paths.',
+    'unmatched-lock': () =>
+      'bpf_spin_unlock() without bpf_spin_lock() on this path. Lock and unlock in the same function, on the same paths.',
     throw: () => 'bpf_throw() leaves the program inside an RCU section. Call bpf_rcu_read_unlock() first.',
     'tail-call': () =>
       'The tail call leaves the program inside an RCU section. Call bpf_rcu_read_unlock() first.',

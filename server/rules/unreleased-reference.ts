@@ -56,6 +56,8 @@ Where it gets lost:
   zero times.
 - A plain field, global or map value written with \`=\` or \`bpf_map_update_elem()\`: that
   is legal, but takes no ownership.
+- A \`bool\` or \`int\` flag, set through its address by a function that is not inlined: the
+  verifier forgets what it held. Return the flag, make it a \`u64\`, or test the pointer.
 - A callback of \`bpf_loop()\` or \`bpf_for_each_map_elem()\` has to end what it makes.
   (Since 6.13 it may leave it to its caller through the context; older kernels refuse
   that.)

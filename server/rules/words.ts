@@ -24,6 +24,7 @@ const isHelper = (f: Fault) => f.data.kind === 'helper';
 /** What helpers take as memory, and as an object. */
 const MEMORY = 'fp, pkt, pkt_meta, map_key, map_value, mem, ringbuf_mem, buf, trusted_ptr_';
 const OBJECTS = 'ptr_, trusted_ptr_, rcu_ptr_';
+const EXPECTED: Readonly<Record<string, string>> = { map: 'map_ptr', callback: 'func' };
 /** The memory of a ring buffer record has a type of its own. */
 const nullType = (f: Fault) =>
   text(f, 'type') === 'mem_or_null' && acquisition(f) ? 'ringbuf_mem_or_null' : text(f, 'type');
@@ -46,6 +47,13 @@ const WORDS: Readonly<Record<string, Say>> = {
   'possibly-null-argument/helper': (f) => ['null-helper-argument', { arg: arg(f) }],
   'possibly-null-argument/slot': (f) => ['null-map-value-argument', { arg: arg(f) }],
   'possibly-null-argument/null-slot': (f) => ['scalar-slot', { arg: arg(f) }],
+  'possibly-null-argument/literal': (f) =>
+    f.data.role === 'slot'
+      ? ['scalar-slot', { arg: arg(f) }]
+      : [
+          'helper-argument-type',
+          { arg: arg(f), type: 'scalar', expected: EXPECTED[text(f, 'role')] ?? MEMORY },
+        ],
   'possibly-null-argument/shifted': (f) => ['null-arithmetic', { arg: arg(f), type: text(f, 'type') }],
   'possibly-null-argument/memory': (f) =>
     isHelper(f)
@@ -90,6 +98,7 @@ const WORDS: Readonly<Record<string, Say>> = {
     'wrong-struct',
     { arg: arg(f), callee: callee(f), expected: text(f, 'want'), actual: text(f, 'struct') },
   ],
+  'wrong-mask-type/not-allocated': (f) => ['not-allocated', { arg: arg(f) }],
   'wrong-mask-type/scalar': (f) => ['scalar-argument', { arg: arg(f) }],
   'wrong-mask-type/context': (f) => [
     'context-argument',
@@ -120,6 +129,7 @@ const WORDS: Readonly<Record<string, Say>> = {
   'unbalanced-rcu-section/unmatched': () => ['rcu-unmatched-unlock', {}],
   'unbalanced-rcu-section/nested': () => ['rcu-nested-lock', {}],
   'unbalanced-rcu-section/unmatched-preempt': () => ['preempt-unmatched-enable', {}],
+  'unbalanced-rcu-section/unmatched-lock': () => ['lock-unmatched-unlock', {}],
   'unbalanced-rcu-section/exit-locked': (f) => EXITS[text(f, 'section')] ?? ['rcu-at-exit', {}],
   'unbalanced-rcu-section/throw': () => ['rcu-at-throw', {}],
   'unbalanced-rcu-section/tail-call': () => ['rcu-at-tail-call', {}],
@@ -137,6 +147,8 @@ const WORDS: Readonly<Record<string, Say>> = {
       : ['sleepable-kfunc-in-rcu', { callee: callee(f) }],
   'call-not-allowed-here/sleeps-in-program': (f) =>
     isHelper(f) ? ['sleepable-helper-in-program', {}] : ['sleepable-kfunc-in-program', { callee: callee(f) }],
+  'call-not-allowed-here/map-in-sleepable': () => ['map-in-sleepable', {}],
+  'call-not-allowed-here/lock-in-tracing': () => ['lock-in-tracing', {}],
   'call-not-allowed-here/iterator-not-started': (f) => [
     'iterator-not-started',
     { type: text(f, 'struct'), arg: arg(f) },
@@ -148,6 +160,7 @@ const WORDS: Readonly<Record<string, Say>> = {
   'kptr-slot/not-a-map-value': (f) => ['kptr-on-stack', { arg: arg(f) }],
   'kptr-slot/no-slot': (f) => ['kptr-none', { arg: arg(f) }],
   'kptr-slot/wrong-field': (f) => ['kptr-wrong-field', { off: num(f, 'off') }],
+  'kptr-slot/outside': (f) => ['kptr-wrong-field', { off: num(f, 'off') }],
   'kptr-slot/untrusted-slot': (f) => ['kptr-untrusted-field', { off: num(f, 'off') }],
   'kptr-slot/variable-offset': (f) => ['kptr-variable-offset-xchg', { arg: arg(f) }],
   'kptr-slot/variable-access': () => ['kptr-variable-offset-access', {}],
@@ -187,10 +200,17 @@ const WORDS: Readonly<Record<string, Say>> = {
     { arg: arg(f), type: 'scalar', expected: OBJECTS },
   ],
 
+  'return-range/callback': (f) => ['return-range', returned(f, 'At callback return')],
+  'return-range/program': (f) => ['return-range', returned(f, 'At program exit')],
+
   'program-type/not-allowed': (f) => ['kfunc-not-allowed', { callee: callee(f) }],
   'kernel-version/not-yet': (f) => missing(f),
   'kernel-version/gone': (f) => missing(f),
 };
+
+function returned(f: Fault, where: string): MessageData['return-range'] {
+  return { where, lo: num(f, 'lo'), hi: num(f, 'hi'), from: num(f, 'from'), to: num(f, 'to') };
+}
 
 const EXITS: Readonly<Record<string, Words>> = {
   bpf_spin_lock: ['lock-at-exit', {}],

@@ -25,6 +25,8 @@ export const rule = defineRule({
   messages: {
     struct: (f) =>
       `${callee(f)} wants a struct ${text(f, 'want')}, but ${quoted(f)} ${isMember(f) ? 'lies in' : 'is'} a struct ${text(f, 'struct')}. ${instead(f)}`,
+    'not-allocated': (f) =>
+      `${callee(f)} frees what bpf_obj_new() has made, but ${quoted(f)} is a struct ${text(f, 'struct')}. Release it with ${releasersOf(text(f, 'struct')).join('() or ')}().`,
     scalar: (f) =>
       `${Quoted(f)} is a number to the verifier, not a pointer to a mask. A pointer that went through an integer, plain memory or a variable array index is lost; keep it in a variable.`,
     context: (f) => `${Quoted(f)} is the program's context, not a mask.`,

@@ -5,7 +5,7 @@ import { lowerModule } from '../../bpf/flow/module.ts';
 import { FAULTS } from '../../bpf/kernel/faults.ts';
 import { parseFile } from '../../bpf/syntax/file.ts';
 import type { FileReader, ParsedFile } from '../../bpf/syntax/types.ts';
-import { checkModule } from '../analysis/check-module.ts';
+import { type CheckedRoot, checkModule, type ModuleOptions } from '../analysis/check-module.ts';
 import type { Fault } from '../analysis/faults.ts';
 import { explain } from '../analysis/path.ts';
 import { ruleOf } from '../rules/index.ts';
@@ -31,14 +31,27 @@ export const checkFile: CheckFile = (path, text, reader, options) => {
 };
 
 export function checkParsed(file: ParsedFile, _reader: FileReader, options: CheckOptions): FileResult {
+  const { kernel, cancelled } = options;
+  const budget = cancelled ? { ...BUDGET, cancelled } : BUDGET;
+  return resultOf(file, checkModule(lowerModule(file), moduleOptions(file, { kernel, budget })), kernel);
+}
+
+/** How a file's module is checked: what it includes is entered, and only its own functions are judged. */
+export function moduleOptions(
+  file: ParsedFile,
+  how: Pick<ModuleOptions, 'kernel' | 'budget'>,
+): ModuleOptions {
   const sources = sourcesOf(file);
-  const module = lowerModule(file);
-  const results = checkModule(module, {
-    kernel: options.kernel,
-    budget: { ...BUDGET, ...(options.cancelled ? { cancelled: options.cancelled } : {}) },
+  return {
+    ...how,
     sources: (path) => sources.get(path)?.text,
     own: (fn) => fn.path === file.path,
-  });
+  };
+}
+
+/** Findings of all roots, put into words and places. */
+export function resultOf(file: ParsedFile, results: readonly CheckedRoot[], kernel: string): FileResult {
+  const sources = sourcesOf(file);
   const places: Places = { path: file.path, lines: (path) => linesIn(sources, path) };
   const merged = new Map<string, Fault>();
   const incomplete = new Map<string, string>();
@@ -49,7 +62,7 @@ export function checkParsed(file: ParsedFile, _reader: FileReader, options: Chec
     }
     for (const [name, reason] of result.incomplete) incomplete.set(name, reason);
   }
-  const diagnostics = [...merged.values()].flatMap((fault) => describe(fault, places, options.kernel));
+  const diagnostics = [...merged.values()].flatMap((fault) => describe(fault, places, kernel));
   diagnostics.sort(
     (a, b) => a.range.start.line - b.range.start.line || a.range.start.character - b.range.start.character,
   );

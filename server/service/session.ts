@@ -1,40 +1,101 @@
 /**
  * One open document: its text, and what is known of it. An editor sets the text at each key and asks when it wants to
- * know; what one key leaves as it was is not computed again.
+ * know; what one key leaves as it was is not computed again:
+ *
+ *      text ─▶ masked ─▶ pieces ─────────▶ declarations ─▶ graphs ────────────▶ roots and summaries
+ *                        those that        all of them     those of functions   those that lead to
+ *                        changed                           that changed         a function that changed
  */
-import type { FileReader } from '../../bpf/syntax/types.ts';
-import { checkFile } from './check.ts';
+import type { Module } from '../../bpf/flow/graph.ts';
+import { lowerModule } from '../../bpf/flow/module.ts';
+import { parseFile } from '../../bpf/syntax/file.ts';
+import type { Pieces } from '../../bpf/syntax/pieces.ts';
+import type { FileReader, ParsedFile } from '../../bpf/syntax/types.ts';
+import { checkInSlices } from '../analysis/check-module.ts';
+import { type Memory, newMemory } from '../analysis/memory-of-edits.ts';
+import type { Summaries } from '../analysis/summary.ts';
+import { moduleOptions, resultOf } from './check.ts';
 import type { FileResult } from './types.ts';
+import { type Before, keeperOf } from './unchanged.ts';
 
 export interface Session {
   readonly path: string;
   text(): string;
   /** Only takes the text; nothing is computed before someone asks. */
   setText(text: string): void;
+  /** The parsed text and what it declares, parsed now if need be. Good until the next `setText`. */
+  parsed(): Parsed;
   /**
    * Checks the text in slices: between two of them the caller may do something else, or drop the generator when the
-   * text has moved on. Nothing half done is kept.
+   * text has moved on.
    */
   check(kernel: string): Generator<void, FileResult, void>;
-  /** Frees what the session holds. */
-  close(): void;
+  /** Summaries of static functions that checks have made: the next question need not make them again. */
+  summaries(): Summaries;
+  /** Forgets everything but the text: headers changed, or the parser was lost. */
+  reset(): void;
 }
 
+export interface Parsed {
+  readonly file: ParsedFile;
+  readonly module: Module;
+}
+
+interface State {
+  text: string;
+  parsed: Parsed | undefined;
+  before: Before | undefined;
+  pieces: Pieces;
+  memory: Memory;
+  /** Kernel that `memory` is about. */
+  kernel: string;
+}
+
+function newState(text: string): State {
+  return { text, parsed: undefined, before: undefined, pieces: new Map(), memory: newMemory(), kernel: '' };
+}
+
+/** Per entry point; a function that needs more is reported as not fully checked. */
+const BUDGET = { steps: 200_000, milliseconds: 2_000 };
+
 /** Opens a document. `reader` finds headers; `initChecker` must have resolved before anything is asked. */
-export function openSession(path: string, first: string, reader: FileReader): Session {
-  let text = first;
+export function openSession(path: string, text: string, reader: FileReader): Session {
+  let state = newState(text);
   return {
     path,
-    text: () => text,
+    text: () => state.text,
     setText(next) {
-      text = next;
+      if (next === state.text) return;
+      state.text = next;
+      state.parsed = undefined;
     },
+    parsed: () => parse(state, path, reader),
     *check(kernel) {
+      const { file, module } = parse(state, path, reader);
       yield;
-      return checkFile(path, text, reader, { kernel });
+      if (state.kernel !== kernel) {
+        state.memory = newMemory();
+        state.kernel = kernel;
+      }
+      const options = moduleOptions(file, { kernel, budget: BUDGET });
+      const roots = yield* checkInSlices(module, options, state.memory);
+      return resultOf(file, roots, kernel);
     },
-    close() {
-      text = '';
+    summaries: () => state.memory.summaries,
+    reset() {
+      state = newState(state.text);
     },
   };
+}
+
+function parse(state: State, path: string, reader: FileReader): Parsed {
+  if (state.parsed) return state.parsed;
+  const file = parseFile(path, state.text, reader, state.pieces);
+  const keeper = keeperOf(state.before, file);
+  const module = lowerModule(file, keeper);
+  const { now, isSame } = keeper.settle(module);
+  state.before = now;
+  if (!isSame) state.memory = newMemory();
+  state.parsed = { file, module };
+  return state.parsed;
 }

@@ -174,6 +174,13 @@ const CASES: readonly Case[] = [
     { struct: 'bpf_cpumask', off: 4096, size: 8 },
     'access beyond struct bpf_cpumask at off 4096 size 8',
   ),
+  says(
+    '-',
+    'not-allocated',
+    { arg: 0 },
+    'arg#0 expected pointer to allocated object',
+    'R1 expected pointer to allocated object',
+  ),
   says('TY-20 PO-7', 'scalar-argument', { arg: 0 }, 'R1 type=scalar expected=fp'),
   says('TY-21 PO-2', 'scalar-argument', { arg: 1 }, 'R2 type=scalar expected=fp'),
   says(
@@ -237,6 +244,7 @@ const CASES: readonly Case[] = [
     {},
     'unmatched attempt to enable preemption (kernel function bpf_preempt_enable)',
   ),
+  says('-', 'lock-unmatched-unlock', {}, 'bpf_spin_unlock without taking a lock'),
   says(
     '-',
     'lock-at-exit',
@@ -413,6 +421,19 @@ const CASES: readonly Case[] = [
     { arg: 0, type: 'ringbuf_mem_or_null', expected: 'ringbuf_mem' },
     'R1 type=ringbuf_mem_or_null expected=ringbuf_mem',
   ),
+  says('-', 'lock-in-tracing', {}, 'tracing progs cannot use bpf_spin_lock yet'),
+  says(
+    '-',
+    'map-in-sleepable',
+    {},
+    'Sleepable programs can only use array, hash, ringbuf and local storage maps',
+  ),
+  says(
+    '-',
+    'return-range',
+    { where: 'At callback return', lo: 2, hi: 2, from: 0, to: 1 },
+    'At callback return the register R0 has smin=2 smax=2 should have been in [0, 1]',
+  ),
   says('-', 'uninitialised', { reg: 2 }, 'R2 !read_ok'),
 ];
 
@@ -499,5 +520,5 @@ test('ids are kebab-case and closed', () => {
     assert.equal(faultKind(id).id, id);
   }
   assert.equal(isFaultId('toString'), false);
-  assert.equal(FAULT_IDS.length, 27);
+  assert.equal(FAULT_IDS.length, 28);
 });

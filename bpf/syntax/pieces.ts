@@ -1,0 +1,157 @@
+/**
+ * A file is parsed one external declaration after the other, not as a whole: what somebody half typed in one function
+ * cannot spoil the next, and an editor keeps the trees of the pieces that a key left as they were. A piece's tree is
+ * made from its text alone, so that what is kept equals what would be parsed anew.
+ */
+import type { Tokens } from './lexer.ts';
+import { applyEdits, BRACE, BRACE_CLOSE, BRACKET, type Edit, PAREN, PAREN_CLOSE, SEMICOLON } from './scan.ts';
+import { type LightTree, parseMasked } from './tree.ts';
+import type { CNode, Mark, Span } from './types.ts';
+
+interface Piece {
+  /** Where it stood when its nodes were made. */
+  readonly start: number;
+  readonly kids: readonly CNode[];
+  readonly holes: readonly Span[];
+}
+
+/** Pieces of a document's last text by what they are made from. */
+export type Pieces = Map<string, Piece>;
+
+/** Shorter runs of declarations go with the next one: a parse costs something to begin. */
+const SHORTEST = 200;
+
+/** Parses masked text whose tokens are `tok`. `known`: pieces of the text before; replaced by those of this one. */
+export function parseInPieces(
+  masked: string,
+  marks: readonly Mark[],
+  tok: Tokens,
+  broken: readonly Span[],
+  known?: Pieces,
+): LightTree {
+  if (broken.length > MAX_BROKEN) return parseMasked(masked, marks, { broken });
+  const whole = broken.length === 0 ? masked : applyEdits(masked, broken.map(blanked));
+  const programs = marks.filter((mark) => mark.kind === 'program');
+  const kept: Pieces = new Map();
+  const kids: CNode[] = [];
+  const holes: Span[] = [...broken];
+  const add = (text: string, span: Span) => {
+    const own = programs.slice(indexFrom(programs, span.start), indexFrom(programs, span.end));
+    const piece = pieceOf(text.slice(span.start, span.end), span.start, own, known, kept);
+    for (const kid of piece.kids) kids.push(kid);
+    for (const hole of piece.holes) holes.push(hole);
+  };
+  let start = 0;
+  for (const end of [...cutsOf(whole, tok, broken), whole.length]) {
+    add(whole, { start, end });
+    start = end;
+  }
+  for (const span of broken) add(masked, span);
+  replace(known, kept);
+  if (broken.length > 0) kids.sort(inOrder);
+  holes.sort(inOrder);
+  return { root: { type: 'translation_unit', start: 0, end: masked.length, field: '', kids }, holes };
+}
+
+/** Index of the first mark at an offset or behind it. */
+function indexFrom(marks: readonly Mark[], offset: number): number {
+  let low = 0;
+  let high = marks.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (marks[middle]!.start < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Declarations that do not pair up beyond which nobody is typing: it is no C. */
+const MAX_BROKEN = 200;
+
+function blanked(span: Span): Edit {
+  return { ...span, to: undefined };
+}
+
+function inOrder(a: Span, b: Span): number {
+  return a.start - b.start;
+}
+
+function replace(known: Pieces | undefined, kept: Pieces): void {
+  if (!known) return;
+  known.clear();
+  for (const [key, piece] of kept) known.set(key, piece);
+}
+
+function pieceOf(
+  text: string,
+  start: number,
+  programs: readonly Mark[],
+  known: Pieces | undefined,
+  kept: Pieces,
+): Piece {
+  if (!known) return parsedPiece(text, start, programs);
+  const key =
+    programs.length === 0 ? text : `${text}\0${programs.map((mark) => signature(mark, start)).join()}`;
+  const before = known.get(key);
+  const piece = before ? movedPiece(before, start) : parsedPiece(text, start, programs);
+  kept.set(key, piece);
+  return piece;
+}
+
+/** Programs without arguments are mended from their marks. */
+function signature(mark: Mark, start: number): string {
+  return mark.kind === 'program' ? `${mark.start - start} ${mark.macro} ${mark.name}` : '';
+}
+
+function parsedPiece(text: string, start: number, programs: readonly Mark[]): Piece {
+  const { root, holes } = parseMasked(text, programs, { shift: -start });
+  return { start, kids: root.kids, holes };
+}
+
+function movedPiece(piece: Piece, start: number): Piece {
+  const by = start - piece.start;
+  if (by === 0) return piece;
+  const holes = piece.holes.map((hole) => ({ start: hole.start + by, end: hole.end + by }));
+  return { start, kids: piece.kids.map((kid) => moved(kid, by)), holes };
+}
+
+/** Light trees are bounded in depth, so this may recurse. */
+function moved(node: CNode, by: number): CNode {
+  return {
+    type: node.type,
+    start: node.start + by,
+    end: node.end + by,
+    field: node.field,
+    kids: node.kids.length === 0 ? node.kids : node.kids.map((kid) => moved(kid, by)),
+  };
+}
+
+/** Offsets at which an external declaration ends for certain. */
+function cutsOf(masked: string, tok: Tokens, broken: readonly Span[]): number[] {
+  const cuts: number[] = [];
+  let last = 0;
+  let skipped = 0;
+  for (let i = 0; i < tok.count; i++) {
+    const kind = tok.kind[i]!;
+    while (skipped < broken.length && broken[skipped]!.end <= tok.start[i]!) skipped++;
+    if (skipped < broken.length && broken[skipped]!.start <= tok.start[i]!) continue;
+    if (kind === PAREN || kind === BRACKET || kind === BRACE) {
+      const close = tok.match[i]!;
+      if (close < 0) return cuts;
+      const isBody = kind === BRACE && i > 0 && tok.kind[i - 1] === PAREN_CLOSE;
+      i = close;
+      if (!isBody || !endsLine(masked, tok, close)) continue;
+    } else if (kind !== SEMICOLON || tok.end[i]! - last < SHORTEST) continue;
+    last = tok.end[i]!;
+    cuts.push(last);
+  }
+  return cuts;
+}
+
+/** `} name;` declares something: a function's brace is the last on its line. */
+function endsLine(masked: string, tok: Tokens, close: number): boolean {
+  if (close + 1 >= tok.count) return true;
+  if (tok.kind[close + 1] === BRACE_CLOSE || tok.kind[close + 1] === SEMICOLON) return false;
+  const between = masked.slice(tok.end[close], tok.start[close + 1]);
+  return between.includes('\n');
+}
