@@ -16,7 +16,7 @@ declare const Worker: new (url: string, options: { name: string }) => WebWorker;
 
 export const makeClient: MakeClient = async (context, options, lost) => {
   const [code, runtime, grammar] = await Promise.all(
-    ['server-web.js', 'web-tree-sitter.wasm', 'tree-sitter-c.wasm'].map((name) => read(context, name)),
+    ['server.cjs', 'web-tree-sitter.wasm', 'tree-sitter-c.wasm'].map((name) => read(context, name)),
   );
   const address = URL.createObjectURL(new Blob([code!], { type: 'application/javascript' }));
   const worker = new Worker(address, { name: 'bpf-cpumask' });

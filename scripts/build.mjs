@@ -5,6 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { buildClient, writeRules } from './build-client.mjs';
+import { buildServer } from './build-server.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const require = createRequire(import.meta.url);
@@ -50,29 +51,7 @@ if (existsSync(join(root, 'cli/main.ts'))) {
   chmodSync(join(root, 'dist/cli.js'), 0o755);
 }
 copyWasm(join(root, 'dist'));
-await build({
-  ...common,
-  entryPoints: { server: join(root, 'server/lsp/main-node.ts') },
-  outdir: join(root, 'dist'),
-  minifyWhitespace: true,
-  minifySyntax: true,
-});
-// A worker made from a blob address: a classic script in one file, in which nothing may be imported or fetched.
-await build({
-  absWorkingDir: root,
-  entryPoints: { 'server-web': join(root, 'server/lsp/main-worker.ts') },
-  outdir: join(root, 'dist'),
-  bundle: true,
-  platform: 'browser',
-  format: 'iife',
-  target: 'es2022',
-  logLevel: 'warning',
-  minify: true,
-  keepNames: true,
-  // The CommonJS build has no `import.meta` and no top-level await; its ways into Node are never taken.
-  alias: { 'web-tree-sitter': join(root, 'node_modules/web-tree-sitter/web-tree-sitter.cjs') },
-  external: ['fs', 'fs/promises', 'module'],
-});
+await buildServer(root);
 await buildClient(root);
 await writeRules(root);
 
