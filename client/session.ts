@@ -3,7 +3,6 @@ import {
   commands,
   type Disposable,
   type ExtensionContext,
-  type FileSystemWatcher,
   type LogOutputChannel,
   window,
   workspace,
@@ -43,7 +42,6 @@ export interface Session {
 export function openSession(context: ExtensionContext, host: ClientHost, introduction: string): Session {
   const own = createChannel('bpf-cpumask Client');
   const served = createChannel('bpf-cpumask Server');
-  const headers = workspace.createFileSystemWatcher('**/*.[ch]');
   const statuses = new Map<string, Status>();
   own.channel.info(introduction);
 
@@ -67,7 +65,7 @@ export function openSession(context: ExtensionContext, host: ClientHost, introdu
   async function create(lost: (why: string) => void): Promise<Server> {
     const began = performance.now();
     const make = await host.load();
-    const options = clientOptions(served.channel, headers, () => lost('its connection was closed'));
+    const options = clientOptions(served.channel, () => lost('its connection was closed'));
     const { client, end } = await make(context, options, lost);
     quieten(client, (line) => served.channel.error(line));
     client.onNotification('bpfCpumask/status', take);
@@ -110,7 +108,7 @@ export function openSession(context: ExtensionContext, host: ClientHost, introdu
     refresh: () => item.refresh(),
     async dispose() {
       await supervisor.stop();
-      const parts: Disposable[] = [closing, item, headers, own.channel, served.channel];
+      const parts: Disposable[] = [closing, item, own.channel, served.channel];
       for (const part of parts) part.dispose();
     },
   };
@@ -118,7 +116,6 @@ export function openSession(context: ExtensionContext, host: ClientHost, introdu
 
 function clientOptions(
   outputChannel: LogOutputChannel,
-  fileEvents: FileSystemWatcher,
   closed: () => void,
 ): LanguageClientOptions {
   return {
@@ -127,7 +124,6 @@ function clientOptions(
     outputChannel,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     middleware: createMiddleware(),
-    synchronize: { fileEvents },
     initializationFailedHandler: () => false,
     errorHandler: {
       // What cannot be read or written is logged; if it matters, the connection ends.
