@@ -3,7 +3,7 @@
  * from there: so its code and the wasm are read here, the code goes in as a blob and the wasm as bytes.
  */
 import { type ExtensionContext, Uri, workspace } from 'vscode';
-import { LanguageClient } from 'vscode-languageclient/browser';
+import { BrowserMessageReader, BrowserMessageWriter, LanguageClient } from 'vscode-languageclient/browser';
 import type { MakeClient } from './host.ts';
 import { readWorkspaceFile } from './workspace-file.ts';
 
@@ -21,7 +21,12 @@ export const makeClient: MakeClient = async (context, options, lost) => {
   const address = URL.createObjectURL(new Blob([code!], { type: 'application/javascript' }));
   const worker = new Worker(address, { name: 'bpf-cpumask' });
   worker.addEventListener('error', ({ message }) => lost(message ?? 'the worker failed'));
-  const client = new LanguageClient('bpfCpumask', 'bpf-cpumask', async () => worker as never, {
+  // Not the worker itself: the editor's constructor makes objects that are no instances of it.
+  const transports = async () => ({
+    reader: new BrowserMessageReader(worker as never),
+    writer: new BrowserMessageWriter(worker as never),
+  });
+  const client = new LanguageClient('bpfCpumask', 'bpf-cpumask', transports, {
     ...options,
     initializationOptions: { wasm: { runtime, grammar } },
   });

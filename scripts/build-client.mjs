@@ -5,9 +5,9 @@ import { build } from 'esbuild';
 
 /**
  * VS Code loads both entries with something like `require`: Node hosts older than 1.100 know nothing else, and a web
- * host refuses ES modules to this day. Since package.json says "type": "module", a name with `.cjs` is what tells Node
- * and VS Code that these are CommonJS. A web host appends `.js` to every entry it loads, whatever its name: therefore
- * `client-web.cjs.js`, which the manifest calls `client-web.cjs`.
+ * host refuses ES modules to this day. It takes the "type" of the manifest for what they are, so package.json has none;
+ * the ES modules in dist/ (the CLI) are told so by a package.json of their own, and for Node `.cjs` says that the client
+ * is not one of them. (For the web host a `.cjs` is no way out: old ones append `.js` to it, new ones do not.)
  */
 export async function buildClient(root) {
   const common = {
@@ -30,7 +30,7 @@ export async function buildClient(root) {
   await build({
     ...common,
     entryPoints: [join(root, 'client/web.ts')],
-    outfile: join(root, 'dist/client-web.cjs.js'),
+    outfile: join(root, 'dist/client-web.js'),
     platform: 'browser',
     target: 'es2022',
   });

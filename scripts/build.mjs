@@ -1,5 +1,5 @@
 // Bundles everything that ships to dist/; `--tests` also bundles every test to out/test for node --test.
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -38,6 +38,13 @@ function testsUnder(folder) {
   });
 }
 
+/** Tells Node that the `.js` files of a folder are ES modules; why not the root's package.json: build-client.mjs. */
+function markModules(folder) {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }\n');
+}
+
+markModules(join(root, 'dist'));
 if (existsSync(join(root, 'cli/main.ts'))) {
   await build({
     ...common,
@@ -66,5 +73,6 @@ if (wants.has('--tests')) {
     sourcemap: true,
     external: ['tree-sitter', 'tree-sitter-c', 'esbuild', 'typescript'],
   });
+  markModules(join(root, 'out'));
   copyWasm(join(root, 'out'));
 }
