@@ -114,10 +114,7 @@ export function openSession(context: ExtensionContext, host: ClientHost, introdu
   };
 }
 
-function clientOptions(
-  outputChannel: LogOutputChannel,
-  closed: () => void,
-): LanguageClientOptions {
+function clientOptions(outputChannel: LogOutputChannel, closed: () => void): LanguageClientOptions {
   return {
     // Every scheme: what is typed into an untitled or a virtual document is checked as well.
     documentSelector: [{ language: 'c' }, { language: 'cpp' }],
