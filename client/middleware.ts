@@ -2,6 +2,7 @@
 import { type Diagnostic, Uri } from 'vscode';
 import { type Middleware, vsdiag } from 'vscode-languageclient';
 import { isOurs } from './documents.ts';
+import { rulePageAt } from './rules.ts';
 
 export function createMiddleware(): Middleware {
   return {
@@ -35,10 +36,6 @@ function linkRules(diagnostics: readonly Diagnostic[]): void {
   for (const diagnostic of diagnostics) {
     const { code } = diagnostic;
     const value = typeof code === 'object' ? code.value : code;
-    if (typeof value === 'string') diagnostic.code = { value, target: ruleLink(value) };
+    if (typeof value === 'string') diagnostic.code = { value, target: Uri.from(rulePageAt(value)) };
   }
-}
-
-function ruleLink(rule: string): Uri {
-  return Uri.from({ scheme: 'command', path: 'bpfCpumask.showRule', query: JSON.stringify([rule]) });
 }

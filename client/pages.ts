@@ -1,6 +1,6 @@
 /** Commands that open something to read: a sample, the page of a rule. */
 import { commands, type Disposable, type ExtensionContext, Uri, window, workspace } from 'vscode';
-import { RULE_SCHEME, type Rule, readRules, rulePage } from './rules.ts';
+import { RULE_SCHEME, type Rule, readRules, ruleOfPath, rulePage, rulePageAt } from './rules.ts';
 import { SAMPLES, sampleOf } from './samples.ts';
 
 async function bundled(context: ExtensionContext, ...path: string[]): Promise<string> {
@@ -41,7 +41,7 @@ export function createRulePages(context: ExtensionContext): Disposable & {
   };
   const registration = workspace.registerTextDocumentContentProvider(RULE_SCHEME, {
     async provideTextDocumentContent({ path }) {
-      const id = path.replace(/^\//, '').replace(/\.md$/, '');
+      const id = ruleOfPath(path);
       const rule = (await load()).find((known) => known.id === id);
       return rule ? rulePage(rule) : `There is no rule \`${id}\`.\n`;
     },
@@ -50,7 +50,7 @@ export function createRulePages(context: ExtensionContext): Disposable & {
     async show(id) {
       const known = await load();
       const rule = known.find((one) => one.id === id) ?? (await pickRule(known));
-      if (rule) await openPage(Uri.from({ scheme: RULE_SCHEME, path: `/${rule.id}.md` }));
+      if (rule) await commands.executeCommand('vscode.open', Uri.from(rulePageAt(rule.id)));
     },
     dispose: () => registration.dispose(),
   };
@@ -65,13 +65,4 @@ async function pickRule(rules: readonly Rule[]): Promise<Rule | undefined> {
   }));
   const picked = await window.showQuickPick(items, { title: 'bpf-cpumask: rules', matchOnDetail: true });
   return picked?.rule;
-}
-
-/** Rendered, or as text where the editor has no preview of Markdown. */
-async function openPage(page: Uri): Promise<void> {
-  try {
-    await commands.executeCommand('markdown.showPreview', page);
-  } catch {
-    await window.showTextDocument(page, { preview: true });
-  }
 }

@@ -9,7 +9,18 @@ export interface Rule {
   readonly examples: readonly { readonly bad: string; readonly good: string }[];
 }
 
+/** The manifest has VS Code show documents of this scheme rendered. */
 export const RULE_SCHEME = 'bpf-cpumask-rule';
+
+/** Where the page of a rule is. */
+export function rulePageAt(id: string): { readonly scheme: string; readonly path: string } {
+  return { scheme: RULE_SCHEME, path: `/${id}.md` };
+}
+
+/** The rule whose page a path is. */
+export function ruleOfPath(path: string): string {
+  return path.replace(/^\//, '').replace(/\.md$/, '');
+}
 
 export function readRules(json: string): Rule[] {
   return JSON.parse(json) as Rule[];
