@@ -1,5 +1,5 @@
 /** The server as a Node program: `dist/server.js --stdio`, and the CLI's `lsp`. */
-import './small-heap.ts';
+import './node-heap.ts';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { initSyntaxNode } from '../../bpf/syntax/node.ts';
 import manifest from '../../package.json';
