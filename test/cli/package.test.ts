@@ -22,6 +22,8 @@ test('npm pack: the program, the two wasm files and the papers', () => {
     'LICENSE',
     'README.md',
     'dist/cli.js',
+    'dist/package.json',
+    'dist/server.cjs',
     'dist/server.js',
     'dist/tree-sitter-c.wasm',
     'dist/web-tree-sitter.wasm',
