@@ -128,7 +128,7 @@ function listen(connection: MessageConnection, setup: Setup): Pick<Client, 'log'
     note(method, params);
     const { items } = params as { items: { scopeUri: string }[] };
     return method === 'workspace/configuration'
-      ? items.map(({ scopeUri }) => setup.configuration?.(scopeUri) ?? null)
+      ? Promise.all(items.map(async ({ scopeUri }) => (await setup.configuration?.(scopeUri)) ?? null))
       : null;
   });
   const next: Client['next'] = (method, fits = () => true) =>

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import { createContext, Script } from 'node:vm';
 import { root } from '../support/root.ts';
 import { LEAK, type Message } from './client.ts';
@@ -15,12 +15,25 @@ interface Reply extends Message {
   readonly result?: any;
 }
 
+const channels: Channel[] = [];
+after(() => {
+  for (const { port1 } of channels) port1.close();
+});
+
+/** An open channel keeps a Node process alive. */
+class Channel extends MessageChannel {
+  constructor() {
+    super();
+    channels.push(this);
+  }
+}
+
 /** A worker's global scope, and the page's end of its channel. */
 function startWorker(answer: (request: Reply) => unknown) {
   const sent: Reply[] = [];
   const waiting = new Set<() => void>();
   const scope: Record<string, unknown> = createContext({
-    MessageChannel,
+    MessageChannel: Channel,
     performance,
     setTimeout,
     clearTimeout,
