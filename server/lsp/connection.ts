@@ -26,6 +26,7 @@ import { SOURCE } from './convert.ts';
 import { type Doc, decide, emptyResult, isCurrent, type Result } from './documents.ts';
 import type { Host, InitializationOptions } from './host.ts';
 import { hoverAt } from './hovers.ts';
+import { createRemoteFiles, READ_FILE } from './remote-files.ts';
 import { DEFAULTS, type Settings } from './settings.ts';
 
 /** Serves until the connection ends. */
@@ -62,10 +63,20 @@ function start(connection: Connection, host: Host, params: InitializeParams): vo
   configuration.pushed(options.settings);
   const docs = new Map<string, Doc>();
 
+  const remote = host.asksClient
+    ? createRemoteFiles({
+        ask: (uri) => connection.sendRequest(READ_FILE, { uri }),
+        folders: () => [
+          ...(params.workspaceFolders ?? []).map(({ uri }) => uri),
+          ...[...docs.keys()].map((uri) => uri.slice(0, uri.lastIndexOf('/'))),
+        ],
+        arrived: filesChanged,
+      })
+    : undefined;
   const readerOf = (doc: { readonly reads: Set<string> }): FileReader => ({
     read(uri) {
       doc.reads.add(uri);
-      return docs.get(uri)?.text.getText() ?? host.reader.read(uri);
+      return docs.get(uri)?.text.getText() ?? (remote ?? host.reader).read(uri);
     },
   });
   const load = () => host.loadSyntax(options);
@@ -87,6 +98,7 @@ function start(connection: Connection, host: Host, params: InitializeParams): vo
   );
 
   function publish(doc: Doc): void {
+    remote?.fetchMissed();
     if (abilities.pull || !doc.result) return;
     const { version, shown } = doc.result;
     void connection.sendDiagnostics({ uri: doc.uri, version, diagnostics: [...shown.items] });
@@ -97,9 +109,10 @@ function start(connection: Connection, host: Host, params: InitializeParams): vo
     doc.revision++;
     decide(doc);
     if (doc.isOn) return checks.changed(doc, how);
-    checks.forget(doc);
     const before = doc.result;
     doc.result = emptyResult(doc);
+    checks.settle(doc, doc.result);
+    checks.forget(doc);
     if (before && before.shown.items.length > 0) publish(doc);
     if (before?.id !== 'none') checks.say(doc, 'off');
   }
@@ -176,6 +189,7 @@ function start(connection: Connection, host: Host, params: InitializeParams): vo
   connection.onDidChangeWatchedFiles(({ changes }) => {
     const uris = changes.map(({ uri }) => uri);
     host.filesChanged(uris);
+    remote?.forget(uris);
     filesChanged(uris);
   });
   connection.languages.diagnostics.on(async ({ textDocument: { uri }, previousResultId }, token) => {
