@@ -1,4 +1,5 @@
 /** The server as a Node program: `dist/server.js --stdio`, and the CLI's `lsp`. */
+import './node-heap.ts';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { initSyntaxNode } from '../../bpf/syntax/node.ts';
 import manifest from '../../package.json';

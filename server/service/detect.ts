@@ -1,13 +1,10 @@
-/** Is a document BPF C? A server for every C file would have nothing to say on most of them. */
+/** Is a document one of ours? A server for every C file would have nothing to say on most of them. */
+import { isBpfC } from '../../bpf/syntax/detect.ts';
 
 export type Enable = 'auto' | 'on' | 'off';
 
-/** What only BPF sources have. Plain searches: they run at every key. */
-const MARKERS = ['SEC("', 'vmlinux.h"', 'vmlinux.h>', 'bpf_helpers.h'];
-
-/** `auto`: by its name, or by what it includes and declares. Only C is looked at (VS Code opens headers as C++). */
+/** Only C is looked at (VS Code opens headers as C++); `auto`: by name and text. Cheap enough for every key. */
 export function isBpfSource(name: string, languageId: string, text: string, enable: Enable): boolean {
   if (enable === 'off' || (languageId !== 'c' && languageId !== 'cpp')) return false;
-  if (enable === 'on' || /\.bpf\.[ch]$/i.test(name)) return true;
-  return MARKERS.some((marker) => text.includes(marker));
+  return enable === 'on' || isBpfC(name, text);
 }

@@ -34,6 +34,8 @@ export interface Session {
   summaries(): Summaries;
   /** Forgets everything but the text: headers changed, or the parser was lost. */
   reset(): void;
+  /** Lets go of everything; nothing may be asked any more. */
+  close(): void;
 }
 
 export interface Parsed {
@@ -84,6 +86,9 @@ export function openSession(path: string, text: string, reader: FileReader): Ses
     summaries: () => state.memory.summaries,
     reset() {
       state = newState(state.text);
+    },
+    close() {
+      state = newState('');
     },
   };
 }
