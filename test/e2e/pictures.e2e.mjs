@@ -13,11 +13,11 @@ const THEMES = ['light', 'dark', 'contrast', 'contrast-light'];
 /** Small enough for a README, and nothing on it that is not ours. */
 const SETTINGS = {
   'breadcrumbs.enabled': false,
-  'workbench.statusBar.visible': true,
+  'window.commandCenter': false,
+  'workbench.layoutControl.enabled': false,
   'workbench.activityBar.location': 'hidden',
   'editor.stickyScroll.enabled': false,
   'editor.renderLineHighlight': 'none',
-  'problems.visibility': true,
 };
 
 let product;
@@ -39,6 +39,21 @@ async function hoverOn(editor, text, nth = 0) {
   await editor.page.waitForTimeout(300);
 }
 
+const STEPS = ['Open a sample', 'See the leak', 'Fix it'];
+
+async function openWalkthrough(editor) {
+  await editor.runCommand('View: Toggle Panel Visibility');
+  await editor.page.setViewportSize({ width: 1280, height: 800 });
+  await editor.press('F1');
+  await editor.type('Welcome: Open Walkthrough...');
+  await editor.page
+    .locator('.quick-input-list .monaco-list-row.focused', { hasText: 'Open Walkthrough' })
+    .waitFor();
+  await editor.press('Enter');
+  await editor.pick('Get started with BPF CPU masks');
+  await editor.page.locator('.getting-started-step').first().waitFor();
+}
+
 test('pictures', async () => {
   const text = readFileSync(join(root, 'examples/leak.bpf.c'), 'utf8');
   const options = {
@@ -46,7 +61,7 @@ test('pictures', async () => {
     extensions: [product],
     folder: makeWorkspace({ 'leak.bpf.c': text }),
     userSettings: SETTINGS,
-    viewport: { width: 980, height: 640 },
+    viewport: { width: 980, height: 600 },
   };
   await withEditor(options, async (editor) => {
     await openLeak(editor);
@@ -57,6 +72,8 @@ test('pictures', async () => {
       await editor.languageStatus();
       await editor.hideHover();
       await editor.screenshot(`problems-${theme}`);
+      // Away from the selection that the click made.
+      await editor.goTo(LEAK_LINE + 1);
       await hoverOn(editor, 'return 0;', 1);
       await editor.screenshot(`finding-${theme}`);
       await hoverOn(editor, 'bpf_cpumask_copy');
@@ -68,6 +85,16 @@ test('pictures', async () => {
       await editor.page.locator('.hover-language-status').first().waitFor();
       await editor.screenshot(`status-${theme}`);
       await editor.page.mouse.move(2, 2);
+    }
+
+    await openWalkthrough(editor);
+    for (const theme of THEMES) {
+      await editor.setTheme(theme);
+      for (const [index, step] of STEPS.entries()) {
+        await editor.page.locator('.getting-started-step', { hasText: step }).first().click();
+        await editor.page.waitForTimeout(500);
+        await editor.screenshot(`walkthrough-${index + 1}-${theme}`);
+      }
     }
   });
 });
