@@ -29,8 +29,6 @@ export interface Doc {
   isOn: boolean;
   /** Raised by whatever a result depends on: text, settings, headers. */
   revision: number;
-  /** Time of the last edit, in `performance.now()`. */
-  editedAt: number;
   result: Result | undefined;
   /** Every address that a check has asked for: a change of one of them is a change of the document. */
   readonly reads: Set<string>;
