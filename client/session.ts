@@ -137,6 +137,8 @@ function clientOptions(outputChannel: LogOutputChannel, closed: () => void): Lan
 /** The client would pop up a message for each failure; the supervisor says it once, when it gives up. */
 function quieten(client: BaseLanguageClient, log: (line: string) => void): void {
   client.error = (message: string, data?: unknown) => {
+    // It tries to stop what has just failed to start: the reason was said before.
+    if (message.startsWith('Stopping server')) return;
     const reason = data instanceof Error ? data.message : data === undefined ? '' : String(data);
     log(reason === '' ? message : `${message} ${reason}`);
   };

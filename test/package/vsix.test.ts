@@ -46,6 +46,7 @@ test('the package holds what it needs and nothing else', () => {
     'extension/examples/clean.bpf.c',
     'extension/examples/leak.bpf.c',
     'extension/examples/rcu.bpf.c',
+    'extension/grammars/bpf-c.tmLanguage.json',
     'extension/package.json',
     'extension/readme.md',
   ]);
