@@ -1,5 +1,5 @@
 // The extension's bundles for both hosts, and the rules' pages as data.
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
@@ -36,11 +36,11 @@ export async function buildClient(root) {
   });
 }
 
-/** The rules as the program itself has them, bundled in memory. */
-export async function loadRules(root) {
+/** A module of the program, bundled in memory. */
+async function load(root, path) {
   const { outputFiles } = await build({
     absWorkingDir: root,
-    entryPoints: ['cli/rule-docs.ts'],
+    entryPoints: [path],
     bundle: true,
     platform: 'node',
     format: 'esm',
@@ -48,14 +48,21 @@ export async function loadRules(root) {
     logLevel: 'warning',
   });
   const source = Buffer.from(outputFiles[0].contents).toString('base64');
-  const { ruleDocs } = await import(`data:text/javascript;base64,${source}`);
-  return ruleDocs();
+  return import(`data:text/javascript;base64,${source}`);
 }
 
-/** What the client shows of a rule: it knows the server's types only. */
+/** The rules as the program itself has them. */
+export async function loadRules(root) {
+  return (await load(root, 'cli/rule-docs.ts')).ruleDocs();
+}
+
+/** What the client shows of a rule: it knows the server's types only. Other editors are led to the same pages as files. */
 export async function writeRules(root) {
   const rules = (await loadRules(root)).map(({ id, severity, title, docs, examples }) => {
     return { id, severity, title, docs, examples };
   });
   writeFileSync(join(root, 'dist/rules.json'), JSON.stringify(rules));
+  const { rulePage } = await load(root, 'client/rules.ts');
+  mkdirSync(join(root, 'dist/rules'), { recursive: true });
+  for (const rule of rules) writeFileSync(join(root, 'dist/rules', `${rule.id}.md`), rulePage(rule));
 }

@@ -2,7 +2,7 @@
 import type { Connection, WorkDoneProgressReporter } from 'vscode-languageserver';
 import type { FileResult } from '../service/types.ts';
 import type { Abilities } from './abilities.ts';
-import { toLsp } from './convert.ts';
+import { type RulePage, toLsp } from './convert.ts';
 import type { Doc } from './documents.ts';
 import { createSchedule, type Job, type Schedule } from './schedule.ts';
 import { STATUS, type Status, statusOf } from './status.ts';
@@ -14,6 +14,7 @@ const PROGRESS_AFTER_MS = 1_000;
 export interface ChecksHost {
   readonly connection: Connection;
   readonly abilities: Abilities;
+  readonly rulePage: RulePage;
   soon(work: () => void): void;
   /** Forgets the parser and loads a new one. */
   reload(): Promise<void>;
@@ -50,7 +51,7 @@ export function createChecks(host: ChecksHost): Checks {
 
   const keep = (job: Job, file: FileResult) => {
     const { doc, revision, version } = job;
-    const shown = toLsp(doc.uri, file, doc.settings, abilities);
+    const shown = toLsp(doc.uri, file, doc.settings, abilities, host.rulePage);
     doc.result = { revision, version, file, shown, id: idOf(doc.uri, shown.items) };
     endProgress();
     host.shown(doc);

@@ -1,9 +1,11 @@
 /** Findings as the protocol has them. */
 import { DiagnosticSeverity, type Diagnostic as LspDiagnostic } from 'vscode-languageserver';
-import manifest from '../../package.json';
 import type { Diagnostic, FileResult, Severity } from '../service/types.ts';
 import type { Abilities } from './abilities.ts';
 import type { Settings } from './settings.ts';
+
+/** Address of the page about a rule; undefined: there is none here. */
+export type RulePage = (rule: string) => string | undefined;
 
 export const SOURCE = 'bpf-cpumask';
 
@@ -20,14 +22,20 @@ export interface Shown {
 }
 
 /** The findings of one document as its settings want them. A path is a URI here, since that is how sessions are opened. */
-export function toLsp(uri: string, file: FileResult, settings: Settings, abilities: Abilities): Shown {
+export function toLsp(
+  uri: string,
+  file: FileResult,
+  settings: Settings,
+  abilities: Abilities,
+  rulePage: RulePage,
+): Shown {
   const counts: Record<Severity, number> = { error: 0, warning: 0, information: 0, hint: 0 };
   const items: LspDiagnostic[] = [];
   for (const found of file.diagnostics) {
     const severity = settings.severity[found.rule] ?? found.severity;
     if (severity === 'off') continue;
     counts[severity]++;
-    items.push(diagnosticOf(uri, found, severity, settings, abilities));
+    items.push(diagnosticOf(uri, found, severity, settings, abilities, rulePage));
   }
   return { items, counts };
 }
@@ -38,6 +46,7 @@ function diagnosticOf(
   severity: Severity,
   settings: Settings,
   abilities: Abilities,
+  rulePage: RulePage,
 ): LspDiagnostic {
   const href = rulePage(found.rule);
   const { message, kernelMessage } = found;
@@ -57,12 +66,4 @@ function diagnosticOf(
     ...(abilities.relatedInformation && steps.length > 0 ? { relatedInformation: steps } : {}),
     ...(abilities.diagnosticData ? { data } : {}),
   };
-}
-
-/** Where the project says what a rule means; undefined while the manifest names no home. */
-function rulePage(rule: string): string | undefined {
-  const { homepage, repository } = manifest as { homepage?: string; repository?: string | { url?: string } };
-  const url = typeof repository === 'string' ? repository : (repository?.url ?? homepage);
-  const home = url?.replace(/^git\+/, '').replace(/(?:\.git)?(?:#.*)?$/, '');
-  return home && /^https:/.test(home) ? `${home}/blob/main/docs/rules.md#${rule}` : undefined;
 }

@@ -1,5 +1,6 @@
 /** What the server needs from the process or worker that it runs in. */
 import type { FileReader } from '../../bpf/syntax/types.ts';
+import type { RulePage } from './convert.ts';
 
 export interface Host {
   /** Loads the parser; called again when it has failed. `options` are the client's initializationOptions. */
@@ -10,6 +11,8 @@ export interface Host {
   filesChanged(uris: readonly string[]): void;
   /** Runs work after what has arrived meanwhile. */
   soon(work: () => void): void;
+  /** Where the page about a rule is, if pages came along. */
+  readonly rulePage: RulePage;
   /** No file can be read here: the client is asked for what a check has missed. */
   readonly asksClient: boolean;
 }

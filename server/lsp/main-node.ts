@@ -1,9 +1,11 @@
 /** The server as a Node program: `dist/server.js --stdio`, and the CLI's `lsp`. */
 import './node-heap.ts';
+import { existsSync } from 'node:fs';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { initSyntaxNode } from '../../bpf/syntax/node.ts';
 import manifest from '../../package.json';
 import { serve } from './connection.ts';
+import type { RulePage } from './convert.ts';
 import { createNodeReader } from './node-reader.ts';
 
 const HELP = `The language server of bpf-cpumask. An editor starts it.
@@ -42,8 +44,16 @@ function main(args: readonly string[]): void {
     reader,
     filesChanged: (uris) => reader.forget(uris),
     soon: (work) => void setImmediate(work),
+    rulePage: rulePages(),
     asksClient: false,
   });
+}
+
+/** Pages that lie beside the server: the npm package has them. VS Code's client opens pages of its own. */
+function rulePages(): RulePage {
+  const folder = new URL('rules/', import.meta.url);
+  if (!existsSync(folder)) return () => undefined;
+  return (rule) => new URL(`${rule}.md`, folder).href;
 }
 
 main(process.argv.slice(2));

@@ -37,5 +37,6 @@ serve(connection, {
   reader: { read: () => undefined },
   filesChanged: () => {},
   soon: taskQueue(),
+  rulePage: () => undefined,
   asksClient: true,
 });

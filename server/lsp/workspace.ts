@@ -61,6 +61,7 @@ export function createWorkspace(setup: WorkspaceSetup): Workspace {
     connection,
     abilities,
     soon: host.soon,
+    rulePage: host.rulePage,
     async reload() {
       resetSyntax();
       for (const doc of docs.values()) doc.session.reset();
