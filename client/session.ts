@@ -3,6 +3,7 @@ import {
   commands,
   type Disposable,
   type ExtensionContext,
+  type FileSystemWatcher,
   type LogOutputChannel,
   window,
   workspace,
@@ -42,6 +43,7 @@ export interface Session {
 export function openSession(context: ExtensionContext, host: ClientHost, introduction: string): Session {
   const own = createChannel('bpf-cpumask Client');
   const served = createChannel('bpf-cpumask Server');
+  const headers = workspace.createFileSystemWatcher('**/*.[ch]');
   const statuses = new Map<string, Status>();
   own.channel.info(introduction);
 
@@ -65,7 +67,7 @@ export function openSession(context: ExtensionContext, host: ClientHost, introdu
   async function create(lost: (why: string) => void): Promise<Server> {
     const began = performance.now();
     const make = await host.load();
-    const options = clientOptions(served.channel, () => lost('its connection was closed'));
+    const options = clientOptions(served.channel, headers, () => lost('its connection was closed'));
     const { client, end } = await make(context, options, lost);
     quieten(client, (line) => served.channel.error(line));
     client.onNotification('bpfCpumask/status', take);
@@ -108,19 +110,25 @@ export function openSession(context: ExtensionContext, host: ClientHost, introdu
     refresh: () => item.refresh(),
     async dispose() {
       await supervisor.stop();
-      const parts: Disposable[] = [closing, item, own.channel, served.channel];
+      const parts: Disposable[] = [closing, item, headers, own.channel, served.channel];
       for (const part of parts) part.dispose();
     },
   };
 }
 
-function clientOptions(outputChannel: LogOutputChannel, closed: () => void): LanguageClientOptions {
+function clientOptions(
+  outputChannel: LogOutputChannel,
+  headers: FileSystemWatcher,
+  closed: () => void,
+): LanguageClientOptions {
   return {
     // Every scheme: what is typed into an untitled or a virtual document is checked as well.
     documentSelector: [{ language: 'c' }, { language: 'cpp' }],
     outputChannel,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     middleware: createMiddleware(),
+    // What is included may change on disk: by a build, by git.
+    synchronize: { fileEvents: headers },
     initializationFailedHandler: () => false,
     errorHandler: {
       // What cannot be read or written is logged; if it matters, the connection ends.

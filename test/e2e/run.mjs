@@ -1,11 +1,11 @@
 /**
- * `npm run test:e2e`: installs the editors if need be and runs the tests in them. `-- WORD...` runs the files whose name
+ * `npm run test:e2e`: installs the editors if need be, builds, and runs the tests in them. `-- WORD...` runs the files whose name
  * has the words in it.
  */
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensurePackages } from '../../scripts/setup.mjs';
+import { ensurePackages, runNode } from '../../scripts/setup.mjs';
 import { e2e } from './harness/paths.mjs';
 import { install } from './install.mjs';
 
@@ -20,7 +20,7 @@ function testFiles() {
 
 function main() {
   const start = Date.now();
-  if (!ensurePackages() || !install()) return false;
+  if (!ensurePackages() || !runNode('scripts/build.mjs') || !install()) return false;
   const files = testFiles();
   if (files.length === 0) {
     console.error(`No test has ${words.join(' and ')} in its name.`);
