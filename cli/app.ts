@@ -6,6 +6,7 @@ import { printable } from './cells.ts';
 import { runCheck } from './check.ts';
 import { runExplain } from './explain.ts';
 import { helpText } from './help.ts';
+import { runRun } from './run.ts';
 import type { ExitCode, Services } from './services.ts';
 import { EXIT } from './services.ts';
 import type { Terminal } from './terminal.ts';
@@ -38,6 +39,8 @@ async function dispatch(command: Command, terminal: Terminal, services: Services
     case 'lsp':
       await services.serve();
       return EXIT.clean;
+    case 'run':
+      return runRun(command, terminal, services);
     case 'check': {
       const report = (error: unknown, doing: string) => internalError(error, doing, command.debug);
       return runCheck(command, { terminal, services, version, internalError: report });

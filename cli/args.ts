@@ -1,6 +1,7 @@
 /** The command line as data: one command, or what is wrong with it. */
 import { parseArgs } from 'node:util';
 import { closest } from './closest.ts';
+import { parseRun, type RunCommand } from './run-args.ts';
 
 export const FORMATS = ['text', 'json', 'sarif'] as const;
 export type Format = (typeof FORMATS)[number];
@@ -16,10 +17,11 @@ export interface CheckCommand {
   readonly paths: readonly string[];
 }
 
-export type Topic = 'check' | 'explain' | 'lsp';
+export type Topic = 'check' | 'explain' | 'lsp' | 'run';
 
 export type Command = (
   | CheckCommand
+  | RunCommand
   | { readonly command: 'explain'; readonly id: string | undefined }
   | { readonly command: 'lsp' }
   | { readonly command: 'help'; readonly topic: Topic | undefined }
@@ -50,7 +52,7 @@ const OPTIONS = {
   },
 } as const;
 
-const TOPICS: readonly Topic[] = ['check', 'explain', 'lsp'];
+const TOPICS: readonly Topic[] = ['check', 'explain', 'lsp', 'run'];
 
 /** Parses what comes after the program's name. */
 export function parseCommand(argv: readonly string[]): Command {
@@ -59,6 +61,7 @@ export function parseCommand(argv: readonly string[]): Command {
   try {
     if (first === 'check') return { ...parseCheck(rest), debug };
     if (first === 'explain') return { ...parseExplain(rest), debug };
+    if (first === 'run') return { ...runOf(rest), debug };
     if (first === 'lsp') return { ...parseLsp(rest), debug };
     return { ...parseTop(first, rest), debug };
   } catch (error) {
@@ -109,6 +112,12 @@ function parseExplain(args: readonly string[]): Bare<Command> {
 function parseLsp(args: readonly string[]): Bare<Command> {
   const { values } = parseArgs({ args: [...args], options: OPTIONS.lsp });
   return values.help ? { command: 'help', topic: 'lsp' } : { command: 'lsp' };
+}
+
+function runOf(args: readonly string[]): Bare<Command> {
+  const parsed = parseRun(args);
+  if (parsed === 'help') return { command: 'help', topic: 'run' };
+  return 'reason' in parsed ? wrong(parsed.reason, 'run') : parsed;
 }
 
 function wrong(reason: string, topic: Topic | undefined): Bare<Command> {

@@ -1,11 +1,13 @@
 /** Help texts. */
 import type { Topic } from './args.ts';
 import { DEFAULT_KERNEL, FORMATS } from './args.ts';
+import { RUN_FORMATS } from './run-args.ts';
 
 const GENERAL = `bpf-cpumask: the kernel verifier's verdict on BPF C source, without a kernel
 
 Usage:
   bpf-cpumask check [options] PATH...   check files and directories
+  bpf-cpumask run [options] FILE        run the programs of a file in the emulator
   bpf-cpumask explain [RULE]            what a rule means, or the list of rules
   bpf-cpumask lsp --stdio               the language server, for editors
 
@@ -45,8 +47,35 @@ Usage:
   bpf-cpumask lsp [--stdio | --socket=PORT | --pipe=NAME | --node-ipc]   (default: --stdio)
 `;
 
+const RUN = `Run BPF C without a kernel: each program on a fresh machine, its masks bit for bit as the kernel's.
+
+Usage:
+  bpf-cpumask run [options] FILE
+
+  FILE is a BPF C file or - for standard input.
+
+Options:
+  --program NAME        only this program
+  --cpus N              CPUs of the machine, nr_cpu_ids: 2 to 8192 (default: 8)
+  --config-nr-cpus K    NR_CPUS that its kernel is built for (default: 256, for more CPUs 8192)
+  --cpu N               the CPU that runs the program (default: 0)
+  --task LIST           the current task: cpus=0-3,8 and, behind ';', pid=N or comm=NAME
+  --seed S              start of the random numbers (default: 1)
+  --max-steps N         steps after which a run is stopped (default: 10000000)
+  --fail create:N       the Nth bpf_cpumask_create() gives NULL; may be given several times
+  --race kptr:N         another CPU takes the mask away that the Nth read of a kptr field would find
+  --explore             run with failures, races and other initial values in turn; show the shortest run that faults
+  --trace               show every call of a kernel function: arguments, masks before and after, references
+  --format FORMAT       ${RUN_FORMATS.join(', ')} (default: text)
+  --debug               print the stack of an internal error
+  -h, --help            this text
+
+Exit code: 0 ran without fault, 1 a fault, 2 wrong use or unreadable input.
+`;
+
 export function helpText(topic: Topic | undefined): string {
   if (topic === 'check') return CHECK;
   if (topic === 'lsp') return LSP;
+  if (topic === 'run') return RUN;
   return topic === 'explain' ? EXPLAIN : GENERAL;
 }

@@ -1,4 +1,4 @@
-// `npm start`: sets up, builds, and checks the bundled example.
+// `npm start`: sets up, builds, checks the bundled example and runs it.
 import { spawnSync } from 'node:child_process';
 import { ensurePackages, root, runNode } from './setup.mjs';
 
@@ -13,6 +13,13 @@ function start() {
   const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
   if (status !== ERRORS_FOUND) {
     console.error(`The check of ${EXAMPLE} ended with ${status}; it should find one error and end with 1.`);
+    return 1;
+  }
+  console.log(`\n$ bpf-cpumask run --explore ${EXAMPLE}\n`);
+  const run = ['dist/cli.js', 'run', '--explore', EXAMPLE];
+  const ran = spawnSync(process.execPath, run, { cwd: root, stdio: 'inherit' });
+  if (ran.status !== ERRORS_FOUND) {
+    console.error(`The run of ${EXAMPLE} ended with ${ran.status}; it should show the fault and end with 1.`);
     return 1;
   }
   console.log('\nYour own code:   node dist/cli.js check PATH...');

@@ -20,6 +20,9 @@ import { leaveTo } from './lower-jump.ts';
 import type { FuncType } from './types.ts';
 import { textOf } from './unit.ts';
 
+/** Why the value of `ctx` in a program with unpacked arguments is unknown: the emulator knows what it is. */
+export const PROGRAM_CONTEXT = "the program's context";
+
 const CAN_LOOP: FuncType = { k: 'func', result: BOOL, params: [], variadic: false };
 
 /** Whether the loop may go on: nothing is known about the answer. */
@@ -68,7 +71,7 @@ export function lowerBareName(fn: Fn, node: CNode): Value | undefined {
     return addressOf(fn, { kind: 'string', text: fn.name }, CHAR_PTR, atOf(fn, node));
   }
   // BPF_PROG and its like keep the program's context under this name.
-  if (name === 'ctx') return unknownValue(fn, pointerTo(U64), atOf(fn, node), "the program's context");
+  if (name === 'ctx') return unknownValue(fn, pointerTo(U64), atOf(fn, node), PROGRAM_CONTEXT);
   if (name === '__LINE__') return lineNumber(fn, node);
   return undefined;
 }

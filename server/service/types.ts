@@ -1,16 +1,11 @@
 /** What the pure service returns: the JSON of `bpf-cpumask check` and what the language server turns into LSP. */
 
+import type { Position, Range } from '../../bpf/syntax/lines.ts';
+
+export type { Position, Range };
+
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
 
-/** 0-based, UTF-16, as in LSP. */
-export interface Position {
-  readonly line: number;
-  readonly character: number;
-}
-export interface Range {
-  readonly start: Position;
-  readonly end: Position;
-}
 export interface PathStep {
   readonly message: string;
   readonly range: Range;

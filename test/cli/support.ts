@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { runCli } from '../../cli/app.ts';
-import type { RuleDoc, Services } from '../../cli/services.ts';
+import type { RuleDoc, RunText, Services } from '../../cli/services.ts';
 import type { Sink, Terminal } from '../../cli/terminal.ts';
 import type { CheckFile, Diagnostic, Incomplete, Range, Severity } from '../../server/service/types.ts';
 
@@ -21,6 +21,7 @@ export interface Setup {
   readonly isTerminal?: boolean;
   readonly columns?: number;
   readonly check?: CheckFile;
+  readonly run?: RunText;
   /** Standard output closes after this many writes. */
   readonly closesAfter?: number;
 }
@@ -41,6 +42,7 @@ export async function cli(argv: readonly string[], setup: Setup = {}): Promise<R
     init: async () => {},
     rules: () => RULES,
     serve: async () => {},
+    run: setup.run ?? (() => []),
   };
   const code = await runCli(argv, terminal, services);
   return { code, out: out.text(), err: err.text() };

@@ -1,0 +1,39 @@
+/** Offsets to positions as LSP has them (0-based, UTF-16), for \n, \r\n and \r. */
+
+export interface Position {
+  readonly line: number;
+  readonly character: number;
+}
+export interface Range {
+  readonly start: Position;
+  readonly end: Position;
+}
+export interface Lines {
+  readonly starts: readonly number[];
+  readonly length: number;
+}
+
+export function linesOf(text: string): Lines {
+  const starts = [0];
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c === 10 || (c === 13 && text.charCodeAt(i + 1) !== 10)) starts.push(i + 1);
+  }
+  return { starts, length: text.length };
+}
+
+export function positionAt(lines: Lines, offset: number): Position {
+  const at = Math.max(0, Math.min(offset, lines.length));
+  let low = 0;
+  let high = lines.starts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (lines.starts[middle]! <= at) low = middle;
+    else high = middle - 1;
+  }
+  return { line: low, character: at - lines.starts[low]! };
+}
+
+export function rangeAt(lines: Lines, start: number, end: number): Range {
+  return { start: positionAt(lines, start), end: positionAt(lines, Math.max(start, end)) };
+}

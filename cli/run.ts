@@ -1,0 +1,87 @@
+/** `bpf-cpumask run`: the programs of one file in the emulator. */
+import type { ProgramRun } from '../emulator/service.ts';
+import type { Diagnostic } from '../server/service/types.ts';
+import { printable } from './cells.ts';
+import { expandPaths } from './files.ts';
+import { createSources } from './reader.ts';
+import { type RenderOptions, renderFile } from './render.ts';
+import type { RunCommand } from './run-args.ts';
+import { EXIT, type ExitCode, type Services } from './services.ts';
+import { type SourceLines, sourceLines } from './source.ts';
+import { counted, styleOf } from './style.ts';
+import { type Terminal, wantsColour } from './terminal.ts';
+
+/** Cells a line may take where nobody says how wide the screen is. */
+const WIDTH = 120;
+
+export async function runRun(command: RunCommand, terminal: Terminal, services: Services): Promise<ExitCode> {
+  const { inputs, problems } = expandPaths([command.file], terminal.cwd);
+  const [input] = inputs;
+  if (!input || inputs.length > 1)
+    return complain(terminal, command.file, problems[0]?.reason ?? 'is not one file');
+  const sources = createSources(terminal);
+  const source = await sources.load(input);
+  if (source.kind === 'failed') return complain(terminal, input.shown, source.reason);
+  await services.init();
+  const runs = services.run(input.path, source.text, sources.reader, command.options);
+  if (typeof runs === 'string') return complain(terminal, input.shown, runs);
+  if (command.format === 'json') terminal.out.write(`${JSON.stringify({ version: 1, programs: runs })}\n`);
+  else {
+    const options = renderOptions(terminal, (path) => sources.reader.read(path));
+    const lines = sourceLines(source.text);
+    for (const run of runs) terminal.out.write(renderRun(input.shown, run, lines, options));
+  }
+  return runs.some((run) => run.faults.length > 0) ? EXIT.errors : EXIT.clean;
+}
+
+function complain(terminal: Terminal, shown: string, reason: string): ExitCode {
+  terminal.err.write(`bpf-cpumask: ${printable(shown)}: ${printable(reason)}\n`);
+  return EXIT.wrongUse;
+}
+
+function renderOptions(terminal: Terminal, read: (path: string) => string | undefined): RenderOptions {
+  return {
+    style: styleOf(wantsColour(terminal.out, terminal.env)),
+    width: terminal.out.columns || WIDTH,
+    kernel: '',
+    verbose: false,
+    otherSource: (path): SourceLines | undefined => {
+      const text = read(path);
+      return text === undefined ? undefined : sourceLines(text);
+    },
+    show: (path) => path,
+  };
+}
+
+function renderRun(path: string, run: ProgramRun, source: SourceLines, options: RenderOptions): string {
+  const { style } = options;
+  const type = run.type === '' ? '' : ` (${run.type})`;
+  const head = `${style.bold(printable(run.program))}${type}: ${outcome(run)}\n`;
+  const trace = (run.trace ?? []).map(
+    ({ message, range }) => `  ${style.dim(`${range.start.line + 1}:`)} ${printable(message)}\n`,
+  );
+  const output = run.output.map((line) => `  ${style.dim('|')} ${printable(line)}\n`);
+  const diagnostics = run.faults.map(
+    ({ kind, message, range, path: steps }): Diagnostic => ({
+      rule: kind,
+      severity: 'error',
+      message,
+      kernelMessage: '',
+      range,
+      program: run.program,
+      path: steps,
+      fixes: [],
+    }),
+  );
+  const faults = renderFile({ path, diagnostics, incomplete: [] }, source, options);
+  return [head, ...trace, ...output, faults === '' ? '' : `\n${faults}`].join('');
+}
+
+function outcome({ returns, steps, faults, explored }: ProgramRun): string {
+  const count = faults.length > 0 ? `, ${counted(faults.length, 'fault')}` : '';
+  if (explored)
+    return `${counted(explored.runs, 'run')}${explored.bounded ? ', more were possible' : ''}${count || ', no fault'}`;
+  if (returns === null) return `ended by a fault after ${counted(steps, 'step')}`;
+  const signed = returns > 0x7fffffff ? ` (${returns - 0x100000000})` : '';
+  return `returned ${returns}${signed} after ${counted(steps, 'step')}${count}`;
+}

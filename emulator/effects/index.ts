@@ -1,0 +1,29 @@
+/** Every effect name of the catalogue and what it does. The type says that none is missing. */
+import type { EffectName } from '../../bpf/kernel/effects.ts';
+import type { KernelFunction } from '../../bpf/kernel/types.ts';
+import type { Effect } from '../call.ts';
+import { DYNPTR } from './dynptr.ts';
+import { FACTS } from './facts.ts';
+import { LOOPS } from './loops.ts';
+import { MAPS } from './maps.ts';
+import { MASKS } from './masks.ts';
+import { OBJECTS } from './objects.ts';
+import { OUTPUT } from './output.ts';
+import { SCX } from './scx.ts';
+import { SECTIONS } from './sections.ts';
+
+export const EFFECTS: Readonly<Record<EffectName, Effect>> = {
+  ...MASKS,
+  ...SECTIONS,
+  ...MAPS,
+  ...LOOPS,
+  ...OBJECTS,
+  ...OUTPUT,
+  ...DYNPTR,
+  ...FACTS,
+  ...SCX,
+};
+
+export function effectOf(fn: KernelFunction): Effect {
+  return EFFECTS[fn.effect as EffectName];
+}

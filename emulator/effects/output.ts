@@ -1,0 +1,175 @@
+/** What leaves the program, and memory that is read or written for it. */
+import { ERRNO } from '../../bpf/kernel/flags.ts';
+import { argumentsOf, type Call, disown, type Effect, own, refuse } from '../call.ts';
+import { decide, type Frame, newObj } from '../machine.ts';
+import { mapOf } from '../maps.ts';
+import {
+  copyBytes,
+  inBounds,
+  type Obj,
+  ptrAt,
+  readInt,
+  readString,
+  writeString,
+  zeroBytes,
+} from '../memory.ts';
+import { arrayArguments, formatted } from '../printk.ts';
+import { Ptr, toLength, type Value } from '../values.ts';
+
+const text = (value: Value | undefined): string =>
+  value instanceof Ptr ? readString(value.obj, value.off) : '';
+const word = (obj: Obj, off: number): Value => ptrAt(obj, off) ?? readInt(obj, off, 8, false);
+
+const MOST_LINES = 10_000;
+
+export function print(frame: Frame, line: string): void {
+  const { output } = frame.m;
+  if (output.length < MOST_LINES) output.push(line);
+  else if (output.length === MOST_LINES) output.push('… (more output is left out)');
+}
+
+/** Position of the format, and how the values follow: 'list' as arguments, 'array' as an array with its length. */
+type Shape = readonly [format: number, values: 'list' | 'array', first: number];
+
+const SHAPES: Readonly<Record<string, Shape>> = {
+  bpf_printk: [0, 'list', 1],
+  bpf_trace_printk: [0, 'list', 2],
+  bpf_trace_vprintk: [0, 'array', 2],
+  bpf_seq_printf: [1, 'array', 3],
+  BPF_SEQ_PRINTF: [1, 'list', 2],
+  bpf_stream_printk: [1, 'list', 2],
+  bpf_stream_vprintk: [1, 'array', 2],
+  bpf_stream_vprintk_impl: [1, 'array', 2],
+  bpf_snprintf: [2, 'array', 3],
+  BPF_SNPRINTF: [2, 'list', 3],
+  scx_bpf_error: [0, 'list', 1],
+  scx_bpf_exit: [1, 'list', 2],
+  scx_bpf_dump: [0, 'list', 1],
+  scx_bpf_error_bstr: [0, 'array', 1],
+  scx_bpf_exit_bstr: [1, 'array', 2],
+  scx_bpf_dump_bstr: [0, 'array', 1],
+};
+
+export function textOf(frame: Frame, call: Call): string {
+  const shape = SHAPES[call.fn.name];
+  const args = argumentsOf(frame, call);
+  if (!shape) return args.map((arg) => text(arg)).join('');
+  const [format, values, first] = shape;
+  const list =
+    values === 'list'
+      ? args.slice(first)
+      : arrayArguments(args[first] ?? 0, toLength(args[first + 1] ?? 0), word);
+  return formatted(text(args[format]), list);
+}
+
+const printk: Effect = (frame, call) => {
+  const line = textOf(frame, call);
+  print(frame, line);
+  return line.length + 1;
+};
+
+/** Writes as much as fits, always terminated; gives the full length with the terminator. */
+const format: Effect = (frame, call, out, size) => {
+  const line = textOf(frame, call);
+  const room = toLength(size);
+  if (out instanceof Ptr && room > 0 && inBounds(out.obj, out.off, Math.min(room, line.length + 1))) {
+    const shown = line.slice(0, room - 1);
+    writeString(out.obj, out.off, `${shown}\0`);
+  }
+  return line.length + 1;
+};
+
+const MOST_RECORD = 1 << 24;
+
+const reserve: Effect = (frame, call, a, b) => {
+  const size = toLength(b);
+  const map = mapOf(a);
+  if (size > Math.min(map?.most ?? MOST_RECORD, MOST_RECORD)) return 0;
+  if (decide(frame.m, 'allocate', 2, { graph: call.graph, at: call.at }) === 1) return 0;
+  const obj = newObj(frame.m, 'memory', 'ringbuf', size);
+  obj.count = 1;
+  obj.target = { ring: map?.info.name ?? '' };
+  return own(frame, call, obj, 'ringbuf');
+};
+
+const submit: Effect = (frame, call, a) => {
+  if (!(a instanceof Ptr)) return 0;
+  const ring = (a.obj.target as { ring?: string } | undefined)?.ring ?? '';
+  print(frame, `${ring}: ${hexOf(a.obj.bytes.subarray(0, a.obj.size))}`);
+  disown(frame, call, a, `${call.fn.name}() publishes the record`);
+  return 0;
+};
+
+const discard: Effect = (frame, call, a) => {
+  disown(frame, call, a, `${call.fn.name}() drops the record`);
+  return 0;
+};
+
+const hexOf = (bytes: Uint8Array): string =>
+  Array.from(bytes.subarray(0, 256), (byte) => byte.toString(16).padStart(2, '0')).join(' ') +
+  (bytes.length > 256 ? ' …' : '');
+
+const output: Effect = (frame, call) => {
+  const args = argumentsOf(frame, call);
+  const [map, data, size] =
+    call.fn.name === 'bpf_perf_event_output' ? [args[1], args[3], args[4]] : [args[0], args[1], args[2]];
+  if (!(data instanceof Ptr)) return -ERRNO.EINVAL;
+  const bytes = data.obj.bytes.subarray(data.off, data.off + toLength(size ?? 0));
+  print(frame, `${mapOf(map)?.info.name ?? ''}: ${hexOf(bytes)}`);
+  return 0;
+};
+
+/** A bad address zeroes the destination and gives -EFAULT. */
+const readMemory: Effect = (_frame, _call, dst, size, src) => {
+  const to = dst as Ptr;
+  const length = toLength(size);
+  if (src instanceof Ptr && inBounds(src.obj, src.off, length)) {
+    copyBytes(to.obj, to.off, src.obj, src.off, length);
+    return 0;
+  }
+  if (length > 0) zeroBytes(to.obj, to.off, length);
+  return -ERRNO.EFAULT;
+};
+
+const readText: Effect = (_frame, _call, dst, size, src) => {
+  const to = dst as Ptr;
+  const length = toLength(size);
+  if (length === 0) return 0;
+  if (!(src instanceof Ptr)) {
+    zeroBytes(to.obj, to.off, length);
+    return -ERRNO.EFAULT;
+  }
+  const found = readString(src.obj, src.off, length - 1);
+  writeString(to.obj, to.off, `${found}\0`);
+  return found.length + 1;
+};
+
+const notEmulated: Effect = (frame, call) =>
+  refuse(frame, call, 'not-emulated', `${call.fn.name}() is not emulated.`);
+
+const compareText: Effect = (frame, call) => {
+  const args = argumentsOf(frame, call);
+  const { name } = call.fn;
+  const [a, b] = name === 'bpf_strncmp' ? [args[0], args[2]] : [args[0], args[1]];
+  const most = name === 'bpf_strncmp' ? toLength(args[1] ?? 0) : Number.POSITIVE_INFINITY;
+  const x = text(a).slice(0, most);
+  const y = text(b).slice(0, most);
+  if (name.startsWith('bpf_str') && name.endsWith('len')) return x.length;
+  if (!name.includes('cmp')) return notEmulated(frame, call, 0, 0, 0, 0, 0);
+  return x === y ? 0 : x < y ? -1 : 1;
+};
+
+export const OUTPUT = {
+  printk,
+  format,
+  'string-compare': compareText,
+  'ringbuf-reserve': reserve,
+  'ringbuf-submit': submit,
+  'ringbuf-discard': discard,
+  'ringbuf-output': output,
+  'read-memory': readMemory,
+  'read-string': readText,
+  'write-memory': () => 0,
+  'arena-alloc': notEmulated,
+  'arena-free': notEmulated,
+} satisfies Record<string, Effect>;

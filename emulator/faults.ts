@@ -1,0 +1,102 @@
+/** Faults of a run: kinds, and how one is raised with the path that led to it. */
+import type { At } from '../bpf/flow/graph.ts';
+import type { FaultId } from '../bpf/kernel/faults.ts';
+import type { Frame, Machine } from './machine.ts';
+import type { Event, Ref, Site } from './values.ts';
+
+/** Kinds that only a run can have, beside the checker's ids. */
+export const RUN_FAULTS = {
+  'out-of-bounds': 'Memory is accessed outside of an object',
+  'unknown-function': 'A function is called that neither the source nor the kernel catalogue has',
+  'not-emulated': 'Something that the emulator does not run',
+  'step-limit': 'The run took more steps than it was given',
+  'memory-limit': 'The run took more memory than it was given',
+  'call-depth': 'Functions call each other too deeply',
+  cancelled: 'The run was cancelled',
+} as const;
+
+export type RunFaultId = keyof typeof RUN_FAULTS;
+export type FaultKindId = FaultId | RunFaultId;
+
+export interface Fault {
+  readonly kind: FaultKindId;
+  readonly message: string;
+  readonly site: Site;
+  /** What led to it, oldest first. */
+  readonly path: readonly Event[];
+}
+
+/** Thrown to end a run. */
+export class Stop extends Error {
+  readonly fault: Fault;
+  constructor(fault: Fault) {
+    super(fault.message);
+    this.fault = fault;
+  }
+}
+
+/** Calls that are open, outermost first. */
+function callsInto(frame: Frame): Event[] {
+  const found: Event[] = [];
+  for (let f = frame; f.caller !== undefined; f = f.caller)
+    found.push({ graph: f.caller.code.graph, at: f.callAt, message: `calls ${f.code.graph.name}()` });
+  return found.reverse();
+}
+
+export function faultAt(
+  frame: Frame,
+  at: At,
+  kind: FaultKindId,
+  message: string,
+  history: readonly Event[] = [],
+): Fault {
+  return {
+    kind,
+    message,
+    site: { graph: frame.code.graph, at },
+    path: [...history, ...callsInto(frame)],
+  };
+}
+
+/** Ends the run. */
+export function fail(
+  frame: Frame,
+  at: At,
+  kind: FaultKindId,
+  message: string,
+  history: readonly Event[] = [],
+): never {
+  throw new Stop(faultAt(frame, at, kind, message, history));
+}
+
+/** Adds to the history of a reference. */
+export function note(ref: Ref, frame: Frame, at: At, message: string): void {
+  if (ref.history.length < 20) ref.history.push({ graph: frame.code.graph, at, message });
+}
+
+/** A reference that is still owned when nothing can end it any more. */
+export function leakOf(frame: Frame, at: At, ref: Ref, when: string): Fault {
+  const message =
+    `${nameOf(ref)} is still owned ${when}: nobody can release it any more. ` +
+    `The verifier refuses the program ("Unreleased reference id=${ref.id}").`;
+  return faultAt(frame, at, 'unreleased-reference', message, ref.history);
+}
+
+export function nameOf(ref: Ref): string {
+  return `The ${ref.struct === 'ringbuf' ? 'ring buffer record' : `struct ${ref.struct}`} from ${ref.by}()`;
+}
+
+/** Stops a run that takes too long or that nobody waits for. Called every so many steps. */
+export function checkLimits(m: Machine, frame: Frame, at: At): void {
+  if (m.options.cancelled?.()) fail(frame, at, 'cancelled', 'The run was cancelled.');
+  if (m.steps > m.options.maxSteps)
+    fail(
+      frame,
+      at,
+      'step-limit',
+      `Stopped after ${m.options.maxSteps} steps: the program may loop for ever. --max-steps allows more.`,
+    );
+  m.nextCheck = Math.min(m.options.maxSteps, m.steps + CHECK_EVERY);
+}
+
+const CHECK_EVERY = 1 << 18;

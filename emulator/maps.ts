@@ -1,0 +1,232 @@
+/** Maps: elements by key, with the answers of bpf/kernel/maps.ts. */
+import { sizeOf, strideOf } from '../bpf/flow/ctypes.ts';
+import type { MapInfo } from '../bpf/flow/graph.ts';
+import type { CType } from '../bpf/flow/types.ts';
+import { ERRNO } from '../bpf/kernel/flags.ts';
+import { deleteOutcome, type MapType, mapType, type Outcome, updateOutcome } from '../bpf/kernel/maps.ts';
+import { freeObj, type Machine, newObj } from './machine.ts';
+import { copyBytes, type Obj, zeroBytes } from './memory.ts';
+import { clearSlots, slotsOf } from './slots.ts';
+import type { Ptr } from './values.ts';
+
+export interface BpfMap {
+  readonly info: MapInfo;
+  readonly type: MapType | undefined;
+  readonly obj: Obj;
+  readonly keySize: number;
+  readonly valueSize: number;
+  readonly most: number;
+  readonly hasLock: boolean;
+  /** Values by key: the number of an array element, the bytes of a key, the id of a task. Least recently used first. */
+  readonly elements: Map<string | number, Element>;
+  /** Memory of deleted elements, last one first: the next new key gets it (kernel/bpf/percpu_freelist.c). */
+  readonly free: Element[];
+  /** Memory for the next value of a key that is there already (kernel/bpf/hashtab.c, extra_elems). */
+  extra: Element | undefined;
+  /** Queue or stack. */
+  readonly queue: Uint8Array[];
+}
+
+/** One value a CPU, or one for all. */
+export interface Element {
+  readonly key: Uint8Array;
+  readonly values: (Obj | undefined)[];
+}
+
+const MOST_VALUE_BYTES = 1 << 22;
+
+/** The map of a name; undefined when it is no map. */
+export function mapNamed(m: Machine, name: string): BpfMap | undefined {
+  const known = m.maps.get(name);
+  if (known) return known;
+  const info = m.module.maps.get(name);
+  if (!info) return undefined;
+  const obj = newObj(m, 'map', name, 0);
+  const map: BpfMap = {
+    info,
+    type: mapType(info.type),
+    obj,
+    keySize: sizeOfPart(info.key),
+    valueSize: sizeOfPart(info.value),
+    most: info.maxEntries ?? 0,
+    hasLock: info.value !== undefined && holdsLock(info.value, 0),
+    elements: new Map(),
+    free: [],
+    extra: undefined,
+    queue: [],
+  };
+  obj.target = map;
+  m.maps.set(name, map);
+  return map;
+}
+
+/** The map that a pointer to a map variable means. */
+export function mapOf(value: unknown): BpfMap | undefined {
+  const obj = (value as Partial<Ptr> | undefined)?.obj;
+  return obj?.kind === 'map' ? (obj.target as BpfMap) : undefined;
+}
+
+function sizeOfPart(type: CType | undefined): number {
+  if (type === undefined) return 0;
+  return Math.min(sizeOf(type) ?? strideOf(type), MOST_VALUE_BYTES);
+}
+
+function holdsLock(type: CType, depth: number): boolean {
+  if (type.k !== 'struct' || depth > 4) return false;
+  if (type.name === 'bpf_spin_lock') return true;
+  return type.fields.some((field) => holdsLock(field.type, depth + 1));
+}
+
+export const isArray = (map: BpfMap): boolean => map.type?.keys === 'index';
+const isPerCpu = (map: BpfMap): boolean => map.type?.perCpu === true;
+const evicts = (map: BpfMap): boolean => map.type?.update?.full === 'evicts';
+const NO_PREALLOC = 1;
+const reuses = (map: BpfMap): boolean => !isPerCpu(map) && (map.info.flags & NO_PREALLOC) === 0;
+
+/** The key at a place as something to find it by. */
+export function keyAt(map: BpfMap, key: Ptr): string | number {
+  if (isArray(map)) return key.obj.dv.getUint32(key.off, true);
+  return textOf(key.obj.bytes.subarray(key.off, key.off + map.keySize));
+}
+
+function textOf(bytes: Uint8Array): string {
+  let text = '';
+  for (const byte of bytes) text += String.fromCharCode(byte);
+  return text;
+}
+
+export function newValue(m: Machine, map: BpfMap): Obj {
+  const obj = newObj(m, 'value', map.info.name, map.valueSize);
+  if (map.info.value) obj.slots = slotsOf(map.info.value);
+  return obj;
+}
+
+function newElement(key: Uint8Array): Element {
+  return { key: key.slice(), values: [] };
+}
+
+/** Array elements are there from the start, hash elements when somebody made them. */
+export function find(map: BpfMap, key: string | number, bytes: Uint8Array): Element | undefined {
+  const found = map.elements.get(key);
+  if (isArray(map)) {
+    if (found) return found;
+    if (typeof key !== 'number' || key >= map.most) return undefined;
+    const made = newElement(bytes);
+    map.elements.set(key, made);
+    return made;
+  }
+  if (found && evicts(map)) {
+    map.elements.delete(key);
+    map.elements.set(key, found);
+  }
+  return found;
+}
+
+/** The value for one CPU; the same for all when the map is not per CPU. */
+export function valueIn(m: Machine, map: BpfMap, element: Element, cpu: number): Obj {
+  const at = isPerCpu(map) ? cpu : 0;
+  let value = element.values[at];
+  if (value === undefined) {
+    value = newValue(m, map);
+    element.values[at] = value;
+  }
+  return value;
+}
+
+export function keyBytes(map: BpfMap, key: Ptr): Uint8Array {
+  return key.obj.bytes.subarray(key.off, key.off + map.keySize);
+}
+
+/** bpf_map_lookup_elem() and bpf_map_lookup_percpu_elem(): the value, or undefined. */
+export function lookup(m: Machine, map: BpfMap, key: Ptr, cpu: number): Obj | undefined {
+  const element = find(map, keyAt(map, key), keyBytes(map, key));
+  return element && valueIn(m, map, element, cpu);
+}
+
+/** bpf_map_update_elem(): 0 or a negative errno; -EOPNOTSUPP where programs cannot update. */
+export function update(m: Machine, map: BpfMap, key: Ptr, value: Ptr, flags: bigint): number {
+  const found = keyAt(map, key);
+  const present = isArray(map) ? Number(found) < map.most : map.elements.has(found);
+  const full = isArray(map) ? !present : map.elements.size >= map.most;
+  const outcome = updateOutcome(map.info.type, flags, { present, full, hasLock: map.hasLock });
+  if (outcome === undefined) return -ERRNO.EOPNOTSUPP;
+  if (outcome !== 'ok' && outcome !== 'evicts') return errno(outcome);
+  if (outcome === 'evicts') evict(m, map);
+  const target = targetOf(m, map, found, keyBytes(map, key));
+  clearSlots(m, target);
+  copyValue(map, target, value);
+  return 0;
+}
+
+/** Kptrs and locks of the new value are left out (kernel/bpf/syscall.c, copy_map_value). */
+function copyValue(map: BpfMap, target: Obj, value: Ptr): void {
+  copyBytes(target, 0, value.obj, value.off, map.valueSize);
+  for (const off of target.slots?.keys() ?? []) zeroBytes(target, off, 8);
+}
+
+/** Arrays and per-CPU maps are written in place; other hashes get a new element for the old one (htab_map_update_elem). */
+function targetOf(m: Machine, map: BpfMap, key: string | number, bytes: Uint8Array): Obj {
+  const element = find(map, key, bytes);
+  if (element && (isArray(map) || isPerCpu(map))) return valueIn(m, map, element, m.options.cpu);
+  const next = (element ? map.extra : map.free.pop()) ?? newElement(bytes);
+  const made: Element = { key: bytes.slice(), values: next.values };
+  map.elements.delete(key);
+  map.elements.set(key, made);
+  if (element) replace(m, map, element);
+  return valueIn(m, map, made, m.options.cpu);
+}
+
+/** Kptrs are released at once; the memory stays readable and waits for the next key. */
+function retire(m: Machine, map: BpfMap, element: Element): void {
+  for (const value of element.values) if (value) clearSlots(m, value);
+  if (reuses(map)) map.free.push(element);
+  else for (const value of element.values) if (value) freeObj(m, value);
+}
+
+function replace(m: Machine, map: BpfMap, element: Element): void {
+  if (!reuses(map) || evicts(map)) return retire(m, map, element);
+  for (const value of element.values) if (value) clearSlots(m, value);
+  map.extra = element;
+}
+
+function evict(m: Machine, map: BpfMap): void {
+  for (const [key, element] of map.elements) {
+    map.elements.delete(key);
+    retire(m, map, element);
+    return;
+  }
+}
+
+export function remove(m: Machine, map: BpfMap, key: Ptr): number {
+  const found = keyAt(map, key);
+  const element = map.elements.get(found);
+  const present = isArray(map) || element !== undefined;
+  const outcome = deleteOutcome(map.info.type, present);
+  if (outcome === undefined) return -ERRNO.EOPNOTSUPP;
+  if (outcome !== 'ok') return errno(outcome);
+  map.elements.delete(found);
+  if (element) retire(m, map, element);
+  return 0;
+}
+
+function errno(outcome: Outcome): number {
+  return outcome === 'ok' || outcome === 'evicts' ? 0 : -ERRNO[outcome];
+}
+
+/** Local storage of an object: one value, by the object's number. */
+export function storageOf(m: Machine, map: BpfMap, owner: Obj, create: boolean): Obj | undefined {
+  const element = map.elements.get(owner.id);
+  if (element) return valueIn(m, map, element, 0);
+  if (!create) return undefined;
+  const made = newElement(new Uint8Array(0));
+  map.elements.set(owner.id, made);
+  return valueIn(m, map, made, 0);
+}
+
+export function removeStorage(m: Machine, map: BpfMap, owner: Obj): number {
+  const element = map.elements.get(owner.id);
+  if (!element) return -ERRNO.ENOENT;
+  map.elements.delete(owner.id);
+  for (const value of element.values) if (value) clearSlots(m, value);
+  return 0;
+}

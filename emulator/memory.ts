@@ -1,0 +1,198 @@
+/** Memory: objects of bytes with a shadow for the pointers that were stored in them. Little endian. */
+import { norm, Ptr, TRUSTED, type Value } from './values.ts';
+
+export type ObjKind =
+  /** A struct bpf_cpumask that a program created. */
+  | 'mask'
+  /** A mask of the kernel, read-only to programs. */
+  | 'kernel-mask'
+  /** A kernel struct: its fields are objects of their own, by name. */
+  | 'kernel'
+  /** A field of a kernel struct. */
+  | 'field'
+  | 'stack'
+  | 'global'
+  | 'value'
+  /** Plain memory: context, ring buffer record, object from bpf_obj_new(). */
+  | 'memory'
+  | 'string'
+  | 'function'
+  | 'map'
+  | 'uninitialised';
+
+const EMPTY = new Uint8Array(0);
+const EMPTY_VIEW = new DataView(EMPTY.buffer);
+const EMPTY_WORDS = new Uint32Array(0);
+
+/** One object. `size` bytes; a field of a kernel struct, a function or a map has none or few. */
+export class Obj {
+  readonly id: number;
+  readonly kind: ObjKind;
+  /** Source name or struct name, for messages. */
+  readonly name: string;
+  readonly size: number;
+  readonly bytes: Uint8Array;
+  readonly dv: DataView;
+  /** The same bytes as 32-bit words, for masks. */
+  readonly words: Uint32Array;
+  /** Pointers stored here, by offset. Their eight bytes hold nothing of use. */
+  ptrs: Map<number, Ptr> | undefined = undefined;
+  /** `__kptr` fields by offset, with the struct they point to. */
+  slots: ReadonlyMap<number, Slot> | undefined = undefined;
+  readonly = false;
+  /** Contents that could not be worked out: why. */
+  unknown: string | undefined = undefined;
+  /** Reference count of a mask, task or object; its memory is given back at 0. */
+  count = 0;
+  /** Fields of a kernel struct. */
+  fields: Map<string, Ptr> | undefined = undefined;
+  /** The kernel struct that this is a field of, and where. */
+  parent: { readonly obj: Obj; readonly offset: number } | undefined = undefined;
+  /** State of kernel-side things that lie in memory, by offset: iterators, dynptrs, timers, locks. */
+  payloads: Map<number, object> | undefined = undefined;
+  /** What a function or map object stands for. */
+  target: object | undefined = undefined;
+
+  constructor(id: number, kind: ObjKind, name: string, size: number) {
+    this.id = id;
+    this.kind = kind;
+    this.name = name;
+    this.size = size;
+    if (size === 0) {
+      this.bytes = EMPTY;
+      this.dv = EMPTY_VIEW;
+      this.words = EMPTY_WORDS;
+      return;
+    }
+    const buffer = new ArrayBuffer((size + 7) & ~7);
+    this.bytes = new Uint8Array(buffer);
+    this.dv = new DataView(buffer);
+    this.words = new Uint32Array(buffer);
+  }
+}
+
+/** A `__kptr` field. */
+export interface Slot {
+  readonly struct: string;
+  readonly tag: string;
+}
+
+/** Whether `size` bytes at `off` lie in the object. */
+export function inBounds(obj: Obj, off: number, size: number): boolean {
+  return off >= 0 && off + size <= obj.size;
+}
+
+/** Eight bytes as an unsigned or signed number. */
+export function read64(obj: Obj, off: number, signed: boolean): number | bigint {
+  const low = obj.dv.getUint32(off, true);
+  const high = signed ? obj.dv.getInt32(off + 4, true) : obj.dv.getUint32(off + 4, true);
+  if (high < 0x200000 && high > -0x200000) return high * 0x100000000 + low;
+  return norm(signed ? obj.dv.getBigInt64(off, true) : obj.dv.getBigUint64(off, true));
+}
+
+/** An integer of 1, 2, 4, 8 or 16 bytes. */
+export function readInt(obj: Obj, off: number, size: number, signed: boolean): number | bigint {
+  switch (size) {
+    case 1:
+      return signed ? obj.dv.getInt8(off) : obj.dv.getUint8(off);
+    case 2:
+      return signed ? obj.dv.getInt16(off, true) : obj.dv.getUint16(off, true);
+    case 4:
+      return signed ? obj.dv.getInt32(off, true) : obj.dv.getUint32(off, true);
+    case 8:
+      return read64(obj, off, signed);
+    default: {
+      const low = obj.dv.getBigUint64(off, true);
+      const high = signed ? obj.dv.getBigInt64(off + 8, true) : obj.dv.getBigUint64(off + 8, true);
+      return norm((high << 64n) | low);
+    }
+  }
+}
+
+/** Writes an integer, or the low bytes of one; pointers that it overwrites are gone. */
+export function writeInt(obj: Obj, off: number, size: number, value: number | bigint): void {
+  if (obj.ptrs !== undefined) forget(obj, off, size);
+  switch (size) {
+    case 1:
+      obj.bytes[off] = Number(typeof value === 'number' ? value : value & 0xffn);
+      return;
+    case 2:
+      obj.dv.setUint16(off, Number(typeof value === 'number' ? value : value & 0xffffn), true);
+      return;
+    case 4:
+      obj.dv.setUint32(off, Number(typeof value === 'number' ? value : value & 0xffffffffn), true);
+      return;
+    case 8:
+      if (typeof value === 'bigint') return obj.dv.setBigUint64(off, BigInt.asUintN(64, value), true);
+      obj.dv.setUint32(off, value, true);
+      obj.dv.setInt32(off + 4, Math.floor(value / 0x100000000), true);
+      return;
+    default: {
+      const big = BigInt(value);
+      obj.dv.setBigUint64(off, BigInt.asUintN(64, big), true);
+      obj.dv.setBigUint64(off + 8, BigInt.asUintN(64, big >> 64n), true);
+    }
+  }
+}
+
+/** Pointers that overlap `size` bytes at `off` are no longer whole. */
+export function forget(obj: Obj, off: number, size: number): void {
+  const { ptrs } = obj;
+  if (ptrs === undefined || ptrs.size === 0) return;
+  if (size === 8 && (off & 7) === 0) {
+    ptrs.delete(off);
+    return;
+  }
+  for (const at of ptrs.keys()) if (at < off + size && at + 8 > off) ptrs.delete(at);
+}
+
+/** Stores a pointer; the bytes behind it are not zero, so that a test of them as a number works. */
+export function writePtr(obj: Obj, off: number, ptr: Ptr): void {
+  forget(obj, off, 8);
+  obj.ptrs ??= new Map();
+  obj.ptrs.set(off, ptr);
+  obj.dv.setUint32(off, ptr.obj.id << 8, true);
+  obj.dv.setUint32(off + 4, 0xffff8880, true);
+}
+
+export function writeValue(obj: Obj, off: number, size: number, value: Value): void {
+  if (value instanceof Ptr && size === 8) writePtr(obj, off, value);
+  else writeInt(obj, off, size, value instanceof Ptr ? 0 : value);
+}
+
+/** Copies bytes with the pointers in them, also within one object. */
+export function copyBytes(to: Obj, toOff: number, from: Obj, fromOff: number, size: number): void {
+  const pointers: [number, Ptr][] = [];
+  for (const [at, ptr] of from.ptrs ?? [])
+    if (at >= fromOff && at + 8 <= fromOff + size) pointers.push([at - fromOff + toOff, ptr]);
+  const bytes = from.bytes.slice(fromOff, fromOff + size);
+  forget(to, toOff, size);
+  to.bytes.set(bytes, toOff);
+  for (const [at, ptr] of pointers) writePtr(to, at, ptr);
+}
+
+export function zeroBytes(obj: Obj, off: number, size: number): void {
+  forget(obj, off, size);
+  obj.bytes.fill(0, off, off + size);
+}
+
+/** A string up to its terminator or the object's end, one byte a character. */
+export function readString(obj: Obj, off: number, most = Number.POSITIVE_INFINITY): string {
+  let text = '';
+  for (let i = Math.max(0, off); i < obj.size && text.length < most && obj.bytes[i] !== 0; i++)
+    text += String.fromCharCode(obj.bytes[i]!);
+  return text;
+}
+
+/** Fills memory with a text; it need not be terminated. */
+export function writeString(obj: Obj, off: number, text: string): void {
+  for (let i = 0; i < text.length && off + i < obj.size; i++) obj.bytes[off + i] = text.charCodeAt(i) & 0xff;
+}
+
+/** The pointer at a place, or undefined when there is a number. */
+export function ptrAt(obj: Obj, off: number): Ptr | undefined {
+  return obj.ptrs?.get(off);
+}
+
+/** A pointer to an object that nobody has to give back. */
+export const plain = (obj: Obj): Ptr => new Ptr(obj, 0, undefined, TRUSTED);

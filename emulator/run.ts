@@ -1,0 +1,169 @@
+/** Runs one program of a module on a fresh machine. */
+import type { At, FunctionInfo, Graph, Module } from '../bpf/flow/graph.ts';
+import { programOf } from '../bpf/kernel/program-types.ts';
+import type { Version } from '../bpf/kernel/types.ts';
+import { codeOf, enter, runFrame } from './code.ts';
+import { Thrown } from './effects/sections.ts';
+import { type Fault, faultAt, leakOf, Stop } from './faults.ts';
+import {
+  type Frame,
+  type Linkage,
+  type Machine,
+  type MachineOptions,
+  newMachine,
+  OutOfMemory,
+  USUAL,
+  type Variety,
+} from './machine.ts';
+import { argumentOf } from './objects.ts';
+import { toU32 } from './values.ts';
+
+export interface Run {
+  readonly program: string;
+  /** Key of PROGRAM_TYPES, '' when not known. */
+  readonly type: string;
+  /** The 32-bit result; null after a fault that ended the run. */
+  readonly returns: number | null;
+  readonly faults: readonly Fault[];
+  readonly output: readonly string[];
+  readonly steps: number;
+}
+
+/** Programs of a file, in source order. */
+export function programsOf(module: Module, path = module.path): FunctionInfo[] {
+  return [...module.functions.values()].filter((fn) => fn.path === path && isProgram(module, fn));
+}
+
+function isProgram(module: Module, fn: FunctionInfo): boolean {
+  if (fn.macro !== '' || module.structOps.has(fn.name)) return true;
+  return fn.section !== '' && !fn.section.startsWith('.');
+}
+
+/** What the names in a program mean; the same object for all runs of it. */
+export function linkageOf(module: Module, fn: FunctionInfo, kernel: Version): Linkage {
+  return { module, program: programOf(fn.section, fn.macro), kernel };
+}
+
+export function runProgram(
+  linkage: Linkage,
+  fn: FunctionInfo,
+  options: MachineOptions,
+  variety: Variety = USUAL,
+): Run {
+  const m = newMachine(linkage, options, variety);
+  const graph = fn.graph();
+  const returns = graph.incomplete.length > 0 ? notUnderstood(m, graph) : runMain(m, graph);
+  return {
+    program: fn.name,
+    type: linkage.program.type,
+    returns,
+    faults: m.faults,
+    output: m.output,
+    steps: m.steps,
+  };
+}
+
+const WHOLE: At = { start: 0, end: 0 };
+
+function notUnderstood(m: Machine, graph: Graph): null {
+  const message = `${graph.name}() could not be understood as a whole: ${graph.incomplete[0]}.`;
+  m.faults.push({ kind: 'not-emulated', message, site: { graph, at: WHOLE }, path: [] });
+  return null;
+}
+
+function runMain(m: Machine, graph: Graph): number | null {
+  const code = codeOf(graph);
+  const frame = enter(m, code, undefined, WHOLE);
+  return guarded(m, frame, () => {
+    for (const param of graph.params) frame.r[param.reg] = argumentOf(m, param.type);
+    const returns = toU32(runFrame(m, frame));
+    atExit(m, frame, frame.leftAt);
+    runLater(m, frame);
+    return returns;
+  });
+}
+
+/** Runs something that may end in a fault; null when it did. */
+function guarded(m: Machine, frame: Frame, run: () => number): number | null {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof Thrown) return toU32(error.value);
+    m.faults.push(faultOf(m, frame, error));
+    return null;
+  }
+}
+
+function faultOf(m: Machine, frame: Frame, error: unknown): Fault {
+  if (error instanceof Stop) return error.fault;
+  const at = exitOf(frame.code.graph);
+  if (error instanceof OutOfMemory)
+    return faultAt(
+      frame,
+      at,
+      'memory-limit',
+      `The program holds more than ${Math.round(m.options.maxBytes / 1024 / 1024)} MiB: it may allocate for ever.`,
+    );
+  // A mistake of ours, or the host's own limit: the run ends, and says so.
+  const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return faultAt(
+    frame,
+    at,
+    'not-emulated',
+    `The emulator failed (${what}). Please report it with the program.`,
+  );
+}
+
+/** Where the last return is, for what is only noticed at the end. */
+function exitOf(graph: Graph): At {
+  return graph.blocks.findLast((block) => block.end.op === 'return')?.end.at ?? WHOLE;
+}
+
+/** The verifier lets a program end only with nothing owned and nothing open. */
+function atExit(m: Machine, frame: Frame, at: At): void {
+  for (const ref of m.refs.values()) m.faults.push(leakOf(frame, at, ref, 'when the program ends'));
+  m.refs.clear();
+  const open = openThing(m);
+  if (open)
+    m.faults.push(
+      faultAt(
+        frame,
+        at,
+        'unbalanced-rcu-section',
+        `${open.what} when the program ends. The verifier refuses it ("${open.words}").`,
+        open.site ? [{ ...open.site, message: 'it starts here' }] : [],
+      ),
+    );
+}
+
+function openThing(m: Machine) {
+  if (m.rcu > 0)
+    return {
+      what: 'An RCU section is open',
+      words: 'BPF_EXIT instruction in main prog cannot be used inside bpf_rcu_read_lock-ed region',
+      site: m.rcuAt,
+    };
+  if (m.preempt > 0)
+    return {
+      what: 'Preemption is off',
+      words: 'BPF_EXIT instruction in main prog cannot be used inside bpf_preempt_disable-ed region',
+      site: m.preemptAt,
+    };
+  if (m.lock)
+    return {
+      what: 'A spin lock is held',
+      words: 'BPF_EXIT instruction in main prog cannot be used inside bpf_spin_lock-ed region',
+      site: m.lock.site,
+    };
+  return undefined;
+}
+
+/** Callbacks of timers and work items, by their time. */
+function runLater(m: Machine, frame: Frame): void {
+  for (let done = 0; m.later.length > 0 && done < 16; done++) {
+    m.later.sort((a, b) => a.when - b.when);
+    const next = m.later.shift()!;
+    next.run();
+    atExit(m, frame, frame.leftAt);
+  }
+}

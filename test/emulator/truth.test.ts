@@ -1,0 +1,34 @@
+/** Programs that a 6.18 kernel ran, and the value that it returned for each: see test/truth/README.md. */
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { before, test } from 'node:test';
+import { initSyntaxNode } from '../../bpf/syntax/node.ts';
+import { root } from '../support/root.ts';
+import { runAll } from './support.ts';
+
+before(() => initSyntaxNode());
+
+interface Recorded {
+  readonly programs: readonly { readonly program: string; readonly returns: number }[];
+}
+
+const folder = join(root, 'test/truth/run');
+
+test('every recorded program returns what the kernel returned, without a fault', (t) => {
+  const wrong: string[] = [];
+  let total = 0;
+  for (const name of readdirSync(folder).filter((file) => file.endsWith('.json'))) {
+    const recorded: Recorded = JSON.parse(readFileSync(join(folder, name), 'utf8'));
+    const text = readFileSync(join(folder, name.replace('.json', '.bpf.c')), 'utf8');
+    const runs = new Map(runAll(text).map((run) => [run.program, run]));
+    for (const { program, returns } of recorded.programs) {
+      total++;
+      const run = runs.get(program);
+      if (run?.returns !== returns || run.faults.length > 0)
+        wrong.push(`${name} ${program}: ${run?.returns} ${run?.faults[0]?.message ?? ''}, not ${returns}`);
+    }
+  }
+  t.diagnostic(`${total - wrong.length} of ${total} agree`);
+  assert.deepEqual(wrong, []);
+});
