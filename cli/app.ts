@@ -36,6 +36,9 @@ async function dispatch(command: Command, terminal: Terminal, services: Services
       return EXIT.clean;
     case 'explain':
       return runExplain(command.id, terminal, services.rules());
+    case 'lsp':
+      await services.serve();
+      return EXIT.clean;
     case 'run':
       return runRun(command, terminal, services);
     case 'check': {

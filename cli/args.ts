@@ -17,12 +17,13 @@ export interface CheckCommand {
   readonly paths: readonly string[];
 }
 
-export type Topic = 'check' | 'explain' | 'run';
+export type Topic = 'check' | 'explain' | 'lsp' | 'run';
 
 export type Command = (
   | CheckCommand
   | RunCommand
   | { readonly command: 'explain'; readonly id: string | undefined }
+  | { readonly command: 'lsp' }
   | { readonly command: 'help'; readonly topic: Topic | undefined }
   | { readonly command: 'version' }
   | { readonly command: 'wrong'; readonly reason: string; readonly topic: Topic | undefined }
@@ -40,7 +41,18 @@ const OPTIONS = {
     verbose: { type: 'boolean', short: 'v', default: false },
   },
   explain: COMMON,
+  // The server reads its transport off the command line itself.
+  lsp: {
+    ...COMMON,
+    stdio: { type: 'boolean' },
+    'node-ipc': { type: 'boolean' },
+    socket: { type: 'string' },
+    pipe: { type: 'string' },
+    clientProcessId: { type: 'string' },
+  },
 } as const;
+
+const TOPICS: readonly Topic[] = ['check', 'explain', 'lsp', 'run'];
 
 /** Parses what comes after the program's name. */
 export function parseCommand(argv: readonly string[]): Command {
@@ -50,10 +62,11 @@ export function parseCommand(argv: readonly string[]): Command {
     if (first === 'check') return { ...parseCheck(rest), debug };
     if (first === 'explain') return { ...parseExplain(rest), debug };
     if (first === 'run') return { ...runOf(rest), debug };
+    if (first === 'lsp') return { ...parseLsp(rest), debug };
     return { ...parseTop(first, rest), debug };
   } catch (error) {
     // parseArgs throws for unknown options and missing values; its first sentence says which.
-    const topic = first === 'check' || first === 'explain' || first === 'run' ? first : undefined;
+    const topic = TOPICS.find((known) => known === first);
     return { command: 'wrong', reason: firstSentence(error), topic, debug };
   }
 }
@@ -96,6 +109,11 @@ function parseExplain(args: readonly string[]): Bare<Command> {
   return { command: 'explain', id: positionals[0] };
 }
 
+function parseLsp(args: readonly string[]): Bare<Command> {
+  const { values } = parseArgs({ args: [...args], options: OPTIONS.lsp });
+  return values.help ? { command: 'help', topic: 'lsp' } : { command: 'lsp' };
+}
+
 function runOf(args: readonly string[]): Bare<Command> {
   const parsed = parseRun(args);
   if (parsed === 'help') return { command: 'help', topic: 'run' };
@@ -109,7 +127,7 @@ function wrong(reason: string, topic: Topic | undefined): Bare<Command> {
 function unknownCommand(name: string): string {
   if (name === '-' || /[./\\]/.test(name))
     return `unknown command '${name}'; to check it: bpf-cpumask check ${name}`;
-  const near = closest(name, ['check', 'explain', 'run']);
+  const near = closest(name, TOPICS);
   return `unknown command '${name}'${near === undefined ? '' : `; did you mean '${near}'?`}`;
 }
 

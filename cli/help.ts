@@ -9,6 +9,7 @@ Usage:
   bpf-cpumask check [options] PATH...   check files and directories
   bpf-cpumask run [options] FILE        run the programs of a file in the emulator
   bpf-cpumask explain [RULE]            what a rule means, or the list of rules
+  bpf-cpumask lsp --stdio               the language server, for editors
 
 Options:
   -h, --help       this text, or a command's own: bpf-cpumask check --help
@@ -40,6 +41,12 @@ Usage:
   bpf-cpumask explain        list all rules
 `;
 
+const LSP = `Serve the language server protocol, for editors.
+
+Usage:
+  bpf-cpumask lsp [--stdio | --socket=PORT | --pipe=NAME | --node-ipc]   (default: --stdio)
+`;
+
 const RUN = `Run BPF C without a kernel: each program on a fresh machine, its masks bit for bit as the kernel's.
 
 Usage:
@@ -68,6 +75,7 @@ Exit code: 0 ran without fault, 1 a fault, 2 wrong use or unreadable input.
 
 export function helpText(topic: Topic | undefined): string {
   if (topic === 'check') return CHECK;
+  if (topic === 'lsp') return LSP;
   if (topic === 'run') return RUN;
   return topic === 'explain' ? EXPLAIN : GENERAL;
 }

@@ -11,5 +11,7 @@ process.exitCode = await runCli(process.argv.slice(2), nodeTerminal(), {
   check: checkFile,
   init: initSyntaxNode,
   rules: ruleDocs,
+  // A bundle of its own beside this one: whoever checks files does not load the protocol.
+  serve: () => import(new URL('./server.js', import.meta.url).href),
   run: (path, text, reader, options) => runFile(parseFile(path, text, reader), options),
 });

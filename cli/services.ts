@@ -21,6 +21,8 @@ export interface Services {
   /** Must have resolved before the first `check` or `run`. */
   readonly init: () => Promise<void>;
   readonly rules: () => readonly RuleDoc[];
+  /** Starts the language server on this process's streams; it ends the process itself. */
+  readonly serve: () => Promise<void>;
   readonly run: RunText;
 }
 

@@ -186,10 +186,11 @@ function compileEnd(graph: Graph, end: Terminator): End {
     case 'switch':
       return compileSwitch(graph, end);
     case 'return': {
-      if (end.value === undefined) return () => -1;
-      const value = slotOf(graph, end.value);
+      const { at } = end;
+      const value = end.value === undefined ? undefined : slotOf(graph, end.value);
       return (frame) => {
-        frame.result = frame.r[value] ?? 0;
+        frame.leftAt = at;
+        if (value !== undefined) frame.result = frame.r[value] ?? 0;
         return -1;
       };
     }

@@ -1,9 +1,11 @@
 // Bundles everything that ships to dist/; `--tests` also bundles every test to out/test for node --test.
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { buildClient, writeRules } from './build-client.mjs';
+import { buildServer } from './build-server.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const require = createRequire(import.meta.url);
@@ -36,6 +38,13 @@ function testsUnder(folder) {
   });
 }
 
+/** Tells Node that the `.js` files of a folder are ES modules; why not the root's package.json: build-client.mjs. */
+function markModules(folder) {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }\n');
+}
+
+markModules(join(root, 'dist'));
 if (existsSync(join(root, 'cli/main.ts'))) {
   await build({
     ...common,
@@ -49,6 +58,9 @@ if (existsSync(join(root, 'cli/main.ts'))) {
   chmodSync(join(root, 'dist/cli.js'), 0o755);
 }
 copyWasm(join(root, 'dist'));
+await buildServer(root);
+await buildClient(root);
+await writeRules(root);
 
 if (wants.has('--tests')) {
   rmSync(join(root, 'out'), { recursive: true, force: true });
@@ -61,5 +73,6 @@ if (wants.has('--tests')) {
     sourcemap: true,
     external: ['tree-sitter', 'tree-sitter-c', 'esbuild', 'typescript'],
   });
+  markModules(join(root, 'out'));
   copyWasm(join(root, 'out'));
 }

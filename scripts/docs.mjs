@@ -2,30 +2,16 @@
 //   README.md      rules    the table of rules, from the catalogue's fault kinds
 //                  example  what the built program says about examples/leak.bpf.c
 //   docs/rules.md  files    for each rule its source, its fixtures, and the rows of the verifier's rules that it stands for
+// and in package.json the rules that the setting `bpfCpumask.severity` knows.
 // `node scripts/docs.mjs` writes them, `--check` fails when they are not up to date.
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { loadRules } from './build-client.mjs';
 import { root } from './setup.mjs';
 
 const EXAMPLE = 'examples/leak.bpf.c';
-
-/** The rules as the program itself has them, bundled in memory. */
-async function loadRules() {
-  const { outputFiles } = await build({
-    absWorkingDir: root,
-    entryPoints: ['cli/rule-docs.ts'],
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    write: false,
-    logLevel: 'warning',
-  });
-  const source = Buffer.from(outputFiles[0].contents).toString('base64');
-  const { ruleDocs } = await import(`data:text/javascript;base64,${source}`);
-  return ruleDocs();
-}
+const SEVERITIES = ['error', 'warning', 'information', 'hint', 'off'];
 
 function rulesTable(rules) {
   const rows = rules.map(({ id, severity, title }) => `| \`${id}\` | ${severity} | ${title} |`);
@@ -87,13 +73,32 @@ function replaceSection(file, text, name, content) {
   return `${text.slice(0, start + open.length)}\n${content}\n${text.slice(end)}`;
 }
 
-/** Writes or checks one file's sections. */
-function update(file, sections) {
-  const before = readFileSync(join(root, file), 'utf8');
-  const after = Object.entries(sections).reduce(
+function withSections(file, text, sections) {
+  return Object.entries(sections).reduce(
     (text, [name, content]) => replaceSection(file, text, name, content),
-    before,
+    text,
   );
+}
+
+/** The manifest with a schema for each rule's severity. */
+function withSeverities(text, rules) {
+  const manifest = JSON.parse(text);
+  const setting = manifest.contributes.configuration.properties['bpfCpumask.severity'];
+  setting.properties = Object.fromEntries(
+    rules
+      .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+      .map(({ id, severity, title }) => [
+        id,
+        { type: 'string', enum: SEVERITIES, default: severity, description: `${title}.` },
+      ]),
+  );
+  return `${JSON.stringify(manifest, null, 2)}\n`;
+}
+
+/** Writes or checks one file. */
+function update(file, change) {
+  const before = readFileSync(join(root, file), 'utf8');
+  const after = change(before);
   if (after === before) {
     console.log(`${file} is up to date.`);
   } else if (process.argv.includes('--check')) {
@@ -105,6 +110,8 @@ function update(file, sections) {
   }
 }
 
-const rules = await loadRules();
-update('README.md', { example: exampleRun(), rules: rulesTable(rules) });
-update('docs/rules.md', { files: filesTable(rules) });
+const rules = await loadRules(root);
+const readme = { example: exampleRun(), rules: rulesTable(rules) };
+update('README.md', (text) => withSections('README.md', text, readme));
+update('docs/rules.md', (text) => withSections('docs/rules.md', text, { files: filesTable(rules) }));
+update('package.json', (text) => withSeverities(text, rules));

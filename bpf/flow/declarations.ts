@@ -73,7 +73,11 @@ function declareKind(fn: Fn, node: CNode, file: ParsedFile, from: number, depth:
     case 'struct_specifier':
     case 'union_specifier':
     case 'enum_specifier':
-      readSpecifiers(fn, { ...node, type: 'declaration', kids: [{ ...node, field: 'type' }] }, node.end);
+      readSpecifiers(
+        fn,
+        { ...node, type: 'declaration', kids: [{ ...node, kids: node.kids, field: 'type' }] },
+        node.end,
+      );
       return;
     case 'expression_statement':
       return defineExitInfo(fn, node);

@@ -50,7 +50,11 @@ function statement(fn: Fn, node: CNode): void {
     case 'struct_specifier':
     case 'union_specifier':
     case 'enum_specifier':
-      readSpecifiers(fn, { ...node, type: 'declaration', kids: [{ ...node, field: 'type' }] }, node.end);
+      readSpecifiers(
+        fn,
+        { ...node, type: 'declaration', kids: [{ ...node, kids: node.kids, field: 'type' }] },
+        node.end,
+      );
       return;
     case 'if_statement':
       return ifStatement(fn, node);

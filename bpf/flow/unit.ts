@@ -113,8 +113,25 @@ export function sourceOf(unit: Unit, parsed: ParsedText): Source {
 
 /** The text of a leaf as the parser saw it. */
 export function textOf(source: Source, node: CNode): string {
-  return source.parsed.masked.slice(node.start, node.end);
+  const text = source.parsed.masked.slice(node.start, node.end);
+  return text.length < SLICED_FROM || text.length > LONGEST_NAME ? text : flat(text);
 }
+
+/** A slice keeps the text it was cut from; what outlives a text (names in graphs) must not keep old ones alive. */
+function flat(text: string): string {
+  const known = names.get(text);
+  if (known !== undefined) return known;
+  if (names.size >= MOST_NAMES) names.clear();
+  const own = JSON.parse(JSON.stringify(text)) as string;
+  names.set(own, own);
+  return own;
+}
+
+const names = new Map<string, string>();
+/** V8 copies shorter slices. */
+const SLICED_FROM = 13;
+const LONGEST_NAME = 80;
+const MOST_NAMES = 20_000;
 
 /** The same source without the mask: for stretches that were blanked and are parsed from the original. */
 export function unmasked(unit: Unit, source: Source): Source {

@@ -9,10 +9,11 @@ import { type LightTree, parseMasked } from './tree.ts';
 import type { CNode, Mark, Span } from './types.ts';
 
 interface Piece {
-  /** Where it stood when its nodes were made. */
   readonly start: number;
   readonly kids: readonly CNode[];
   readonly holes: readonly Span[];
+  /** As it was parsed, if it stood elsewhere then. */
+  readonly parsed?: Piece;
 }
 
 /** Pieces of a document's last text by what they are made from. */
@@ -108,22 +109,39 @@ function parsedPiece(text: string, start: number, programs: readonly Mark[]): Pi
   return { start, kids: root.kids, holes };
 }
 
+/** Always from what was parsed, however often it moved. */
 function movedPiece(piece: Piece, start: number): Piece {
-  const by = start - piece.start;
-  if (by === 0) return piece;
-  const holes = piece.holes.map((hole) => ({ start: hole.start + by, end: hole.end + by }));
-  return { start, kids: piece.kids.map((kid) => moved(kid, by)), holes };
+  const parsed = piece.parsed ?? piece;
+  const by = start - parsed.start;
+  if (by === 0) return parsed;
+  if (start === piece.start) return piece;
+  const holes = parsed.holes.map((hole) => ({ start: hole.start + by, end: hole.end + by }));
+  return { start, kids: parsed.kids.map((kid) => new Moved(kid, by)), holes, parsed };
 }
 
-/** Light trees are bounded in depth, so this may recurse. */
-function moved(node: CNode, by: number): CNode {
-  return {
-    type: node.type,
-    start: node.start + by,
-    end: node.end + by,
-    field: node.field,
-    kids: node.kids.length === 0 ? node.kids : node.kids.map((kid) => moved(kid, by)),
-  };
+/** A node that stands elsewhere now. A class for its getter: of a function that is not lowered again nobody looks inside. */
+class Moved implements CNode {
+  readonly type: string;
+  readonly start: number;
+  readonly end: number;
+  readonly field: string;
+  readonly #node: CNode;
+  #kids: readonly CNode[] | undefined;
+
+  constructor(node: CNode, by: number) {
+    this.type = node.type;
+    this.start = node.start + by;
+    this.end = node.end + by;
+    this.field = node.field;
+    this.#node = node;
+  }
+
+  get kids(): readonly CNode[] {
+    if (this.#kids) return this.#kids;
+    const by = this.start - this.#node.start;
+    this.#kids = this.#node.kids.map((kid) => new Moved(kid, by));
+    return this.#kids;
+  }
 }
 
 /** Offsets at which an external declaration ends for certain. */

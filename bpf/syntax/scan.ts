@@ -159,6 +159,14 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
 
 /** Blanks of that length, with the line breaks of the original. */
 export function blanksFor(text: string, start: number, end: number): string {
-  const piece = text.slice(start, end);
-  return /[\r\n]/.test(piece) ? piece.replace(/[^\r\n]/g, ' ') : ' '.repeat(piece.length);
+  const parts: string[] = [];
+  let from = start;
+  for (let i = start; i < end; i++) {
+    const code = text.charCodeAt(i);
+    if (code !== 10 && code !== 13) continue;
+    parts.push(' '.repeat(i - from), code === 10 ? '\n' : '\r');
+    from = i + 1;
+  }
+  const last = ' '.repeat(end - from);
+  return parts.length === 0 ? last : parts.join('') + last;
 }

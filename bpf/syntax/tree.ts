@@ -43,6 +43,12 @@ export function initSyntax(files: WasmFiles): Promise<void> {
   return loading;
 }
 
+/** Forgets the parser after a call of it has failed: `initSyntax` makes a new one. Trees of the old one are void. */
+export function resetSyntax(): void {
+  loaded = undefined;
+  loading = undefined;
+}
+
 export function syntaxReady(): boolean {
   return loaded !== undefined;
 }

@@ -124,7 +124,20 @@ function exploreRoot(
   resetIds();
   resetQuestions();
   const fn = module.functions.get(root.name)!;
-  const cx: Context = {
+  const cx = newContext(module, root, options, summaries);
+  const graph = fn.graph();
+  if (graph.incomplete.length > 0) cx.incomplete.set(fn.name, graph.incomplete[0]!);
+  return { cx, outcome: explore(cx, firstState(cx, fn), options.budget.steps) };
+}
+
+/** Of an exploration that begins; `budget.milliseconds` is for two of them. */
+export function newContext(
+  module: Module,
+  root: Root,
+  options: Omit<ModuleOptions, 'own'>,
+  summaries: Summaries | undefined,
+): Context {
+  return {
     module,
     kernel: options.kernel,
     root,
@@ -138,14 +151,12 @@ function exploreRoot(
     summaries,
     exits: undefined,
     entered: NONE,
+    watch: undefined,
     suspect: undefined,
     deadline: performance.now() + options.budget.milliseconds / 2,
     cancelled: options.budget.cancelled,
     sources: options.sources,
   };
-  const graph = fn.graph();
-  if (graph.incomplete.length > 0) cx.incomplete.set(fn.name, graph.incomplete[0]!);
-  return { cx, outcome: explore(cx, firstState(cx, fn), options.budget.steps) };
 }
 
 const NONE: ReadonlySet<string> = new Set();
@@ -156,7 +167,8 @@ const REASONS = {
   cancelled: 'cancelled',
 } as const;
 
-function firstState(cx: Context, fn: FunctionInfo): State {
+/** Before the root's first instruction, with what the kernel passes. */
+export function firstState(cx: Context, fn: FunctionInfo): State {
   const frame = newFrame(fn.graph(), fn.name, new Map());
   for (const [i, param] of fn.graph().params.entries()) frame.regs[param.reg] = argument(cx, fn, param, i);
   return startState(frame);

@@ -28,6 +28,13 @@ export interface Root {
   readonly params: readonly CallbackParam[];
 }
 
+/** Somebody looks on: told of every state that comes before instruction `index` of a block, or to the block's end. */
+export interface Watch {
+  readonly graph: Graph;
+  /** The state goes on and changes: what is wanted of it has to be read at once. */
+  readonly seen: (cx: Context, state: State, block: number, index: number) => void;
+}
+
 export interface Context {
   readonly module: Module;
   readonly kernel: string;
@@ -48,6 +55,8 @@ export interface Context {
   readonly exits: Left[] | undefined;
   /** Functions that are entered even so. */
   readonly entered: ReadonlySet<string>;
+  /** Only looking: no fault is reported. */
+  readonly watch: Watch | undefined;
   /** With summaries, a fault is no more than a suspicion: the function where it was seen. */
   suspect: string | undefined;
   /** Time of `performance.now()` at which the exploration gives up. */

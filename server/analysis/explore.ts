@@ -40,6 +40,9 @@ export interface Run {
   readonly entries: Map<string, Entry[]>;
   steps: number;
   states: number;
+  /** Steps at which the clock is looked at again, and what it said. */
+  nextLook: number;
+  gaveUp: 'time' | 'cancelled' | undefined;
   readonly joins: WeakMap<Graph, ReadonlySet<number>>;
 }
 
@@ -55,23 +58,38 @@ const UNROLL = 40;
 const ROUNDS = 50;
 const ITERATOR_ROUNDS = 12;
 const KEPT_PER_PLACE = 16;
-const CLOCK_EVERY = 512;
+/** Steps between two looks at the clock. */
+const CLOCK_EVERY = 1_000;
 
 /** Follows every path from `first`, `steps` instructions at most and until the context's deadline. */
 export function explore(cx: Context, first: State, steps: number): Outcome {
-  const run: Run = { cx, pending: [first], entries: new Map(), steps: 0, states: 0, joins: new WeakMap() };
-  let sinceClock = 0;
+  const run: Run = {
+    cx,
+    pending: [first],
+    entries: new Map(),
+    steps: 0,
+    states: 0,
+    nextLook: CLOCK_EVERY,
+    gaveUp: undefined,
+    joins: new WeakMap(),
+  };
   for (let state = run.pending.pop(); state; state = run.pending.pop()) {
     follow(run, state, steps);
     finish(state.entry);
     if (cx.suspect) break;
     if (run.steps > steps) return { gaveUp: 'steps', steps: run.steps, states: run.states };
-    if (++sinceClock < CLOCK_EVERY && sinceClock > 1) continue;
-    sinceClock = 1;
-    if (performance.now() > cx.deadline) return { gaveUp: 'time', steps: run.steps, states: run.states };
-    if (cx.cancelled?.()) return { gaveUp: 'cancelled', steps: run.steps, states: run.states };
+    if (isLate(run)) return { gaveUp: run.gaveUp, steps: run.steps, states: run.states };
   }
   return { gaveUp: undefined, steps: run.steps, states: run.states };
+}
+
+/** Is the time over? A look at the clock now and then. */
+function isLate(run: Run): boolean {
+  if (run.gaveUp || run.steps < run.nextLook) return run.gaveUp !== undefined;
+  run.nextLook = run.steps + CLOCK_EVERY;
+  if (performance.now() > run.cx.deadline) run.gaveUp = 'time';
+  else if (run.cx.cancelled?.()) run.gaveUp = 'cancelled';
+  return run.gaveUp !== undefined;
 }
 
 /** A copy of the state that is explored later. */
@@ -97,7 +115,7 @@ function follow(run: Run, state: State, limit: number): void {
     if (frame.index === 0 && isMeeting(run, frame.graph, frame.block) && !checkpoint(run, state, block))
       return;
     if (runBlock(run, state, block)) endOfBlock(run, state, block.end);
-    if (run.steps > limit) return;
+    if (run.steps > limit || isLate(run)) return;
   }
 }
 
@@ -105,13 +123,17 @@ function follow(run: Run, state: State, limit: number): void {
 function runBlock(run: Run, state: State, block: Block): boolean {
   const frame = top(state);
   const depth = state.frames.length;
+  const { cx } = run;
+  const watch = cx.watch?.graph === frame.graph ? cx.watch : undefined;
   while (frame.index < block.instrs.length) {
+    watch?.seen(cx, state, frame.block, frame.index);
     const instr = block.instrs[frame.index]!;
     frame.index++;
     run.steps++;
     step(run, state, instr);
     if (state.dead || state.frames.length !== depth || top(state) !== frame) return false;
   }
+  watch?.seen(cx, state, frame.block, frame.index);
   return true;
 }
 

@@ -51,7 +51,7 @@ export interface Found {
  * that goes wrong first in the source.
  */
 export function report(cx: Context, state: State, found: Found): void {
-  if (state.uncertain || found.unused?.()) return;
+  if (cx.watch || state.uncertain || found.unused?.()) return;
   if (cx.summaries) {
     cx.suspect ??= found.graph.name;
     return;

@@ -138,6 +138,7 @@ function exploreAlone(
     exits,
     entered,
     suspect: undefined,
+    watch: undefined,
   };
   if (graph.incomplete.length > 0) incomplete.set(fn.name, graph.incomplete[0]!);
   const refs = new Map<number, Ref>();

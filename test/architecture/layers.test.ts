@@ -24,9 +24,9 @@ const LAYERS: readonly Layer[] = [
   { folder: 'server/analysis', uses: ['bpf'] },
   { folder: 'server/rules', uses: ['bpf', 'server/analysis'] },
   { folder: 'server/service', uses: ['bpf', 'server/analysis', 'server/rules'] },
-  { folder: 'server/lsp', uses: ['bpf', 'server'] },
+  { folder: 'server/lsp', uses: ['bpf', 'server', 'package.json'] },
   { folder: 'server', uses: ['bpf'] },
-  { folder: 'client', uses: [], knows: ['server', 'emulator'] },
+  { folder: 'client', uses: ['bpf/syntax/detect.ts'], knows: ['server', 'emulator'] },
   { folder: 'cli', uses: ['bpf', 'emulator', 'server', 'package.json'] },
 ];
 
@@ -34,7 +34,7 @@ const LAYERS: readonly Layer[] = [
 const NODE_FILES = [
   /^cli\//,
   /^bpf\/syntax\/node\.ts$/,
-  /^server\/lsp\/node[^/]*\.ts$/,
+  /^server\/lsp\/(?:main-)?node[^/]*\.ts$/,
   /^client\/node[^/]*\.ts$/,
 ];
 

@@ -4,11 +4,12 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { allRules } from '../../server/rules/index.ts';
 import { root } from '../support/root.ts';
 
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
-test('npm pack: the program, the two wasm files and the papers', () => {
+test('npm pack: the program, the two wasm files, the papers, and a page for each rule', () => {
   const { stdout, stderr } = spawnSync('npm', ['pack', '--dry-run', '--json', '--loglevel=silent'], {
     cwd: root,
     encoding: 'utf8',
@@ -17,11 +18,16 @@ test('npm pack: the program, the two wasm files and the papers', () => {
   const [packed] = Object.values(JSON.parse(stdout || stderr)) as {
     files: { path: string; mode: number }[];
   }[];
+  const pages = allRules().map(({ id }) => `dist/rules/${id}.md`);
   assert.deepEqual(packed?.files.map(({ path }) => path).sort(), [
     'CHANGELOG.md',
     'LICENSE',
     'README.md',
     'dist/cli.js',
+    'dist/package.json',
+    ...pages.sort(),
+    'dist/server.cjs',
+    'dist/server.js',
     'dist/tree-sitter-c.wasm',
     'dist/web-tree-sitter.wasm',
     'package.json',

@@ -41,6 +41,7 @@ export async function cli(argv: readonly string[], setup: Setup = {}): Promise<R
     check: setup.check ?? markedCheck,
     init: async () => {},
     rules: () => RULES,
+    serve: async () => {},
     run: setup.run ?? (() => []),
   };
   const code = await runCli(argv, terminal, services);

@@ -1,0 +1,17 @@
+/** Tells BPF C from other C, so that an editor can leave the latter alone. */
+
+/** A sign of BPF stands near the top of a file; a look at a generated header of megabytes must stay cheap. */
+const LOOK_AT = 64 * 1024;
+
+const BPF_NAME = /\.bpf\.[ch]$/i;
+const BPF_INCLUDE =
+  /^[ \t]*#[ \t]*include[ \t]*[<"](?:[^>"\n]*\/)?(?:vmlinux|bpf_helpers|[^>"\n/]*\.bpf)\.h[>"]/m;
+/** A section's name is a string, and `MSEC(` is no section. */
+const SECTION = /\bSEC[ \t]*\([ \t]*"/;
+
+/** True when a file is BPF C, by its name (a path or an address) or by the first 64 KB of its text. */
+export function isBpfC(name: string, text: string): boolean {
+  if (BPF_NAME.test(name)) return true;
+  const head = text.length > LOOK_AT ? text.slice(0, LOOK_AT) : text;
+  return BPF_INCLUDE.test(head) || SECTION.test(head);
+}

@@ -1,0 +1,83 @@
+/**
+ * The client on both hosts. What is here runs in every window with a C file, so it is little: it looks for BPF C and
+ * loads the rest when there is some.
+ */
+import {
+  commands,
+  type Disposable,
+  type ExtensionContext,
+  type TextDocument,
+  window,
+  workspace,
+} from 'vscode';
+import { isOurs, isWanted, SECTION } from './documents.ts';
+import type { ClientHost } from './host.ts';
+import { createRulePages, openSample } from './pages.ts';
+import type { Session } from './session.ts';
+
+export type Deactivate = () => Promise<void> | undefined;
+
+/** A pause in typing after which a document is looked at again. */
+const PAUSE_MS = 300;
+
+export function activateIn(context: ExtensionContext, host: ClientHost): Deactivate {
+  const began = performance.now();
+  let introduction = '';
+  let session: Session | undefined;
+  let loading: Promise<Session> | undefined;
+
+  const load = (): Promise<Session> => {
+    loading ??= import('./session.ts').then(({ openSession }) => {
+      session = openSession(context, host, introduction);
+      return session;
+    });
+    return loading;
+  };
+  const anyWanted = () => workspace.textDocuments.some(isWanted);
+  const start = async () => (await load()).start();
+  /** Starts or stops the server by what is open and what the settings say of it. */
+  const follow = async () => {
+    if (anyWanted()) await start();
+    else await session?.stop();
+    session?.refresh();
+  };
+
+  const pages = createRulePages(context);
+  context.subscriptions.push(
+    pages,
+    commands.registerCommand('bpfCpumask.restart', async () => {
+      if (anyWanted()) return (await load()).restart();
+      void window.showInformationMessage(
+        'bpf-cpumask: no BPF C document is open. The server starts with the first one.',
+      );
+    }),
+    commands.registerCommand('bpfCpumask.showLog', async () => (await load()).showLog()),
+    commands.registerCommand('bpfCpumask.openSample', (name?: unknown) => openSample(context, name)),
+    commands.registerCommand('bpfCpumask.showRule', (id?: unknown) => pages.show(id)),
+    ...watchDocuments(start, follow),
+  );
+  void follow();
+
+  introduction = `Activated in ${(performance.now() - began).toFixed(1)} ms in the ${host.name} host.`;
+  return () => session?.dispose();
+}
+
+/** Calls `start` when a document has become ours, and `follow` when the settings have changed. */
+function watchDocuments(start: () => void, follow: () => void): Disposable[] {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const look = (document: TextDocument) => {
+    if (isWanted(document)) start();
+  };
+  return [
+    workspace.onDidOpenTextDocument(look),
+    workspace.onDidChangeTextDocument(({ document }) => {
+      if (!isOurs(document)) return;
+      clearTimeout(timer);
+      timer = setTimeout(() => look(document), PAUSE_MS);
+    }),
+    workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration(SECTION)) follow();
+    }),
+    { dispose: () => clearTimeout(timer) },
+  ];
+}

@@ -1,0 +1,68 @@
+/** Commands that open something to read: a sample, the page of a rule. */
+import { commands, type Disposable, type ExtensionContext, Uri, window, workspace } from 'vscode';
+import { RULE_SCHEME, type Rule, readRules, ruleOfPath, rulePage, rulePageAt } from './rules.ts';
+import { SAMPLES, sampleOf } from './samples.ts';
+
+async function bundled(context: ExtensionContext, ...path: string[]): Promise<string> {
+  const bytes = await workspace.fs.readFile(Uri.joinPath(context.extensionUri, ...path));
+  return new TextDecoder().decode(bytes);
+}
+
+/** Opens a sample as an untitled document: it can be changed, and nothing is written anywhere. */
+export async function openSample(context: ExtensionContext, argument?: unknown): Promise<void> {
+  const sample = sampleOf(argument) ?? (await pickSample());
+  if (!sample) return;
+  const content = await bundled(context, 'examples', sample.file);
+  await window.showTextDocument(await workspace.openTextDocument({ language: 'c', content }));
+}
+
+async function pickSample() {
+  const items = SAMPLES.map((sample) => ({
+    label: sample.title,
+    description: sample.file,
+    detail: sample.about,
+    sample,
+  }));
+  const picked = await window.showQuickPick(items, {
+    title: 'bpf-cpumask: open a sample',
+    matchOnDetail: true,
+  });
+  return picked?.sample;
+}
+
+/** Serves the pages of rules to the editor, and opens them. */
+export function createRulePages(context: ExtensionContext): Disposable & {
+  show(id?: unknown): Promise<void>;
+} {
+  let rules: Promise<readonly Rule[]> | undefined;
+  const load = () => {
+    rules ??= bundled(context, 'dist', 'rules.json').then(readRules);
+    return rules;
+  };
+  const registration = workspace.registerTextDocumentContentProvider(RULE_SCHEME, {
+    async provideTextDocumentContent({ path }) {
+      const id = ruleOfPath(path);
+      const rule = (await load()).find((known) => known.id === id);
+      return rule ? rulePage(rule) : `There is no rule \`${id}\`.\n`;
+    },
+  });
+  return {
+    async show(id) {
+      const known = await load();
+      const rule = known.find((one) => one.id === id) ?? (await pickRule(known));
+      if (rule) await commands.executeCommand('vscode.open', Uri.from(rulePageAt(rule.id)));
+    },
+    dispose: () => registration.dispose(),
+  };
+}
+
+async function pickRule(rules: readonly Rule[]): Promise<Rule | undefined> {
+  const items = rules.map((rule) => ({
+    label: rule.id,
+    description: rule.severity,
+    detail: rule.title,
+    rule,
+  }));
+  const picked = await window.showQuickPick(items, { title: 'bpf-cpumask: rules', matchOnDetail: true });
+  return picked?.rule;
+}

@@ -1,0 +1,18 @@
+/** Reads a header for a server that has no file system of its own. */
+import { FileType, Uri, workspace } from 'vscode';
+import { climbs } from './paths.ts';
+
+const LONGEST = 2 * 1024 * 1024;
+
+/** The text of a file inside the workspace; null for everything else, for what is too large and what is not there. */
+export async function readWorkspaceFile(address: string): Promise<string | null> {
+  try {
+    const uri = Uri.parse(address, true);
+    if (climbs(uri.path) || !workspace.getWorkspaceFolder(uri)) return null;
+    const { type, size } = await workspace.fs.stat(uri);
+    if ((type & FileType.File) === 0 || size > LONGEST) return null;
+    return new TextDecoder().decode(await workspace.fs.readFile(uri));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,41 @@
+// The language server, one bundle for both hosts: it is most of the package, which would otherwise hold it twice.
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+
+/** A worker made from a blob is a classic script in one file, and what Node requires can be one as well. */
+const ENTRY = `
+if (typeof importScripts === 'function') import('./server/lsp/main-worker.ts');
+else import('./server/lsp/main-node.ts');
+`;
+const ADDRESS =
+  "var __address = typeof __filename === 'string' ? require('node:url').pathToFileURL(__filename).href : '';";
+const STUB = `import { createRequire } from 'node:module';
+createRequire(import.meta.url)('./server.cjs');
+`;
+
+/** Writes dist/server.cjs, which a worker and VS Code's Node host load, and dist/server.js, which people start. */
+export async function buildServer(root) {
+  await build({
+    absWorkingDir: root,
+    stdin: { contents: ENTRY, resolveDir: root, sourcefile: 'server.ts', loader: 'ts' },
+    outfile: join(root, 'dist/server.cjs'),
+    bundle: true,
+    platform: 'node',
+    // Both sides of the protocol's library are in it. Each is run only where it belongs, and so are Node's modules.
+    conditions: ['node', 'browser'],
+    format: 'cjs',
+    target: ['node20', 'es2022'],
+    logLevel: 'warning',
+    // Names are kept, since a stack in a report has to be readable; as they are: setting them again costs time at start.
+    minifyWhitespace: true,
+    minifySyntax: true,
+    // The CommonJS build has no `import.meta` and no top-level await.
+    alias: { 'web-tree-sitter': join(root, 'node_modules/web-tree-sitter/web-tree-sitter.cjs') },
+    define: { 'import.meta.url': '__address' },
+    banner: { js: ADDRESS },
+  });
+  writeFileSync(join(root, 'dist/server.js'), STUB);
+  // From a build of before.
+  rmSync(join(root, 'dist/server-web.js'), { force: true });
+}

@@ -1,0 +1,34 @@
+/** What the client can do, as far as the server acts on it. */
+import type { ClientCapabilities } from 'vscode-languageserver';
+
+export interface Abilities {
+  /** It asks for diagnostics; else they are pushed. Never both. */
+  readonly pull: boolean;
+  readonly refresh: boolean;
+  readonly configuration: boolean;
+  readonly registerConfiguration: boolean;
+  readonly registerFiles: boolean;
+  readonly relatedInformation: boolean;
+  readonly codeDescription: boolean;
+  readonly diagnosticData: boolean;
+  readonly progress: boolean;
+  readonly markdownHover: boolean;
+}
+
+export function abilitiesOf({ textDocument, workspace, window }: ClientCapabilities): Abilities {
+  const pull = textDocument?.diagnostic !== undefined;
+  // Since 3.18 the pull side says for itself what it shows; clients before that meant both.
+  const shows = { ...textDocument?.publishDiagnostics, ...(pull ? textDocument?.diagnostic : {}) };
+  return {
+    pull,
+    refresh: workspace?.diagnostics?.refreshSupport === true,
+    configuration: workspace?.configuration === true,
+    registerConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
+    registerFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+    relatedInformation: shows.relatedInformation === true,
+    codeDescription: shows.codeDescriptionSupport === true,
+    diagnosticData: shows.dataSupport === true,
+    progress: window?.workDoneProgress === true,
+    markdownHover: textDocument?.hover?.contentFormat?.includes('markdown') ?? false,
+  };
+}

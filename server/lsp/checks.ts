@@ -1,0 +1,154 @@
+/** Checks of open documents: what is started, logged, shown and retried. */
+import type { Connection, WorkDoneProgressReporter } from 'vscode-languageserver';
+import type { FileResult } from '../service/types.ts';
+import type { Abilities } from './abilities.ts';
+import { type RulePage, toLsp } from './convert.ts';
+import type { Doc } from './documents.ts';
+import { createSchedule, type Job, type Schedule } from './schedule.ts';
+import { STATUS, type Status, statusOf } from './status.ts';
+import { practice } from './warm.ts';
+
+/** Only longer checks show progress: shorter ones would only flicker. */
+const PROGRESS_AFTER_MS = 1_000;
+
+export interface ChecksHost {
+  readonly connection: Connection;
+  readonly abilities: Abilities;
+  readonly rulePage: RulePage;
+  soon(work: () => void): void;
+  /** Forgets the parser and loads a new one. */
+  reload(): Promise<void>;
+  /** A result that is shown: published, if the client does not ask. */
+  shown(doc: Doc): void;
+}
+
+export interface Checks extends Schedule {
+  /** Says what state the document is in. */
+  say(doc: Doc, state: Status['state']): void;
+}
+
+export function createChecks(host: ChecksHost): Checks {
+  const { connection, abilities } = host;
+  const retried = new WeakMap<Doc, number>();
+  const ids = new Map<string, { readonly key: string; readonly id: string }>();
+  let progress: { readonly job: Job; reporter: WorkDoneProgressReporter | undefined } | undefined;
+  let isPracticed = false;
+  let nextId = 1;
+
+  const say = (doc: Doc, state: Status['state']) => {
+    void connection.sendNotification(STATUS, statusOf(doc, state));
+  };
+
+  /** The id of the diagnostics before, if these are the same. */
+  const idOf = (uri: string, items: unknown): string => {
+    const key = JSON.stringify(items);
+    const before = ids.get(uri);
+    if (before?.key === key) return before.id;
+    const id = `${nextId++}`;
+    ids.set(uri, { key, id });
+    return id;
+  };
+
+  const keep = (job: Job, file: FileResult) => {
+    const { doc, revision, version } = job;
+    const shown = toLsp(doc.uri, file, doc.settings, abilities, host.rulePage);
+    doc.result = { revision, version, file, shown, id: idOf(doc.uri, shown.items) };
+    endProgress();
+    host.shown(doc);
+    schedule.settle(doc, doc.result);
+    say(doc, 'idle');
+  };
+
+  const endProgress = () => {
+    progress?.reporter?.done();
+    progress = undefined;
+  };
+
+  const beginProgress = (job: Job) => {
+    if (!abilities.progress || progress?.job === job) return;
+    if (performance.now() - job.began < PROGRESS_AFTER_MS) return;
+    const mine: typeof progress = { job, reporter: undefined };
+    progress = mine;
+    connection.window.createWorkDoneProgress().then(
+      (reporter) => {
+        if (progress !== mine) return;
+        mine.reporter = reporter;
+        reporter.begin('Checking BPF C', undefined, nameOf(job.doc));
+      },
+      () => {},
+    );
+  };
+
+  const failed = (job: Job, error: unknown): void => {
+    const { doc } = job;
+    const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    const line = `Checking ${nameOf(doc)} failed: ${what.split('\n')[0]}`;
+    if (isParserFailure(error) && retried.get(doc) !== doc.revision) {
+      retried.set(doc, doc.revision);
+      connection.console.warn(`${line}; the parser is loaded anew.`);
+      void host.reload().then(
+        () => schedule.changed(doc, 'at once'),
+        (reason: unknown) => failed(job, reason),
+      );
+      return;
+    }
+    connection.console.error(line);
+    connection.tracer.log(line, error instanceof Error ? error.stack : undefined);
+    doc.session.reset();
+    keep(job, {
+      path: doc.uri,
+      diagnostics: [],
+      incomplete: [{ function: '', reason: `the check failed: ${what}` }],
+    });
+  };
+
+  const schedule = createSchedule({
+    soon: host.soon,
+    start({ doc }) {
+      say(doc, 'working');
+      return doc.session.check(doc.settings.targetKernel);
+    },
+    pause: beginProgress,
+    finish(job, file) {
+      keep(job, file);
+      report(connection, job, file);
+    },
+    fail: failed,
+    dropped: endProgress,
+    idle() {
+      if (isPracticed) return undefined;
+      isPracticed = true;
+      return practice();
+    },
+  });
+  return {
+    ...schedule,
+    say,
+    forget(doc) {
+      ids.delete(doc.uri);
+      schedule.forget(doc);
+    },
+  };
+}
+
+/** One line for a check, and one for each function whose silence says nothing. */
+function report(connection: Connection, job: Job, file: FileResult): void {
+  const name = nameOf(job.doc);
+  const took = `${job.spent.toFixed(1)} ms of work in ${(performance.now() - job.began).toFixed(1)} ms`;
+  const counts = `${file.diagnostics.length} findings, ${file.incomplete.length} functions not fully checked`;
+  connection.tracer.log(`Checked ${name}, version ${job.version}`, `${took}; ${counts}`);
+  for (const gap of file.incomplete)
+    connection.console.log(`${name}: ${gap.function} was not fully checked: ${gap.reason}`);
+}
+
+/** A trap of the parser's WebAssembly, or its memory at an end; anything else is a fault of ours. */
+function isParserFailure(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return (
+    error.name === 'RuntimeError' || /\bAborted\(|memory access out of bounds|table index/.test(error.message)
+  );
+}
+
+function nameOf(doc: Doc): string {
+  return doc.uri.slice(doc.uri.lastIndexOf('/') + 1);
+}

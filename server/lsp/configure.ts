@@ -1,0 +1,49 @@
+/** Where settings come from: asked for per document when the client can be asked, else what it pushed. */
+import type { Connection } from 'vscode-languageserver';
+import type { Abilities } from './abilities.ts';
+import { DEFAULTS, readSettings, SECTION, type Settings, sectionOf } from './settings.ts';
+
+/** A client that says it can be asked, and never answers, gets the defaults until it does. */
+const PATIENCE_MS = 1_000;
+
+export interface Configuration {
+  /** Calls `apply` once soon, and again when a late answer says something else. */
+  of(uri: string, apply: (settings: Settings) => void): void;
+  /** `didChangeConfiguration`, or the settings of `initialize`. */
+  pushed(settings: unknown): void;
+}
+
+export function createConfiguration(connection: Connection, abilities: Abilities): Configuration {
+  const said = new Set<string>();
+  let common = DEFAULTS;
+  const accept = (raw: unknown): Settings => {
+    const { settings, problems } = readSettings(raw);
+    for (const problem of problems) {
+      if (said.has(problem)) continue;
+      said.add(problem);
+      connection.console.warn(`Setting ignored: ${problem}.`);
+    }
+    return settings;
+  };
+  return {
+    of(uri, apply) {
+      if (!abilities.configuration) return apply(common);
+      const patience = setTimeout(() => apply(common), PATIENCE_MS);
+      connection.workspace.getConfiguration({ scopeUri: uri, section: SECTION }).then(
+        (raw: unknown) => {
+          clearTimeout(patience);
+          apply(raw === null || raw === undefined ? common : accept(raw));
+        },
+        (error: unknown) => {
+          clearTimeout(patience);
+          connection.console.warn(`The client did not say its settings: ${String(error)}`);
+          apply(common);
+        },
+      );
+    },
+    pushed(settings) {
+      const section = sectionOf(settings);
+      if (section !== undefined && section !== null) common = accept(section);
+    },
+  };
+}

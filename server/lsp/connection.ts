@@ -1,0 +1,120 @@
+/**
+ * The language server on a connection, whatever it runs in. Answers `initialize` at once and loads the parser behind
+ * it. It reads what documents include and nothing else; it executes and fetches nothing.
+ */
+import {
+  type CancellationToken,
+  type ClientCapabilities,
+  type Connection,
+  DidChangeConfigurationNotification,
+  type DocumentDiagnosticReport,
+  type InitializeParams,
+  type InitializeResult,
+  LSPErrorCodes,
+  ResponseError,
+  TextDocumentSyncKind,
+} from 'vscode-languageserver';
+import manifest from '../../package.json';
+import { type Abilities, abilitiesOf } from './abilities.ts';
+import { createConfiguration } from './configure.ts';
+import { SOURCE } from './convert.ts';
+import { isCurrent, type Result } from './documents.ts';
+import type { Host, InitializationOptions } from './host.ts';
+import { hoverAt } from './hovers.ts';
+import { SECTION } from './settings.ts';
+import { createWorkspace, type Workspace } from './workspace.ts';
+
+/** Serves until the connection ends. */
+export function serve(connection: Connection, host: Host): void {
+  connection.onInitialize((params) => {
+    start(connection, host, params);
+    return answer(params.capabilities);
+  });
+  connection.listen();
+}
+
+function answer(capabilities: ClientCapabilities): InitializeResult {
+  const { pull } = abilitiesOf(capabilities);
+  const diagnosticProvider = {
+    identifier: SOURCE,
+    interFileDependencies: false,
+    workspaceDiagnostics: false,
+  };
+  return {
+    capabilities: {
+      textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+      hoverProvider: true,
+      ...(pull ? { diagnosticProvider } : {}),
+      workspace: { workspaceFolders: { supported: true } },
+    },
+    serverInfo: { name: 'bpf-cpumask', version: manifest.version },
+  };
+}
+
+function start(connection: Connection, host: Host, params: InitializeParams): void {
+  const abilities = abilitiesOf(params.capabilities);
+  const options = (params.initializationOptions ?? {}) as InitializationOptions;
+  const configuration = createConfiguration(connection, abilities);
+  configuration.pushed(options.settings);
+  const load = () => host.loadSyntax(options);
+  const folders = (params.workspaceFolders ?? []).map(({ uri }) => uri);
+  const workspace = createWorkspace({ connection, host, abilities, configuration, folders, load });
+  load().then(
+    () => workspace.checks.ready(),
+    (error: unknown) => connection.console.error(`The parser cannot be loaded: ${String(error)}`),
+  );
+  connection.onInitialized(() => {
+    if (abilities.registerConfiguration)
+      void connection.client.register(DidChangeConfigurationNotification.type, { section: SECTION });
+  });
+  connection.onDidChangeConfiguration(({ settings }) => {
+    configuration.pushed(settings);
+    workspace.configure();
+  });
+  listen(connection, workspace);
+  answerRequests(connection, workspace, abilities);
+  connection.console.info(`bpf-cpumask ${manifest.version} serves ${params.clientInfo?.name ?? 'a client'}.`);
+}
+
+function listen(connection: Connection, workspace: Workspace): void {
+  connection.onDidOpenTextDocument(({ textDocument }) => workspace.open(textDocument));
+  connection.onDidChangeTextDocument(({ textDocument: { uri, version }, contentChanges }) =>
+    workspace.edit(uri, version, contentChanges),
+  );
+  connection.onDidCloseTextDocument(({ textDocument: { uri } }) => workspace.close(uri));
+  connection.onDidChangeWatchedFiles(({ changes }) => workspace.filesChanged(changes.map(({ uri }) => uri)));
+  connection.onShutdown(() => workspace.end());
+}
+
+function answerRequests(connection: Connection, workspace: Workspace, abilities: Abilities): void {
+  const { docs, checks } = workspace;
+  connection.languages.diagnostics.on(async ({ textDocument: { uri }, previousResultId }, token) => {
+    const doc = docs.get(uri);
+    if (!doc) return { kind: 'full', items: [] };
+    if (doc.isSettled && !isCurrent(doc) && !checks.isBusy(doc)) checks.changed(doc, 'at once');
+    return reportOf(await until(checks.result(doc), token), previousResultId);
+  });
+  connection.onHover(({ textDocument: { uri }, position }) => {
+    const doc = docs.get(uri);
+    return doc ? hoverAt(doc, position, abilities.markdownHover) : null;
+  });
+}
+
+function reportOf(result: Result | undefined, previous: string | undefined): DocumentDiagnosticReport {
+  if (!result)
+    throw new ResponseError(LSPErrorCodes.ServerCancelled, 'the text has changed', {
+      retriggerRequest: true,
+    });
+  if (previous === result.id) return { kind: 'unchanged', resultId: result.id };
+  return { kind: 'full', resultId: result.id, items: [...result.shown.items] };
+}
+
+/** The promise's value, or an end of the request when the client no longer wants it. */
+function until<T>(promise: Promise<T>, token: CancellationToken): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const cancel = () => reject(new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled'));
+    if (token.isCancellationRequested) return cancel();
+    const listener = token.onCancellationRequested(cancel);
+    void promise.then(resolve, reject).finally(() => listener.dispose());
+  });
+}

@@ -1,0 +1,69 @@
+/** Findings as the protocol has them. */
+import { DiagnosticSeverity, type Diagnostic as LspDiagnostic } from 'vscode-languageserver';
+import type { Diagnostic, FileResult, Severity } from '../service/types.ts';
+import type { Abilities } from './abilities.ts';
+import type { Settings } from './settings.ts';
+
+/** Address of the page about a rule; undefined: there is none here. */
+export type RulePage = (rule: string) => string | undefined;
+
+export const SOURCE = 'bpf-cpumask';
+
+export const SEVERITY: Readonly<Record<Severity, DiagnosticSeverity>> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  information: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+};
+
+export interface Shown {
+  readonly items: readonly LspDiagnostic[];
+  readonly counts: Readonly<Record<Severity, number>>;
+}
+
+/** The findings of one document as its settings want them. A path is a URI here, since that is how sessions are opened. */
+export function toLsp(
+  uri: string,
+  file: FileResult,
+  settings: Settings,
+  abilities: Abilities,
+  rulePage: RulePage,
+): Shown {
+  const counts: Record<Severity, number> = { error: 0, warning: 0, information: 0, hint: 0 };
+  const items: LspDiagnostic[] = [];
+  for (const found of file.diagnostics) {
+    const severity = settings.severity[found.rule] ?? found.severity;
+    if (severity === 'off') continue;
+    counts[severity]++;
+    items.push(diagnosticOf(uri, found, severity, settings, abilities, rulePage));
+  }
+  return { items, counts };
+}
+
+function diagnosticOf(
+  uri: string,
+  found: Diagnostic,
+  severity: Severity,
+  settings: Settings,
+  abilities: Abilities,
+  rulePage: RulePage,
+): LspDiagnostic {
+  const href = rulePage(found.rule);
+  const { message, kernelMessage } = found;
+  const words = kernelMessage === '' ? '' : `\nkernel ${settings.targetKernel}: ${kernelMessage}`;
+  const steps = found.path.map((step) => ({
+    location: { uri: step.path ?? uri, range: step.range },
+    message: step.message,
+  }));
+  const data = { rule: found.rule, ...(found.fixes.length > 0 ? { fixes: found.fixes } : {}) };
+  return {
+    range: found.range,
+    severity: SEVERITY[severity],
+    code: found.rule,
+    ...(abilities.codeDescription && href ? { codeDescription: { href } } : {}),
+    source: SOURCE,
+    message: `${message}${words}`,
+    ...(abilities.relatedInformation && steps.length > 0 ? { relatedInformation: steps } : {}),
+    ...(abilities.diagnosticData ? { data } : {}),
+  };
+}

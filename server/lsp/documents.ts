@@ -1,0 +1,52 @@
+/** Open documents: text, session, settings, and the result of the last finished check. */
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { isBpfSource } from '../service/detect.ts';
+import type { Session } from '../service/session.ts';
+import type { FileResult } from '../service/types.ts';
+import type { Shown } from './convert.ts';
+import type { Settings } from './settings.ts';
+
+export interface Result {
+  /** Of the document when the check began. */
+  readonly revision: number;
+  readonly version: number;
+  readonly file: FileResult;
+  readonly shown: Shown;
+  /** Equal ids are equal diagnostics. */
+  readonly id: string;
+}
+
+export interface Doc {
+  readonly uri: string;
+  readonly languageId: string;
+  /** Changed in place by edits. */
+  readonly text: TextDocument;
+  session: Session;
+  settings: Settings;
+  /** The client has said what the settings are; nothing is checked before. */
+  isSettled: boolean;
+  /** BPF C, and not switched off. */
+  isOn: boolean;
+  /** Raised by whatever a result depends on: text, settings, headers. */
+  revision: number;
+  result: Result | undefined;
+  /** Every address that a check has asked for: a change of one of them is a change of the document. */
+  readonly reads: Set<string>;
+}
+
+/** Looks again whether the document is BPF C, as after each edit and each change of settings. */
+export function decide(doc: Doc): void {
+  doc.isOn = isBpfSource(doc.uri, doc.languageId, doc.text.getText(), doc.settings.enable);
+}
+
+export function isCurrent(doc: Doc): boolean {
+  return doc.isSettled && doc.result?.revision === doc.revision;
+}
+
+export const NOTHING: Shown = { items: [], counts: { error: 0, warning: 0, information: 0, hint: 0 } };
+
+/** The result of a document that is none of ours. */
+export function emptyResult(doc: Doc): Result {
+  const file = { path: doc.uri, diagnostics: [], incomplete: [] };
+  return { revision: doc.revision, version: doc.text.version, file, shown: NOTHING, id: 'none' };
+}

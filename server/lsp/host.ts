@@ -1,0 +1,25 @@
+/** What the server needs from the process or worker that it runs in. */
+import type { FileReader } from '../../bpf/syntax/types.ts';
+import type { RulePage } from './convert.ts';
+
+export interface Host {
+  /** Loads the parser; called again when it has failed. `options` are the client's initializationOptions. */
+  loadSyntax(options: InitializationOptions): Promise<void>;
+  /** Files by URI, without the open documents. */
+  readonly reader: FileReader;
+  /** The client says that these have changed. */
+  filesChanged(uris: readonly string[]): void;
+  /** Runs work after what has arrived meanwhile. */
+  soon(work: () => void): void;
+  /** Where the page about a rule is, if pages came along. */
+  readonly rulePage: RulePage;
+  /** No file can be read here: the client is asked for what a check has missed. */
+  readonly asksClient: boolean;
+}
+
+export interface InitializationOptions {
+  /** For clients without `workspace/configuration`: the section `bpfCpumask`. */
+  readonly settings?: unknown;
+  /** For a worker, which cannot fetch. */
+  readonly wasm?: { readonly runtime: Uint8Array; readonly grammar: Uint8Array };
+}

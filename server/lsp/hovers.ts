@@ -1,0 +1,57 @@
+/** Hover requests: answered from what is known already, never by waiting for a check. */
+import { type Hover, MarkupKind } from 'vscode-languageserver';
+import { type HoverAnswer, hover } from '../service/hover.ts';
+import { type Doc, isCurrent } from './documents.ts';
+
+interface Cache {
+  readonly revision: number;
+  readonly byOffset: Map<number, HoverAnswer | undefined>;
+}
+
+const caches = new WeakMap<Doc, Cache>();
+
+/** While somebody types, only the catalogue is asked: the state of a variable is told once the check has caught up. */
+export function hoverAt(
+  doc: Doc,
+  position: { line: number; character: number },
+  markdown: boolean,
+): Hover | null {
+  if (!doc.isOn) return null;
+  const offset = doc.text.offsetAt(position);
+  const answer = isCurrent(doc) ? remembered(doc, offset) : ask(doc, offset);
+  if (!answer) return null;
+  const value = markdown ? answer.text : plain(answer.text);
+  return {
+    contents: { kind: markdown ? MarkupKind.Markdown : MarkupKind.PlainText, value },
+    range: { start: doc.text.positionAt(answer.start), end: doc.text.positionAt(answer.end) },
+  };
+}
+
+function remembered(doc: Doc, offset: number): HoverAnswer | undefined {
+  let cache = caches.get(doc);
+  if (cache?.revision !== doc.revision) {
+    cache = { revision: doc.revision, byOffset: new Map() };
+    caches.set(doc, cache);
+  }
+  if (cache.byOffset.has(offset)) return cache.byOffset.get(offset);
+  const answer = ask(doc, offset);
+  cache.byOffset.set(offset, answer);
+  for (let at = answer?.start ?? offset; at < (answer?.end ?? offset); at++) cache.byOffset.set(at, answer);
+  return answer;
+}
+
+function ask(doc: Doc, offset: number): HoverAnswer | undefined {
+  const { session, settings } = doc;
+  const known = () => ({ module: session.parsed().module, summaries: session.summaries() });
+  return hover({
+    text: doc.text.getText(),
+    offset,
+    kernel: settings.targetKernel,
+    known: isCurrent(doc) ? known : undefined,
+  });
+}
+
+/** Markdown without its marks, for clients that show text as it is. */
+function plain(markdown: string): string {
+  return markdown.replace(/^```\w*\n?/gm, '').replace(/\*\*|`/g, '');
+}

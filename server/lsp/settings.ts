@@ -1,0 +1,89 @@
+/** The settings section `bpfCpumask`: what a user wrote, what of it can be used, and what to say about the rest. */
+import { ruleOf } from '../rules/index.ts';
+import type { Enable } from '../service/detect.ts';
+import type { Severity } from '../service/types.ts';
+
+export const SECTION = 'bpfCpumask';
+
+export interface Settings {
+  readonly enable: Enable;
+  /** `X.Y`. */
+  readonly targetKernel: string;
+  readonly severity: Readonly<Record<string, Severity | 'off'>>;
+}
+
+export const DEFAULTS: Settings = { enable: 'auto', targetKernel: '6.18', severity: {} };
+
+const ENABLE: readonly Enable[] = ['auto', 'on', 'off'];
+const SEVERITIES: readonly (Severity | 'off')[] = ['error', 'warning', 'information', 'hint', 'off'];
+
+export interface ReadSettings {
+  readonly settings: Settings;
+  /** One sentence for each value that is ignored. */
+  readonly problems: readonly string[];
+}
+
+/** Never throws; what is wrong keeps its default. */
+export function readSettings(raw: unknown): ReadSettings {
+  const problems: string[] = [];
+  if (raw === undefined || raw === null) return { settings: DEFAULTS, problems };
+  if (!isObject(raw)) return { settings: DEFAULTS, problems: [`${SECTION} is not an object`] };
+  const bad = (key: string, value: unknown, wanted: string) => {
+    problems.push(`${SECTION}.${key} is ${shown(value)}; ${wanted}`);
+  };
+  const enable = ENABLE.find((known) => known === raw.enable);
+  if (isSet(raw.enable) && !enable) bad('enable', raw.enable, `it can be ${listed(ENABLE)}`);
+  const kernel = isKernel(raw.targetKernel) ? raw.targetKernel : undefined;
+  if (isSet(raw.targetKernel) && !kernel)
+    bad('targetKernel', raw.targetKernel, 'it is a version like "6.18"');
+  const severity: Record<string, Severity | 'off'> = {};
+  if (isObject(raw.severity)) readSeverities(raw.severity, severity, bad);
+  else if (isSet(raw.severity)) bad('severity', raw.severity, 'it is an object of rules and severities');
+  const settings: Settings = {
+    enable: enable ?? DEFAULTS.enable,
+    targetKernel: kernel ?? DEFAULTS.targetKernel,
+    severity,
+  };
+  return { settings, problems };
+}
+
+function readSeverities(
+  raw: Readonly<Record<string, unknown>>,
+  into: Record<string, Severity | 'off'>,
+  bad: (key: string, value: unknown, wanted: string) => void,
+): void {
+  for (const [rule, value] of Object.entries(raw)) {
+    const severity = SEVERITIES.find((known) => known === value);
+    if (!ruleOf(rule)) bad(`severity.${shown(rule).slice(1, -1)}`, value, 'there is no such rule');
+    else if (!severity) bad(`severity.${rule}`, value, `it can be ${listed(SEVERITIES)}`);
+    else into[rule] = severity;
+  }
+}
+
+/** The section in what a client pushes: alone, or under its name. */
+export function sectionOf(pushed: unknown): unknown {
+  return isObject(pushed) && SECTION in pushed ? pushed[SECTION] : pushed;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isSet(value: unknown): boolean {
+  return value !== undefined && value !== null;
+}
+
+function isKernel(value: unknown): value is string {
+  return typeof value === 'string' && /^\d{1,3}\.\d{1,3}$/.test(value);
+}
+
+function listed(values: readonly string[]): string {
+  return values.map((value) => `"${value}"`).join(', ');
+}
+
+const SHOWN = 60;
+
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > SHOWN ? `${text.slice(0, SHOWN)}...` : text;
+}

@@ -1,0 +1,19 @@
+/** Practice before the first document: what the engine has compiled by then, nobody waits for. */
+import type { FileReader } from '../../bpf/syntax/types.ts';
+import { allRules } from '../rules/index.ts';
+import { openSession } from '../service/session.ts';
+import { DEFAULTS } from './settings.ts';
+
+const NO_FILES: FileReader = { read: () => undefined };
+
+/** Checks the rules' own examples; dropped as soon as there is real work. */
+export function* practice(): Generator<void, void, void> {
+  const session = openSession('practice.bpf.c', '', NO_FILES);
+  for (const { examples } of allRules()) {
+    for (const text of examples.flatMap(({ bad, good }) => [bad, good])) {
+      session.setText(text);
+      yield* session.check(DEFAULTS.targetKernel);
+      yield;
+    }
+  }
+}

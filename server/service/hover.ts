@@ -1,0 +1,130 @@
+/** Hover: a kernel function's record, what a `__kptr` slot is, and the state of a mask variable at its place. */
+import type { At, Graph, Module } from '../../bpf/flow/graph.ts';
+import type { CType } from '../../bpf/flow/types.ts';
+import { lookupFunction } from '../../bpf/kernel/index.ts';
+import { describe, keyOf } from '../analysis/describe.ts';
+import { type Observation, observe } from '../analysis/observe.ts';
+import type { Summaries } from '../analysis/summary.ts';
+import { functionHover } from './hover-function.ts';
+import { subjectAt } from './places.ts';
+import { linesOf, positionAt } from './text.ts';
+import { type Word, wordAt } from './word.ts';
+
+export interface HoverQuestion {
+  readonly text: string;
+  readonly offset: number;
+  readonly kernel: string;
+  /** The graphs of that text; undefined: they would take time, so only the catalogue is asked. */
+  readonly known: (() => { readonly module: Module; readonly summaries: Summaries }) | undefined;
+}
+
+export interface HoverAnswer {
+  /** Markdown. */
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What a person who points there gets to wait for. */
+const BUDGET = { milliseconds: 20, steps: 20_000 };
+/** The same for a pointer into the program's own memory, of which there is less to tell. */
+const LESS = { milliseconds: 5, steps: 5_000 };
+
+/** undefined: there is nothing to say. */
+export function hover(question: HoverQuestion): HoverAnswer | undefined {
+  const { text, offset, kernel } = question;
+  const word = wordAt(text, offset);
+  if (!word) return undefined;
+  const { start, end } = word;
+  const fn = lookupFunction(word.text);
+  if (fn) return { text: functionHover(fn, kernel), start, end };
+  const known = question.known?.();
+  if (!known) return undefined;
+  const { module } = known;
+  const parts = [stateOf(module, word, question, known.summaries), slotOf(module, word)].filter(
+    (part) => part !== '',
+  );
+  return parts.length === 0 ? undefined : { text: parts.join('\n\n'), start, end };
+}
+
+function stateOf(module: Module, word: Word, { text, kernel }: HoverQuestion, summaries: Summaries): string {
+  const subject = subjectAt(module, word, text);
+  if (!subject || subject.places.length === 0) return '';
+  const graph = subject.fn.graph();
+  const lineOf = lineWords(module.path, text);
+  const observed = observe(module, subject.fn, subject.places, {
+    ...(pointsIntoKernel(subject.type) ? BUDGET : LESS),
+    kernel,
+    summaries,
+    sources: (path) => (path === module.path ? text : undefined),
+    key: keyOf,
+    describe: (cx, state, value, place) => describe(cx, state, value, { graph, ...place }, lineOf),
+  });
+  const told = merged(observed.roots);
+  if (told === '') return '';
+  const more = observed.isWhole ? '' : '\n\nNot every path was followed.';
+  return `\`${word.text}\`: ${told}${more}`;
+}
+
+/** A struct of which the source shows no whole definition is the kernel's; so is a mask. */
+function pointsIntoKernel(type: CType): boolean {
+  if (type.k !== 'ptr' || type.to.k !== 'struct') return false;
+  return type.to.open || !type.to.complete || /^(?:bpf_)?cpumask$/.test(type.to.name);
+}
+
+const MOST_ROOTS = 4;
+
+/** One line when all programs agree, else one for each. */
+function merged(roots: readonly Observation[]): string {
+  const spoken = roots
+    .map(({ root, facts }) => ({ name: root.name, said: joined(facts) }))
+    .filter(({ said }) => said !== '');
+  const different = new Map<string, string[]>();
+  for (const { name, said } of spoken) different.set(said, [...(different.get(said) ?? []), name]);
+  if (different.size <= 1) return spoken[0]?.said ?? '';
+  return [...different]
+    .slice(0, MOST_ROOTS)
+    .map(
+      ([said, names]) =>
+        `\n- in ${names
+          .slice(0, MOST_ROOTS)
+          .map((name) => `\`${name}\``)
+          .join(', ')}: ${said}`,
+    )
+    .join('');
+}
+
+/** Of several paths: "owned since line 4 or NULL". */
+function joined(facts: readonly string[]): string {
+  const isNull = facts.includes('NULL');
+  const others = facts.filter((fact) => fact !== 'NULL');
+  if (others.length === 0) return isNull ? 'NULL' : '';
+  if (others.length === 1) return isNull ? `${others[0]}; on another path NULL` : others[0]!;
+  return `depends on the path: ${[...others, ...(isNull ? ['NULL'] : [])].join('; or ')}`;
+}
+
+function lineWords(path: string, text: string): (graph: Graph, at: At) => string {
+  const lines = linesOf(text);
+  return (graph, at) => {
+    if (graph.path !== path) return graph.path.slice(graph.path.lastIndexOf('/') + 1);
+    return `line ${positionAt(lines, graph.start + at.start).line + 1}`;
+  };
+}
+
+/** A `__kptr` field or global of that name. */
+function slotOf(module: Module, word: Word): string {
+  const global = module.globals.get(word.text);
+  const types = [global?.type, ...[...module.records.values()].map((record) => fieldType(record, word.text))];
+  const slot = types.find((type) => type?.k === 'ptr' && type.tag === 'kptr');
+  if (slot?.k !== 'ptr' || slot.to.k !== 'struct') return '';
+  return [
+    `\`__kptr\` slot for a \`struct ${slot.to.name}\`; it owns what it holds.`,
+    'A plain load gives an RCU pointer, or NULL, valid until the RCU section ends; in a sleepable program outside `bpf_rcu_read_lock()` it is untrusted.',
+    'Ownership goes in and out with `bpf_kptr_xchg()` only.',
+  ].join(' ');
+}
+
+function fieldType(record: CType, name: string): CType | undefined {
+  if (record.k !== 'struct' && record.k !== 'union') return undefined;
+  return record.fields.find((field) => field.name === name)?.type;
+}

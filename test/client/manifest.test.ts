@@ -1,0 +1,61 @@
+/** The manifest says what the client does, and knows the rules that there are. */
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { allRules } from '../../server/rules/index.ts';
+import { filesUnder, read } from '../architecture/sources.ts';
+import { root } from '../support/root.ts';
+
+const manifest = JSON.parse(read('package.json'));
+const { commands, configuration, walkthroughs } = manifest.contributes;
+const sources = filesUnder('client').filter((file) => file.endsWith('.ts'));
+
+test('the setting for severities knows every rule and no other', () => {
+  const { properties } = configuration.properties['bpfCpumask.severity'];
+  const rules = allRules().map(({ id }) => id);
+  assert.deepEqual(Object.keys(properties), rules.sort(), '`npm run docs` writes them');
+});
+
+test('every setting is described, and is of a folder unless it is about the window', () => {
+  for (const [name, setting] of Object.entries<Record<string, string>>(configuration.properties)) {
+    assert.match(name, /^bpfCpumask\./);
+    assert.ok(setting.markdownDescription, name);
+    assert.equal(setting.scope, name.startsWith('bpfCpumask.trace') ? 'window' : 'resource', name);
+  }
+});
+
+test('every command is registered, and every registered command is in the palette', () => {
+  const texts = sources.map(read).join('\n');
+  const registered = [...texts.matchAll(/registerCommand\(\s*'([^']+)'/g)].map(([, id]) => id);
+  assert.deepEqual(commands.map(({ command }: { command: string }) => command).sort(), registered.sort());
+});
+
+test('the walkthrough: three steps with pictures, and commands that exist', () => {
+  const [{ steps }] = walkthroughs;
+  assert.equal(steps.length, 3);
+  const known = new Set(commands.map(({ command }: { command: string }) => command));
+  for (const { description, media, completionEvents } of steps) {
+    assert.ok(existsSync(join(root, media.svg)), media.svg);
+    assert.ok(completionEvents.length > 0);
+    for (const [, id] of description.matchAll(/\(command:(bpfCpumask\.\w+)/g)) assert.ok(known.has(id), id);
+  }
+});
+
+test('the icon is a small square PNG', () => {
+  const png = readFileSync(join(root, manifest.icon));
+  assert.equal(png.toString('latin1', 1, 4), 'PNG');
+  assert.deepEqual([png.readUInt32BE(16), png.readUInt32BE(20)], [256, 256]);
+  assert.ok(png.length < 15_000);
+});
+
+test('untrusted and virtual workspaces are supported, with the reason', () => {
+  const { untrustedWorkspaces, virtualWorkspaces } = manifest.capabilities;
+  assert.equal(untrustedWorkspaces.supported, true);
+  assert.match(untrustedWorkspaces.description, /nothing of a workspace is executed/);
+  assert.equal(virtualWorkspaces.supported, true);
+});
+
+test('no type in the manifest: a web host would take its entry for an ES module', () => {
+  assert.equal(manifest.type, undefined);
+});

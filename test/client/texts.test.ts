@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { rememberLines } from '../../client/last-lines.ts';
+import { climbs } from '../../client/paths.ts';
+import { rulePage } from '../../client/rules.ts';
+import { SAMPLES, sampleOf } from '../../client/samples.ts';
+import { root } from '../support/root.ts';
+
+test('every example is a sample, with words of its own', () => {
+  const files = readdirSync(join(root, 'examples')).filter((name) => name.endsWith('.bpf.c'));
+  assert.deepEqual(SAMPLES.map(({ file }) => file).sort(), files.sort());
+  assert.equal(new Set(SAMPLES.map(({ title }) => title)).size, SAMPLES.length);
+});
+
+test('a sample is named with or without its ending', () => {
+  assert.equal(sampleOf('leak')?.file, 'leak.bpf.c');
+  assert.equal(sampleOf('leak.bpf.c')?.file, 'leak.bpf.c');
+  assert.equal(sampleOf('../package.json'), undefined);
+  assert.equal(sampleOf(undefined), undefined);
+});
+
+test('the last lines of a log, in one', () => {
+  const lines = rememberLines();
+  assert.equal(lines.summary(3), '');
+  lines.add('one');
+  lines.add('two\n\n  three \r\nfour');
+  assert.equal(lines.summary(3), 'two \u2022 three \u2022 four');
+  lines.add('x'.repeat(1000));
+  assert.equal(lines.summary(1).length, 301);
+});
+
+test('paths that climb are seen', () => {
+  for (const path of ['/a/../b', '..', '/a/..', 'a\\..\\b']) assert.ok(climbs(path), path);
+  for (const path of ['/a/b', '/a/..b', '/a/b..', '/a/...']) assert.ok(!climbs(path), path);
+});
+
+test('the page of a rule', () => {
+  const page = rulePage({
+    id: 'some-rule',
+    severity: 'warning',
+    title: 'Something is odd',
+    docs: 'Why.\n',
+    examples: [{ bad: '\nint bad;\n', good: 'int good;' }],
+  });
+  const bad = '## Reported\n\n```c\nint bad;\n```';
+  const good = '## Right\n\n```c\nint good;\n```';
+  assert.equal(page, `# some-rule\n\n**Something is odd** (warning)\n\nWhy.\n\n${bad}\n\n${good}\n`);
+});

@@ -1,0 +1,232 @@
+/** What the editor shows about code: squiggles, hovers, the Problems panel, notifications, the status bar. */
+import { until } from './wait.mjs';
+
+const EDITOR = '.editor-group-container.active .monaco-editor';
+const ROW = '.markers-panel .monaco-list-row';
+const HOVER = '.monaco-hover:not(.hidden) .hover-contents';
+
+/** Runs in the page: each squiggle with the line it is on, found by its height on the screen. */
+function readSquiggles(editor) {
+  const lineAt = (top) =>
+    [...editor.querySelectorAll('.margin-view-overlays > div')].find(
+      (row) => Math.abs(row.getBoundingClientRect().top - top) < 2,
+    )?.innerText;
+  return [...editor.querySelectorAll('.view-overlays .cdr')].flatMap((mark) => {
+    const severity = /squiggly-(error|warning|info|hint)/.exec(mark.className)?.[1];
+    if (!severity) return [];
+    const { left, width } = mark.getBoundingClientRect();
+    const line = Number(lineAt(mark.parentElement.getBoundingClientRect().top));
+    return [{ severity, line, left, width }];
+  });
+}
+
+/** Runs in the page: rows of the Problems panel on the screen, in order. */
+function readProblems(rows) {
+  const clean = (text) => text?.replaceAll('\u00a0', ' ').replace(/\s+/g, ' ').trim() ?? '';
+  return rows
+    .sort((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top)
+    .map((row) => ({
+      level: Number(row.getAttribute('aria-level')),
+      text: clean(row.innerText),
+      label: clean(row.getAttribute('aria-label')),
+      collapsed: row.querySelector('.monaco-tl-twistie')?.classList.contains('collapsed') ?? false,
+    }));
+}
+
+/** Runs in the page: the box of the nth place where the text is on the screen. */
+function findOnScreen(editor, { text, nth }) {
+  const byHeight = (a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top;
+  const places = [...editor.querySelectorAll('.view-line')].sort(byHeight).flatMap((line) => {
+    const parts = line.textContent.replaceAll('\u00a0', ' ').split(text);
+    return parts.slice(1).map((_, index) => ({ line, at: parts.slice(0, index + 1).join(text).length }));
+  });
+  const place = places[nth];
+  if (!place) return undefined;
+  const range = document.createRange();
+  const walker = document.createTreeWalker(place.line, NodeFilter.SHOW_TEXT);
+  let before = 0;
+  for (let node = walker.nextNode(); node; before += node.length, node = walker.nextNode()) {
+    const [from, to] = [place.at - before, place.at + text.length - before];
+    if (from >= 0 && from < node.length) range.setStart(node, from);
+    if (to > 0 && to <= node.length) range.setEnd(node, to);
+  }
+  const { left, right, top, height } = range.getBoundingClientRect();
+  return { left, right, x: (left + right) / 2, y: top + height / 2 };
+}
+
+export class Panels {
+  constructor(page) {
+    this.page = page;
+  }
+
+  /** Squiggles on the screen: `{ severity: 'error' | 'warning' | 'info' | 'hint', line, left, width }`. */
+  squiggles() {
+    return this.page.locator(EDITOR).first().evaluate(readSquiggles);
+  }
+
+  /**
+   * Opens the Problems panel, unfolds everything and returns its rows: `{ level, text, label, collapsed }`. Level 1 is
+   * the file, 2 the problem, 3 its related information.
+   */
+  async problems() {
+    await this.showProblems();
+    await this.unfoldProblems();
+    return this.page.locator(ROW).evaluateAll(readProblems);
+  }
+
+  async showProblems() {
+    if (await this.page.locator('.markers-panel').isVisible()) return;
+    await this.page.keyboard.press('Control+Shift+M');
+    await this.page.locator('.markers-panel').waitFor();
+  }
+
+  async unfoldProblems() {
+    const folded = this.page.locator(`${ROW} .monaco-tl-twistie.collapsible.collapsed`);
+    for (let left = 50; left > 0 && (await folded.count()) > 0; left--) {
+      await folded
+        .first()
+        .click({ timeout: 1000 })
+        .catch(() => {});
+    }
+  }
+
+  /** Clicks the row of the Problems panel that holds the text: the editor goes there. */
+  async clickProblem(text, { double = false } = {}) {
+    await this.showProblems();
+    const row = this.page.locator(ROW, { hasText: text }).first();
+    await row.waitFor();
+    // In the text: at the row's left edge the twistie would fold it.
+    await row
+      .locator(
+        '.marker-message-details-container, .monaco-icon-label, .related-info-resource, .marker-description',
+      )
+      .first()
+      .click({ clickCount: double ? 2 : 1 });
+  }
+
+  /** Where a text is on the screen: `{ left, right, x, y }`, x and y its middle. */
+  find(text, nth = 0) {
+    const editor = this.page.locator(EDITOR).first();
+    return until(() => editor.evaluate(findOnScreen, { text, nth }), `"${text}" in the editor`);
+  }
+
+  /** Selects a text on the screen with the mouse, for typing over it. */
+  async select(text, { nth = 0 } = {}) {
+    const { left, right, y } = await this.find(text, nth);
+    await this.page.mouse.click(left + 1, y);
+    await this.page.keyboard.down('Shift');
+    await this.page.mouse.click(right - 1, y);
+    await this.page.keyboard.up('Shift');
+  }
+
+  /** Rests the mouse on a text in the editor and returns what the hover says, once it has what is expected. */
+  async hover(text, { nth = 0, expect = /\S/, timeout = 10_000 } = {}) {
+    await this.hideHover();
+    const { x, y } = await this.find(text, nth);
+    await this.page.mouse.move(x - 1, y);
+    await this.page.mouse.move(x, y, { steps: 3 });
+    return this.#hoverText(expect, timeout);
+  }
+
+  /** Shows the hover at the cursor by keyboard and returns what it says. */
+  async hoverAtCursor({ expect = /\S/, timeout = 10_000 } = {}) {
+    await this.hideHover();
+    await this.page.keyboard.press('Control+K');
+    await this.page.keyboard.press('Control+I');
+    return this.#hoverText(expect, timeout);
+  }
+
+  async hideHover() {
+    await this.page.mouse.move(2, 2);
+    if (await this.page.locator(HOVER).first().isVisible()) await this.page.keyboard.press('Escape');
+    await this.page.locator(HOVER).first().waitFor({ state: 'hidden' });
+  }
+
+  /** Its parts come one after the other: problems first, then what each provider says. */
+  #hoverText(expect, timeout) {
+    return until(
+      async () => {
+        const texts = await this.page.locator(HOVER).allInnerTexts();
+        const text = texts.join('\n').replaceAll('\u00a0', ' ').trim();
+        return !/^Loading\.\.\.$/.test(text) && expect.test(text) && text;
+      },
+      `a hover like ${expect}`,
+      timeout,
+    );
+  }
+
+  /** Titles of the light bulb's menu at the cursor; Escape closes it. */
+  async codeActions() {
+    await this.page.keyboard.press('Control+.');
+    const rows = this.page.locator('.action-widget .monaco-list-row.action');
+    await rows.first().waitFor();
+    return (await rows.allInnerTexts()).map((text) => text.split('\n')[0].trim());
+  }
+
+  /** Chooses from the menu that codeActions() opened. */
+  async chooseCodeAction(title) {
+    await this.page.locator('.action-widget .monaco-list-row.action', { hasText: title }).first().click();
+  }
+
+  /** Notifications on the screen: `{ text, buttons }`. */
+  notifications() {
+    return this.page.locator('.notification-list-item:visible').evaluateAll((items) =>
+      items.map((item) => ({
+        text: item.querySelector('.notification-list-item-message')?.innerText.trim() ?? '',
+        buttons: [...item.querySelectorAll('.notification-list-item-buttons-container .monaco-button')].map(
+          (button) => button.innerText.trim(),
+        ),
+      })),
+    );
+  }
+
+  /** Waits for a notification with that text and returns it. */
+  notification(pattern, timeout) {
+    return until(
+      async () => (await this.notifications()).find(({ text }) => pattern.test(text)),
+      `a notification like ${pattern}`,
+      timeout,
+    );
+  }
+
+  async clickNotificationButton(label) {
+    await this.page
+      .locator('.notification-list-item:visible .monaco-button', { hasText: label })
+      .first()
+      .click();
+  }
+
+  /** Labels of the status bar, left to right. */
+  async statusBarText() {
+    const items = await this.page
+      .locator('.part.statusbar .statusbar-item')
+      .evaluateAll((all) =>
+        all.map((item) =>
+          (item.innerText || item.getAttribute('aria-label') || '').replaceAll('\u00a0', ' ').trim(),
+        ),
+      );
+    return items.filter(Boolean).join(' | ');
+  }
+
+  /** Text of the language status (the braces in the status bar), as its hover shows it. */
+  async languageStatus() {
+    const item = this.page.locator('[id="status.languageStatus"]');
+    await item.waitFor();
+    await item.hover();
+    const entries = this.page.locator('.hover-language-status');
+    await entries.first().waitFor();
+    const texts = await entries.evaluateAll((all) =>
+      all.map((entry) => entry.innerText.replace(/\s+/g, ' ').trim()),
+    );
+    await this.page.mouse.move(2, 2);
+    return texts;
+  }
+
+  /** Text on the lines of an output channel that is shown now. */
+  async outputText() {
+    const lines = await this.page
+      .locator('.output-view-content .view-line, .part.panel .view-line')
+      .allInnerTexts();
+    return lines.map((line) => line.replaceAll('\u00a0', ' ')).join('\n');
+  }
+}

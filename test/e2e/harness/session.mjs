@@ -1,0 +1,106 @@
+/** An editor with an extension and an open folder: what a test holds. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { browser } from './browser.mjs';
+import { announceExtensions, isCdn, serveExtensions } from './cdn.mjs';
+import { watchContext } from './network.mjs';
+import { startOldest } from './oldest.mjs';
+import { startServer } from './server.mjs';
+import { Workbench } from './workbench.mjs';
+
+const VIEWPORT = { width: 1280, height: 800 };
+
+/** What VS Code says about itself in every run. */
+const NOISE =
+  /\bChat|DefaultAccount|chat-stt|Service Worker|same-origin iframe|AccountPolicyGate|AgentHost|spdlog|watchdog|from gallery|ocket|onnection token|Failed to load resource|allow-same-origin|HTTP response code/;
+
+/** Notes what the page's console says; the extension host's console is part of it. */
+function recordConsole(page, lines) {
+  page.on('console', (message) => {
+    const text = message
+      .text()
+      .replace(/%c|color: ?[#\w]*/g, '')
+      .trim();
+    if (!NOISE.test(text)) lines.push(`[${message.type()}] ${text}`);
+  });
+  page.on('pageerror', (error) => lines.push(`[pageerror] ${error.message}`));
+}
+
+function address(server, { folder, workspace, query }) {
+  const url = new URL(server.url);
+  if (folder) url.searchParams.set('folder', folder);
+  if (workspace) url.searchParams.set('workspace', workspace);
+  if (!folder && !workspace && !server.query) url.searchParams.set('ew', 'true');
+  for (const [name, value] of Object.entries({ ...server.query, ...query?.(server) }))
+    url.searchParams.set(name, value);
+  return url.href;
+}
+
+/** Text of every log file below the server's data (output channels of the Node host are among them). */
+function serverLogs(data) {
+  const folder = join(data, 'data/logs');
+  const files = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith('.log'));
+  return Object.fromEntries(files.map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
+}
+
+/**
+ * Opens VS Code on a folder and waits until its window is there.
+ * @param {object} options what startServer takes, and
+ * @param {'node' | 'web' | 'cdn' | 'oldest'} [options.host] cdn: a pure web extension from another origin, as on
+ *   vscode.dev; oldest: the same in the oldest VS Code, which takes `files` and `open` instead of a folder
+ * @param {string} [options.folder] absolute path of the folder to open; or
+ * @param {string} [options.workspace] of a .code-workspace file; neither: an empty window
+ * @param {{width: number, height: number}} [options.viewport]
+ * @param {(server: object) => Record<string, string>} [options.query] more of the address, for instance `payload`
+ * @param {(page: object) => Promise<void>} [options.expose] prepares the page before it loads
+ */
+export async function openEditor(options) {
+  const { host = 'node', extensions } = options;
+  const served = host === 'cdn' || host === 'oldest';
+  const start = host === 'oldest' ? startOldest : startServer;
+  const server = await start({ ...options, extensions: host === 'cdn' ? [] : extensions });
+  const session = await openPage(server, options, served);
+  try {
+    await session.page.goto(address(server, options), { timeout: 60_000 });
+    await session.ready();
+    return session;
+  } catch (error) {
+    return fail(session, error, options);
+  }
+}
+
+async function openPage(server, options, served) {
+  const { host = 'node', extensions, viewport = VIEWPORT } = options;
+  const context = await (await browser()).newContext({ viewport });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  const console = [];
+  recordConsole(page, console);
+  watchContext(context, server.outgoing, (url) => served && isCdn(url));
+  if (served) {
+    await serveExtensions(context, [...extensions, ...(server.extension ? [server.extension] : [])]);
+  }
+  if (host === 'cdn') await announceExtensions(context, extensions);
+  await options.expose?.(page);
+  const session = new Workbench({ page, server, console, host });
+  session.logs = () => serverLogs(server.data);
+  return session;
+}
+
+/** Ends a session that went wrong: the picture and the console say what was there. */
+async function fail(session, error, { name = 'failure' }) {
+  error.message += await session.report(name).catch(() => '');
+  await session.close({ check: false });
+  throw error;
+}
+
+/** Runs `body` with an editor and closes it; on failure the picture and the console say what was there. */
+export async function withEditor(options, body) {
+  const session = await openEditor(options);
+  try {
+    await body(session);
+  } catch (error) {
+    await fail(session, error, options);
+  }
+  await session.close();
+}

@@ -1,0 +1,100 @@
+/** Pictures of findings, a hover and the status in every kind of theme: out/e2e/pictures, for looking at. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { closeBrowser } from './harness/browser.mjs';
+import { root } from './harness/paths.mjs';
+import { stageProduct } from './harness/product.mjs';
+import { withEditor } from './harness/session.mjs';
+import { makeWorkspace } from './harness/workspace.mjs';
+
+const LEAK_LINE = 39;
+const THEMES = ['light', 'dark', 'contrast', 'contrast-light'];
+/** Small enough for a README, and nothing on it that is not ours. */
+const SETTINGS = {
+  'breadcrumbs.enabled': false,
+  'window.commandCenter': false,
+  'workbench.layoutControl.enabled': false,
+  'workbench.activityBar.location': 'hidden',
+  'editor.stickyScroll.enabled': false,
+  'editor.renderLineHighlight': 'none',
+};
+
+let product;
+before(() => {
+  product = stageProduct();
+});
+after(closeBrowser);
+
+async function openLeak(editor) {
+  await editor.openFile('leak.bpf.c');
+  await editor.press('Control+B');
+  await editor.goTo(LEAK_LINE);
+  await editor.waitFor(async () => (await editor.squiggles()).length === 1, 'the squiggle');
+}
+
+/** Rests the mouse on the first such text and leaves it there. */
+async function hoverOn(editor, text, nth = 0) {
+  await editor.hover(text, { nth });
+  await editor.page.waitForTimeout(300);
+}
+
+const STEPS = ['Open a sample', 'See the leak', 'Fix it'];
+
+async function openWalkthrough(editor) {
+  await editor.runCommand('View: Toggle Panel Visibility');
+  await editor.page.setViewportSize({ width: 1280, height: 800 });
+  await editor.press('F1');
+  await editor.type('Welcome: Open Walkthrough...');
+  await editor.page
+    .locator('.quick-input-list .monaco-list-row.focused', { hasText: 'Open Walkthrough' })
+    .waitFor();
+  await editor.press('Enter');
+  await editor.pick('Get started with BPF CPU masks');
+  await editor.page.locator('.getting-started-step').first().waitFor();
+}
+
+test('pictures', async () => {
+  const text = readFileSync(join(root, 'examples/leak.bpf.c'), 'utf8');
+  const options = {
+    name: 'pictures',
+    extensions: [product],
+    folder: makeWorkspace({ 'leak.bpf.c': text }),
+    userSettings: SETTINGS,
+    viewport: { width: 980, height: 600 },
+  };
+  await withEditor(options, async (editor) => {
+    await openLeak(editor);
+    await editor.problems();
+    for (const theme of THEMES) {
+      await editor.setTheme(theme);
+      await editor.clickProblem('without releasing');
+      await editor.languageStatus();
+      await editor.hideHover();
+      await editor.screenshot(`problems-${theme}`);
+      // Away from the selection that the click made.
+      await editor.goTo(LEAK_LINE + 1);
+      await hoverOn(editor, 'return 0;', 1);
+      await editor.screenshot(`finding-${theme}`);
+      await hoverOn(editor, 'bpf_cpumask_copy');
+      await editor.screenshot(`function-${theme}`);
+      await hoverOn(editor, 'slot', 1);
+      await editor.screenshot(`variable-${theme}`);
+      await editor.hideHover();
+      await editor.page.locator('[id="status.languageStatus"]').hover();
+      await editor.page.locator('.hover-language-status').first().waitFor();
+      await editor.screenshot(`status-${theme}`);
+      await editor.page.mouse.move(2, 2);
+    }
+
+    await openWalkthrough(editor);
+    for (const theme of THEMES) {
+      await editor.setTheme(theme);
+      for (const [index, step] of STEPS.entries()) {
+        await editor.page.locator('.getting-started-step', { hasText: step }).first().click();
+        await editor.page.waitForTimeout(500);
+        await editor.screenshot(`walkthrough-${index + 1}-${theme}`);
+      }
+    }
+  });
+});

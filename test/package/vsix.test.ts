@@ -1,0 +1,104 @@
+/** The package that people install: what is in it, how large it is, and that its entries load. */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { root } from '../support/root.ts';
+import { readZip } from '../support/zip.ts';
+
+const LARGEST = 700 * 1024;
+
+const folder = mkdtempSync(join(tmpdir(), 'bpf-cpumask-vsix-'));
+after(() => rmSync(folder, { recursive: true, force: true }));
+const vsix = join(folder, 'extension.vsix');
+const run = spawnSync(process.execPath, ['scripts/package.mjs', '--no-build', '--out', vsix], {
+  cwd: root,
+  encoding: 'utf8',
+});
+assert.equal(run.status, 0, run.stderr);
+const zip = readFileSync(vsix);
+const entries = readZip(zip);
+const textOf = (path: string) =>
+  entries
+    .find((entry) => entry.path === path)!
+    .bytes()
+    .toString('utf8');
+
+test('the package holds what it needs and nothing else', () => {
+  assert.deepEqual(entries.map(({ path }) => path).sort(), [
+    '[Content_Types].xml',
+    'extension.vsixmanifest',
+    'extension/LICENSE.txt',
+    'extension/changelog.md',
+    'extension/client/media/fix.svg',
+    'extension/client/media/icon.png',
+    'extension/client/media/leak.svg',
+    'extension/client/media/sample.svg',
+    'extension/dist/client-web.js',
+    'extension/dist/client.cjs',
+    'extension/dist/rules.json',
+    'extension/dist/server.cjs',
+    'extension/dist/tree-sitter-c.wasm',
+    'extension/dist/web-tree-sitter.wasm',
+    'extension/examples/clean.bpf.c',
+    'extension/examples/leak.bpf.c',
+    'extension/examples/rcu.bpf.c',
+    'extension/grammars/bpf-c.tmLanguage.json',
+    'extension/package.json',
+    'extension/readme.md',
+  ]);
+});
+
+test('the package is small', (t) => {
+  t.diagnostic(`${(zip.length / 1024).toFixed(0)} KB`);
+  assert.ok(zip.length < LARGEST, `${zip.length} bytes, more than ${LARGEST}`);
+});
+
+test('its README refers to nothing that is not there', () => {
+  const readme = textOf('extension/readme.md');
+  const relative = [...readme.matchAll(/\]\((?!https:|#)([^)]*)\)/g)].map(([, target]) => target);
+  assert.deepEqual(relative, []);
+});
+
+test('nothing in it names a machine', () => {
+  for (const { path, bytes } of entries)
+    if (!/\.(?:wasm|png)$/.test(path)) assert.ok(!bytes().includes(root), path);
+});
+
+/** Runs an entry as VS Code does: CommonJS, with `vscode` from outside and, in a web host, nothing else. */
+function load(name: string, require: (id: string) => unknown): Record<string, unknown> {
+  const module = { exports: {} as Record<string, unknown> };
+  new Function('module', 'exports', 'require', textOf(`extension/dist/${name}`))(
+    module,
+    module.exports,
+    require,
+  );
+  return module.exports;
+}
+
+test('both entries load as CommonJS and ask for nothing before they are activated', () => {
+  const only = (allowed: (id: string) => boolean) => (id: string) => {
+    assert.ok(allowed(id), `requires ${id}`);
+    return {};
+  };
+  const nodeRequire = createRequire(import.meta.url);
+  const builtin = (id: string) => (id === 'vscode' ? {} : nodeRequire(id));
+  assert.equal(
+    typeof load(
+      'client-web.js',
+      only((id) => id === 'vscode'),
+    ).activate,
+    'function',
+  );
+  assert.equal(
+    typeof load(
+      'client.cjs',
+      only((id) => id === 'vscode'),
+    ).activate,
+    'function',
+  );
+  assert.equal(typeof load('client.cjs', builtin).deactivate, 'function');
+});
