@@ -114,7 +114,7 @@ function callCode(
   return (frame) => {
     if (isApart) frame.m.era++;
     const inner = enter(frame.m, code, frame, at);
-    for (let i = 0; i < count; i++) inner.r[params[i]!] = frame.r[slots[i]!];
+    for (let i = 0; i < params.length; i++) inner.r[params[i]!] = i < count ? frame.r[slots[i]!] : undefined;
     const result = runFrame(frame.m, inner);
     if (dst >= 0) frame.r[dst] = result;
   };
