@@ -8,7 +8,7 @@ import { kernelObject, taskWith } from './kernel-objects.ts';
 import { decide, type Frame, freeObj, inRcu, type Machine, newObj } from './machine.ts';
 import { setAll } from './masks.ts';
 import { forget, type Obj, ptrAt, type Slot, writeInt, writePtr } from './memory.ts';
-import { newMask } from './objects.ts';
+import { newMask, showCount } from './objects.ts';
 import { Ptr, pointTo, type Site, TRUSTED, UNPROTECTED, UNTRUSTED, type Value } from './values.ts';
 
 /** More than the kernel knows in one type; an array of more is none (kernel/bpf/btf.c, BTF_FIELDS_MAX). */
@@ -144,6 +144,7 @@ export function clearSlots(m: Machine, obj: Obj): void {
 export function putObject(m: Machine, obj: Obj): void {
   if (obj.count === 0) return;
   obj.count--;
+  showCount(m, obj);
   if (obj.count > 0) return;
   clearSlots(m, obj);
   freeObj(m, obj);

@@ -53,7 +53,6 @@ const release: Effect = (frame, call, a) => {
   const { obj } = a as Ptr;
   disown(frame, call, a, `${call.fn.name}() gives the reference back`);
   putObject(frame.m, obj);
-  showCount(frame.m, obj);
   return 0;
 };
 

@@ -119,8 +119,13 @@ const output: Effect = (frame, call) => {
   return 0;
 };
 
-/** A bad address zeroes the destination and gives -EFAULT. */
-const readMemory: Effect = (_frame, _call, dst, size, src) => {
+/** Addresses that are not the kernel's are not even tried (mm/maccess.c, copy_from_kernel_nofault). */
+function badAddress(call: Call, src: Value): number {
+  return call.fn.name.includes('kernel') && !(src instanceof Ptr) ? -ERRNO.ERANGE : -ERRNO.EFAULT;
+}
+
+/** A bad address zeroes the destination. */
+const readMemory: Effect = (_frame, call, dst, size, src) => {
   const to = dst as Ptr;
   const length = toLength(size);
   if (src instanceof Ptr && inBounds(src.obj, src.off, length)) {
@@ -128,16 +133,16 @@ const readMemory: Effect = (_frame, _call, dst, size, src) => {
     return 0;
   }
   if (length > 0) zeroBytes(to.obj, to.off, length);
-  return -ERRNO.EFAULT;
+  return badAddress(call, src);
 };
 
-const readText: Effect = (_frame, _call, dst, size, src) => {
+const readText: Effect = (_frame, call, dst, size, src) => {
   const to = dst as Ptr;
   const length = toLength(size);
   if (length === 0) return 0;
   if (!(src instanceof Ptr)) {
     zeroBytes(to.obj, to.off, length);
-    return -ERRNO.EFAULT;
+    return badAddress(call, src);
   }
   const found = readString(src.obj, src.off, length - 1);
   writeString(to.obj, to.off, `${found}\0`);

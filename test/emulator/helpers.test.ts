@@ -161,7 +161,7 @@ const ROWS: readonly Row[] = [
   [
     'a probe read of a bad address',
     'int x = 5; r = bpf_probe_read_kernel(&x, sizeof(x), (void *)16) * 10 + x;',
-    -140,
+    -340,
   ],
   [
     'container_of finds the task',
