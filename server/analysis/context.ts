@@ -91,7 +91,8 @@ export function loadTimeConstant(
   return known.num;
 }
 
-/** Source text of a range, as written. */
+/** Source text of a range, as written; '' where nothing is put into words. */
 export function textAt(cx: Context, graph: Graph, at: At): string {
+  if (cx.summaries && !cx.watch) return '';
   return cx.sources(graph.path)?.slice(graph.start + at.start, graph.start + at.end) ?? '';
 }
