@@ -1,7 +1,7 @@
 /** One call of a kernel function: what effects and argument checks are given, and small words for both. */
 import type { At, Graph } from '../bpf/flow/graph.ts';
 import type { CType, FuncType } from '../bpf/flow/types.ts';
-import { availableAt, flagsAt } from '../bpf/kernel/index.ts';
+import { availableAt } from '../bpf/kernel/index.ts';
 import type { KernelFunction } from '../bpf/kernel/types.ts';
 import { codeOf, invoke } from './code.ts';
 import { type FaultKindId, fail, note } from './faults.ts';
@@ -96,10 +96,6 @@ export function mapArgument(frame: Frame, call: Call, value: Value): BpfMap {
 /** Whether the running kernel has a function. */
 export function exists(frame: Frame, fn: KernelFunction | undefined): boolean {
   return fn !== undefined && availableAt(fn, frame.m.options.kernel);
-}
-
-export function hasFlag(frame: Frame, fn: KernelFunction, flag: string): boolean {
-  return flagsAt(fn, frame.m.options.kernel).includes(flag);
 }
 
 /** The struct that a pointer type is to, or ''. */

@@ -215,7 +215,7 @@ function compileCopy(graph: Graph, { dst, src, size, at }: MemoryInstr & { op: '
 }
 
 /** Pointers that are read out of slots on the way are as good as read one by one. */
-export function copyMemory(frame: Frame, at: At, to: Ptr, from: Ptr, size: number): void {
+function copyMemory(frame: Frame, at: At, to: Ptr, from: Ptr, size: number): void {
   copyBytes(to.obj, to.off, from.obj, from.off, size);
   for (const off of from.obj.slots?.keys() ?? []) {
     if (off < from.off || off + 8 > from.off + size) continue;

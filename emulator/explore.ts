@@ -124,7 +124,6 @@ const WORDS: Readonly<Record<Decision, string>> = {
   field: 'a field of the kernel has a number that the program tests for',
   lookup: 'what is looked for is not there',
   lock: 'the lock cannot be taken',
-  idle: 'the CPU is not idle',
 };
 
 function keep(found: Map<string, Fault>, fault: Fault, choices: readonly Choice[]): void {
@@ -160,7 +159,7 @@ function interestingNumbers(graphs: readonly Graph[]): number[] {
 }
 
 /** What may differ in the runs of a program. */
-export function varietyOf(module: Module, fn: FunctionInfo): Variety {
+function varietyOf(module: Module, fn: FunctionInfo): Variety {
   const graphs = reachable(module, fn);
   const stored = new Set<string>();
   for (const info of module.functions.values())

@@ -56,8 +56,7 @@ export type Decision =
   | 'global'
   | 'argument'
   | 'lookup'
-  | 'lock'
-  | 'idle';
+  | 'lock';
 /** The alternative to take, below `count`. */
 export type Decide = (what: Decision, count: number, site: Site | undefined) => number;
 

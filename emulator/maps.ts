@@ -84,7 +84,7 @@ const NO_PREALLOC = 1;
 const reuses = (map: BpfMap): boolean => !isPerCpu(map) && (map.info.flags & NO_PREALLOC) === 0;
 
 /** The key at a place as something to find it by. */
-export function keyAt(map: BpfMap, key: Ptr): string | number {
+function keyAt(map: BpfMap, key: Ptr): string | number {
   if (isArray(map)) return key.obj.dv.getUint32(key.off, true);
   return textOf(key.obj.bytes.subarray(key.off, key.off + map.keySize));
 }
@@ -95,7 +95,7 @@ function textOf(bytes: Uint8Array): string {
   return text;
 }
 
-export function newValue(m: Machine, map: BpfMap): Obj {
+function newValue(m: Machine, map: BpfMap): Obj {
   const obj = newObj(m, 'value', map.info.name, map.valueSize);
   if (map.info.value) obj.slots = slotsOf(map.info.value);
   return obj;
@@ -133,7 +133,7 @@ export function valueIn(m: Machine, map: BpfMap, element: Element, cpu: number):
   return value;
 }
 
-export function keyBytes(map: BpfMap, key: Ptr): Uint8Array {
+function keyBytes(map: BpfMap, key: Ptr): Uint8Array {
   return key.obj.bytes.subarray(key.off, key.off + map.keySize);
 }
 

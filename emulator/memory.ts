@@ -83,7 +83,7 @@ export function inBounds(obj: Obj, off: number, size: number): boolean {
 }
 
 /** Eight bytes as an unsigned or signed number. */
-export function read64(obj: Obj, off: number, signed: boolean): number | bigint {
+function read64(obj: Obj, off: number, signed: boolean): number | bigint {
   const low = obj.dv.getUint32(off, true);
   const high = signed ? obj.dv.getInt32(off + 4, true) : obj.dv.getUint32(off + 4, true);
   if (high < 0x200000 && high > -0x200000) return high * 0x100000000 + low;

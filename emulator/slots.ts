@@ -85,7 +85,7 @@ const FIELD_GEN: Readonly<Record<string, number>> = { trusted: TRUSTED, untruste
 const settled = new WeakMap<Obj, Set<number>>();
 
 /** What a slot holds when the program starts: nothing, or in an exploration also a mask that somebody put there. */
-export function settle(frame: Frame, at: At, obj: Obj, off: number): void {
+function settle(frame: Frame, at: At, obj: Obj, off: number): void {
   const { m } = frame;
   const slot = obj.slots?.get(off);
   if (m.options.decide === undefined || !slot || !isKptr(slot)) return;
@@ -129,7 +129,7 @@ export function exchange(frame: Frame, at: At, obj: Obj, off: number, value: Val
 }
 
 /** Gives back what a slot holds, as the kernel does when the element that holds it goes away. */
-export function clearSlot(m: Machine, obj: Obj, off: number): void {
+function clearSlot(m: Machine, obj: Obj, off: number): void {
   const held = ptrAt(obj, off);
   forget(obj, off, 8);
   writeInt(obj, off, 8, 0);

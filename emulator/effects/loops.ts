@@ -4,8 +4,7 @@ import { badAnswer, type Call, callBack, callbackOf, type Effect, refuse } from 
 import { enter, runFrame } from '../code.ts';
 import { type Iteration, iterationOf, nextOf } from '../iterators.ts';
 import { currentTask } from '../kernel-objects.ts';
-import type { Code, Frame } from '../machine.ts';
-import { now } from '../machine.ts';
+import { type Code, type Frame, newObj, now } from '../machine.ts';
 import { mapNamed, mapOf } from '../maps.ts';
 import type { Obj } from '../memory.ts';
 import { Ptr, pointTo, toBig, toLength, type Value } from '../values.ts';
@@ -101,17 +100,16 @@ function schedule(frame: Frame, call: Call, code: Code, at: Ptr, map: Obj | unde
   m.later.push({ when: now(m) + delay, run });
 }
 
+/** The key under which a value lies in its map. */
 function keyOf({ m }: Frame, mapObj: Obj, value: Obj): Value {
   const map = mapNamed(m, mapObj.name);
-  for (const element of map?.elements.values() ?? [])
-    if (element.values.includes(value)) return pointTo(bytesObj(mapObj, element.key));
+  for (const element of map?.elements.values() ?? []) {
+    if (!element.values.includes(value)) continue;
+    const key = newObj(m, 'memory', 'key', Math.max(4, element.key.length));
+    key.bytes.set(element.key);
+    return pointTo(key);
+  }
   return 0;
-}
-
-function bytesObj(like: Obj, bytes: Uint8Array): Obj {
-  const obj = new (like.constructor as typeof Obj)(like.id, 'memory', 'key', Math.max(4, bytes.length));
-  obj.bytes.set(bytes);
-  return obj;
 }
 
 const asyncCancel: Effect = (frame, _call, a) => {
