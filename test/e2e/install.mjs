@@ -56,7 +56,9 @@ function installPrograms() {
   if (missing().length === 0) return undefined;
   if (process.getuid?.() === 0 && which('apt-get')) {
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    const failed = failure('apt-get', ['update', '-q'], { env }) ?? failure('apt-get', DEBIAN, { env });
+    // One source that cannot be reached fails the update; what is needed may be there all the same.
+    const stale = failure('apt-get', ['update', '-q'], { env });
+    const failed = failure('apt-get', DEBIAN, { env }) ?? stale;
     const still = missing().join(', ');
     if (still !== '') return `${still} missing after apt-get (${failed ?? 'which says that all went well'})`;
     return undefined;
