@@ -153,7 +153,7 @@ function callKernel(m: Machine, call: Call, dst: number): Step {
     const e = s4 < 0 ? 0 : (r[s4] ?? 0);
     const result: Value =
       run.options.trace !== undefined && isTraced
-        ? traced(frame, call, effect, [a, b, c, d, e])
+        ? traced(frame, call, effect, [a, b, c, d, e], dst)
         : effect(frame, call, a, b, c, d, e);
     if (dst >= 0) r[dst] = result;
   };
@@ -205,7 +205,8 @@ function underLock(frame: Frame, call: Call): never {
 
 function mayNotSleep(frame: Frame, call: Call): void {
   const { m } = frame;
-  if (m.sleepable && m.rcu === 0 && m.preempt === 0 && m.irq === 0) return;
+  const canSleep = m.sleepable || m.options.world?.isPart === true;
+  if (canSleep && m.rcu === 0 && m.preempt === 0 && m.irq === 0) return;
   const where =
     m.rcu > 0 ? 'an RCU section' : m.preempt > 0 ? 'code with preemption off' : 'a program that may not';
   fail(

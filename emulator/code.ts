@@ -263,6 +263,8 @@ export function enter(m: Machine, code: Code, caller: Frame | undefined, callAt:
     };
   // Memory belongs to the run that made it.
   if (frame.m !== m) frame.locals.fill(undefined);
+  // What a call before left in variables is not to be shown.
+  if (m.options.trace) for (let i = 0; i < code.initial.length; i++) frame.r[i] = code.initial[i];
   frame.m = m;
   frame.result = 0;
   frame.caller = caller;

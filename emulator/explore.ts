@@ -6,6 +6,7 @@
 import type { FunctionInfo, GlobalInfo, Graph, Instr, Module } from '../bpf/flow/graph.ts';
 import type { Fault } from './faults.ts';
 import type { Decision, Linkage, MachineOptions, Variety } from './machine.ts';
+import { reachable } from './reach.ts';
 import { type Run, runProgram } from './run.ts';
 import type { Event, Site } from './values.ts';
 
@@ -160,7 +161,7 @@ function interestingNumbers(graphs: readonly Graph[]): number[] {
 
 /** What may differ in the runs of a program. */
 function varietyOf(module: Module, fn: FunctionInfo): Variety {
-  const graphs = reachable(module, fn);
+  const graphs = reachable(module, fn.graph());
   const stored = new Set<string>();
   for (const info of module.functions.values())
     if (info.path === fn.path) for (const name of writtenIn(info.graph())) stored.add(name);
@@ -202,22 +203,4 @@ function operandsOf(instr: Instr): readonly number[] {
     default:
       return [];
   }
-}
-
-/** The graphs of a function and of those that it names. */
-function reachable(module: Module, fn: FunctionInfo): Graph[] {
-  const seen = new Set([fn.name]);
-  const graphs: Graph[] = [];
-  for (const name of seen) {
-    const graph = module.functions.get(name)?.graph();
-    if (!graph || graphs.length > 200) continue;
-    graphs.push(graph);
-    for (const block of graph.blocks) for (const instr of block.instrs) addNames(seen, instr);
-  }
-  return graphs;
-}
-
-function addNames(seen: Set<string>, instr: Instr): void {
-  if (instr.op === 'call' && instr.callee) seen.add(instr.callee);
-  if (instr.op === 'addr' && instr.of.kind === 'function') seen.add(instr.of.name);
 }

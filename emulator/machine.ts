@@ -1,5 +1,6 @@
 /** The state of one run: CPUs, tasks, sections, references, maps and output. Fresh for each program. */
 import type { At, Graph, Module } from '../bpf/flow/graph.ts';
+import type { CType } from '../bpf/flow/types.ts';
 import type { ProgramInfo } from '../bpf/kernel/program-types.ts';
 import type { Version } from '../bpf/kernel/types.ts';
 import type { Fault } from './faults.ts';
@@ -37,9 +38,23 @@ export interface MachineOptions {
   readonly failCreate?: readonly number[];
   readonly raceKptr?: readonly number[];
   readonly cancelled?: () => boolean;
-  readonly trace?: (event: TraceEvent) => void;
+  readonly trace?: Tracer;
   /** Decides what the world does at a point: 0 is the usual. */
   readonly decide?: Decide;
+  readonly world?: World;
+}
+
+/** What a run finds that a program on a fresh machine would not. */
+export interface World {
+  /**
+   * Only a part of a program runs: that it began within a section and leaves one open is no fault, nor that it keeps
+   * what it was given.
+   */
+  readonly isPart: boolean;
+  /** Maps in which every key is found. */
+  readonly anyKey: ReadonlySet<string>;
+  /** Given each new value of a map and each global when it is made. */
+  readonly fill: (m: Machine, kind: 'value' | 'global', name: string, obj: Obj) => void;
 }
 
 export type Decision =
@@ -74,8 +89,19 @@ export interface TraceEvent extends Site {
   readonly owned: number;
 }
 
+/** Told of calls of kernel functions, from number `first` + 1 to `last`. */
+export interface Tracer {
+  readonly first: number;
+  readonly last: number;
+  /** Calls so far, those that it was not told of as well. */
+  calls: number;
+  readonly tell: (event: TraceEvent, frame: Frame) => void;
+}
+
 export interface TracedValue {
   readonly text: string;
+  /** What it points to. */
+  readonly obj?: Obj;
   /** Words of the mask before and after. */
   readonly mask?: { readonly id: number; readonly before: Uint32Array; readonly after: Uint32Array };
 }
@@ -164,6 +190,8 @@ export interface Machine {
   random: number;
   creates: number;
   kptrReads: number;
+  /** Memory that the run was given to begin with. */
+  readonly given: { readonly obj: Obj; readonly type: CType; readonly label: string }[];
   /** Numbers and names of globals that an exploration varies. */
   readonly interesting: readonly number[];
   readonly varied: ReadonlySet<string>;
@@ -204,7 +232,7 @@ export function newMachine(linkage: Linkage, options: MachineOptions, variety: V
     preemptAt: undefined,
     irq: 0,
     lock: undefined,
-    sleepable: program.sleepable ?? false,
+    sleepable: options.world?.isPart !== true && (program.sleepable ?? false),
     cursors,
     globals: new Map(),
     maps: new Map(),
@@ -218,6 +246,7 @@ export function newMachine(linkage: Linkage, options: MachineOptions, variety: V
     random: (options.seed | 0) ^ 0x9e3779b9 || 1,
     creates: 0,
     kptrReads: 0,
+    given: [],
     ...variety,
     era: 0,
   };

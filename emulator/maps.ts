@@ -23,6 +23,8 @@ export interface BpfMap {
   readonly free: Element[];
   /** Memory for the next value of a key that is there already (kernel/bpf/hashtab.c, extra_elems). */
   extra: Element | undefined;
+  /** Keys that the program deleted. */
+  readonly deleted: Set<string | number>;
   /** Queue or stack. */
   readonly queue: Uint8Array[];
 }
@@ -51,6 +53,7 @@ export function mapNamed(m: Machine, name: string): BpfMap | undefined {
     most: info.maxEntries ?? 0,
     hasLock: info.value !== undefined && holdsLock(info.value, 0),
     elements: new Map(),
+    deleted: new Set(),
     free: [],
     extra: undefined,
     queue: [],
@@ -98,6 +101,7 @@ function textOf(bytes: Uint8Array): string {
 function newValue(m: Machine, map: BpfMap): Obj {
   const obj = newObj(m, 'value', map.info.name, map.valueSize);
   if (map.info.value) obj.slots = slotsOf(map.info.value);
+  m.options.world?.fill(m, 'value', map.info.name, obj);
   return obj;
 }
 
@@ -133,13 +137,23 @@ export function valueIn(m: Machine, map: BpfMap, element: Element, cpu: number):
   return value;
 }
 
+/** A key that is there because all keys are, unless the program deleted it. */
+function conjured(m: Machine, map: BpfMap, key: Ptr): Element | undefined {
+  if (!m.options.world?.anyKey.has(map.info.name)) return undefined;
+  const found = keyAt(map, key);
+  if (map.deleted.has(found) || map.elements.size >= map.most) return undefined;
+  const made = newElement(keyBytes(map, key));
+  map.elements.set(found, made);
+  return made;
+}
+
 function keyBytes(map: BpfMap, key: Ptr): Uint8Array {
   return key.obj.bytes.subarray(key.off, key.off + map.keySize);
 }
 
 /** bpf_map_lookup_elem() and bpf_map_lookup_percpu_elem(): the value, or undefined. */
 export function lookup(m: Machine, map: BpfMap, key: Ptr, cpu: number): Obj | undefined {
-  const element = find(map, keyAt(map, key), keyBytes(map, key));
+  const element = find(map, keyAt(map, key), keyBytes(map, key)) ?? conjured(m, map, key);
   return element && valueIn(m, map, element, cpu);
 }
 
@@ -205,6 +219,7 @@ export function remove(m: Machine, map: BpfMap, key: Ptr): number {
   if (outcome === undefined) return -ERRNO.EOPNOTSUPP;
   if (outcome !== 'ok') return errno(outcome);
   map.elements.delete(found);
+  map.deleted.add(found);
   if (element) retire(m, map, element);
   return 0;
 }
@@ -217,7 +232,8 @@ function errno(outcome: Outcome): number {
 export function storageOf(m: Machine, map: BpfMap, owner: Obj, create: boolean): Obj | undefined {
   const element = map.elements.get(owner.id);
   if (element) return valueIn(m, map, element, 0);
-  if (!create) return undefined;
+  const isThere = m.options.world?.anyKey.has(map.info.name) && !map.deleted.has(owner.id);
+  if (!create && !isThere) return undefined;
   const made = newElement(new Uint8Array(0));
   map.elements.set(owner.id, made);
   return valueIn(m, map, made, 0);
@@ -227,6 +243,7 @@ export function removeStorage(m: Machine, map: BpfMap, owner: Obj): number {
   const element = map.elements.get(owner.id);
   if (!element) return -ERRNO.ENOENT;
   map.elements.delete(owner.id);
+  map.deleted.add(owner.id);
   for (const value of element.values) if (value) clearSlots(m, value);
   return 0;
 }

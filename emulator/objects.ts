@@ -63,6 +63,7 @@ function makeGlobal(m: Machine, name: string): Obj {
   obj.slots = slotsOf(info.type);
   obj.readonly = info.isConst;
   if (m.varied.has(name)) vary(m, obj, info.type, 'global');
+  m.options.world?.fill(m, 'global', name, obj);
   return obj;
 }
 

@@ -16,7 +16,7 @@ import {
   type Variety,
 } from './machine.ts';
 import { argumentOf } from './objects.ts';
-import { toU32 } from './values.ts';
+import { toU32, type Value } from './values.ts';
 
 export interface Run {
   readonly program: string;
@@ -27,16 +27,6 @@ export interface Run {
   readonly faults: readonly Fault[];
   readonly output: readonly string[];
   readonly steps: number;
-}
-
-/** Programs of a file, in source order. */
-export function programsOf(module: Module, path = module.path): FunctionInfo[] {
-  return [...module.functions.values()].filter((fn) => fn.path === path && isProgram(module, fn));
-}
-
-function isProgram(module: Module, fn: FunctionInfo): boolean {
-  if (fn.macro !== '' || module.structOps.has(fn.name)) return true;
-  return fn.section !== '' && !fn.section.startsWith('.');
 }
 
 /** What the names in a program mean; the same object for all runs of it. */
@@ -72,23 +62,48 @@ function notUnderstood(m: Machine, graph: Graph): null {
 }
 
 function runMain(m: Machine, graph: Graph): number | null {
-  const code = codeOf(graph);
-  const frame = enter(m, code, undefined, WHOLE);
-  return guarded(m, frame, () => {
-    for (const param of graph.params) frame.r[param.reg] = argumentOf(m, param.type);
-    const returns = toU32(runFrame(m, frame));
-    atExit(m, frame, frame.leftAt);
-    runLater(m, frame);
-    return returns;
+  const found = runGraph(m, graph, {
+    prepare(frame) {
+      for (const param of graph.params) frame.r[param.reg] = argumentOf(m, param.type);
+    },
+    atExit: (frame) => atExit(m, frame, frame.leftAt),
   });
+  return found === null ? null : toU32(found);
+}
+
+/** What a run does besides running. */
+export interface Setup {
+  /** Gives parameters and variables their values. */
+  prepare(frame: Frame): void;
+  /** Everything has run, or a fault has ended it; nothing is taken back yet. */
+  ended?(frame: Frame): void;
+  /** What must not be left behind. */
+  atExit(frame: Frame, value: Value): void;
+}
+
+/** Runs a graph as the outermost function; null after a fault. Faults are in `m.faults`. */
+export function runGraph(m: Machine, graph: Graph, setup: Setup): Value | null {
+  const frame = enter(m, codeOf(graph), undefined, WHOLE);
+  let isEnded = false;
+  const value = guarded(m, frame, () => {
+    setup.prepare(frame);
+    const result = runFrame(m, frame);
+    isEnded = true;
+    setup.ended?.(frame);
+    setup.atExit(frame, result);
+    runLater(m, frame);
+    return result;
+  });
+  if (!isEnded) setup.ended?.(frame);
+  return value;
 }
 
 /** Runs something that may end in a fault; null when it did. */
-function guarded(m: Machine, frame: Frame, run: () => number): number | null {
+function guarded(m: Machine, frame: Frame, run: () => Value): Value | null {
   try {
     return run();
   } catch (error) {
-    if (error instanceof Thrown) return toU32(error.value);
+    if (error instanceof Thrown) return error.value;
     m.faults.push(faultOf(m, frame, error));
     return null;
   }
@@ -120,7 +135,7 @@ function exitOf(graph: Graph): At {
 }
 
 /** The verifier lets a program end only with nothing owned and nothing open. */
-function atExit(m: Machine, frame: Frame, at: At): void {
+export function atExit(m: Machine, frame: Frame, at: At): void {
   for (const ref of m.refs.values()) m.faults.push(leakOf(frame, at, ref, 'when the program ends'));
   m.refs.clear();
   const open = openThing(m);

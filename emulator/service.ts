@@ -2,7 +2,8 @@
 
 import type { Module } from '../bpf/flow/graph.ts';
 import { lowerModule } from '../bpf/flow/module.ts';
-import { type Lines, linesOf, type Range, rangeAt } from '../bpf/syntax/lines.ts';
+import { programsOf } from '../bpf/flow/programs.ts';
+import type { Range } from '../bpf/syntax/lines.ts';
 import type { ParsedFile } from '../bpf/syntax/types.ts';
 import { explore } from './explore.ts';
 import type { Fault, FaultKindId } from './faults.ts';
@@ -13,9 +14,11 @@ import {
   type MachineOptions,
   type TracedValue,
   type TraceEvent,
+  type Tracer,
 } from './machine.ts';
-import { linkageOf, programsOf, type Run, runProgram } from './run.ts';
-import { bitsOf, formatCpuList } from './topology.ts';
+import { type Places, placesOf } from './places.ts';
+import { linkageOf, type Run, runProgram } from './run.ts';
+import { bitsOf, CPU_LIMITS, formatCpuList } from './topology.ts';
 import type { Site } from './values.ts';
 
 export interface RunOptions extends Partial<Omit<MachineOptions, 'trace' | 'decide'>> {
@@ -56,9 +59,6 @@ export interface ProgramRun {
   /** Only of an exploration: how many runs, and whether more were possible. */
   readonly explored?: { readonly runs: number; readonly bounded: boolean };
 }
-
-/** CPUs that a machine may have (nr_cpu_ids) and be built for (NR_CPUS). */
-export const CPU_LIMITS = { least: 2, most: 8192 } as const;
 
 /** What the options mean together; a text says what is wrong with them. */
 export function machineOptions(options: RunOptions): MachineOptions | string {
@@ -122,33 +122,14 @@ function noProgram(module: Module, names: readonly string[], wanted: string | un
 /** Of a long run the first and the last calls are kept. */
 const MOST_EVENTS = 10_000;
 
-function collector(events: TraceEvent[]): (event: TraceEvent) => void {
-  return (event) => {
-    if (events.length >= 2 * MOST_EVENTS) events.splice(MOST_EVENTS, MOST_EVENTS / 2);
-    events.push(event);
-  };
-}
-
-interface Places {
-  readonly path: string;
-  readonly range: (site: Site) => Range;
-}
-
-function placesOf(file: ParsedFile): Places {
-  const texts = new Map<string, string>();
-  const stack = [file];
-  for (let next = stack.pop(); next; next = stack.pop()) {
-    if (texts.has(next.path)) continue;
-    texts.set(next.path, next.text);
-    stack.push(...next.includes);
-  }
-  const lines = new Map<string, Lines>();
+function collector(events: TraceEvent[]): Tracer {
   return {
-    path: file.path,
-    range: ({ graph, at }) => {
-      const known = lines.get(graph.path) ?? linesOf(texts.get(graph.path) ?? '');
-      lines.set(graph.path, known);
-      return rangeAt(known, graph.start + at.start, graph.start + at.end);
+    first: 0,
+    last: Number.POSITIVE_INFINITY,
+    calls: 0,
+    tell(event) {
+      if (events.length >= 2 * MOST_EVENTS) events.splice(MOST_EVENTS, MOST_EVENTS / 2);
+      events.push(event);
     },
   };
 }

@@ -1,28 +1,36 @@
 /** A run as a list of calls: arguments, masks before and after, references. */
+import type { CType } from '../bpf/flow/types.ts';
 import type { Call, Effect } from './call.ts';
-import type { Frame, TracedValue } from './machine.ts';
-import { type Obj, readString } from './memory.ts';
+import type { Frame, TracedValue, TraceEvent } from './machine.ts';
+import { objectName } from './names.ts';
 import { Ptr, type Value } from './values.ts';
 
-/** Runs an effect and tells about it. */
+/** Runs an effect and tells about it; `dst` has the result by then. */
 export function traced(
   frame: Frame,
   call: Call,
   effect: Effect,
   args: readonly [Value, Value, Value, Value, Value],
+  dst: number,
 ): Value {
+  const tracer = frame.m.options.trace!;
+  tracer.calls++;
+  if (tracer.calls <= tracer.first || tracer.calls > tracer.last) return effect(frame, call, ...args);
   const given = args.slice(0, Math.min(5, call.slots.length));
   const before = given.map((arg) => wordsOf(frame, arg));
   const result = effect(frame, call, ...args);
-  frame.m.options.trace?.({
+  if (dst >= 0) frame.r[dst] = result;
+  const { params, result: type } = call.type;
+  const event: TraceEvent = {
     graph: call.graph,
     at: call.at,
     step: frame.m.steps,
     name: call.fn.name,
-    args: given.map((arg, i) => shown(frame, arg, before[i])),
-    result: call.type.result.k === 'void' ? undefined : shown(frame, result, undefined),
+    args: given.map((arg, i) => shown(frame, arg, params[i], before[i])),
+    result: type.k === 'void' ? undefined : shown(frame, result, type, undefined),
     owned: frame.m.refs.size,
-  });
+  };
+  tracer.tell(event, frame);
   return result;
 }
 
@@ -34,24 +42,16 @@ function wordsOf({ m }: Frame, value: Value): Uint32Array | undefined {
   return isMask(value) ? value.obj.words.slice(0, m.sizes.words) : undefined;
 }
 
-function shown(frame: Frame, value: Value, before: Uint32Array | undefined): TracedValue {
-  const text = textOf(value);
+function shown(
+  frame: Frame,
+  value: Value,
+  type: CType | undefined,
+  before: Uint32Array | undefined,
+): TracedValue {
+  if (!(value instanceof Ptr)) return { text: type?.k === 'ptr' && value === 0 ? 'NULL' : String(value) };
+  const { obj, off, ref } = value;
+  const name = `${objectName(frame.m, obj)}${off === 0 ? '' : `+${off}`}`;
+  const text = ref ? `${name} (reference ${ref.id})` : name;
   const after = wordsOf(frame, value);
-  return after && value instanceof Ptr
-    ? { text, mask: { id: value.obj.id, before: before ?? after, after } }
-    : { text };
-}
-
-function textOf(value: Value): string {
-  if (!(value instanceof Ptr)) return String(value);
-  const { obj, off } = value;
-  if (obj.kind === 'string') return JSON.stringify(readString(obj, off, 40));
-  const name = `${nameOf(obj)}${off === 0 ? '' : `+${off}`}`;
-  return value.ref ? `${name} (reference ${value.ref.id})` : name;
-}
-
-function nameOf(obj: Obj): string {
-  if (obj.kind === 'mask') return `mask ${obj.id}`;
-  if (obj.kind === 'function') return `${obj.name}()`;
-  return obj.kind === 'kernel' ? `struct ${obj.name}` : `&${obj.name || obj.kind}`;
+  return after ? { text, obj, mask: { id: obj.id, before: before ?? after, after } } : { text, obj };
 }

@@ -26,6 +26,8 @@ export interface Ref {
   /** Name of the function that gave it. */
   readonly by: string;
   live: boolean;
+  /** The run began with it: to give it back is allowed, not a duty. */
+  readonly isGiven?: boolean;
   readonly history: Event[];
 }
 

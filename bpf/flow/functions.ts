@@ -8,8 +8,9 @@ import { isScalar } from './ctypes.ts';
 import { attributesOf } from './declarations.ts';
 import { finish } from './finish.ts';
 import { sectionOf } from './globals.ts';
-import type { FunctionInfo, Graph, Param } from './graph.ts';
+import type { At, FunctionInfo, Graph, Param, Part } from './graph.ts';
 import { resolveGotos, returnFrom } from './lower-jump.ts';
+import { lowerPart } from './lower-part.ts';
 import { placeOfLocal } from './lower-place.ts';
 import { lowerStatement } from './lower-stmt.ts';
 import { newLocal } from './scopes.ts';
@@ -51,6 +52,7 @@ export function declareFunction(fn: Fn, node: CNode, file: ParsedFile, from: num
       unit.keep?.(info, graph);
       return graph;
     },
+    part: (ranges) => lowerPartOf(unit, source, node, file, info, ranges),
   };
   unit.functions.set(name, info);
   unit.root.values.set(name, { b: 'func', name, type });
@@ -125,13 +127,14 @@ function chooseTree(unit: Unit, source: Source, node: CNode, file: ParsedFile): 
   return { ...chosen, reason: isBroken ? 'part of the function could not be parsed' : undefined };
 }
 
-function lowerFunction(
-  unit: Unit,
-  original: Source,
-  definition: CNode,
-  file: ParsedFile,
-  info: FunctionInfo,
-): Graph {
+interface Begun {
+  readonly fn: Fn;
+  readonly body: CNode;
+  readonly bound: readonly Param[];
+}
+
+/** A function with its parameters bound. */
+function begin(unit: Unit, original: Source, definition: CNode, file: ParsedFile, info: FunctionInfo): Begun {
   const { source, node, reason } = chooseTree(unit, original, definition, file);
   const body = kid(node, 'body') ?? kid(definition, 'body')!;
   const options = {
@@ -146,11 +149,37 @@ function lowerFunction(
   const { qual } = readSpecifiers(fn, node, declarator?.start ?? body.start);
   const list = declare(fn, declarator, qual).params;
   const { params } = readParams(fn, list);
-  const bound = bindParams(fn, params, info.type);
+  return { fn, body, bound: bindParams(fn, params, info.type) };
+}
+
+function lowerFunction(
+  unit: Unit,
+  original: Source,
+  definition: CNode,
+  file: ParsedFile,
+  info: FunctionInfo,
+): Graph {
+  const { fn, body, bound } = begin(unit, original, definition, file, info);
   for (const child of body.kids) lowerStatement(fn, child);
   returnFrom(fn, undefined, spanAt(fn, body.end - 1, body.end));
   for (const label of resolveGotos(fn)) giveUp(fn, `label '${label}' is not defined`);
   return finish(fn, info, bound);
+}
+
+function lowerPartOf(
+  unit: Unit,
+  original: Source,
+  definition: CNode,
+  file: ParsedFile,
+  info: FunctionInfo,
+  ranges: readonly At[],
+): Part | undefined {
+  const { fn, body, bound } = begin(unit, original, definition, file, info);
+  const lowered = lowerPart(fn, body, ranges);
+  if (!lowered) return undefined;
+  const { result, ...part } = lowered;
+  const graph = finish(fn, info, bound);
+  return result ? { ...part, graph, value: result.type } : { ...part, graph };
 }
 
 /** Parameters come in registers; those whose address is taken are copied to memory first. */

@@ -276,6 +276,23 @@ export interface FunctionInfo {
   }[];
   /** Lowered on first use and kept. */
   graph(): Graph;
+  /** Only the statements that the ranges (offsets in the file) touch; undefined when they touch none. Not kept. */
+  part(ranges: readonly At[]): Part | undefined;
+}
+
+/** Some statements of a function, or one expression of it. */
+export interface Part {
+  readonly graph: Graph;
+  /** How it was left, by the `at` of the graph's return (by identity); a return of the source itself is not in here. */
+  readonly exits: ReadonlyMap<At, string>;
+  /** What was lowered: offsets in the file. */
+  readonly place: At;
+  /** Memory locals that are declared outside. */
+  readonly outside: ReadonlySet<number>;
+  /** Constants that variables outside are initialised with. */
+  readonly usual: ReadonlyMap<Reg, bigint>;
+  /** The type of its value, when it is one expression. */
+  readonly value?: CType;
 }
 
 export interface GlobalInfo {

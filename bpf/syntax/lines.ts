@@ -37,3 +37,10 @@ export function positionAt(lines: Lines, offset: number): Position {
 export function rangeAt(lines: Lines, start: number, end: number): Range {
   return { start: positionAt(lines, start), end: positionAt(lines, Math.max(start, end)) };
 }
+
+/** The offset of a position; beyond a line's end it is the end. */
+export function offsetAt(lines: Lines, { line, character }: Position): number {
+  const start = lines.starts[Math.max(0, line)];
+  if (start === undefined) return lines.length;
+  return Math.min(start + Math.max(0, character), lines.starts[line + 1] ?? lines.length);
+}

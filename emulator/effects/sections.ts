@@ -43,6 +43,10 @@ const rcuLock: Effect = (frame, call) => {
 /** What was read in the section may be freed from now on. */
 const rcuUnlock: Effect = (frame, call) => {
   const { m } = frame;
+  if (m.rcu === 0 && beganBefore(frame)) {
+    m.gen++;
+    return 0;
+  }
   if (m.rcu === 0)
     unbalanced(
       frame,
@@ -54,6 +58,11 @@ const rcuUnlock: Effect = (frame, call) => {
   if (m.rcu === 0) m.gen++;
   return 0;
 };
+
+/** Of a part of a program: what it ends may have begun before it. */
+function beganBefore({ m }: Frame): boolean {
+  return m.options.world?.isPart === true;
+}
 
 function unbalanced(frame: Frame, call: Call, message: string, start: Site | undefined): never {
   const history = start ? [{ ...start, message: 'it starts here' }] : [];
@@ -69,6 +78,7 @@ const preemptOff: Effect = (frame, call) => {
 
 const preemptOn: Effect = (frame, call) => {
   const { m } = frame;
+  if (m.preempt === 0 && beganBefore(frame)) return 0;
   if (m.preempt === 0)
     unbalanced(
       frame,
@@ -98,7 +108,7 @@ const lock: Effect = (frame, call, a) => {
 
 const unlock: Effect = (frame, call, a) => {
   const { m } = frame;
-  if (call.fn.name !== 'bpf_spin_unlock') return 0;
+  if (call.fn.name !== 'bpf_spin_unlock' || (!m.lock && beganBefore(frame))) return 0;
   if (!m.lock)
     unbalanced(
       frame,
@@ -120,7 +130,8 @@ const unlock: Effect = (frame, call, a) => {
 /** Nothing may stand open when the program ends from within. */
 function mustBeClean(frame: Frame, call: Call): void {
   const { m } = frame;
-  for (const ref of m.refs.values()) m.faults.push(leakOf(frame, call.at, ref, `at ${call.fn.name}()`));
+  for (const ref of m.refs.values())
+    if (!ref.isGiven) m.faults.push(leakOf(frame, call.at, ref, `at ${call.fn.name}()`));
   m.refs.clear();
   if (m.rcu > 0)
     unbalanced(

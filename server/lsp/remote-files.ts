@@ -2,6 +2,7 @@
  * Headers where no file can be read: the client is asked. Checks read at once, clients answer later: a check that
  * missed a file goes on without it, and is done again when the file has come.
  */
+import { isShipped } from '../../bpf/syntax/shipped.ts';
 import type { FileReader } from '../../bpf/syntax/types.ts';
 
 /** Request to the client: `{ uri }`, answered by the file's text, or null. */
@@ -86,9 +87,4 @@ export function createRemoteFiles(host: RemoteFilesHost): RemoteFiles {
       }
     },
   };
-}
-
-/** libbpf's own headers and the kernel's types are built in. */
-function isShipped(uri: string): boolean {
-  return /\/(?:vmlinux|bpf\/bpf_\w+|linux\/\w+|asm\/\w+)\.h$/.test(uri);
 }

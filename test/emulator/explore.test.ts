@@ -3,10 +3,11 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
+import { programsOf } from '../../bpf/flow/programs.ts';
 import { initSyntaxNode } from '../../bpf/syntax/node.ts';
 import { EXPLORE_LIMITS, explore } from '../../emulator/explore.ts';
 import type { FaultKindId } from '../../emulator/faults.ts';
-import { linkageOf, programsOf } from '../../emulator/run.ts';
+import { linkageOf } from '../../emulator/run.ts';
 import { root } from '../support/root.ts';
 import { moduleOf, RECORDED } from './support.ts';
 

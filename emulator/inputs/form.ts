@@ -1,0 +1,23 @@
+/** The inputs of a run while they are collected: what is asked for, what the user said, what it means. */
+import type { Input, InputValues } from '../messages.ts';
+import { type Bad, isBad } from './texts.ts';
+
+export interface Form {
+  readonly inputs: Input[];
+  readonly values: InputValues;
+}
+
+export type Asked = Omit<Input, 'value' | 'problem'>;
+
+/** Longer texts are no values. */
+const LONGEST = 40_000;
+
+/** Asks for an input: the value that the run uses. A text that means nothing is kept, with the reason beside it. */
+export function ask<T>(form: Form, asked: Asked, read: (text: string) => T | Bad): T {
+  const given = form.values[asked.id];
+  const text = typeof given === 'string' && given.length <= LONGEST ? given : asked.usual;
+  const found = read(text);
+  const usual = (): T => read(asked.usual) as T;
+  form.inputs.push({ ...asked, value: text, ...(isBad(found) ? { problem: found.problem } : {}) });
+  return isBad(found) ? usual() : found;
+}

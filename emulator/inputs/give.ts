@@ -1,0 +1,147 @@
+/** Asks for the leaves of a value, and makes the value on a machine: as often as it is needed, each time anew. */
+import { sizeOf } from '../../bpf/flow/ctypes.ts';
+import { currentTask, kernelStruct } from '../kernel-objects.ts';
+import { type Machine, newObj } from '../machine.ts';
+import { type Obj, readInt, writeInt, writePtr } from '../memory.ts';
+import type { Input } from '../messages.ts';
+import { kernelMask, newMask } from '../objects.ts';
+import { slotsOf } from '../slots.ts';
+import { formatCpuList } from '../topology.ts';
+import { norm, Ptr, pointTo, type Ref, type Site, TRUSTED, type Value } from '../values.ts';
+import { ask, type Form } from './form.ts';
+import type { Leaf, MaskLeaf, NumberLeaf, ObjectLeaf, Part } from './leaves.ts';
+import { parseInteger, parseMask } from './texts.ts';
+
+/** How a value comes about and what it is when nobody says. */
+export interface Giving {
+  readonly form: Form;
+  readonly group: Input['group'];
+  /** Of `Input.id`: apart from other groups. */
+  readonly prefix: string;
+  readonly cpus: number;
+  /** Where the run starts: references that it is given came about before. */
+  readonly site: Site;
+  /** Pointers to objects that can be owned carry a reference. */
+  readonly isOwned: boolean;
+  /** Whether pointers are NULL unless somebody says otherwise. */
+  readonly isNull: boolean;
+  usualNumber(leaf: NumberLeaf, offset: number): string;
+}
+
+export type Make = (m: Machine) => Value;
+export type Fill = (m: Machine, obj: Obj) => void;
+
+/** Asks for a value; the result makes it. */
+export function askLeaf(giving: Giving, leaf: Leaf, offset = 0): Make {
+  switch (leaf.kind) {
+    case 'number':
+      return askNumber(giving, leaf, offset);
+    case 'mask':
+      return askMask(giving, leaf);
+    case 'object':
+      return askObject(giving, leaf);
+  }
+}
+
+function askNumber({ form, group, prefix, usualNumber }: Giving, leaf: NumberLeaf, offset: number): Make {
+  const { label, about, type, bits } = leaf;
+  const usual = usualNumber(leaf, offset);
+  const asked = { id: `${prefix}:${label}`, group, label, kind: 'number', about, usual } as const;
+  const value = norm(ask(form, asked, (text) => parseInteger(text, type, bits?.width)));
+  return () => value;
+}
+
+function askMask(giving: Giving, { label, about, struct }: MaskLeaf): Make {
+  const { form, group, prefix, cpus, isNull } = giving;
+  const all = formatCpuList(Array.from({ length: cpus }, (_, cpu) => cpu));
+  const usual = isNull ? 'NULL' : all;
+  const asked = {
+    id: `${prefix}:${label}`,
+    group,
+    label,
+    kind: 'mask',
+    about,
+    usual,
+    nullable: true,
+  } as const;
+  const found = ask(form, asked, (text) => parseMask(text, cpus, true) ?? 'NULL');
+  if (!Array.isArray(found)) return () => 0;
+  return (m) => makeMask(m, giving, label, struct, found);
+}
+
+function makeMask(m: Machine, giving: Giving, label: string, struct: string, cpus: readonly number[]): Ptr {
+  if (struct === 'cpumask') return new Ptr(kernelMask(m, label, cpus), 0, undefined, TRUSTED);
+  const obj = newMask(m);
+  for (const cpu of cpus) obj.words[cpu >>> 5]! |= 1 << (cpu & 31);
+  return owned(m, giving, obj, struct);
+}
+
+function askObject(giving: Giving, leaf: ObjectLeaf): Make {
+  const { form, group, prefix, isNull } = giving;
+  const { label, about } = leaf;
+  const choices = ['valid', 'NULL'];
+  const usual = isNull ? 'NULL' : 'valid';
+  const asked = { id: `${prefix}:${label}`, group, label, kind: 'choice', about, usual, choices } as const;
+  const text = ask(form, asked, (given) =>
+    choices.includes(given) ? given : { problem: `One of ${choices.join(', ')}.` },
+  );
+  if (text === 'NULL') return () => 0;
+  const fill = askParts(giving, leaf.parts);
+  return (m) => makeObject(m, giving, leaf, fill);
+}
+
+const LEAST_BYTES = 64;
+const MOST_BYTES = 1 << 22;
+
+function makeObject(m: Machine, giving: Giving, { to, isKernel, label }: ObjectLeaf, fill: Fill): Ptr {
+  const struct = to.k === 'struct' ? to.name : '';
+  if (isKernel) {
+    const obj = struct === 'task_struct' ? currentTask(m) : kernelStruct(m, struct);
+    return owned(m, giving, obj, struct);
+  }
+  const size = Math.min(MOST_BYTES, Math.max(sizeOf(to) ?? LEAST_BYTES, 8));
+  const obj = newObj(m, 'memory', label, size);
+  obj.slots = slotsOf(to);
+  obj.count = 1;
+  m.given.push({ obj, type: to, label: `${label}->` });
+  fill(m, obj);
+  return pointTo(obj);
+}
+
+/** In a slot a pointer carries no reference: who takes it out gets one. */
+function owned(m: Machine, { isOwned, site, prefix }: Giving, obj: Obj, struct: string): Ptr {
+  if (!isOwned || prefix !== 'variable') return new Ptr(obj, 0, undefined, TRUSTED);
+  const ref: Ref = {
+    id: m.nextRef++,
+    obj,
+    struct,
+    by: '',
+    live: true,
+    isGiven: true,
+    history: [{ ...site, message: 'the run begins with this reference' }],
+  };
+  m.refs.set(ref.id, ref);
+  return new Ptr(obj, 0, ref, TRUSTED);
+}
+
+/** Asks for the parts of an object; the result writes them. */
+export function askParts(giving: Giving, parts: readonly Part[]): Fill {
+  const inner: Giving = { ...giving, isOwned: false };
+  const makers = parts.map(({ offset, leaf }) => ({ offset, leaf, make: askLeaf(inner, leaf, offset) }));
+  return (m, obj) => {
+    for (const { offset, leaf, make } of makers)
+      if (offset + sizeOfLeaf(leaf) <= obj.size) write(obj, offset, leaf, make(m));
+  };
+}
+
+const sizeOfLeaf = (leaf: Leaf): number => (leaf.kind === 'number' ? leaf.type.size : 8);
+
+function write(obj: Obj, offset: number, leaf: Leaf, value: Value): void {
+  if (value instanceof Ptr) return writePtr(obj, offset, value);
+  if (leaf.kind !== 'number') return writeInt(obj, offset, 8, 0);
+  const { type, bits } = leaf;
+  if (!bits) return writeInt(obj, offset, type.size, value);
+  const mask = ((1n << BigInt(bits.width)) - 1n) << BigInt(bits.offset);
+  const old = BigInt(readInt(obj, offset, type.size, false));
+  writeInt(obj, offset, type.size, norm((old & ~mask) | ((BigInt(value) << BigInt(bits.offset)) & mask)));
+}

@@ -1,0 +1,44 @@
+/** Values as people write them. A result is the value, or `{ problem }`: why the text is none. */
+import type { IntType } from '../../bpf/flow/types.ts';
+import { parseCpuList } from '../topology.ts';
+
+export interface Bad {
+  readonly problem: string;
+}
+
+export function isBad(value: unknown): value is Bad {
+  return typeof value === 'object' && value !== null && 'problem' in value;
+}
+
+/** Decimal or 0x…, with a sign. */
+export function parseNumber(text: string, low: bigint, high: bigint): bigint | Bad {
+  const match = /^([-+]?)(0x[0-9a-f]{1,16}|\d{1,20})$/i.exec(text.trim().replaceAll('_', ''));
+  if (!match) return { problem: 'A number is wanted, like 3, -1 or 0x1f.' };
+  const value = (match[1] === '-' ? -1n : 1n) * BigInt(match[2]!);
+  return value < low || value > high ? { problem: `From ${low} to ${high}.` } : value;
+}
+
+/** What an integer type takes: also what its bits can be written as, so -1 for an unsigned one. */
+export function parseInteger(text: string, type: IntType, width = 8 * type.size): bigint | Bad {
+  if (type.bool && /^\s*(true|false)\s*$/.test(text)) return text.trim() === 'true' ? 1n : 0n;
+  const bits = BigInt(Math.min(64, width));
+  const found = parseNumber(text, -(1n << (bits - 1n)), (1n << bits) - 1n);
+  if (isBad(found)) return found;
+  return type.signed ? BigInt.asIntN(Number(bits), found) : BigInt.asUintN(Number(bits), found);
+}
+
+/** `0-3,8`, `all`, `none`; `null` for NULL, where that is allowed. */
+export function parseMask(text: string, cpus: number, nullable: boolean): readonly number[] | null | Bad {
+  const word = text.trim().toLowerCase();
+  if (word === 'all') return Array.from({ length: cpus }, (_, cpu) => cpu);
+  if (word === 'none' || word === '') return [];
+  if (word === 'null') return nullable ? null : { problem: 'This cannot be NULL.' };
+  return parseCpus(text, cpus);
+}
+
+export function parseCpus(text: string, cpus: number): readonly number[] | Bad {
+  const list = parseCpuList(text);
+  if (!list) return { problem: 'A list of CPUs is wanted, like 0-3,8.' };
+  const outside = list.find((cpu) => cpu >= cpus);
+  return outside === undefined ? list : { problem: `CPU ${outside}: the machine has CPUs 0-${cpus - 1}.` };
+}

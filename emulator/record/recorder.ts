@@ -1,0 +1,175 @@
+/**
+ * Records a run: an event for each call of a kernel function, with what it changed. Of a long run the first and the
+ * last calls are recorded, by running it twice: a run is the same each time, so the second one can count.
+ */
+import type { Frame, Machine, TracedValue, TraceEvent, Tracer } from '../machine.ts';
+import type { Obj } from '../memory.ts';
+import type { ObjectInfo, Place, RunEvent, StateChange } from '../messages.ts';
+import { objectName } from '../names.ts';
+import { type Places, placeOf } from '../places.ts';
+import type { Site } from '../values.ts';
+import { mapStates, referencesOf, sectionsOf, slotStates, variablesOf } from './state.ts';
+
+/** Calls recorded at either end of a run. */
+export const RECORDED = 10_000;
+const MOST_OBJECTS = 2000;
+
+export interface Recorder {
+  readonly events: RunEvent[];
+  readonly objects: () => ObjectInfo[];
+  /** `first` and `last`: the calls to record, counted from 1, `first` not included. */
+  tracer(first: number, last: number): Tracer;
+  /** The next event tells everything, since events before it are missing. */
+  startAnew(): void;
+  start(m: Machine, frame: Frame, place: Place): void;
+  end(m: Machine, frame: Frame, place: Place, text: string): void;
+}
+
+interface Seen {
+  readonly info: ObjectInfo;
+  /** undefined: of the run before, and not yet met in this one. */
+  obj: Obj | undefined;
+  words: Uint32Array;
+  isGone: boolean;
+}
+
+/** Parts of the state that are compared as text. */
+type Compared = 'references' | 'slots' | 'maps' | 'variables' | 'sections';
+
+export function createRecorder(places: Places): Recorder {
+  const seen = new Map<number, Seen>();
+  const known = new Map<Compared, string>();
+  const events: RunEvent[] = [];
+
+  const see = (m: Machine, obj: Obj, event?: TraceEvent): void => {
+    if (obj.kind !== 'mask' && obj.kind !== 'kernel-mask' && obj.kind !== 'kernel') return;
+    const before = seen.get(obj.id);
+    if (before?.obj === obj || (!before && seen.size >= MOST_OBJECTS)) return;
+    // The second run makes objects of its own under the same numbers.
+    const words = new Uint32Array(isMask(obj) ? m.sizes.words : 0);
+    seen.set(obj.id, { info: before?.info ?? infoOf(m, obj, event, places), obj, words, isGone: false });
+  };
+
+  const changes = (m: Machine, frame: Frame): StateChange => {
+    const look = (obj: Obj) => see(m, obj);
+    const parts = {
+      references: referencesOf(m, frame, places, look),
+      slots: slotStates(m, look),
+      maps: mapStates(m),
+      variables: variablesOf(m, frame, look),
+      sections: sectionsOf(m),
+    };
+    const change: Record<string, unknown> = {};
+    for (const [name, part] of Object.entries(parts)) {
+      const text = JSON.stringify(part);
+      if (known.get(name as Compared) === text) continue;
+      known.set(name as Compared, text);
+      change[name] = part;
+    }
+    return { ...change, ...maskChanges(seen) };
+  };
+
+  return {
+    events,
+    objects: () => [...seen.values()].map(({ info }) => info),
+    tracer: (first, last) => ({
+      first,
+      last,
+      calls: 0,
+      tell(event, frame) {
+        const { m } = frame;
+        const touched = [...event.args, ...(event.result ? [event.result] : [])].flatMap(objectIn);
+        for (const obj of touched) see(m, obj, event.result?.obj === obj ? event : undefined);
+        events.push({
+          kind: 'call',
+          step: event.step,
+          place: placeOf(places, event),
+          text: callText(event),
+          name: event.name,
+          function: event.graph.name,
+          depth: depthOf(frame),
+          touches: [...new Set(touched.filter((obj) => seen.has(obj.id)).map(({ id }) => id))],
+          change: changes(m, frame),
+          printed: m.output.length,
+        });
+      },
+    }),
+    startAnew() {
+      known.clear();
+      for (const one of seen.values()) one.obj = undefined;
+    },
+    start: (m, frame, place) =>
+      events.push(edge('start', m, frame, place, 'before the run', changes(m, frame))),
+    end: (m, frame, place, text) => events.push(edge('end', m, frame, place, text, changes(m, frame))),
+  };
+}
+
+function edge(
+  kind: 'start' | 'end',
+  m: Machine,
+  frame: Frame,
+  place: Place,
+  text: string,
+  change: StateChange,
+): RunEvent {
+  const { name } = frame.code.graph;
+  return {
+    kind,
+    step: m.steps,
+    place,
+    text,
+    name: '',
+    function: name,
+    depth: 0,
+    touches: [],
+    change,
+    printed: m.output.length,
+  };
+}
+
+const isMask = ({ kind }: Obj): boolean => kind === 'mask' || kind === 'kernel-mask';
+
+function infoOf(m: Machine, obj: Obj, made: TraceEvent | undefined, places: Places): ObjectInfo {
+  const struct = obj.kind === 'mask' ? 'bpf_cpumask' : obj.kind === 'kernel-mask' ? 'cpumask' : obj.name;
+  const by = made ? { by: made.name, place: placeOf(places, made as Site) } : {};
+  return { id: obj.id, struct, name: objectName(m, obj), isMask: isMask(obj), ...by };
+}
+
+function objectIn({ obj }: TracedValue): Obj[] {
+  return obj && (isMask(obj) || obj.kind === 'kernel') ? [obj] : [];
+}
+
+function maskChanges(seen: ReadonlyMap<number, Seen>): Pick<StateChange, 'masks' | 'gone'> {
+  const masks: { id: number; words: [number, number][] }[] = [];
+  const gone: number[] = [];
+  for (const one of seen.values()) {
+    const { info, obj, words } = one;
+    if (!obj || !info.isMask || one.isGone) continue;
+    const changed: [number, number][] = [];
+    for (let i = 0; i < words.length; i++) {
+      if (words[i] === obj.words[i]) continue;
+      words[i] = obj.words[i]!;
+      changed.push([i, words[i]!]);
+    }
+    if (changed.length > 0) masks.push({ id: info.id, words: changed });
+    if (obj.kind === 'mask' && obj.count === 0) {
+      one.isGone = true;
+      gone.push(info.id);
+    }
+  }
+  return { ...(masks.length > 0 ? { masks } : {}), ...(gone.length > 0 ? { gone } : {}) };
+}
+
+function callText({ name, args, result }: TraceEvent): string {
+  const list = args.map(({ text }) => short(text)).join(', ');
+  return `${name}(${list})${result ? ` = ${short(result.text)}` : ''}`;
+}
+
+/** References are listed apart. */
+const short = (text: string): string => text.replace(/ \(reference \d+\)$/, '');
+
+function depthOf(frame: Frame): number {
+  let depth = 0;
+  for (let at = frame.caller; at; at = at.caller) depth++;
+  return depth;
+}

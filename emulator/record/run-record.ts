@@ -1,0 +1,156 @@
+/** Runs what was found with its inputs, and records it. */
+import type { Module } from '../../bpf/flow/graph.ts';
+import type { Version } from '../../bpf/kernel/types.ts';
+import type { Fault } from '../faults.ts';
+import { askInputs, type Prepared } from '../inputs/inputs.ts';
+import {
+  DEFAULT_BYTES,
+  DEFAULTS,
+  type Frame,
+  type Machine,
+  type MachineOptions,
+  newMachine,
+  type Tracer,
+} from '../machine.ts';
+import type { Input, InputValues, Place, RecordFault, RunRecord } from '../messages.ts';
+import { valueText } from '../names.ts';
+import { type Places, placeOf } from '../places.ts';
+import { atExit, linkageOf, runGraph } from '../run.ts';
+import type { Found } from '../target.ts';
+import { Ptr, type Site, type Value } from '../values.ts';
+import { createRecorder, RECORDED, type Recorder } from './recorder.ts';
+
+export interface RecordOptions {
+  readonly values: InputValues;
+  readonly kernel: Version;
+  /** Called every so many steps; true stops the run. */
+  readonly cancelled: (steps: number) => boolean;
+  readonly now: () => number;
+}
+
+interface Ended {
+  readonly m: Machine;
+  readonly returns: string;
+}
+
+/** Runs once, and a second time when there is too much to record at once. */
+export function recordRun(module: Module, found: Found, places: Places, options: RecordOptions): RunRecord {
+  const began = options.now();
+  const site: Site = {
+    graph: found.graph,
+    at: { start: found.place.start - found.graph.start, end: found.place.start - found.graph.start },
+  };
+  const form = { inputs: [] as Input[], values: options.values };
+  const prepared = askInputs(form, { ...found, module, site });
+  const recorder = createRecorder(places);
+  const whole = placeOf(places, {
+    graph: found.graph,
+    at: { start: site.at.start, end: found.place.end - found.graph.start },
+  });
+  const run = (first: number, last: number) => {
+    const tracer = recorder.tracer(first, last);
+    return { tracer, ended: runOnce(module, found, prepared, recorder, tracer, options, places) };
+  };
+  let { tracer, ended } = run(0, RECORDED);
+  const skipped = Math.max(0, tracer.calls - 2 * RECORDED);
+  const before = recorder.events.length - 1;
+  if (tracer.calls > RECORDED) {
+    recorder.events.pop();
+    recorder.startAnew();
+    ({ ended } = run(tracer.calls - Math.min(RECORDED, tracer.calls - RECORDED), tracer.calls));
+  }
+  const { m } = ended;
+  const { cpu, cpus, nrCpus } = m.options;
+  const { node, llc, core } = m.topology;
+  return {
+    title: found.title,
+    key: found.key,
+    programType: m.program.type,
+    place: whole,
+    inputs: form.inputs,
+    machine: { cpus, nrCpus, cpu, node, llc, core },
+    objects: recorder.objects(),
+    events: recorder.events,
+    ...(skipped > 0 ? { skipped: { before, count: skipped } } : {}),
+    returns: ended.returns,
+    faults: m.faults.map((fault) => faultOf(fault, places)),
+    output: m.output,
+    steps: m.steps,
+    milliseconds: options.now() - began,
+  };
+}
+
+function runOnce(
+  module: Module,
+  found: Found,
+  { machine, world, prepare }: Prepared,
+  recorder: Recorder,
+  trace: Tracer,
+  { kernel, cancelled }: RecordOptions,
+  places: Places,
+): Ended {
+  let m: Machine;
+  const options: MachineOptions = {
+    ...DEFAULTS,
+    maxBytes: DEFAULT_BYTES,
+    ...machine,
+    kernel,
+    world,
+    trace,
+    cancelled: () => cancelled(m.steps),
+  };
+  m = newMachine(linkageOf(module, found.fn, kernel), options);
+  const isFirst = trace.first === 0;
+  let text = '';
+  const value = runGraph(m, found.graph, {
+    prepare(frame) {
+      prepare(m, frame);
+      if (isFirst) recorder.start(m, frame, edgeOf(found, places, found.place.start));
+    },
+    ended(frame) {
+      const last = m.faults.at(-1)?.site ?? { graph: found.graph, at: frame.leftAt };
+      text = endText(m, found, frame);
+      recorder.end(m, frame, placeOf(places, last), text === '' ? 'the run ends here' : text);
+    },
+    atExit: (frame, result) => leave(m, found, frame, result),
+  });
+  return { m, returns: value === null && m.faults.length > 0 ? '' : text };
+}
+
+function edgeOf({ graph }: Found, places: Places, offset: number): Place {
+  const at = { start: offset - graph.start, end: offset - graph.start };
+  return placeOf(places, { graph, at });
+}
+
+/** How the run came to its end; '' when a fault ended it. */
+function endText(m: Machine, found: Found, frame: Frame): string {
+  if (m.faults.length > 0) return '';
+  const exit = found.exits.get(frame.leftAt);
+  if (exit !== undefined && exit !== 'end') return `left by ${exit}`;
+  if (exit === 'end' && !found.isValue) return 'ran to its end';
+  const { result } = found;
+  const value = result.k === 'void' ? '' : valueText(m, frame.result, result);
+  if (found.isValue) return value || 'ran to its end';
+  return value === '' ? 'returned' : `returned ${value}`;
+}
+
+/** What a whole function, or a `return` in a part, must not leave behind; a part that ends otherwise may go on. */
+function leave(m: Machine, found: Found, frame: Frame, result: Value): void {
+  if (found.exits.has(frame.leftAt)) return;
+  if (found.isProgram) return atExit(m, frame, frame.leftAt);
+  const reached = new Set([result instanceof Ptr ? result.obj : undefined]);
+  for (const { obj } of m.given) for (const ptr of obj.ptrs?.values() ?? []) reached.add(ptr.obj);
+  for (const [id, ref] of m.refs) if (ref.isGiven || reached.has(ref.obj)) m.refs.delete(id);
+  // Only a program has to close its sections: who calls a function may do it after it.
+  if (!found.inProgram) Object.assign(m, { rcu: 0, preempt: 0, lock: undefined });
+  atExit(m, frame, frame.leftAt);
+}
+
+function faultOf({ kind, message, site, path }: Fault, places: Places): RecordFault {
+  return {
+    kind,
+    message,
+    place: placeOf(places, site),
+    path: path.map((event) => ({ message: event.message, place: placeOf(places, event) })),
+  };
+}
