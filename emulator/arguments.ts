@@ -1,7 +1,7 @@
 /** What the verifier asks of arguments, asked of the values themselves (kernel/bpf/verifier.c, check_kfunc_args). */
 import type { ArgRole } from '../bpf/kernel/types.ts';
 import { type Call, mapArgument, refuse } from './call.ts';
-import type { Frame } from './machine.ts';
+import type { Frame, Machine } from './machine.ts';
 import type { ObjKind } from './memory.ts';
 import { inBounds } from './memory.ts';
 import { Ptr, TRUSTED, toLength, UNTRUSTED, type Value } from './values.ts';
@@ -199,12 +199,24 @@ function checkSlot(frame: Frame, call: Call, value: Value | undefined, i: number
   if (!ptr) return;
   const slot = ptr.obj.slots?.get(ptr.off);
   if (slot && (slot.tag === 'kptr' || slot.tag === 'percpu_kptr')) return;
+  if (becomesSlot(frame.m, ptr)) return;
   refuse(
     frame,
     call,
     'kptr-slot',
     `Offset ${ptr.off} of '${ptr.obj.name}' is ${what(call, i)} and no __kptr field. The verifier refuses it.`,
   );
+}
+
+/** What a part of a program was given is a slot when it is used as one: a pointer, a field of an unknown struct. */
+function becomesSlot(m: Machine, { obj, off }: Ptr): boolean {
+  if (off !== 0 || m.options.world?.isPart !== true) return false;
+  const given = m.given.find((one) => one.obj === obj)?.type;
+  const struct = given?.k === 'ptr' && given.to.k === 'struct' ? given.to.name : undefined;
+  const found = struct ?? (obj.kind === 'field' && !obj.readonly ? obj.slots?.get(0)?.struct : undefined);
+  if (found === undefined) return false;
+  obj.slots = new Map([[0, { struct: found, tag: 'kptr' }]]);
+  return true;
 }
 
 function checkTransfer(isNullable: boolean, i: number): Check {

@@ -3,8 +3,9 @@ import { sizeOf, strideOf } from '../bpf/flow/ctypes.ts';
 import type { Instr } from '../bpf/flow/graph.ts';
 import type { CType } from '../bpf/flow/types.ts';
 import type { FieldTrust } from '../bpf/kernel/record-fields.ts';
-import { fieldTrust } from '../bpf/kernel/records.ts';
+import { fieldTrust, KERNEL_RECORDS } from '../bpf/kernel/records.ts';
 import { type Machine, newObj } from './machine.ts';
+import { setAll } from './masks.ts';
 import { type Obj, type Slot, writeInt, writePtr, writeString } from './memory.ts';
 import { allCpus, kernelMask, newMask, vary } from './objects.ts';
 import { moved, Ptr, pointTo, TRUSTED, type Value } from './values.ts';
@@ -95,13 +96,18 @@ function makeField(m: Machine, obj: Obj, { name, type }: FieldInstr): Ptr | unde
   }
   const size = Math.max(8, Math.min(sizeOf(type) ?? strideOf(type), 65536));
   const field = newObj(m, 'field', name, size);
-  field.readonly = !WRITABLE.has(`${struct}.${name}`);
+  field.readonly = !WRITABLE.has(`${struct}.${name}`) && !isForeign(m, struct);
   if (type.k === 'ptr') givePointer(m, obj, field, name, type);
   else if (type.k === 'int') {
     writeInt(field, 0, type.size, numberOf(m, obj, name));
     vary(m, field, type, 'field');
   } else if (type.k === 'array') writeString(field, 0, textOf(obj, name));
   return pointTo(field);
+}
+
+/** A part of a program may be given structs whose header was not found: they need not be the kernel's. */
+function isForeign(m: Machine, struct: string): boolean {
+  return m.options.world?.isPart === true && KERNEL_RECORDS[struct] === undefined;
 }
 
 /** Fields that programs may write (kernel/sched/ext.c, bpf_scx_btf_struct_access). */
@@ -112,7 +118,8 @@ const WRITABLE: ReadonlySet<string> = new Set([
 ]);
 
 function givePointer(m: Machine, obj: Obj, field: Obj, name: string, type: CType & { k: 'ptr' }): void {
-  const trust = fieldTrust(obj.name, name, m.options.kernel);
+  const isUnknown = isForeign(m, obj.name);
+  const trust = isUnknown ? 'trusted' : fieldTrust(obj.name, name, m.options.kernel);
   field.slots = new Map([
     [
       0,
@@ -142,9 +149,16 @@ function pointee(m: Machine, obj: Obj, name: string, to: CType): Obj | undefined
     return obj.name === 'task_struct' && name === 'cpus_ptr'
       ? cpusAllowed(m, obj)
       : kernelMask(m, `${name} of ${obj.id}`, allCpus(m));
+  if (to.name === 'bpf_cpumask') return fullMask(m);
   const made = newObj(m, 'kernel', to.name, 0);
   made.fields = new Map();
   return made;
+}
+
+function fullMask(m: Machine): Obj {
+  const mask = newMask(m);
+  setAll({ w: mask.words, at: 0 }, m.sizes);
+  return mask;
 }
 
 type Numbers = Readonly<Record<string, (m: Machine, obj: Obj) => number>>;

@@ -136,7 +136,8 @@ function exitOf(graph: Graph): At {
 
 /** The verifier lets a program end only with nothing owned and nothing open. */
 export function atExit(m: Machine, frame: Frame, at: At): void {
-  for (const ref of m.refs.values()) m.faults.push(leakOf(frame, at, ref, 'when the program ends'));
+  for (const ref of m.refs.values())
+    if (!ref.isGiven) m.faults.push(leakOf(frame, at, ref, 'when the program ends'));
   m.refs.clear();
   const open = openThing(m);
   if (open)

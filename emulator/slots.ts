@@ -153,7 +153,8 @@ export function putObject(m: Machine, obj: Obj): void {
 /** A plain store into a slot is refused: only bpf_kptr_xchg() may change it. */
 export function refuseStore(frame: Frame, at: At, ptr: Ptr, size: number): void {
   for (const [off, slot] of ptr.obj.slots ?? []) {
-    if (off >= ptr.off + size || off + 8 <= ptr.off || slot.tag === 'kptr_untrusted') continue;
+    if (off >= ptr.off + size || off + 8 <= ptr.off || slot.tag === 'kptr_untrusted' || !isKptr(slot))
+      continue;
     fail(
       frame,
       at,

@@ -6,8 +6,9 @@ import { type Fn, fileFn } from './builder.ts';
 import { openRecord } from './ctypes.ts';
 import { declareFunction } from './functions.ts';
 import { declareGlobal, sectionOf } from './globals.ts';
+import type { MapInfo } from './graph.ts';
 import { lowerTypedef } from './lower-decl.ts';
-import { mapFields, readMap } from './maps.ts';
+import { mapFields, mapFieldsIn, readMap } from './maps.ts';
 import { recordByName } from './records.ts';
 import { type Declared, declare, readSpecifiers } from './specifiers.ts';
 import { firstKid, kid, sourceOf, textOf, type Unit } from './unit.ts';
@@ -78,6 +79,7 @@ function declareKind(fn: Fn, node: CNode, file: ParsedFile, from: number, depth:
         { ...node, type: 'declaration', kids: [{ ...node, kids: node.kids, field: 'type' }] },
         node.end,
       );
+      noteTemplate(fn, node);
       return;
     case 'expression_statement':
       return defineExitInfo(fn, node);
@@ -132,9 +134,36 @@ function defineExitInfo(fn: Fn, node: CNode): void {
   fn.unit.root.values.set(name, binding);
 }
 
+/** `struct cpu_map { __uint(type, …); … };`: maps may be declared with its name later. */
+function noteTemplate(fn: Fn, struct: CNode): void {
+  const tag = kid(struct, 'name');
+  const fields = tag && mapFieldsIn(fn, struct);
+  if (fields) fn.unit.mapTemplates.set(textOf(fn.source, tag), readMap(fn, '', struct.start, fields));
+}
+
+/** The map that `struct cpu_map name SEC(".maps");` declares. */
+function templateOf(fn: Fn, node: CNode): MapInfo | undefined {
+  const struct = kid(node, 'type');
+  if (struct?.type !== 'struct_specifier') return undefined;
+  const tag = kid(struct, 'name');
+  if (kid(struct, 'body')) noteTemplate(fn, struct);
+  return tag && fn.unit.mapTemplates.get(textOf(fn.source, tag));
+}
+
+function declareMap(fn: Fn, declared: Declared, info: MapInfo): void {
+  const { unit, source } = fn;
+  const { name } = declared;
+  const origin = source.parsed.origin ?? ((offset: number) => offset);
+  const start = origin(declared.nameNode!.start);
+  unit.maps.set(name, { ...info, name, path: source.parsed.path, start });
+  const record = { ...openRecord('struct', ''), open: false };
+  unit.root.values.set(name, { b: 'global', name, type: record, constant: false, volatile: false });
+}
+
 function declaration(fn: Fn, node: CNode, from: number): void {
   const { unit } = fn;
   const fields = mapFields(fn, node);
+  const template = templateOf(fn, node);
   const declarators = node.kids.filter((child) => child.field === 'declarator');
   const { qual, storage } = readSpecifiers(fn, node, declarators[0]?.start ?? node.end);
   for (const child of declarators) {
@@ -148,10 +177,9 @@ function declaration(fn: Fn, node: CNode, from: number): void {
       if (!unit.functions.has(name)) unit.root.values.set(name, { b: 'func', name, type });
       unit.externs.set(name, { type, attributes: attributesOf(fn, from, node.end) });
     } else if (fields && (sectionOf(fn, node.start, node.end) === '.maps' || fields.length > 1)) {
-      const origin = fn.source.parsed.origin ?? ((offset: number) => offset);
-      unit.maps.set(name, readMap(fn, name, origin(declared.nameNode!.start), fields));
-      const record = { ...openRecord('struct', ''), open: false };
-      unit.root.values.set(name, { b: 'global', name, type: record, constant: false, volatile: false });
+      declareMap(fn, declared, template ?? readMap(fn, name, 0, fields));
+    } else if (template && type.k === 'struct') {
+      declareMap(fn, declared, template);
     } else {
       const global = { name, declared, declaration: node, declarator: child, storage, value, from };
       unit.root.values.set(name, declareGlobal(fn, global));

@@ -15,7 +15,12 @@ type MapField = Extract<Mark, { kind: 'map-field' }>;
 
 /** The fields of a map definition, undefined when the declaration is none. */
 export function mapFields(fn: Fn, declaration: CNode): MapField[] | undefined {
-  const body = kid(kid(declaration, 'type') ?? declaration, 'body');
+  return mapFieldsIn(fn, kid(declaration, 'type') ?? declaration);
+}
+
+/** The fields of a map definition in a struct's body. */
+export function mapFieldsIn(fn: Fn, struct: CNode): MapField[] | undefined {
+  const body = kid(struct, 'body');
   if (!body) return undefined;
   const fields = marksOf(fn.source.parsed, body.start, body.end).filter(
     (mark): mark is MapField => mark.kind === 'map-field',

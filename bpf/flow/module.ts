@@ -61,6 +61,7 @@ export function lowerModule(file: ParsedFile, options: LowerOptions = {}): Modul
     externs: new Map(),
     globals: new Map(),
     maps: new Map(),
+    mapTemplates: new Map(),
     records: new Map(),
     structOps: new Map(),
     problems: [],

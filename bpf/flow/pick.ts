@@ -102,8 +102,9 @@ function partAround(
     }
     if (part.type !== 'compound_statement') return { kids: [part], path: [node] };
     const { start, end } = spanOf(part);
+    // The labels of a switch mean nothing without it, but any other body can run alone.
     if (range.start <= start || range.end >= end)
-      return part === node ? undefined : { kids: [part], path: [node] };
+      return part === node || node.type === 'switch_statement' ? undefined : { kids: [part], path: [node] };
     return { kids: part.kids, path: part === node ? [node] : [node, part] };
   }
   return undefined;

@@ -55,6 +55,8 @@ export interface Unit {
   readonly externs: Map<string, Extern>;
   readonly globals: Map<string, GlobalInfo>;
   readonly maps: Map<string, MapInfo>;
+  /** Structs with a tag that define maps. */
+  readonly mapTemplates: Map<string, MapInfo>;
   readonly records: Map<string, RecordType>;
   readonly structOps: Map<string, string>;
   readonly problems: { at: At; message: string }[];

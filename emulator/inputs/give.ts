@@ -7,7 +7,7 @@ import type { Input } from '../messages.ts';
 import { kernelMask, newMask } from '../objects.ts';
 import { slotsOf } from '../slots.ts';
 import { formatCpuList } from '../topology.ts';
-import { norm, Ptr, pointTo, type Ref, type Site, TRUSTED, type Value } from '../values.ts';
+import { norm, Ptr, type Ref, type Site, TRUSTED, type Value } from '../values.ts';
 import { ask, type Form } from './form.ts';
 import type { Leaf, MaskLeaf, NumberLeaf, ObjectLeaf, Part } from './leaves.ts';
 import { parseInteger, parseMask } from './texts.ts';
@@ -70,7 +70,7 @@ function askMask(giving: Giving, { label, about, struct }: MaskLeaf): Make {
 }
 
 function makeMask(m: Machine, giving: Giving, label: string, struct: string, cpus: readonly number[]): Ptr {
-  if (struct === 'cpumask') return new Ptr(kernelMask(m, label, cpus), 0, undefined, TRUSTED);
+  if (struct === 'cpumask') return owned(m, giving, kernelMask(m, label, cpus), struct);
   const obj = newMask(m);
   for (const cpu of cpus) obj.words[cpu >>> 5]! |= 1 << (cpu & 31);
   return owned(m, giving, obj, struct);
@@ -90,7 +90,8 @@ function askObject(giving: Giving, leaf: ObjectLeaf): Make {
   return (m) => makeObject(m, giving, leaf, fill);
 }
 
-const LEAST_BYTES = 64;
+/** How many elements a pointer leads to is not known: there is room for more than one. */
+const SPARE_BYTES = 4096;
 const MOST_BYTES = 1 << 22;
 
 function makeObject(m: Machine, giving: Giving, { to, isKernel, label }: ObjectLeaf, fill: Fill): Ptr {
@@ -99,13 +100,13 @@ function makeObject(m: Machine, giving: Giving, { to, isKernel, label }: ObjectL
     const obj = struct === 'task_struct' ? currentTask(m) : kernelStruct(m, struct);
     return owned(m, giving, obj, struct);
   }
-  const size = Math.min(MOST_BYTES, Math.max(sizeOf(to) ?? LEAST_BYTES, 8));
+  const size = Math.min(MOST_BYTES, (sizeOf(to) ?? 0) + SPARE_BYTES);
   const obj = newObj(m, 'memory', label, size);
   obj.slots = slotsOf(to);
   obj.count = 1;
   m.given.push({ obj, type: to, label: `${label}->` });
   fill(m, obj);
-  return pointTo(obj);
+  return owned(m, giving, obj, struct);
 }
 
 /** In a slot a pointer carries no reference: who takes it out gets one. */

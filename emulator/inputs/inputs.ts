@@ -5,7 +5,7 @@ import type { CType } from '../../bpf/flow/types.ts';
 import { mapType } from '../../bpf/kernel/maps.ts';
 import type { Frame, Machine, World } from '../machine.ts';
 import { newObj } from '../machine.ts';
-import { type Obj, readInt } from '../memory.ts';
+import { type Obj, readInt, writeValue } from '../memory.ts';
 import { argumentOf } from '../objects.ts';
 import { reachable, type Used, usedIn } from '../reach.ts';
 import { slotsOf } from '../slots.ts';
@@ -117,7 +117,8 @@ function askLocal(giving: Giving, graph: Graph, local: number, budget: Budget): 
   if (type.k === 'struct' || type.k === 'union') return askParts(giving, partsOf(type, `${name}.`, budget));
   if (type.k === 'array') return askParts(giving, partsOf(type, name, budget));
   const leaf = leafOf(type, name, budget);
-  return leaf && askParts(giving, [{ offset: 0, leaf }]);
+  const make = leaf && askLeaf(giving, leaf);
+  return make && ((m, obj) => writeValue(obj, 0, type.k === 'int' ? type.size : 8, make(m)));
 }
 
 function fillLocal(m: Machine, frame: Frame, local: number, fill: Fill): void {
