@@ -20,6 +20,8 @@ export function objectName(m: Machine, obj: Obj): string {
       return `${obj.name}()`;
     case 'string':
       return JSON.stringify(readString(obj, 0, 40));
+    case 'value':
+      return `value of ${obj.name}`;
     default:
       return `&${obj.name || obj.kind}`;
   }

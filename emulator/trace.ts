@@ -48,10 +48,16 @@ function shown(
   type: CType | undefined,
   before: Uint32Array | undefined,
 ): TracedValue {
-  if (!(value instanceof Ptr)) return { text: type?.k === 'ptr' && value === 0 ? 'NULL' : String(value) };
+  if (!(value instanceof Ptr)) return { text: plainText(value, type) };
   const { obj, off, ref } = value;
   const name = `${objectName(frame.m, obj)}${off === 0 ? '' : `+${off}`}`;
   const text = ref ? `${name} (reference ${ref.id})` : name;
   const after = wordsOf(frame, value);
   return after ? { text, obj, mask: { id: obj.id, before: before ?? after, after } } : { text, obj };
+}
+
+function plainText(value: number | bigint, type: CType | undefined): string {
+  if (type?.k === 'ptr' && value === 0) return 'NULL';
+  if (type?.k === 'int' && type.bool) return value === 0 ? 'false' : 'true';
+  return String(value);
 }
