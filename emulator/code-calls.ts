@@ -1,5 +1,6 @@
 /** Calls: of functions of the program, of the catalogue, of the compiler's builtins. */
 import type { Graph, Instr } from '../bpf/flow/graph.ts';
+import type { CType } from '../bpf/flow/types.ts';
 import { argAt, availableAt, flagsAt, lookupFunction, programTypeAllows } from '../bpf/kernel/index.ts';
 import type { KernelFunction } from '../bpf/kernel/types.ts';
 import { type Check, checkOf } from './arguments.ts';
@@ -8,7 +9,7 @@ import type { Call } from './call.ts';
 import { codeOf, enter, runFrame, type Step, slotOf } from './code.ts';
 import { effectOf } from './effects/index.ts';
 import { fail } from './faults.ts';
-import type { Code, Frame, Linkage, Machine } from './machine.ts';
+import { type Code, decide, type Frame, type Linkage, type Machine } from './machine.ts';
 import { traced } from './trace.ts';
 import { Ptr, type Value } from './values.ts';
 
@@ -134,6 +135,7 @@ function callKernel(m: Machine, call: Call, dst: number): Step {
   const isCalm = UNDER_LOCK.test(fn.name) || (fn.kind !== 'kfunc' && fn.kind !== 'helper');
   const sleeps = fn.sleepable === true || flagsAt(fn, m.options.kernel).includes('KF_SLEEPABLE');
   const needsRcu = flagsAt(fn, m.options.kernel).includes('KF_RCU_PROTECTED');
+  const answers = answersOf(fn, call.type.result);
   const isTraced = fn.kind === 'kfunc' || fn.kind === 'helper';
   return (frame) => {
     const { r } = frame;
@@ -155,8 +157,24 @@ function callKernel(m: Machine, call: Call, dst: number): Step {
       run.options.trace !== undefined && isTraced
         ? traced(frame, call, effect, [a, b, c, d, e], dst)
         : effect(frame, call, a, b, c, d, e);
-    if (dst >= 0) r[dst] = result;
+    if (dst < 0) return;
+    r[dst] = answers !== undefined && run.options.decide ? otherAnswer(frame, call, result, answers) : result;
   };
+}
+
+/** A CPU or an amount that no program expects. */
+const LARGE = 0x7fffffff;
+
+/** Questions about masks whose answer an exploration varies: the masks of the kernel are not known. */
+function answersOf({ kind, name }: KernelFunction, type: CType): readonly number[] | undefined {
+  if (kind !== 'kfunc' || type.k !== 'int' || !/^(bpf_cpumask|scx_bpf)_/.test(name)) return undefined;
+  return type.bool ? [0, 1] : [0, 1, LARGE];
+}
+
+function otherAnswer(frame: Frame, call: Call, result: Value, answers: readonly number[]): Value {
+  const others = answers.filter((answer) => answer !== result);
+  const pick = decide(frame.m, 'result', others.length + 1, { graph: call.graph, at: call.at });
+  return pick === 0 ? result : others[pick - 1]!;
 }
 
 function checksOf(

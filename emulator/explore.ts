@@ -51,29 +51,38 @@ export function explore(
   const variety = varietyOf(linkage.module, fn);
   const maxSteps = Math.min(options.maxSteps, limits.stepsPerRun);
   const found = new Map<string, Fault>();
-  const waiting: (readonly number[])[] = [[]];
+  const waiting: Waiting = { first: [[]], later: [] };
   let usual: Run | undefined;
   let runs = 0;
   let steps = 0;
-  for (let next = 0; next < waiting.length; next++) {
-    if (runs >= limits.runs || steps >= limits.steps || options.cancelled?.()) break;
+  for (let next = takeNext(waiting); next; next = takeNext(waiting)) {
     const choices: Choice[] = [];
-    const decide = decider(waiting[next]!, choices);
+    const decide = decider(next, choices);
     const run = runProgram(linkage, fn, { ...options, maxSteps, decide }, variety);
-    waiting[next] = [];
     usual ??= run;
     runs++;
     steps += run.steps;
     for (const fault of run.faults) if (fault.kind !== 'step-limit') keep(found, fault, choices);
-    enqueue(waiting, choices, next === 0 ? 0 : lastDeviation(choices) + 1, limits);
+    enqueue(waiting, choices, lastDeviation(choices) + 1, limits);
+    if (runs >= limits.runs || steps >= limits.steps || options.cancelled?.()) break;
   }
   return {
     ...usual!,
     faults: [...found.values()],
     steps,
     runs,
-    isBounded: runs < waiting.length,
+    isBounded: waiting.first.length + waiting.later.length > 0,
   };
+}
+
+/** Prefixes of decisions that are to be run, in order. `later`: other answers of the kernel, the least sure of worlds. */
+interface Waiting {
+  first: (readonly number[])[];
+  later: (readonly number[])[];
+}
+
+function takeNext(waiting: Waiting): readonly number[] | undefined {
+  return waiting.first.shift() ?? waiting.later.shift();
 }
 
 /** Takes the given alternatives first and the usual ones after them, and writes down what was asked. */
@@ -90,23 +99,20 @@ function lastDeviation(choices: readonly Choice[]): number {
 }
 
 /** Every alternative behind the last one that was already taken. */
-function enqueue(
-  waiting: (readonly number[])[],
-  choices: readonly Choice[],
-  from: number,
-  limits: ExploreLimits,
-): void {
-  const taken = choices.filter(({ pick }) => pick !== 0).length;
-  if (taken >= limits.deviations) return;
+function enqueue(waiting: Waiting, choices: readonly Choice[], from: number, limits: ExploreLimits): void {
+  const deviating = choices.filter(({ pick }) => pick !== 0);
+  if (deviating.length >= limits.deviations) return;
+  const isUnsure = deviating.some(({ what }) => what === 'result');
   const seen = new Map<string, number>();
   for (const [i, { what, count, site }] of choices.entries()) {
-    if (waiting.length > limits.runs + 1) return;
+    const queue = isUnsure || what === 'result' ? waiting.later : waiting.first;
+    if (queue.length > limits.runs) continue;
     const key = site ? `${what} ${site.graph.name} ${site.at.start}` : what;
     const times = seen.get(key) ?? 0;
     seen.set(key, times + 1);
     if (i < from || (site && times >= VARIED_AT_ONE_PLACE)) continue;
     const before = choices.slice(0, i).map(({ pick }) => pick);
-    for (let alternative = 1; alternative < count; alternative++) waiting.push([...before, alternative]);
+    for (let alternative = 1; alternative < count; alternative++) queue.push([...before, alternative]);
   }
 }
 
@@ -125,6 +131,7 @@ const WORDS: Readonly<Record<Decision, string>> = {
   field: 'a field of the kernel has a number that the program tests for',
   lookup: 'what is looked for is not there',
   lock: 'the lock cannot be taken',
+  result: 'with other masks, on another machine, the answer is another one',
 };
 
 function keep(found: Map<string, Fault>, fault: Fault, choices: readonly Choice[]): void {
@@ -151,7 +158,13 @@ function interestingNumbers(graphs: readonly Graph[]): number[] {
     for (const { instrs, end } of graph.blocks) {
       for (const instr of instrs)
         if (instr.op === 'bin' && COMPARISONS.has(instr.f)) {
-          for (const op of [instr.a, instr.b]) if (op < 0) add(graph.consts[-1 - op]!.value);
+          for (const op of [instr.a, instr.b]) {
+            if (op >= 0) continue;
+            const { value } = graph.consts[-1 - op]!;
+            add(value);
+            // A number that has these bits and more.
+            if (instr.f === 'and') add(2n * value + 1n);
+          }
         }
       if (end.op === 'switch') for (const { low } of end.cases) add(low);
     }

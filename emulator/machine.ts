@@ -71,7 +71,8 @@ export type Decision =
   | 'global'
   | 'argument'
   | 'lookup'
-  | 'lock';
+  | 'lock'
+  | 'result';
 /** The alternative to take, below `count`. */
 export type Decide = (what: Decision, count: number, site: Site | undefined) => number;
 
