@@ -7,9 +7,11 @@ import { compileCall } from './code-calls.ts';
 import { compileIterator } from './code-iterators.ts';
 import { compileMemory } from './code-memory.ts';
 import { checkLimits, fail } from './faults.ts';
+import { kernelStruct } from './kernel-objects.ts';
 import type { Code, CodeBlock, Frame, Machine } from './machine.ts';
 import { contextOf } from './objects.ts';
-import { norm, Ptr, type Value } from './values.ts';
+import { rawArgument } from './raw-arguments.ts';
+import { norm, Ptr, TRUSTED, type Value } from './values.ts';
 
 export type Step = (frame: Frame) => void;
 
@@ -103,8 +105,14 @@ function apply(dst: number, a: number, compute: (a: Value) => Value): Step {
   };
 }
 
-function compileCast(graph: Graph, { dst, a, to }: Instr & { op: 'cast' }): Step {
+function compileCast(graph: Graph, instr: Instr & { op: 'cast' }): Step {
+  const { dst, a, to } = instr;
   const from = slotOf(graph, a);
+  const struct = rawArgument(graph, instr);
+  if (struct !== undefined)
+    return ({ m, r }) => {
+      r[dst] = r[from] === 0 ? new Ptr(kernelStruct(m, struct), 0, undefined, TRUSTED) : r[from];
+    };
   // Between pointers nothing changes, and a variable without a value has none afterwards either.
   if (to.k !== 'int') {
     const compute = cast(to);

@@ -38,6 +38,7 @@ function kernelRecord(unit: Unit, k: 'struct' | 'union', tag: string): RecordTyp
   if (k === 'union') return record;
   if (name === 'cpumask') defineCpumask(unit, record);
   else if (name === 'bpf_cpumask') defineBpfCpumask(unit, record);
+  else if (name === 'bpf_raw_tracepoint_args') defineRawArguments(record);
   else if (OPAQUE_RECORDS[name]) {
     const [size, align] = OPAQUE_RECORDS[name]!;
     const unitType = align === 8 ? U64 : U32;
@@ -48,6 +49,14 @@ function kernelRecord(unit: Unit, k: 'struct' | 'union', tag: string): RecordTyp
     );
   }
   return record;
+}
+
+/** Most arguments of a raw tracepoint (include/linux/bpf.h, MAX_BPF_FUNC_ARGS). */
+const RAW_ARGUMENTS = 12;
+
+/** The kernel declares `args[]`: as many as the tracepoint has. */
+function defineRawArguments(record: RecordType): void {
+  layOut(record, [{ name: 'args', type: { k: 'array', of: U64, length: RAW_ARGUMENTS } }], false);
 }
 
 function defineCpumask(unit: Unit, record: RecordType): void {

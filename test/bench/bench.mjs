@@ -1,6 +1,6 @@
 // A benchmark, not a test: how long whole runs of the built program take, and their peak memory.
 //   npm run bench -- [--runs N] [--scx CHECKOUT] [--json]
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -115,7 +115,10 @@ try {
   for (const one of casesFor(folder, values.scx))
     rows.push(await bench(one, Math.max(1, Number(values.runs) || 5)));
   if (values.json) console.log(JSON.stringify(rows));
-  else print(rows);
+  else {
+    print(rows);
+    spawnSync(process.execPath, [join(here, 'emulator.mjs')], { stdio: 'inherit' });
+  }
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -201,6 +201,14 @@ const ROWS: readonly Row[] = [
     returns: 'returned 0',
   },
   {
+    is: 'a program that takes its arguments as numbers',
+    source:
+      'SEC("tp_btf/task_newtask") int f(u64 *ctx) { ¦return bpf_cpumask_weight(((struct task_struct *)ctx[0])->cpus_ptr); }',
+    values: { 'machine.taskCpus': '2-4' },
+    title: 'f',
+    returns: 'returned 3',
+  },
+  {
     is: 'statements that a macro of the file makes',
     source:
       '#define ADD(x, y) do { (x) += (y); } while (0)\nstatic int f(int n) { int k = 1; «ADD(n, k);» return n; }',
