@@ -9,8 +9,8 @@ import { slotsOf } from '../slots.ts';
 import { formatCpuList } from '../topology.ts';
 import { norm, Ptr, type Ref, type Site, TRUSTED, type Value } from '../values.ts';
 import { ask, type Form } from './form.ts';
-import type { Leaf, MaskLeaf, NumberLeaf, ObjectLeaf, Part } from './leaves.ts';
-import { parseInteger, parseMask } from './texts.ts';
+import type { Leaf, MaskLeaf, NumberLeaf, NumbersLeaf, ObjectLeaf, Part } from './leaves.ts';
+import { parseInteger, parseIntegers, parseMask } from './texts.ts';
 
 /** How a value comes about and what it is when nobody says. */
 export interface Giving {
@@ -128,14 +128,30 @@ function owned(m: Machine, { isOwned, site, prefix }: Giving, obj: Obj, struct: 
 /** Asks for the parts of an object; the result writes them. */
 export function askParts(giving: Giving, parts: readonly Part[]): Fill {
   const inner: Giving = { ...giving, isOwned: false };
-  const makers = parts.map(({ offset, leaf }) => ({ offset, leaf, make: askLeaf(inner, leaf, offset) }));
+  const fills = parts.map(({ offset, leaf }): Fill => {
+    if (leaf.kind === 'numbers') return askNumbers(inner, leaf, offset);
+    const make = askLeaf(inner, leaf, offset);
+    const end = offset + (leaf.kind === 'number' ? leaf.type.size : 8);
+    return (m, obj) => {
+      if (end <= obj.size) write(obj, offset, leaf, make(m));
+    };
+  });
   return (m, obj) => {
-    for (const { offset, leaf, make } of makers)
-      if (offset + sizeOfLeaf(leaf) <= obj.size) write(obj, offset, leaf, make(m));
+    for (const fill of fills) fill(m, obj);
   };
 }
 
-const sizeOfLeaf = (leaf: Leaf): number => (leaf.kind === 'number' ? leaf.type.size : 8);
+function askNumbers({ form, group, prefix }: Giving, leaf: NumbersLeaf, offset: number): Fill {
+  const { label, about, type, length } = leaf;
+  const asked = { id: `${prefix}:${label}`, group, label, kind: 'text', about, usual: '' } as const;
+  const values = ask(form, asked, (text) => parseIntegers(text, type, length));
+  return (_m, obj) => {
+    for (const [i, value] of values.entries()) {
+      const at = offset + i * type.size;
+      if (at + type.size <= obj.size) writeInt(obj, at, type.size, norm(value));
+    }
+  };
+}
 
 function write(obj: Obj, offset: number, leaf: Leaf, value: Value): void {
   if (value instanceof Ptr) return writePtr(obj, offset, value);

@@ -57,8 +57,9 @@ function givingOf(
 }
 
 /** A number that is zero in no program that runs: how many CPUs there are. */
-function usualByName(label: string, cpus: number): string {
-  return /(^|[_.>])(nr|num|n)_?(possible_|online_)?cpu(s|_ids)?$/i.test(label) ? String(cpus) : '0';
+function usualByName(label: string, cpus: number, otherwise = '0'): string {
+  const isCount = /(^|[_.>])(nr|num|n)_?(possible_|online_)?cpu(s|_ids|s_possible|s_onln|s_online)?$/i;
+  return isCount.test(label) ? String(cpus) : otherwise;
 }
 
 function askVariables(
@@ -190,7 +191,11 @@ function askGlobal(giving: Giving, info: GlobalInfo, budget: Budget): Fill | und
   const { name, type, isConst, isVolatile } = info;
   if (isConst && !isVolatile) return undefined;
   const image = imageOf(info);
-  const usualNumber = (leaf: NumberLeaf, offset: number): string => image(leaf, offset);
+  // A loader sets how many CPUs there are; until then the file has 0, or 1 for the verifier's sake.
+  const usualNumber = (leaf: NumberLeaf, offset: number): string => {
+    const initial = image(leaf, offset);
+    return Number(initial) > 1 ? initial : usualByName(leaf.label, giving.cpus, initial);
+  };
   const numbers: Giving = { ...giving, usualNumber };
   if (type.k === 'struct' || type.k === 'union') return askParts(numbers, partsOf(type, `${name}.`, budget));
   if (type.k === 'array') return askParts(numbers, partsOf(type, name, budget));

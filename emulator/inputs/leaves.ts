@@ -25,10 +25,16 @@ export interface ObjectLeaf extends Named {
   readonly parts: readonly Part[];
 }
 export type Leaf = NumberLeaf | MaskLeaf | ObjectLeaf;
+/** An array of many numbers, of which the first can be given: only as a part of an object. */
+export interface NumbersLeaf extends Named {
+  readonly kind: 'numbers';
+  readonly type: IntType;
+  readonly length: number;
+}
 
 export interface Part {
   readonly offset: number;
-  readonly leaf: Leaf;
+  readonly leaf: Leaf | NumbersLeaf;
 }
 
 /** Which fields are worth asking for, and how many more may be. */
@@ -99,14 +105,23 @@ function fieldParts(field: Field, prefix: string, budget: Budget, depth: number)
 
 function elementsOf(of: CType, length: number, label: string, budget: Budget, depth: number): Part[] {
   const size = sizeOf(of);
-  if (size === undefined || length > MOST_ELEMENTS) return [];
+  if (size === undefined) return [];
   const name = label.replace(/\.$/, '');
+  if (length > MOST_ELEMENTS) return manyNumbers(of, length, name, budget);
   return Array.from({ length }, (_, i) => i).flatMap((i) => {
     if (of.k === 'struct' || of.k === 'union')
       return shifted(partsOf(of, `${name}[${i}].`, budget, depth + 1), i * size);
     const leaf = leafOf(of, `${name}[${i}]`, budget, depth + 1);
     return leaf ? [{ offset: i * size, leaf }] : [];
   });
+}
+
+/** Bytes are text more often than numbers. */
+function manyNumbers(type: CType, length: number, label: string, budget: Budget): Part[] {
+  if (type.k !== 'int' || type.size === 1 || budget.left <= 0) return [];
+  budget.left--;
+  const about = `${intText(type)}[${length}]: its first values, like 3,1,2; the others are as in the file`;
+  return [{ offset: 0, leaf: { kind: 'numbers', label: `${label}[]`, about, type, length } }];
 }
 
 function shifted(parts: readonly Part[], by: number): Part[] {
@@ -130,10 +145,4 @@ function typeText(type: CType): string {
     default:
       return 'void';
   }
-}
-
-/** Every leaf of a tree, outermost first. */
-export function* leavesIn(leaf: Leaf): Generator<Leaf> {
-  yield leaf;
-  if (leaf.kind === 'object') for (const part of leaf.parts) yield* leavesIn(part.leaf);
 }

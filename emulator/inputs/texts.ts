@@ -27,6 +27,20 @@ export function parseInteger(text: string, type: IntType, width = 8 * type.size)
   return type.signed ? BigInt.asIntN(Number(bits), found) : BigInt.asUintN(Number(bits), found);
 }
 
+/** `3,1,2`: at most `length` of them. */
+export function parseIntegers(text: string, type: IntType, length: number): readonly bigint[] | Bad {
+  if (text.trim() === '') return [];
+  const parts = text.split(',');
+  if (parts.length > length) return { problem: `There are ${length} of them.` };
+  const found: bigint[] = [];
+  for (const part of parts) {
+    const value = parseInteger(part, type);
+    if (isBad(value)) return value;
+    found.push(value);
+  }
+  return found;
+}
+
 /** `0-3,8`, `all`, `none`; `null` for NULL, where that is allowed. */
 export function parseMask(text: string, cpus: number, nullable: boolean): readonly number[] | null | Bad {
   const word = text.trim().toLowerCase();

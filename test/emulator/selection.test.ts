@@ -160,6 +160,22 @@ const ROWS: readonly Row[] = [
     returns: 'ran to its end',
   },
   {
+    is: 'the first numbers of a long array',
+    source: 'const volatile u16 order[64]; static int f(int i) { «return order[i] + order[i + 1];» }',
+    values: { 'variable:i': '1', 'global:order[]': '5, 6,7' },
+    title: 'line 7 of f',
+    inputs: 'i=1 order[]=5, 6,7',
+    returns: 'returned 13',
+  },
+  {
+    is: 'how many CPUs there are is a number that somebody sets',
+    source: 'static u64 nr_cpu_ids; static int f(void) { «return nr_cpu_ids;» }',
+    values: { 'machine.cpus': '12' },
+    title: 'line 7 of f',
+    inputs: 'nr_cpu_ids=12',
+    returns: 'returned 12',
+  },
+  {
     is: 'a cursor means its function',
     source: LOOP('sum ¦= n;'),
     values: { 'variable:n': '3' },
