@@ -1,0 +1,39 @@
+/** The slider with its buttons, and what it stands at. */
+import type { View } from '../model.ts';
+import { callNumber, eventText, gapText, grouped } from '../words.ts';
+import { byId, fill, h, placeLink } from './dom.ts';
+import type { Shown } from './shown.ts';
+
+const slider = byId<HTMLInputElement>('slider');
+const previous = byId<HTMLButtonElement>('previous');
+const next = byId<HTMLButtonElement>('next');
+
+export function listenToSlider(moveTo: (index: number) => void): void {
+  slider.addEventListener('input', () => moveTo(slider.valueAsNumber));
+  previous.addEventListener('click', () => moveTo(slider.valueAsNumber - 1));
+  next.addEventListener('click', () => moveTo(slider.valueAsNumber + 1));
+}
+
+export function showTimeline({ run, source, calls }: Shown, view: View): void {
+  const last = run.record.events.length - 1;
+  const { event, index, gap } = view;
+  const number = `${grouped(callNumber(run.record, index))} of ${grouped(calls)}`;
+  slider.max = String(last);
+  slider.value = String(index);
+  slider.setAttribute(
+    'aria-valuetext',
+    event.kind === 'call' ? `Call ${number}: ${event.text}` : eventText(event),
+  );
+  // Not `disabled`: a button that the keyboard is on would lose it at the end.
+  previous.setAttribute('aria-disabled', String(index === 0));
+  next.setAttribute('aria-disabled', String(index === last));
+  fill(
+    byId('now'),
+    event.kind === 'call' && h('span', { class: 'dim' }, `Call ${number} `),
+    h('code', {}, eventText(event)),
+    ' ',
+    placeLink(event.place, source),
+    event.depth > 0 && ` in ${event.function}()`,
+    gap > 0 && h('span', { class: 'dim' }, ` ${gapText(gap)} before this one.`),
+  );
+}
