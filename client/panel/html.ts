@@ -41,6 +41,10 @@ function escaped(text: string): string {
   return text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
 }
 
+const LEGEND = ['not set', 'set', 'set by this step', 'cleared by this step']
+  .map((words) => `<li><canvas aria-hidden="true"></canvas>${words}</li>`)
+  .join('');
+
 const BODY = `<header>
 <h1 id="title">Run Selection</h1>
 <div id="buttons">
@@ -56,7 +60,7 @@ const BODY = `<header>
 <div id="side">
 <section id="refused" aria-labelledby="refused-head" hidden><h2 id="refused-head">Cannot run</h2><div id="reason"></div></section>
 <section id="faults" aria-labelledby="faults-head" hidden><h2 id="faults-head">Faults</h2><ul id="fault-list"></ul></section>
-<section id="inputs" aria-labelledby="inputs-head" hidden><h2 id="inputs-head">Inputs</h2><form id="fields"></form></section>
+<section id="inputs" aria-labelledby="inputs-head" hidden><h2 id="inputs-head">Inputs</h2><form><div id="fields"></div><p id="pending" hidden><button type="submit">Run with These</button></p></form></section>
 </div>
 <section class="stepper ran" aria-label="Step through the run">
 <button id="previous" type="button" class="second">Previous</button>
@@ -66,7 +70,7 @@ const BODY = `<header>
 </section>
 <section id="calls" class="ran" aria-labelledby="calls-head"><h2 id="calls-head">Calls</h2><div id="list" role="listbox" tabindex="0" aria-labelledby="calls-head"></div><p id="marks" class="dim">\u25cf changes a mask. Enter shows the line.</p></section>
 <div id="content" class="ran">
-<section aria-labelledby="masks-head"><h2 id="masks-head">CPU masks</h2><ul id="legend" class="legend dim" aria-label="Legend"></ul><div id="masks"></div></section>
+<section aria-labelledby="masks-head"><h2 id="masks-head">CPU masks</h2><ul class="legend dim" aria-label="Legend">${LEGEND}</ul><div id="masks"></div><p id="freed" class="dim"></p><button id="more" type="button" class="second">Show more</button></section>
 <section id="state" aria-labelledby="state-head"><h2 id="state-head">State</h2><div id="tables"></div></section>
 <section aria-labelledby="output-head"><h2 id="output-head">printk</h2><pre id="output" tabindex="0" aria-labelledby="output-head"></pre></section>
 </div>

@@ -22,21 +22,18 @@ export interface Label {
   readonly y: number;
 }
 
-/** Something placed from its own left top corner. */
+/** A block of cells, not placed yet: how large it is, and how it is put somewhere. */
 interface Box {
   readonly width: number;
   readonly height: number;
-  readonly cells: readonly { readonly cpu: number; readonly x: number; readonly y: number }[];
-  readonly labels: readonly Label[];
+  readonly put: (left: number, top: number) => void;
 }
 
 interface Sizes {
-  readonly cell: number;
   readonly pitch: number;
   readonly width: number;
+  /** Between cores that have several threads. */
   readonly coreGap: number;
-  readonly nodeLabels: boolean;
-  readonly llcLabels: boolean;
 }
 
 /** Height of a line of labels. */
@@ -57,59 +54,55 @@ export function gridOf(machine: MachineShape, width: number): Grid {
   const nodes = groupsOf(machine);
   const llcs = nodes.flatMap((node) => node.llcs);
   const siblings = llcs.some(({ cores }) => cores.some((core) => core.length > 1));
-  const sizes = {
-    ...{ cell, pitch, width },
-    coreGap: siblings && cell >= 9 ? Math.ceil(cell / 6) : 0,
-    nodeLabels: nodes.length > 1,
-    llcLabels: llcs.length > nodes.length && cell >= 9,
-  };
-  const gap = Math.max(8, pitch / 2);
-  const box = flow(
-    nodes.map((node) => nodeBox(node, sizes, gap / 2)),
-    width,
-    gap,
-  );
+  const sizes = { pitch, width, coreGap: siblings && cell >= 9 ? Math.ceil(cell / 6) : 0 };
   const x = new Int32Array(machine.cpus);
   const y = new Int32Array(machine.cpus);
-  for (const place of box.cells) {
-    x[place.cpu] = place.x;
-    y[place.cpu] = place.y;
-  }
-  const columns = columnsOf(64, sizes);
-  return { height: Math.ceil(box.height), cell, pitch, x, y, labels: box.labels, columns };
+  const labels: Label[] = [];
+  const gap = Math.max(6, pitch / 2);
+  const named = (box: Box, is: boolean, text: string) => (is ? labelled(box, text, labels) : box);
+  const nodeBox = ({ node, llcs: mine }: NodeGroup) => {
+    const boxes = mine.map((llc) =>
+      named(llcBox(llc, sizes, x, y), llcs.length > nodes.length && cell >= 9, `LLC ${llc.llc}`),
+    );
+    return named(flow(boxes, width, gap), nodes.length > 1, `node ${node}`);
+  };
+  const box = flow(nodes.map(nodeBox), width, 2 * gap);
+  box.put(0, 0);
+  return { height: Math.ceil(box.height), cell, pitch, x, y, labels, columns: columnsOf(64, sizes) };
 }
 
-function nodeBox({ node, llcs }: NodeGroup, sizes: Sizes, gap: number): Box {
-  const boxes = llcs.map((llc) => llcBox(llc, sizes));
-  const box = flow(boxes, sizes.width, gap);
-  return sizes.nodeLabels ? labelled(box, `node ${node}`) : box;
-}
-
-function llcBox({ llc, cores }: LlcGroup, sizes: Sizes): Box {
+/** The cells of a cache, which `put` writes to `x` and `y`. */
+function llcBox({ cores }: LlcGroup, sizes: Sizes, x: Int32Array, y: Int32Array): Box {
   const { pitch, coreGap } = sizes;
   const columns = columnsOf(cores.flat().length, sizes);
-  const cells: { cpu: number; x: number; y: number }[] = [];
-  let used = 0;
-  let left = 0;
+  const places: [cpu: number, x: number, y: number][] = [];
+  let column = 0;
+  let gaps = 0;
   let top = 0;
   let width = 0;
+  const newLine = () => {
+    column = 0;
+    gaps = 0;
+    top += pitch;
+  };
   for (const core of cores) {
-    if (used > 0 && used + core.length > columns) {
-      used = 0;
-      left = 0;
-      top += pitch;
-    }
-    core.forEach((cpu, i) => {
+    if (column > 0 && column + core.length > columns) newLine();
+    for (const cpu of core) {
       // A core of more threads than there are columns goes on below.
-      if (i > 0 && i % columns === 0) top += pitch;
-      cells.push({ cpu, x: left + (i % columns) * pitch, y: top });
-    });
-    used += core.length;
-    left += core.length * pitch + coreGap;
-    width = Math.max(width, Math.min(left - coreGap, sizes.width));
+      if (column === columns) newLine();
+      places.push([cpu, column * pitch + gaps, top]);
+      column++;
+      width = Math.max(width, column * pitch + gaps);
+    }
+    gaps += coreGap;
   }
-  const box = { width, height: top + pitch, cells, labels: [] };
-  return sizes.llcLabels ? labelled(box, `LLC ${llc}`) : box;
+  const put = (left: number, above: number) => {
+    for (const [cpu, cellX, cellY] of places) {
+      x[cpu] = left + cellX;
+      y[cpu] = above + cellY;
+    }
+  };
+  return { width, height: top + pitch, put };
 }
 
 /** Columns of a block: a power of two, about twice as wide as high, as far as there is room. */
@@ -121,7 +114,7 @@ function columnsOf(count: number, { width, pitch, coreGap }: Sizes): number {
 
 /** Boxes side by side like words in a line. */
 function flow(boxes: readonly Box[], width: number, gap: number): Box {
-  const placed: Box[] = [];
+  const puts: ((left: number, top: number) => void)[] = [];
   let left = 0;
   let top = 0;
   let bottom = 0;
@@ -131,28 +124,28 @@ function flow(boxes: readonly Box[], width: number, gap: number): Box {
       left = 0;
       top = bottom + gap;
     }
-    placed.push(moved(box, left, top));
+    const [x, y] = [left, top];
+    puts.push((dx, dy) => box.put(dx + x, dy + y));
     bottom = Math.max(bottom, top + box.height);
     right = Math.max(right, left + box.width);
     left += box.width + gap;
   }
-  const cells = placed.flatMap((box) => box.cells);
-  return { width: right, height: bottom, cells, labels: placed.flatMap((box) => box.labels) };
-}
-
-function moved({ width, height, cells, labels }: Box, dx: number, dy: number): Box {
-  return {
-    ...{ width, height },
-    cells: cells.map(({ cpu, x, y }) => ({ cpu, x: x + dx, y: y + dy })),
-    labels: labels.map(({ text, x, y }) => ({ text, x: x + dx, y: y + dy })),
+  const put = (x: number, y: number) => {
+    for (const each of puts) each(x, y);
   };
+  return { width: right, height: bottom, put };
 }
 
 /** A box with a line of text above it, which it is at least as wide as. */
-function labelled(box: Box, text: string): Box {
-  const { cells, labels } = moved(box, 0, LABEL);
-  const width = Math.max(box.width, 6 * text.length);
-  return { width, height: box.height + LABEL, cells, labels: [{ text, x: 0, y: 0 }, ...labels] };
+function labelled({ width, height, put }: Box, text: string, labels: Label[]): Box {
+  return {
+    width: Math.max(width, 6 * text.length),
+    height: height + LABEL,
+    put: (x, y) => {
+      labels.push({ text, x, y });
+      put(x, y + LABEL);
+    },
+  };
 }
 
 /** Left and top of the cell of the `index`th stray bit, below the grid and a line of text. */

@@ -34,7 +34,7 @@ function head(source: string, record: RunRecord): string {
   const { cpus, nrCpus, cpu } = machine;
   return [
     `${title} (${programType}), ${placeText(place, source)}`,
-    `Machine: nr_cpu_ids ${cpus}, NR_CPUS ${nrCpus}, runs on CPU ${cpu}, ${countOf(machine.node, 'NUMA node')}, ${countOf(machine.llc, 'LLC')}, ${countOf(machine.core, 'core')}`,
+    `Machine: nr_cpu_ids ${cpus}, NR_CPUS ${nrCpus}, runs on CPU ${cpu}, ${countOf(machine.node, 'NUMA node')}, ${countOf(machine.llc, 'LLC')}`,
     resultText(record),
   ].join('\n');
 }
@@ -109,7 +109,10 @@ function stateLines(run: Run, view: View, source: string): string[] {
         `reference to ${nameOf(run, reference.object)} from ${reference.by} [${placeText(reference.place, source)}], held by ${holdersText(reference)}`,
     ),
     ...slotRows(run, view).map(({ name, value }) => `kptr ${name} = ${value}`),
-    ...maps.map(({ name, type, entries, most }) => `map ${name} (${type}): ${entries} of ${most} entries`),
+    ...maps.map(
+      ({ name, type, entries, most }) =>
+        `map ${name} (${type}), entries: ${entries}${most > 0 ? ` of ${most}` : ''}`,
+    ),
     ...variables.map(({ name, value }) => `${name} = ${value}`),
     ...sectionLines(sections),
   ];

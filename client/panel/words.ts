@@ -1,9 +1,9 @@
 /** Words that the page and the copied text have in common. */
 import type { Place, RunEvent, RunRecord } from '../../emulator/messages.ts';
 
-/** 12345 as `12,345`, in any locale. */
+/** 12345 as `12,345`. */
 export function grouped(count: number): string {
-  return String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');
+  return count.toLocaleString('en');
 }
 
 export function counted(count: number, noun: string): string {
@@ -18,9 +18,10 @@ export function placeText({ range, path }: Place, source: string): string {
 /** How a run ended and what it took. */
 export function resultText(record: RunRecord): string {
   const { faults, steps, milliseconds } = record;
-  const time = milliseconds < 1 ? 'less than 1 ms' : `${grouped(Math.round(milliseconds))} ms`;
   const parts = [endText(record), faults.length > 0 && counted(faults.length, 'fault')];
-  return [...parts, counted(steps, 'step'), time].filter(Boolean).join(', ');
+  return [...parts, counted(steps, 'step'), `${grouped(Math.ceil(milliseconds))} ms`]
+    .filter(Boolean)
+    .join(', ');
 }
 
 function endText({ returns }: RunRecord): string {
@@ -28,9 +29,8 @@ function endText({ returns }: RunRecord): string {
   return /^(?:-?\d|NULL\b)/.test(returns) ? `Returns ${returns}` : returns;
 }
 
-/** `2 calls are left out`. */
 export function gapText(count: number): string {
-  return `${counted(count, 'call')} ${count === 1 ? 'is' : 'are'} left out`;
+  return `${counted(count, 'call')} left out`;
 }
 
 /** Calls that the run made, also those that are left out. */

@@ -233,14 +233,14 @@ test('words', () => {
   assert.equal(placeText(placeAt(11), 'main.bpf.c'), 'main.bpf.c:12');
   assert.equal(placeText(placeAt(0, 'file:///a/lib.bpf.h'), 'main.bpf.c'), 'lib.bpf.h:1');
   const record = tell(machineOf(8), []).start().record();
-  assert.equal(resultText(record), 'Returns 0, 5 steps, 1 ms');
+  assert.equal(resultText(record), 'Returns 0, 5 steps, 2 ms');
   assert.equal(
     resultText({ ...record, returns: 'left the loop by break' }),
-    'left the loop by break, 5 steps, 1 ms',
+    'left the loop by break, 5 steps, 2 ms',
   );
   const fault = { kind: 'unreleased-reference', message: 'm', place: placeAt(1), path: [] } as const;
   assert.equal(
     resultText({ ...record, returns: '', faults: [fault], milliseconds: 0.2 }),
-    'Ended by a fault, 1 fault, 5 steps, less than 1 ms',
+    'Ended by a fault, 1 fault, 5 steps, 1 ms',
   );
 });

@@ -5,7 +5,7 @@ import { cpuAt, gridOf, heightWith } from '../layout.ts';
 import type { MaskView } from '../model.ts';
 import { cpuText } from '../topology.ts';
 import { byId, h } from './dom.ts';
-import type { Palette } from './paint.ts';
+import type { Kind, Palette } from './paint.ts';
 import { paint, paintCells, readPalette } from './paint.ts';
 
 interface Picture {
@@ -15,8 +15,6 @@ interface Picture {
   stale: boolean;
   inSight: boolean;
 }
-
-const KEYS = ['not set', 'set', 'set by this step', 'cleared by this step'] as const;
 
 const pictures = new Map<Element, Picture>();
 const tip = byId('tip');
@@ -54,7 +52,6 @@ export function watchSurroundings(): void {
   }).observe(byId('masks'));
   // Another screen, or zoomed.
   matchMedia(`(resolution: ${devicePixelRatio}dppx)`).addEventListener('change', redraw);
-  drawLegend();
 }
 
 function redraw(): void {
@@ -71,6 +68,7 @@ export function beginPictures(next: MachineShape): void {
   grid = undefined;
   sight.disconnect();
   pictures.clear();
+  drawLegend();
 }
 
 export function addPicture(mask: MaskView): HTMLCanvasElement {
@@ -114,11 +112,10 @@ function size({ canvas, mask }: Picture): void {
 function draw(picture: Picture): void {
   if (!picture.stale) return;
   picture.stale = false;
-  const { words, before, strays } = picture.mask;
-  const strayText = `stray bits, from nr_cpu_ids (${machine!.cpus}) on`;
-  const context = sharp(picture.canvas, picture.canvas.clientWidth, heightWith(currentGrid(), strays.length));
+  const { canvas, mask } = picture;
+  const context = sharp(canvas, canvas.clientWidth, heightWith(currentGrid(), mask.strays.length));
   palette ??= readPalette();
-  paint(context, palette, { grid: currentGrid(), words, before, strays, strayText });
+  paint(context, palette, currentGrid(), mask);
 }
 
 /** A cleared canvas with as many pixels as the screen has there. */
@@ -137,18 +134,16 @@ function showTip({ canvas, mask }: Picture, { clientX, clientY }: MouseEvent): v
   tip.hidden = cpu === undefined;
   if (cpu === undefined) return;
   tip.textContent = cpuText(machine!, cpu);
-  tip.style.left = `${Math.max(4, Math.min(clientX + 12, innerWidth - tip.offsetWidth - 4))}px`;
+  tip.style.left = `${Math.min(clientX + 12, innerWidth - tip.offsetWidth)}px`;
   tip.style.top = `${clientY + 40 > innerHeight ? clientY - 32 : clientY + 16}px`;
 }
 
-/** One cell of each kind with its meaning. */
+/** Cells of the legend, as they are drawn for this machine: small ones differ. */
 function drawLegend(): void {
   palette ??= readPalette();
-  const items = KEYS.map((words, kind) => {
-    const canvas = h('canvas', { 'aria-hidden': 'true' });
-    const cells = [[1, 1, undefined]] as const;
-    paintCells(sharp(canvas, 16, 16), palette!, kind as 0 | 1 | 2 | 3, cells, 14);
-    return h('li', {}, canvas, words);
+  const side = machine && currentGrid().cell < 9 ? 8 : 14;
+  const at = 8 - side / 2;
+  document.querySelectorAll<HTMLCanvasElement>('.legend canvas').forEach((canvas, kind) => {
+    paintCells(sharp(canvas, 16, 16), palette!, kind as Kind, [[at, at, 0]], side);
   });
-  byId('legend').replaceChildren(...items);
 }

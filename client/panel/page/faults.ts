@@ -13,7 +13,7 @@ function faultItem({ kind, message, place, path }: RecordFault, source: string):
   return h(
     'li',
     {},
-    h('code', { class: 'kind' }, kind),
+    h('code', { class: 'bad' }, kind),
     ' ',
     placeLink(place, source),
     h('p', {}, message),

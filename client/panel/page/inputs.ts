@@ -34,17 +34,17 @@ export function showInputs(next: readonly Input[]): void {
   const later = Object.entries(kept().edits).filter(([id, value]) => sent[id] !== value);
   keep({ edits: Object.fromEntries(later) });
   const focus = document.activeElement;
-  const caret = focus instanceof HTMLInputElement && focus.type === 'text' ? focus.selectionStart : null;
   byId('inputs').hidden = inputs.length === 0;
-  fill(byId('fields'), ...(['Variables', 'Maps and globals', 'Machine'] as const).map(fieldGroup), pending());
+  fill(byId('fields'), ...(['Variables', 'Maps and globals', 'Machine'] as const).map(fieldGroup));
+  showPending();
   // The fields are new ones: the reader goes on where he was.
-  if (focus?.id.startsWith('in-') && !focus.isConnected) focusOn(focus.id, caret);
+  if (focus?.id.startsWith('in-') && !focus.isConnected) focusOn(focus.id);
 }
 
-function focusOn(id: string, caret: number | null): void {
+function focusOn(id: string): void {
   const field = document.getElementById(id);
   field?.focus();
-  if (field instanceof HTMLInputElement) field.setSelectionRange(caret, caret);
+  if (field instanceof HTMLInputElement) field.select();
 }
 
 function fieldGroup(name: Input['group']): Child {
@@ -101,11 +101,10 @@ function controlOf(input: Input, id: string): HTMLInputElement | HTMLSelectEleme
 function edit({ id, value }: Input, typed: string): void {
   const { [id]: _, ...others } = kept().edits;
   keep({ edits: typed === value ? others : { ...others, [id]: typed } });
-  byId('pending').hidden = Object.keys(kept().edits).length === 0;
+  showPending();
 }
 
-/** Says that what is on screen ran with other values; the button makes Enter run again in any field. */
-function pending(): HTMLElement {
-  const hidden = Object.keys(kept().edits).length === 0;
-  return h('p', { id: 'pending', hidden }, h('button', { type: 'submit' }, 'Run with These'));
+/** A button, when what is on screen ran with other values. Shown or not, it makes Enter run again in every field. */
+function showPending(): void {
+  byId('pending').hidden = Object.keys(kept().edits).length === 0;
 }

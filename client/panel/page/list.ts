@@ -41,22 +41,15 @@ export function listenToList(moveTo: (index: number) => void): void {
 
 function keyTarget(key: string): number | undefined {
   const page = Math.max(1, Math.floor(list.clientHeight / ROW) - 1);
-  switch (key) {
-    case 'ArrowUp':
-      return selected - 1;
-    case 'ArrowDown':
-      return selected + 1;
-    case 'PageUp':
-      return selected - page;
-    case 'PageDown':
-      return selected + page;
-    case 'Home':
-      return 0;
-    case 'End':
-      return (shown?.run.record.events.length ?? 1) - 1;
-    default:
-      return undefined;
-  }
+  const targets: Record<string, number> = {
+    ArrowUp: selected - 1,
+    ArrowDown: selected + 1,
+    PageUp: selected - page,
+    PageDown: selected + page,
+    Home: 0,
+    End: Number.POSITIVE_INFINITY,
+  };
+  return targets[key];
 }
 
 function reveal(): void {
@@ -73,10 +66,10 @@ export function showList(next: Shown, index: number): void {
     byId('calls-head').textContent = next.calls === 0 ? 'No calls of kernel functions' : 'Calls';
   }
   selected = index;
-  const top = rowOf(index) * ROW;
-  const { clientHeight } = list;
-  if (top < list.scrollTop) list.scrollTop = top;
-  else if (top + ROW > list.scrollTop + clientHeight) list.scrollTop = top + ROW - clientHeight;
+  // With the rows around it.
+  const top = (rowOf(index) - 1) * ROW;
+  const bottom = top + 3 * ROW - list.clientHeight;
+  list.scrollTop = Math.max(bottom, Math.min(list.scrollTop, top));
   draw();
 }
 

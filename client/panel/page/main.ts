@@ -26,7 +26,6 @@ const cancel = byId('cancel');
 let shown: Shown | undefined;
 let index = 0;
 let source = '';
-let isRunning = false;
 let told: ReturnType<typeof setTimeout> | undefined;
 let scrolled = false;
 
@@ -47,7 +46,6 @@ function receive(message: ToPanel): void {
 }
 
 function running({ title }: Message<'running'>): void {
-  isRunning = true;
   clearTimeout(told);
   told = setTimeout(() => {
     result.textContent = `Running ${title}`;
@@ -58,7 +56,6 @@ function running({ title }: Message<'running'>): void {
 }
 
 function ended(): void {
-  isRunning = false;
   clearTimeout(told);
   progress.textContent = '';
   progress.hidden = true;
@@ -153,7 +150,7 @@ function listen(): void {
   byId('copy').addEventListener('click', () => {
     if (shown) post({ kind: 'copy', text: recordText(source, shown.run.record) });
   });
-  byId('fields').addEventListener('submit', (event) => {
+  byId('inputs').addEventListener('submit', (event) => {
     event.preventDefault();
     runAgain();
   });
@@ -161,7 +158,7 @@ function listen(): void {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       runAgain();
-    } else if (event.key === 'Escape' && isRunning) post({ kind: 'cancel' });
+    }
   });
   addEventListener('scrollend', () => keep({ scroll: scrollY }));
   addEventListener('message', ({ data }) => receive(data as ToPanel));

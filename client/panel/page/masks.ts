@@ -1,10 +1,10 @@
 /** Cards of masks: name, who holds it, its CPUs as text and as a picture. */
 import type { MaskView, View } from '../model.ts';
 import { holdersText, masksFirst, maskView } from '../model.ts';
-import { counted, grouped } from '../words.ts';
+import { grouped } from '../words.ts';
 import { addPicture, beginPictures, removePicture, updatePicture } from './canvas.ts';
 import type { Child } from './dom.ts';
-import { byId, fill, group, h, placeLink } from './dom.ts';
+import { byId, fill, h, placeLink } from './dom.ts';
 import type { Shown } from './shown.ts';
 
 interface Card {
@@ -13,64 +13,53 @@ interface Card {
   readonly canvas: HTMLCanvasElement;
 }
 
-/** Masks that are shown until more are asked for. */
+/** Masks that are shown until all are asked for; those that the run does not use are not among them. */
 const MOST = 24;
 
 const cards = new Map<number, Card>();
-const used = h('div');
-const others = h('div');
-const othersHead = h('span');
-const more = h('button', { type: 'button', class: 'second' });
-const note = h('p', { class: 'dim' });
+const container = byId('masks');
+const more = byId('more');
 
 let shown: Shown | undefined;
 let view: View | undefined;
-let most = MOST;
-let othersGroup: HTMLElement | undefined;
+let all = false;
 
 export function listenToMasks(): void {
-  othersGroup = group('others', false, othersHead, others);
-  byId('masks').append(used, more, note, othersGroup);
   more.addEventListener('click', () => {
-    most = Number.POSITIVE_INFINITY;
+    all = true;
     if (shown && view) showMasks(shown, view);
   });
-  othersGroup.addEventListener('toggle', () => shown && view && showMasks(shown, view));
 }
 
 export function showMasks(next: Shown, at: View): void {
   if (shown?.run !== next.run) {
     cards.clear();
-    most = MOST;
+    container.replaceChildren();
+    all = false;
     beginPictures(next.run.record.machine);
   }
   shown = next;
   view = at;
-  const first = masksFirst(at, most);
-  // What is closed is not drawn.
-  const rest = othersGroup instanceof HTMLDetailsElement && othersGroup.open ? at.others.slice(0, MOST) : [];
-  place(used, first);
-  place(others, rest);
-  forget(new Set([...first, ...rest]));
-  more.hidden = first.length === at.masks.length;
-  more.textContent = `Show all ${grouped(at.masks.length)} masks`;
-  fill(note, noteText(at));
-  othersHead.textContent = `${counted(at.others.length, 'mask')} that the run does not use`;
-  othersGroup!.hidden = at.others.length === 0;
+  const ids = all ? [...at.masks, ...at.others] : masksFirst(at, MOST);
+  forget(new Set(ids));
+  place(ids);
+  const rest = at.masks.length + at.others.length - ids.length;
+  more.hidden = rest === 0;
+  more.textContent = `Show ${grouped(rest)} more`;
+  byId('freed').textContent = noteText(at, ids.length);
 }
 
-function noteText({ masks, freed }: View): string {
-  if (freed.length > 0)
-    return `Freed earlier: ${freed.slice(0, 12).join(', ')}${freed.length > 12 ? ` and ${grouped(freed.length - 12)} more` : ''}.`;
-  return masks.length === 0 ? 'No masks here.' : '';
+function noteText({ freed }: View, count: number): string {
+  if (freed.length === 0) return count === 0 ? 'No masks here.' : '';
+  return `Freed earlier: ${freed.slice(0, 12).join(', ')}${freed.length > 12 ? ', \u2026' : ''}`;
 }
 
-/** Puts the cards of masks into a container, and moves those that stand elsewhere. */
-function place(container: HTMLElement, ids: readonly number[]): void {
+/** Puts the cards in order; those that stand where they should are not touched. */
+function place(ids: readonly number[]): void {
   ids.forEach((id, index) => {
-    const card = cardOf(id);
+    const { element } = cardOf(id);
     const here = container.children[index];
-    if (here !== card.element) container.insertBefore(card.element, here ?? null);
+    if (here !== element) container.insertBefore(element, here ?? null);
   });
 }
 
@@ -81,8 +70,6 @@ function forget(wanted: ReadonlySet<number>): void {
     removePicture(canvas);
     cards.delete(id);
   }
-  const known = new Set([...cards.values()].map(({ element }) => element as Element));
-  for (const element of [...used.children, ...others.children]) if (!known.has(element)) element.remove();
 }
 
 function cardOf(id: number): Card {

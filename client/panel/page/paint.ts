@@ -3,6 +3,7 @@ import type { Words } from '../cpus.ts';
 import { hasBit } from '../cpus.ts';
 import type { Grid } from '../layout.ts';
 import { strayCell } from '../layout.ts';
+import type { MaskView } from '../model.ts';
 
 /** Not set; set; set by this step; cleared by this step. */
 export type Kind = 0 | 1 | 2 | 3;
@@ -12,8 +13,9 @@ export interface Palette {
   readonly dim: string;
   readonly set: string;
   readonly stray: string;
-  /** Numbers on cells that are set. */
+  /** Numbers on cells that are set, and on stray ones. */
   readonly onSet: string;
+  readonly onStray: string;
   readonly font: string;
 }
 
@@ -24,31 +26,22 @@ export function readPalette(): Palette {
     style.getPropertyValue(`--vscode-${name}`).trim() || otherwise;
   const text = read('foreground', style.color);
   const set = read('charts-blue', '#3794ff');
+  const stray = read('editorWarning-foreground', text);
   return {
     ...{ text, set },
     dim: read('descriptionForeground', text),
-    stray: read('charts-orange', '#d18616'),
-    onSet: isLight(set) ? '#000' : '#fff',
+    ...{ stray, onSet: onColour(set), onStray: onColour(stray) },
     font: style.fontFamily,
   };
 }
 
-/** Whether black is read better than white on a colour. */
-function isLight(colour: string): boolean {
+/** Black or white, whichever is read better on a colour. */
+function onColour(colour: string): string {
   const context = document.createElement('canvas').getContext('2d')!;
   context.fillStyle = colour;
-  const [r, g, b] = [1, 3, 5].map(
-    (at) => (Number.parseInt(context.fillStyle.toString().slice(at, at + 2), 16) / 255) ** 2.2,
-  );
-  return 0.2126 * r! + 0.7152 * g! + 0.0722 * b! > 0.18;
-}
-
-export interface Picture {
-  readonly grid: Grid;
-  readonly words: Words;
-  readonly before: Words;
-  readonly strays: readonly number[];
-  readonly strayText: string;
+  context.fillRect(0, 0, 1, 1);
+  const [r, g, b] = [...context.getImageData(0, 0, 1, 1).data].map((part) => (part / 255) ** 2.2);
+  return 0.2126 * r! + 0.7152 * g! + 0.0722 * b! > 0.18 ? '#000' : '#fff';
 }
 
 function kindOf(words: Words, before: Words, cpu: number): Kind {
@@ -57,18 +50,18 @@ function kindOf(words: Words, before: Words, cpu: number): Kind {
   return now ? 2 : 3;
 }
 
-export function paint(context: CanvasRenderingContext2D, palette: Palette, picture: Picture): void {
-  const { grid, words, before, strays, strayText } = picture;
+export function paint(context: CanvasRenderingContext2D, palette: Palette, grid: Grid, mask: MaskView): void {
+  const { words, before, strays } = mask;
   const { cell, x, y, labels } = grid;
   context.textBaseline = 'top';
   context.fillStyle = palette.dim;
   context.font = `11px ${palette.font}`;
   for (const label of labels) context.fillText(label.text, label.x, label.y);
-  if (strays.length > 0) context.fillText(strayText, 0, grid.height + 1);
+  if (strays.length > 0) context.fillText(`stray bits, from nr_cpu_ids (${x.length}) on`, 0, grid.height + 1);
   const kinds: Record<Kind, [number, number, number][]> = [[], [], [], []];
   for (let cpu = 0; cpu < x.length; cpu++) kinds[kindOf(words, before, cpu)].push([x[cpu]!, y[cpu]!, cpu]);
   for (const kind of [0, 1, 2, 3] as const) paintCells(context, palette, kind, kinds[kind], cell);
-  const strayPalette = { ...palette, set: palette.stray, onSet: '#000' };
+  const strayPalette = { ...palette, set: palette.stray, onSet: palette.onStray };
   strays.forEach((cpu, index) => {
     const at = strayCell(grid, index);
     paintCells(context, strayPalette, kindOf(words, before, cpu), [[at.x, at.y, cpu]], cell);
@@ -80,7 +73,7 @@ export function paintCells(
   context: CanvasRenderingContext2D,
   palette: Palette,
   kind: Kind,
-  cells: readonly (readonly [number, number, number | undefined])[],
+  cells: readonly (readonly [number, number, number])[],
   size: number,
 ): void {
   const small = size < 9;
@@ -95,8 +88,9 @@ export function paintCells(
 
 /** A few pixels: faint, filled, filled up to the next cell in the colour of text, a ring. */
 function smallCell(context: CanvasRenderingContext2D, kind: Kind, x: number, y: number, size: number): void {
-  if (kind === 3) context.strokeRect(x + 0.5, y + 0.5, size - 1, size - 1);
-  else context.fillRect(x, y, kind === 2 ? size + 1 : size, kind === 2 ? size + 1 : size);
+  const side = kind === 2 ? size + 1 : size;
+  if (kind === 3) context.strokeRect(x + 0.5, y + 0.5, side - 1, side - 1);
+  else context.fillRect(x, y, side, side);
 }
 
 /** An outline, filled, filled with a thick outline, hatched. */
@@ -121,14 +115,13 @@ function paintNumbers(
   context: CanvasRenderingContext2D,
   palette: Palette,
   kind: Kind,
-  cells: readonly (readonly [number, number, number | undefined])[],
+  cells: readonly (readonly [number, number, number])[],
   size: number,
 ): void {
   context.fillStyle = kind === 1 || kind === 2 ? palette.onSet : palette.text;
   context.textAlign = 'center';
   context.textBaseline = 'middle';
   for (const [x, y, cpu] of cells) {
-    if (cpu === undefined) continue;
     context.font = `${kind === 2 ? 'bold ' : ''}${cpu > 999 ? 8 : 11}px ${palette.font}`;
     context.fillText(`${cpu}`, x + size / 2, y + size / 2 + 0.5);
   }

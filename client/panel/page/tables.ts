@@ -2,7 +2,7 @@
 import type { MapState, ReferenceState } from '../../../emulator/messages.ts';
 import type { Row, View } from '../model.ts';
 import { elementRows, holdersText, nameOf, sectionLines, slotRows, variableRows } from '../model.ts';
-import { counted, grouped } from '../words.ts';
+import { grouped } from '../words.ts';
 import type { Child } from './dom.ts';
 import { byId, fill, group, h, placeLink } from './dom.ts';
 import type { Shown } from './shown.ts';
@@ -42,7 +42,8 @@ function rowTable(name: string, column: string, rows: readonly Row[]): Child {
 }
 
 function mapTable({ name, type, entries, most }: MapState, rows: readonly Row[]): Child {
-  const title = `Map ${name} (${type}): ${grouped(entries)} of ${counted(most, 'entry').replace('entrys', 'entries')}`;
+  // Some kinds of maps have no bound.
+  const title = `Map ${name} (${type}), entries: ${grouped(entries)}${most > 0 ? ` of ${grouped(most)}` : ''}`;
   if (rows.length === 0) return h('p', {}, title);
   const more = entries > rows.length && h('p', { class: 'dim' }, `${grouped(entries - rows.length)} more`);
   return group(`map ${name}`, true, title, table(['Key', 'Value'], rows.map(cells)), more);

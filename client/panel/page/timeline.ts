@@ -5,13 +5,11 @@ import { byId, fill, h, placeLink } from './dom.ts';
 import type { Shown } from './shown.ts';
 
 const slider = byId<HTMLInputElement>('slider');
-const previous = byId<HTMLButtonElement>('previous');
-const next = byId<HTMLButtonElement>('next');
 
 export function listenToSlider(moveTo: (index: number) => void): void {
   slider.addEventListener('input', () => moveTo(slider.valueAsNumber));
-  previous.addEventListener('click', () => moveTo(slider.valueAsNumber - 1));
-  next.addEventListener('click', () => moveTo(slider.valueAsNumber + 1));
+  byId('previous').addEventListener('click', () => moveTo(slider.valueAsNumber - 1));
+  byId('next').addEventListener('click', () => moveTo(slider.valueAsNumber + 1));
 }
 
 export function showTimeline({ run, source, calls }: Shown, view: View): void {
@@ -24,9 +22,6 @@ export function showTimeline({ run, source, calls }: Shown, view: View): void {
     'aria-valuetext',
     event.kind === 'call' ? `Call ${number}: ${event.text}` : eventText(event),
   );
-  // Not `disabled`: a button that the keyboard is on would lose it at the end.
-  previous.setAttribute('aria-disabled', String(index === 0));
-  next.setAttribute('aria-disabled', String(index === last));
   fill(
     byId('now'),
     event.kind === 'call' && h('span', { class: 'dim' }, `Call ${number} `),
