@@ -50,7 +50,7 @@ const BODY = `<header>
 <div id="buttons">
 <button id="again" type="button" title="Ctrl+Enter or Cmd+Enter">Run Again</button>
 <button id="cancel" type="button" class="second" hidden>Cancel</button>
-<button id="copy" type="button" class="second">Copy as Text</button>
+<button id="copy" type="button" class="second" hidden>Copy as Text</button>
 </div>
 <p id="about" class="dim"></p>
 <p id="result" role="status"></p>
@@ -70,7 +70,7 @@ const BODY = `<header>
 </section>
 <section id="calls" class="ran" aria-labelledby="calls-head"><h2 id="calls-head">Calls</h2><div id="list" role="listbox" tabindex="0" aria-labelledby="calls-head"></div><p id="marks" class="dim">\u25cf changes a mask. Enter shows the line.</p></section>
 <div id="content" class="ran">
-<section aria-labelledby="masks-head"><h2 id="masks-head">CPU masks</h2><ul class="legend dim" aria-label="Legend">${LEGEND}</ul><div id="masks"></div><p id="freed" class="dim"></p><button id="more" type="button" class="second">Show more</button></section>
+<section aria-labelledby="masks-head"><h2 id="masks-head">CPU masks</h2><ul class="legend dim" aria-label="Legend">${LEGEND}</ul><div id="masks"></div><p id="freed" class="dim"></p><button id="more" type="button" class="second" hidden>Show more</button></section>
 <section id="state" aria-labelledby="state-head"><h2 id="state-head">State</h2><div id="tables"></div></section>
 <section aria-labelledby="output-head"><h2 id="output-head">printk</h2><pre id="output" tabindex="0" aria-labelledby="output-head"></pre></section>
 </div>

@@ -1,9 +1,9 @@
 /** Words that the page and the copied text have in common. */
 import type { Place, RunEvent, RunRecord } from '../../emulator/messages.ts';
 
-/** 12345 as `12,345`. */
+/** 12345 as `12,345`. (The first `toLocaleString` of a page takes 20 ms.) */
 export function grouped(count: number): string {
-  return count.toLocaleString('en');
+  return `${count}`.replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
 export function counted(count: number, noun: string): string {

@@ -52,6 +52,8 @@ export function watchSurroundings(): void {
   }).observe(byId('masks'));
   // Another screen, or zoomed.
   matchMedia(`(resolution: ${devicePixelRatio}dppx)`).addEventListener('change', redraw);
+  // The first canvas of a page takes a while: it is there before the first record.
+  drawLegend();
 }
 
 function redraw(): void {

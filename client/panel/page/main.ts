@@ -65,7 +65,7 @@ function ended(): void {
   document.body.classList.remove('running');
 }
 
-/** `nothing` has run, or there is a `record`. */
+/** Whether there is `nothing` to show, as when the page opens, or a `record`. */
 function show(what: 'nothing' | 'record'): void {
   document.body.dataset.show = what;
   byId('copy').hidden = what === 'nothing';
@@ -165,9 +165,8 @@ function listen(): void {
   listenToSlider(moveTo);
   listenToList(moveTo);
   listenToMasks();
-  watchSurroundings();
 }
 
-show('nothing');
 listen();
 post({ kind: 'ready' });
+watchSurroundings();
