@@ -34,14 +34,9 @@ function head(source: string, record: RunRecord): string {
   const { cpus, nrCpus, cpu } = machine;
   return [
     `${title} (${programType}), ${placeText(place, source)}`,
-    `Machine: nr_cpu_ids ${cpus}, NR_CPUS ${nrCpus}, runs on CPU ${cpu}, ${countOf(machine.node, 'NUMA node')}, ${countOf(machine.llc, 'LLC')}`,
+    `Machine: nr_cpu_ids ${cpus}, NR_CPUS ${nrCpus}, runs on CPU ${cpu}, NUMA nodes: ${new Set(machine.node).size}, LLCs: ${new Set(machine.llc).size}`,
     resultText(record),
   ].join('\n');
-}
-
-function countOf(column: readonly number[], noun: string): string {
-  const { size } = new Set(column);
-  return `${size} ${noun}${size === 1 ? '' : 's'}`;
 }
 
 function section(title: string, lines: readonly string[]): string {

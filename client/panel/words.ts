@@ -10,9 +10,10 @@ export function counted(count: number, noun: string): string {
   return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** `main.bpf.c:12`; `source` is the document that runs, whose places name no path. */
+/** `main.bpf.c:12`; `source` is the document that runs, whose places name no path ('' when it has no name). */
 export function placeText({ range, path }: Place, source: string): string {
-  return `${path?.replace(/^.*[/\\]/, '') ?? source}:${range.start.line + 1}`;
+  const name = path?.replace(/^.*[/\\]/, '') ?? source;
+  return `${name ? `${name}:` : 'line '}${range.start.line + 1}`;
 }
 
 /** How a run ended and what it took. */

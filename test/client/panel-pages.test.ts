@@ -102,7 +102,7 @@ test('the copied text', () => {
   assert.equal(
     recordText('leak.bpf.c', record),
     `on_fork (tp_btf), leak.bpf.c:10
-Machine: nr_cpu_ids 4, NR_CPUS 256, runs on CPU 0, 1 NUMA node, 1 LLC
+Machine: nr_cpu_ids 4, NR_CPUS 256, runs on CPU 0, NUMA nodes: 1, LLCs: 1
 Ended by a fault, 1 fault, 25 steps, 2 ms
 
 Inputs

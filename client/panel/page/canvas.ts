@@ -50,8 +50,8 @@ export function watchSurroundings(): void {
     grid = undefined;
     redraw();
   }).observe(byId('masks'));
-  // Another screen, or zoomed.
-  matchMedia(`(resolution: ${devicePixelRatio}dppx)`).addEventListener('change', redraw);
+  // Zoomed, or on another screen.
+  addEventListener('resize', redraw);
   // The first canvas of a page takes a while: it is there before the first record.
   drawLegend();
 }
@@ -108,7 +108,10 @@ function currentGrid(): Grid {
 /** Gives the canvas its room, so that what is below stays where it is when it is drawn. */
 function size({ canvas, mask }: Picture): void {
   canvas.style.height = `${heightWith(currentGrid(), mask.strays.length)}px`;
-  canvas.setAttribute('aria-label', `${mask.info.name}: CPUs ${mask.cpus}`);
+  canvas.setAttribute(
+    'aria-label',
+    `${mask.info.name}: CPUs ${mask.cpus}${mask.stray && `, stray bits ${mask.stray}`}`,
+  );
 }
 
 function draw(picture: Picture): void {

@@ -57,9 +57,12 @@ function fieldGroup(name: Input['group']): Child {
 function field(input: Input): HTMLElement {
   const id = `in-${inputs.indexOf(input)}`;
   const control = controlOf(input, id);
-  const reset = h('button', { type: 'button', class: 'link reset' }, 'Reset');
-  reset.title = `Back to ${input.usual || 'empty'}`;
-  reset.setAttribute('aria-label', `Reset ${input.label}`);
+  const back = `Reset ${input.label} to ${input.usual || 'nothing'}`;
+  const reset = h(
+    'button',
+    { type: 'button', class: 'link reset', title: back, 'aria-label': back },
+    'Reset',
+  );
   const line = h(
     'div',
     { class: 'field' },

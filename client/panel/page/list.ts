@@ -29,7 +29,6 @@ export function listenToList(moveTo: (index: number) => void): void {
     const row = target instanceof Element ? target.closest<HTMLElement>('[data-index]') : null;
     if (row) moveTo(Number(row.dataset.index));
   });
-  list.addEventListener('dblclick', reveal);
   list.addEventListener('keydown', (event) => {
     const to = keyTarget(event.key);
     if (to !== undefined) moveTo(to);
@@ -101,21 +100,17 @@ function gapRow(count: number): HTMLElement {
   return h('div', { role: 'option', class: 'gap', 'aria-disabled': 'true' }, gapText(count));
 }
 
-function eventRow({ run, source }: Shown, index: number): HTMLElement {
+function eventRow({ run }: Shown, index: number): HTMLElement {
   const event = run.record.events[index]!;
-  const { path, range } = event.place;
   const text = h('span', { class: 'text', title: eventText(event) }, eventText(event));
   text.style.paddingLeft = `${event.depth * 12}px`;
-  const settings = { role: 'option', 'data-index': `${index}`, 'aria-selected': `${index === selected}` };
+  const changes = changesMasks(run.record, event, index);
+  const mark = { class: 'mark', role: changes && 'img', 'aria-label': changes && 'changes a mask:' };
   return h(
     'div',
-    settings,
-    h('span', { class: 'mark' }, changesMasks(run.record, event, index) && changeMark()),
+    { role: 'option', 'data-index': `${index}`, 'aria-selected': `${index === selected}` },
+    h('span', mark, changes && '\u25cf'),
     text,
-    h('span', { class: 'dim', title: path ?? source }, `${range.start.line + 1}`),
+    h('span', { class: 'dim' }, `${event.place.range.start.line + 1}`),
   );
-}
-
-function changeMark(): HTMLElement {
-  return h('span', { role: 'img', 'aria-label': 'changes a mask:' }, '\u25cf');
 }

@@ -49,6 +49,7 @@ function running({ title }: Message<'running'>): void {
   clearTimeout(told);
   told = setTimeout(() => {
     result.textContent = `Running ${title}`;
+    result.classList.remove('bad');
     progress.hidden = false;
     cancel.hidden = false;
     document.body.classList.add('running');

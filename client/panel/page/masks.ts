@@ -1,7 +1,7 @@
 /** Cards of masks: name, who holds it, its CPUs as text and as a picture. */
 import type { MaskView, View } from '../model.ts';
 import { holdersText, masksFirst, maskView } from '../model.ts';
-import { grouped } from '../words.ts';
+import { counted, grouped } from '../words.ts';
 import { addPicture, beginPictures, removePicture, updatePicture } from './canvas.ts';
 import type { Child } from './dom.ts';
 import { byId, fill, h, placeLink } from './dom.ts';
@@ -34,7 +34,6 @@ export function listenToMasks(): void {
 export function showMasks(next: Shown, at: View): void {
   if (shown?.run !== next.run) {
     cards.clear();
-    container.replaceChildren();
     all = false;
     beginPictures(next.run.record.machine);
   }
@@ -42,10 +41,10 @@ export function showMasks(next: Shown, at: View): void {
   view = at;
   const ids = all ? [...at.masks, ...at.others] : masksFirst(at, MOST);
   forget(new Set(ids));
-  place(ids);
+  fill(container, ...ids.map((id) => cardOf(id).element));
   const rest = at.masks.length + at.others.length - ids.length;
   more.hidden = rest === 0;
-  more.textContent = `Show ${grouped(rest)} more`;
+  more.textContent = `Show ${counted(rest, 'more mask')}`;
   byId('freed').textContent = noteText(at, ids.length);
 }
 
@@ -54,19 +53,9 @@ function noteText({ freed }: View, count: number): string {
   return `Freed earlier: ${freed.slice(0, 12).join(', ')}${freed.length > 12 ? ', \u2026' : ''}`;
 }
 
-/** Puts the cards in order; those that stand where they should are not touched. */
-function place(ids: readonly number[]): void {
-  ids.forEach((id, index) => {
-    const { element } = cardOf(id);
-    const here = container.children[index];
-    if (here !== element) container.insertBefore(element, here ?? null);
-  });
-}
-
 function forget(wanted: ReadonlySet<number>): void {
-  for (const [id, { element, canvas }] of cards) {
+  for (const [id, { canvas }] of cards) {
     if (wanted.has(id)) continue;
-    element.remove();
     removePicture(canvas);
     cards.delete(id);
   }
@@ -120,13 +109,11 @@ function wordsOf(mask: MaskView): Child[] {
 }
 
 function heldBy({ info, references, slots }: MaskView): Child {
-  const { source } = shown!;
-  const made =
-    info.by !== undefined && h('span', {}, `${info.by} `, info.place && placeLink(info.place, source));
+  const { by, place } = info;
   const held = [
-    ...references.map((reference) => `reference held by ${holdersText(reference)}`),
-    ...slots.map((slot) => `in ${slot}`),
-  ].join('; ');
-  if (!made && held === '') return undefined;
-  return h('p', { class: 'dim' }, made && 'From ', made, made && held !== '' && '; ', held);
+    ...references.map((reference) => ` Reference held by ${holdersText(reference)}.`),
+    ...slots.map((slot) => ` In ${slot}.`),
+  ];
+  const link = place && placeLink(place, shown!.source);
+  return h('p', { class: 'dim' }, by && `From ${by} `, link, ...held);
 }

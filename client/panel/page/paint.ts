@@ -122,7 +122,7 @@ function paintNumbers(
   context.textAlign = 'center';
   context.textBaseline = 'middle';
   for (const [x, y, cpu] of cells) {
-    context.font = `${kind === 2 ? 'bold ' : ''}${cpu > 999 ? 8 : 11}px ${palette.font}`;
+    context.font = `${cpu > 999 ? 8 : 11}px ${palette.font}`;
     context.fillText(`${cpu}`, x + size / 2, y + size / 2 + 0.5);
   }
   context.textAlign = 'start';

@@ -16,7 +16,7 @@ export function showTables(shown: Shown, view: View): void {
     byId('tables'),
     h('p', {}, `The program is ${sectionLines(sections).join(', ')}.`),
     referenceTable(shown, references),
-    rowTable('Variables', 'Variable', variableRows(view)),
+    rowTable('Local variables', 'Variable', variableRows(view)),
     rowTable('kptr fields', 'Field', slotRows(shown.run, view)),
     ...maps.map((map) => mapTable(map, elementRows(map, view))),
   );
@@ -50,7 +50,7 @@ function mapTable({ name, type, entries, most }: MapState, rows: readonly Row[])
 }
 
 function cells({ name, value, changed }: Row): Child[] {
-  const now = h('span', { class: 'changed-now' }, value, h('span', { class: 'dim' }, ' (this step)'));
+  const now = h('b', {}, value, h('span', { class: 'dim' }, ' (this step)'));
   return [name, changed ? now : value];
 }
 
