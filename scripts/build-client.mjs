@@ -1,4 +1,4 @@
-// The extension's bundles for both hosts, and the rules' pages as data.
+// The extension's bundles for both hosts, its panel's page, and the rules' pages as data.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -33,6 +33,25 @@ export async function buildClient(root) {
     outfile: join(root, 'dist/client-web.js'),
     platform: 'browser',
     target: 'es2022',
+  });
+  await buildPanel(root);
+}
+
+/** The panel's page: it runs in a webview, for which the extension names both files. */
+async function buildPanel(root) {
+  await build({
+    absWorkingDir: root,
+    entryPoints: [
+      { in: join(root, 'client/panel/page/main.ts'), out: 'panel' },
+      { in: join(root, 'client/panel/panel.css'), out: 'panel' },
+    ],
+    outdir: join(root, 'dist'),
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    platform: 'browser',
+    target: 'es2022',
+    logLevel: 'warning',
   });
 }
 

@@ -6,10 +6,13 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { root } from '../support/root.ts';
 import { readZip } from '../support/zip.ts';
 
 const LARGEST = 700 * 1024;
+/** Script and style of the panel, gzipped. */
+const LARGEST_PAGE = 12 * 1024;
 
 const folder = mkdtempSync(join(tmpdir(), 'bpf-cpumask-vsix-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -39,6 +42,8 @@ test('the package holds what it needs and nothing else', () => {
     'extension/client/media/sample.svg',
     'extension/dist/client-web.js',
     'extension/dist/client.cjs',
+    'extension/dist/panel.css',
+    'extension/dist/panel.js',
     'extension/dist/rules.json',
     'extension/dist/server.cjs',
     'extension/dist/tree-sitter-c.wasm',
@@ -55,6 +60,12 @@ test('the package holds what it needs and nothing else', () => {
 test('the package is small', (t) => {
   t.diagnostic(`${(zip.length / 1024).toFixed(0)} KB`);
   assert.ok(zip.length < LARGEST, `${zip.length} bytes, more than ${LARGEST}`);
+});
+
+test('the page of the panel is small', (t) => {
+  const size = ['panel.js', 'panel.css'].map((name) => gzipSync(textOf(`extension/dist/${name}`)).length);
+  t.diagnostic(`${size.join(' + ')} bytes gzipped`);
+  assert.ok(size[0]! + size[1]! < LARGEST_PAGE, `${size.join(' + ')} bytes, more than ${LARGEST_PAGE}`);
 });
 
 test('its README refers to nothing that is not there', () => {
