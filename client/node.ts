@@ -8,6 +8,7 @@ export function activate(context: ExtensionContext): void {
   deactivateClient = activateIn(context, {
     name: 'Node',
     load: async () => (await import('./node-client.ts')).makeClient,
+    loadEmulator: async () => (await import('./node-emulator.ts')).startEmulator,
   });
 }
 

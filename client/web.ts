@@ -8,6 +8,7 @@ export function activate(context: ExtensionContext): void {
   deactivateClient = activateIn(context, {
     name: 'web',
     load: async () => (await import('./web-client.ts')).makeClient,
+    loadEmulator: async () => (await import('./web-emulator.ts')).startEmulator,
   });
 }
 
