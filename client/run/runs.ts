@@ -148,7 +148,7 @@ export function openRuns(context: ExtensionContext, host: ClientHost, log: LogOu
       case 'refused': {
         const { title, message, range, inputs } = outcome;
         show(of, since);
-        panel.title(`Run: ${title}`);
+        panel.title(title.startsWith('Run') ? title : `Run: ${title}`);
         return panel.post({
           kind: 'refused',
           title,
