@@ -243,6 +243,8 @@ async function openDocument(uri: Uri): Promise<TextDocument | undefined> {
   const key = uri.toString();
   const open = workspace.textDocuments.find((document) => document.uri.toString() === key);
   if (open) return open;
+  // It would be made anew, and empty.
+  if (uri.scheme === 'untitled') return undefined;
   try {
     return await workspace.openTextDocument(uri);
   } catch {

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
 import type { EmulatorEvents } from '../../client/run/emulator.ts';
-import { createRunner, GRACE_MS, MOST_ROUNDS, type Question, SILENCE_MS } from '../../client/run/runner.ts';
+import {
+  createRunner,
+  GRACE_MS,
+  MOST_ROUNDS,
+  type Question,
+  REST_MS,
+  SILENCE_MS,
+} from '../../client/run/runner.ts';
 import type { RunReply, RunRequest } from '../../emulator/messages.ts';
 
 const QUESTION: Question = {
@@ -157,6 +164,30 @@ test('a newer run counts; the older one has a moment to end before its worker is
     await answer(refused('of three'));
     assert.equal((await three).kind, 'refused');
     runner.end();
+  } finally {
+    mock.timers.reset();
+  }
+});
+
+test('a worker that nobody needs is ended after a while, unless there is another run', async () => {
+  mock.timers.enable({ apis: ['setTimeout'] });
+  try {
+    const { runner, workers, last, answer } = world();
+    const one = runner.run(QUESTION, silent);
+    await answer(refused('one'));
+    await one;
+    runner.rest();
+    const two = runner.run(QUESTION, silent);
+    await answer(refused('two'));
+    await two;
+    mock.timers.tick(REST_MS);
+    await turns();
+    assert.equal(last().isEnded, false);
+    runner.rest();
+    mock.timers.tick(REST_MS);
+    await turns();
+    assert.ok(last().isEnded);
+    assert.equal(workers.length, 1);
   } finally {
     mock.timers.reset();
   }

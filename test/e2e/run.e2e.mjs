@@ -29,7 +29,7 @@ int BPF_PROG(forever, struct task_struct *task, u64 flags)
 	u64 n = 0;
 
 	for (;;)
-		n += 3;
+		n += bpf_get_prandom_u32();
 	return n;
 }
 `;
@@ -88,6 +88,12 @@ async function give(frame, label, value) {
   await field.press('Enter');
 }
 
+/** Out of the panel, into the text. */
+async function goToTop(editor) {
+  await editor.page.locator('.monaco-editor .view-line').first().click();
+  await editor.goTo(1);
+}
+
 /** Lines of the editor with our highlight, by their numbers. */
 function highlighted(editor) {
   return editor.page
@@ -129,8 +135,7 @@ for (const host of ['node', 'web']) {
       await panelOf(editor, 'count_cpus', /returned (0x74|116)/);
 
       // What the editor has comes first, saved or not: two lines above, and another number.
-      await editor.page.locator('.monaco-editor .view-line').first().click();
-      await editor.goTo(1);
+      await goToTop(editor);
       await editor.type('// one\n// two\n');
       await frame.locator('#slider').focus();
       await editor.press('Home');
@@ -148,7 +153,7 @@ for (const host of ['node', 'web']) {
       await open(editor, 'clean.bpf.c', 1);
       await editor.goTo(35);
       await editor.press('Shift+ArrowDown', 'Shift+ArrowDown');
-      const { x, y } = await editor.find('bpf_cpumask_copy', 1);
+      const { x, y } = await editor.find('bpf_cpumask_copy(mask');
       await editor.page.mouse.click(x, y, { button: 'right' });
       await editor.page.locator('.monaco-menu .action-label', { hasText: 'Run Selection' }).first().click();
       const frame = await panelOf(editor, 'lines 35-36 of on_newtask');
@@ -175,13 +180,13 @@ for (const host of ['node', 'web']) {
       await open(editor, 'count.bpf.c', 2);
       await clickLens(editor, 1);
       const frame = await panelOf(editor, 'forever', /stopped|fault|ended/i);
-      await give(frame, 'Most steps', '1000000000000');
+      await give(frame, 'Most steps', '1000000000');
       await frame.locator('#cancel').waitFor();
       await editor.waitFor(
         async () => /[\d,]{7,} steps so far/.test(await frame.locator('#progress').innerText()),
         'progress',
       );
-      await editor.goTo(1);
+      await goToTop(editor);
       const began = performance.now();
       await editor.type('// typed');
       await editor.waitFor(
@@ -240,6 +245,7 @@ test('a panel that was hidden or closed', async () => {
   await withEditor(setup('node'), async (editor) => {
     await open(editor, 'clean.bpf.c', 1);
     await clickLens(editor);
+    await give(await panelOf(editor, 'on_newtask', /returned 0/), 'CPUs', '16');
     await panelOf(editor, 'on_newtask', /returned 0/);
     // Another tab over it: the page is thrown away.
     await editor.page.locator('.tab', { hasText: 'Run: on_newtask' }).click();
@@ -249,6 +255,11 @@ test('a panel that was hidden or closed', async () => {
     await panelOf(editor, 'on_newtask', /returned 0/);
     await editor.runCommand('View: Close Editor');
     await editor.waitFor(() => noFrameWith(editor.page, '#title'), 'the closed panel');
+    // Another panel begins with what the function was given before.
+    await open(editor, 'clean.bpf.c', 1);
+    await clickLens(editor);
+    const frame = await panelOf(editor, 'on_newtask', /returned 0/);
+    assert.equal(await frame.getByLabel('CPUs', { exact: true }).inputValue(), '16');
   });
 });
 
