@@ -226,6 +226,20 @@ for (const host of ['node', 'web']) {
   });
 }
 
+for (const host of ['cdn', 'oldest']) {
+  test(`a program in the ${host} host`, async () => {
+    const files = { 'clean.bpf.c': FILES['clean.bpf.c'] };
+    const oldest = { folder: undefined, files, open: 'clean.bpf.c' };
+    await withEditor(setup(host, host === 'oldest' ? oldest : {}), async (editor) => {
+      if (host === 'cdn') await editor.openFile('clean.bpf.c');
+      await editor.page.locator(LENS).first().click();
+      const frame = await panelOf(editor, 'on_newtask', /returned 0/);
+      await give(frame, 'CPUs', '16');
+      await editor.waitFor(async () => /0-15/.test(await frame.locator('#masks').innerText()), '16 CPUs');
+    });
+  });
+}
+
 test('where nothing can run the command is not offered; where none is meant it asks', async () => {
   await withEditor(setup('node'), async (editor) => {
     await editor.openFile('plain.c');
