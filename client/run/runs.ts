@@ -16,11 +16,21 @@ import { isWanted } from '../documents.ts';
 import type { ClientHost } from '../host.ts';
 import type { FromPanel } from '../panel/messages.ts';
 import { fileReader } from './files.ts';
-import { createMark } from './mark.ts';
 import { createPanel } from './panel.ts';
 import { editorRange, plainRange } from './ranges.ts';
 import { createRunner, type Outcome } from './runner.ts';
-import { follow, isAbout, nameOf, newSubject, placeNow, question, type Subject, show } from './subject.ts';
+import { createStanding } from './standing.ts';
+import {
+  follow,
+  isAbout,
+  nameOf,
+  newSubject,
+  placeNow,
+  question,
+  type Subject,
+  show,
+  uriOf,
+} from './subject.ts';
 import { rememberValues, takenValues } from './values.ts';
 
 export interface Runs extends Disposable {
@@ -36,7 +46,7 @@ export function openRuns(context: ExtensionContext, host: ClientHost, log: LogOu
     start: async (events) => (await host.loadEmulator())(context, events),
     read: fileReader(host),
   });
-  const mark = createMark();
+  const standing = createStanding();
   const panel = createPanel(context, { take, closed });
   let subject: Subject | undefined;
   /** Of the run that counts; of an earlier one nothing is shown any more. */
@@ -49,24 +59,12 @@ export function openRuns(context: ExtensionContext, host: ClientHost, log: LogOu
       subject,
       contentChanges.map(({ range, text }) => ({ range: plainRange(range), text })),
     );
-    followMark();
+    standing.follow(subject);
   });
-  let marked: { readonly place: Place; readonly since: number } | undefined;
-
-  function followMark(): void {
-    if (!subject || !marked || marked.place.path !== undefined) return;
-    if (subject.edits.isTouched(marked.place.range, marked.since)) return unmark();
-    mark.move(editorRange(subject.edits.map(marked.place.range, marked.since)));
-  }
-
-  function unmark(): void {
-    marked = undefined;
-    mark.clear();
-  }
 
   function closed(): void {
     turn++;
-    unmark();
+    standing.clear();
     runner.cancel();
     runner.rest();
     subject = undefined;
@@ -79,7 +77,7 @@ export function openRuns(context: ExtensionContext, host: ClientHost, log: LogOu
       case 'cancel':
         return runner.cancel();
       case 'at':
-        return standAt(message.place);
+        return subject && standing.set(subject, message.place);
       case 'reveal':
         return void reveal(message.place);
       case 'copy':
@@ -122,7 +120,9 @@ export function openRuns(context: ExtensionContext, host: ClientHost, log: LogOu
     const progress = (steps: number) => panel.post({ kind: 'progress', steps });
     const keyed = (key: string) => `${of.uri} ${key}`;
     const values = of.values ?? (of.target.kind === 'function' ? remembered.of(keyed(of.target.name)) : {});
-    const outcome = await runner.run(question(of, document, values), progress);
+    // The same text for both: its places are mapped from one mark.
+    const asked = question(of, document);
+    const outcome = await runner.run({ ...asked, values }, progress);
     const key = keyOf(outcome);
     if (key === undefined || !isWanted()) return outcome;
     if (of.values) {
@@ -132,14 +132,14 @@ export function openRuns(context: ExtensionContext, host: ClientHost, log: LogOu
     const before = remembered.of(keyed(key));
     of.values = before;
     if (JSON.stringify(before) === JSON.stringify(values)) return outcome;
-    return runner.run(question(of, document, before), progress);
+    return runner.run({ ...asked, values: before }, progress);
   }
 
   async function settle(of: Subject, outcome: Outcome, since: number, wasOpen: boolean): Promise<void> {
     switch (outcome.kind) {
       case 'done': {
         const { record } = outcome;
-        unmark();
+        standing.clear();
         show(of, since);
         panel.title(`Run: ${record.title}`);
         log.info(`Ran ${record.title}: ${record.steps} steps in ${record.milliseconds.toFixed(1)} ms.`);
@@ -182,13 +182,6 @@ export function openRuns(context: ExtensionContext, host: ClientHost, log: LogOu
     else panel.close();
   }
 
-  function standAt(place: Place): void {
-    if (!subject) return;
-    const now = placeNow(subject, place);
-    marked = { place: now, since: subject.edits.now() };
-    mark.set(uriOf(subject, now), editorRange(now.range));
-  }
-
   async function reveal(place: Place): Promise<void> {
     if (!subject) return;
     const now = placeNow(subject, place);
@@ -217,7 +210,7 @@ export function openRuns(context: ExtensionContext, host: ClientHost, log: LogOu
       runner.end();
       panel.close();
       changes.dispose();
-      mark.dispose();
+      standing.dispose();
     },
   };
 }
@@ -233,10 +226,6 @@ function titleOf(target: Target): string {
 function keyOf(outcome: Outcome): string | undefined {
   if (outcome.kind === 'done') return outcome.record.key;
   return outcome.kind === 'refused' ? outcome.key : undefined;
-}
-
-function uriOf(subject: Subject, { path }: Place): Uri {
-  return path === undefined ? subject.uri : Uri.parse(path);
 }
 
 async function openDocument(uri: Uri): Promise<TextDocument | undefined> {

@@ -1,5 +1,5 @@
 /** What the panel is about: a document, what of it runs, and how its text has changed since. */
-import { type TextDocument, type Uri, workspace } from 'vscode';
+import { type TextDocument, Uri, workspace } from 'vscode';
 import type { InputValues, Place, RunRequest, Target } from '../../emulator/messages.ts';
 import { SECTION } from '../documents.ts';
 import { type Edits, moved, recordEdits } from './edits.ts';
@@ -43,9 +43,15 @@ export function placeNow(subject: Subject, { path, range }: Place): Place {
   return path === undefined ? { range: subject.edits.map(range, subject.shown) } : { path, range };
 }
 
-export function question(subject: Subject, document: TextDocument, values: InputValues): Question {
+/** The document of a place. */
+export function uriOf(subject: Subject, { path }: Place): Uri {
+  return path === undefined ? subject.uri : Uri.parse(path);
+}
+
+/** What is to run, of the text as it is now. */
+export function question({ target }: Subject, document: TextDocument): Omit<Question, 'values'> {
   const path = document.uri.toString();
-  return { path, text: document.getText(), target: subject.target, values, kernel: kernelFor(document.uri) };
+  return { path, text: document.getText(), target, kernel: kernelFor(document.uri) };
 }
 
 /** The setting, or its default where it is no version: the language server says so in its log. */
