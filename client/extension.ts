@@ -10,9 +10,11 @@ import {
   window,
   workspace,
 } from 'vscode';
+import { watchActive } from './active.ts';
 import { isOurs, isWanted, SECTION } from './documents.ts';
 import type { ClientHost } from './host.ts';
 import { createRulePages, openSample } from './pages.ts';
+import type { Runs } from './run/runs.ts';
 import type { Session } from './session.ts';
 
 export type Deactivate = () => Promise<void> | undefined;
@@ -25,6 +27,7 @@ export function activateIn(context: ExtensionContext, host: ClientHost): Deactiv
   let introduction = '';
   let session: Session | undefined;
   let loading: Promise<Session> | undefined;
+  let runs: Promise<Runs> | undefined;
 
   const load = (): Promise<Session> => {
     loading ??= import('./session.ts').then(({ openSession }) => {
@@ -33,6 +36,12 @@ export function activateIn(context: ExtensionContext, host: ClientHost): Deactiv
     });
     return loading;
   };
+  const loadRuns = (): Promise<Runs> => {
+    runs ??= Promise.all([import('./run/runs.ts'), load()]).then(([{ openRuns }, { log }]) =>
+      openRuns(context, host, log),
+    );
+    return runs;
+  };
   const anyWanted = () => workspace.textDocuments.some(isWanted);
   const start = async () => (await load()).start();
   /** Starts or stops the server by what is open and what the settings say of it. */
@@ -40,11 +49,18 @@ export function activateIn(context: ExtensionContext, host: ClientHost): Deactiv
     if (anyWanted()) await start();
     else await session?.stop();
     session?.refresh();
+    active.refresh();
   };
 
+  const active = watchActive();
   const pages = createRulePages(context);
   context.subscriptions.push(
+    active,
     pages,
+    commands.registerCommand('bpfCpumask.run', async () => (await loadRuns()).runSelection()),
+    commands.registerCommand('bpfCpumask.runFunction', async (address?: unknown, name?: unknown) =>
+      (await loadRuns()).runFunction(address, name),
+    ),
     commands.registerCommand('bpfCpumask.restart', async () => {
       if (anyWanted()) return (await load()).restart();
       void window.showInformationMessage(
@@ -54,19 +70,23 @@ export function activateIn(context: ExtensionContext, host: ClientHost): Deactiv
     commands.registerCommand('bpfCpumask.showLog', async () => (await load()).showLog()),
     commands.registerCommand('bpfCpumask.openSample', (name?: unknown) => openSample(context, name)),
     commands.registerCommand('bpfCpumask.showRule', (id?: unknown) => pages.show(id)),
-    ...watchDocuments(start, follow),
+    ...watchDocuments(start, follow, active.refresh),
   );
   void follow();
 
   introduction = `Activated in ${(performance.now() - began).toFixed(1)} ms in the ${host.name} host.`;
-  return () => session?.dispose();
+  return async () => {
+    (await runs?.catch(() => undefined))?.dispose();
+    await session?.dispose();
+  };
 }
 
-/** Calls `start` when a document has become ours, and `follow` when the settings have changed. */
-function watchDocuments(start: () => void, follow: () => void): Disposable[] {
+/** Calls `start` when a document has become ours, `seen` when it was looked at, `follow` when settings have changed. */
+function watchDocuments(start: () => void, follow: () => void, seen: () => void): Disposable[] {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const look = (document: TextDocument) => {
     if (isWanted(document)) start();
+    seen();
   };
   return [
     workspace.onDidOpenTextDocument(look),

@@ -12,6 +12,7 @@ export function createMiddleware(): Middleware {
     didClose: (document, next) => (isOurs(document) ? next(document) : done),
     provideHover: (document, position, token, next) =>
       isOurs(document) ? next(document, position, token) : undefined,
+    provideCodeLenses: (document, token, next) => (isOurs(document) ? next(document, token) : []),
     async provideDiagnostics(document, previous, token, next) {
       if ('languageId' in document && !isOurs(document)) return NOTHING;
       const report = await next(document, previous, token);

@@ -34,6 +34,7 @@ export interface Session {
   stop(): Promise<void>;
   restart(): Promise<void>;
   showLog(): void;
+  readonly log: LogOutputChannel;
   /** Something may have changed about the document in front. */
   refresh(): void;
   dispose(): Promise<void>;
@@ -107,6 +108,7 @@ export function openSession(context: ExtensionContext, host: ClientHost, introdu
     stop: () => supervisor.stop(),
     restart: () => supervisor.restart(),
     showLog: () => (supervisor.state() === 'stopped' ? own : served).channel.show(),
+    log: own.channel,
     refresh: () => item.refresh(),
     async dispose() {
       await supervisor.stop();
@@ -127,6 +129,8 @@ function clientOptions(
     outputChannel,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     middleware: createMiddleware(),
+    // It has the command that lenses call.
+    initializationOptions: { run: true },
     // What is included may change on disk: by a build, by git.
     synchronize: { fileEvents: headers },
     initializationFailedHandler: () => false,

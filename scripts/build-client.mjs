@@ -1,38 +1,54 @@
-// The extension's bundles for both hosts, and the rules' pages as data.
-import { mkdirSync, writeFileSync } from 'node:fs';
+// The extension's bundle, its panel's page, and the rules' pages as data.
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
 /**
- * VS Code loads both entries with something like `require`: Node hosts older than 1.100 know nothing else, and a web
- * host refuses ES modules to this day. It takes the "type" of the manifest for what they are, so package.json has none;
- * the ES modules in dist/ (the CLI) are told so by a package.json of their own, and for Node `.cjs` says that the client
- * is not one of them. (For the web host a `.cjs` is no way out: old ones append `.js` to it, new ones do not.)
+ * One bundle for both hosts, since the protocol's library is most of it; each loads its own half when it needs it.
+ * VS Code loads it with something like `require`: Node hosts older than 1.100 know nothing else, and a web host refuses
+ * ES modules to this day. A web host takes the "type" of the manifest for what it is, so package.json has none, and wants
+ * a name that ends in `.js`; what is ES modules in dist/ (the CLI) is told so by a package.json of its own, so the client
+ * has a folder of its own too.
  */
 export async function buildClient(root) {
-  const common = {
+  const folder = join(root, 'dist/client');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'package.json'), '{ "type": "commonjs" }\n');
+  await build({
     absWorkingDir: root,
+    entryPoints: [join(root, 'client/main.ts')],
+    outfile: join(folder, 'main.js'),
     bundle: true,
+    platform: 'node',
+    conditions: ['node', 'browser'],
     format: 'cjs',
+    // The Node of VS Code 1.91.
+    target: ['node20', 'es2022'],
     logLevel: 'warning',
     external: ['vscode'],
     // Only the extension host reads it: names may go.
     minify: true,
-  };
-  await build({
-    ...common,
-    entryPoints: [join(root, 'client/node.ts')],
-    outfile: join(root, 'dist/client.cjs'),
-    platform: 'node',
-    // The Node of VS Code 1.91.
-    target: 'node20',
   });
+  // From a build of before.
+  for (const old of ['client.cjs', 'client-web.js']) rmSync(join(root, 'dist', old), { force: true });
+  await buildPanel(root);
+}
+
+/** The panel's page: it runs in a webview, for which the extension names both files. */
+async function buildPanel(root) {
   await build({
-    ...common,
-    entryPoints: [join(root, 'client/web.ts')],
-    outfile: join(root, 'dist/client-web.js'),
+    absWorkingDir: root,
+    entryPoints: [
+      { in: join(root, 'client/panel/page/main.ts'), out: 'panel' },
+      { in: join(root, 'client/panel/panel.css'), out: 'panel' },
+    ],
+    outdir: join(root, 'dist'),
+    bundle: true,
+    minify: true,
+    format: 'iife',
     platform: 'browser',
     target: 'es2022',
+    logLevel: 'warning',
   });
 }
 

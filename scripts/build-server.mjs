@@ -1,11 +1,18 @@
-// The language server, one bundle for both hosts: it is most of the package, which would otherwise hold it twice.
+// The language server and the emulator's worker, one bundle for both hosts: it is most of the package.
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
-/** A worker made from a blob is a classic script in one file, and what Node requires can be one as well. */
+/**
+ * A worker made from a blob is a classic script in one file, and what Node requires can be one as well. The emulator's
+ * worker is in it too: parser and flow graph are most of both, and the package would otherwise hold them twice. Only the
+ * branch that is taken is evaluated.
+ */
 const ENTRY = `
-if (typeof importScripts === 'function') import('./server/lsp/main-worker.ts');
+if (typeof importScripts === 'function') {
+  if (globalThis.bpfCpumaskRole === 'emulator') import('./emulator/main-web.ts');
+  else import('./server/lsp/main-worker.ts');
+} else if (require('node:worker_threads').workerData?.role === 'emulator') import('./emulator/main-node.ts');
 else import('./server/lsp/main-node.ts');
 `;
 const ADDRESS =

@@ -3,6 +3,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensurePackages, root, run, runNode } from './setup.mjs';
+import { checkTypes } from './types.mjs';
 
 const args = process.argv.slice(2);
 const reporter = args.includes('--tap') || !process.stdout.isTTY ? 'tap' : 'spec';
@@ -10,7 +11,7 @@ const words = args.filter((arg) => !arg.startsWith('-'));
 
 const STEPS = [
   ['packages', () => ensurePackages()],
-  ['types', () => runNode('node_modules/typescript/bin/tsc', ['--noEmit'])],
+  ['types', checkTypes],
   ['lint', () => runNode('node_modules/@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.'])],
   ['build', () => runNode('scripts/build.mjs', ['--tests'])],
   ['generated text', () => runNode('scripts/docs.mjs', ['--check'])],

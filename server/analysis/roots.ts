@@ -1,5 +1,6 @@
 /** Where exploration starts: programs, global functions, callbacks that run later, and functions that nothing calls. */
 import type { FunctionInfo, Module } from '../../bpf/flow/graph.ts';
+import { isProgram } from '../../bpf/flow/programs.ts';
 import { argAt } from '../../bpf/kernel/index.ts';
 import { programOf } from '../../bpf/kernel/program-types.ts';
 import type { CallbackParam, KernelFunction } from '../../bpf/kernel/types.ts';
@@ -73,12 +74,6 @@ function globalRoot(
     sleepable: sleepable.get(fn.name),
     kind: 'global',
   };
-}
-
-export function isProgram(module: Module, fn: FunctionInfo): boolean {
-  return (
-    fn.macro !== '' || module.structOps.has(fn.name) || (fn.section !== '' && !fn.section.startsWith('.'))
-  );
 }
 
 export function programRoot(module: Module, fn: FunctionInfo): Root {

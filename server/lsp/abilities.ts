@@ -5,6 +5,7 @@ export interface Abilities {
   /** It asks for diagnostics; else they are pushed. Never both. */
   readonly pull: boolean;
   readonly refresh: boolean;
+  readonly lensRefresh: boolean;
   readonly configuration: boolean;
   readonly registerConfiguration: boolean;
   readonly registerFiles: boolean;
@@ -22,6 +23,7 @@ export function abilitiesOf({ textDocument, workspace, window }: ClientCapabilit
   return {
     pull,
     refresh: workspace?.diagnostics?.refreshSupport === true,
+    lensRefresh: workspace?.codeLens?.refreshSupport === true,
     configuration: workspace?.configuration === true,
     registerConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     registerFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,

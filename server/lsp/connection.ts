@@ -4,7 +4,6 @@
  */
 import {
   type CancellationToken,
-  type ClientCapabilities,
   type Connection,
   DidChangeConfigurationNotification,
   type DocumentDiagnosticReport,
@@ -21,6 +20,7 @@ import { SOURCE } from './convert.ts';
 import { isCurrent, type Result } from './documents.ts';
 import type { Host, InitializationOptions } from './host.ts';
 import { hoverAt } from './hovers.ts';
+import { settledLenses } from './lenses.ts';
 import { SECTION } from './settings.ts';
 import { createWorkspace, type Workspace } from './workspace.ts';
 
@@ -28,13 +28,14 @@ import { createWorkspace, type Workspace } from './workspace.ts';
 export function serve(connection: Connection, host: Host): void {
   connection.onInitialize((params) => {
     start(connection, host, params);
-    return answer(params.capabilities);
+    return answer(params);
   });
   connection.listen();
 }
 
-function answer(capabilities: ClientCapabilities): InitializeResult {
+function answer({ capabilities, initializationOptions }: InitializeParams): InitializeResult {
   const { pull } = abilitiesOf(capabilities);
+  const { run } = optionsOf(initializationOptions);
   const diagnosticProvider = {
     identifier: SOURCE,
     interFileDependencies: false,
@@ -45,20 +46,26 @@ function answer(capabilities: ClientCapabilities): InitializeResult {
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
       hoverProvider: true,
       ...(pull ? { diagnosticProvider } : {}),
+      ...(run === true ? { codeLensProvider: {} } : {}),
       workspace: { workspaceFolders: { supported: true } },
     },
     serverInfo: { name: 'bpf-cpumask', version: manifest.version },
   };
 }
 
+function optionsOf(raw: unknown): InitializationOptions {
+  return (raw ?? {}) as InitializationOptions;
+}
+
 function start(connection: Connection, host: Host, params: InitializeParams): void {
   const abilities = abilitiesOf(params.capabilities);
-  const options = (params.initializationOptions ?? {}) as InitializationOptions;
+  const options = optionsOf(params.initializationOptions);
   const configuration = createConfiguration(connection, abilities);
   configuration.pushed(options.settings);
   const load = () => host.loadSyntax(options);
   const folders = (params.workspaceFolders ?? []).map(({ uri }) => uri);
-  const workspace = createWorkspace({ connection, host, abilities, configuration, folders, load });
+  const runs = options.run === true;
+  const workspace = createWorkspace({ connection, host, abilities, configuration, folders, load, runs });
   load().then(
     () => workspace.checks.ready(),
     (error: unknown) => connection.console.error(`The parser cannot be loaded: ${String(error)}`),
@@ -97,6 +104,10 @@ function answerRequests(connection: Connection, workspace: Workspace, abilities:
   connection.onHover(({ textDocument: { uri }, position }) => {
     const doc = docs.get(uri);
     return doc ? hoverAt(doc, position, abilities.markdownHover) : null;
+  });
+  connection.onCodeLens(({ textDocument: { uri } }, token) => {
+    const doc = docs.get(uri);
+    return doc ? settledLenses(doc, checks, () => docs.get(uri) === doc, token) : null;
   });
 }
 

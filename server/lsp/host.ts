@@ -18,6 +18,8 @@ export interface Host {
 }
 
 export interface InitializationOptions {
+  /** The client has the command that lenses call, and can run programs. */
+  readonly run?: boolean;
   /** For clients without `workspace/configuration`: the section `bpfCpumask`. */
   readonly settings?: unknown;
   /** For a worker, which cannot fetch. */

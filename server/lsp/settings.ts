@@ -10,9 +10,11 @@ export interface Settings {
   /** `X.Y`. */
   readonly targetKernel: string;
   readonly severity: Readonly<Record<string, Severity | 'off'>>;
+  /** Whether programs have a lens that runs them. */
+  readonly codeLens: boolean;
 }
 
-export const DEFAULTS: Settings = { enable: 'auto', targetKernel: '6.18', severity: {} };
+export const DEFAULTS: Settings = { enable: 'auto', targetKernel: '6.18', severity: {}, codeLens: true };
 
 const ENABLE: readonly Enable[] = ['auto', 'on', 'off'];
 const SEVERITIES: readonly (Severity | 'off')[] = ['error', 'warning', 'information', 'hint', 'off'];
@@ -36,6 +38,8 @@ export function readSettings(raw: unknown): ReadSettings {
   const kernel = isKernel(raw.targetKernel) ? raw.targetKernel : undefined;
   if (isSet(raw.targetKernel) && !kernel)
     bad('targetKernel', raw.targetKernel, 'it is a version like "6.18"');
+  const codeLens = typeof raw.codeLens === 'boolean' ? raw.codeLens : undefined;
+  if (isSet(raw.codeLens) && codeLens === undefined) bad('codeLens', raw.codeLens, 'it is true or false');
   const severity: Record<string, Severity | 'off'> = {};
   if (isObject(raw.severity)) readSeverities(raw.severity, severity, bad);
   else if (isSet(raw.severity)) bad('severity', raw.severity, 'it is an object of rules and severities');
@@ -43,6 +47,7 @@ export function readSettings(raw: unknown): ReadSettings {
     enable: enable ?? DEFAULTS.enable,
     targetKernel: kernel ?? DEFAULTS.targetKernel,
     severity,
+    codeLens: codeLens ?? DEFAULTS.codeLens,
   };
   return { settings, problems };
 }

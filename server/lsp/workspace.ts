@@ -9,6 +9,7 @@ import { type Checks, createChecks } from './checks.ts';
 import type { Configuration } from './configure.ts';
 import { type Doc, decide, emptyResult } from './documents.ts';
 import type { Host } from './host.ts';
+import { refreshLenses } from './lenses.ts';
 import { createRemoteFiles, READ_FILE } from './remote-files.ts';
 import { DEFAULTS } from './settings.ts';
 
@@ -20,6 +21,8 @@ export interface WorkspaceSetup {
   /** Addresses of the workspace's folders. */
   readonly folders: readonly string[];
   load(): Promise<void>;
+  /** The client shows lenses that run something. */
+  readonly runs: boolean;
 }
 
 export interface Workspace {
@@ -79,6 +82,7 @@ export function createWorkspace(setup: WorkspaceSetup): Workspace {
 
   function refresh(): void {
     if (abilities.refresh) void connection.languages.diagnostics.refresh();
+    if (abilities.lensRefresh && setup.runs) refreshLenses(connection);
   }
 
   function changed(doc: Doc, how: 'typing' | 'at once'): void {

@@ -35,6 +35,8 @@ const NODE_FILES = [
   /^cli\//,
   /^bpf\/syntax\/node\.ts$/,
   /^server\/lsp\/(?:main-)?node[^/]*\.ts$/,
+  // The emulator's thread in a Node host: it listens to its port.
+  /^emulator\/main-node\.ts$/,
   /^client\/node[^/]*\.ts$/,
 ];
 

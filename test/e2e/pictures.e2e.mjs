@@ -1,4 +1,4 @@
-/** Pictures of findings, a hover and the status in every kind of theme: out/e2e/pictures, for looking at. */
+/** Pictures of findings, a hover, the status and a run in every kind of theme: out/e2e/pictures, for looking at. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -6,6 +6,7 @@ import { closeBrowser } from './harness/browser.mjs';
 import { root } from './harness/paths.mjs';
 import { stageProduct } from './harness/product.mjs';
 import { withEditor } from './harness/session.mjs';
+import { frameWith } from './harness/webview.mjs';
 import { makeWorkspace } from './harness/workspace.mjs';
 
 const LEAK_LINE = 39;
@@ -94,6 +95,48 @@ test('pictures', async () => {
         await editor.page.locator('.getting-started-step', { hasText: step }).first().click();
         await editor.page.waitForTimeout(500);
         await editor.screenshot(`walkthrough-${index + 1}-${theme}`);
+      }
+    }
+  });
+});
+
+/** The run at the step that clears CPU 0, on a machine of so many CPUs. */
+async function showRun(editor, cpus) {
+  const frame = await frameWith(editor.page, '#title');
+  const field = frame.getByLabel('CPUs', { exact: true });
+  const machine = frame.locator('summary', { hasText: 'Machine' });
+  if (!(await field.isVisible())) await machine.click();
+  await field.fill(`${cpus}`);
+  await field.press('Enter');
+  await editor.waitFor(async () => (await field.inputValue()) === `${cpus}`, `${cpus} CPUs`);
+  await machine.click();
+  await frame.locator('#slider').focus();
+  await editor.press('Home', 'ArrowRight', 'ArrowRight', 'ArrowRight');
+  await editor.waitFor(
+    async () => /bpf_cpumask_clear_cpu/.test(await frame.locator('#now').innerText()),
+    'the step',
+  );
+}
+
+test('pictures of a run', async () => {
+  const text = readFileSync(join(root, 'examples/clean.bpf.c'), 'utf8');
+  const options = {
+    name: 'pictures-run',
+    extensions: [product],
+    folder: makeWorkspace({ 'clean.bpf.c': text }),
+    userSettings: SETTINGS,
+    viewport: { width: 1280, height: 900 },
+  };
+  await withEditor(options, async (editor) => {
+    await editor.openFile('clean.bpf.c');
+    await editor.press('Control+B');
+    await editor.page.locator('.codelens-decoration a').first().click();
+    for (const cpus of [8, 512]) {
+      await showRun(editor, cpus);
+      for (const theme of THEMES) {
+        await editor.setTheme(theme);
+        await editor.page.waitForTimeout(500);
+        await editor.screenshot(`run-${cpus}-${theme}`);
       }
     }
   });

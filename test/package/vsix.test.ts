@@ -2,14 +2,16 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { root } from '../support/root.ts';
 import { readZip } from '../support/zip.ts';
 
 const LARGEST = 700 * 1024;
+/** Script and style of the panel, gzipped. */
+const LARGEST_PAGE = 12 * 1024;
 
 const folder = mkdtempSync(join(tmpdir(), 'bpf-cpumask-vsix-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -37,8 +39,9 @@ test('the package holds what it needs and nothing else', () => {
     'extension/client/media/icon.png',
     'extension/client/media/leak.svg',
     'extension/client/media/sample.svg',
-    'extension/dist/client-web.js',
-    'extension/dist/client.cjs',
+    'extension/dist/client/main.js',
+    'extension/dist/panel.css',
+    'extension/dist/panel.js',
     'extension/dist/rules.json',
     'extension/dist/server.cjs',
     'extension/dist/tree-sitter-c.wasm',
@@ -55,6 +58,12 @@ test('the package holds what it needs and nothing else', () => {
 test('the package is small', (t) => {
   t.diagnostic(`${(zip.length / 1024).toFixed(0)} KB`);
   assert.ok(zip.length < LARGEST, `${zip.length} bytes, more than ${LARGEST}`);
+});
+
+test('the page of the panel is small', (t) => {
+  const size = ['panel.js', 'panel.css'].map((name) => gzipSync(textOf(`extension/dist/${name}`)).length);
+  t.diagnostic(`${size.join(' + ')} bytes gzipped`);
+  assert.ok(size[0]! + size[1]! < LARGEST_PAGE, `${size.join(' + ')} bytes, more than ${LARGEST_PAGE}`);
 });
 
 test('its README refers to nothing that is not there', () => {
@@ -79,26 +88,11 @@ function load(name: string, require: (id: string) => unknown): Record<string, un
   return module.exports;
 }
 
-test('both entries load as CommonJS and ask for nothing before they are activated', () => {
-  const only = (allowed: (id: string) => boolean) => (id: string) => {
-    assert.ok(allowed(id), `requires ${id}`);
+test('the entry loads as CommonJS and asks for nothing before it is activated', () => {
+  const only = (id: string) => {
+    assert.equal(id, 'vscode');
     return {};
   };
-  const nodeRequire = createRequire(import.meta.url);
-  const builtin = (id: string) => (id === 'vscode' ? {} : nodeRequire(id));
-  assert.equal(
-    typeof load(
-      'client-web.js',
-      only((id) => id === 'vscode'),
-    ).activate,
-    'function',
-  );
-  assert.equal(
-    typeof load(
-      'client.cjs',
-      only((id) => id === 'vscode'),
-    ).activate,
-    'function',
-  );
-  assert.equal(typeof load('client.cjs', builtin).deactivate, 'function');
+  const { activate, deactivate } = load('client/main.js', only);
+  assert.deepEqual([typeof activate, typeof deactivate], ['function', 'function']);
 });

@@ -5,16 +5,16 @@ import { LEAK, PULL, pause, start } from './client.ts';
 
 test('what a user may write, and what is said about the rest', () => {
   assert.deepEqual(readSettings(undefined), { settings: DEFAULTS, problems: [] });
-  assert.deepEqual(readSettings({ enable: 'on', targetKernel: '6.12', severity: { 'kptr-slot': 'off' } }), {
-    settings: { enable: 'on', targetKernel: '6.12', severity: { 'kptr-slot': 'off' } },
-    problems: [],
-  });
-  const wrong = { enable: true, targetKernel: 6.12, severity: { 'kptr-slot': 'loud', nonsense: 'off' } };
+  const right = { enable: 'on', targetKernel: '6.12', severity: { 'kptr-slot': 'off' }, codeLens: false };
+  assert.deepEqual(readSettings(right), { settings: right, problems: [] });
+  const severity = { 'kptr-slot': 'loud', nonsense: 'off' };
+  const wrong = { enable: true, targetKernel: 6.12, severity, codeLens: 'yes' };
   assert.deepEqual(readSettings(wrong), {
     settings: DEFAULTS,
     problems: [
       'bpfCpumask.enable is true; it can be "auto", "on", "off"',
       'bpfCpumask.targetKernel is 6.12; it is a version like "6.18"',
+      'bpfCpumask.codeLens is "yes"; it is true or false',
       'bpfCpumask.severity.kptr-slot is "loud"; it can be "error", "warning", "information", "hint", "off"',
       'bpfCpumask.severity.nonsense is "off"; there is no such rule',
     ],

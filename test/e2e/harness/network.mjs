@@ -12,13 +12,25 @@ export function isLocal(url) {
   return NO_NETWORK.has(protocol) || LOCAL_HOST.test(hostname);
 }
 
+/** What a page of an extension loads: its service worker asks the editor for it, and nothing goes out. */
+const OF_WEBVIEW = /\.vscode-resource\.vscode-cdn\.net$/;
+const isOfWebview = (url) => OF_WEBVIEW.test(new URL(url).hostname);
+
 /**
  * Notes every request and web socket of a browser context that leaves the machine; `exempt` tells which addresses the
  * harness answers itself.
  */
 export function watchContext(context, found, exempt = () => false) {
   const note = (kind, url) => isLocal(url) || exempt(url) || found.add(`${kind} ${url.slice(0, 200)}`);
-  context.on('request', (request) => note('page', request.url()));
+  context.on('request', (request) => isOfWebview(request.url()) || note('page', request.url()));
+  context.on('response', (response) => {
+    if (isOfWebview(response.url()) && !response.fromServiceWorker()) note('page', response.url());
+  });
+  context.on('requestfailed', (request) => {
+    // One that ends with its page has gone nowhere.
+    if (isOfWebview(request.url()) && request.failure()?.errorText !== 'net::ERR_ABORTED')
+      note('page', request.url());
+  });
   const watchPage = (page) => page.on('websocket', (socket) => note('page socket', socket.url()));
   context.on('page', watchPage);
   context.pages().forEach(watchPage);

@@ -24,8 +24,17 @@ function workbench() {
   return readFileSync(page, 'utf8').replaceAll(/\{\{\w+\}\}/g, '');
 }
 
+/** Where pages of extensions begin; by itself the editor would take them from Microsoft's servers. */
+const WEBVIEW = '/out/vs/workbench/contrib/webview/browser/pre';
+
+/** They want an origin of their own, which a local server cannot give each of them. */
+function webviewPage() {
+  const text = readFileSync(join(editor, WEBVIEW, 'index-no-csp.html'), 'utf8');
+  return text.replace('hostname === parentOriginHash', 'hostname !== ""');
+}
+
 /** What the page fetches as its configuration. */
-function configuration({ extensions, open, settings = {} }) {
+function configuration({ extensions, open, settings = {} }, port) {
   const folderUri = { scheme: 'e2e', path: '/' };
   const editors = open ? [{ uri: { scheme: 'e2e', path: `/${open}` } }] : [];
   return JSON.stringify({
@@ -33,6 +42,7 @@ function configuration({ extensions, open, settings = {} }) {
     additionalBuiltinExtensions: extensionAddresses(extensions.length + 1),
     configurationDefaults: { ...QUIET, ...settings },
     defaultLayout: { editors, force: true },
+    webviewEndpoint: `http://127.0.0.1:${port}${WEBVIEW}`,
   });
 }
 
@@ -63,9 +73,10 @@ function filesExtension(files) {
  * @param {object} [options.settings]
  */
 export async function startOldest(options) {
-  const made = { '/': workbench(), '/product.json': configuration(options) };
+  const made = { '/': workbench(), [`${WEBVIEW}/index.html`]: webviewPage() };
   const server = createServer((request, response) => answer(request, response, made));
   await new Promise((done) => server.listen(0, '127.0.0.1', done));
+  made['/product.json'] = configuration(options, server.address().port);
   return {
     url: `http://127.0.0.1:${server.address().port}`,
     query: {},

@@ -1,0 +1,78 @@
+/** The page before anything ran: landmarks and headings, which the script fills. */
+
+export interface PageParts {
+  /** Addresses that the webview may load. */
+  readonly script: string;
+  readonly style: string;
+  readonly nonce: string;
+  readonly cspSource: string;
+}
+
+/** Nothing is loaded but the two files, and nothing inline runs. */
+function policy({ nonce, cspSource }: PageParts): string {
+  return [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}'`,
+    `style-src ${cspSource}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+}
+
+export function panelHtml(parts: PageParts): string {
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${escaped(policy(parts))}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Run Selection</title>
+<link rel="stylesheet" href="${escaped(parts.style)}">
+</head>
+<body data-show="nothing">
+${BODY}
+<script nonce="${escaped(parts.nonce)}" src="${escaped(parts.script)}"></script>
+</body>
+</html>
+`;
+}
+
+function escaped(text: string): string {
+  return text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
+}
+
+const LEGEND = ['not set', 'set', 'set by this step', 'cleared by this step']
+  .map((words) => `<li><canvas aria-hidden="true"></canvas>${words}</li>`)
+  .join('');
+
+const BODY = `<header>
+<h1 id="title">Run Selection</h1>
+<div id="buttons">
+<button id="again" type="button" title="Ctrl+Enter or Cmd+Enter">Run Again</button>
+<button id="cancel" type="button" class="second" hidden>Cancel</button>
+<button id="copy" type="button" class="second" hidden>Copy as Text</button>
+</div>
+<p id="about" class="dim"></p>
+<p id="result" role="status"></p>
+<p id="progress" class="dim" hidden></p>
+</header>
+<main>
+<div id="side">
+<section id="refused" aria-labelledby="refused-head" hidden><h2 id="refused-head">Cannot run</h2><div id="reason"></div></section>
+<section id="faults" aria-labelledby="faults-head" hidden><h2 id="faults-head">Faults</h2><ul id="fault-list"></ul></section>
+<section id="inputs" aria-labelledby="inputs-head" hidden><h2 id="inputs-head">Inputs</h2><form><div id="fields"></div><p id="pending" hidden><button type="submit">Run with These</button></p></form></section>
+</div>
+<section class="stepper ran" aria-label="Step through the run">
+<button id="previous" type="button" class="second">Previous</button>
+<input id="slider" type="range" min="0" max="0" value="0" aria-label="Event">
+<button id="next" type="button" class="second">Next</button>
+<p id="now"></p>
+</section>
+<section id="calls" class="ran" aria-labelledby="calls-head"><h2 id="calls-head">Calls</h2><div id="list" role="listbox" tabindex="0" aria-labelledby="calls-head"></div><p id="marks" class="dim">\u25cf changes a mask. Enter shows the line.</p></section>
+<div id="content" class="ran">
+<section aria-labelledby="masks-head"><h2 id="masks-head">CPU masks</h2><ul class="legend dim" aria-label="Legend">${LEGEND}</ul><div id="masks"></div><p id="freed" class="dim"></p><button id="more" type="button" class="second" hidden>Show more</button></section>
+<section id="state" aria-labelledby="state-head"><h2 id="state-head">State</h2><div id="tables"></div></section>
+<section aria-labelledby="output-head"><h2 id="output-head">printk</h2><pre id="output" tabindex="0" aria-labelledby="output-head"></pre></section>
+</div>
+</main>
+<div id="tip" role="tooltip" hidden></div>`;

@@ -1,0 +1,121 @@
+/** A whole run as plain text, to be pasted into an issue. */
+import type { Input, RecordFault, RunEvent, RunRecord } from '../../emulator/messages.ts';
+import type { Words } from './cpus.ts';
+import { cpuList } from './cpus.ts';
+import type { Run, View } from './model.ts';
+import { changesMasks, holdersText, nameOf, openRun, sectionLines, slotRows, viewAt } from './model.ts';
+import { callCount, callNumber, eventText, gapText, grouped, placeText, resultText } from './words.ts';
+
+/** Calls at the beginning and at the end that are written out: an issue takes about 65,000 characters. */
+const FIRST = 200;
+const LAST = 100;
+/** Ranges of a CPU list. */
+const RANGES = 24;
+
+export function recordText(source: string, record: RunRecord): string {
+  const run = openRun(record);
+  const last = viewAt(run, record.events.length - 1);
+  const parts = [
+    head(source, record),
+    section('Inputs', record.inputs.filter(isTold).map(inputLine)),
+    section(`Calls (${grouped(callCount(record))})`, callLines(run, source)),
+    section('State at the end', stateLines(run, last, source)),
+    section('printk', record.output),
+    section(
+      'Faults',
+      record.faults.flatMap((fault) => faultLines(fault, source)),
+    ),
+  ];
+  return `${parts.filter(Boolean).join('\n\n')}\n`;
+}
+
+function head(source: string, record: RunRecord): string {
+  const { title, programType, place, machine } = record;
+  const { cpus, nrCpus, cpu } = machine;
+  return [
+    `${title} (${programType}), ${placeText(place, source)}`,
+    `Machine: nr_cpu_ids ${cpus}, NR_CPUS ${nrCpus}, runs on CPU ${cpu}, NUMA nodes: ${new Set(machine.node).size}, LLCs: ${new Set(machine.llc).size}`,
+    resultText(record),
+  ].join('\n');
+}
+
+function section(title: string, lines: readonly string[]): string {
+  return lines.length === 0 ? '' : [title, ...lines.map((line) => `  ${line}`)].join('\n');
+}
+
+/** Of the machine only what is not as usual: its size stands in the head. */
+function isTold({ group, value, usual }: Input): boolean {
+  return group !== 'Machine' || value !== usual;
+}
+
+function inputLine({ label, value, usual, problem }: Input): string {
+  const changed = value === usual ? '' : ` (usually ${usual || "''"})`;
+  return `${label} = ${value || "''"}${changed}${problem ? `: not taken: ${problem}` : ''}`;
+}
+
+function callLines(run: Run, source: string): string[] {
+  const { events } = run.record;
+  const lines: string[] = [];
+  const tail = Math.max(FIRST, events.length - LAST);
+  for (let index = 0; index < events.length; index++) {
+    if (index === FIRST && tail > FIRST) {
+      lines.push(`... ${gapText(leftOut(run.record, FIRST, tail))}`);
+      index = tail;
+    } else if (run.record.skipped?.before === index) lines.push(`... ${gapText(run.record.skipped.count)}`);
+    const event = events[index]!;
+    if (event.kind === 'call') lines.push(callLine(run, event, index, source));
+  }
+  return lines;
+}
+
+/** Calls from one event up to another, with those that the record itself leaves out. */
+function leftOut(record: RunRecord, from: number, to: number): number {
+  return callNumber(record, to) - callNumber(record, from - 1) - 1;
+}
+
+function callLine(run: Run, event: RunEvent, index: number, source: string): string {
+  const { record } = run;
+  const place = placeText(event.place, source);
+  const line = `${callNumber(record, index)}. ${'  '.repeat(event.depth)}${eventText(event)}  [${place}]`;
+  if (!changesMasks(record, event, index)) return line;
+  const { state } = viewAt(run, index);
+  const written = (event.change.masks ?? []).filter(({ words }) => words.length > 0);
+  const after = [
+    ...written.map(({ id }) => `${nameOf(run, id)} = ${maskText(record, state.masks.get(id)!)}`),
+    ...(event.change.gone ?? []).map((id) => `${nameOf(run, id)} is freed`),
+  ];
+  return `${line}  ${after.join('; ')}`;
+}
+
+function maskText({ machine }: RunRecord, words: Words): string {
+  const stray = cpuList(words, machine.cpus, machine.nrCpus, RANGES);
+  const cpus = cpuList(words, 0, machine.cpus, RANGES);
+  return stray === 'none' ? cpus : `${cpus}, stray bits ${stray}`;
+}
+
+function stateLines(run: Run, view: View, source: string): string[] {
+  const { record } = run;
+  const { references, variables, sections, maps, masks } = view.state;
+  const shown = view.masks.filter((id) => !view.state.gone.has(id));
+  return [
+    ...shown.map((id) => `${nameOf(run, id)} = ${maskText(record, masks.get(id)!)}`),
+    ...references.map(
+      (reference) =>
+        `reference to ${nameOf(run, reference.object)} from ${reference.by} [${placeText(reference.place, source)}], held by ${holdersText(reference)}`,
+    ),
+    ...slotRows(run, view).map(({ name, value }) => `kptr ${name} = ${value}`),
+    ...maps.map(
+      ({ name, type, entries, most }) =>
+        `map ${name} (${type}), entries: ${entries}${most > 0 ? ` of ${most}` : ''}`,
+    ),
+    ...variables.map(({ name, value }) => `${name} = ${value}`),
+    ...sectionLines(sections),
+  ];
+}
+
+function faultLines({ kind, message, place, path }: RecordFault, source: string): string[] {
+  return [
+    `${placeText(place, source)}: ${kind}: ${message}`,
+    ...path.map((step, index) => `  ${index + 1}. ${step.message} [${placeText(step.place, source)}]`),
+  ];
+}

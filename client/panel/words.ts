@@ -1,0 +1,51 @@
+/** Words that the page and the copied text have in common. */
+import type { Place, RunEvent, RunRecord } from '../../emulator/messages.ts';
+
+/** 12345 as `12,345`. (The first `toLocaleString` of a page takes 20 ms.) */
+export function grouped(count: number): string {
+  return `${count}`.replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+export function counted(count: number, noun: string): string {
+  return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** `main.bpf.c:12`; `source` is the document that runs, whose places name no path ('' when it has no name). */
+export function placeText({ range, path }: Place, source: string): string {
+  const name = path?.replace(/^.*[/\\]/, '') ?? source;
+  return `${name ? `${name}:` : 'line '}${range.start.line + 1}`;
+}
+
+/** How a run ended and what it took. */
+export function resultText(record: RunRecord): string {
+  const { faults, steps, milliseconds } = record;
+  const parts = [endText(record), faults.length > 0 && counted(faults.length, 'fault')];
+  return [...parts, counted(steps, 'step'), `${grouped(Math.ceil(milliseconds))} ms`]
+    .filter(Boolean)
+    .join(', ');
+}
+
+function endText({ returns }: RunRecord): string {
+  if (returns === '') return 'Ended by a fault';
+  return /^(?:-?\d|NULL\b)/.test(returns) ? `Returns ${returns}` : returns;
+}
+
+export function gapText(count: number): string {
+  return `${counted(count, 'call')} left out`;
+}
+
+/** Calls that the run made, also those that are left out. */
+export function callCount({ events, skipped }: RunRecord): number {
+  return events.filter(({ kind }) => kind === 'call').length + (skipped?.count ?? 0);
+}
+
+/** Which call an event is, counted from 1. The event at 0 is the state before the run. */
+export function callNumber({ skipped }: RunRecord, index: number): number {
+  return skipped && index >= skipped.before ? index + skipped.count : index;
+}
+
+/** What an event is called where calls are listed. */
+export function eventText({ kind, text }: RunEvent): string {
+  if (text !== '') return text;
+  return kind === 'start' ? 'Before the run' : 'After the run';
+}

@@ -1,0 +1,247 @@
+/** "Run Selection": from the editor to the worker, from there to the panel, and back. Loaded when it is first used. */
+import {
+  type Disposable,
+  type ExtensionContext,
+  env,
+  type LogOutputChannel,
+  type TextDocument,
+  type TextEditor,
+  Uri,
+  ViewColumn,
+  window,
+  workspace,
+} from 'vscode';
+import type { InputValues, Place, Target } from '../../emulator/messages.ts';
+import { isWanted } from '../documents.ts';
+import type { ClientHost } from '../host.ts';
+import type { FromPanel } from '../panel/messages.ts';
+import { fileReader } from './files.ts';
+import { createPanel } from './panel.ts';
+import { editorRange, plainRange } from './ranges.ts';
+import { createRunner, type Outcome } from './runner.ts';
+import { createStanding } from './standing.ts';
+import {
+  follow,
+  isAbout,
+  nameOf,
+  newSubject,
+  placeNow,
+  question,
+  type Subject,
+  show,
+  uriOf,
+} from './subject.ts';
+import { rememberValues, takenValues } from './values.ts';
+
+export interface Runs extends Disposable {
+  /** What the editor in front has selected, or the function at its cursor. */
+  runSelection(): Promise<void>;
+  /** The command of the code lens. */
+  runFunction(address: unknown, name: unknown): Promise<void>;
+}
+
+export function openRuns(context: ExtensionContext, host: ClientHost, log: LogOutputChannel): Runs {
+  const remembered = rememberValues(context.workspaceState);
+  const runner = createRunner({
+    start: async (events) => (await host.loadEmulator())(context, events),
+    read: fileReader(host),
+  });
+  const standing = createStanding();
+  const panel = createPanel(context, { take, closed });
+  let subject: Subject | undefined;
+  /** Of the run that counts; of an earlier one nothing is shown any more. */
+  let turn = 0;
+  let began: number | undefined;
+
+  const changes = workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+    if (!subject || !isAbout(subject, document)) return;
+    follow(
+      subject,
+      contentChanges.map(({ range, text }) => ({ range: plainRange(range), text })),
+    );
+    standing.follow(subject);
+  });
+
+  function closed(): void {
+    turn++;
+    standing.clear();
+    runner.cancel();
+    runner.rest();
+    subject = undefined;
+  }
+
+  function take(message: FromPanel): void {
+    switch (message.kind) {
+      case 'run':
+        return void again(message.values);
+      case 'cancel':
+        return runner.cancel();
+      case 'at':
+        return subject && standing.set(subject, message.place);
+      case 'reveal':
+        return void reveal(message.place);
+      case 'copy':
+        return void env.clipboard.writeText(message.text);
+      case 'drawn':
+        return drawn();
+    }
+  }
+
+  function drawn(): void {
+    if (began === undefined) return;
+    log.info(`The run was drawn ${(performance.now() - began).toFixed(0)} ms after the command.`);
+    began = undefined;
+  }
+
+  async function again(values?: InputValues): Promise<void> {
+    if (!subject) return;
+    if (values) subject.values = values;
+    await run(subject);
+  }
+
+  /** Everything that a run goes through until something of it is on screen. */
+  async function run(of: Subject): Promise<void> {
+    began = performance.now();
+    subject = of;
+    const mine = ++turn;
+    const document = await openDocument(of.uri);
+    if (mine !== turn) return;
+    const wasOpen = panel.isOpen();
+    panel.show(columnOf(of.uri));
+    panel.post({ kind: 'running', title: titleOf(of.target) });
+    if (!document) return refuse(of.target, `${nameOf(of.uri)} is not there any more.`);
+    const since = of.edits.now();
+    const outcome = await ask(of, document, () => mine === turn);
+    if (mine === turn) await settle(of, outcome, since, wasOpen);
+  }
+
+  /** Values that are remembered of a selection are known only once the emulator has said what it is. */
+  async function ask(of: Subject, document: TextDocument, isWanted: () => boolean): Promise<Outcome> {
+    const progress = (steps: number) => panel.post({ kind: 'progress', steps });
+    const keyed = (key: string) => `${of.uri} ${key}`;
+    const values = of.values ?? (of.target.kind === 'function' ? remembered.of(keyed(of.target.name)) : {});
+    // The same text for both: its places are mapped from one mark.
+    const asked = question(of, document);
+    const outcome = await runner.run({ ...asked, values }, progress);
+    const key = keyOf(outcome);
+    if (key === undefined || !isWanted()) return outcome;
+    if (of.values) {
+      if (outcome.kind === 'done') remembered.keep(keyed(key), takenValues(of.values, outcome.record));
+      return outcome;
+    }
+    const before = remembered.of(keyed(key));
+    of.values = before;
+    if (JSON.stringify(before) === JSON.stringify(values)) return outcome;
+    return runner.run({ ...asked, values: before }, progress);
+  }
+
+  async function settle(of: Subject, outcome: Outcome, since: number, wasOpen: boolean): Promise<void> {
+    switch (outcome.kind) {
+      case 'done': {
+        const { record } = outcome;
+        standing.clear();
+        show(of, since);
+        panel.title(`Run: ${record.title}`);
+        log.info(`Ran ${record.title}: ${record.steps} steps in ${record.milliseconds.toFixed(1)} ms.`);
+        return panel.post({ kind: 'record', source: nameOf(of.uri), record });
+      }
+      case 'refused': {
+        const { title, message, range, inputs } = outcome;
+        show(of, since);
+        panel.title(title.startsWith('Run') ? title : `Run: ${title}`);
+        return panel.post({
+          kind: 'refused',
+          title,
+          message,
+          ...(range ? { place: { range } } : {}),
+          ...(inputs ? { inputs } : {}),
+        });
+      }
+      case 'choose':
+        return choose(of, outcome.programs, wasOpen);
+      case 'cancelled':
+        return panel.post({ kind: 'cancelled' });
+      case 'failed':
+        log.warn(outcome.message);
+        return refuse(of.target, outcome.message);
+    }
+  }
+
+  function refuse(target: Target, message: string): void {
+    panel.post({ kind: 'refused', title: titleOf(target), message });
+  }
+
+  async function choose(of: Subject, programs: readonly string[], wasOpen: boolean): Promise<void> {
+    if (programs.length === 0) return refuse(of.target, 'There is no program in this file.');
+    const mine = turn;
+    const title = 'No function is at the cursor: run a program';
+    const name = await window.showQuickPick([...programs], { title });
+    if (mine !== turn) return;
+    if (name !== undefined) return run(newSubject(of.uri, { kind: 'function', name }));
+    if (wasOpen) panel.post({ kind: 'cancelled' });
+    else panel.close();
+  }
+
+  async function reveal(place: Place): Promise<void> {
+    if (!subject) return;
+    const now = placeNow(subject, place);
+    const uri = uriOf(subject, now);
+    const document = await openDocument(uri);
+    if (!document) return void window.showInformationMessage(`bpf-cpumask: ${nameOf(uri)} cannot be opened.`);
+    const viewColumn = columnOf(uri) ?? columnOf(subject.uri) ?? ViewColumn.One;
+    await window.showTextDocument(document, { viewColumn, selection: editorRange(now.range) });
+  }
+
+  return {
+    async runSelection() {
+      const editor = window.activeTextEditor;
+      if (editor && isWanted(editor.document)) return run(newSubject(editor.document.uri, selected(editor)));
+      // The panel has the focus, most likely.
+      if (!editor && subject) return again();
+      void window.showInformationMessage(
+        'bpf-cpumask: put the cursor into a function of a BPF C document, or select lines of it, and run again.',
+      );
+    },
+    async runFunction(address, name) {
+      if (typeof address !== 'string' || typeof name !== 'string') return this.runSelection();
+      await run(newSubject(Uri.parse(address), { kind: 'function', name }));
+    },
+    dispose() {
+      runner.end();
+      panel.close();
+      changes.dispose();
+      standing.dispose();
+    },
+  };
+}
+
+function selected({ selections }: TextEditor): Target {
+  return { kind: 'at', ranges: selections.map(plainRange) };
+}
+
+function titleOf(target: Target): string {
+  return target.kind === 'function' ? target.name : 'Selection';
+}
+
+function keyOf(outcome: Outcome): string | undefined {
+  if (outcome.kind === 'done') return outcome.record.key;
+  return outcome.kind === 'refused' ? outcome.key : undefined;
+}
+
+async function openDocument(uri: Uri): Promise<TextDocument | undefined> {
+  const key = uri.toString();
+  const open = workspace.textDocuments.find((document) => document.uri.toString() === key);
+  if (open) return open;
+  // It would be made anew, and empty.
+  if (uri.scheme === 'untitled') return undefined;
+  try {
+    return await workspace.openTextDocument(uri);
+  } catch {
+    return undefined;
+  }
+}
+
+function columnOf(uri: Uri): ViewColumn | undefined {
+  const key = uri.toString();
+  return window.visibleTextEditors.find(({ document }) => document.uri.toString() === key)?.viewColumn;
+}
