@@ -255,6 +255,26 @@ test('where nothing can run the command is not offered; where none is meant it a
   });
 });
 
+test('an untitled document, and a setting that is another kernel', async () => {
+  const settings = { 'bpfCpumask.targetKernel': '6.12' };
+  await withEditor(setup('node', { settings }), async (editor) => {
+    const sample = 'bpf-cpumask: Open a Sample';
+    await editor.waitFor(() => editor.hasCommand(sample), 'the command');
+    // By hand: the command's own list takes the palette's place at once.
+    await editor.press('F1');
+    await editor.type(sample);
+    await editor.page.locator('.quick-input-list .monaco-list-row.focused', { hasText: sample }).waitFor();
+    await editor.press('Enter');
+    await editor.pick('A leaked mask');
+    await editor.page.locator(LENS).first().waitFor();
+    await clickLens(editor);
+    const frame = await panelOf(editor, 'on_newtask');
+    await frame.locator('#fault-list button.link').first().click();
+    await editor.waitFor(async () => (await editor.cursor()).line === 39, 'the cursor at the leak');
+    assert.match(await editor.activeTab(), /Untitled/);
+  });
+});
+
 test('a panel that was hidden or closed', async () => {
   await withEditor(setup('node'), async (editor) => {
     await open(editor, 'clean.bpf.c', 1);
