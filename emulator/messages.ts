@@ -155,8 +155,7 @@ export interface RunEvent {
 
 /** Parts that are not named are as they were. */
 export interface StateChange {
-  /** 32-bit words of masks that differ: `[index, word]` each; a mask not seen before starts with all zero. */
-  readonly masks?: readonly { readonly id: number; readonly words: readonly (readonly [number, number])[] }[];
+  readonly masks?: readonly MaskChange[];
   /** Masks whose memory was given back. */
   readonly gone?: readonly number[];
   readonly references?: readonly ReferenceState[];
@@ -164,6 +163,14 @@ export interface StateChange {
   readonly maps?: readonly MapState[];
   readonly variables?: readonly VariableState[];
   readonly sections?: SectionState;
+}
+
+/** 32-bit words of a mask that differ: `[index, word]` each; a mask not seen before starts with all zero. */
+export interface MaskChange {
+  readonly id: number;
+  readonly words: readonly (readonly [number, number])[];
+  /** The event is the first to know of the mask: this is what it held before. Such a change comes before the others. */
+  readonly isOld?: true;
 }
 
 /** A reference that the program owns and has to give back. */

@@ -4,7 +4,7 @@
  */
 import type { Frame, Machine, TracedValue, TraceEvent, Tracer } from '../machine.ts';
 import type { Obj } from '../memory.ts';
-import type { ObjectInfo, Place, RunEvent, StateChange } from '../messages.ts';
+import type { MaskChange, ObjectInfo, Place, RunEvent, StateChange } from '../messages.ts';
 import { objectName } from '../names.ts';
 import { type Places, placeOf } from '../places.ts';
 import type { Site } from '../values.ts';
@@ -30,6 +30,8 @@ interface Seen {
   /** undefined: of the run before, and not yet met in this one. */
   obj: Obj | undefined;
   words: Uint32Array;
+  /** Until it is told of for the first time: what the call that met it found in it, if it was given to the call. */
+  met: { readonly before: Uint32Array | undefined } | undefined;
   isGone: boolean;
 }
 
@@ -41,13 +43,14 @@ export function createRecorder(places: Places): Recorder {
   const known = new Map<Compared, string>();
   const events: RunEvent[] = [];
 
-  const see = (m: Machine, obj: Obj, event?: TraceEvent): void => {
+  const see = (m: Machine, obj: Obj, event?: TraceEvent, held?: Uint32Array): void => {
     if (obj.kind !== 'mask' && obj.kind !== 'kernel-mask' && obj.kind !== 'kernel') return;
     const before = seen.get(obj.id);
     if (before?.obj === obj || (!before && seen.size >= MOST_OBJECTS)) return;
     // The second run makes objects of its own under the same numbers.
     const words = new Uint32Array(isMask(obj) ? m.sizes.words : 0);
-    seen.set(obj.id, { info: before?.info ?? infoOf(m, obj, event, places), obj, words, isGone: false });
+    const info = before?.info ?? infoOf(m, obj, event, places);
+    seen.set(obj.id, { info, obj, words, met: { before: held }, isGone: false });
   };
 
   const changes = (m: Machine, frame: Frame): StateChange => {
@@ -78,8 +81,9 @@ export function createRecorder(places: Places): Recorder {
       calls: 0,
       tell(event, frame) {
         const { m } = frame;
-        const touched = [...event.args, ...(event.result ? [event.result] : [])].flatMap(objectIn);
-        for (const obj of touched) see(m, obj, event.result?.obj === obj ? event : undefined);
+        const met = [...event.args, ...(event.result ? [event.result] : [])].flatMap(metIn);
+        for (const { obj, before } of met) see(m, obj, event.result?.obj === obj ? event : undefined, before);
+        const touched = met.map(({ obj }) => obj);
         events.push({
           kind: 'call',
           step: event.step,
@@ -135,29 +139,41 @@ function infoOf(m: Machine, obj: Obj, made: TraceEvent | undefined, places: Plac
   return { id: obj.id, struct, name: objectName(m, obj), isMask: isMask(obj), ...by };
 }
 
-function objectIn({ obj }: TracedValue): Obj[] {
-  return obj && (isMask(obj) || obj.kind === 'kernel') ? [obj] : [];
+function metIn({ obj, mask }: TracedValue): { obj: Obj; before: Uint32Array | undefined }[] {
+  return obj && (isMask(obj) || obj.kind === 'kernel') ? [{ obj, before: mask?.before }] : [];
 }
 
 function maskChanges(seen: ReadonlyMap<number, Seen>): Pick<StateChange, 'masks' | 'gone'> {
-  const masks: { id: number; words: [number, number][] }[] = [];
+  const masks: MaskChange[] = [];
   const gone: number[] = [];
   for (const one of seen.values()) {
-    const { info, obj, words } = one;
+    const { info, obj, words, met } = one;
     if (!obj || !info.isMask || one.isGone) continue;
-    const changed: [number, number][] = [];
-    for (let i = 0; i < words.length; i++) {
-      if (words[i] === obj.words[i]) continue;
-      words[i] = obj.words[i]!;
-      changed.push([i, words[i]!]);
+    const { id } = info;
+    if (met) {
+      const old = update(words, met.before ?? obj.words);
+      if (old.length > 0) masks.push({ id, words: old, isOld: true });
+      one.met = undefined;
     }
-    if (changed.length > 0) masks.push({ id: info.id, words: changed });
+    const changed = update(words, obj.words);
+    if (changed.length > 0) masks.push({ id, words: changed });
     if (obj.kind === 'mask' && obj.count === 0) {
       one.isGone = true;
       gone.push(info.id);
     }
   }
   return { ...(masks.length > 0 ? { masks } : {}), ...(gone.length > 0 ? { gone } : {}) };
+}
+
+/** Makes the words those of another mask; the result is what differed. */
+function update(words: Uint32Array, next: Uint32Array): [number, number][] {
+  const changed: [number, number][] = [];
+  for (let i = 0; i < words.length; i++) {
+    if (words[i] === next[i]) continue;
+    words[i] = next[i]!;
+    changed.push([i, words[i]!]);
+  }
+  return changed;
 }
 
 function callText({ name, args, result }: TraceEvent): string {

@@ -57,6 +57,20 @@ test('what a step sets, clears and frees', () => {
   assert.deepEqual(changing, [false, false, true, true, true, false]);
 });
 
+test('a mask that a step is the first to meet is as it was, but for what the step changes', () => {
+  const record = tell(machineOf(8), [maskInfo(1), maskInfo(2)])
+    .start()
+    .call('bpf_cpumask_first(mask 1) = 2', { met: { 1: [2, 3] }, touches: [1] })
+    .call('bpf_cpumask_set_cpu(4, mask 2)', { met: { 2: [2] }, masks: { 2: [2, 4] } })
+    .record();
+  const run = openRun(record);
+  const usual = { stray: '', freed: false, touched: true, cleared: '' };
+  assert.deepEqual(maskOf(run, 1, 1), { ...usual, cpus: '2-3', set: '' });
+  assert.deepEqual(maskOf(run, 2, 2), { ...usual, cpus: '2,4', set: '4' });
+  const changing = record.events.map((event, index) => changesMasks(record, event, index));
+  assert.deepEqual(changing, [false, false, true]);
+});
+
 test('bits from nr_cpu_ids on are stray', () => {
   const run = openRun(
     tell(machineOf(8, 256), [maskInfo(1)])
