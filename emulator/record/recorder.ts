@@ -13,6 +13,8 @@ import { mapStates, referencesOf, sectionsOf, slotStates, variablesOf } from './
 /** Calls recorded at either end of a run. */
 export const RECORDED = 10_000;
 const MOST_OBJECTS = 2000;
+/** Events between two looks at the clock: recording takes longer than running. */
+const LOOK_EVERY = 256;
 
 export interface Recorder {
   readonly events: RunEvent[];
@@ -53,7 +55,8 @@ export function createRecorder(places: Places): Recorder {
     seen.set(obj.id, { info, obj, words, met: { before: held }, isGone: false });
   };
 
-  const changes = (m: Machine, frame: Frame): StateChange => {
+  /** `given`: objects of a call; no other mask of the program is written before the next. */
+  const changes = (m: Machine, frame: Frame, given?: ReadonlySet<Obj>): StateChange => {
     const look = (obj: Obj) => see(m, obj);
     const parts = {
       references: referencesOf(m, frame, places, look),
@@ -69,7 +72,7 @@ export function createRecorder(places: Places): Recorder {
       known.set(name as Compared, text);
       change[name] = part;
     }
-    return { ...change, ...maskChanges(seen) };
+    return { ...change, ...maskChanges(seen, given) };
   };
 
   return {
@@ -83,7 +86,8 @@ export function createRecorder(places: Places): Recorder {
         const { m } = frame;
         const met = [...event.args, ...(event.result ? [event.result] : [])].flatMap(metIn);
         for (const { obj, before } of met) see(m, obj, event.result?.obj === obj ? event : undefined, before);
-        const touched = met.map(({ obj }) => obj);
+        const touched = new Set(met.map(({ obj }) => obj));
+        if (events.length % LOOK_EVERY === 0) m.options.cancelled?.();
         events.push({
           kind: 'call',
           step: event.step,
@@ -92,8 +96,8 @@ export function createRecorder(places: Places): Recorder {
           name: event.name,
           function: event.graph.name,
           depth: depthOf(frame),
-          touches: [...new Set(touched.filter((obj) => seen.has(obj.id)).map(({ id }) => id))],
-          change: changes(m, frame),
+          touches: [...touched].filter((obj) => seen.has(obj.id)).map(({ id }) => id),
+          change: changes(m, frame, touched),
           printed: m.output.length,
         });
       },
@@ -143,7 +147,10 @@ function metIn({ obj, mask }: TracedValue): { obj: Obj; before: Uint32Array | un
   return obj && (isMask(obj) || obj.kind === 'kernel') ? [{ obj, before: mask?.before }] : [];
 }
 
-function maskChanges(seen: ReadonlyMap<number, Seen>): Pick<StateChange, 'masks' | 'gone'> {
+function maskChanges(
+  seen: ReadonlyMap<number, Seen>,
+  given: ReadonlySet<Obj> | undefined,
+): Pick<StateChange, 'masks' | 'gone'> {
   const masks: MaskChange[] = [];
   const gone: number[] = [];
   for (const one of seen.values()) {
@@ -155,7 +162,8 @@ function maskChanges(seen: ReadonlyMap<number, Seen>): Pick<StateChange, 'masks'
       if (old.length > 0) masks.push({ id, words: old, isOld: true });
       one.met = undefined;
     }
-    const changed = update(words, obj.words);
+    const isLeft = !met && obj.kind === 'mask' && given?.has(obj) === false;
+    const changed = isLeft ? [] : update(words, obj.words);
     if (changed.length > 0) masks.push({ id, words: changed });
     if (obj.kind === 'mask' && obj.count === 0) {
       one.isGone = true;

@@ -22,8 +22,12 @@ export type See = (obj: Obj) => void;
 export function referencesOf(m: Machine, frame: Frame, places: Places, see: See): ReferenceState[] {
   const holders = holdersOf(frame);
   // What else the run was given carries a reference only so that it may be given back.
-  const shown = [...m.refs.values()].filter((ref) => !ref.isGiven || ref.struct === 'bpf_cpumask');
-  return shown.slice(0, MOST_REFERENCES).map((ref) => {
+  const shown: Ref[] = [];
+  for (const ref of m.refs.values()) {
+    if (!ref.isGiven || ref.struct === 'bpf_cpumask') shown.push(ref);
+    if (shown.length === MOST_REFERENCES) break;
+  }
+  return shown.map((ref) => {
     see(ref.obj);
     const { id, obj, struct, by, history } = ref;
     const site = history[0] ?? { graph: frame.code.graph, at: frame.callAt };
