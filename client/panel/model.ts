@@ -153,7 +153,7 @@ export function changesMasks({ skipped }: RunRecord, { kind, change }: RunEvent,
 
 /** The masks that a change writes to. */
 export function written({ masks = [] }: StateChange): readonly MaskChange[] {
-  return masks.filter(({ words, isOld }) => words.length > 0 && !isOld);
+  return masks.filter(({ isOld }) => !isOld);
 }
 
 export interface Row {
@@ -189,7 +189,7 @@ function rows<T>(now: readonly T[], before: readonly T[], row: (part: T) => Omit
 /** What the program is inside of: RCU sections, disabled preemption, locks. */
 export function sectionLines({ rcu, always, preempt, locked }: SectionState): string[] {
   const depth = (count: number) => (count > 1 ? `, ${count} deep` : '');
-  const implied = always ? 'under RCU by its program type' : 'outside of RCU read-side sections';
+  const implied = always ? 'under RCU' : 'not under RCU';
   return [
     rcu > 0 ? `in an RCU read-side section${depth(rcu)}` : implied,
     ...(preempt > 0 ? [`preemption disabled${depth(preempt)}`] : []),

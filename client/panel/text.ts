@@ -13,7 +13,7 @@ import {
   viewAt,
   written,
 } from './model.ts';
-import { callCount, callNumber, eventText, gapText, grouped, placeText, resultText } from './words.ts';
+import { callCount, callNumber, gapText, grouped, placeText, resultText } from './words.ts';
 
 /** Calls at the beginning and at the end that are written out: an issue takes about 65,000 characters. */
 const FIRST = 200;
@@ -85,7 +85,7 @@ function leftOut(record: RunRecord, from: number, to: number): number {
 function callLine(run: Run, event: RunEvent, index: number, source: string): string {
   const { record } = run;
   const place = placeText(event.place, source);
-  const line = `${callNumber(record, index)}. ${'  '.repeat(event.depth)}${eventText(event)}  [${place}]`;
+  const line = `${callNumber(record, index)}. ${'  '.repeat(event.depth)}${event.text}  [${place}]`;
   if (!changesMasks(record, event, index)) return line;
   const { state } = viewAt(run, index);
   const after = [

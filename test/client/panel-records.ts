@@ -77,9 +77,9 @@ export function tell(machine: MachineShape, objects: readonly ObjectInfo[]): Tel
     return teller;
   };
   const teller: Teller = {
-    start: (told) => add('start', '', told),
+    start: (told) => add('start', 'before the run', told),
     call: (text, told) => add('call', text, told),
-    end: (told) => add('end', '', told),
+    end: (told) => add('end', 'ran to its end', told),
     record: (parts) => ({ ...EMPTY, machine, objects, events, steps: 5 * events.length, ...parts }),
   };
   return teller;
@@ -94,7 +94,7 @@ const EMPTY: RunRecord = {
   machine: machineOf(8),
   objects: [],
   events: [],
-  returns: '0',
+  returns: 'returned 0',
   faults: [],
   output: [],
   steps: 0,
