@@ -50,7 +50,7 @@ export type RunReply =
 /**
  * Something of the world before the run that the user may change. How `value` is written, by kind:
  * `mask` a CPU list (`0-3,8`, `all`, `none`), and `NULL` if `nullable`; `number` decimal or 0x…; `choice` one of
- * `choices`; `text` anything; `cpus` a CPU list, '' for all.
+ * `choices`; `text` anything; `cpus` a CPU list, `all`, `none`.
  */
 export interface Input {
   readonly id: string;
@@ -86,7 +86,7 @@ export interface Place {
 export interface RunRecord {
   /** `on_fork`, or `lines 12-15 of on_fork`. */
   readonly title: string;
-  /** Key under which a client remembers the values: the function's name, `…` and what was selected in it. */
+  /** Key under which a client remembers the values: the function's name, and `…` behind it for what is selected in it. */
   readonly key: string;
   readonly programType: string;
   /** The lines that ran. */
@@ -99,7 +99,7 @@ export interface RunRecord {
   readonly events: readonly RunEvent[];
   /** Of a long run the middle is left out: `count` events before `events[before]`. */
   readonly skipped?: { readonly before: number; readonly count: number };
-  /** How it ended: `0`, `0x1f (31)`, `left the loop by break`; '' after a fault that ended the run. */
+  /** How it ended: `returned 0x1f (31)`, `value true`, `left by break`; '' after a fault that ended the run. */
   readonly returns: string;
   readonly faults: readonly RecordFault[];
   readonly output: readonly string[];
@@ -138,7 +138,7 @@ export interface RunEvent {
   /** Flow-graph instructions run so far. */
   readonly step: number;
   readonly place: Place;
-  /** `bpf_cpumask_set_cpu(3, mask 5)`, `bpf_cpumask_create() = mask 5`. */
+  /** `bpf_cpumask_set_cpu(3, mask 5)`, `bpf_cpumask_create() = mask 5`, `before the run`; never empty. */
   readonly text: string;
   /** Name of the kernel function; '' for `start` and `end`. */
   readonly name: string;

@@ -92,7 +92,8 @@ function askObject(giving: Giving, leaf: ObjectLeaf): Make {
 
 /** How many elements a pointer leads to is not known: there is room for more than one. */
 const SPARE_BYTES = 4096;
-const MOST_BYTES = 1 << 22;
+/** Less than a run may hold; structs of real schedulers have 10 MiB. */
+const MOST_BYTES = 1 << 25;
 
 function makeObject(m: Machine, giving: Giving, { to, isKernel, label }: ObjectLeaf, fill: Fill): Ptr {
   const struct = to.k === 'struct' ? to.name : '';
@@ -104,6 +105,7 @@ function makeObject(m: Machine, giving: Giving, { to, isKernel, label }: ObjectL
   const obj = newObj(m, 'memory', label, size);
   obj.slots = slotsOf(to);
   obj.count = 1;
+  if (size === MOST_BYTES) obj.unknown = 'it is larger than 32 MiB';
   m.given.push({ obj, type: to, label: `${label}->` });
   fill(m, obj);
   return owned(m, giving, obj, struct);

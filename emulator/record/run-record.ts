@@ -130,7 +130,7 @@ function endText(m: Machine, found: Found, frame: Frame): string {
   if (exit === 'end' && !found.isValue) return 'ran to its end';
   const { result } = found;
   const value = result.k === 'void' ? '' : valueText(m, frame.result, result);
-  if (found.isValue) return value || 'ran to its end';
+  if (found.isValue) return value === '' ? 'ran to its end' : `value ${value}`;
   return value === '' ? 'returned' : `returned ${value}`;
 }
 

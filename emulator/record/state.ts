@@ -35,7 +35,7 @@ export function referencesOf(m: Machine, frame: Frame, places: Places, see: See)
       id,
       object: obj.id,
       struct,
-      by: ref.isGiven ? 'given to the run' : by,
+      by: ref.isGiven ? 'before the run' : by,
       place: placeOf(places, site),
       holders: holders.get(ref) ?? [],
     };

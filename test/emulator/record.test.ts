@@ -147,6 +147,7 @@ describe('a value that means nothing', () => {
     ['machine.nrCpus', '4', /From 8 to 8192/],
     ['machine.cpu', '8', /From 0 to 7/],
     ['machine.taskCpus', '0-99', /CPU 8/],
+    ['machine.taskCpus', 'none', /At least one CPU/],
     ['machine.failCreate', 'x', /Numbers of calls/],
   ];
   for (const [id, value, problem] of ROWS)
