@@ -39,7 +39,6 @@ export type RunReply =
   | {
       readonly kind: 'refused';
       readonly id: number;
-      readonly title: string;
       readonly message: string;
       readonly range?: Range;
       readonly key?: string;

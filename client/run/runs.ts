@@ -117,7 +117,7 @@ export function openRuns(context: ExtensionContext, host: ClientHost, log: LogOu
     if (mine !== turn) return;
     const wasOpen = panel.isOpen();
     panel.show(columnOf(of.uri));
-    panel.post({ kind: 'running', title: titleOf(of.target) });
+    panel.post({ kind: 'running', title: titleOf(of) });
     if (!document) return refuse(of, `${nameOf(of.uri)} is not there any more.`);
     const since = of.edits.now();
     const outcome = await ask(of, document, () => mine === turn);
@@ -154,12 +154,12 @@ export function openRuns(context: ExtensionContext, host: ClientHost, log: LogOu
         return panel.post({ kind: 'record', source: nameOf(of.uri), record });
       }
       case 'refused': {
-        const { title, message, range, inputs } = outcome;
+        const { message, range, inputs } = outcome;
         bring(of, since);
-        panel.title(title.startsWith('Run') ? title : `Run: ${title}`);
+        panel.title(`Run: ${titleOf(of)}`);
         return panel.post({
           kind: 'refused',
-          title,
+          title: titleOf(of),
           message,
           ...(range ? { place: { range } } : {}),
           ...(inputs ? { inputs } : {}),
@@ -177,7 +177,7 @@ export function openRuns(context: ExtensionContext, host: ClientHost, log: LogOu
 
   function refuse(of: Subject, message: string): void {
     bring(of, of.edits.now());
-    panel.post({ kind: 'refused', title: titleOf(of.target), message });
+    panel.post({ kind: 'refused', title: titleOf(of), message });
   }
 
   /** Places that the panel shows from now on are those of a text: as it was at that mark. */
@@ -192,7 +192,7 @@ export function openRuns(context: ExtensionContext, host: ClientHost, log: LogOu
     const mine = turn;
     // Nothing runs while it is asked.
     panel.post({ kind: 'cancelled' });
-    const title = 'Choose what to run: it is not one function that is selected or at the cursor';
+    const title = 'The selection or cursor is not in one function: choose what to run';
     const name = await window.showQuickPick([...programs], { title });
     if (mine !== turn) return;
     if (name !== undefined) return run(newSubject(of.uri, { kind: 'function', name }));
@@ -237,8 +237,9 @@ function selected({ selections }: TextEditor): Target {
   return { kind: 'at', ranges: selections.map(plainRange) };
 }
 
-function titleOf(target: Target): string {
-  return target.kind === 'function' ? target.name : 'Selection';
+/** Until the emulator has said what a selection is. */
+function titleOf({ target, uri }: Subject): string {
+  return target.kind === 'function' ? target.name : `Selection in ${nameOf(uri)}`;
 }
 
 function keyOf(outcome: Outcome): string | undefined {
