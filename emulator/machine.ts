@@ -90,10 +90,10 @@ export interface TraceEvent extends Site {
   readonly owned: number;
 }
 
-/** Told of calls of kernel functions, from number `first` + 1 to `last`. */
+/** Told of calls of kernel functions, from number `first` + 1 to `last`, which may become less. */
 export interface Tracer {
   readonly first: number;
-  readonly last: number;
+  last: number;
   /** Calls so far, those that it was not told of as well. */
   calls: number;
   readonly tell: (event: TraceEvent, frame: Frame) => void;

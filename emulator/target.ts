@@ -109,7 +109,10 @@ function selected(module: Module, text: string, lines: Lines, ranges: readonly A
     ranges.some((at) => at.start < fn.end && at.end > fn.start),
   );
   if (touched.length === 0)
-    return refused('Nothing that runs is selected: only statements of functions do.', ranges[0]);
+    return refused(
+      'Nothing that runs is selected. Select statements, or put the cursor into a function.',
+      ranges[0],
+    );
   if (touched.length > 1) {
     const programs = touched.filter((fn) => isProgram(module, fn));
     return oneOf(module, programs.length > 0 ? programs : touched);
@@ -142,9 +145,12 @@ function whole(module: Module, fn: FunctionInfo): Meant {
   };
 }
 
+const NO_STATEMENT =
+  'No statement is selected. Select statements that run, or put the cursor into the function to run all of it.';
+
 function part(module: Module, lines: Lines, fn: FunctionInfo, ranges: readonly At[]): Meant {
   const found = fn.part(ranges);
-  if (!found) return refused('No statement is selected.', ranges[0]);
+  if (!found) return refused(NO_STATEMENT, ranges[0]);
   const { graph, place, exits, outside, usual, value } = found;
   const why = graph.incomplete[0];
   if (why) return refused(`The selection could not be understood as a whole: ${why}.`, place);

@@ -10,8 +10,9 @@ import { type Places, placeOf } from '../places.ts';
 import type { Site } from '../values.ts';
 import { mapStates, referencesOf, sectionsOf, slotStates, variablesOf } from './state.ts';
 
-/** Calls recorded at either end of a run. */
+/** Calls recorded at either end of a run, and what they may be long: a record is sent to wherever the editor is. */
 export const RECORDED = 10_000;
+const MOST_TEXT = 8 * 1024 * 1024;
 const MOST_OBJECTS = 2000;
 /** Events between two looks at the clock: recording takes longer than running. */
 const LOOK_EVERY = 256;
@@ -44,6 +45,7 @@ export function createRecorder(places: Places): Recorder {
   const seen = new Map<number, Seen>();
   const known = new Map<Compared, string>();
   const events: RunEvent[] = [];
+  let length = 0;
 
   const see = (m: Machine, obj: Obj, event?: TraceEvent, held?: Uint32Array): void => {
     if (obj.kind !== 'mask' && obj.kind !== 'kernel-mask' && obj.kind !== 'kernel') return;
@@ -70,6 +72,7 @@ export function createRecorder(places: Places): Recorder {
       const text = JSON.stringify(part);
       if (known.get(name as Compared) === text) continue;
       known.set(name as Compared, text);
+      length += text.length;
       change[name] = part;
     }
     return { ...change, ...maskChanges(seen, given) };
@@ -83,6 +86,7 @@ export function createRecorder(places: Places): Recorder {
       last,
       calls: 0,
       tell(event, frame) {
+        if (first === 0 && length > MOST_TEXT) this.last = Math.min(this.last, this.calls);
         const { m } = frame;
         const met = [...event.args, ...(event.result ? [event.result] : [])].flatMap(metIn);
         for (const { obj, before } of met) see(m, obj, event.result?.obj === obj ? event : undefined, before);

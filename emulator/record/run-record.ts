@@ -52,12 +52,13 @@ export function recordRun(module: Module, found: Found, places: Places, options:
     return { tracer, ended: runOnce(module, found, prepared, recorder, tracer, options, places) };
   };
   let { tracer, ended } = run(0, RECORDED);
-  const skipped = Math.max(0, tracer.calls - 2 * RECORDED);
+  const kept = tracer.last;
+  const skipped = Math.max(0, tracer.calls - 2 * kept);
   const before = recorder.events.length - 1;
-  if (tracer.calls > RECORDED) {
+  if (tracer.calls > kept) {
     recorder.events.pop();
     recorder.startAnew();
-    ({ ended } = run(tracer.calls - Math.min(RECORDED, tracer.calls - RECORDED), tracer.calls));
+    ({ ended } = run(tracer.calls - Math.min(kept, tracer.calls - kept), tracer.calls));
   }
   const { m } = ended;
   const { cpu, cpus, nrCpus } = m.options;
@@ -165,10 +166,13 @@ function faultsOf(faults: readonly Fault[], places: Places): RecordFault[] {
 
 const siteKey = ({ graph, at }: Site): string => `${graph.path}:${graph.start + at.start}-${at.end}`;
 
+/** What a reader can do about what does not run: part of a function may run where the whole does not. */
+const WAY_OUT = 'Select the statements behind it: what they need of it is asked for as an input.';
 function faultOf({ kind, message, site, path }: Fault, places: Places): RecordFault {
+  const isCall = kind === 'unknown-function' || / not emulated\.$/.test(message);
   return {
     kind,
-    message,
+    message: isCall ? `${message} ${WAY_OUT}` : message,
     place: placeOf(places, site),
     path: path.map((event) => ({ message: event.message, place: placeOf(places, event) })),
   };

@@ -6,9 +6,19 @@ import { after, before, test } from 'node:test';
 import { closeBrowser } from './harness/browser.mjs';
 import { root } from './harness/paths.mjs';
 import { stageProduct } from './harness/product.mjs';
+import {
+  clickLens,
+  drawTimes,
+  give,
+  goToTop,
+  LENS,
+  panelOf,
+  resultOf,
+  slideTo,
+} from './harness/run-panel.mjs';
 import { withEditor } from './harness/session.mjs';
 import { pause } from './harness/wait.mjs';
-import { frameWith, noFrameWith } from './harness/webview.mjs';
+import { noFrameWith } from './harness/webview.mjs';
 import { makeWorkspace } from './harness/workspace.mjs';
 
 const example = (name) => readFileSync(join(root, 'examples', name), 'utf8');
@@ -42,7 +52,6 @@ const FILES = {
   'plain.c': 'int x;\n',
 };
 const RUN = 'bpf-cpumask: Run Selection';
-const LENS = '.codelens-decoration a';
 /** Of a 50-line program, from the command to the drawn page: in an open panel, and the first time. */
 const GOAL_OPEN_MS = 200;
 const GOAL_FIRST_MS = 1500;
@@ -66,85 +75,6 @@ async function open(editor, file, lenses) {
   const rows = editor.page.locator('.editor-group-container.active').locator(LENS);
   // The server starts first.
   await editor.waitFor(async () => (await rows.count()) === lenses, `${lenses} lenses in ${file}`, 45_000);
-}
-
-/** A lens is made anew while its document is looked at: a click on one that goes is lost. */
-async function clickLens(editor, nth = 0) {
-  const lens = editor.page.locator(LENS).nth(nth);
-  await editor.waitFor(async () => {
-    const before = await lens.elementHandle({ timeout: 1000 });
-    await pause(300);
-    return before.evaluate((element) => element.isConnected);
-  }, 'a lens that stays');
-  await lens.click();
-}
-
-/** The panel's page, once it shows a run of that title that ended so. */
-async function panelOf(editor, title, result = /./) {
-  const frame = await frameWith(editor.page, '#title');
-  await editor.waitFor(
-    async () => (await frame.locator('#title').innerText()) === title && result.test(await resultOf(frame)),
-    `a run of ${title} with ${result}`,
-  );
-  return frame;
-}
-
-const resultOf = (frame) => frame.locator('#result').innerText();
-
-/** Types into an input and presses Enter. */
-async function give(frame, label, value) {
-  const field = frame.getByLabel(label, { exact: true });
-  if (!(await field.isVisible())) await frame.locator('summary', { hasText: 'Machine' }).click();
-  await field.fill(value);
-  await field.press('Enter');
-}
-
-/** Out of the panel, into the text. */
-async function goToTop(editor) {
-  await editor.page.locator('.monaco-editor .view-line').first().click();
-  await editor.goTo(1);
-}
-
-/** Lines of the editor with our highlight, by their numbers. */
-function highlighted(editor) {
-  return editor.page
-    .locator('.monaco-editor')
-    .first()
-    .evaluate((element) => {
-      const lineAt = (top) =>
-        [...element.querySelectorAll('.margin-view-overlays > div')].find(
-          (row) => Math.abs(row.getBoundingClientRect().top - top) < 2,
-        )?.innerText;
-      const rows = [...element.querySelectorAll('.view-overlays > div')];
-      const isMarked = (row) => row.querySelector('[class*="ced-"]:not([class*="squiggly"])');
-      return rows.filter(isMarked).map((row) => Number(lineAt(row.getBoundingClientRect().top)));
-    });
-}
-
-/** What the client's log says of drawing, run by run. */
-async function drawTimes(editor, runs) {
-  await editor.press('F1');
-  await editor.type('Output: Show Output Channels...');
-  await editor.page
-    .locator('.quick-input-list .monaco-list-row.focused', { hasText: 'Output Channels' })
-    .waitFor();
-  await editor.press('Enter');
-  await editor.pick('bpf-cpumask Client');
-  const times = async () =>
-    [...(await editor.outputText()).matchAll(/drawn (\d+) ms after/g)].map(([, ms]) => Number(ms));
-  return editor.waitFor(async () => {
-    const found = await times();
-    return found.length === runs && found;
-  }, 'times in the log');
-}
-
-/** Keys for the slider until the line is marked: the focus may still be on its way when the first one comes. */
-async function slideTo(editor, frame, line, ...keys) {
-  await editor.waitFor(async () => {
-    for (const key of keys) await frame.locator('#slider').press(key, { timeout: 1000 });
-    await pause(300);
-    return String(await highlighted(editor)) === line;
-  }, `line ${line} marked`);
 }
 
 /** Milliseconds from the lens to the drawn page, run by run. */
@@ -304,6 +234,43 @@ test('an untitled document, and a setting that is another kernel', async () => {
     await frame.locator('#fault-list button.link').first().click();
     await editor.waitFor(async () => (await editor.cursor()).line === 39, 'the cursor at the leak');
     assert.match(await editor.activeTab(), /Untitled/);
+  });
+});
+
+test('a run that is cancelled, a choice, a rename: the panel is about the run that it shows', async () => {
+  await withEditor(setup('node'), async (editor) => {
+    await open(editor, 'clean.bpf.c', 1);
+    await clickLens(editor);
+    const frame = await panelOf(editor, 'on_newtask', /returned 0/);
+    await goToTop(editor);
+    await open(editor, 'count.bpf.c', 2);
+    await clickLens(editor, 1);
+    await frame.locator('#cancel').waitFor();
+    await frame.locator('#cancel').click();
+    await editor.waitFor(async () => /Cancelled. Below/.test(await resultOf(frame)), 'the run before');
+    await frame.locator('#about button.link').click();
+    await editor.waitFor(
+      async () => (await editor.activeTab()) === 'clean.bpf.c',
+      'the document of that run',
+    );
+    await frame.locator('#again').click();
+    await panelOf(editor, 'on_newtask', /returned 0/);
+
+    await open(editor, 'count.bpf.c', 2);
+    await editor.press('Control+A');
+    await editor.press('F1');
+    await editor.type(RUN);
+    await editor.page.locator('.quick-input-list .monaco-list-row.focused', { hasText: RUN }).waitFor();
+    await editor.press('Enter');
+    await editor.pick('count_cpus');
+    const moved = await panelOf(editor, 'count_cpus', /returned/);
+    await editor.page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'count.bpf.c' }).click();
+    await editor.press('F2');
+    await editor.page.locator('.explorer-folders-view input').fill('more.bpf.c');
+    await editor.press('Enter');
+    await editor.waitFor(async () => /more/.test(await tabs(editor)), 'the other name');
+    await moved.locator('#again').click();
+    await editor.waitFor(async () => /more.bpf.c/.test(await moved.locator('#about').innerText()), 'its run');
   });
 });
 

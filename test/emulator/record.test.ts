@@ -109,6 +109,20 @@ describe('a long run', () => {
     assert.equal(events.at(-2)?.name, 'bpf_cpumask_release');
   });
 
+  test('of calls that change much is recorded in fewer of them', () => {
+    const names = Array.from({ length: 60 }, (_, i) => `a_variable_with_a_long_name_${i}`);
+    const changed = names.map((name) => `${name} += i;`).join(' ');
+    const { events, skipped } = record(
+      program(
+        `int i; ${names.map((name) => `u64 ${name} = 1;`).join(' ')} bpf_for(i, 0, 20000) { ${changed} bpf_get_smp_processor_id(); }`,
+      ),
+    );
+    const calls = events.length - 2;
+    assert.ok(calls < 10_000, `${calls} calls`);
+    assert.deepEqual(skipped, { before: calls / 2 + 1, count: 20_000 - calls });
+    assert.equal(events.at(-2)?.change.variables?.find(({ name }) => name === 'i')?.value, '19999');
+  });
+
   test('tells how far it is, and stops at its limit', () => {
     const { text, target } = marked(
       'SEC("syscall") int f(void *ctx) { ¦u64 n = 0; while (1) n++; return n; }',

@@ -333,7 +333,7 @@ for (const [kind, is, source] of FAULTS)
   });
 
 const REFUSED: readonly (readonly [string, RegExp, number | undefined])[] = [
-  ['\n«int x;»', /only statements of functions/, 1],
+  ['\n«int x;»', /Nothing that runs/, 1],
   ['int f(void) { «/* nothing */» return 0; }', /No statement/, 0],
   ['¦', /no function/, undefined],
   ['static int f(void) { return 0; }\n\n¦\n', /no program/, undefined],
