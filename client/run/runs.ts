@@ -55,6 +55,8 @@ export function openRuns(context: ExtensionContext, host: ClientHost, log: LogOu
   /** Of the run that counts; of an earlier one nothing is shown any more. */
   let turn = 0;
   let began: number | undefined;
+  /** Of the last run of each document, what its values are remembered by. */
+  const lastKeys = new Map<string, string>();
 
   const changes = workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
     const edits = contentChanges.map(({ range, text }) => ({ range: plainRange(range), text }));
@@ -124,16 +126,21 @@ export function openRuns(context: ExtensionContext, host: ClientHost, log: LogOu
     if (mine === turn) await settle(of, outcome, since, wasOpen);
   }
 
-  /** Values that are remembered of a selection are known only once the emulator has said what it is. */
+  /**
+   * Which values are remembered of a selection is known only once the emulator has said what it is: it is taken to be
+   * what the last one of the document was, and runs again if it is not.
+   */
   async function ask(of: Subject, document: TextDocument, isWanted: () => boolean): Promise<Outcome> {
     const progress = (steps: number) => panel.post({ kind: 'progress', steps });
     const keyed = (key: string) => `${of.uri} ${key}`;
-    const values = of.values ?? (of.target.kind === 'function' ? remembered.of(keyed(of.target.name)) : {});
+    const guess = of.target.kind === 'function' ? of.target.name : (lastKeys.get(of.uri.toString()) ?? '');
+    const values = of.values ?? remembered.of(keyed(guess));
     // The same text for both: its places are mapped from one mark.
     const asked = question(of, document);
     const outcome = await runner.run({ ...asked, values }, progress);
     const key = keyOf(outcome);
     if (key === undefined || !isWanted()) return outcome;
+    lastKeys.set(of.uri.toString(), key);
     if (of.values) {
       if (outcome.kind === 'done') remembered.keep(keyed(key), takenValues(of.values, outcome.record));
       return outcome;
