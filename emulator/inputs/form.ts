@@ -17,7 +17,11 @@ export function ask<T>(form: Form, asked: Asked, read: (text: string) => T | Bad
   const given = form.values[asked.id];
   const text = typeof given === 'string' && given.length <= LONGEST ? given : asked.usual;
   const found = read(text);
-  const usual = (): T => read(asked.usual) as T;
-  form.inputs.push({ ...asked, value: text, ...(isBad(found) ? { problem: found.problem } : {}) });
-  return isBad(found) ? usual() : found;
+  if (!isBad(found)) {
+    form.inputs.push({ ...asked, value: text });
+    return found;
+  }
+  const instead = `The run had ${asked.usual || 'nothing'} instead.`;
+  form.inputs.push({ ...asked, value: text, problem: `${found.problem} ${instead}` });
+  return read(asked.usual) as T;
 }
