@@ -129,6 +129,8 @@ function clientOptions(
     middleware: createMiddleware(),
     // What is included may change on disk: by a build, by git.
     synchronize: { fileEvents: headers },
+    // The server would ask for the same otherwise.
+    initializationOptions: { watchesFiles: true },
     initializationFailedHandler: () => false,
     errorHandler: {
       // What cannot be read or written is logged; if it matters, the connection ends.

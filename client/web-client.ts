@@ -28,7 +28,7 @@ export const makeClient: MakeClient = async (context, options, lost) => {
   });
   const client = new LanguageClient('bpfCpumask', 'bpf-cpumask', transports, {
     ...options,
-    initializationOptions: { wasm: { runtime, grammar } },
+    initializationOptions: { ...options.initializationOptions, wasm: { runtime, grammar } },
   });
   client.onRequest('bpfCpumask/readFile', ({ uri }: { uri: string }) => readWorkspaceFile(uri));
   const end = () => {

@@ -69,10 +69,9 @@ export function observe(
   for (const view of new Set([...ways.flat()].sort(byDistance(fn)))) {
     if (seen.has(view.from)) continue;
     const left = until - performance.now();
-    seen.set(
-      view.from,
-      left <= 0 ? NOTHING : follow({ ...view, module, fn, places, options, left, summaries }),
-    );
+    // One is followed a few steps in any case.
+    const isLate = left <= 0 && seen.size > 0;
+    seen.set(view.from, isLate ? NOTHING : follow({ ...view, module, fn, places, options, left, summaries }));
   }
   const roots = options.checked.roots.map(({ root }, i) => {
     const all = ways[i]!.map(({ from }) => seen.get(from)!);
