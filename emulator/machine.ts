@@ -93,7 +93,8 @@ export interface TraceEvent extends Site {
 /** Told of calls of kernel functions, from number `first` + 1 to `last`. */
 export interface Tracer {
   readonly first: number;
-  readonly last: number;
+  /** It may stop earlier. */
+  last: number;
   /** Calls so far, those that it was not told of as well. */
   calls: number;
   readonly tell: (event: TraceEvent, frame: Frame) => void;

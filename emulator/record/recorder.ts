@@ -10,8 +10,10 @@ import { type Places, placeOf } from '../places.ts';
 import type { Site } from '../values.ts';
 import { mapStates, referencesOf, sectionsOf, slotStates, variablesOf } from './state.ts';
 
-/** Calls recorded at either end of a run. */
+/** Most calls recorded at either end of a run; fewer when there is much to tell of each. */
 export const RECORDED = 10_000;
+/** Characters of state that are looked at, at either end: some tenths of a second. */
+const MOST_WORK = 12_000_000;
 const MOST_OBJECTS = 2000;
 
 export interface Recorder {
@@ -29,7 +31,8 @@ interface Seen {
   readonly info: ObjectInfo;
   /** undefined: of the run before, and not yet met in this one. */
   obj: Obj | undefined;
-  words: Uint32Array;
+  readonly words: Uint32Array;
+  isNew: boolean;
   isGone: boolean;
 }
 
@@ -40,6 +43,7 @@ export function createRecorder(places: Places): Recorder {
   const seen = new Map<number, Seen>();
   const known = new Map<Compared, string>();
   const events: RunEvent[] = [];
+  let work = 0;
 
   const see = (m: Machine, obj: Obj, event?: TraceEvent): void => {
     if (obj.kind !== 'mask' && obj.kind !== 'kernel-mask' && obj.kind !== 'kernel') return;
@@ -47,10 +51,16 @@ export function createRecorder(places: Places): Recorder {
     if (before?.obj === obj || (!before && seen.size >= MOST_OBJECTS)) return;
     // The second run makes objects of its own under the same numbers.
     const words = new Uint32Array(isMask(obj) ? m.sizes.words : 0);
-    seen.set(obj.id, { info: before?.info ?? infoOf(m, obj, event, places), obj, words, isGone: false });
+    seen.set(obj.id, {
+      info: before?.info ?? infoOf(m, obj, event, places),
+      obj,
+      words,
+      isNew: true,
+      isGone: false,
+    });
   };
 
-  const changes = (m: Machine, frame: Frame): StateChange => {
+  const changes = (m: Machine, frame: Frame, touched: readonly number[]): StateChange => {
     const look = (obj: Obj) => see(m, obj);
     const parts = {
       references: referencesOf(m, frame, places, look),
@@ -62,11 +72,14 @@ export function createRecorder(places: Places): Recorder {
     const change: Record<string, unknown> = {};
     for (const [name, part] of Object.entries(parts)) {
       const text = JSON.stringify(part);
+      work += text.length;
       if (known.get(name as Compared) === text) continue;
       known.set(name as Compared, text);
       change[name] = part;
     }
-    return { ...change, ...maskChanges(seen) };
+    const masks = maskChanges(seen, new Set(touched));
+    for (const { words } of masks.masks ?? []) work += CHARACTERS_A_WORD * words.length;
+    return { ...change, ...masks };
   };
 
   return {
@@ -78,8 +91,9 @@ export function createRecorder(places: Places): Recorder {
       calls: 0,
       tell(event, frame) {
         const { m } = frame;
-        const touched = [...event.args, ...(event.result ? [event.result] : [])].flatMap(objectIn);
-        for (const obj of touched) see(m, obj, event.result?.obj === obj ? event : undefined);
+        const objects = [...event.args, ...(event.result ? [event.result] : [])].flatMap(objectIn);
+        for (const obj of objects) see(m, obj, event.result?.obj === obj ? event : undefined);
+        const touches = [...new Set(objects.filter((obj) => seen.has(obj.id)).map(({ id }) => id))];
         events.push({
           kind: 'call',
           step: event.step,
@@ -88,19 +102,21 @@ export function createRecorder(places: Places): Recorder {
           name: event.name,
           function: event.graph.name,
           depth: depthOf(frame),
-          touches: [...new Set(touched.filter((obj) => seen.has(obj.id)).map(({ id }) => id))],
-          change: changes(m, frame),
+          touches,
+          change: changes(m, frame, touches),
           printed: m.output.length,
         });
+        if (work > MOST_WORK) this.last = this.calls;
       },
     }),
     startAnew() {
+      work = 0;
       known.clear();
       for (const one of seen.values()) one.obj = undefined;
     },
     start: (m, frame, place) =>
-      events.push(edge('start', m, frame, place, 'before the run', changes(m, frame))),
-    end: (m, frame, place, text) => events.push(edge('end', m, frame, place, text, changes(m, frame))),
+      events.push(edge('start', m, frame, place, 'before the run', changes(m, frame, []))),
+    end: (m, frame, place, text) => events.push(edge('end', m, frame, place, text, changes(m, frame, []))),
   };
 }
 
@@ -139,25 +155,40 @@ function objectIn({ obj }: TracedValue): Obj[] {
   return obj && (isMask(obj) || obj.kind === 'kernel') ? [obj] : [];
 }
 
-function maskChanges(seen: ReadonlyMap<number, Seen>): Pick<StateChange, 'masks' | 'gone'> {
+const CHARACTERS_A_WORD = 16;
+
+/** Only calls change masks: those that they are given, and the kernel's own (idle CPUs). */
+function maskChanges(
+  seen: ReadonlyMap<number, Seen>,
+  touched: ReadonlySet<number>,
+): Pick<StateChange, 'masks' | 'gone'> {
   const masks: { id: number; words: [number, number][] }[] = [];
   const gone: number[] = [];
   for (const one of seen.values()) {
-    const { info, obj, words } = one;
+    const { info, obj } = one;
     if (!obj || !info.isMask || one.isGone) continue;
-    const changed: [number, number][] = [];
-    for (let i = 0; i < words.length; i++) {
-      if (words[i] === obj.words[i]) continue;
-      words[i] = obj.words[i]!;
-      changed.push([i, words[i]!]);
+    if (one.isNew || obj.kind === 'kernel-mask' || touched.has(info.id)) {
+      one.isNew = false;
+      const words = changedWords(one.words, obj.words);
+      if (words.length > 0) masks.push({ id: info.id, words });
     }
-    if (changed.length > 0) masks.push({ id: info.id, words: changed });
     if (obj.kind === 'mask' && obj.count === 0) {
       one.isGone = true;
       gone.push(info.id);
     }
   }
   return { ...(masks.length > 0 ? { masks } : {}), ...(gone.length > 0 ? { gone } : {}) };
+}
+
+/** Brings `known` up to date; the words that were others. */
+function changedWords(known: Uint32Array, now: Uint32Array): [number, number][] {
+  const changed: [number, number][] = [];
+  for (let i = 0; i < known.length; i++) {
+    if (known[i] === now[i]) continue;
+    known[i] = now[i]!;
+    changed.push([i, now[i]!]);
+  }
+  return changed;
 }
 
 function callText({ name, args, result }: TraceEvent): string {

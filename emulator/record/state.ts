@@ -11,7 +11,7 @@ import { slotsOf } from '../slots.ts';
 import { Ptr, type Ref, type Value } from '../values.ts';
 import { memoryText } from './words.ts';
 
-const MOST_REFERENCES = 200;
+const MOST_REFERENCES = 100;
 const MOST_SLOTS = 200;
 const MOST_VARIABLES = 100;
 const MOST_SHOWN = 8;
@@ -21,21 +21,24 @@ export type See = (obj: Obj) => void;
 
 export function referencesOf(m: Machine, frame: Frame, places: Places, see: See): ReferenceState[] {
   const holders = holdersOf(frame);
-  // What else the run was given carries a reference only so that it may be given back.
-  const shown = [...m.refs.values()].filter((ref) => !ref.isGiven || ref.struct === 'bpf_cpumask');
-  return shown.slice(0, MOST_REFERENCES).map((ref) => {
+  const found: ReferenceState[] = [];
+  for (const ref of m.refs.values()) {
+    if (found.length >= MOST_REFERENCES) break;
+    // What else the run was given carries a reference only so that it may be given back.
+    if (ref.isGiven && ref.struct !== 'bpf_cpumask') continue;
     see(ref.obj);
     const { id, obj, struct, by, history } = ref;
     const site = history[0] ?? { graph: frame.code.graph, at: frame.callAt };
-    return {
+    found.push({
       id,
       object: obj.id,
       struct,
       by: ref.isGiven ? 'given to the run' : by,
       place: placeOf(places, site),
       holders: holders.get(ref) ?? [],
-    };
-  });
+    });
+  }
+  return found;
 }
 
 /** Names of the variables that hold each reference; those of callers with the function's name. */
