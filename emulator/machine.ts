@@ -72,7 +72,8 @@ export type Decision =
   | 'argument'
   | 'lookup'
   | 'lock'
-  | 'result';
+  | 'result'
+  | 'absent';
 /** The alternative to take, below `count`. */
 export type Decide = (what: Decision, count: number, site: Site | undefined) => number;
 
