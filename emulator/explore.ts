@@ -81,8 +81,8 @@ interface Waiting {
   later: (readonly number[])[];
 }
 
-/** Worlds that may not be, but that the verifier thinks of. */
-const UNSURE: ReadonlySet<Decision> = new Set<Decision>(['result', 'absent']);
+/** The least likely worlds, some of which only the verifier thinks of. */
+const UNSURE: ReadonlySet<Decision> = new Set<Decision>(['result', 'absent', 'refill']);
 
 function takeNext(waiting: Waiting): readonly number[] | undefined {
   return waiting.first.shift() ?? waiting.later.shift();
@@ -134,6 +134,7 @@ const WORDS: Readonly<Record<Decision, string>> = {
   field: 'a field of the kernel has a number that the program tests for',
   lookup: 'what is looked for is not there',
   lock: 'the lock cannot be taken',
+  refill: 'another CPU has just put a mask into this field',
   absent: 'the verifier does not know that this key is in the map',
   result: 'with other masks, on another machine, the answer is another one',
 };

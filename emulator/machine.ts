@@ -73,7 +73,8 @@ export type Decision =
   | 'lookup'
   | 'lock'
   | 'result'
-  | 'absent';
+  | 'absent'
+  | 'refill';
 /** The alternative to take, below `count`. */
 export type Decide = (what: Decision, count: number, site: Site | undefined) => number;
 
