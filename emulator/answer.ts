@@ -26,7 +26,7 @@ export function answer(request: RunRequest, progress: (steps: number) => void): 
   } catch (error) {
     const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     const message = `The emulator failed (${what}). Please report it with the program.`;
-    return { kind: 'refused', id, title: 'Run', message };
+    return { kind: 'refused', id, message };
   }
 }
 
@@ -41,7 +41,7 @@ interface Parsed {
 let last: Parsed | undefined;
 
 function reply(request: RunRequest, progress: (steps: number) => void): RunReply {
-  const { id, path, text, target, values, kernel } = request;
+  const { id, text, target, values, kernel } = request;
   const { nrCpus } = askMachine({ inputs: [], values });
   const missing = new Set<string>();
   const parsed = parsedOf(request, nrCpus, missing);
@@ -49,7 +49,7 @@ function reply(request: RunRequest, progress: (steps: number) => void): RunReply
   const { module, file, lines } = parsed;
   const meant = targetOf(module, text, lines, target);
   if (meant.kind === 'choose') return { kind: 'choose', id, programs: meant.programs };
-  if (meant.kind === 'refused') return refusal(id, path, lines, meant);
+  if (meant.kind === 'refused') return refusal(id, lines, meant);
   let told = now();
   const cancelled = (steps: number): boolean => {
     if (now() - told >= PROGRESS_MS) {
@@ -62,15 +62,9 @@ function reply(request: RunRequest, progress: (steps: number) => void): RunReply
   return { kind: 'done', id, record };
 }
 
-function refusal(
-  id: number,
-  path: string,
-  lines: Lines,
-  { message, place }: Meant & { kind: 'refused' },
-): RunReply {
-  const title = `Run: ${path.slice(path.lastIndexOf('/') + 1)}`;
+function refusal(id: number, lines: Lines, { message, place }: Meant & { kind: 'refused' }): RunReply {
   const range = place && rangeAt(lines, place.start, place.end);
-  return { kind: 'refused', id, title, message, ...(range ? { range } : {}) };
+  return { kind: 'refused', id, message, ...(range ? { range } : {}) };
 }
 
 function parsedOf({ path, text, files }: RunRequest, nrCpus: number, missing: Set<string>): Parsed {

@@ -94,7 +94,7 @@ export function checkLimits(m: Machine, frame: Frame, at: At): void {
       frame,
       at,
       'step-limit',
-      `Stopped after ${m.options.maxSteps} steps: the program may loop for ever. --max-steps allows more.`,
+      `Stopped after ${m.options.maxSteps} steps: the program may loop for ever. If it does not, allow it more steps.`,
     );
   m.nextCheck = Math.min(m.options.maxSteps, m.steps + CHECK_EVERY);
 }

@@ -39,7 +39,6 @@ export type RunReply =
   | {
       readonly kind: 'refused';
       readonly id: number;
-      readonly title: string;
       readonly message: string;
       readonly range?: Range;
       readonly key?: string;
@@ -50,7 +49,7 @@ export type RunReply =
 /**
  * Something of the world before the run that the user may change. How `value` is written, by kind:
  * `mask` a CPU list (`0-3,8`, `all`, `none`), and `NULL` if `nullable`; `number` decimal or 0x…; `choice` one of
- * `choices`; `text` anything; `cpus` a CPU list, '' for all.
+ * `choices`; `text` anything; `cpus` a CPU list, `all`, `none`.
  */
 export interface Input {
   readonly id: string;
@@ -86,7 +85,7 @@ export interface Place {
 export interface RunRecord {
   /** `on_fork`, or `lines 12-15 of on_fork`. */
   readonly title: string;
-  /** Key under which a client remembers the values: the function's name, `…` and what was selected in it. */
+  /** Key under which a client remembers the values: the function's name, and `…` behind it for what is selected in it. */
   readonly key: string;
   readonly programType: string;
   /** The lines that ran. */
@@ -99,7 +98,7 @@ export interface RunRecord {
   readonly events: readonly RunEvent[];
   /** Of a long run the middle is left out: `count` events before `events[before]`. */
   readonly skipped?: { readonly before: number; readonly count: number };
-  /** How it ended: `0`, `0x1f (31)`, `left the loop by break`; '' after a fault that ended the run. */
+  /** How it ended: `returned 0x1f (31)`, `value true`, `left by break`; '' after a fault that ended the run. */
   readonly returns: string;
   readonly faults: readonly RecordFault[];
   readonly output: readonly string[];
@@ -138,7 +137,7 @@ export interface RunEvent {
   /** Flow-graph instructions run so far. */
   readonly step: number;
   readonly place: Place;
-  /** `bpf_cpumask_set_cpu(3, mask 5)`, `bpf_cpumask_create() = mask 5`. */
+  /** `bpf_cpumask_set_cpu(3, mask 5)`, `bpf_cpumask_create() = mask 5`, `before the run`; never empty. */
   readonly text: string;
   /** Name of the kernel function; '' for `start` and `end`. */
   readonly name: string;
@@ -155,8 +154,7 @@ export interface RunEvent {
 
 /** Parts that are not named are as they were. */
 export interface StateChange {
-  /** 32-bit words of masks that differ: `[index, word]` each; a mask not seen before starts with all zero. */
-  readonly masks?: readonly { readonly id: number; readonly words: readonly (readonly [number, number])[] }[];
+  readonly masks?: readonly MaskChange[];
   /** Masks whose memory was given back. */
   readonly gone?: readonly number[];
   readonly references?: readonly ReferenceState[];
@@ -164,6 +162,14 @@ export interface StateChange {
   readonly maps?: readonly MapState[];
   readonly variables?: readonly VariableState[];
   readonly sections?: SectionState;
+}
+
+/** 32-bit words of a mask that differ: `[index, word]` each; a mask not seen before starts with all zero. */
+export interface MaskChange {
+  readonly id: number;
+  readonly words: readonly (readonly [number, number])[];
+  /** The event is the first to know of the mask: this is what it held before. Such a change comes before the others. */
+  readonly isOld?: true;
 }
 
 /** A reference that the program owns and has to give back. */

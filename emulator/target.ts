@@ -68,9 +68,10 @@ function functionsOf(module: Module): FunctionInfo[] {
     .sort((a, b) => a.start - b.start);
 }
 
-/** What may stand before a function on lines of its own. */
-const HEAD = /^(?:\s|SEC\s*\([^)]*\)|\/\/[^\n]*|\b\w+\b|\*)*$/;
-const LONGEST_HEAD = 1000;
+/** What may stand before a function on lines of its own, without comments. Each text is matched in one way only. */
+const HEAD = /^(?:\s|SEC\s*\([^)]*\)|\b\w+\b|\*)*$/;
+const COMMENTS = /\/\/[^\n]*|\/\*(?:[^*]|\*(?!\/))*\*\//g;
+const LONGEST_HEAD = 4000;
 
 /** A cursor means the function that it is in, from the line of its SEC() on; outside of all, a program. */
 function atCursor(module: Module, text: string, lines: Lines, range: Range | undefined): Meant {
@@ -84,9 +85,13 @@ function atCursor(module: Module, text: string, lines: Lines, range: Range | und
   return fn ? whole(module, fn) : oneOf(module, programsOf(module));
 }
 
-/** The cursor's line is not blank, and nothing but the head of a function follows. */
+/** The cursor's line is not blank, and nothing but the head of a function follows; it may begin inside a comment. */
 function isHeadOf(between: string): boolean {
-  return /^\s*\S/.test(between.split('\n', 1)[0]!) && HEAD.test(between);
+  if (between.split('\n', 1)[0]!.trim() === '') return false;
+  const ends = between.indexOf('*/');
+  const begins = between.indexOf('/*');
+  const rest = ends >= 0 && (begins < 0 || ends < begins) ? between.slice(ends + 2) : between;
+  return HEAD.test(rest.replace(COMMENTS, ' '));
 }
 
 function oneOf(module: Module, functions: readonly FunctionInfo[]): Meant {

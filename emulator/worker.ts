@@ -11,7 +11,7 @@ export function answerRuns(ready: Promise<void>, post: (reply: RunReply) => void
       .then(() => post(answer(data, (steps) => post({ kind: 'progress', id, steps }))))
       .catch((error: unknown) => {
         const message = `The emulator failed: ${error instanceof Error ? error.message : String(error)}`;
-        post({ kind: 'refused', id, title: 'Run', message });
+        post({ kind: 'refused', id, message });
       });
   };
 }

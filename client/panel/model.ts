@@ -1,11 +1,13 @@
 /** What is on screen at one event of a run: plain data, made from the record. */
 import type {
   MapState,
+  MaskChange,
   ObjectInfo,
   ReferenceState,
   RunEvent,
   RunRecord,
   SectionState,
+  StateChange,
   VariableState,
 } from '../../emulator/messages.ts';
 import type { Words } from './cpus.ts';
@@ -108,7 +110,7 @@ export function masksFirst({ masks, event }: View, most: number): readonly numbe
 export function maskView({ record, objects }: Run, { event, state, before }: View, id: number): MaskView {
   const { cpus, nrCpus } = record.machine;
   const words = state.masks.get(id)!;
-  const earlier = before.masks.get(id) ?? new Uint32Array(words.length);
+  const earlier = before.masks.get(id) ?? wordsMet(event, id, words.length);
   const changed = (a: Words, b: Words) => (a === b ? '' : someCpus(without(a, b), nrCpus));
   const strays: number[] = [];
   const drawn = words === earlier ? words : words.map((word, i) => word | earlier[i]!);
@@ -130,6 +132,14 @@ export function maskView({ record, objects }: Run, { event, state, before }: Vie
   };
 }
 
+/** What a mask held when an event met it that nothing was known of before. */
+function wordsMet({ change }: RunEvent, id: number, length: number): Words {
+  const met = new Uint32Array(length);
+  const old = change.masks?.find((mask) => mask.isOld && mask.id === id);
+  for (const [index, word] of old?.words ?? []) met[index] = word;
+  return met;
+}
+
 function someCpus(words: Words, to: number): string {
   const list = cpuList(words, 0, to, RANGES);
   return list === 'none' ? '' : list;
@@ -138,7 +148,12 @@ function someCpus(words: Words, to: number): string {
 /** Whether an event changes a mask or frees one; what opens a stretch tells everything and changes nothing. */
 export function changesMasks({ skipped }: RunRecord, { kind, change }: RunEvent, index: number): boolean {
   if (kind === 'start' || index === skipped?.before) return false;
-  return (change.gone ?? []).length > 0 || (change.masks ?? []).some(({ words }) => words.length > 0);
+  return (change.gone ?? []).length > 0 || written(change).length > 0;
+}
+
+/** The masks that a change writes to. */
+export function written({ masks = [] }: StateChange): readonly MaskChange[] {
+  return masks.filter(({ isOld }) => !isOld);
 }
 
 export interface Row {
@@ -174,7 +189,7 @@ function rows<T>(now: readonly T[], before: readonly T[], row: (part: T) => Omit
 /** What the program is inside of: RCU sections, disabled preemption, locks. */
 export function sectionLines({ rcu, always, preempt, locked }: SectionState): string[] {
   const depth = (count: number) => (count > 1 ? `, ${count} deep` : '');
-  const implied = always ? 'under RCU by its program type' : 'outside of RCU read-side sections';
+  const implied = always ? 'under RCU' : 'not under RCU';
   return [
     rcu > 0 ? `in an RCU read-side section${depth(rcu)}` : implied,
     ...(preempt > 0 ? [`preemption disabled${depth(preempt)}`] : []),

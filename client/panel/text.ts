@@ -3,8 +3,17 @@ import type { Input, RecordFault, RunEvent, RunRecord } from '../../emulator/mes
 import type { Words } from './cpus.ts';
 import { cpuList } from './cpus.ts';
 import type { Run, View } from './model.ts';
-import { changesMasks, holdersText, nameOf, openRun, sectionLines, slotRows, viewAt } from './model.ts';
-import { callCount, callNumber, eventText, gapText, grouped, placeText, resultText } from './words.ts';
+import {
+  changesMasks,
+  holdersText,
+  nameOf,
+  openRun,
+  sectionLines,
+  slotRows,
+  viewAt,
+  written,
+} from './model.ts';
+import { callCount, callNumber, gapText, grouped, placeText, resultText } from './words.ts';
 
 /** Calls at the beginning and at the end that are written out: an issue takes about 65,000 characters. */
 const FIRST = 200;
@@ -76,12 +85,13 @@ function leftOut(record: RunRecord, from: number, to: number): number {
 function callLine(run: Run, event: RunEvent, index: number, source: string): string {
   const { record } = run;
   const place = placeText(event.place, source);
-  const line = `${callNumber(record, index)}. ${'  '.repeat(event.depth)}${eventText(event)}  [${place}]`;
+  const line = `${callNumber(record, index)}. ${'  '.repeat(event.depth)}${event.text}  [${place}]`;
   if (!changesMasks(record, event, index)) return line;
   const { state } = viewAt(run, index);
-  const written = (event.change.masks ?? []).filter(({ words }) => words.length > 0);
   const after = [
-    ...written.map(({ id }) => `${nameOf(run, id)} = ${maskText(record, state.masks.get(id)!)}`),
+    ...written(event.change).map(
+      ({ id }) => `${nameOf(run, id)} = ${maskText(record, state.masks.get(id)!)}`,
+    ),
     ...(event.change.gone ?? []).map((id) => `${nameOf(run, id)} is freed`),
   ];
   return `${line}  ${after.join('; ')}`;

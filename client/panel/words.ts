@@ -1,5 +1,5 @@
 /** Words that the page and the copied text have in common. */
-import type { Place, RunEvent, RunRecord } from '../../emulator/messages.ts';
+import type { Place, RunRecord } from '../../emulator/messages.ts';
 
 /** 12345 as `12,345`. (The first `toLocaleString` of a page takes 20 ms.) */
 export function grouped(count: number): string {
@@ -18,16 +18,13 @@ export function placeText({ range, path }: Place, source: string): string {
 
 /** How a run ended and what it took. */
 export function resultText(record: RunRecord): string {
-  const { faults, steps, milliseconds } = record;
-  const parts = [endText(record), faults.length > 0 && counted(faults.length, 'fault')];
+  const { returns, faults, steps, milliseconds } = record;
+  // The one that ended it is named already.
+  const more = faults.length > (returns ? 0 : 1);
+  const parts = [returns || 'Ended by a fault', more && counted(faults.length, 'fault')];
   return [...parts, counted(steps, 'step'), `${grouped(Math.ceil(milliseconds))} ms`]
     .filter(Boolean)
     .join(', ');
-}
-
-function endText({ returns }: RunRecord): string {
-  if (returns === '') return 'Ended by a fault';
-  return /^(?:-?\d|NULL\b)/.test(returns) ? `Returns ${returns}` : returns;
 }
 
 export function gapText(count: number): string {
@@ -42,10 +39,4 @@ export function callCount({ events, skipped }: RunRecord): number {
 /** Which call an event is, counted from 1. The event at 0 is the state before the run. */
 export function callNumber({ skipped }: RunRecord, index: number): number {
   return skipped && index >= skipped.before ? index + skipped.count : index;
-}
-
-/** What an event is called where calls are listed. */
-export function eventText({ kind, text }: RunEvent): string {
-  if (text !== '') return text;
-  return kind === 'start' ? 'Before the run' : 'After the run';
 }

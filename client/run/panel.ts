@@ -63,7 +63,7 @@ export function createPanel(context: ExtensionContext, host: PanelHost): Panel {
     show(beside) {
       if (!panel) return open();
       const isInTheWay = beside !== undefined && panel.viewColumn === beside;
-      if (isInTheWay || !panel.visible) panel.reveal(isInTheWay ? ViewColumn.Beside : undefined, true);
+      if (isInTheWay || !panel.visible) panel.reveal(isInTheWay ? otherThan(beside) : undefined, true);
     },
     title(text) {
       if (panel) panel.title = text;
@@ -74,6 +74,12 @@ export function createPanel(context: ExtensionContext, host: PanelHost): Panel {
     },
     close: () => panel?.dispose(),
   };
+}
+
+/** A column that is there; a new one only where there is but one: they would become more and more. */
+function otherThan(column: ViewColumn): ViewColumn {
+  const columns = window.tabGroups.all.map(({ viewColumn }) => viewColumn);
+  return columns.findLast((one) => one !== column) ?? ViewColumn.Beside;
 }
 
 function after(screen: Screen, message: ToPanel): Screen {

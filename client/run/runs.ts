@@ -27,6 +27,7 @@ import {
   newSubject,
   placeNow,
   question,
+  rename,
   type Subject,
   show,
   uriOf,
@@ -48,19 +49,25 @@ export function openRuns(context: ExtensionContext, host: ClientHost, log: LogOu
   });
   const standing = createStanding();
   const panel = createPanel(context, { take, closed });
+  /** What was asked for last, and what the panel shows: another one until that has run, or when it is cancelled. */
   let subject: Subject | undefined;
+  let onScreen: Subject | undefined;
   /** Of the run that counts; of an earlier one nothing is shown any more. */
   let turn = 0;
   let began: number | undefined;
 
   const changes = workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-    if (!subject || !isAbout(subject, document)) return;
-    follow(
-      subject,
-      contentChanges.map(({ range, text }) => ({ range: plainRange(range), text })),
-    );
-    standing.follow(subject);
+    const edits = contentChanges.map(({ range, text }) => ({ range: plainRange(range), text }));
+    for (const one of followed()) if (isAbout(one, document)) follow(one, edits);
+    if (onScreen && isAbout(onScreen, document)) standing.follow(onScreen);
   });
+  const renames = workspace.onDidRenameFiles(({ files }) => {
+    for (const one of followed()) for (const { oldUri, newUri } of files) rename(one, oldUri, newUri);
+  });
+
+  function followed(): Set<Subject> {
+    return new Set([subject, onScreen].filter((one) => one !== undefined));
+  }
 
   function closed(): void {
     turn++;
@@ -68,6 +75,7 @@ export function openRuns(context: ExtensionContext, host: ClientHost, log: LogOu
     runner.cancel();
     runner.rest();
     subject = undefined;
+    onScreen = undefined;
   }
 
   function take(message: FromPanel): void {
@@ -77,7 +85,7 @@ export function openRuns(context: ExtensionContext, host: ClientHost, log: LogOu
       case 'cancel':
         return runner.cancel();
       case 'at':
-        return subject && standing.set(subject, message.place);
+        return onScreen && standing.set(onScreen, message.place);
       case 'reveal':
         return void reveal(message.place);
       case 'copy':
@@ -94,9 +102,10 @@ export function openRuns(context: ExtensionContext, host: ClientHost, log: LogOu
   }
 
   async function again(values?: InputValues): Promise<void> {
-    if (!subject) return;
-    if (values) subject.values = values;
-    await run(subject);
+    const of = onScreen ?? subject;
+    if (!of) return;
+    if (values) of.values = values;
+    await run(of);
   }
 
   /** Everything that a run goes through until something of it is on screen. */
@@ -108,8 +117,8 @@ export function openRuns(context: ExtensionContext, host: ClientHost, log: LogOu
     if (mine !== turn) return;
     const wasOpen = panel.isOpen();
     panel.show(columnOf(of.uri));
-    panel.post({ kind: 'running', title: titleOf(of.target) });
-    if (!document) return refuse(of.target, `${nameOf(of.uri)} is not there any more.`);
+    panel.post({ kind: 'running', title: titleOf(of) });
+    if (!document) return refuse(of, `${nameOf(of.uri)} is not there any more.`);
     const since = of.edits.now();
     const outcome = await ask(of, document, () => mine === turn);
     if (mine === turn) await settle(of, outcome, since, wasOpen);
@@ -139,19 +148,18 @@ export function openRuns(context: ExtensionContext, host: ClientHost, log: LogOu
     switch (outcome.kind) {
       case 'done': {
         const { record } = outcome;
-        standing.clear();
-        show(of, since);
+        bring(of, since);
         panel.title(`Run: ${record.title}`);
         log.info(`Ran ${record.title}: ${record.steps} steps in ${record.milliseconds.toFixed(1)} ms.`);
         return panel.post({ kind: 'record', source: nameOf(of.uri), record });
       }
       case 'refused': {
-        const { title, message, range, inputs } = outcome;
-        show(of, since);
-        panel.title(title.startsWith('Run') ? title : `Run: ${title}`);
+        const { message, range, inputs } = outcome;
+        bring(of, since);
+        panel.title(`Run: ${titleOf(of)}`);
         return panel.post({
           kind: 'refused',
-          title,
+          title: titleOf(of),
           message,
           ...(range ? { place: { range } } : {}),
           ...(inputs ? { inputs } : {}),
@@ -163,32 +171,41 @@ export function openRuns(context: ExtensionContext, host: ClientHost, log: LogOu
         return panel.post({ kind: 'cancelled' });
       case 'failed':
         log.warn(outcome.message);
-        return refuse(of.target, outcome.message);
+        return refuse(of, outcome.message);
     }
   }
 
-  function refuse(target: Target, message: string): void {
-    panel.post({ kind: 'refused', title: titleOf(target), message });
+  function refuse(of: Subject, message: string): void {
+    bring(of, of.edits.now());
+    panel.post({ kind: 'refused', title: titleOf(of), message });
+  }
+
+  /** Places that the panel shows from now on are those of a text: as it was at that mark. */
+  function bring(of: Subject, since: number): void {
+    standing.clear();
+    onScreen = of;
+    show(of, since);
   }
 
   async function choose(of: Subject, programs: readonly string[], wasOpen: boolean): Promise<void> {
-    if (programs.length === 0) return refuse(of.target, 'There is no program in this file.');
+    if (programs.length === 0) return refuse(of, 'There is no program in this file.');
     const mine = turn;
-    const title = 'No function is at the cursor: run a program';
+    // Nothing runs while it is asked.
+    panel.post({ kind: 'cancelled' });
+    const title = 'The selection or cursor is not in one function: choose what to run';
     const name = await window.showQuickPick([...programs], { title });
     if (mine !== turn) return;
     if (name !== undefined) return run(newSubject(of.uri, { kind: 'function', name }));
-    if (wasOpen) panel.post({ kind: 'cancelled' });
-    else panel.close();
+    if (!wasOpen) panel.close();
   }
 
   async function reveal(place: Place): Promise<void> {
-    if (!subject) return;
-    const now = placeNow(subject, place);
-    const uri = uriOf(subject, now);
+    if (!onScreen) return;
+    const now = placeNow(onScreen, place);
+    const uri = uriOf(onScreen, now);
     const document = await openDocument(uri);
     if (!document) return void window.showInformationMessage(`bpf-cpumask: ${nameOf(uri)} cannot be opened.`);
-    const viewColumn = columnOf(uri) ?? columnOf(subject.uri) ?? ViewColumn.One;
+    const viewColumn = columnOf(uri) ?? columnOf(onScreen?.uri) ?? ViewColumn.One;
     await window.showTextDocument(document, { viewColumn, selection: editorRange(now.range) });
   }
 
@@ -210,6 +227,7 @@ export function openRuns(context: ExtensionContext, host: ClientHost, log: LogOu
       runner.end();
       panel.close();
       changes.dispose();
+      renames.dispose();
       standing.dispose();
     },
   };
@@ -219,8 +237,9 @@ function selected({ selections }: TextEditor): Target {
   return { kind: 'at', ranges: selections.map(plainRange) };
 }
 
-function titleOf(target: Target): string {
-  return target.kind === 'function' ? target.name : 'Selection';
+/** Until the emulator has said what a selection is. */
+function titleOf({ target, uri }: Subject): string {
+  return target.kind === 'function' ? target.name : `Selection in ${nameOf(uri)}`;
 }
 
 function keyOf(outcome: Outcome): string | undefined {
@@ -241,7 +260,7 @@ async function openDocument(uri: Uri): Promise<TextDocument | undefined> {
   }
 }
 
-function columnOf(uri: Uri): ViewColumn | undefined {
-  const key = uri.toString();
+function columnOf(uri: Uri | undefined): ViewColumn | undefined {
+  const key = uri?.toString();
   return window.visibleTextEditors.find(({ document }) => document.uri.toString() === key)?.viewColumn;
 }

@@ -6,7 +6,8 @@ import { type Edits, moved, recordEdits } from './edits.ts';
 import type { Question } from './runner.ts';
 
 export interface Subject {
-  readonly uri: Uri;
+  /** Another one once the file has another name. */
+  uri: Uri;
   /** Moves with the text: ranges stay around what was selected. */
   target: Target;
   /** What the user gave; undefined: what is remembered of the function is taken. */
@@ -22,6 +23,13 @@ export function newSubject(uri: Uri, target: Target): Subject {
 
 export function isAbout(subject: Subject, document: TextDocument): boolean {
   return subject.uri.toString() === document.uri.toString();
+}
+
+/** A file, or a folder that it is in, has another name now. */
+export function rename(subject: Subject, from: Uri, to: Uri): void {
+  const [old, path] = [from.toString(), subject.uri.toString()];
+  if (path === old) subject.uri = to;
+  else if (path.startsWith(`${old}/`)) subject.uri = Uri.parse(`${to.toString()}${path.slice(old.length)}`);
 }
 
 /** Takes changes of the subject's document in. */

@@ -94,7 +94,8 @@ function askObject(giving: Giving, leaf: ObjectLeaf): Make {
 
 /** How many elements a pointer leads to is not known: there is room for more than one. */
 const SPARE_BYTES = 4096;
-const MOST_BYTES = 1 << 22;
+/** Less than a run may hold; structs of real schedulers have 10 MiB. */
+const MOST_BYTES = 1 << 25;
 
 function makeObject(m: Machine, giving: Giving, leaf: ObjectLeaf, fill: Fill): Ptr {
   const { to, isKernel, label } = leaf;
@@ -107,6 +108,7 @@ function makeObject(m: Machine, giving: Giving, leaf: ObjectLeaf, fill: Fill): P
   const obj = newObj(m, 'memory', label, size);
   obj.slots = slotsOf(to);
   obj.count = 1;
+  if (size === MOST_BYTES) obj.unknown = 'it is larger than 32 MiB';
   m.given.push({ obj, type: to, label: `${label}->` });
   fill(m, obj);
   return owned(m, giving, leaf, obj, struct);

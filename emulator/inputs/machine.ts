@@ -1,8 +1,8 @@
 /** The machine that a run has: CPUs and how they are grouped, the task, what goes wrong. */
 import { DEFAULT_STEPS, DEFAULTS, type MachineOptions } from '../machine.ts';
-import { CPU_LIMITS, formatCpuList } from '../topology.ts';
+import { CPU_LIMITS } from '../topology.ts';
 import { type Asked, ask, type Form } from './form.ts';
-import { type Bad, isBad, parseCpus, parseNumber } from './texts.ts';
+import { type Bad, isBad, parseCpus, parseNumber, parseSome } from './texts.ts';
 
 export type MachineInputs = Pick<
   MachineOptions,
@@ -34,10 +34,9 @@ function number(form: Form, asked: Asked, low: number, high: number): number {
   return Number(ask(form, asked, (text) => parseNumber(text, BigInt(low), BigInt(high))));
 }
 
-/** A list of CPUs; '' is all of them. */
-function list(form: Form, asked: Asked, cpus: number): readonly number[] | undefined {
-  const found = ask(form, asked, (text): readonly number[] | Bad => parseCpus(text, cpus));
-  return found.length === 0 ? undefined : found;
+/** A list of CPUs; undefined is all of them. */
+function list(form: Form, asked: Asked, cpus: number, canBeNone = false): readonly number[] | undefined {
+  return ask(form, asked, (text) => parseSome(text, cpus, canBeNone));
 }
 
 /** `1,3`: which calls, counted from 1. */
@@ -78,12 +77,13 @@ export function askMachine(form: Form): MachineInputs {
     cpus,
   );
   const smt = number(form, machine('smt', 'Threads per core', 'number', 'SMT siblings', 1), 1, 8);
-  const online = list(
+  const online = list(form, machine('online', 'Online CPUs', 'cpus', 'cpu_online_mask', 'all'), cpus);
+  const idle = list(
     form,
-    machine('online', 'Online CPUs', 'cpus', 'A list like 0-3,8; empty: all', ''),
+    machine('idle', 'Idle CPUs', 'cpus', 'What scx_bpf_get_idle_cpumask() and others find', 'all'),
     cpus,
+    true,
   );
-  const idle = list(form, machine('idle', 'Idle CPUs', 'cpus', 'A list like 0-3,8; empty: all', ''), cpus);
   const topology = { nodes, llcsPerNode, smt };
   return {
     cpus,
@@ -109,10 +109,9 @@ function askTask(form: Form, cpus: number): NonNullable<MachineOptions['task']> 
     machine('comm', 'Task: comm', 'text', 'Its name, up to 15 bytes', 'program'),
     (text) => text.slice(0, 15),
   );
-  const usual = formatCpuList(Array.from({ length: cpus }, (_, cpu) => cpu));
   const allowed = list(
     form,
-    machine('taskCpus', 'Task: CPUs', 'cpus', 'cpus_ptr: where the task may run; empty: everywhere', usual),
+    machine('taskCpus', 'Task: CPUs', 'cpus', 'cpus_ptr: where the task may run', 'all'),
     cpus,
   );
   return { pid, comm, ...(allowed ? { cpus: allowed } : {}) };

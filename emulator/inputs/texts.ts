@@ -50,6 +50,18 @@ export function parseMask(text: string, cpus: number, nullable: boolean): readon
   return parseCpus(text, cpus);
 }
 
+/** Which CPUs of a machine: undefined for `all`, which is also what an empty text means. */
+export function parseSome(
+  text: string,
+  cpus: number,
+  canBeNone: boolean,
+): readonly number[] | undefined | Bad {
+  const word = text.trim().toLowerCase();
+  if (word === '' || word === 'all') return undefined;
+  if (word !== 'none') return parseCpus(text, cpus);
+  return canBeNone ? [] : { problem: 'At least one CPU is wanted.' };
+}
+
 export function parseCpus(text: string, cpus: number): readonly number[] | Bad {
   const list = parseCpuList(text);
   if (!list) return { problem: 'A list of CPUs is wanted, like 0-3,8.' };

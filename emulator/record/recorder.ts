@@ -4,7 +4,7 @@
  */
 import type { Frame, Machine, TracedValue, TraceEvent, Tracer } from '../machine.ts';
 import type { Obj } from '../memory.ts';
-import type { ObjectInfo, Place, RunEvent, StateChange } from '../messages.ts';
+import type { MaskChange, ObjectInfo, Place, RunEvent, StateChange } from '../messages.ts';
 import { objectName } from '../names.ts';
 import { type Places, placeOf } from '../places.ts';
 import type { Site } from '../values.ts';
@@ -14,7 +14,11 @@ import { mapStates, referencesOf, sectionsOf, slotStates, variablesOf } from './
 export const RECORDED = 10_000;
 /** Characters of state that are looked at, at either end: some tenths of a second. */
 const MOST_WORK = 12_000_000;
+/** What a word of a mask counts for. */
+const CHARACTERS_A_WORD = 16;
 const MOST_OBJECTS = 2000;
+/** Events between two looks at the clock: recording takes longer than running. */
+const LOOK_EVERY = 256;
 
 export interface Recorder {
   readonly events: RunEvent[];
@@ -31,8 +35,9 @@ interface Seen {
   readonly info: ObjectInfo;
   /** undefined: of the run before, and not yet met in this one. */
   obj: Obj | undefined;
-  readonly words: Uint32Array;
-  isNew: boolean;
+  words: Uint32Array;
+  /** Until it is told of for the first time: what the call that met it found in it, if it was given to the call. */
+  met: { readonly before: Uint32Array | undefined } | undefined;
   isGone: boolean;
 }
 
@@ -45,22 +50,18 @@ export function createRecorder(places: Places): Recorder {
   const events: RunEvent[] = [];
   let work = 0;
 
-  const see = (m: Machine, obj: Obj, event?: TraceEvent): void => {
+  const see = (m: Machine, obj: Obj, event?: TraceEvent, held?: Uint32Array): void => {
     if (obj.kind !== 'mask' && obj.kind !== 'kernel-mask' && obj.kind !== 'kernel') return;
     const before = seen.get(obj.id);
     if (before?.obj === obj || (!before && seen.size >= MOST_OBJECTS)) return;
     // The second run makes objects of its own under the same numbers.
     const words = new Uint32Array(isMask(obj) ? m.sizes.words : 0);
-    seen.set(obj.id, {
-      info: before?.info ?? infoOf(m, obj, event, places),
-      obj,
-      words,
-      isNew: true,
-      isGone: false,
-    });
+    const info = before?.info ?? infoOf(m, obj, event, places);
+    seen.set(obj.id, { info, obj, words, met: { before: held }, isGone: false });
   };
 
-  const changes = (m: Machine, frame: Frame, touched: readonly number[]): StateChange => {
+  /** `given`: objects of a call; no other mask of the program is written before the next. */
+  const changes = (m: Machine, frame: Frame, given?: ReadonlySet<Obj>): StateChange => {
     const look = (obj: Obj) => see(m, obj);
     const parts = {
       references: referencesOf(m, frame, places, look),
@@ -77,7 +78,7 @@ export function createRecorder(places: Places): Recorder {
       known.set(name as Compared, text);
       change[name] = part;
     }
-    const masks = maskChanges(seen, new Set(touched));
+    const masks = maskChanges(seen, given);
     for (const { words } of masks.masks ?? []) work += CHARACTERS_A_WORD * words.length;
     return { ...change, ...masks };
   };
@@ -91,9 +92,10 @@ export function createRecorder(places: Places): Recorder {
       calls: 0,
       tell(event, frame) {
         const { m } = frame;
-        const objects = [...event.args, ...(event.result ? [event.result] : [])].flatMap(objectIn);
-        for (const obj of objects) see(m, obj, event.result?.obj === obj ? event : undefined);
-        const touches = [...new Set(objects.filter((obj) => seen.has(obj.id)).map(({ id }) => id))];
+        const met = [...event.args, ...(event.result ? [event.result] : [])].flatMap(metIn);
+        for (const { obj, before } of met) see(m, obj, event.result?.obj === obj ? event : undefined, before);
+        const touched = new Set(met.map(({ obj }) => obj));
+        if (events.length % LOOK_EVERY === 0) m.options.cancelled?.();
         events.push({
           kind: 'call',
           step: event.step,
@@ -102,8 +104,8 @@ export function createRecorder(places: Places): Recorder {
           name: event.name,
           function: event.graph.name,
           depth: depthOf(frame),
-          touches,
-          change: changes(m, frame, touches),
+          touches: [...touched].filter((obj) => seen.has(obj.id)).map(({ id }) => id),
+          change: changes(m, frame, touched),
           printed: m.output.length,
         });
         if (work > MOST_WORK) this.last = this.calls;
@@ -115,8 +117,8 @@ export function createRecorder(places: Places): Recorder {
       for (const one of seen.values()) one.obj = undefined;
     },
     start: (m, frame, place) =>
-      events.push(edge('start', m, frame, place, 'before the run', changes(m, frame, []))),
-    end: (m, frame, place, text) => events.push(edge('end', m, frame, place, text, changes(m, frame, []))),
+      events.push(edge('start', m, frame, place, 'before the run', changes(m, frame))),
+    end: (m, frame, place, text) => events.push(edge('end', m, frame, place, text, changes(m, frame))),
   };
 }
 
@@ -151,27 +153,28 @@ function infoOf(m: Machine, obj: Obj, made: TraceEvent | undefined, places: Plac
   return { id: obj.id, struct, name: objectName(m, obj), isMask: isMask(obj), ...by };
 }
 
-function objectIn({ obj }: TracedValue): Obj[] {
-  return obj && (isMask(obj) || obj.kind === 'kernel') ? [obj] : [];
+function metIn({ obj, mask }: TracedValue): { obj: Obj; before: Uint32Array | undefined }[] {
+  return obj && (isMask(obj) || obj.kind === 'kernel') ? [{ obj, before: mask?.before }] : [];
 }
 
-const CHARACTERS_A_WORD = 16;
-
-/** Only calls change masks: those that they are given, and the kernel's own (idle CPUs). */
 function maskChanges(
   seen: ReadonlyMap<number, Seen>,
-  touched: ReadonlySet<number>,
+  given: ReadonlySet<Obj> | undefined,
 ): Pick<StateChange, 'masks' | 'gone'> {
-  const masks: { id: number; words: [number, number][] }[] = [];
+  const masks: MaskChange[] = [];
   const gone: number[] = [];
   for (const one of seen.values()) {
-    const { info, obj } = one;
+    const { info, obj, words, met } = one;
     if (!obj || !info.isMask || one.isGone) continue;
-    if (one.isNew || obj.kind === 'kernel-mask' || touched.has(info.id)) {
-      one.isNew = false;
-      const words = changedWords(one.words, obj.words);
-      if (words.length > 0) masks.push({ id: info.id, words });
+    const { id } = info;
+    if (met) {
+      const old = update(words, met.before ?? obj.words);
+      if (old.length > 0) masks.push({ id, words: old, isOld: true });
+      one.met = undefined;
     }
+    const isLeft = !met && obj.kind === 'mask' && given?.has(obj) === false;
+    const changed = isLeft ? [] : update(words, obj.words);
+    if (changed.length > 0) masks.push({ id, words: changed });
     if (obj.kind === 'mask' && obj.count === 0) {
       one.isGone = true;
       gone.push(info.id);
@@ -180,13 +183,13 @@ function maskChanges(
   return { ...(masks.length > 0 ? { masks } : {}), ...(gone.length > 0 ? { gone } : {}) };
 }
 
-/** Brings `known` up to date; the words that were others. */
-function changedWords(known: Uint32Array, now: Uint32Array): [number, number][] {
+/** Makes the words those of another mask; the result is what differed. */
+function update(words: Uint32Array, next: Uint32Array): [number, number][] {
   const changed: [number, number][] = [];
-  for (let i = 0; i < known.length; i++) {
-    if (known[i] === now[i]) continue;
-    known[i] = now[i]!;
-    changed.push([i, now[i]!]);
+  for (let i = 0; i < words.length; i++) {
+    if (words[i] === next[i]) continue;
+    words[i] = next[i]!;
+    changed.push([i, words[i]!]);
   }
   return changed;
 }

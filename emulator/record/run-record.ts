@@ -75,7 +75,7 @@ export function recordRun(module: Module, found: Found, places: Places, options:
     events: recorder.events,
     ...(skipped > 0 ? { skipped: { before, count: skipped } } : {}),
     returns: ended.returns,
-    faults: m.faults.map((fault) => faultOf(fault, places)),
+    faults: faultsOf(m.faults, places),
     output: m.output,
     steps: m.steps,
     milliseconds: options.now() - began,
@@ -132,7 +132,7 @@ function endText(m: Machine, found: Found, frame: Frame): string {
   if (exit === 'end' && !found.isValue) return 'ran to its end';
   const { result } = found;
   const value = result.k === 'void' ? '' : valueText(m, frame.result, result);
-  if (found.isValue) return value || 'ran to its end';
+  if (found.isValue) return value === '' ? 'ran to its end' : `value ${value}`;
   return value === '' ? 'returned' : `returned ${value}`;
 }
 
@@ -147,6 +147,25 @@ function leave(m: Machine, found: Found, frame: Frame, result: Value): void {
   if (!found.inProgram) Object.assign(m, { rcu: 0, preempt: 0, lock: undefined });
   atExit(m, frame, frame.leftAt);
 }
+
+const MOST_FAULTS = 100;
+
+/** Faults of one kind with one path, as a loop makes them, are one. */
+function faultsOf(faults: readonly Fault[], places: Places): RecordFault[] {
+  const found = new Map<string, { readonly fault: Fault; count: number }>();
+  for (const fault of faults) {
+    const key = [fault.kind, ...[fault.site, ...fault.path].map(siteKey)].join();
+    const before = found.get(key);
+    if (before) before.count++;
+    else if (found.size < MOST_FAULTS) found.set(key, { fault, count: 1 });
+  }
+  return [...found.values()].map(({ fault, count }) => {
+    const plain = faultOf(fault, places);
+    return count === 1 ? plain : { ...plain, message: `${count} times: ${plain.message}` };
+  });
+}
+
+const siteKey = ({ graph, at }: Site): string => `${graph.path}:${graph.start + at.start}-${at.end}`;
 
 function faultOf({ kind, message, site, path }: Fault, places: Places): RecordFault {
   return {

@@ -21,24 +21,25 @@ export type See = (obj: Obj) => void;
 
 export function referencesOf(m: Machine, frame: Frame, places: Places, see: See): ReferenceState[] {
   const holders = holdersOf(frame);
-  const found: ReferenceState[] = [];
+  // What else the run was given carries a reference only so that it may be given back.
+  const shown: Ref[] = [];
   for (const ref of m.refs.values()) {
-    if (found.length >= MOST_REFERENCES) break;
-    // What else the run was given carries a reference only so that it may be given back.
-    if (ref.isGiven && ref.struct !== 'bpf_cpumask') continue;
+    if (!ref.isGiven || ref.struct === 'bpf_cpumask') shown.push(ref);
+    if (shown.length === MOST_REFERENCES) break;
+  }
+  return shown.map((ref) => {
     see(ref.obj);
     const { id, obj, struct, by, history } = ref;
     const site = history[0] ?? { graph: frame.code.graph, at: frame.callAt };
-    found.push({
+    return {
       id,
       object: obj.id,
       struct,
-      by: ref.isGiven ? 'given to the run' : by,
+      by: ref.isGiven ? 'before the run' : by,
       place: placeOf(places, site),
       holders: holders.get(ref) ?? [],
-    });
-  }
-  return found;
+    };
+  });
 }
 
 /** Names of the variables that hold each reference; those of callers with the function's name. */

@@ -103,7 +103,7 @@ test('the copied text', () => {
     recordText('leak.bpf.c', record),
     `on_fork (tp_btf), leak.bpf.c:10
 Machine: nr_cpu_ids 4, NR_CPUS 256, runs on CPU 0, NUMA nodes: 1, LLCs: 1
-Ended by a fault, 1 fault, 25 steps, 2 ms
+Ended by a fault, 25 steps, 2 ms
 
 Inputs
   pid = 7 (usually 0)
@@ -118,7 +118,7 @@ State at the end
   reference to mask 2 from bpf_cpumask_create() [leak.bpf.c:30], held by mask
   kptr global_mask = NULL
   mask = mask 2
-  outside of RCU read-side sections
+  not under RCU
 
 printk
   4 CPUs

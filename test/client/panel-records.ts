@@ -2,6 +2,7 @@
 import type {
   Input,
   MachineShape,
+  MaskChange,
   ObjectInfo,
   Place,
   RunEvent,
@@ -27,6 +28,8 @@ interface Told {
   readonly touches?: readonly number[];
   /** CPUs that a mask has from now on. */
   readonly masks?: Readonly<Record<number, readonly number[]>>;
+  /** CPUs that a mask had before, of which nothing was told until now. */
+  readonly met?: Readonly<Record<number, readonly number[]>>;
   readonly change?: Omit<StateChange, 'masks'>;
   readonly line?: number;
   readonly depth?: number;
@@ -44,7 +47,7 @@ export interface Teller {
 export function tell(machine: MachineShape, objects: readonly ObjectInfo[]): Teller {
   const events: RunEvent[] = [];
   const words = new Map<number, Uint32Array>();
-  const wordsTold = (id: number, cpus: readonly number[]) => {
+  const wordsTold = (id: number, cpus: readonly number[]): MaskChange => {
     const before = words.get(id) ?? new Uint32Array(2 * Math.ceil(machine.nrCpus / 64));
     const now = new Uint32Array(before.length);
     for (const cpu of cpus) now[cpu >>> 5]! |= 1 << (cpu & 31);
@@ -53,7 +56,13 @@ export function tell(machine: MachineShape, objects: readonly ObjectInfo[]): Tel
     return { id, words: changed };
   };
   const add = (kind: RunEvent['kind'], text: string, told: Told = {}): Teller => {
-    const masks = Object.entries(told.masks ?? {}).map(([id, cpus]) => wordsTold(Number(id), cpus));
+    const masks = [
+      ...Object.entries(told.met ?? {}).map(([id, cpus]) => ({
+        ...wordsTold(Number(id), cpus),
+        isOld: true as const,
+      })),
+      ...Object.entries(told.masks ?? {}).map(([id, cpus]) => wordsTold(Number(id), cpus)),
+    ];
     events.push({
       ...{ kind, text },
       step: 5 * events.length,
@@ -68,9 +77,9 @@ export function tell(machine: MachineShape, objects: readonly ObjectInfo[]): Tel
     return teller;
   };
   const teller: Teller = {
-    start: (told) => add('start', '', told),
+    start: (told) => add('start', 'before the run', told),
     call: (text, told) => add('call', text, told),
-    end: (told) => add('end', '', told),
+    end: (told) => add('end', 'ran to its end', told),
     record: (parts) => ({ ...EMPTY, machine, objects, events, steps: 5 * events.length, ...parts }),
   };
   return teller;
@@ -85,7 +94,7 @@ const EMPTY: RunRecord = {
   machine: machineOf(8),
   objects: [],
   events: [],
-  returns: '0',
+  returns: 'returned 0',
   faults: [],
   output: [],
   steps: 0,

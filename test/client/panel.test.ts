@@ -57,6 +57,20 @@ test('what a step sets, clears and frees', () => {
   assert.deepEqual(changing, [false, false, true, true, true, false]);
 });
 
+test('a mask that a step is the first to meet is as it was, but for what the step changes', () => {
+  const record = tell(machineOf(8), [maskInfo(1), maskInfo(2)])
+    .start()
+    .call('bpf_cpumask_first(mask 1) = 2', { met: { 1: [2, 3] }, touches: [1] })
+    .call('bpf_cpumask_set_cpu(4, mask 2)', { met: { 2: [2] }, masks: { 2: [2, 4] } })
+    .record();
+  const run = openRun(record);
+  const usual = { stray: '', freed: false, touched: true, cleared: '' };
+  assert.deepEqual(maskOf(run, 1, 1), { ...usual, cpus: '2-3', set: '' });
+  assert.deepEqual(maskOf(run, 2, 2), { ...usual, cpus: '2,4', set: '4' });
+  const changing = record.events.map((event, index) => changesMasks(record, event, index));
+  assert.deepEqual(changing, [false, false, true]);
+});
+
 test('bits from nr_cpu_ids on are stray', () => {
   const run = openRun(
     tell(machineOf(8, 256), [maskInfo(1)])
@@ -145,8 +159,8 @@ test('rows are marked in the step that changed them', () => {
 
 test('sections in words', () => {
   const none = { rcu: 0, always: false, preempt: 0, locked: false };
-  assert.deepEqual(sectionLines(none), ['outside of RCU read-side sections']);
-  assert.deepEqual(sectionLines({ ...none, always: true }), ['under RCU by its program type']);
+  assert.deepEqual(sectionLines(none), ['not under RCU']);
+  assert.deepEqual(sectionLines({ ...none, always: true }), ['under RCU']);
   assert.deepEqual(sectionLines({ rcu: 2, always: true, preempt: 1, locked: true }), [
     'in an RCU read-side section, 2 deep',
     'preemption disabled',
@@ -234,7 +248,7 @@ test('words', () => {
   assert.equal(placeText(placeAt(0, 'file:///a/lib.bpf.h'), 'main.bpf.c'), 'lib.bpf.h:1');
   assert.equal(placeText(placeAt(0), ''), 'line 1');
   const record = tell(machineOf(8), []).start().record();
-  assert.equal(resultText(record), 'Returns 0, 5 steps, 2 ms');
+  assert.equal(resultText(record), 'returned 0, 5 steps, 2 ms');
   assert.equal(
     resultText({ ...record, returns: 'left the loop by break' }),
     'left the loop by break, 5 steps, 2 ms',
@@ -242,6 +256,6 @@ test('words', () => {
   const fault = { kind: 'unreleased-reference', message: 'm', place: placeAt(1), path: [] } as const;
   assert.equal(
     resultText({ ...record, returns: '', faults: [fault], milliseconds: 0.2 }),
-    'Ended by a fault, 1 fault, 5 steps, 1 ms',
+    'Ended by a fault, 5 steps, 1 ms',
   );
 });

@@ -59,7 +59,7 @@ async function turns(): Promise<void> {
   for (let left = 20; left > 0; left--) await Promise.resolve();
 }
 
-const refused = (message: string) => (id: number) => ({ kind: 'refused', id, title: 'f', message }) as const;
+const refused = (message: string) => (id: number) => ({ kind: 'refused', id, message }) as const;
 const need =
   (...paths: string[]) =>
   (id: number) =>

@@ -47,6 +47,16 @@ describe('a step', () => {
     );
   });
 
+  test('tells apart what it changed in a mask and what it found there', () => {
+    const { events } = record(
+      'static int f(struct task_struct *p) { ¦s32 cpu = bpf_cpumask_first(p->cpus_ptr); scx_bpf_test_and_clear_cpu_idle(cpu); scx_bpf_test_and_clear_cpu_idle(cpu + 1); const struct cpumask *idle = scx_bpf_get_idle_cpumask(); scx_bpf_test_and_clear_cpu_idle(cpu + 2); scx_bpf_put_cpumask(idle); return 0; }',
+    );
+    const told = events
+      .filter(({ kind }) => kind === 'call')
+      .map(({ change }) => (change.masks ?? []).map(({ words, isOld }) => [words[0]?.[1], isOld ?? false]));
+    assert.deepEqual(told, [[[255, true]], [], [], [[252, true]], [[248, false]], []]);
+  });
+
   test('tells of RCU sections', () => {
     const { events } = record(program('bpf_rcu_read_lock(); bpf_rcu_read_unlock();'));
     assert.equal(named(events, 'bpf_rcu_read_lock').change.sections?.rcu, 1);
@@ -148,6 +158,7 @@ describe('a value that means nothing', () => {
     ['machine.nrCpus', '4', /From 8 to 8192/],
     ['machine.cpu', '8', /From 0 to 7/],
     ['machine.taskCpus', '0-99', /CPU 8/],
+    ['machine.taskCpus', 'none', /At least one CPU/],
     ['machine.failCreate', 'x', /Numbers of calls/],
   ];
   for (const [id, value, problem] of ROWS)

@@ -103,7 +103,7 @@ const ROWS: readonly Row[] = [
     title: 'line 7 of f',
     inputs: 'm=2 n=2',
     calls: 'test_cpu',
-    returns: 'true',
+    returns: 'value true',
   },
   {
     is: 'the branch of an if, without its condition',
@@ -190,6 +190,29 @@ const ROWS: readonly Row[] = [
     title: 'a',
     inputs: '',
     returns: 'returned 5',
+  },
+  {
+    is: 'a cursor in the comment above a function means it',
+    source:
+      '/*\n * Adds, ¦one by one.\n */\nstatic int a(void) { return 5; }\nstatic int b(void) { return 6; }',
+    title: 'a',
+    returns: 'returned 5',
+  },
+  {
+    is: 'no CPU is idle',
+    source: LOOP('«sum = bpf_cpumask_weight(scx_bpf_get_idle_cpumask());»'),
+    values: { 'machine.idle': 'none', 'machine.online': 'all' },
+    title: 'line 7 of f',
+    returns: 'ran to its end',
+    variables: 'sum=0',
+  },
+  {
+    is: 'a struct as large as those of real schedulers',
+    source: 'struct big { char path[10485760]; u32 n; }; static u32 f(struct big *b) { ¦return b->n; }',
+    values: { 'variable:b->n': '7' },
+    title: 'f',
+    inputs: 'b=valid b->n=7',
+    returns: 'returned 7',
   },
   {
     is: 'a selection from before a function means all of it',
@@ -344,6 +367,23 @@ for (const [source, message, line] of REFUSED)
     assert.match(reply.message, message);
     assert.equal(reply.range?.start.line, line);
   });
+
+test('a cursor in a long comment that is no head of a function is answered at once', () => {
+  const began = performance.now();
+  const reply = ask(
+    `// of ¦the file\n${'// a b c d e f g\n'.repeat(100)}#include "vmlinux.h"\nstatic int f(void) { return 0; }`,
+  );
+  assert.equal(reply.kind, 'refused');
+  assert.ok(performance.now() - began < 5000);
+});
+
+test('leaks in a loop are one fault', () => {
+  const { faults } = record(
+    'SEC("syscall") int f(void *ctx) { ¦int i; bpf_for(i, 0, 50) bpf_cpumask_create(); return 0; }',
+  );
+  assert.equal(faults.length, 1);
+  assert.match(faults[0]!.message, /^50 times: The struct bpf_cpumask from/);
+});
 
 test('outside of all functions there is a choice of programs', () => {
   const reply = ask(

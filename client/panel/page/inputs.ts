@@ -4,9 +4,10 @@ import type { Child } from './dom.ts';
 import { byId, fill, group, h } from './dom.ts';
 import { keep, kept } from './host.ts';
 
+const LIST = 'CPU list: 0-3,8 or all or none';
 const HINTS: Readonly<Record<Input['kind'], string>> = {
-  mask: 'CPU list: 0-3,8 or all or none',
-  cpus: 'CPU list: 0-3,8; empty for all',
+  mask: LIST,
+  cpus: LIST,
   number: 'decimal or 0x\u2026',
   choice: '',
   text: '',
@@ -50,8 +51,16 @@ function focusOn(id: string): void {
 function fieldGroup(name: Input['group']): Child {
   const mine = inputs.filter((input) => input.group === name);
   if (mine.length === 0) return undefined;
-  const told = mine.some(({ problem, value, usual }) => problem || value !== usual);
-  return group(name, name !== 'Machine' || told, name, ...mine.map(field));
+  if (name !== 'Machine') return group(name, true, name, ...mine.map(field));
+  // It is long, and most of it stays as it is: what differs is told while it is closed.
+  const told = mine.filter(({ value, usual }) => value !== usual);
+  const summary = [name, ...told.map(({ label, value }) => `${label} ${value}`)].join(', ');
+  return group(
+    name,
+    mine.some(({ problem }) => problem),
+    summary,
+    ...mine.map(field),
+  );
 }
 
 function field(input: Input): HTMLElement {

@@ -1,6 +1,6 @@
 /** The list of calls: only the rows in sight are elements, so 20,000 of them cost nothing. */
 import { changesMasks } from '../model.ts';
-import { eventText, gapText } from '../words.ts';
+import { gapText } from '../words.ts';
 import { byId, fill, h } from './dom.ts';
 import { post } from './host.ts';
 import type { Shown } from './shown.ts';
@@ -102,7 +102,7 @@ function gapRow(count: number): HTMLElement {
 
 function eventRow({ run }: Shown, index: number): HTMLElement {
   const event = run.record.events[index]!;
-  const text = h('span', { class: 'text', title: eventText(event) }, eventText(event));
+  const text = h('span', { class: 'text', title: event.text }, event.text);
   text.style.paddingLeft = `${event.depth * 12}px`;
   const changes = changesMasks(run.record, event, index);
   const mark = { class: 'mark', role: changes && 'img', 'aria-label': changes && 'changes a mask:' };

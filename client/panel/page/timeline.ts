@@ -1,6 +1,6 @@
 /** The slider with its buttons, and what it stands at. */
 import type { View } from '../model.ts';
-import { callNumber, eventText, gapText, grouped } from '../words.ts';
+import { callNumber, gapText, grouped } from '../words.ts';
 import { byId, fill, h, placeLink } from './dom.ts';
 import type { Shown } from './shown.ts';
 
@@ -18,14 +18,11 @@ export function showTimeline({ run, source, calls }: Shown, view: View): void {
   const number = `${grouped(callNumber(run.record, index))} of ${grouped(calls)}`;
   slider.max = String(last);
   slider.value = String(index);
-  slider.setAttribute(
-    'aria-valuetext',
-    event.kind === 'call' ? `Call ${number}: ${event.text}` : eventText(event),
-  );
+  slider.setAttribute('aria-valuetext', event.kind === 'call' ? `Call ${number}: ${event.text}` : event.text);
   fill(
     byId('now'),
     event.kind === 'call' && h('span', { class: 'dim' }, `Call ${number} `),
-    h('code', {}, eventText(event)),
+    h('code', {}, event.text),
     ' ',
     placeLink(event.place, source),
     event.depth > 0 && ` in ${event.function}()`,

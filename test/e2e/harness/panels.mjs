@@ -226,7 +226,11 @@ export class Panels {
   async outputText() {
     const lines = await this.page
       .locator('.output-view-content .view-line, .part.panel .view-line')
-      .allInnerTexts();
-    return lines.map((line) => line.replaceAll('\u00a0', ' ')).join('\n');
+      .evaluateAll((rows) =>
+        rows
+          .sort((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top)
+          .map((row) => row.innerText.replaceAll('\u00a0', ' ')),
+      );
+    return lines.join('\n');
   }
 }
