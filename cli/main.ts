@@ -1,4 +1,5 @@
 /** The executable: real streams and services for `runCli`. Sets the exit code and lets the streams run dry. */
+import { setFlagsFromString } from 'node:v8';
 import { parseFile } from '../bpf/syntax/file.ts';
 import { initSyntaxNode } from '../bpf/syntax/node.ts';
 import { runFile } from '../emulator/service.ts';
@@ -7,7 +8,12 @@ import { runCli } from './app.ts';
 import { ruleDocs } from './rule-docs.ts';
 import { nodeTerminal } from './terminal.ts';
 
-process.exitCode = await runCli(process.argv.slice(2), nodeTerminal(), {
+const args = process.argv.slice(2);
+
+// V8 optimises early, and much of that in vain: a check ends before it pays (see server/lsp/node-engine.ts).
+if (args[0] === 'check') setFlagsFromString('--interrupt-budget=500000');
+
+process.exitCode = await runCli(args, nodeTerminal(), {
   check: checkFile,
   init: initSyntaxNode,
   rules: ruleDocs,

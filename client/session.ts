@@ -129,8 +129,8 @@ function clientOptions(
     outputChannel,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     middleware: createMiddleware(),
-    // It has the command that lenses call.
-    initializationOptions: { run: true },
+    // There are commands for its lenses, and files are watched, as the server would ask for otherwise.
+    initializationOptions: { run: true, watchesFiles: true },
     // What is included may change on disk: by a build, by git.
     synchronize: { fileEvents: headers },
     initializationFailedHandler: () => false,

@@ -10,7 +10,7 @@ import { codeOf, enter, runFrame, type Step, slotOf } from './code.ts';
 import { effectOf } from './effects/index.ts';
 import { fail } from './faults.ts';
 import { type Code, decide, type Frame, type Linkage, type Machine } from './machine.ts';
-import { traced } from './trace.ts';
+import { isWatched, traced } from './trace.ts';
 import { Ptr, type Value } from './values.ts';
 
 type CallInstr = Instr & { op: 'call' };
@@ -153,8 +153,9 @@ function callKernel(m: Machine, call: Call, dst: number): Step {
     const c = s2 < 0 ? 0 : (r[s2] ?? 0);
     const d = s3 < 0 ? 0 : (r[s3] ?? 0);
     const e = s4 < 0 ? 0 : (r[s4] ?? 0);
+    const { trace } = run.options;
     const result: Value =
-      run.options.trace !== undefined && isTraced
+      trace !== undefined && isTraced && isWatched(trace)
         ? traced(frame, call, effect, [a, b, c, d, e], dst)
         : effect(frame, call, a, b, c, d, e);
     if (dst < 0) return;

@@ -8,9 +8,9 @@ import { compileIterator } from './code-iterators.ts';
 import { compileMemory } from './code-memory.ts';
 import { checkLimits, fail } from './faults.ts';
 import { kernelStruct } from './kernel-objects.ts';
+import { rawArgument } from './known-values.ts';
 import type { Code, CodeBlock, Frame, Machine } from './machine.ts';
 import { contextOf } from './objects.ts';
-import { rawArgument } from './raw-arguments.ts';
 import { norm, Ptr, TRUSTED, type Value } from './values.ts';
 
 export type Step = (frame: Frame) => void;

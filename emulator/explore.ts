@@ -75,11 +75,14 @@ export function explore(
   };
 }
 
-/** Prefixes of decisions that are to be run, in order. `later`: other answers of the kernel, the least sure of worlds. */
+/** Prefixes of decisions that are to be run, in order; `later` comes after all others. */
 interface Waiting {
   first: (readonly number[])[];
   later: (readonly number[])[];
 }
+
+/** The least likely worlds, some of which only the verifier thinks of. */
+const UNSURE: ReadonlySet<Decision> = new Set<Decision>(['result', 'absent', 'refill']);
 
 function takeNext(waiting: Waiting): readonly number[] | undefined {
   return waiting.first.shift() ?? waiting.later.shift();
@@ -102,10 +105,10 @@ function lastDeviation(choices: readonly Choice[]): number {
 function enqueue(waiting: Waiting, choices: readonly Choice[], from: number, limits: ExploreLimits): void {
   const deviating = choices.filter(({ pick }) => pick !== 0);
   if (deviating.length >= limits.deviations) return;
-  const isUnsure = deviating.some(({ what }) => what === 'result');
+  const isUnsure = deviating.some(({ what }) => UNSURE.has(what));
   const seen = new Map<string, number>();
   for (const [i, { what, count, site }] of choices.entries()) {
-    const queue = isUnsure || what === 'result' ? waiting.later : waiting.first;
+    const queue = isUnsure || UNSURE.has(what) ? waiting.later : waiting.first;
     if (queue.length > limits.runs) continue;
     const key = site ? `${what} ${site.graph.name} ${site.at.start}` : what;
     const times = seen.get(key) ?? 0;
@@ -131,6 +134,8 @@ const WORDS: Readonly<Record<Decision, string>> = {
   field: 'a field of the kernel has a number that the program tests for',
   lookup: 'what is looked for is not there',
   lock: 'the lock cannot be taken',
+  refill: 'another CPU has just put a mask into this field',
+  absent: 'the verifier does not know that this key is in the map',
   result: 'with other masks, on another machine, the answer is another one',
 };
 
@@ -149,7 +154,7 @@ const COMPARISONS: ReadonlySet<string> = new Set(['lt', 'le', 'gt', 'ge', 'eq', 
 
 /** Numbers that the program compares with, and their neighbours: one of them takes each side of each test. */
 function interestingNumbers(graphs: readonly Graph[]): number[] {
-  const found = new Set<number>([0, 1]);
+  const found = new Set<number>([0, 1, 2, 0x7fffffff]);
   const add = (value: bigint) => {
     for (const near of [value, value + 1n, value - 1n])
       if (near >= -0x80000000n && near <= 0xffffffffn && found.size < MOST_NUMBERS) found.add(Number(near));

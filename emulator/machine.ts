@@ -72,7 +72,9 @@ export type Decision =
   | 'argument'
   | 'lookup'
   | 'lock'
-  | 'result';
+  | 'result'
+  | 'absent'
+  | 'refill';
 /** The alternative to take, below `count`. */
 export type Decide = (what: Decision, count: number, site: Site | undefined) => number;
 
@@ -90,9 +92,10 @@ export interface TraceEvent extends Site {
   readonly owned: number;
 }
 
-/** Told of calls of kernel functions, from number `first` + 1 to `last`, which may become less. */
+/** Told of calls of kernel functions, from number `first` + 1 to `last`. */
 export interface Tracer {
   readonly first: number;
+  /** It may stop earlier. */
   last: number;
   /** Calls so far, those that it was not told of as well. */
   calls: number;

@@ -92,10 +92,10 @@ function settle(frame: Frame, at: At, obj: Obj, off: number): void {
   if (obj.kind !== 'global' && obj.kind !== 'value') return;
   const done = settled.get(obj) ?? new Set();
   settled.set(obj, done);
-  if (done.has(off)) return;
+  const isFirst = !done.has(off);
   done.add(off);
   if (ptrAt(obj, off) !== undefined) return;
-  const choice = decide(m, 'slot', 3, { graph: frame.code.graph, at });
+  const choice = decide(m, isFirst ? 'slot' : 'refill', isFirst ? 3 : 2, { graph: frame.code.graph, at });
   const held = choice === 0 ? undefined : contentOf(m, slot.struct, choice === 2);
   if (held) writePtr(obj, off, pointTo(held));
 }

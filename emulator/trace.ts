@@ -1,9 +1,15 @@
 /** A run as a list of calls: arguments, masks before and after, references. */
 import type { CType } from '../bpf/flow/types.ts';
 import type { Call, Effect } from './call.ts';
-import type { Frame, TracedValue, TraceEvent } from './machine.ts';
+import type { Frame, TracedValue, TraceEvent, Tracer } from './machine.ts';
 import { objectName } from './names.ts';
 import { Ptr, type Value } from './values.ts';
+
+/** Counts a call: whether it is one to tell of. */
+export function isWatched(tracer: Tracer): boolean {
+  const number = ++tracer.calls;
+  return number > tracer.first && number <= tracer.last;
+}
 
 /** Runs an effect and tells about it; `dst` has the result by then. */
 export function traced(
@@ -13,9 +19,6 @@ export function traced(
   args: readonly [Value, Value, Value, Value, Value],
   dst: number,
 ): Value {
-  const tracer = frame.m.options.trace!;
-  tracer.calls++;
-  if (tracer.calls <= tracer.first || tracer.calls > tracer.last) return effect(frame, call, ...args);
   const given = args.slice(0, Math.min(5, call.slots.length));
   const before = given.map((arg) => wordsOf(frame, arg));
   const result = effect(frame, call, ...args);
@@ -30,7 +33,7 @@ export function traced(
     result: type.k === 'void' ? undefined : shown(frame, result, type, undefined),
     owned: frame.m.refs.size,
   };
-  tracer.tell(event, frame);
+  frame.m.options.trace?.tell(event, frame);
   return result;
 }
 

@@ -123,9 +123,12 @@ const isInitializer = (node: CNode): boolean => node.field === 'initializer' && 
 const isInside = ({ picked }: State, node: CNode): boolean =>
   picked.chosen.has(node) || picked.around.has(node);
 
-/** Binds the names of a declaration. Its initialisers are lowered where no path leads: for types and constants. */
+/**
+ * Binds the names of a declaration. Its initialisers are lowered where no path leads: for types and constants. What a
+ * `return` in the part cleans up (`__free`) stays in force.
+ */
 function declareOnly(fn: Fn, { outside, usual }: State, node: CNode): void {
-  const { current, chain, gotos, incomplete } = fn;
+  const { current, gotos, incomplete } = fn;
   const locals = fn.locals.length;
   const first = newBlock(fn);
   enter(fn, first);
@@ -137,7 +140,7 @@ function declareOnly(fn: Fn, { outside, usual }: State, node: CNode): void {
       if (instr.op !== 'move' || instr.a >= 0 || !fn.regs[instr.dst]?.name) continue;
       usual.set(instr.dst, fn.consts[-1 - instr.a]!.value);
     }
-  Object.assign(fn, { current, chain, gotos, incomplete });
+  Object.assign(fn, { current, gotos, incomplete });
   for (let local = locals; local < fn.locals.length; local++) {
     outside.add(local);
     emit(fn, { op: 'scope', local, live: true, at: fn.locals[local]!.at });

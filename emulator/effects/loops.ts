@@ -129,9 +129,13 @@ const iterNew: Effect = (frame, call, a, b, c, d, e) => {
   return made.error;
 };
 
+const ENDED: Iteration = { error: 0, next: () => undefined, isNumber: false, cell: undefined };
+
 function iteration(frame: Frame, call: Call, value: Value): Iteration {
   const found = value instanceof Ptr ? value.obj.payloads?.get(value.off) : undefined;
   if (found) return found as Iteration;
+  // One that began before the part of a program that runs: how far it is cannot be known.
+  if (frame.m.options.world?.isPart) return ENDED;
   return refuse(
     frame,
     call,
@@ -142,7 +146,7 @@ function iteration(frame: Frame, call: Call, value: Value): Iteration {
 
 const iterDestroy: Effect = (frame, call, a) => {
   iteration(frame, call, a);
-  (a as Ptr).obj.payloads!.delete((a as Ptr).off);
+  (a as Ptr).obj.payloads?.delete((a as Ptr).off);
   return 0;
 };
 

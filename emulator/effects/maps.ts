@@ -2,6 +2,7 @@
 import { ERRNO, LOCAL_STORAGE_FLAGS } from '../../bpf/kernel/flags.ts';
 import { badAnswer, type Call, callBack, callbackOf, type Effect, mapArgument } from '../call.ts';
 import { kernelObject } from '../kernel-objects.ts';
+import { isConstantKey } from '../known-values.ts';
 import { decide, type Frame, newObj } from '../machine.ts';
 import * as maps from '../maps.ts';
 import { copyBytes, type Obj, zeroBytes } from '../memory.ts';
@@ -25,7 +26,7 @@ function present(frame: Frame, call: Call, map: maps.BpfMap, key: Ptr): Obj | un
   const found = maps.lookup(m, map, key, m.options.cpu);
   if (m.options.decide === undefined) return found;
   if (found && map.info.value && isNew(found)) vary(m, found, map.info.value, 'contents', siteOf(call));
-  if (maps.isArray(map)) return found;
+  if (maps.isArray(map)) return isDoubted(frame, call, map, key) ? undefined : found;
   if (found && decide(m, 'gone', 2, siteOf(call)) === 0) return found;
   if (found) {
     maps.remove(m, map, key);
@@ -37,6 +38,16 @@ function present(frame: Frame, call: Call, map: maps.BpfMap, key: Ptr): Obj | un
   return maps.lookup(m, map, key, m.options.cpu);
 }
 
+/**
+ * Elements of arrays are there, but the verifier knows it of constant keys only (get_constant_map_key). A zero may be
+ * one, wherever it comes from.
+ */
+function isDoubted(frame: Frame, call: Call, map: maps.BpfMap, { obj, off }: Ptr): boolean {
+  if (frame.m.options.decide === undefined || isConstantKey(call.graph, call.slots[1] ?? -1)) return false;
+  const isZero = obj.bytes.subarray(off, off + map.keySize).every((byte) => byte === 0);
+  return !isZero && decide(frame.m, 'absent', 2, siteOf(call)) === 1;
+}
+
 const lookup: Effect = (frame, call, a, b) => {
   const found = present(frame, call, mapArgument(frame, call, a), b as Ptr);
   return found ? pointTo(found) : 0;
@@ -44,7 +55,7 @@ const lookup: Effect = (frame, call, a, b) => {
 
 const lookupPerCpu: Effect = (frame, call, a, b, c) => {
   const cpu = toU32(c);
-  if (cpu >= frame.m.options.cpus) return 0;
+  if (cpu >= frame.m.options.cpus || decide(frame.m, 'absent', 2, siteOf(call)) === 1) return 0;
   const found = maps.lookup(frame.m, mapArgument(frame, call, a), b as Ptr, cpu);
   return found ? pointTo(found) : 0;
 };

@@ -21,8 +21,9 @@ export interface Giving {
   readonly cpus: number;
   /** Where the run starts: references that it is given came about before. */
   readonly site: Site;
-  /** Pointers to objects that can be owned carry a reference. */
+  /** Pointers carry a reference, those in `__kptr` fields only on the stack, where the tag means nothing. */
   readonly isOwned: boolean;
+  readonly isStack: boolean;
   /** Whether pointers are NULL unless somebody says otherwise. */
   readonly isNull: boolean;
   usualNumber(leaf: NumberLeaf, offset: number): string;
@@ -51,7 +52,8 @@ function askNumber({ form, group, prefix, usualNumber }: Giving, leaf: NumberLea
   return () => value;
 }
 
-function askMask(giving: Giving, { label, about, struct }: MaskLeaf): Make {
+function askMask(giving: Giving, leaf: MaskLeaf): Make {
+  const { label, about } = leaf;
   const { form, group, prefix, cpus, isNull } = giving;
   const all = formatCpuList(Array.from({ length: cpus }, (_, cpu) => cpu));
   const usual = isNull ? 'NULL' : all;
@@ -66,14 +68,14 @@ function askMask(giving: Giving, { label, about, struct }: MaskLeaf): Make {
   } as const;
   const found = ask(form, asked, (text) => parseMask(text, cpus, true) ?? 'NULL');
   if (!Array.isArray(found)) return () => 0;
-  return (m) => makeMask(m, giving, label, struct, found);
+  return (m) => makeMask(m, giving, leaf, found);
 }
 
-function makeMask(m: Machine, giving: Giving, label: string, struct: string, cpus: readonly number[]): Ptr {
-  if (struct === 'cpumask') return owned(m, giving, kernelMask(m, label, cpus), struct);
+function makeMask(m: Machine, giving: Giving, leaf: MaskLeaf, cpus: readonly number[]): Ptr {
+  if (leaf.struct === 'cpumask') return owned(m, giving, leaf, kernelMask(m, leaf.label, cpus), 'cpumask');
   const obj = newMask(m);
   for (const cpu of cpus) obj.words[cpu >>> 5]! |= 1 << (cpu & 31);
-  return owned(m, giving, obj, struct);
+  return owned(m, giving, leaf, obj, 'bpf_cpumask');
 }
 
 function askObject(giving: Giving, leaf: ObjectLeaf): Make {
@@ -86,7 +88,7 @@ function askObject(giving: Giving, leaf: ObjectLeaf): Make {
     choices.includes(given) ? given : { problem: `One of ${choices.join(', ')}.` },
   );
   if (text === 'NULL') return () => 0;
-  const fill = askParts(giving, leaf.parts);
+  const fill = askParts({ ...giving, isStack: false }, leaf.parts);
   return (m) => makeObject(m, giving, leaf, fill);
 }
 
@@ -95,11 +97,12 @@ const SPARE_BYTES = 4096;
 /** Less than a run may hold; structs of real schedulers have 10 MiB. */
 const MOST_BYTES = 1 << 25;
 
-function makeObject(m: Machine, giving: Giving, { to, isKernel, label }: ObjectLeaf, fill: Fill): Ptr {
+function makeObject(m: Machine, giving: Giving, leaf: ObjectLeaf, fill: Fill): Ptr {
+  const { to, isKernel, label } = leaf;
   const struct = to.k === 'struct' ? to.name : '';
   if (isKernel) {
     const obj = struct === 'task_struct' ? currentTask(m) : kernelStruct(m, struct);
-    return owned(m, giving, obj, struct);
+    return owned(m, giving, leaf, obj, struct);
   }
   const size = Math.min(MOST_BYTES, (sizeOf(to) ?? 0) + SPARE_BYTES);
   const obj = newObj(m, 'memory', label, size);
@@ -108,12 +111,18 @@ function makeObject(m: Machine, giving: Giving, { to, isKernel, label }: ObjectL
   if (size === MOST_BYTES) obj.unknown = 'it is larger than 32 MiB';
   m.given.push({ obj, type: to, label: `${label}->` });
   fill(m, obj);
-  return owned(m, giving, obj, struct);
+  return owned(m, giving, leaf, obj, struct);
 }
 
 /** In a slot a pointer carries no reference: who takes it out gets one. */
-function owned(m: Machine, { isOwned, site, prefix }: Giving, obj: Obj, struct: string): Ptr {
-  if (!isOwned || prefix !== 'variable') return new Ptr(obj, 0, undefined, TRUSTED);
+function owned(
+  m: Machine,
+  { isOwned, isStack, site }: Giving,
+  { isSlot }: MaskLeaf | ObjectLeaf,
+  obj: Obj,
+  struct: string,
+): Ptr {
+  if (!isOwned || (isSlot && !isStack)) return new Ptr(obj, 0, undefined, TRUSTED);
   const ref: Ref = {
     id: m.nextRef++,
     obj,
@@ -129,10 +138,9 @@ function owned(m: Machine, { isOwned, site, prefix }: Giving, obj: Obj, struct: 
 
 /** Asks for the parts of an object; the result writes them. */
 export function askParts(giving: Giving, parts: readonly Part[]): Fill {
-  const inner: Giving = { ...giving, isOwned: false };
   const fills = parts.map(({ offset, leaf }): Fill => {
-    if (leaf.kind === 'numbers') return askNumbers(inner, leaf, offset);
-    const make = askLeaf(inner, leaf, offset);
+    if (leaf.kind === 'numbers') return askNumbers(giving, leaf, offset);
+    const make = askLeaf(giving, leaf, offset);
     const end = offset + (leaf.kind === 'number' ? leaf.type.size : 8);
     return (m, obj) => {
       if (end <= obj.size) write(obj, offset, leaf, make(m));

@@ -1,5 +1,6 @@
 /** Everything that a run begins with: asked for by what the code uses, as a world and values of variables. */
 
+import { strideOf } from '../../bpf/flow/ctypes.ts';
 import type { GlobalInfo, Graph, MapInfo, Module, Reg } from '../../bpf/flow/graph.ts';
 import type { CType } from '../../bpf/flow/types.ts';
 import { mapType } from '../../bpf/kernel/maps.ts';
@@ -8,8 +9,7 @@ import { newObj } from '../machine.ts';
 import { type Obj, readInt, writeValue } from '../memory.ts';
 import { argumentOf } from '../objects.ts';
 import { reachable, type Used, usedIn } from '../reach.ts';
-import { slotsOf } from '../slots.ts';
-import type { Site } from '../values.ts';
+import { pointTo, type Site } from '../values.ts';
 import { ask, type Form } from './form.ts';
 import { askLeaf, askParts, type Fill, type Giving, type Make } from './give.ts';
 import { type Budget, type Leaf, leafOf, type NumberLeaf, partsOf } from './leaves.ts';
@@ -53,7 +53,7 @@ function givingOf(
   { site, isProgram }: Subject,
   { cpus }: MachineInputs,
 ): Omit<Giving, 'group' | 'prefix'> {
-  return { form, cpus, site, isOwned: !isProgram, isNull: isProgram, usualNumber: () => '0' };
+  return { form, cpus, site, isOwned: !isProgram, isStack: false, isNull: isProgram, usualNumber: () => '0' };
 }
 
 /** A number that is zero in no program that runs: how many CPUs there are. */
@@ -78,6 +78,7 @@ function askVariables(
   };
   const byReg = new Map<Reg, Make>();
   for (const { reg, name, type } of variablesOf(graph)) {
+    if (type.k === 'struct' && !isProgram) byReg.set(reg, askByValue(giving, name, type, budget));
     const leaf = isProgram && type.k !== 'int' ? undefined : leafOf(type, name, budget);
     const constant = subject.usual.get(reg);
     const usualNumber = ({ label }: NumberLeaf) => String(constant ?? usualByName(label, machine.cpus));
@@ -92,6 +93,16 @@ function askVariables(
     for (const { reg, type } of graph.params) frame.r[reg] = isProgram ? argumentOf(m, type) : undefined;
     for (const [reg, make] of byReg) frame.r[reg] = make(m);
     for (const [local, fill] of byLocal) fillLocal(m, frame, local, fill);
+  };
+}
+
+/** A struct that is passed by value comes as the address of a copy. */
+function askByValue(giving: Giving, name: string, type: CType, budget: Budget): Make {
+  const fill = askParts({ ...giving, isStack: true }, partsOf(type, `${name}.`, budget));
+  return (m) => {
+    const obj = newObj(m, 'memory', name, strideOf(type));
+    fill(m, obj);
+    return pointTo(obj);
   };
 }
 
@@ -113,8 +124,9 @@ function isNamed({ blocks }: Graph, local: number): boolean {
   );
 }
 
-function askLocal(giving: Giving, graph: Graph, local: number, budget: Budget): Fill | undefined {
+function askLocal(general: Giving, graph: Graph, local: number, budget: Budget): Fill | undefined {
   const { name, type } = graph.locals[local]!;
+  const giving: Giving = { ...general, isStack: true };
   if (type.k === 'struct' || type.k === 'union') return askParts(giving, partsOf(type, `${name}.`, budget));
   if (type.k === 'array') return askParts(giving, partsOf(type, name, budget));
   const leaf = leafOf(type, name, budget);
@@ -123,10 +135,8 @@ function askLocal(giving: Giving, graph: Graph, local: number, budget: Budget): 
 }
 
 function fillLocal(m: Machine, frame: Frame, local: number, fill: Fill): void {
-  const { name, type, size } = frame.code.graph.locals[local]!;
+  const { name, size } = frame.code.graph.locals[local]!;
   const obj = newObj(m, 'stack', name, size);
-  const slots = slotsOf(type);
-  if (slots) obj.slots = slots;
   frame.locals[local] = obj;
   fill(m, obj);
 }

@@ -15,11 +15,14 @@ export interface NumberLeaf extends Named {
 }
 export interface MaskLeaf extends Named {
   readonly kind: 'mask';
+  /** It lies in a `__kptr` field: who wants to own it has to take it out. */
+  readonly isSlot: boolean;
   readonly struct: 'bpf_cpumask' | 'cpumask';
 }
 /** A pointer to something: of the kernel, or memory of the program with parts that can be given. */
 export interface ObjectLeaf extends Named {
   readonly kind: 'object';
+  readonly isSlot: boolean;
   readonly to: CType;
   readonly isKernel: boolean;
   readonly parts: readonly Part[];
@@ -59,10 +62,11 @@ export function leafOf(type: CType, label: string, budget: Budget, depth = 0): L
   const { to } = type;
   const struct = to.k === 'struct' || to.k === 'union' ? to.name : '';
   const about = `${typeText(to)} *`;
-  if (struct === 'bpf_cpumask' || struct === 'cpumask') return { kind: 'mask', label, about, struct };
+  const isSlot = type.tag?.includes('kptr') === true;
+  if (struct === 'bpf_cpumask' || struct === 'cpumask') return { kind: 'mask', label, about, isSlot, struct };
   const isKernel = to.k === 'struct' && (to.open || !to.complete);
   const parts = isKernel ? [] : pointedParts(to, label, budget, depth);
-  return { kind: 'object', label, about, to, isKernel, parts };
+  return { kind: 'object', label, about, isSlot, to, isKernel, parts };
 }
 
 function pointedParts(to: CType, label: string, budget: Budget, depth: number): readonly Part[] {

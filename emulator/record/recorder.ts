@@ -10,9 +10,12 @@ import { type Places, placeOf } from '../places.ts';
 import type { Site } from '../values.ts';
 import { mapStates, referencesOf, sectionsOf, slotStates, variablesOf } from './state.ts';
 
-/** Calls recorded at either end of a run, and what they may be long: a record is sent to wherever the editor is. */
+/** Most calls recorded at either end of a run; fewer when there is much to tell of each. */
 export const RECORDED = 10_000;
-const MOST_TEXT = 8 * 1024 * 1024;
+/** Characters of state that are looked at, at either end: some tenths of a second. */
+const MOST_WORK = 12_000_000;
+/** What a word of a mask counts for. */
+const CHARACTERS_A_WORD = 16;
 const MOST_OBJECTS = 2000;
 /** Events between two looks at the clock: recording takes longer than running. */
 const LOOK_EVERY = 256;
@@ -45,7 +48,7 @@ export function createRecorder(places: Places): Recorder {
   const seen = new Map<number, Seen>();
   const known = new Map<Compared, string>();
   const events: RunEvent[] = [];
-  let length = 0;
+  let work = 0;
 
   const see = (m: Machine, obj: Obj, event?: TraceEvent, held?: Uint32Array): void => {
     if (obj.kind !== 'mask' && obj.kind !== 'kernel-mask' && obj.kind !== 'kernel') return;
@@ -70,12 +73,14 @@ export function createRecorder(places: Places): Recorder {
     const change: Record<string, unknown> = {};
     for (const [name, part] of Object.entries(parts)) {
       const text = JSON.stringify(part);
+      work += text.length;
       if (known.get(name as Compared) === text) continue;
       known.set(name as Compared, text);
-      length += text.length;
       change[name] = part;
     }
-    return { ...change, ...maskChanges(seen, given) };
+    const masks = maskChanges(seen, given);
+    for (const { words } of masks.masks ?? []) work += CHARACTERS_A_WORD * words.length;
+    return { ...change, ...masks };
   };
 
   return {
@@ -86,7 +91,6 @@ export function createRecorder(places: Places): Recorder {
       last,
       calls: 0,
       tell(event, frame) {
-        if (first === 0 && length > MOST_TEXT) this.last = Math.min(this.last, this.calls);
         const { m } = frame;
         const met = [...event.args, ...(event.result ? [event.result] : [])].flatMap(metIn);
         for (const { obj, before } of met) see(m, obj, event.result?.obj === obj ? event : undefined, before);
@@ -104,9 +108,12 @@ export function createRecorder(places: Places): Recorder {
           change: changes(m, frame, touched),
           printed: m.output.length,
         });
+        // The second run has to come to the end.
+        if (first === 0 && work > MOST_WORK) this.last = this.calls;
       },
     }),
     startAnew() {
+      work = 0;
       known.clear();
       for (const one of seen.values()) one.obj = undefined;
     },

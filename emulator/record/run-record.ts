@@ -52,13 +52,14 @@ export function recordRun(module: Module, found: Found, places: Places, options:
     return { tracer, ended: runOnce(module, found, prepared, recorder, tracer, options, places) };
   };
   let { tracer, ended } = run(0, RECORDED);
-  const kept = tracer.last;
-  const skipped = Math.max(0, tracer.calls - 2 * kept);
+  // As many at the end as at the start, which may be fewer than wanted when there is much to tell of each.
+  const recorded = tracer.last;
+  const skipped = Math.max(0, tracer.calls - 2 * recorded);
   const before = recorder.events.length - 1;
-  if (tracer.calls > kept) {
+  if (tracer.calls > recorded) {
     recorder.events.pop();
     recorder.startAnew();
-    ({ ended } = run(tracer.calls - Math.min(kept, tracer.calls - kept), tracer.calls));
+    ({ ended } = run(tracer.calls - Math.min(recorded, tracer.calls - recorded), tracer.calls));
   }
   const { m } = ended;
   const { cpu, cpus, nrCpus } = m.options;

@@ -11,7 +11,7 @@ import { slotsOf } from '../slots.ts';
 import { Ptr, type Ref, type Value } from '../values.ts';
 import { memoryText } from './words.ts';
 
-const MOST_REFERENCES = 200;
+const MOST_REFERENCES = 100;
 const MOST_SLOTS = 200;
 const MOST_VARIABLES = 100;
 const MOST_SHOWN = 8;

@@ -8,6 +8,7 @@ import { anything } from './fields.ts';
 import { callGlobal } from './globals.ts';
 import { callKernel } from './kernel-call.ts';
 import { liveAfterCall } from './live.ts';
+import { meet } from './met.ts';
 import { isQuiet } from './neutral.ts';
 import { convert } from './numbers.ts';
 import { loadsAfter } from './out-of-line.ts';
@@ -118,6 +119,7 @@ function callClean(
   summary: Summary,
   objects: readonly string[],
 ): void {
+  meet(run.cx.met, summary.alone);
   for (const name of summary.reached) run.cx.reached.add(name);
   for (const [name, reason] of summary.incomplete) run.cx.incomplete.set(name, reason);
   if (summary.closesSection) state.rcuGen = freshId();
@@ -185,6 +187,7 @@ export function enter(
     if (result !== undefined) setReg(state, result, anything(fn.type.result), at);
     return;
   }
+  run.cx.met.entered.add(fn.name);
   const graph = fn.graph();
   if (graph.incomplete.length > 0) run.cx.incomplete.set(fn.name, graph.incomplete[0]!);
   state.trace = push(state.trace, caller.graph, at, { kind: 'enter', name: fn.name });

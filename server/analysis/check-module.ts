@@ -7,6 +7,7 @@ import { type Budget, explore, type Outcome } from './explore.ts';
 import type { Fault } from './faults.ts';
 import { anything, maybeNull } from './fields.ts';
 import { forgetChanged, lowerReached, type Memory, newMemory } from './memory-of-edits.ts';
+import { type Met, newMet } from './met.ts';
 import { resetQuestions } from './questions.ts';
 import { rootsOf } from './roots.ts';
 import { type State, startState } from './state.ts';
@@ -22,6 +23,8 @@ export interface CheckedRoot {
   readonly states: number;
   readonly milliseconds: number;
   readonly incomplete: ReadonlyMap<string, string>;
+  /** Functions that summaries told of or not; undefined: without summaries it was explored, or not to the end. */
+  readonly met: Met | undefined;
   /** Given up for lack of time: another try may get further. */
   readonly isCut: boolean;
 }
@@ -88,6 +91,7 @@ export function* checkInSlices(
     yield;
   }
   memory.roots = fresh;
+  memory.checked = results;
   return results;
 }
 
@@ -111,6 +115,7 @@ export function checkRoot(
     states: first.outcome.states + (second?.outcome.states ?? 0),
     milliseconds: performance.now() - began,
     incomplete: cx.incomplete,
+    met: second || outcome.gaveUp ? undefined : cx.met,
     isCut: outcome.gaveUp === 'time' || outcome.gaveUp === 'cancelled',
   };
 }
@@ -150,6 +155,7 @@ export function newContext(
     open: new Set(),
     summaries,
     exits: undefined,
+    met: newMet(),
     entered: NONE,
     watch: undefined,
     suspect: undefined,

@@ -3,6 +3,7 @@ import type { At, Graph, Module } from '../../bpf/flow/graph.ts';
 import type { CType } from '../../bpf/flow/types.ts';
 import type { CallbackParam, KernelFunction } from '../../bpf/kernel/types.ts';
 import type { Fault } from './faults.ts';
+import type { Met } from './met.ts';
 import type { Left } from './shapes.ts';
 import type { Range, State } from './state.ts';
 import type { Summaries } from './summary.ts';
@@ -33,6 +34,8 @@ export interface Watch {
   readonly graph: Graph;
   /** The state goes on and changes: what is wanted of it has to be read at once. */
   readonly seen: (cx: Context, state: State, block: number, index: number) => void;
+  /** Blocks of the function that is explored from which one still comes there; other paths are not followed. */
+  readonly leading: ReadonlySet<number>;
 }
 
 export interface Context {
@@ -53,6 +56,7 @@ export interface Context {
   readonly summaries: Summaries | undefined;
   /** A function that is explored alone: where its paths end. */
   readonly exits: Left[] | undefined;
+  readonly met: Met;
   /** Functions that are entered even so. */
   readonly entered: ReadonlySet<string>;
   /** Only looking: no fault is reported. */

@@ -58,8 +58,9 @@ const UNROLL = 40;
 const ROUNDS = 50;
 const ITERATOR_ROUNDS = 12;
 const KEPT_PER_PLACE = 16;
-/** Steps between two looks at the clock. */
-const CLOCK_EVERY = 1_000;
+/** Steps before the first look at the clock, so that little time is never none, and between two of them. */
+const FIRST_LOOK = 300;
+const CLOCK_EVERY = 100;
 
 /** Follows every path from `first`, `steps` instructions at most and until the context's deadline. */
 export function explore(cx: Context, first: State, steps: number): Outcome {
@@ -69,7 +70,7 @@ export function explore(cx: Context, first: State, steps: number): Outcome {
     entries: new Map(),
     steps: 0,
     states: 0,
-    nextLook: CLOCK_EVERY,
+    nextLook: FIRST_LOOK,
     gaveUp: undefined,
     joins: new WeakMap(),
   };
@@ -112,6 +113,7 @@ function follow(run: Run, state: State, limit: number): void {
   while (!state.dead && state.frames.length > 0) {
     const frame = top(state);
     const block = frame.graph.blocks[frame.block]!;
+    if (run.cx.watch && state.frames.length === 1 && !run.cx.watch.leading.has(frame.block)) return;
     if (frame.index === 0 && isMeeting(run, frame.graph, frame.block) && !checkpoint(run, state, block))
       return;
     if (runBlock(run, state, block)) endOfBlock(run, state, block.end);

@@ -14,12 +14,14 @@ export interface Memory {
   readonly summaries: Summaries;
   /** By everything that says how it is explored. */
   roots: Map<string, CheckedRoot>;
+  /** All roots of the last check that was finished. */
+  checked: readonly CheckedRoot[];
   /** Graphs by function, as they were when all this was found. */
   graphs: ReadonlyMap<string, Graph>;
 }
 
 export function newMemory(): Memory {
-  return { summaries: new Map(), roots: new Map(), graphs: new Map() };
+  return { summaries: new Map(), roots: new Map(), checked: [], graphs: new Map() };
 }
 
 /** Functions that some function of the file leads to, lowered one by one. */

@@ -1,20 +1,22 @@
 /**
  * What a value is at one place, over the paths that lead there: for people who ask, not for the verdict.
  *
- * Roots that reach the function are explored with the functions on the way entered, the others summarised; of each
- * state that comes to one of the wanted places the value is described in words. Bounded: what was seen by then is told.
+ * The check before knows which explorations came by: roots, and functions that were explored alone for a summary. Those
+ * are explored again, all that the check summarised summarised again, and of each state that comes to one of the wanted
+ * places the value is described in words. A root that was checked without summaries is explored with the functions on
+ * the way entered. Bounded: what was seen by then is told.
  */
 import type { FunctionInfo, Module } from '../../bpf/flow/graph.ts';
-import { lookupFunction } from '../../bpf/kernel/index.ts';
-import { firstState, newContext } from './check-module.ts';
+import { type Alone, beginAlone } from './alone.ts';
+import { type CheckedRoot, firstState, newContext } from './check-module.ts';
 import type { Context, Root } from './context.ts';
 import { explore } from './explore.ts';
-import { calledBy } from './globals.ts';
+import { allTold, toEnter } from './met.ts';
 import { resetQuestions } from './questions.ts';
-import { rootsOf } from './roots.ts';
 import type { State } from './state.ts';
 import type { Summaries } from './summary.ts';
 import { resetIds, type Value } from './values.ts';
+import { callsOnTheWay, leadingBlocks, wayBetween } from './ways.ts';
 
 /** Before instruction `index` of a block, or at the block's end; `read` takes the value from the state's top frame. */
 export interface Place {
@@ -35,13 +37,19 @@ export interface Observed {
   readonly isWhole: boolean;
 }
 
+/** What a finished check knows of the module. */
+export interface Checked {
+  readonly roots: readonly CheckedRoot[];
+  /** Left as they are. */
+  readonly summaries: Summaries;
+}
+
 export interface ObserveOptions {
   readonly kernel: string;
   readonly milliseconds: number;
   readonly steps: number;
   readonly sources: (path: string) => string | undefined;
-  /** Those that a check has made already; left as they are. */
-  readonly summaries: Summaries;
+  readonly checked: Checked;
   /** A key that equal descriptions share, and the description; undefined: nothing to say of this value. */
   readonly key: (state: State, value: Value) => string;
   readonly describe: (cx: Context, state: State, value: Value, place: Place) => string | undefined;
@@ -55,42 +63,101 @@ export function observe(
   options: ObserveOptions,
 ): Observed {
   const until = performance.now() + options.milliseconds;
-  const { roots: all, callers, summaries } = knownOf(module, options);
-  const way = wayTo(fn.name, callers);
-  const roots = all.filter((root) => way.has(root.name));
-  const seen: Observation[] = [];
-  let isWhole = true;
-  for (const root of roots) {
+  const summaries = summariesFor(options.checked);
+  const ways = options.checked.roots.map((checked) => viewsOf(module, fn, checked));
+  const seen = new Map<View['from'], Seen>();
+  for (const view of new Set([...ways.flat()].sort(byDistance(fn)))) {
+    if (seen.has(view.from)) continue;
     const left = until - performance.now();
-    if (left <= 0) return { roots: seen, isWhole: false };
-    const facts = new Map<string, string | undefined>();
-    const watched = { module, fn, places, options, facts, way, left, summaries };
-    if (!follow(watched, root)) isWhole = false;
-    const said = [...facts.values()].filter((fact) => fact !== undefined);
-    if (facts.size > 0) seen.push({ root, facts: [...new Set(said)] });
+    // One is followed a few steps in any case.
+    const isLate = left <= 0 && seen.size > 0;
+    seen.set(view.from, isLate ? NOTHING : follow({ ...view, module, fn, places, options, left, summaries }));
   }
-  return { roots: seen, isWhole };
+  const roots = options.checked.roots.map(({ root }, i) => {
+    const all = ways[i]!.map(({ from }) => seen.get(from)!);
+    return {
+      root,
+      hasCome: all.some(({ hasCome }) => hasCome),
+      facts: [...new Set(all.flatMap((one) => one.facts))],
+    };
+  });
+  return {
+    roots: roots.filter(({ hasCome }) => hasCome),
+    isWhole: [...seen.values()].every(({ isWhole }) => isWhole),
+  };
 }
 
-interface Watched {
+/** An exploration in which the function is seen, and what has to be entered for that. */
+interface View {
+  readonly from: Alone | Root;
+  readonly entered: ReadonlySet<string>;
+}
+
+/** The function's own explorations tell most in the least time. */
+function byDistance({ name }: FunctionInfo): (a: View, b: View) => number {
+  return (a, b) => Number(a.from.name !== name) - Number(b.from.name !== name);
+}
+
+function viewsOf(module: Module, fn: FunctionInfo, { root, met }: CheckedRoot): View[] {
+  if (!met) {
+    const entered = wayBetween(module, root.name, fn.name);
+    return entered.size === 0 ? [] : [{ from: root, entered }];
+  }
+  const views: View[] = [];
+  const own = toEnter(met, fn.name);
+  if (own || root.name === fn.name) views.push({ from: root, entered: own ?? NONE });
+  for (const alone of allTold(met)) {
+    const inside = toEnter(alone.met, fn.name);
+    if (!inside && alone.name !== fn.name) continue;
+    views.push({ from: alone, entered: inside ? new Set([...inside, ...alone.entered]) : alone.entered });
+  }
+  return views;
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** By the roots of a finished check: what questions about it have added. */
+const copies = new WeakMap<readonly CheckedRoot[], Summaries>();
+
+function summariesFor({ roots, summaries }: Checked): Summaries {
+  let copy = copies.get(roots);
+  if (!copy) {
+    copy = new Map([...summaries].map(([name, byShape]) => [name, new Map(byShape)]));
+    copies.set(roots, copy);
+  }
+  return copy;
+}
+
+interface Watched extends View {
   readonly module: Module;
   readonly fn: FunctionInfo;
   readonly places: readonly Place[];
   readonly options: ObserveOptions;
-  readonly facts: Map<string, string | undefined>;
-  readonly way: ReadonlySet<string>;
   readonly left: number;
   readonly summaries: Summaries;
 }
 
-/** true: every path was followed to its end. */
-function follow(watched: Watched, root: Root): boolean {
-  const { module, fn, places, options, facts, way, left, summaries } = watched;
+interface Seen {
+  readonly facts: readonly string[];
+  /** Some path came by. */
+  readonly hasCome: boolean;
+  /** Every path was followed to its end. */
+  readonly isWhole: boolean;
+}
+
+const NOTHING: Seen = { facts: [], hasCome: false, isWhole: false };
+
+function follow(watched: Watched): Seen {
+  const { module, fn, places, options, from, entered, left, summaries } = watched;
   resetIds();
   resetQuestions();
-  const budget = { steps: options.steps, milliseconds: left * 2 };
+  const facts = new Map<string, string | undefined>();
+  const explored = module.functions.get(from.name)!;
+  const wanted =
+    from.name === fn.name ? places.map(({ block }) => block) : callsOnTheWay(module, explored, fn);
   const watch = {
     graph: fn.graph(),
+    leading: leadingBlocks(explored.graph(), wanted),
     seen: (cx: Context, state: State, block: number, index: number) => {
       for (const place of places) {
         if (place.block !== block || place.index !== index) continue;
@@ -101,55 +168,18 @@ function follow(watched: Watched, root: Root): boolean {
       }
     },
   };
-  const plain = newContext(
-    module,
-    root,
-    { kernel: options.kernel, budget, sources: options.sources },
-    summaries,
-  );
-  const cx: Context = { ...plain, entered: way, watch };
-  const outcome = explore(cx, firstState(cx, module.functions.get(root.name)!), options.steps);
-  return outcome.gaveUp === undefined;
-}
-
-interface Known {
-  readonly kernel: string;
-  readonly roots: readonly Root[];
-  readonly callers: ReadonlyMap<string, readonly string[]>;
-  readonly summaries: Summaries;
-}
-
-/** A module is one text: what holds for it is found once. */
-const known = new WeakMap<Module, Known>();
-
-function knownOf(module: Module, { kernel, summaries }: ObserveOptions): Known {
-  const before = known.get(module);
-  if (before?.kernel === kernel) return before;
-  const roots = rootsOf(module, lookupFunction, kernel, (fn) => fn.path === module.path);
-  const now: Known = { kernel, roots, callers: callersIn(module, roots), summaries: new Map(summaries) };
-  known.set(module, now);
-  return now;
-}
-
-/** Who calls whom among all that the roots lead to. */
-function callersIn(module: Module, roots: readonly Root[]): ReadonlyMap<string, readonly string[]> {
-  const callers = new Map<string, string[]>();
-  const reached = new Set(roots.map((root) => root.name));
-  for (const name of reached) {
-    const fn = module.functions.get(name);
-    for (const callee of fn ? calledBy(fn) : []) {
-      reached.add(callee);
-      const list = callers.get(callee);
-      if (list) list.push(name);
-      else callers.set(callee, [name]);
-    }
-  }
-  return callers;
-}
-
-/** The function and everything that leads to it. */
-function wayTo(name: string, callers: Known['callers']): ReadonlySet<string> {
-  const found = new Set([name]);
-  for (const callee of found) for (const caller of callers.get(callee) ?? []) found.add(caller);
-  return found;
+  const budget = { steps: options.steps, milliseconds: left * 2 };
+  const how = { kernel: options.kernel, budget, sources: options.sources };
+  const alone = 'first' in from ? from : undefined;
+  const plain = newContext(module, 'first' in from ? from.root : from, how, summaries);
+  const cx: Context = { ...plain, entered, watch, exits: alone ? [] : undefined };
+  const first = alone
+    ? beginAlone(alone.first, explored, alone.args, alone.objects).first
+    : firstState(cx, explored);
+  const outcome = explore(cx, first, options.steps);
+  return {
+    facts: [...facts.values()].filter((fact) => fact !== undefined),
+    hasCome: facts.size > 0,
+    isWhole: outcome.gaveUp === undefined,
+  };
 }

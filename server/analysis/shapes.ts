@@ -118,6 +118,8 @@ export interface Making {
   readonly nulls: number[];
   /** Stack objects of the caller by key. */
   readonly objects: readonly string[];
+  /** Something has a history that begins in the caller: a reference, or an RCU section that is over. */
+  isBound: boolean;
 }
 
 /** A new value of an argument's shape. */
@@ -149,7 +151,9 @@ function objectLike(making: Making, obj: Obj): Obj {
   if (obj.o === 'stack') return { ...obj, key: stackKeyOf(making, obj.key) };
   if (obj.o !== 'kernel') return copied(obj, making.generation, 0);
   const ref = obj.ref ? addRefTo(making.refs, making.caller.refs.get(obj.ref)!) : 0;
-  return copied(obj, hasLapsed(obj, making.caller) ? LAPSED : making.generation, ref);
+  const isOver = hasLapsed(obj, making.caller);
+  if (ref !== 0 || isOver) making.isBound = true;
+  return copied(obj, isOver ? LAPSED : making.generation, ref);
 }
 
 export function addRefTo(refs: Map<number, Ref>, like: Ref): number {

@@ -14,25 +14,15 @@
  */
 import type { FunctionInfo } from '../../bpf/flow/graph.ts';
 import type { CType } from '../../bpf/flow/types.ts';
-import { newFrame } from './calls.ts';
+import { type Alone, beginAlone } from './alone.ts';
 import type { Context } from './context.ts';
 import { explore, type Run } from './explore.ts';
-import { anything } from './fields.ts';
 import { calledBy } from './globals.ts';
+import { newMet } from './met.ts';
 import { branchesOf } from './neutral.ts';
-import { FALSE } from './ranges.ts';
-import {
-  addRefTo,
-  cellLike,
-  type Left,
-  type Making,
-  shapeOfArguments,
-  stackKeyOf,
-  unionOf,
-  valueLike,
-} from './shapes.ts';
-import { type Cell, type Cells, learn, type Ref, type State, startState } from './state.ts';
-import { freshId, type Value } from './values.ts';
+import { type Left, shapeOfArguments, unionOf } from './shapes.ts';
+import { type Cell, fork, type State } from './state.ts';
+import type { Value } from './values.ts';
 
 /** What a call of a clean function comes to. */
 export interface Summary {
@@ -44,6 +34,8 @@ export interface Summary {
   readonly closesSection: boolean;
   readonly reached: ReadonlySet<string>;
   readonly incomplete: ReadonlyMap<string, string>;
+  /** How it came about. */
+  readonly alone: Alone;
 }
 
 /** Cells by offset: how big, and what they hold; undefined: what they held before. */
@@ -81,7 +73,9 @@ export function summaryOf(
   if (!known) {
     own.set(key, 'busy');
     known = make(run, state, fn, args, objects) ?? 'none';
-    own.set(key, known);
+    // For lack of time there was none: another exploration has more.
+    if (known === 'none' && performance.now() > cx.deadline) own.delete(key);
+    else own.set(key, known);
   }
   return typeof known === 'string' ? undefined : { summary: known, objects };
 }
@@ -130,8 +124,10 @@ function exploreAlone(
   const exits: Left[] = [];
   const reached = new Set<string>();
   const incomplete = new Map<string, string>();
+  const met = newMet();
   const cx: Context = {
     ...outer,
+    met,
     reached,
     incomplete,
     faults: new Map(),
@@ -141,50 +137,23 @@ function exploreAlone(
     watch: undefined,
   };
   if (graph.incomplete.length > 0) incomplete.set(fn.name, graph.incomplete[0]!);
-  const refs = new Map<number, Ref>();
-  const making: Making = { caller, generation: freshId(), refs, nulls: [], objects };
-  if (caller.refs.size > 0) addRefTo(refs, [...caller.refs.values()][0]!);
-  const frame = newFrame(graph, fn.name, refs);
-  for (const [i, param] of graph.params.entries())
-    frame.regs[param.reg] = args[i] ? valueLike(making, args[i]!, param.type) : anything(param.type);
-  const { rcu, preempt, irq, lock } = caller;
-  const stack = stackLike(making);
-  const first: State = {
-    ...startState(frame),
-    stack,
-    refs,
-    rcu,
-    preempt,
-    irq,
-    lock,
-    rcuGen: making.generation,
-  };
-  for (const nid of making.nulls) learn(first, nid, FALSE);
-  const outcome = explore(cx, { ...first }, STEPS);
+  const beginning = beginAlone(caller, fn, args, objects);
+  const { first } = beginning;
+  const outcome = explore(cx, fork(first), STEPS);
   run.steps += outcome.steps;
   if (cx.suspect) return { summary: undefined, suspect: outer.module.functions.get(cx.suspect) };
   const none = { summary: undefined, suspect: undefined };
   if (outcome.gaveUp || !exits.every((exit) => isNeutral(first, exit.state))) return none;
   const isVoid = graph.result.k === 'void' || exits.length === 0;
   const result = isVoid ? () => undefined : unionOf(exits);
-  const left = objects.map((key) => contentAfter(first.stack, stackKeyOf(making, key), exits));
+  const left = beginning.objects.map((key) => contentAfter(first.stack, key, exits));
   if (!result || left.includes(undefined)) return none;
+  const alone: Alone = { ...beginning, name: fn.name, root: outer.root, entered, met };
   const closesSection = exits.some((exit) => exit.state.rcuGen !== first.rcuGen);
   return {
-    summary: { result, objects: left as Content[], closesSection, reached, incomplete },
+    summary: { result, objects: left as Content[], closesSection, reached, incomplete, alone },
     suspect: undefined,
   };
-}
-
-function stackLike(making: Making): Map<string, Cells> {
-  const stack = new Map<string, Cells>();
-  for (const key of making.objects) {
-    const cells = making.caller.stack.get(key);
-    if (!cells) continue;
-    const copy = new Map([...cells].map(([off, cell]) => [off, cellLike(making, cell)]));
-    stack.set(stackKeyOf(making, key), copy);
-  }
-  return stack;
 }
 
 function isNeutral(before: State, after: State): boolean {

@@ -6,6 +6,7 @@ import {
   type CancellationToken,
   type Connection,
   DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
   type DocumentDiagnosticReport,
   type InitializeParams,
   type InitializeResult,
@@ -73,6 +74,8 @@ function start(connection: Connection, host: Host, params: InitializeParams): vo
   connection.onInitialized(() => {
     if (abilities.registerConfiguration)
       void connection.client.register(DidChangeConfigurationNotification.type, { section: SECTION });
+    if (abilities.registerFiles && options.watchesFiles !== true)
+      void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: HEADERS });
   });
   connection.onDidChangeConfiguration(({ settings }) => {
     configuration.pushed(settings);
@@ -82,6 +85,9 @@ function start(connection: Connection, host: Host, params: InitializeParams): vo
   answerRequests(connection, workspace, abilities);
   connection.console.info(`bpf-cpumask ${manifest.version} serves ${params.clientInfo?.name ?? 'a client'}.`);
 }
+
+/** What may be included: it changes on disk by a build, by git, in another editor. */
+const HEADERS = [{ globPattern: '**/*.{c,h}' }];
 
 function listen(connection: Connection, workspace: Workspace): void {
   connection.onDidOpenTextDocument(({ textDocument }) => workspace.open(textDocument));

@@ -22,6 +22,8 @@ export interface InitializationOptions {
   readonly run?: boolean;
   /** For clients without `workspace/configuration`: the section `bpfCpumask`. */
   readonly settings?: unknown;
+  /** The client tells of changed headers of its own accord: it need not be asked to. */
+  readonly watchesFiles?: boolean;
   /** For a worker, which cannot fetch. */
   readonly wasm?: { readonly runtime: Uint8Array; readonly grammar: Uint8Array };
 }

@@ -42,7 +42,7 @@ function remembered(doc: Doc, offset: number): HoverAnswer | undefined {
 
 function ask(doc: Doc, offset: number): HoverAnswer | undefined {
   const { session, settings } = doc;
-  const known = () => ({ module: session.parsed().module, summaries: session.summaries() });
+  const known = () => ({ module: session.parsed().module, checked: session.checked() });
   return hover({
     text: doc.text.getText(),
     offset,

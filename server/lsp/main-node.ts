@@ -1,5 +1,5 @@
 /** The server as a Node program: `dist/server.js --stdio`, and the CLI's `lsp`. */
-import './node-heap.ts';
+import './node-engine.ts';
 import { existsSync } from 'node:fs';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { initSyntaxNode } from '../../bpf/syntax/node.ts';

@@ -4,6 +4,7 @@ import type { At, Graph } from '../../bpf/flow/graph.ts';
 import { lowerModule } from '../../bpf/flow/module.ts';
 import { FAULTS } from '../../bpf/kernel/faults.ts';
 import { parseFile } from '../../bpf/syntax/file.ts';
+import { tornFunctions } from '../../bpf/syntax/torn.ts';
 import type { FileReader, ParsedFile } from '../../bpf/syntax/types.ts';
 import { type CheckedRoot, checkModule, type ModuleOptions } from '../analysis/check-module.ts';
 import type { Fault } from '../analysis/faults.ts';
@@ -62,6 +63,7 @@ export function resultOf(file: ParsedFile, results: readonly CheckedRoot[], kern
     }
     for (const [name, reason] of result.incomplete) incomplete.set(name, reason);
   }
+  for (const name of tornFunctions(file)) if (!incomplete.has(name)) incomplete.set(name, UNPARSED);
   const diagnostics = [...merged.values()].flatMap((fault) => describe(fault, places, kernel));
   diagnostics.sort(
     (a, b) => a.range.start.line - b.range.start.line || a.range.start.character - b.range.start.character,
@@ -72,6 +74,8 @@ export function resultOf(file: ParsedFile, results: readonly CheckedRoot[], kern
     incomplete: [...incomplete].map(([name, reason]): Incomplete => ({ function: name, reason })),
   };
 }
+
+const UNPARSED = 'it could not be parsed';
 
 /** Of one fault on several ways, the one that the kernel refuses. */
 function isStronger(fault: Fault, before: Fault): boolean {

@@ -3,8 +3,7 @@ import type { At, Graph, Module } from '../../bpf/flow/graph.ts';
 import type { CType } from '../../bpf/flow/types.ts';
 import { lookupFunction } from '../../bpf/kernel/index.ts';
 import { describe, keyOf } from '../analysis/describe.ts';
-import { type Observation, observe } from '../analysis/observe.ts';
-import type { Summaries } from '../analysis/summary.ts';
+import { type Checked, type Observation, observe } from '../analysis/observe.ts';
 import { functionHover } from './hover-function.ts';
 import { subjectAt } from './places.ts';
 import { linesOf, positionAt } from './text.ts';
@@ -15,7 +14,7 @@ export interface HoverQuestion {
   readonly offset: number;
   readonly kernel: string;
   /** The graphs of that text; undefined: they would take time, so only the catalogue is asked. */
-  readonly known: (() => { readonly module: Module; readonly summaries: Summaries }) | undefined;
+  readonly known: (() => { readonly module: Module; readonly checked: Checked }) | undefined;
 }
 
 export interface HoverAnswer {
@@ -26,9 +25,9 @@ export interface HoverAnswer {
 }
 
 /** What a person who points there gets to wait for. */
-const BUDGET = { milliseconds: 8, steps: 20_000 };
+const BUDGET = { milliseconds: 5, steps: 20_000 };
 /** The same for a pointer into the program's own memory, of which there is less to tell. */
-const LESS = { milliseconds: 5, steps: 5_000 };
+const LESS = { milliseconds: 4, steps: 5_000 };
 
 /** undefined: there is nothing to say. */
 export function hover(question: HoverQuestion): HoverAnswer | undefined {
@@ -41,13 +40,13 @@ export function hover(question: HoverQuestion): HoverAnswer | undefined {
   const known = question.known?.();
   if (!known) return undefined;
   const { module } = known;
-  const parts = [stateOf(module, word, question, known.summaries), slotOf(module, word)].filter(
+  const parts = [stateOf(module, word, question, known.checked), slotOf(module, word)].filter(
     (part) => part !== '',
   );
   return parts.length === 0 ? undefined : { text: parts.join('\n\n'), start, end };
 }
 
-function stateOf(module: Module, word: Word, { text, kernel }: HoverQuestion, summaries: Summaries): string {
+function stateOf(module: Module, word: Word, { text, kernel }: HoverQuestion, checked: Checked): string {
   const subject = subjectAt(module, word, text);
   if (!subject || subject.places.length === 0) return '';
   const graph = subject.fn.graph();
@@ -55,7 +54,7 @@ function stateOf(module: Module, word: Word, { text, kernel }: HoverQuestion, su
   const observed = observe(module, subject.fn, subject.places, {
     ...(pointsIntoKernel(subject.type) ? BUDGET : LESS),
     kernel,
-    summaries,
+    checked,
     sources: (path) => (path === module.path ? text : undefined),
     key: keyOf,
     describe: (cx, state, value, place) => describe(cx, state, value, { graph, ...place }, lineOf),

@@ -13,7 +13,7 @@ import type { Pieces } from '../../bpf/syntax/pieces.ts';
 import type { FileReader, ParsedFile } from '../../bpf/syntax/types.ts';
 import { checkInSlices } from '../analysis/check-module.ts';
 import { type Memory, newMemory } from '../analysis/memory-of-edits.ts';
-import type { Summaries } from '../analysis/summary.ts';
+import type { Checked } from '../analysis/observe.ts';
 import { moduleOptions, resultOf } from './check.ts';
 import type { FileResult } from './types.ts';
 import { type Before, keeperOf } from './unchanged.ts';
@@ -30,8 +30,8 @@ export interface Session {
    * text has moved on.
    */
   check(kernel: string): Generator<void, FileResult, void>;
-  /** Summaries of static functions that checks have made: the next question need not make them again. */
-  summaries(): Summaries;
+  /** What the last check knows: the next question need not find it again. */
+  checked(): Checked;
   /** Forgets everything but the text: headers changed, or the parser was lost. */
   reset(): void;
   /** Lets go of everything; nothing may be asked any more. */
@@ -83,7 +83,7 @@ export function openSession(path: string, text: string, reader: FileReader): Ses
       const roots = yield* checkInSlices(module, options, state.memory);
       return resultOf(file, roots, kernel);
     },
-    summaries: () => state.memory.summaries,
+    checked: () => ({ roots: state.memory.checked, summaries: state.memory.summaries }),
     reset() {
       state = newState(state.text);
     },

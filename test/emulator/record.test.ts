@@ -123,6 +123,17 @@ describe('a long run', () => {
     assert.equal(events.at(-2)?.change.variables?.find(({ name }) => name === 'i')?.value, '19999');
   });
 
+  test('of which there is much to tell of each call is recorded in less calls', () => {
+    const source = program('struct bpf_cpumask *m; while (1) m = bpf_cpumask_create();');
+    const run = record(source, { 'machine.cpus': '8192' });
+    assert.deepEqual(
+      run.faults.map(({ kind }) => kind),
+      ['memory-limit'],
+    );
+    assert.ok(run.skipped && run.skipped.count > 10_000, 'most calls are left out');
+    assert.ok(JSON.stringify(run).length < 32_000_000, 'it can be sent to a panel');
+  });
+
   test('tells how far it is, and stops at its limit', () => {
     const { text, target } = marked(
       'SEC("syscall") int f(void *ctx) { ¦u64 n = 0; while (1) n++; return n; }',

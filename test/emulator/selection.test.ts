@@ -272,6 +272,22 @@ for (const row of ROWS)
 
 const SILENT: readonly (readonly [string, string])[] = [
   [
+    'what a struct on the stack holds may be released',
+    'struct pair { struct bpf_cpumask *a, *b; }; static int f(void) { struct pair p = {}; «bpf_cpumask_release(p.a); p.b = bpf_cpumask_create();» return 0; }',
+  ],
+  [
+    'a struct that is passed by value has its masks',
+    'struct pair { struct bpf_cpumask *a; }; static int f(struct pair p) { ¦bpf_cpumask_clear(p.a); bpf_cpumask_release(p.a); return 0; }',
+  ],
+  [
+    'an iterator may have begun before',
+    'static int f(void) { struct bpf_iter_num it; int *v; bpf_iter_num_new(&it, 0, 3); «while ((v = bpf_iter_num_next(&it))) hits += *v; bpf_iter_num_destroy(&it);» return 0; }',
+  ],
+  [
+    'what a cleanup attribute releases at a return',
+    'SEC("syscall") int f(void *ctx) { struct bpf_cpumask *m __free(bpf_cpumask) = bpf_kptr_xchg(&global_mask, NULL); «m = bpf_kptr_xchg(&global_mask, NULL); return 0;» }',
+  ],
+  [
     'a reference that comes from outside is not leaked by a return',
     'static int f(struct bpf_cpumask *m) { «bpf_cpumask_clear(m); return 0;» }',
   ],

@@ -91,3 +91,22 @@ test('a client that never says its settings gets the defaults', async () => {
   void client.connection.sendNotification('exit');
   assert.equal(await client.exit, 1);
 });
+
+test('changed headers: a client that can is asked to tell of them, unless it says that it does', async () => {
+  const capabilities = { workspace: { didChangeWatchedFiles: { dynamicRegistration: true } } };
+  const client = await start({ capabilities });
+  const { registrations } = await client.next('client/registerCapability');
+  assert.deepEqual(
+    registrations.map((one: { method: string; registerOptions: unknown }) => [
+      one.method,
+      one.registerOptions,
+    ]),
+    [['workspace/didChangeWatchedFiles', { watchers: [{ globPattern: '**/*.{c,h}' }] }]],
+  );
+  await client.stop();
+  const watching = await start({ capabilities, initializationOptions: { watchesFiles: true } });
+  watching.open(A, LEAK);
+  await watching.pushed(A);
+  assert.ok(!watching.log.some(({ method }) => method === 'client/registerCapability'));
+  await watching.stop();
+});

@@ -1,84 +1,9 @@
-/** The server's bundle as a web worker: a classic script in a bare context, without `require`, `process` and the rest of Node. */
+/** The server in a web worker, and what it does when the parser's WebAssembly fails. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { after, test } from 'node:test';
-import { createContext, Script } from 'node:vm';
-import { root } from '../support/root.ts';
-import { LEAK, type Message } from './client.ts';
-
-const dist = (name: string) => join(root, 'dist', name);
-
-interface Reply extends Message {
-  readonly id?: number;
-  // biome-ignore lint/suspicious/noExplicitAny: whatever the server sends
-  readonly result?: any;
-}
-
-const channels: Channel[] = [];
-after(() => {
-  for (const { port1 } of channels) port1.close();
-});
-
-/** An open channel keeps a Node process alive. */
-class Channel extends MessageChannel {
-  constructor() {
-    super();
-    channels.push(this);
-  }
-}
-
-/** A worker's global scope, and the page's end of its channel. */
-function startWorker(answer: (request: Reply) => unknown) {
-  const sent: Reply[] = [];
-  const waiting = new Set<() => void>();
-  const scope: Record<string, unknown> = createContext({
-    MessageChannel: Channel,
-    performance,
-    setTimeout,
-    clearTimeout,
-    setInterval,
-    clearInterval,
-    queueMicrotask,
-    TextDecoder,
-    TextEncoder,
-    URL,
-    console,
-    addEventListener() {},
-    importScripts() {},
-    postMessage(message: Reply) {
-      sent.push(message);
-      if (message.id !== undefined && message.method) post({ id: message.id, result: answer(message) });
-      for (const wake of [...waiting]) wake();
-    },
-  });
-  scope.self = scope;
-  // A worker keeps what arrives before its script is done.
-  const post = (message: object): void => {
-    const deliver = scope.onmessage as ((event: { data: unknown }) => void) | undefined;
-    if (!deliver) return void setImmediate(() => post(message));
-    setImmediate(() => deliver({ data: { jsonrpc: '2.0', ...message } }));
-  };
-  new Script(readFileSync(dist('server.cjs'), 'utf8'), { filename: 'server.cjs' }).runInContext(scope);
-  const next = (fits: (reply: Reply) => boolean) =>
-    new Promise<Reply>((resolve) => {
-      const look = () => {
-        const found = sent.find(fits);
-        if (!found) return;
-        waiting.delete(look);
-        resolve(found);
-      };
-      waiting.add(look);
-      look();
-    });
-  return { scope, post, next };
-}
-
-/** Bytes as a structured clone gives them: of the worker's own realm. */
-function bytes(scope: object, name: string): Uint8Array {
-  const clone = new Script('(bytes) => Uint8Array.from(bytes)').runInContext(scope);
-  return clone(readFileSync(dist(name)));
-}
+import { test } from 'node:test';
+import { Script } from 'node:vm';
+import { LEAK } from './client.ts';
+import { type Reply, startWorker, wasmFor } from './worker.ts';
 
 test('a worker: initialize, findings, hover, and headers through the client', {
   timeout: 30_000,
@@ -92,10 +17,7 @@ test('a worker: initialize, findings, hover, and headers through the client', {
       ? '#define END(m) bpf_cpumask_release(m)\n'
       : null;
   });
-  const wasm = {
-    runtime: bytes(scope, 'web-tree-sitter.wasm'),
-    grammar: bytes(scope, 'tree-sitter-c.wasm'),
-  };
+  const wasm = wasmFor(scope);
   const capabilities = { textDocument: { hover: { contentFormat: ['markdown'] } } };
   const workspaceFolders = [{ uri: 'vscode-test-web://mount', name: 'mount' }];
   post({
@@ -138,4 +60,62 @@ test('a worker: initialize, findings, hover, and headers through the client', {
   });
   const hover = await next(({ id, method }) => id === 2 && !method);
   assert.equal(hover.result.contents.value, '`mask`: owned since line 7 (`bpf_cpumask_create`)');
+});
+
+/** Runs in the worker's realm: where the parser asks for text it ends as a trap does, once for each time it is armed. */
+const TRAP = `
+const instantiate = WebAssembly.instantiate;
+const trap = { isArmed: false };
+WebAssembly.instantiate = (binary, imports) => {
+  const ask = imports.env.tree_sitter_parse_callback;
+  imports.env.tree_sitter_parse_callback = (...values) => {
+    if (!trap.isArmed) return ask(...values);
+    trap.isArmed = false;
+    throw new WebAssembly.RuntimeError('memory access out of bounds');
+  };
+  return instantiate.call(WebAssembly, binary, imports);
+};
+trap;
+`;
+
+test('a parser that traps is replaced: one line in the log, and the findings come', {
+  timeout: 30_000,
+}, async () => {
+  const uri = 'vscode-test-web://mount/src/leak.bpf.c';
+  const logged: string[] = [];
+  const { scope, post, next } = startWorker(() => null);
+  const trap = new Script(TRAP).runInContext(scope) as { isArmed: boolean };
+  const initializationOptions = { wasm: wasmFor(scope) };
+  post({
+    id: 1,
+    method: 'initialize',
+    params: { processId: null, rootUri: null, capabilities: {}, initializationOptions },
+  });
+  await next(({ id, method }) => id === 1 && !method);
+  post({ method: 'initialized', params: {} });
+  const textDocument = { uri, languageId: 'c', version: 1, text: LEAK };
+  post({ method: 'textDocument/didOpen', params: { textDocument } });
+  const edited = async (version: number) => {
+    const contentChanges = [{ text: `int added_${version};\n${LEAK}` }];
+    post({ method: 'textDocument/didChange', params: { textDocument: { uri, version }, contentChanges } });
+    return published(version);
+  };
+  const published = (version: number) =>
+    next(({ method, params }) => method === 'textDocument/publishDiagnostics' && params.version === version);
+  assert.equal((await published(1)).params.diagnostics.length, 1);
+  // With this the practice is over, which would run into the trap as well.
+  await edited(2);
+
+  trap.isArmed = true;
+  const found = await edited(3);
+  assert.equal(found.params.diagnostics[0].code, 'unreleased-reference');
+  assert.equal(trap.isArmed, false);
+  await next((reply) => {
+    if (reply.method === 'window/logMessage') logged.push(reply.params.message);
+    return reply === found;
+  });
+  assert.deepEqual(
+    logged.filter((line) => line.includes('failed')),
+    ['Checking leak.bpf.c failed: RuntimeError: memory access out of bounds; the parser is loaded anew.'],
+  );
 });

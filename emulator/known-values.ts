@@ -1,11 +1,11 @@
-/** `(struct task_struct *)ctx[0]`: programs that take their arguments as plain numbers and cast them. */
+/** What a graph itself says of values: `(struct task_struct *)ctx[0]`, keys that are constants. */
 import type { Graph, Instr, Operand } from '../bpf/flow/graph.ts';
 import type { CType } from '../bpf/flow/types.ts';
 
 const writers = new WeakMap<Graph, ReadonlyMap<number, Instr | undefined>>();
 
 /** The one instruction that writes each register; undefined when there are several. */
-function writersOf(graph: Graph): ReadonlyMap<number, Instr | undefined> {
+export function writersOf(graph: Graph): ReadonlyMap<number, Instr | undefined> {
   const known = writers.get(graph);
   if (known) return known;
   const found = new Map<number, Instr | undefined>();
@@ -41,4 +41,32 @@ function leadsTo(graph: Graph, from: Operand, reg: number): boolean {
     at = writer.base;
   }
   return at === reg;
+}
+
+const constants = new WeakMap<Graph, ReadonlySet<number>>();
+
+/** Memory locals into which only constants are stored. */
+function constantLocals(graph: Graph): ReadonlySet<number> {
+  const known = constants.get(graph);
+  if (known) return known;
+  const found = new Set(graph.locals.keys());
+  for (const { instrs } of graph.blocks)
+    for (const instr of instrs) {
+      if (instr.op !== 'store' || instr.value < 0) continue;
+      const local = localAt(graph, instr.ptr);
+      if (local !== undefined) found.delete(local);
+    }
+  constants.set(graph, found);
+  return found;
+}
+
+function localAt(graph: Graph, at: Operand): number | undefined {
+  const writer = at >= 0 ? writersOf(graph).get(at) : undefined;
+  return writer?.op === 'addr' && writer.of.kind === 'local' ? writer.of.index : undefined;
+}
+
+/** Whether an argument is the address of a local that holds a constant, as the compiler and the verifier see it. */
+export function isConstantKey(graph: Graph, argument: Operand): boolean {
+  const local = localAt(graph, argument);
+  return local !== undefined && constantLocals(graph).has(local);
 }
