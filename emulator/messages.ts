@@ -35,14 +35,12 @@ export type RunReply =
   | { readonly kind: 'progress'; readonly id: number; readonly steps: number }
   /** No function is at the cursor: these programs could be meant. */
   | { readonly kind: 'choose'; readonly id: number; readonly programs: readonly string[] }
-  /** Nothing can run: why, and where if it has a place. `inputs`: when the reason is one of their values. */
+  /** Nothing can run: why, and where if it has a place. */
   | {
       readonly kind: 'refused';
       readonly id: number;
       readonly message: string;
       readonly range?: Range;
-      readonly key?: string;
-      readonly inputs?: readonly Input[];
     }
   | { readonly kind: 'done'; readonly id: number; readonly record: RunRecord };
 

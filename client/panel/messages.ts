@@ -1,5 +1,5 @@
 /** What the extension and the panel's page say to each other: plain data. */
-import type { Input, InputValues, Place, RunRecord } from '../../emulator/messages.ts';
+import type { InputValues, Place, RunRecord } from '../../emulator/messages.ts';
 
 export type ToPanel =
   /** A run has begun; what is on screen belongs to the one before. */
@@ -12,7 +12,6 @@ export type ToPanel =
       readonly title: string;
       readonly message: string;
       readonly place?: Place;
-      readonly inputs?: readonly Input[];
     }
   | { readonly kind: 'cancelled' };
 

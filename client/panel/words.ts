@@ -12,8 +12,18 @@ export function counted(count: number, noun: string): string {
 
 /** `main.bpf.c:12`; `source` is the document that runs, whose places name no path ('' when it has no name). */
 export function placeText({ range, path }: Place, source: string): string {
-  const name = path?.replace(/^.*[/\\]/, '') ?? source;
+  const name = path === undefined ? source : plainName(path);
   return `${name ? `${name}:` : 'line '}${range.start.line + 1}`;
+}
+
+/** The last part of an address, as a file is called. */
+function plainName(path: string): string {
+  const name = path.replace(/^.*[/\\]/, '');
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
 }
 
 /** How a run ended and what it took. */

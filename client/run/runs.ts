@@ -161,7 +161,7 @@ export function openRuns(context: ExtensionContext, host: ClientHost, log: LogOu
         return panel.post({ kind: 'record', source: nameOf(of.uri), record });
       }
       case 'refused': {
-        const { message, range, inputs } = outcome;
+        const { message, range } = outcome;
         bring(of, since);
         panel.title(`Run: ${titleOf(of)}`);
         return panel.post({
@@ -169,7 +169,6 @@ export function openRuns(context: ExtensionContext, host: ClientHost, log: LogOu
           title: titleOf(of),
           message,
           ...(range ? { place: { range } } : {}),
-          ...(inputs ? { inputs } : {}),
         });
       }
       case 'choose':
@@ -250,8 +249,7 @@ function titleOf({ target, uri }: Subject): string {
 }
 
 function keyOf(outcome: Outcome): string | undefined {
-  if (outcome.kind === 'done') return outcome.record.key;
-  return outcome.kind === 'refused' ? outcome.key : undefined;
+  return outcome.kind === 'done' ? outcome.record.key : undefined;
 }
 
 async function openDocument(uri: Uri): Promise<TextDocument | undefined> {

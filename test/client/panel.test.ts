@@ -246,6 +246,8 @@ test('words', () => {
   assert.deepEqual([0, 999, 1000, 1234567].map(grouped), ['0', '999', '1,000', '1,234,567']);
   assert.equal(placeText(placeAt(11), 'main.bpf.c'), 'main.bpf.c:12');
   assert.equal(placeText(placeAt(0, 'file:///a/lib.bpf.h'), 'main.bpf.c'), 'lib.bpf.h:1');
+  assert.equal(placeText(placeAt(0, 'file:///a/my%20lib%25.h'), ''), 'my lib%.h:1');
+  assert.equal(placeText(placeAt(0, 'C:\\a\\100%.h'), ''), '100%.h:1');
   assert.equal(placeText(placeAt(0), ''), 'line 1');
   const record = tell(machineOf(8), []).start().record();
   assert.equal(resultText(record), 'returned 0, 5 steps, 2 ms');

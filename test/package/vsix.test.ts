@@ -11,7 +11,7 @@ import { readZip } from '../support/zip.ts';
 
 const LARGEST = 700 * 1024;
 /** Script and style of the panel, gzipped. */
-const LARGEST_PAGE = 12 * 1024;
+const LARGEST_PAGE = 13 * 1024;
 
 const folder = mkdtempSync(join(tmpdir(), 'bpf-cpumask-vsix-'));
 after(() => rmSync(folder, { recursive: true, force: true }));

@@ -109,7 +109,7 @@ function refused(message: Message<'refused'>): void {
   result.classList.add('bad');
   showRefusal(message, source);
   showFaults([], source);
-  showInputs(message.inputs ?? []);
+  showInputs([]);
 }
 
 function cancelled(): void {
