@@ -2,7 +2,7 @@
 import { sizeOf, strideOf } from '../bpf/flow/ctypes.ts';
 import type { MapInfo } from '../bpf/flow/graph.ts';
 import type { CType } from '../bpf/flow/types.ts';
-import { ERRNO } from '../bpf/kernel/flags.ts';
+import { ERRNO, MAP_UPDATE_FLAGS } from '../bpf/kernel/flags.ts';
 import { deleteOutcome, type MapType, mapType, type Outcome, updateOutcome } from '../bpf/kernel/maps.ts';
 import { freeObj, type Machine, newObj } from './machine.ts';
 import { copyBytes, type Obj, zeroBytes } from './memory.ts';
@@ -84,7 +84,8 @@ export const isArray = (map: BpfMap): boolean => map.type?.keys === 'index';
 const isPerCpu = (map: BpfMap): boolean => map.type?.perCpu === true;
 const evicts = (map: BpfMap): boolean => map.type?.update?.full === 'evicts';
 const NO_PREALLOC = 1;
-const reuses = (map: BpfMap): boolean => !isPerCpu(map) && (map.info.flags & NO_PREALLOC) === 0;
+const reuses = (map: BpfMap): boolean => (map.info.flags & NO_PREALLOC) === 0;
+const hasLockFlag = (flags: bigint): boolean => (flags & BigInt(MAP_UPDATE_FLAGS.BPF_F_LOCK)) !== 0n;
 
 /** The key at a place as something to find it by. */
 function keyAt(map: BpfMap, key: Ptr): string | number {
@@ -166,27 +167,45 @@ export function update(m: Machine, map: BpfMap, key: Ptr, value: Ptr, flags: big
   if (outcome === undefined) return -ERRNO.EOPNOTSUPP;
   if (outcome !== 'ok' && outcome !== 'evicts') return errno(outcome);
   if (outcome === 'evicts') evict(m, map);
-  const target = targetOf(m, map, found, keyBytes(map, key));
-  clearSlots(m, target);
+  const target = targetOf(m, map, found, keyBytes(map, key), hasLockFlag(flags));
   copyValue(map, target, value);
   return 0;
 }
 
-/** Kptrs and locks of the new value are left out (kernel/bpf/syscall.c, copy_map_value). */
+/** Kptrs stay as they are in the memory that is written (include/linux/bpf.h, copy_map_value). */
 function copyValue(map: BpfMap, target: Obj, value: Ptr): void {
-  copyBytes(target, 0, value.obj, value.off, map.valueSize);
-  for (const off of target.slots?.keys() ?? []) zeroBytes(target, off, 8);
+  let start = 0;
+  for (const off of [...(target.slots?.keys() ?? [])].sort((a, b) => a - b)) {
+    copyBytes(target, start, value.obj, value.off + start, off - start);
+    start = off + 8;
+  }
+  copyBytes(target, start, value.obj, value.off + start, map.valueSize - start);
 }
 
-/** Arrays and per-CPU maps are written in place; other hashes get a new element for the old one (htab_map_update_elem). */
-function targetOf(m: Machine, map: BpfMap, key: string | number, bytes: Uint8Array): Obj {
+/**
+ * Arrays, per-CPU maps and what is updated under its lock are written in place; other hashes get a new element for
+ * the old one (kernel/bpf/hashtab.c, htab_map_update_elem). A new per-CPU element is zero on the other CPUs.
+ */
+function targetOf(
+  m: Machine,
+  map: BpfMap,
+  key: string | number,
+  bytes: Uint8Array,
+  isLocked: boolean,
+): Obj {
   const element = find(map, key, bytes);
-  if (element && (isArray(map) || isPerCpu(map))) return valueIn(m, map, element, m.options.cpu);
+  if (element && (isArray(map) || isPerCpu(map) || isLocked)) {
+    const value = valueIn(m, map, element, m.options.cpu);
+    // What is stored in a hash under its lock keeps its kptrs.
+    if (isArray(map) || isPerCpu(map)) clearSlots(m, value);
+    return value;
+  }
   const next = (element ? map.extra : map.free.pop()) ?? newElement(bytes);
   const made: Element = { key: bytes.slice(), values: next.values };
   map.elements.delete(key);
   map.elements.set(key, made);
   if (element) replace(m, map, element);
+  if (isPerCpu(map)) for (const value of made.values) if (value) zeroBytes(value, 0, value.size);
   return valueIn(m, map, made, m.options.cpu);
 }
 
