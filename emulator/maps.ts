@@ -4,7 +4,7 @@ import type { MapInfo } from '../bpf/flow/graph.ts';
 import type { CType } from '../bpf/flow/types.ts';
 import { ERRNO, MAP_UPDATE_FLAGS } from '../bpf/kernel/flags.ts';
 import { deleteOutcome, type MapType, mapType, type Outcome, updateOutcome } from '../bpf/kernel/maps.ts';
-import { freeObj, type Machine, newObj } from './machine.ts';
+import { freeObj, type Machine, newObj, now } from './machine.ts';
 import { copyBytes, type Obj, zeroBytes } from './memory.ts';
 import { clearSlots, slotsOf } from './slots.ts';
 import type { Ptr } from './values.ts';
@@ -263,6 +263,8 @@ export function removeStorage(m: Machine, map: BpfMap, owner: Obj): number {
   if (!element) return -ERRNO.ENOENT;
   map.elements.delete(owner.id);
   map.deleted.add(owner.id);
-  for (const value of element.values) if (value) clearSlots(m, value);
+  // Readers may still use it: its kptrs are released after a grace period (kernel/bpf/bpf_local_storage.c).
+  const run = () => element.values.forEach((value) => value && clearSlots(m, value));
+  m.later.push({ when: now(m), run });
   return 0;
 }
