@@ -172,14 +172,25 @@ export function update(m: Machine, map: BpfMap, key: Ptr, value: Ptr, flags: big
   return 0;
 }
 
-/** Kptrs stay as they are in the memory that is written (include/linux/bpf.h, copy_map_value). */
-function copyValue(map: BpfMap, target: Obj, value: Ptr): void {
+/** Stretches of a value beside its kptrs, which stay as they are in the memory that is written. */
+function* plainParts(value: Obj, size: number): Generator<[start: number, length: number]> {
   let start = 0;
-  for (const off of [...(target.slots?.keys() ?? [])].sort((a, b) => a - b)) {
-    copyBytes(target, start, value.obj, value.off + start, off - start);
+  for (const off of [...(value.slots?.keys() ?? [])].sort((a, b) => a - b)) {
+    yield [start, off - start];
     start = off + 8;
   }
-  copyBytes(target, start, value.obj, value.off + start, map.valueSize - start);
+  yield [start, size - start];
+}
+
+/** include/linux/bpf.h, copy_map_value. */
+function copyValue(map: BpfMap, target: Obj, value: Ptr): void {
+  for (const [start, length] of plainParts(target, map.valueSize))
+    copyBytes(target, start, value.obj, value.off + start, length);
+}
+
+/** include/linux/bpf.h, zero_map_value. */
+function zeroValue(value: Obj): void {
+  for (const [start, length] of plainParts(value, value.size)) zeroBytes(value, start, length);
 }
 
 /**
@@ -205,7 +216,7 @@ function targetOf(
   map.elements.delete(key);
   map.elements.set(key, made);
   if (element) replace(m, map, element);
-  if (isPerCpu(map)) for (const value of made.values) if (value) zeroBytes(value, 0, value.size);
+  if (isPerCpu(map)) for (const value of made.values) if (value) zeroValue(value);
   return valueIn(m, map, made, m.options.cpu);
 }
 
