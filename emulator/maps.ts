@@ -7,6 +7,7 @@ import { deleteOutcome, type MapType, mapType, type Outcome, updateOutcome } fro
 import { freeObj, type Machine, newObj, now } from './machine.ts';
 import { copyBytes, type Obj, zeroBytes } from './memory.ts';
 import { clearSlots, slotsOf } from './slots.ts';
+import { exactKey, isWhole, prefixesOf } from './tries.ts';
 import type { Ptr } from './values.ts';
 
 export interface BpfMap {
@@ -82,6 +83,9 @@ function holdsLock(type: CType, depth: number): boolean {
 
 export const isArray = (map: BpfMap): boolean => map.type?.keys === 'index';
 const isPerCpu = (map: BpfMap): boolean => map.type?.perCpu === true;
+const isTrie = (map: BpfMap): boolean => map.info.type.endsWith('LPM_TRIE');
+/** A key that the map cannot have. */
+const isBadKey = (map: BpfMap, key: Ptr): boolean => isTrie(map) && !isWhole(keyBytes(map, key));
 const evicts = (map: BpfMap): boolean => map.type?.update?.full === 'evicts';
 const NO_PREALLOC = 1;
 const reuses = (map: BpfMap): boolean => (map.info.flags & NO_PREALLOC) === 0;
@@ -90,7 +94,8 @@ const hasLockFlag = (flags: bigint): boolean => (flags & BigInt(MAP_UPDATE_FLAGS
 /** The key at a place as something to find it by. */
 function keyAt(map: BpfMap, key: Ptr): string | number {
   if (isArray(map)) return key.obj.dv.getUint32(key.off, true);
-  return textOf(key.obj.bytes.subarray(key.off, key.off + map.keySize));
+  const bytes = keyBytes(map, key);
+  return textOf(isTrie(map) ? exactKey(bytes) : bytes);
 }
 
 function textOf(bytes: Uint8Array): string {
@@ -152,9 +157,21 @@ function keyBytes(map: BpfMap, key: Ptr): Uint8Array {
   return key.obj.bytes.subarray(key.off, key.off + map.keySize);
 }
 
+/** The element of a trie with the longest prefix of a key. */
+function matching(map: BpfMap, key: Ptr): Element | undefined {
+  if (!isTrie(map)) return undefined;
+  for (const prefix of prefixesOf(keyBytes(map, key))) {
+    const found = map.elements.get(textOf(prefix));
+    if (found) return found;
+  }
+  return undefined;
+}
+
 /** bpf_map_lookup_elem() and bpf_map_lookup_percpu_elem(): the value, or undefined. */
 export function lookup(m: Machine, map: BpfMap, key: Ptr, cpu: number): Obj | undefined {
-  const element = find(map, keyAt(map, key), keyBytes(map, key)) ?? conjured(m, map, key);
+  if (isBadKey(map, key)) return undefined;
+  const element =
+    matching(map, key) ?? find(map, keyAt(map, key), keyBytes(map, key)) ?? conjured(m, map, key);
   return element && valueIn(m, map, element, cpu);
 }
 
@@ -165,6 +182,7 @@ export function update(m: Machine, map: BpfMap, key: Ptr, value: Ptr, flags: big
   const full = isArray(map) ? !present : map.elements.size >= map.most;
   const outcome = updateOutcome(map.info.type, flags, { present, full, hasLock: map.hasLock });
   if (outcome === undefined) return -ERRNO.EOPNOTSUPP;
+  if (isBadKey(map, key)) return -ERRNO.EINVAL;
   if (outcome !== 'ok' && outcome !== 'evicts') return errno(outcome);
   if (outcome === 'evicts') evict(m, map);
   const target = targetOf(m, map, found, keyBytes(map, key), hasLockFlag(flags));
@@ -197,13 +215,7 @@ function zeroValue(value: Obj): void {
  * Arrays, per-CPU maps and what is updated under its lock are written in place; other hashes get a new element for
  * the old one (kernel/bpf/hashtab.c, htab_map_update_elem). A new per-CPU element is zero on the other CPUs.
  */
-function targetOf(
-  m: Machine,
-  map: BpfMap,
-  key: string | number,
-  bytes: Uint8Array,
-  isLocked: boolean,
-): Obj {
+function targetOf(m: Machine, map: BpfMap, key: string | number, bytes: Uint8Array, isLocked: boolean): Obj {
   const element = find(map, key, bytes);
   if (element && (isArray(map) || isPerCpu(map) || isLocked)) {
     const value = valueIn(m, map, element, m.options.cpu);
@@ -247,6 +259,7 @@ export function remove(m: Machine, map: BpfMap, key: Ptr): number {
   const present = isArray(map) || element !== undefined;
   const outcome = deleteOutcome(map.info.type, present);
   if (outcome === undefined) return -ERRNO.EOPNOTSUPP;
+  if (isBadKey(map, key)) return -ERRNO.EINVAL;
   if (outcome !== 'ok') return errno(outcome);
   map.elements.delete(found);
   map.deleted.add(found);
@@ -275,7 +288,9 @@ export function removeStorage(m: Machine, map: BpfMap, owner: Obj): number {
   map.elements.delete(owner.id);
   map.deleted.add(owner.id);
   // Readers may still use it: its kptrs are released after a grace period (kernel/bpf/bpf_local_storage.c).
-  const run = () => element.values.forEach((value) => value && clearSlots(m, value));
+  const run = () => {
+    for (const value of element.values) if (value) clearSlots(m, value);
+  };
   m.later.push({ when: now(m), run });
   return 0;
 }

@@ -30,11 +30,11 @@ import {
 } from './forms-memory.ts';
 import type { At } from './graph.ts';
 import { lowerAtomic } from './lower-atomic.ts';
-import { lowerOverflow } from './lower-overflow.ts';
 import { argumentNodes, callWith, directCall } from './lower-call.ts';
 import { lowerCoreRead } from './lower-core-read.ts';
 import { lowerDiscard, lowerExpr } from './lower-expr.ts';
 import { gotoLabel, leaveTo } from './lower-jump.ts';
+import { lowerOverflow } from './lower-overflow.ts';
 import { specialByName } from './lower-special.ts';
 import { isTypeName } from './specifiers.ts';
 import type { CType, FuncType } from './types.ts';

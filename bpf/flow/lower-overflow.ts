@@ -10,7 +10,12 @@ const NAME = /^__builtin_(add|sub|mul)_overflow$/;
 export function lowerOverflow({ fn, name, args, at }: Form): Value | undefined {
   if (!NAME.test(name) || args.length !== 3) return undefined;
   const values = args.map((arg) => lowerExpr(fn, arg));
-  const type = { k: 'func', result: BOOL, params: values.map((value) => value.type), variadic: false } as const;
+  const type = {
+    k: 'func',
+    result: BOOL,
+    params: values.map((value) => value.type),
+    variadic: false,
+  } as const;
   return callWith(
     fn,
     name,

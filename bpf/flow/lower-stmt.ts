@@ -23,8 +23,8 @@ import { gotoLabel, leaveTo, placeLabel, returnFrom } from './lower-jump.ts';
 import { lowerLoopMacro } from './lower-loops.ts';
 import { MAX_NESTING } from './lower-place.ts';
 import { caseStatement, switchStatement } from './lower-switch.ts';
-import { closeScope, openScope } from './scopes.ts';
 import { repairedDeclaration } from './repair.ts';
+import { closeScope, openScope } from './scopes.ts';
 import { readSpecifiers } from './specifiers.ts';
 import { firstKid, kid, markAt, textOf } from './unit.ts';
 

@@ -63,8 +63,9 @@ const BPF_EXIST = 2n;
 const push: Effect = (frame, call, a, b, c) => {
   const map = mapArgument(frame, call, a);
   const flags = toBig(c);
-  if (flags !== 0n && flags !== BPF_EXIST) return -ERRNO.EINVAL;
-  if (map.queue.length >= map.most) {
+  const isBloom = map.info.type.endsWith('BLOOM_FILTER');
+  if (flags !== 0n && (flags !== BPF_EXIST || isBloom)) return -ERRNO.EINVAL;
+  if (!isBloom && map.queue.length >= map.most) {
     if (flags !== BPF_EXIST) return -ERRNO.E2BIG;
     map.queue.shift();
   }
@@ -135,8 +136,7 @@ const storageGet: Effect = (frame, call, a, b, c, d) => {
   // bpf_get_local_storage(map, flags) has no such flag: it always finds or makes one.
   const isImplied = call.slots.length === 2;
   if (!isImplied && (toBig(d) & ~BigInt(createFlag)) !== 0n) return 0;
-  const owner =
-    b instanceof Ptr ? b.obj : isImplied ? kernelObject(m, 'cgroup', 'cgroup') : undefined;
+  const owner = b instanceof Ptr ? b.obj : isImplied ? kernelObject(m, 'cgroup', 'cgroup') : undefined;
   if (!owner) return 0;
   const create = isImplied || toBig(d) !== 0n;
   const before = maps.storageOf(m, map, owner, false);

@@ -94,7 +94,11 @@ export function publish(frame: Frame, ring: string, bytes: Uint8Array): void {
 const perfOutput: Effect = (frame, call) => {
   const [, map, , data, size] = argumentsOf(frame, call);
   if (!(data instanceof Ptr)) return -ERRNO.EINVAL;
-  publish(frame, mapOf(map)?.info.name ?? '', data.obj.bytes.subarray(data.off, data.off + toLength(size ?? 0)));
+  publish(
+    frame,
+    mapOf(map)?.info.name ?? '',
+    data.obj.bytes.subarray(data.off, data.off + toLength(size ?? 0)),
+  );
   return 0;
 };
 

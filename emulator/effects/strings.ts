@@ -41,7 +41,12 @@ const METHODS: Readonly<Record<string, Method>> = {
   bpf_strspn: ([a, set]) => span(text(a), text(set), true),
   bpf_strcspn: ([a, set]) => span(text(a), text(set), false),
   bpf_strstr: ([a, b]) => found(text(a).indexOf(text(b))),
-  bpf_strnstr: ([a, b, most]) => found(text(a).slice(0, toLength(most ?? 0)).indexOf(text(b))),
+  bpf_strnstr: ([a, b, most]) =>
+    found(
+      text(a)
+        .slice(0, toLength(most ?? 0))
+        .indexOf(text(b)),
+    ),
 };
 
 const string: Effect = (frame, call) => {

@@ -203,7 +203,11 @@ const STRINGS: readonly KernelFunction[] = [
   search('bpf_strlen', [], 'Length of a string at any address, or a negative errno.'),
   search('bpf_strnlen', [count], 'Length of a string, at most a number of characters.'),
   search('bpf_strchr', [character], 'Where a character is first in a string, or -ENOENT.'),
-  search('bpf_strnchr', [count, character], 'Where a character is first in the start of a string, or -ENOENT.'),
+  search(
+    'bpf_strnchr',
+    [count, character],
+    'Where a character is first in the start of a string, or -ENOENT.',
+  ),
   search('bpf_strchrnul', [character], 'Where a character is first in a string, or its length.'),
   search('bpf_strrchr', [character], 'Where a character is last in a string, or -ENOENT.'),
   search('bpf_strspn', [other], 'How many characters at the start of a string are of a set.'),
