@@ -48,7 +48,10 @@ function generic(s: State): CNode {
   expect(s, '(');
   const kids = [assignment(s)];
   while (!s.failed && accept(s, ',')) {
-    const label = startsType(s) ? withField(typeName(s), '') : leaf(s.tokens[s.at++]!, 'identifier');
+    const token = peek(s);
+    if (!token) return fail(s);
+    const label = startsType(s) ? withField(typeName(s), '') : leaf(token, 'identifier');
+    if (label.type === 'identifier') s.at++;
     expect(s, ':');
     kids.push(label, assignment(s));
   }
