@@ -4,6 +4,23 @@ import { addressOf, Ptr, toBig, type Value } from './values.ts';
 
 const FORMAT = /%([-+ 0]*)(\d*)(?:\.\d+)?(l{0,2}|hh?|z)(%|[diuxXcs]|p(?:[KxBsS]|[iI][46]|ks|us)?)/g;
 
+const VALID =
+  /%(?:%|[-+ 0]*(?:[1-9]\d*)?(?:c|l{0,2}[idxuX]|p(?:[KxsSB]|[iI][46])|(?:s|p[ku]s|p)(?=$|[\s!-/:-@[-`{-~])))/g;
+
+/** Bytes that a format may have: white space, what can be printed, and anything beyond ASCII. */
+const isShown = (code: number): boolean => (code >= 9 && code <= 13) || (code >= 32 && code !== 127);
+
+/** Whether the kernel takes a format with so many values; otherwise it prints nothing. */
+export function isFormat(format: string, values: number): boolean {
+  let specs = 0;
+  const rest = format.replace(VALID, (spec) => {
+    if (spec !== '%%') specs++;
+    return '';
+  });
+  const isText = Array.from(rest).every((char) => char !== '%' && isShown(char.charCodeAt(0)));
+  return specs <= values && isText;
+}
+
 /** The text of a format and its values. */
 export function formatted(format: string, args: readonly Value[]): string {
   let next = 0;

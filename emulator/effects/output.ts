@@ -13,7 +13,7 @@ import {
   writeString,
   zeroBytes,
 } from '../memory.ts';
-import { arrayArguments, formatted } from '../printk.ts';
+import { arrayArguments, formatted, isFormat } from '../printk.ts';
 import { Ptr, toLength, type Value } from '../values.ts';
 
 const text = (value: Value | undefined): string =>
@@ -65,7 +65,17 @@ export function textOf(frame: Frame, call: Call): string {
 /** The others only say whether it worked. */
 const COUNTS = /^bpf_(trace_v?)?printk$/;
 
+/** bpf_trace_printk() always takes three values, used or not (kernel/trace/bpf_trace.c). */
+const FEWEST_VALUES = 3;
+
+/** A format that only fails when it is used, as bpf_printk()'s does. */
+function isRefused(frame: Frame, call: Call): boolean {
+  const [format, ...values] = argumentsOf(frame, call);
+  return call.fn.name === 'bpf_printk' && !isFormat(text(format), Math.max(FEWEST_VALUES, values.length));
+}
+
 const printk: Effect = (frame, call) => {
+  if (isRefused(frame, call)) return -ERRNO.EINVAL;
   const line = textOf(frame, call);
   print(frame, line.replace(/\n$/, ''));
   return COUNTS.test(call.fn.name) ? line.length : 0;
