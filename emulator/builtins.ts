@@ -85,6 +85,21 @@ const compareExchange: Builtin = (place, [ptr = 0, expected = 0, value = 0]) => 
   return 0;
 };
 
+type Exact = (a: bigint, b: bigint) => bigint;
+
+/** Stores what fits of the exact result; gives whether it did not fit. */
+const overflow =
+  (exact: Exact): Builtin =>
+  (place, [a = 0, b = 0, ptr = 0]) => {
+    const type = pointedBy(place.type.params[2]);
+    const bits = (sizeOf(type) ?? 8) * 8;
+    const result = exact(toBig(a), toBig(b));
+    const isSigned = type.k === 'int' && type.signed;
+    const stored = isSigned ? BigInt.asIntN(bits, result) : BigInt.asUintN(bits, result);
+    storeAt(place, ptr, type, norm(stored));
+    return Number(stored !== result);
+  };
+
 const bits64 = (value: Value): { high: number; low: number } => {
   const big = BigInt.asUintN(64, toBig(value));
   return { high: Number(big >> 32n), low: Number(big & 0xffffffffn) };
@@ -189,6 +204,9 @@ const TABLE: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ['__atomic_compare_exchange_n', compareExchange],
   ['__atomic_load_n', (place, [ptr = 0]) => loadAt(place, ptr, pointedBy(place.type.params[0]))],
   ['__atomic_store_n', (place, [ptr = 0, value = 0]) => exchange(place, [ptr, value])],
+  ['__builtin_add_overflow', overflow((a, b) => a + b)],
+  ['__builtin_sub_overflow', overflow((a, b) => a - b)],
+  ['__builtin_mul_overflow', overflow((a, b) => a * b)],
   ['__builtin_popcount', one((value) => bitCount(Number(value)))],
   ['__builtin_clz', one((value) => Math.clz32(Number(value)))],
   ['__builtin_ctz', one(trailing32)],

@@ -145,6 +145,8 @@ export interface Frame {
 export interface Later {
   readonly when: number;
   readonly run: () => void;
+  /** The timer or work item that it belongs to. */
+  readonly owner?: object | undefined;
 }
 
 /** What names mean: one object for all runs of a program, so that calls are resolved once. */

@@ -2,11 +2,12 @@
 import { sizeOf, strideOf } from '../bpf/flow/ctypes.ts';
 import type { MapInfo } from '../bpf/flow/graph.ts';
 import type { CType } from '../bpf/flow/types.ts';
-import { ERRNO } from '../bpf/kernel/flags.ts';
+import { ERRNO, MAP_UPDATE_FLAGS } from '../bpf/kernel/flags.ts';
 import { deleteOutcome, type MapType, mapType, type Outcome, updateOutcome } from '../bpf/kernel/maps.ts';
-import { freeObj, type Machine, newObj } from './machine.ts';
+import { freeObj, type Machine, newObj, now } from './machine.ts';
 import { copyBytes, type Obj, zeroBytes } from './memory.ts';
 import { clearSlots, slotsOf } from './slots.ts';
+import { exactKey, isWhole, prefixesOf } from './tries.ts';
 import type { Ptr } from './values.ts';
 
 export interface BpfMap {
@@ -82,14 +83,19 @@ function holdsLock(type: CType, depth: number): boolean {
 
 export const isArray = (map: BpfMap): boolean => map.type?.keys === 'index';
 const isPerCpu = (map: BpfMap): boolean => map.type?.perCpu === true;
+const isTrie = (map: BpfMap): boolean => map.info.type.endsWith('LPM_TRIE');
+/** A key that the map cannot have. */
+const isBadKey = (map: BpfMap, key: Ptr): boolean => isTrie(map) && !isWhole(keyBytes(map, key));
 const evicts = (map: BpfMap): boolean => map.type?.update?.full === 'evicts';
 const NO_PREALLOC = 1;
-const reuses = (map: BpfMap): boolean => !isPerCpu(map) && (map.info.flags & NO_PREALLOC) === 0;
+const reuses = (map: BpfMap): boolean => (map.info.flags & NO_PREALLOC) === 0;
+const hasLockFlag = (flags: bigint): boolean => (flags & BigInt(MAP_UPDATE_FLAGS.BPF_F_LOCK)) !== 0n;
 
 /** The key at a place as something to find it by. */
 function keyAt(map: BpfMap, key: Ptr): string | number {
   if (isArray(map)) return key.obj.dv.getUint32(key.off, true);
-  return textOf(key.obj.bytes.subarray(key.off, key.off + map.keySize));
+  const bytes = keyBytes(map, key);
+  return textOf(isTrie(map) ? exactKey(bytes) : bytes);
 }
 
 function textOf(bytes: Uint8Array): string {
@@ -151,9 +157,21 @@ function keyBytes(map: BpfMap, key: Ptr): Uint8Array {
   return key.obj.bytes.subarray(key.off, key.off + map.keySize);
 }
 
+/** The element of a trie with the longest prefix of a key. */
+function matching(map: BpfMap, key: Ptr): Element | undefined {
+  if (!isTrie(map)) return undefined;
+  for (const prefix of prefixesOf(keyBytes(map, key))) {
+    const found = map.elements.get(textOf(prefix));
+    if (found) return found;
+  }
+  return undefined;
+}
+
 /** bpf_map_lookup_elem() and bpf_map_lookup_percpu_elem(): the value, or undefined. */
 export function lookup(m: Machine, map: BpfMap, key: Ptr, cpu: number): Obj | undefined {
-  const element = find(map, keyAt(map, key), keyBytes(map, key)) ?? conjured(m, map, key);
+  if (isBadKey(map, key)) return undefined;
+  const element =
+    matching(map, key) ?? find(map, keyAt(map, key), keyBytes(map, key)) ?? conjured(m, map, key);
   return element && valueIn(m, map, element, cpu);
 }
 
@@ -164,29 +182,53 @@ export function update(m: Machine, map: BpfMap, key: Ptr, value: Ptr, flags: big
   const full = isArray(map) ? !present : map.elements.size >= map.most;
   const outcome = updateOutcome(map.info.type, flags, { present, full, hasLock: map.hasLock });
   if (outcome === undefined) return -ERRNO.EOPNOTSUPP;
+  if (isBadKey(map, key)) return -ERRNO.EINVAL;
   if (outcome !== 'ok' && outcome !== 'evicts') return errno(outcome);
   if (outcome === 'evicts') evict(m, map);
-  const target = targetOf(m, map, found, keyBytes(map, key));
-  clearSlots(m, target);
+  const target = targetOf(m, map, found, keyBytes(map, key), hasLockFlag(flags));
   copyValue(map, target, value);
   return 0;
 }
 
-/** Kptrs and locks of the new value are left out (kernel/bpf/syscall.c, copy_map_value). */
-function copyValue(map: BpfMap, target: Obj, value: Ptr): void {
-  copyBytes(target, 0, value.obj, value.off, map.valueSize);
-  for (const off of target.slots?.keys() ?? []) zeroBytes(target, off, 8);
+/** Stretches of a value beside its kptrs, which stay as they are in the memory that is written. */
+function* plainParts(value: Obj, size: number): Generator<[start: number, length: number]> {
+  let start = 0;
+  for (const off of [...(value.slots?.keys() ?? [])].sort((a, b) => a - b)) {
+    yield [start, off - start];
+    start = off + 8;
+  }
+  yield [start, size - start];
 }
 
-/** Arrays and per-CPU maps are written in place; other hashes get a new element for the old one (htab_map_update_elem). */
-function targetOf(m: Machine, map: BpfMap, key: string | number, bytes: Uint8Array): Obj {
+/** include/linux/bpf.h, copy_map_value. */
+function copyValue(map: BpfMap, target: Obj, value: Ptr): void {
+  for (const [start, length] of plainParts(target, map.valueSize))
+    copyBytes(target, start, value.obj, value.off + start, length);
+}
+
+/** include/linux/bpf.h, zero_map_value. */
+function zeroValue(value: Obj): void {
+  for (const [start, length] of plainParts(value, value.size)) zeroBytes(value, start, length);
+}
+
+/**
+ * Arrays, per-CPU maps and what is updated under its lock are written in place; other hashes get a new element for
+ * the old one (kernel/bpf/hashtab.c, htab_map_update_elem). A new per-CPU element is zero on the other CPUs.
+ */
+function targetOf(m: Machine, map: BpfMap, key: string | number, bytes: Uint8Array, isLocked: boolean): Obj {
   const element = find(map, key, bytes);
-  if (element && (isArray(map) || isPerCpu(map))) return valueIn(m, map, element, m.options.cpu);
+  if (element && (isArray(map) || isPerCpu(map) || isLocked)) {
+    const value = valueIn(m, map, element, m.options.cpu);
+    // What is stored in a hash under its lock keeps its kptrs.
+    if (isArray(map) || isPerCpu(map)) clearSlots(m, value);
+    return value;
+  }
   const next = (element ? map.extra : map.free.pop()) ?? newElement(bytes);
   const made: Element = { key: bytes.slice(), values: next.values };
   map.elements.delete(key);
   map.elements.set(key, made);
   if (element) replace(m, map, element);
+  if (isPerCpu(map)) for (const value of made.values) if (value) zeroValue(value);
   return valueIn(m, map, made, m.options.cpu);
 }
 
@@ -217,6 +259,7 @@ export function remove(m: Machine, map: BpfMap, key: Ptr): number {
   const present = isArray(map) || element !== undefined;
   const outcome = deleteOutcome(map.info.type, present);
   if (outcome === undefined) return -ERRNO.EOPNOTSUPP;
+  if (isBadKey(map, key)) return -ERRNO.EINVAL;
   if (outcome !== 'ok') return errno(outcome);
   map.elements.delete(found);
   map.deleted.add(found);
@@ -244,6 +287,10 @@ export function removeStorage(m: Machine, map: BpfMap, owner: Obj): number {
   if (!element) return -ERRNO.ENOENT;
   map.elements.delete(owner.id);
   map.deleted.add(owner.id);
-  for (const value of element.values) if (value) clearSlots(m, value);
+  // Readers may still use it: its kptrs are released after a grace period (kernel/bpf/bpf_local_storage.c).
+  const run = () => {
+    for (const value of element.values) if (value) clearSlots(m, value);
+  };
+  m.later.push({ when: now(m), run });
   return 0;
 }

@@ -1,58 +1,87 @@
 /** Formats as bpf_printk() does (kernel/bpf/helpers.c, bpf_bprintf_prepare): a subset of the kernel's formats. */
-import { type Obj, readString } from './memory.ts';
+import { inBounds, type Obj, readString } from './memory.ts';
 import { addressOf, Ptr, toBig, type Value } from './values.ts';
 
-const FORMAT = /%([-0+ #]*)(\d*)(?:\.\d+)?(hh|h|ll|l|z)?(%|[diuxXcs]|p(?:[KxBsS]|[iI][46]|ks|us)?)/g;
+const FORMAT = /%([-+ 0]*)(\d*)(?:\.\d+)?(l{0,2}|hh?|z)(%|[diuxXcs]|p(?:[KxBsS]|[iI][46]|ks|us)?)/g;
+
+const VALID =
+  /%(?:%|[-+ 0]*(?:[1-9]\d*)?(?:c|l{0,2}[idxuX]|p(?:[KxsSB]|[iI][46])|(?:s|p[ku]s|p)(?=$|[\s!-/:-@[-`{-~])))/g;
+
+/** Bytes that a format may have: white space, what can be printed, and anything beyond ASCII. */
+const isShown = (code: number): boolean => (code >= 9 && code <= 13) || (code >= 32 && code !== 127);
+
+/** Whether the kernel takes a format with so many values; otherwise it prints nothing. */
+export function isFormat(format: string, values: number): boolean {
+  let specs = 0;
+  const rest = format.replace(VALID, (spec) => {
+    if (spec !== '%%') specs++;
+    return '';
+  });
+  const isText = Array.from(rest).every((char) => char !== '%' && isShown(char.charCodeAt(0)));
+  return specs <= values && isText;
+}
 
 /** The text of a format and its values. */
 export function formatted(format: string, args: readonly Value[]): string {
   let next = 0;
-  const text = format.replace(FORMAT, (_, flags: string, width: string, length: string, kind: string) => {
+  return format.replace(FORMAT, (_, flags: string, width: string, length: string, kind: string) => {
     if (kind === '%') return '%';
-    const shown = one(kind, length, args[next++] ?? 0, flags.includes('#'));
-    return padded(shown, Number(width), flags);
+    const value = args[next++] ?? 0;
+    return isNumber(kind)
+      ? paddedNumber(digits(kind, length, value, flags), Number(width), flags)
+      : padded(textOf(kind, value), Number(width), flags);
   });
-  return text.replace(/\n$/, '');
 }
 
-function padded(text: string, width: number, flags: string): string {
-  if (flags.includes('-')) return text.padEnd(width);
-  if (!flags.includes('0')) return text.padStart(width);
-  return text.startsWith('-') ? `-${text.slice(1).padStart(width - 1, '0')}` : text.padStart(width, '0');
+const isNumber = (kind: string): boolean => 'diuxX'.includes(kind);
+
+/** Texts are only ever padded with blanks (lib/vsprintf.c, widen_string). */
+const padded = (text: string, width: number, flags: string): string =>
+  flags.includes('-') ? text.padEnd(width) : text.padStart(width);
+
+/** Zeros go between the sign and the digits; '-' wins over '0' (lib/vsprintf.c, number). */
+function paddedNumber(text: string, width: number, flags: string): string {
+  if (flags.includes('-') || !flags.includes('0')) return padded(text, width, flags);
+  const sign = /^[-+ ]?/.exec(text)![0];
+  return sign + text.slice(sign.length).padStart(width - sign.length, '0');
 }
 
-function one(kind: string, length: string | undefined, value: Value, prefixed: boolean): string {
-  const bits =
-    length === 'll' || length === 'l' || length === 'z' ? 64 : length === 'hh' ? 8 : length === 'h' ? 16 : 32;
-  switch (kind[0]) {
-    case 'd':
-    case 'i':
-      return BigInt.asIntN(bits, toBig(value)).toString();
-    case 'u':
-      return BigInt.asUintN(bits, toBig(value)).toString();
-    case 'x':
-    case 'X': {
-      const hex = BigInt.asUintN(bits, toBig(value)).toString(16);
-      return (prefixed ? '0x' : '') + (kind === 'X' ? hex.toUpperCase() : hex);
-    }
-    case 'c':
-      return String.fromCharCode(Number(BigInt.asUintN(8, toBig(value))));
-    case 's':
-      return stringOf(value);
-    default:
-      return pointer(kind, value);
+const BITS: Readonly<Record<string, number>> = { l: 64, ll: 64, z: 64, hh: 8, h: 16 };
+
+function digits(kind: string, length: string, value: Value, flags: string): string {
+  const bits = BITS[length] ?? 32;
+  if (kind === 'd' || kind === 'i') {
+    const number = BigInt.asIntN(bits, toBig(value));
+    return (number < 0n ? '' : flags.includes('+') ? '+' : flags.includes(' ') ? ' ' : '') + number;
   }
+  const number = BigInt.asUintN(bits, toBig(value));
+  if (kind === 'u') return number.toString();
+  return kind === 'X' ? number.toString(16).toUpperCase() : number.toString(16);
 }
 
-function stringOf(value: Value): string {
-  return value instanceof Ptr ? readString(value.obj, value.off, 1024) : value === 0 ? '(null)' : '(efault)';
-}
-
-function pointer(kind: string, value: Value): string {
-  if (kind === 'pks' || kind === 'pus') return stringOf(value);
+function textOf(kind: string, value: Value): string {
+  if (kind === 'c') return String.fromCharCode(Number(BigInt.asUintN(8, toBig(value))));
+  if (kind === 's' || kind === 'pks' || kind === 'pus') return stringOf(value);
+  if (/^p[iI]/.test(kind)) return internetAddress(kind, value);
   if (kind === 'ps' || kind === 'pS' || kind === 'pB')
     return value instanceof Ptr && value.obj.kind === 'function' ? value.obj.name : hex(value);
   return hex(value);
+}
+
+/** What cannot be read is an empty text (kernel/bpf/helpers.c, bpf_bprintf_prepare). */
+const stringOf = (value: Value): string =>
+  value instanceof Ptr ? readString(value.obj, value.off, 1024) : '';
+
+/** `%pI4` 127.0.0.1, `%pi4` 127.000.000.001, `%pI6` with colons, `%pi6` without; zeros for what cannot be read. */
+function internetAddress(kind: string, value: Value): string {
+  const size = kind.endsWith('4') ? 4 : 16;
+  const bytes = new Uint8Array(size);
+  if (value instanceof Ptr && inBounds(value.obj, value.off, size))
+    bytes.set(value.obj.bytes.subarray(value.off, value.off + size));
+  if (size === 4)
+    return Array.from(bytes, (byte) => String(byte).padStart(kind[1] === 'i' ? 3 : 1, '0')).join('.');
+  const text = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return kind[1] === 'i' ? text : text.match(/.{4}/g)!.join(':');
 }
 
 const hex = (value: Value): string =>

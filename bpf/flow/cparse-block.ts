@@ -47,7 +47,8 @@ function blockItem(s: State): CNode {
   return node('expression_statement', token.start, expect(s, ';'), kids);
 }
 
-function blockDeclaration(s: State): CNode {
+/** A declaration as it stands in a block. */
+export function blockDeclaration(s: State): CNode {
   const start = peek(s)!.start;
   const kids: CNode[] = [];
   while (QUALIFIERS.has(peek(s)?.text ?? '')) kids.push(leaf(s.tokens[s.at++]!, 'type_qualifier'));

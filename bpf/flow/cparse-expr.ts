@@ -28,6 +28,7 @@ function primary(s: State): CNode {
   if (!token) return fail(s);
   if (is(s, '(') && is(s, '{', 1)) return statementExpression(s);
   if (is(s, '(')) return parenthesized(s);
+  if (token.text === '_Generic') return generic(s);
   s.at++;
   if (token.kind === 'number') return leaf(token, 'number_literal');
   if (token.kind === 'char') return leaf(token, 'char_literal');
@@ -39,6 +40,22 @@ function primary(s: State): CNode {
     s.at++;
   }
   return parts.length === 1 ? parts[0]! : node('concatenated_string', token.start, parts.at(-1)!.end, parts);
+}
+
+/** `_Generic(x, type: value, default: value)`, with the nodes that tree-sitter-c has. */
+function generic(s: State): CNode {
+  const { start } = s.tokens[s.at++]!;
+  expect(s, '(');
+  const kids = [assignment(s)];
+  while (!s.failed && accept(s, ',')) {
+    const token = peek(s);
+    if (!token) return fail(s);
+    const label = startsType(s) ? withField(typeName(s), '') : leaf(token, 'identifier');
+    if (label.type === 'identifier') s.at++;
+    expect(s, ':');
+    kids.push(label, assignment(s));
+  }
+  return node('generic_expression', start, expect(s, ')'), kids);
 }
 
 function callArguments(s: State): CNode {

@@ -5,6 +5,7 @@
  */
 
 import type { CNode } from '../syntax/types.ts';
+import { blockDeclaration } from './cparse-block.ts';
 import { comma } from './cparse-expr.ts';
 import { type CParseContext, peek, type State, tokenize } from './cparse-state.ts';
 import { declarationOf, startsType, typeName } from './cparse-types.ts';
@@ -33,6 +34,16 @@ export function parseExpression(
   cx: CParseContext,
 ): CNode | undefined {
   return run(text, start, end, cx, comma);
+}
+
+/** A declaration with its semicolon, as it stands in a block. */
+export function parseBlockDeclaration(
+  text: string,
+  start: number,
+  end: number,
+  cx: CParseContext,
+): CNode | undefined {
+  return run(text, start, end, cx, blockDeclaration);
 }
 
 /** A type name (`struct x *[3]`) as a type_descriptor. */

@@ -34,6 +34,7 @@ import { argumentNodes, callWith, directCall } from './lower-call.ts';
 import { lowerCoreRead } from './lower-core-read.ts';
 import { lowerDiscard, lowerExpr } from './lower-expr.ts';
 import { gotoLabel, leaveTo } from './lower-jump.ts';
+import { lowerOverflow } from './lower-overflow.ts';
 import { specialByName } from './lower-special.ts';
 import { isTypeName } from './specifiers.ts';
 import type { CType, FuncType } from './types.ts';
@@ -278,6 +279,11 @@ export function callForm(fn: Fn, node: CNode, name: string, declared: boolean): 
   const args = argumentNodes(node);
   const form: Form = { fn, node, name, args, at: atOf(fn, node) };
   const lower = TABLE.get(name);
-  const value = lower?.(form) ?? lowerAtomic(form) ?? lowerCoreRead(form) ?? specialByName(fn, node, name);
-  return value;
+  return (
+    lower?.(form) ??
+    lowerAtomic(form) ??
+    lowerOverflow(form) ??
+    lowerCoreRead(form) ??
+    specialByName(fn, node, name)
+  );
 }

@@ -14,9 +14,11 @@ import {
   unknownValue,
   type Value,
 } from './builder.ts';
-import { assign, convert, type Place } from './convert.ts';
+import { assign, convert, loadPlace, type Place } from './convert.ts';
 import { pointerTo, S32, UNKNOWN } from './ctypes.ts';
+import { evaluate, isConstantLooking } from './evaluate.ts';
 import type { At } from './graph.ts';
+import { operate } from './lower-binary.ts';
 import { lowerExpr } from './lower-expr.ts';
 import { lowerPlace } from './lower-place.ts';
 import { here, loopBody } from './lower-stmt.ts';
@@ -24,7 +26,9 @@ import { recordByName } from './records.ts';
 import { closeScope, openScope, pushCleanup } from './scopes.ts';
 import { parseSpan } from './specifiers.ts';
 import type { CType } from './types.ts';
-import { kid } from './unit.ts';
+import { kid, textOf } from './unit.ts';
+
+const bodyOf = (node: CNode): CNode | undefined => kid(node, 'body') ?? kid(node, 'consequence');
 
 type LoopMark = Extract<Mark, { kind: 'loop' }>;
 
@@ -34,6 +38,8 @@ interface Loop {
   /** What the element is assigned to. */
   readonly variable: Place | undefined;
   readonly outType: CType;
+  /** First and last expression of bpf_for, where its own test of the variable can fail. */
+  readonly bounds?: readonly CNode[] | undefined;
 }
 
 function expressionAt(fn: Fn, span: Span | undefined): CNode | undefined {
@@ -52,14 +58,60 @@ function values(fn: Fn, spans: readonly Span[], type?: CType): Value[] {
   });
 }
 
-function readLoop(fn: Fn, mark: LoopMark): Loop | undefined {
+/**
+ * bpf_for tests `i >= start && i < end` in every turn. That matters when `i` cannot hold all the numbers, or when the
+ * body changes what `start` and `end` are made of.
+ */
+function boundsOf(
+  fn: Fn,
+  mark: LoopMark,
+  body: CNode | undefined,
+  type: CType,
+): readonly CNode[] | undefined {
+  const nodes = mark.args.slice(1, 3).map((span) => expressionAt(fn, span));
+  const [start, end] = nodes;
+  if (!start || !end || !body || type.k !== 'int') return undefined;
+  const first = isConstantLooking(fn, start) ? evaluate(fn, start)?.value : undefined;
+  const isNarrow = type.size < 4 || (!type.signed && type.size === 4 && first !== undefined && first < 0n);
+  const text = fn.source.parsed.text.slice(body.start, body.end);
+  const names = nodes.flatMap((node) => textOf(fn.source, node!).match(/[A-Za-z_]\w*/g) ?? []);
+  return isNarrow || names.some((name) => isChangedIn(text, name)) ? [start, end] : undefined;
+}
+
+/** Whether a text may assign to a name, as far as its spelling tells. */
+function isChangedIn(text: string, name: string): boolean {
+  const after = String.raw`(?:\s*(?:[-+*/%&|^]|<<|>>)?=(?!=)|\s*\+\+|\s*--)`;
+  return new RegExp(String.raw`(?:\+\+|--)\s*\b${name}\b|(?<![\w.>])${name}\b${after}`).test(text);
+}
+
+/** The test that bpf_for makes itself. */
+function checkBounds(fn: Fn, variable: Place, [start, end]: readonly CNode[], exit: number, at: At): void {
+  for (const [test, node] of [
+    ['ge', start!],
+    ['lt', end!],
+  ] as const) {
+    const next = newBlock(fn);
+    const holds = operate(fn, test, loadPlace(fn, variable, at), lowerExpr(fn, node), at, at);
+    branch(fn, holds, next, exit, at);
+    enter(fn, next);
+  }
+}
+
+function readLoop(fn: Fn, mark: LoopMark, body: CNode | undefined): Loop | undefined {
   const { args, macro } = mark;
   if (macro === 'bpf_repeat')
     return { kind: 'repeat', args: values(fn, args.slice(0, 1), S32), variable: undefined, outType: S32 };
   const isFor = macro === 'bpf_for';
   const variableNode = expressionAt(fn, args[isFor ? 0 : 1]);
   const variable = variableNode && lowerPlace(fn, variableNode);
-  if (isFor) return { kind: 'num', args: values(fn, args.slice(1, 3), S32), variable, outType: S32 };
+  if (isFor)
+    return {
+      kind: 'num',
+      args: values(fn, args.slice(1, 3), S32),
+      variable,
+      outType: S32,
+      bounds: variable && boundsOf(fn, mark, body, variable.type),
+    };
   if (macro !== 'bpf_for_each' || !args[0]) return undefined;
   const kind = fn.source.parsed.text.slice(args[0].start, args[0].end).trim();
   return { kind, args: values(fn, args.slice(2)), variable, outType: variable?.type ?? pointerTo(UNKNOWN) };
@@ -67,7 +119,7 @@ function readLoop(fn: Fn, mark: LoopMark): Loop | undefined {
 
 export function lowerLoopMacro(fn: Fn, node: CNode, mark: LoopMark): void {
   const at = spanAt(fn, mark.start, mark.end);
-  const loop = readLoop(fn, mark);
+  const loop = readLoop(fn, mark, bodyOf(node));
   if (!loop) return unknownLoop(fn, node, mark, at);
   const scope = openScope(fn);
   const { kind } = loop;
@@ -95,7 +147,8 @@ function iterate(fn: Fn, node: CNode, loop: Loop, iter: number, at: At): void {
   branch(fn, { op: more, type: S32 }, body, exit, at);
   enter(fn, body);
   if (loop.variable) assign(fn, loop.variable, { op: out, type: outType }, at);
-  loopBody(fn, kid(node, 'body') ?? kid(node, 'consequence'), here(fn, exit), here(fn, head));
+  if (loop.variable && loop.bounds) checkBounds(fn, loop.variable, loop.bounds, exit, at);
+  loopBody(fn, bodyOf(node), here(fn, exit), here(fn, head));
   jump(fn, head, spanAt(fn, node.end, node.end));
   enter(fn, exit);
 }

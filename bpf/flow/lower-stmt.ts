@@ -23,6 +23,7 @@ import { gotoLabel, leaveTo, placeLabel, returnFrom } from './lower-jump.ts';
 import { lowerLoopMacro } from './lower-loops.ts';
 import { MAX_NESTING } from './lower-place.ts';
 import { caseStatement, switchStatement } from './lower-switch.ts';
+import { repairedDeclaration } from './repair.ts';
 import { closeScope, openScope } from './scopes.ts';
 import { readSpecifiers } from './specifiers.ts';
 import { firstKid, kid, markAt, textOf } from './unit.ts';
@@ -117,6 +118,8 @@ function expressionStatement(fn: Fn, node: CNode): void {
   if (guard && !guard.scoped) return lowerGuard(fn, guard);
   const special = markAt(fn.source, node.start, 'special-call');
   if (special?.name === 'CLASS') return lowerClass(fn, special);
+  const declaration = repairedDeclaration(fn, node);
+  if (declaration) return lowerDeclaration(fn, declaration);
   lowerDiscard(fn, inner);
 }
 

@@ -68,8 +68,10 @@ function defineCpumask(unit: Unit, record: RecordType): void {
 }
 
 function defineBpfCpumask(unit: Unit, record: RecordType): void {
-  const usage = openRecord('struct', 'refcount_struct');
-  layOut(usage, [{ name: 'refs', type: S32 }], false);
+  const count = recordByName(unit, 'struct', 'atomic');
+  if (count.open) layOut(count, [{ name: 'counter', type: S32 }], false);
+  const usage = recordByName(unit, 'struct', 'refcount_struct');
+  if (usage.open) layOut(usage, [{ name: 'refs', type: count }], false);
   layOut(
     record,
     [

@@ -6,7 +6,7 @@
 
 import type { CNode } from '../syntax/types.ts';
 import { type Fn, giveUp } from './builder.ts';
-import { parseExpression } from './cparse.ts';
+import { parseBlockDeclaration, parseExpression } from './cparse.ts';
 import { isTypeName } from './specifiers.ts';
 import { firstKid, kid, textOf } from './unit.ts';
 
@@ -69,4 +69,17 @@ export function repaired(fn: Fn, node: CNode): CNode {
   const again = isLong ? undefined : parseExpression(masked, node.start, node.end, { isType, blocks });
   if (!again) giveUp(fn, 'an expression that cannot be read');
   return again ?? node;
+}
+
+/** `u16 (*row)[4] = table;` is read as a call of `u16`: the declaration that it is, or undefined. */
+export function repairedDeclaration(fn: Fn, statement: CNode): CNode | undefined {
+  let left = firstKid(statement);
+  while (left && left.type !== 'call_expression') {
+    const isPart = /^(assignment|subscript|call|comma|binary)_expression$/.test(left.type);
+    left = isPart ? left.kids[0] : undefined;
+  }
+  while (left?.type === 'call_expression') left = kid(left, 'function');
+  if (left?.type !== 'identifier' || !isTypeName(fn, textOf(fn.source, left))) return undefined;
+  const isType = (name: string): boolean => isTypeName(fn, name);
+  return parseBlockDeclaration(fn.source.parsed.masked, statement.start, statement.end, { isType });
 }

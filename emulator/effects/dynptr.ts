@@ -1,10 +1,10 @@
 /** Dynptrs: a window into memory, whose state lies where the struct bpf_dynptr is (kernel/bpf/helpers.c). */
 import { ERRNO } from '../../bpf/kernel/flags.ts';
-import { argumentsOf, type Call, disown, type Effect, own, refuse } from '../call.ts';
-import { type Frame, newObj } from '../machine.ts';
-import { mapOf } from '../maps.ts';
-import { copyBytes, inBounds } from '../memory.ts';
-import { moved, Ptr, toLength, type Value } from '../values.ts';
+import { argumentsOf, type Call, type Effect, refuse } from '../call.ts';
+import type { Frame } from '../machine.ts';
+import { copyBytes, inBounds, zeroBytes } from '../memory.ts';
+import { moved, Ptr, toLength, toU32, type Value } from '../values.ts';
+import { endRecord, reserveRecord } from './ringbuf.ts';
 
 interface Window {
   readonly data: Ptr | undefined;
@@ -22,72 +22,111 @@ function put(value: Value | undefined, window: Window): void {
   value.obj.payloads.set(value.off, window);
 }
 
-/** The data at an offset of the window, if `size` bytes are there. */
-function part(window: Window | undefined, off: number, size: number): Ptr | undefined {
-  if (!window?.data || off + size > window.size) return undefined;
-  const at = moved(window.data, window.start + off);
-  return inBounds(at.obj, at.off, size) ? at : undefined;
+/** The data at an offset of the window, or a negative errno (kernel/bpf/helpers.c, bpf_dynptr_check_off_len). */
+function part(window: Window | undefined, off: Value | undefined, size: Value | undefined): Ptr | number {
+  if (!window?.data) return -ERRNO.EINVAL;
+  const length = lengthOf(size);
+  if (length > window.size || lengthOf(off) > window.size - length) return -ERRNO.E2BIG;
+  const at = moved(window.data, window.start + lengthOf(off));
+  return inBounds(at.obj, at.off, length) ? at : -ERRNO.E2BIG;
 }
+
+const slice = (window: Window | undefined, off: Value | undefined, size: Value | undefined): Value => {
+  const at = part(window, off, size);
+  return at instanceof Ptr ? at : 0;
+};
 
 type Method = (frame: Frame, call: Call, args: readonly Value[]) => Value;
 
-const length = (value: Value | undefined): number => toLength(value ?? 0);
+const lengthOf = (value: Value | undefined): number => toLength(value ?? 0);
+
+/** include/linux/bpf.h, DYNPTR_MAX_SIZE. */
+const MOST_BYTES = (1 << 24) - 1;
+const NOTHING: Window = { data: undefined, start: 0, size: 0 };
+
+/** The answer of a function that could not make a dynptr: it holds nothing. */
+function failed(ptr: Value | undefined, errno: number): number {
+  put(ptr, NOTHING);
+  return -errno;
+}
 
 const METHODS: Readonly<Record<string, Method>> = {
   bpf_dynptr_from_mem: (_frame, _call, [data, size, flags, out]) => {
-    if (flags !== 0 || !(data instanceof Ptr)) return -ERRNO.EINVAL;
-    put(out, { data, start: 0, size: length(size) });
+    if (lengthOf(size) > MOST_BYTES) return failed(out, ERRNO.E2BIG);
+    if (flags !== 0 || !(data instanceof Ptr)) return failed(out, ERRNO.EINVAL);
+    put(out, { data, start: 0, size: lengthOf(size) });
     return 0;
   },
   bpf_ringbuf_reserve_dynptr: (frame, call, [ring, size, flags, out]) => {
-    if (flags !== 0) return -ERRNO.EINVAL;
-    const obj = newObj(frame.m, 'memory', 'ringbuf', length(size));
-    obj.target = { ring: mapOf(ring)?.info.name ?? '' };
-    put(out, { data: own(frame, call, obj, 'ringbuf'), start: 0, size: obj.size });
+    const length = toU32(size ?? 0);
+    if (flags !== 0) return failed(out, ERRNO.EINVAL);
+    if (length > MOST_BYTES) return failed(out, ERRNO.E2BIG);
+    const data = reserveRecord(frame, call, ring ?? 0, length);
+    if (!data) return failed(out, ERRNO.EINVAL);
+    put(out, { data, start: 0, size: length });
     return 0;
   },
-  bpf_ringbuf_submit_dynptr: (frame, call, [ptr]) => end(frame, call, ptr),
-  bpf_ringbuf_discard_dynptr: (frame, call, [ptr]) => end(frame, call, ptr),
-  bpf_dynptr_read: (_frame, _call, [dst, size, src, off]) => {
-    const from = part(windowAt(src), length(off), length(size));
-    if (!from || !(dst instanceof Ptr)) return -ERRNO.E2BIG;
-    copyBytes(dst.obj, dst.off, from.obj, from.off, length(size));
+  bpf_ringbuf_submit_dynptr: (frame, call, [ptr]) => end(frame, call, ptr, true),
+  bpf_ringbuf_discard_dynptr: (frame, call, [ptr]) => end(frame, call, ptr, false),
+  bpf_dynptr_read: (_frame, _call, [dst, size, src, off, flags]) => {
+    if (flags !== 0 || !(dst instanceof Ptr)) return -ERRNO.EINVAL;
+    const from = part(windowAt(src), off, size);
+    if (!(from instanceof Ptr)) return from;
+    copyBytes(dst.obj, dst.off, from.obj, from.off, lengthOf(size));
     return 0;
   },
-  bpf_dynptr_write: (_frame, _call, [dst, off, src, size]) => {
-    const to = part(windowAt(dst), length(off), length(size));
-    if (!to || !(src instanceof Ptr)) return -ERRNO.E2BIG;
-    copyBytes(to.obj, to.off, src.obj, src.off, length(size));
+  bpf_dynptr_write: (_frame, _call, [dst, off, src, size, flags]) => {
+    if (!(src instanceof Ptr) || flags !== 0) return -ERRNO.EINVAL;
+    const to = part(windowAt(dst), off, size);
+    if (!(to instanceof Ptr)) return to;
+    copyBytes(to.obj, to.off, src.obj, src.off, lengthOf(size));
     return 0;
   },
-  bpf_dynptr_data: (_frame, _call, [ptr, off, size]) => part(windowAt(ptr), length(off), length(size)) ?? 0,
-  bpf_dynptr_slice: (_frame, _call, [ptr, off, , size]) =>
-    part(windowAt(ptr), length(off), length(size)) ?? 0,
-  bpf_dynptr_slice_rdwr: (_frame, _call, [ptr, off, , size]) =>
-    part(windowAt(ptr), length(off), length(size)) ?? 0,
-  bpf_dynptr_size: (_frame, _call, [ptr]) => windowAt(ptr)?.size ?? 0,
+  bpf_dynptr_data: (_frame, _call, [ptr, off, size]) => slice(windowAt(ptr), off, size),
+  bpf_dynptr_slice: (_frame, _call, [ptr, off, , size]) => slice(windowAt(ptr), off, size),
+  bpf_dynptr_slice_rdwr: (_frame, _call, [ptr, off, , size]) => slice(windowAt(ptr), off, size),
+  bpf_dynptr_size: (_frame, _call, [ptr]) => {
+    const window = windowAt(ptr);
+    return window?.data ? window.size : -ERRNO.EINVAL >>> 0;
+  },
   bpf_dynptr_is_null: (_frame, _call, [ptr]) => (windowAt(ptr)?.data ? 0 : 1),
   bpf_dynptr_is_rdonly: () => 0,
-  bpf_dynptr_adjust: (_frame, _call, [ptr, start, stop]) => {
+  bpf_dynptr_adjust: (_frame, _call, [ptr, from, to]) => {
     const window = windowAt(ptr);
-    if (!window?.data) return -ERRNO.EINVAL;
-    if (length(start) > length(stop)) return -ERRNO.EINVAL;
-    if (length(stop) > window.size) return -ERRNO.ERANGE;
-    put(ptr, { ...window, start: window.start + length(start), size: length(stop) - length(start) });
+    const start = lengthOf(from);
+    const stop = lengthOf(to);
+    if (!window?.data || start > stop) return -ERRNO.EINVAL;
+    if (stop > window.size) return -ERRNO.ERANGE;
+    put(ptr, { ...window, start: window.start + start, size: stop - start });
     return 0;
   },
   bpf_dynptr_clone: (_frame, _call, [ptr, out]) => {
     const window = windowAt(ptr);
-    if (!window) return -ERRNO.EINVAL;
+    if (!window?.data) return failed(out, ERRNO.EINVAL);
     put(out, window);
+    return 0;
+  },
+  bpf_dynptr_copy: (_frame, _call, [dst, dstOff, src, srcOff, size]) => {
+    const to = part(windowAt(dst), dstOff, size);
+    const from = part(windowAt(src), srcOff, size);
+    if (!(to instanceof Ptr)) return to;
+    if (!(from instanceof Ptr)) return from;
+    copyBytes(to.obj, to.off, from.obj, from.off, lengthOf(size));
+    return 0;
+  },
+  bpf_dynptr_memset: (_frame, _call, [ptr, off, size, byte]) => {
+    const to = part(windowAt(ptr), off, size);
+    if (!(to instanceof Ptr)) return to;
+    zeroBytes(to.obj, to.off, lengthOf(size));
+    to.obj.bytes.fill(toU32(byte ?? 0) & 0xff, to.off, to.off + lengthOf(size));
     return 0;
   },
 };
 
-function end(frame: Frame, call: Call, ptr: Value | undefined): Value {
+function end(frame: Frame, call: Call, ptr: Value | undefined, isSubmitted: boolean): Value {
   const window = windowAt(ptr);
-  if (window?.data) disown(frame, call, window.data, `${call.fn.name}() ends the record`);
-  put(ptr, { data: undefined, start: 0, size: 0 });
+  if (window?.data) endRecord(frame, call, window.data, isSubmitted);
+  put(ptr, NOTHING);
   return 0;
 }
 

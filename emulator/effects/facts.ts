@@ -1,4 +1,5 @@
 /** Facts about the moment, answers that are decided when a program is loaded, and functions without an effect. */
+import { CONSTANTS } from '../../bpf/flow/builtins.ts';
 import { lookupFunction, returnsAt } from '../../bpf/kernel/index.ts';
 import { type Effect, exists, structOf } from '../call.ts';
 import { currentTask, kernelObject, taskOf } from '../kernel-objects.ts';
@@ -71,9 +72,11 @@ const coreQuery: Effect = (frame, call, a, b) => {
   return known && !exists(frame, known) ? 0 : 1;
 };
 
-/** `bpf_core_enum_value(type, NAME)`: what the module's own constants say. */
-const coreNumber: Effect = (frame, call, a) => {
+/** `bpf_core_enum_value(type, NAME)`: what the kernel's headers say. */
+const coreNumber: Effect = (frame, call, a, b) => {
   const { name } = call.fn;
+  if (name === 'bpf_core_enum_value')
+    return norm(CONSTANTS.get(b instanceof Ptr ? readString(b.obj, b.off) : '')?.value ?? 0n);
   if (name !== 'bpf_core_type_size' || !(a instanceof Ptr)) return 0;
   const text = readString(a.obj, a.off).replace(/^(struct|union)\s+/, '');
   return frame.m.module.records.get(text)?.k === 'struct' ? sizeOfRecord(frame, text) : 0;

@@ -9,8 +9,10 @@ import { MAPS } from './maps.ts';
 import { MASKS } from './masks.ts';
 import { OBJECTS } from './objects.ts';
 import { OUTPUT } from './output.ts';
+import { RINGBUF } from './ringbuf.ts';
 import { SCX } from './scx.ts';
 import { SECTIONS } from './sections.ts';
+import { STRINGS } from './strings.ts';
 
 export const EFFECTS: Readonly<Record<EffectName, Effect>> = {
   ...MASKS,
@@ -19,6 +21,8 @@ export const EFFECTS: Readonly<Record<EffectName, Effect>> = {
   ...LOOPS,
   ...OBJECTS,
   ...OUTPUT,
+  ...RINGBUF,
+  ...STRINGS,
   ...DYNPTR,
   ...FACTS,
   ...SCX,

@@ -4,7 +4,7 @@ import { badAnswer, type Call, callBack, callbackOf, type Effect, refuse } from 
 import { enter, runFrame } from '../code.ts';
 import { type Iteration, iterationOf, nextOf } from '../iterators.ts';
 import { currentTask } from '../kernel-objects.ts';
-import { type Code, type Frame, newObj, now } from '../machine.ts';
+import { type Code, type Frame, type Machine, newObj, now } from '../machine.ts';
 import { mapNamed, mapOf } from '../maps.ts';
 import type { Obj } from '../memory.ts';
 import { Ptr, pointTo, toBig, toLength, type Value } from '../values.ts';
@@ -51,8 +51,15 @@ function timerAt(value: Value): Timer | undefined {
   return value instanceof Ptr ? (value.obj.payloads?.get(value.off) as Timer | undefined) : undefined;
 }
 
-const asyncInit: Effect = (_frame, _call, a, b) => {
+/** The clocks that timers know: CLOCK_REALTIME, CLOCK_MONOTONIC and CLOCK_BOOTTIME. */
+const CLOCKS = [0, 1, 7];
+/** BPF_F_TIMER_ABS | BPF_F_TIMER_CPU_PIN. */
+const MOST_START_FLAGS = 3;
+
+const asyncInit: Effect = (_frame, call, a, b, flags) => {
   if (!(a instanceof Ptr)) return -ERRNO.EINVAL;
+  const known = call.fn.name === 'bpf_timer_init' ? CLOCKS : [0];
+  if (!known.includes(toLength(flags))) return -ERRNO.EINVAL;
   if (timerAt(a)) return -ERRNO.EBUSY;
   a.obj.payloads ??= new Map();
   const map = b instanceof Ptr ? b.obj : undefined;
@@ -71,10 +78,13 @@ const asyncCallback: Effect = (frame, call, a, b, c, d) => {
   return 0;
 };
 
-const asyncStart: Effect = (frame, call, a, b) => {
+const asyncStart: Effect = (frame, call, a, b, c) => {
+  const isTimer = call.fn.name === 'bpf_timer_start';
+  if (toLength(isTimer ? c : b) > (isTimer ? MOST_START_FLAGS : 0)) return -ERRNO.EINVAL;
   const timer = timerAt(a);
   if (!timer?.code) return -ERRNO.EINVAL;
-  const delay = call.fn.name === 'bpf_timer_start' ? toLength(b) : 0;
+  const delay = isTimer ? toLength(b) : 0;
+  stop(frame.m, timer);
   schedule(frame, call, timer.code, a as Ptr, timer.map, delay);
   return 0;
 };
@@ -97,7 +107,7 @@ function schedule(frame: Frame, call: Call, code: Code, at: Ptr, map: Obj | unde
     }
     runFrame(m, inner);
   };
-  m.later.push({ when: now(m) + delay, run });
+  m.later.push({ when: now(m) + delay, run, owner: timerAt(at) });
 }
 
 /** The key under which a value lies in its map. */
@@ -112,11 +122,19 @@ function keyOf({ m }: Frame, mapObj: Obj, value: Obj): Value {
   return 0;
 }
 
+/** Takes what waits for a timer out of the queue; whether there was something. */
+function stop(m: Machine, timer: Timer): boolean {
+  const at = m.later.findIndex(({ owner }) => owner === timer);
+  if (at >= 0) m.later.splice(at, 1);
+  return at >= 0;
+}
+
+/** A cancelled timer forgets its callback too (kernel/bpf/helpers.c, bpf_timer_cancel). */
 const asyncCancel: Effect = (frame, _call, a) => {
-  if (!timerAt(a)) return -ERRNO.EINVAL;
-  const waiting = frame.m.later.length > 0;
-  frame.m.later.length = 0;
-  return waiting ? 1 : 0;
+  const timer = timerAt(a);
+  if (!timer) return -ERRNO.EINVAL;
+  timer.code = undefined;
+  return stop(frame.m, timer) ? 1 : 0;
 };
 
 /** `bpf_iter_num_new(&it, …)`: the state lies where `it` is. */

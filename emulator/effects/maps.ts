@@ -7,7 +7,7 @@ import { decide, type Frame, newObj } from '../machine.ts';
 import * as maps from '../maps.ts';
 import { copyBytes, type Obj, zeroBytes } from '../memory.ts';
 import { vary } from '../objects.ts';
-import { Ptr, pointTo, toBig, toLength, toU32, type Value } from '../values.ts';
+import { Ptr, pointTo, toBig, toU32, type Value } from '../values.ts';
 
 const siteOf = (call: Call) => ({ graph: call.graph, at: call.at });
 
@@ -74,8 +74,9 @@ const BPF_EXIST = 2n;
 const push: Effect = (frame, call, a, b, c) => {
   const map = mapArgument(frame, call, a);
   const flags = toBig(c);
-  if (flags !== 0n && flags !== BPF_EXIST) return -ERRNO.EINVAL;
-  if (map.queue.length >= map.most) {
+  const isBloom = map.info.type.endsWith('BLOOM_FILTER');
+  if (flags !== 0n && (flags !== BPF_EXIST || isBloom)) return -ERRNO.EINVAL;
+  if (!isBloom && map.queue.length >= map.most) {
     if (flags !== BPF_EXIST) return -ERRNO.E2BIG;
     map.queue.shift();
   }
@@ -142,11 +143,13 @@ function* elementsOf(frame: Frame, map: maps.BpfMap): Generator<[Obj, maps.Eleme
 const storageGet: Effect = (frame, call, a, b, c, d) => {
   const { m } = frame;
   const map = mapArgument(frame, call, a);
-  const owner =
-    b instanceof Ptr ? b.obj : call.slots.length === 2 ? kernelObject(m, 'cgroup', 'cgroup') : undefined;
+  const { BPF_LOCAL_STORAGE_GET_F_CREATE: createFlag } = LOCAL_STORAGE_FLAGS;
+  // bpf_get_local_storage(map, flags) has no such flag: it always finds or makes one.
+  const isImplied = call.slots.length === 2;
+  if (!isImplied && (toBig(d) & ~BigInt(createFlag)) !== 0n) return 0;
+  const owner = b instanceof Ptr ? b.obj : isImplied ? kernelObject(m, 'cgroup', 'cgroup') : undefined;
   if (!owner) return 0;
-  const create =
-    (toLength(d) & LOCAL_STORAGE_FLAGS.BPF_LOCAL_STORAGE_GET_F_CREATE) !== 0 || call.slots.length === 2;
+  const create = isImplied || toBig(d) !== 0n;
   const before = maps.storageOf(m, map, owner, false);
   if (before) return pointTo(before);
   const choice = decide(m, create ? 'allocate' : 'element', 2, siteOf(call));

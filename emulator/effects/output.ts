@@ -1,7 +1,7 @@
 /** What leaves the program, and memory that is read or written for it. */
 import { ERRNO } from '../../bpf/kernel/flags.ts';
-import { argumentsOf, type Call, disown, type Effect, own, refuse } from '../call.ts';
-import { decide, type Frame, newObj } from '../machine.ts';
+import { argumentsOf, type Call, type Effect, refuse } from '../call.ts';
+import type { Frame } from '../machine.ts';
 import { mapOf } from '../maps.ts';
 import {
   copyBytes,
@@ -13,7 +13,7 @@ import {
   writeString,
   zeroBytes,
 } from '../memory.ts';
-import { arrayArguments, formatted } from '../printk.ts';
+import { arrayArguments, formatted, isFormat } from '../printk.ts';
 import { Ptr, toLength, type Value } from '../values.ts';
 
 const text = (value: Value | undefined): string =>
@@ -62,10 +62,23 @@ export function textOf(frame: Frame, call: Call): string {
   return formatted(text(args[format]), list);
 }
 
+/** The others only say whether it worked. */
+const COUNTS = /^bpf_(trace_v?)?printk$/;
+
+/** bpf_trace_printk() always takes three values, used or not (kernel/trace/bpf_trace.c). */
+const FEWEST_VALUES = 3;
+
+/** A format that only fails when it is used, as bpf_printk()'s does. */
+function isRefused(frame: Frame, call: Call): boolean {
+  const [format, ...values] = argumentsOf(frame, call);
+  return call.fn.name === 'bpf_printk' && !isFormat(text(format), Math.max(FEWEST_VALUES, values.length));
+}
+
 const printk: Effect = (frame, call) => {
+  if (isRefused(frame, call)) return -ERRNO.EINVAL;
   const line = textOf(frame, call);
-  print(frame, line);
-  return line.length + 1;
+  print(frame, line.replace(/\n$/, ''));
+  return COUNTS.test(call.fn.name) ? line.length : 0;
 };
 
 /** Writes as much as fits, always terminated; gives the full length with the terminator. */
@@ -79,43 +92,23 @@ const format: Effect = (frame, call, out, size) => {
   return line.length + 1;
 };
 
-const MOST_RECORD = 1 << 24;
-
-const reserve: Effect = (frame, call, a, b) => {
-  const size = toLength(b);
-  const map = mapOf(a);
-  if (size > Math.min(map?.most ?? MOST_RECORD, MOST_RECORD)) return 0;
-  if (decide(frame.m, 'allocate', 2, { graph: call.graph, at: call.at }) === 1) return 0;
-  const obj = newObj(frame.m, 'memory', 'ringbuf', size);
-  obj.count = 1;
-  obj.target = { ring: map?.info.name ?? '' };
-  return own(frame, call, obj, 'ringbuf');
-};
-
-const submit: Effect = (frame, call, a) => {
-  if (!(a instanceof Ptr)) return 0;
-  const ring = (a.obj.target as { ring?: string } | undefined)?.ring ?? '';
-  print(frame, `${ring}: ${hexOf(a.obj.bytes.subarray(0, a.obj.size))}`);
-  disown(frame, call, a, `${call.fn.name}() publishes the record`);
-  return 0;
-};
-
-const discard: Effect = (frame, call, a) => {
-  disown(frame, call, a, `${call.fn.name}() drops the record`);
-  return 0;
-};
-
 const hexOf = (bytes: Uint8Array): string =>
   Array.from(bytes.subarray(0, 256), (byte) => byte.toString(16).padStart(2, '0')).join(' ') +
   (bytes.length > 256 ? ' …' : '');
 
-const output: Effect = (frame, call) => {
-  const args = argumentsOf(frame, call);
-  const [map, data, size] =
-    call.fn.name === 'bpf_perf_event_output' ? [args[1], args[3], args[4]] : [args[0], args[1], args[2]];
+/** One record for user space. */
+export function publish(frame: Frame, ring: string, bytes: Uint8Array): void {
+  print(frame, `${ring}: ${hexOf(bytes)}`);
+}
+
+const perfOutput: Effect = (frame, call) => {
+  const [, map, , data, size] = argumentsOf(frame, call);
   if (!(data instanceof Ptr)) return -ERRNO.EINVAL;
-  const bytes = data.obj.bytes.subarray(data.off, data.off + toLength(size ?? 0));
-  print(frame, `${mapOf(map)?.info.name ?? ''}: ${hexOf(bytes)}`);
+  publish(
+    frame,
+    mapOf(map)?.info.name ?? '',
+    data.obj.bytes.subarray(data.off, data.off + toLength(size ?? 0)),
+  );
   return 0;
 };
 
@@ -152,26 +145,10 @@ const readText: Effect = (_frame, call, dst, size, src) => {
 const notEmulated: Effect = (frame, call) =>
   refuse(frame, call, 'not-emulated', `${call.fn.name}() is not emulated.`);
 
-const compareText: Effect = (frame, call) => {
-  const args = argumentsOf(frame, call);
-  const { name } = call.fn;
-  const [a, b] = name === 'bpf_strncmp' ? [args[0], args[2]] : [args[0], args[1]];
-  const most = name === 'bpf_strncmp' ? toLength(args[1] ?? 0) : Number.POSITIVE_INFINITY;
-  const x = text(a).slice(0, most);
-  const y = text(b).slice(0, most);
-  if (name.startsWith('bpf_str') && name.endsWith('len')) return x.length;
-  if (!name.includes('cmp')) return notEmulated(frame, call, 0, 0, 0, 0, 0);
-  return x === y ? 0 : x < y ? -1 : 1;
-};
-
 export const OUTPUT = {
   printk,
   format,
-  'string-compare': compareText,
-  'ringbuf-reserve': reserve,
-  'ringbuf-submit': submit,
-  'ringbuf-discard': discard,
-  'ringbuf-output': output,
+  'perf-output': perfOutput,
   'read-memory': readMemory,
   'read-string': readText,
   'write-memory': () => 0,

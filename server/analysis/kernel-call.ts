@@ -55,6 +55,12 @@ export function callKernel(
       return role !== undefined && !checkArgument(c, i, role);
     });
     if (refused >= 0) return afterRefusal(c, refused);
+  } else {
+    const refused = args.findIndex((_, i) => {
+      const role = argAt(fn, i, c.cx.kernel);
+      return role?.role === 'transfer' && !checkArgument(c, i, role);
+    });
+    if (refused >= 0) return afterRefusal(c, refused);
   }
   const done = effectOf(c);
   if (done || state.dead) return;

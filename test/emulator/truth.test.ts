@@ -33,7 +33,7 @@ function compare(folder: string): { readonly total: number; readonly wrong: read
 
 const FOLDERS = {
   'random programs': 'test/truth/run',
-  'memory of deleted elements, loops, queues, widths and signs': 'test/truth/answers',
+  'one question each: memory that is used again, errnos, texts, widths and signs': 'test/truth/answers',
 };
 
 for (const [name, folder] of Object.entries(FOLDERS)) {

@@ -1,5 +1,5 @@
 /** Dynptrs, strings, and the reading macros of libbpf. */
-import type { KernelFunction } from '../types.ts';
+import type { CatalogueParam, KernelFunction } from '../types.ts';
 import {
   always,
   any,
@@ -165,6 +165,19 @@ const DYNPTRS: readonly KernelFunction[] = [
   }),
 ];
 
+const other = any('const char *', 's2__ign');
+const character = scalar('char', 'c');
+const count = scalar('size_t', 'count');
+const search = (name: string, more: readonly CatalogueParam[], en: string): KernelFunction =>
+  kfunc({
+    name,
+    since: '6.17',
+    result: 'int',
+    params: [any('const char *', 's1__ign'), ...more],
+    effect: 'string',
+    en,
+  });
+
 const STRINGS: readonly KernelFunction[] = [
   helper({
     name: 'bpf_strncmp',
@@ -176,7 +189,7 @@ const STRINGS: readonly KernelFunction[] = [
       size('u32', 's1_sz'),
       text('const char *', 's2', 'constant string in .rodata'),
     ],
-    effect: 'string-compare',
+    effect: 'string',
     en: 'Compares memory of a known size with a constant string; 0 when equal.',
   }),
   kfunc({
@@ -184,24 +197,30 @@ const STRINGS: readonly KernelFunction[] = [
     since: '6.17',
     result: 'int',
     params: [any('const char *', 's1__ign'), any('const char *', 's2__ign')],
-    effect: 'string-compare',
+    effect: 'string',
     en: 'Compares two strings at any address; 0 when equal, 1 or -1, or a negative errno.',
   }),
-  kfunc({
-    name: 'bpf_strlen',
-    since: '6.17',
-    result: 'int',
-    params: [any('const char *', 's__ign')],
-    effect: 'none',
-    en: 'Length of a string at any address, or a negative errno.',
-  }),
+  search('bpf_strlen', [], 'Length of a string at any address, or a negative errno.'),
+  search('bpf_strnlen', [count], 'Length of a string, at most a number of characters.'),
+  search('bpf_strchr', [character], 'Where a character is first in a string, or -ENOENT.'),
+  search(
+    'bpf_strnchr',
+    [count, character],
+    'Where a character is first in the start of a string, or -ENOENT.',
+  ),
+  search('bpf_strchrnul', [character], 'Where a character is first in a string, or its length.'),
+  search('bpf_strrchr', [character], 'Where a character is last in a string, or -ENOENT.'),
+  search('bpf_strspn', [other], 'How many characters at the start of a string are of a set.'),
+  search('bpf_strcspn', [other], 'How many characters at the start of a string are not of a set.'),
+  search('bpf_strstr', [other], 'Where a string is first in another, or -ENOENT.'),
+  search('bpf_strnstr', [other, count], 'Where a string is first in the start of another, or -ENOENT.'),
   helper({
     name: 'bpf_strtol',
     helperId: 105,
     since: '5.2',
     result: 'long',
     params: [memory('const char *', 'buf', 1), size('size_t', 'buf_len'), flagsParam(), any('long *', 'res')],
-    effect: 'none',
+    effect: 'string-to-number',
     en: 'Reads a number out of text.',
   }),
   helper({
@@ -215,7 +234,7 @@ const STRINGS: readonly KernelFunction[] = [
       flagsParam(),
       any('unsigned long *', 'res'),
     ],
-    effect: 'none',
+    effect: 'string-to-number',
     en: 'Reads an unsigned number out of text.',
   }),
 ];

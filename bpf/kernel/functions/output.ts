@@ -183,7 +183,7 @@ const RECORDS: readonly KernelFunction[] = [
     since: '5.8',
     result: 'u64',
     params: [ring, flagsParam()],
-    effect: 'none',
+    effect: 'ringbuf-query',
     en: 'Asks about the fill of a ring buffer.',
   }),
   helper({
@@ -232,7 +232,7 @@ const RECORDS: readonly KernelFunction[] = [
       memory('void *', 'data', 4),
       size('u64', 'size'),
     ],
-    effect: 'ringbuf-output',
+    effect: 'perf-output',
     en: 'Copies bytes into a perf event buffer.',
   }),
 ];
