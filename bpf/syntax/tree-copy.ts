@@ -201,8 +201,13 @@ class Copy {
     }
     const start = cursor.startIndex;
     if (start !== cursor.endIndex || !cursor.nodeIsMissing) return false;
-    if (!this.isLabelAtEnd(start)) this.hole(start, start);
+    if (!this.isLabelAtEnd(start) && !this.isUnnamedBits(id, start)) this.hole(start, start);
     return true;
+  }
+
+  /** `u16 : 3;` lacks a name for the grammar only. */
+  private isUnnamedBits(id: number, offset: number): boolean {
+    return this.name(id) === 'field_identifier' && /^\s*:/.test(this.input.slice(offset, offset + 200));
   }
 
   /** `out: }` lacks a statement for the grammar, not for the compiler. */

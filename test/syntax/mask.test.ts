@@ -233,6 +233,7 @@ const ROWS: readonly Row[] = [
     masked: 'enum e { A = 1 };',
     marks: ['attribute enum-type(u64)'],
   },
+  { what: 'bits without a name', text: 'struct a { u16 : 3; u16 x : 2, : 0; };', marks: [] },
   { what: 'label before the brace', text: fn('goto out;\nout:\n'), marks: [] },
   { what: 'members are no macros', text: fn('p->private = q.__weak + private;'), marks: [] },
   {
