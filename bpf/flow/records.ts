@@ -68,10 +68,11 @@ function defineCpumask(unit: Unit, record: RecordType): void {
 }
 
 function defineBpfCpumask(unit: Unit, record: RecordType): void {
-  const count = recordByName(unit, 'struct', 'atomic');
-  if (count.open) layOut(count, [{ name: 'counter', type: S32 }], false);
-  const usage = recordByName(unit, 'struct', 'refcount_struct');
-  if (usage.open) layOut(usage, [{ name: 'refs', type: count }], false);
+  // Records of their own: what the source calls atomic_t stays what it is there.
+  const count = openRecord('struct', 'atomic');
+  layOut(count, [{ name: 'counter', type: S32 }], false);
+  const usage = openRecord('struct', 'refcount_struct');
+  layOut(usage, [{ name: 'refs', type: count }], false);
   layOut(
     record,
     [
