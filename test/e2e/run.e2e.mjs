@@ -8,6 +8,7 @@ import { root } from './harness/paths.mjs';
 import { stageProduct } from './harness/product.mjs';
 import {
   clickLens,
+  clickMenu,
   drawTimes,
   give,
   goToTop,
@@ -116,7 +117,7 @@ for (const host of ['node', 'web']) {
       await editor.press('Shift+ArrowDown', 'Shift+ArrowDown');
       const { x, y } = await editor.find('bpf_cpumask_copy(mask');
       await editor.page.mouse.click(x, y, { button: 'right' });
-      await editor.page.locator('.monaco-menu .action-label', { hasText: 'Run Selection' }).first().click();
+      await clickMenu(editor, 'Run Selection');
       const frame = await panelOf(editor, 'lines 35-36 of on_newtask');
       await frame.locator('#copy').click();
       const copied = () => editor.page.evaluate(() => navigator.clipboard.readText());

@@ -15,6 +15,17 @@ export async function clickLens(editor, nth = 0) {
   await lens.click();
 }
 
+/** A menu takes no click in its first moments: it is clicked until it has gone. */
+export async function clickMenu(editor, label) {
+  const item = editor.page.locator('.monaco-menu .action-label', { hasText: label }).first();
+  await item.waitFor();
+  await editor.waitFor(async () => {
+    if (await item.isVisible()) await item.click({ timeout: 1000 });
+    await pause(300);
+    return !(await item.isVisible());
+  }, 'the menu to close');
+}
+
 /** The panel's page, once it shows a run of that title that ended so. A panel that moves has another frame. */
 export function panelOf(editor, title, result = /./) {
   return editor.waitFor(async () => {
