@@ -34,12 +34,7 @@ for (const host of ['node', 'web']) {
     await withEditor(setup(host, { folder: makeWorkspace({ 'plain.c': 'int x;\n' }) }), async (editor) => {
       const open = 'bpf-cpumask: Open a Sample';
       await editor.waitFor(() => editor.hasCommand(open), 'the command');
-      // By hand: the command's own list takes the palette's place at once.
-      await editor.press('F1');
-      await editor.type(open);
-      await editor.page.locator('.quick-input-list .monaco-list-row.focused', { hasText: open }).waitFor();
-      await editor.press('Enter');
-      await editor.pick('A leaked mask');
+      await editor.runAndPick(open, 'A leaked mask');
       await editor.waitFor(async () => /Untitled/.test(await editor.activeTab()), 'an untitled document');
       await seeAtLeak(editor, 'error');
       assert.match(await status(editor), /cpumask: 1 error/);

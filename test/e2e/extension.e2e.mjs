@@ -7,7 +7,7 @@ import { closeBrowser } from './harness/browser.mjs';
 import { root } from './harness/paths.mjs';
 import { stageProduct } from './harness/product.mjs';
 import { withEditor } from './harness/session.mjs';
-import { pause } from './harness/wait.mjs';
+import { pause, repeat } from './harness/wait.mjs';
 import { makeWorkspace } from './harness/workspace.mjs';
 
 const LEAK = readFileSync(join(root, 'examples/leak.bpf.c'), 'utf8');
@@ -68,18 +68,18 @@ async function walkPath(editor) {
   ];
   for (const [index, [text, line]] of steps.entries()) {
     assert.ok(problems[index + 2].text.includes(text), problems[index + 2].text);
-    await editor.clickProblem(text);
-    await editor.waitFor(async () => (await editor.cursor()).line === line, `the cursor on line ${line}`);
+    await repeat(
+      () => editor.clickProblem(text),
+      async () => (await editor.cursor()).line === line,
+      `the cursor on line ${line}`,
+    );
   }
 }
 
 /** What the kernel function does, and what the finding says with a link to its rule. */
 async function hover(editor) {
   assert.match(await editor.hover('bpf_cpumask_copy'), /bpf_cpumask_copy/);
-  const { x, y } = await editor.find('return 0;', 1);
-  await editor.hideHover();
-  await editor.page.mouse.move(x - 1, y);
-  await editor.page.mouse.move(x, y, { steps: 3 });
+  await editor.hover('return 0;', { nth: 1, expect: /unreleased-reference/ });
   await editor.page.locator('.monaco-hover a', { hasText: 'unreleased-reference' }).click();
   await editor.waitFor(async () => /unreleased-reference/.test(await editor.activeTab()), "the rule's page");
   await editor.openFile('leak.bpf.c');

@@ -5,6 +5,7 @@ import { after, before, test } from 'node:test';
 import { closeBrowser } from './harness/browser.mjs';
 import { root } from './harness/paths.mjs';
 import { stageProduct } from './harness/product.mjs';
+import { clickLens } from './harness/run-panel.mjs';
 import { withEditor } from './harness/session.mjs';
 import { frameWith } from './harness/webview.mjs';
 import { makeWorkspace } from './harness/workspace.mjs';
@@ -45,13 +46,7 @@ const STEPS = ['Open a sample', 'See the leak', 'Fix it'];
 async function openWalkthrough(editor) {
   await editor.runCommand('View: Toggle Panel Visibility');
   await editor.page.setViewportSize({ width: 1280, height: 800 });
-  await editor.press('F1');
-  await editor.type('Welcome: Open Walkthrough...');
-  await editor.page
-    .locator('.quick-input-list .monaco-list-row.focused', { hasText: 'Open Walkthrough' })
-    .waitFor();
-  await editor.press('Enter');
-  await editor.pick('Get started with BPF CPU masks');
+  await editor.runAndPick('Welcome: Open Walkthrough...', 'Get started with BPF CPU masks');
   await editor.page.locator('.getting-started-step').first().waitFor();
 }
 
@@ -82,8 +77,7 @@ test('pictures', async () => {
       await hoverOn(editor, 'slot', 1);
       await editor.screenshot(`variable-${theme}`);
       await editor.hideHover();
-      await editor.page.locator('[id="status.languageStatus"]').hover();
-      await editor.page.locator('.hover-language-status').first().waitFor();
+      await editor.hoverLanguageStatus();
       await editor.screenshot(`status-${theme}`);
       await editor.page.mouse.move(2, 2);
     }
@@ -130,7 +124,7 @@ test('pictures of a run', async () => {
   await withEditor(options, async (editor) => {
     await editor.openFile('clean.bpf.c');
     await editor.press('Control+B');
-    await editor.page.locator('.codelens-decoration a').first().click();
+    await clickLens(editor);
     for (const cpus of [8, 512]) {
       await showRun(editor, cpus);
       for (const theme of THEMES) {

@@ -210,8 +210,7 @@ test('where nothing can run the command is not offered; where none is meant it a
     await open(editor, 'count.bpf.c', 2);
     await editor.waitFor(() => editor.hasCommand(RUN), 'the command');
     await editor.goTo(1);
-    await editor.runCommand(RUN);
-    await editor.pick('count_cpus');
+    await editor.runAndPick(RUN, 'count_cpus');
     await panelOf(editor, 'count_cpus', /returned/);
     editor.editSettings({ 'bpfCpumask.codeLens': false });
     await editor.waitFor(async () => (await editor.page.locator(LENS).count()) === 0, 'no lens');
@@ -223,12 +222,7 @@ test('an untitled document, and a setting that is another kernel', async () => {
   await withEditor(setup('node', { settings }), async (editor) => {
     const sample = 'bpf-cpumask: Open a Sample';
     await editor.waitFor(() => editor.hasCommand(sample), 'the command');
-    // By hand: the command's own list takes the palette's place at once.
-    await editor.press('F1');
-    await editor.type(sample);
-    await editor.page.locator('.quick-input-list .monaco-list-row.focused', { hasText: sample }).waitFor();
-    await editor.press('Enter');
-    await editor.pick('A leaked mask');
+    await editor.runAndPick(sample, 'A leaked mask');
     await editor.page.locator(LENS).first().waitFor();
     await clickLens(editor);
     const frame = await panelOf(editor, 'on_newtask');
@@ -259,11 +253,7 @@ test('a run that is cancelled, a choice, a rename: the panel is about the run th
 
     await open(editor, 'count.bpf.c', 2);
     await editor.press('Control+A');
-    await editor.press('F1');
-    await editor.type(RUN);
-    await editor.page.locator('.quick-input-list .monaco-list-row.focused', { hasText: RUN }).waitFor();
-    await editor.press('Enter');
-    await editor.pick('count_cpus');
+    await editor.runAndPick(RUN, 'count_cpus');
     const moved = await panelOf(editor, 'count_cpus', /returned/);
     await editor.page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'count.bpf.c' }).click();
     await editor.press('F2');

@@ -7,7 +7,7 @@ import { runInHost } from './harness/in-host.mjs';
 import { openNeovim } from './harness/neovim.mjs';
 import { e2e } from './harness/paths.mjs';
 import { openEditor, withEditor } from './harness/session.mjs';
-import { pause } from './harness/wait.mjs';
+import { pause, repeat } from './harness/wait.mjs';
 import { makeWorkspace } from './harness/workspace.mjs';
 import { buildProbe } from './probe/build.mjs';
 
@@ -42,8 +42,11 @@ async function readFindings(editor) {
   );
   assert.match(problems[1].text, /Probe found a leak/);
   assert.match(problems[2].text, /It starts here/);
-  await editor.clickProblem('It starts here');
-  await editor.waitFor(async () => (await editor.cursor()).line === 1, 'the cursor on line 1');
+  await repeat(
+    () => editor.clickProblem('It starts here'),
+    async () => (await editor.cursor()).line === 1,
+    'the cursor on line 1',
+  );
 
   await editor.hover('return', { expect: /^Probe hover$/ });
   assert.deepEqual(await editor.languageStatus(), ['Probe is here']);

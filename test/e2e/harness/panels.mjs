@@ -1,9 +1,11 @@
 /** What the editor shows about code: squiggles, hovers, the Problems panel, notifications, the status bar. */
-import { until } from './wait.mjs';
+import { repeat, until } from './wait.mjs';
 
 const EDITOR = '.editor-group-container.active .monaco-editor';
 const ROW = '.markers-panel .monaco-list-row';
 const HOVER = '.monaco-hover:not(.hidden) .hover-contents';
+const ACTIONS = '.action-widget .monaco-list-row.action';
+const STATUS_ENTRY = '.hover-language-status';
 
 /** Runs in the page: each squiggle with the line it is on, found by its height on the screen. */
 function readSquiggles(editor) {
@@ -75,9 +77,11 @@ export class Panels {
   }
 
   async showProblems() {
-    if (await this.page.locator('.markers-panel').isVisible()) return;
-    await this.page.keyboard.press('Control+Shift+M');
-    await this.page.locator('.markers-panel').waitFor();
+    await repeat(
+      () => this.page.keyboard.press('Control+Shift+M'),
+      () => this.page.locator('.markers-panel').isVisible(),
+      'the Problems panel',
+    );
   }
 
   async unfoldProblems() {
@@ -120,52 +124,63 @@ export class Panels {
   }
 
   /** Rests the mouse on a text in the editor and returns what the hover says, once it has what is expected. */
-  async hover(text, { nth = 0, expect = /\S/, timeout = 10_000 } = {}) {
+  async hover(text, { nth = 0, expect = /\S/ } = {}) {
     await this.hideHover();
-    const { x, y } = await this.find(text, nth);
-    await this.page.mouse.move(x - 1, y);
-    await this.page.mouse.move(x, y, { steps: 3 });
-    return this.#hoverText(expect, timeout);
+    const rest = async () => {
+      const { x, y } = await this.find(text, nth);
+      await this.page.mouse.move(x - 3, y);
+      await this.page.mouse.move(x, y, { steps: 3 });
+    };
+    return repeat(rest, () => this.#hoverText(expect), `a hover like ${expect}`);
   }
 
   /** Shows the hover at the cursor by keyboard and returns what it says. */
-  async hoverAtCursor({ expect = /\S/, timeout = 10_000 } = {}) {
+  async hoverAtCursor({ expect = /\S/ } = {}) {
     await this.hideHover();
-    await this.page.keyboard.press('Control+K');
-    await this.page.keyboard.press('Control+I');
-    return this.#hoverText(expect, timeout);
+    const ask = async () => {
+      await this.page.keyboard.press('Control+K');
+      await this.page.keyboard.press('Control+I');
+    };
+    return repeat(ask, () => this.#hoverText(expect), `a hover like ${expect}`);
   }
 
   async hideHover() {
+    const hover = this.page.locator(HOVER).first();
     await this.page.mouse.move(2, 2);
-    if (await this.page.locator(HOVER).first().isVisible()) await this.page.keyboard.press('Escape');
-    await this.page.locator(HOVER).first().waitFor({ state: 'hidden' });
+    if (!(await hover.isVisible())) return;
+    await repeat(
+      () => this.page.keyboard.press('Escape'),
+      async () => !(await hover.isVisible()),
+      'the hover to go',
+    );
   }
 
-  /** Its parts come one after the other: problems first, then what each provider says. */
-  #hoverText(expect, timeout) {
-    return until(
-      async () => {
-        const texts = await this.page.locator(HOVER).allInnerTexts();
-        const text = texts.join('\n').replaceAll('\u00a0', ' ').trim();
-        return !/^Loading\.\.\.$/.test(text) && expect.test(text) && text;
-      },
-      `a hover like ${expect}`,
-      timeout,
-    );
+  /** Its parts come one after the other: problems first, then what each provider says. Undefined: not yet. */
+  async #hoverText(expect) {
+    const texts = await this.page.locator(HOVER).allInnerTexts();
+    const text = texts.join('\n').replaceAll('\u00a0', ' ').trim();
+    return !/^Loading\.\.\.$/.test(text) && expect.test(text) ? text : undefined;
   }
 
   /** Titles of the light bulb's menu at the cursor; Escape closes it. */
   async codeActions() {
-    await this.page.keyboard.press('Control+.');
-    const rows = this.page.locator('.action-widget .monaco-list-row.action');
-    await rows.first().waitFor();
+    const rows = this.page.locator(ACTIONS);
+    await repeat(
+      () => this.page.keyboard.press('Control+.'),
+      () => rows.first().isVisible(),
+      'the light bulb',
+    );
     return (await rows.allInnerTexts()).map((text) => text.split('\n')[0].trim());
   }
 
   /** Chooses from the menu that codeActions() opened. */
   async chooseCodeAction(title) {
-    await this.page.locator('.action-widget .monaco-list-row.action', { hasText: title }).first().click();
+    const row = this.page.locator(ACTIONS, { hasText: title }).first();
+    await repeat(
+      () => row.click({ timeout: 1000 }),
+      async () => !(await row.isVisible()),
+      `"${title}" to be taken`,
+    );
   }
 
   /** Notifications on the screen: `{ text, buttons }`. */
@@ -208,16 +223,22 @@ export class Panels {
     return items.filter(Boolean).join(' | ');
   }
 
+  /** Rests the mouse on the language status and leaves it there. */
+  async hoverLanguageStatus() {
+    const rest = async () => {
+      await this.page.mouse.move(2, 2);
+      await this.page.locator('[id="status.languageStatus"]').hover({ timeout: 5000 });
+    };
+    const entries = this.page.locator(STATUS_ENTRY);
+    await repeat(rest, () => entries.first().isVisible(), 'the language status');
+  }
+
   /** Text of the language status (the braces in the status bar), as its hover shows it. */
   async languageStatus() {
-    const item = this.page.locator('[id="status.languageStatus"]');
-    await item.waitFor();
-    await item.hover();
-    const entries = this.page.locator('.hover-language-status');
-    await entries.first().waitFor();
-    const texts = await entries.evaluateAll((all) =>
-      all.map((entry) => entry.innerText.replace(/\s+/g, ' ').trim()),
-    );
+    await this.hoverLanguageStatus();
+    const texts = await this.page
+      .locator(STATUS_ENTRY)
+      .evaluateAll((all) => all.map((entry) => entry.innerText.replace(/\s+/g, ' ').trim()));
     await this.page.mouse.move(2, 2);
     return texts;
   }

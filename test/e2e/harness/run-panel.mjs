@@ -69,13 +69,7 @@ export function highlighted(editor) {
 
 /** What the client's log says of drawing, run by run. */
 export async function drawTimes(editor, runs) {
-  await editor.press('F1');
-  await editor.type('Output: Show Output Channels...');
-  await editor.page
-    .locator('.quick-input-list .monaco-list-row.focused', { hasText: 'Output Channels' })
-    .waitFor();
-  await editor.press('Enter');
-  await editor.pick('bpf-cpumask Client');
+  await editor.runAndPick('Output: Show Output Channels...', 'bpf-cpumask Client');
   const times = async () =>
     [...(await editor.outputText()).matchAll(/drawn (\d+) ms after/g)].map(([, ms]) => Number(ms));
   return editor.waitFor(async () => {

@@ -73,7 +73,7 @@ async function openPage(server, options, served) {
   const { host = 'node', extensions, viewport = VIEWPORT } = options;
   const context = await (await browser()).newContext({ viewport });
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(30_000);
   const console = [];
   recordConsole(page, console);
   watchContext(context, server.outgoing, (url) => served && isCdn(url));

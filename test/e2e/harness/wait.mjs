@@ -8,7 +8,7 @@ export const pause = (ms) => new Promise((done) => setTimeout(done, ms));
  * @param {() => unknown} ask
  * @param {string} what completes "Waited N s for ..."
  */
-export async function until(ask, what, timeout = 20_000, every = 50) {
+export async function until(ask, what, timeout = 30_000, every = 50) {
   const end = Date.now() + timeout;
   let last;
   for (;;) {
@@ -23,4 +23,28 @@ export async function until(ask, what, timeout = 20_000, every = 50) {
   }
   const seen = last instanceof Error ? `; last: ${last.message.split('\n')[0]}` : '';
   throw new Error(`Waited ${timeout / 1000} s for ${what}${seen}`);
+}
+
+/**
+ * Does something again and again until its effect is seen, as a user does whose click or key was lost: a window that is
+ * still drawing takes none. Resolves to what `seen` gives.
+ * @param {() => Promise<unknown>} act an error it throws counts as "lost"
+ * @param {() => unknown} seen truthy when it took
+ * @param {string} what completes "Waited N s for ..."
+ * @param {number} [patience] milliseconds before it is done again
+ */
+export function repeat(act, seen, what, timeout = 30_000, patience = 3_000) {
+  let next = 0;
+  return until(
+    async () => {
+      const found = await seen();
+      if (found) return found;
+      if (Date.now() < next) return undefined;
+      await act();
+      next = Date.now() + patience;
+      return undefined;
+    },
+    what,
+    timeout,
+  );
 }

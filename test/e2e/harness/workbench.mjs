@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { Panels } from './panels.mjs';
 import { outFolder } from './paths.mjs';
 import { matching } from './processes.mjs';
-import { until } from './wait.mjs';
+import { repeat, until } from './wait.mjs';
 
-const WINDOW_TIMEOUT = 30_000;
+const WINDOW_TIMEOUT = 60_000;
 const THEMES = {
   light: ['Light Modern', 'vs'],
   dark: ['Dark Modern', 'vs-dark'],
@@ -34,7 +34,7 @@ export class Workbench extends Panels {
    * @param {() => unknown} predicate
    * @param {string} what
    */
-  waitFor(predicate, what, timeout = 20_000) {
+  waitFor(predicate, what, timeout = 30_000) {
     return until(predicate, what, timeout);
   }
 
@@ -48,6 +48,19 @@ export class Workbench extends Panels {
     await this.#pick(`>${title}`, 'F1', (label) => label === title);
   }
 
+  /** Runs a command that asks with a list of its own, which takes the palette's place at once, and answers it. */
+  async runAndPick(title, label) {
+    await this.#openQuickInput('F1', `>${title}`);
+    const row = this.page.locator('.quick-input-list .monaco-list-row.focused', { hasText: title });
+    await row.waitFor();
+    await repeat(
+      () => this.press('Enter'),
+      async () => !(await row.isVisible()),
+      `the list of "${title}"`,
+    );
+    await this.pick(label);
+  }
+
   /** True if the palette offers a command of that title. */
   async hasCommand(title) {
     await this.#openQuickInput('F1', `>${title}`);
@@ -55,8 +68,7 @@ export class Workbench extends Panels {
       const all = await this.#quickRows();
       return all.length > 0 && all;
     }, 'an answer of the palette');
-    await this.press('Escape');
-    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+    await this.#leaveQuickInput('Escape');
     return rows.some(({ label }) => label === title);
   }
 
@@ -95,6 +107,15 @@ export class Workbench extends Panels {
     }, `the quick input (${key})`);
   }
 
+  #leaveQuickInput(key) {
+    const widget = this.page.locator('.quick-input-widget');
+    return repeat(
+      () => this.press(key),
+      async () => !(await widget.isVisible()),
+      'the quick input to close',
+    );
+  }
+
   #quickRows() {
     return this.page.locator('.quick-input-list .monaco-list-row').evaluateAll((rows) =>
       rows.map((row, index) => ({
@@ -124,9 +145,18 @@ export class Workbench extends Panels {
 
   /** Puts the cursor there; both count from 1, the column in characters (the editor's own dialog counts a tab as four). */
   async goTo(line, column = 1) {
-    await this.#openQuickInput('Control+G', `:${line}:1`);
-    await this.press('Enter');
-    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+    let went = false;
+    const go = async () => {
+      went = true;
+      await this.#openQuickInput('Control+G', `:${line}:1`);
+      await this.#leaveQuickInput('Enter');
+    };
+    // The dialog may be over before it has looked at the number.
+    const isThere = async () => {
+      const at = await this.cursor();
+      return went && at.line === line && at.column === 1;
+    };
+    await repeat(go, isThere, `the cursor on line ${line}`);
     for (let at = 1; at < column; at++) await this.press('ArrowRight');
   }
 
