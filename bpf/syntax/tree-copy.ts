@@ -1,5 +1,6 @@
 /** Copies a tree-sitter tree into plain objects: named nodes, operators and the words of sized types. No recursion. */
-import type { Language, Tree, TreeCursor } from 'web-tree-sitter';
+import type { Language, Tree } from 'web-tree-sitter';
+import type { Cursor } from './cursor.ts';
 import type { CNode, Mark, Span } from './types.ts';
 
 /** What the copy needs to know of a node type, by type id. */
@@ -75,15 +76,22 @@ export interface CopyOptions {
 }
 
 /** Copies a tree; the caller frees it. */
-export function copyTree(tree: Tree, shapes: Shapes, options: CopyOptions): Copied {
-  const cursor = tree.walk();
+export function copyTree(
+  tree: Tree,
+  walk: (tree: Tree) => Cursor,
+  shapes: Shapes,
+  options: CopyOptions,
+): Copied {
+  // Before the walk: nothing else may be asked of the parser while it goes on.
+  const broken = tree.rootNode.hasError;
+  const cursor = walk(tree);
   try {
-    const copy = new Copy(cursor, shapes, options, tree.rootNode.hasError);
+    const copy = new Copy(cursor, shapes, options, broken);
     const root = copy.run();
     mendPrograms(root, options);
     return { root, holes: copy.holes };
   } finally {
-    cursor.delete();
+    cursor.free();
   }
 }
 
@@ -91,14 +99,14 @@ export function copyTree(tree: Tree, shapes: Shapes, options: CopyOptions): Copi
 class Copy {
   readonly holes: Span[] = [];
   private readonly stack: Building[] = [];
-  private readonly cursor: TreeCursor;
+  private readonly cursor: Cursor;
   private readonly shapes: Shapes;
   private readonly input: string;
   private readonly shift: number;
   private readonly length: number;
   private readonly broken: boolean;
 
-  constructor(cursor: TreeCursor, shapes: Shapes, options: CopyOptions, broken: boolean) {
+  constructor(cursor: Cursor, shapes: Shapes, options: CopyOptions, broken: boolean) {
     this.cursor = cursor;
     this.shapes = shapes;
     this.input = options.input;
@@ -109,26 +117,26 @@ class Copy {
 
   run(): CNode {
     const { cursor } = this;
-    let top = this.open(cursor.nodeTypeId, '');
+    let top = this.open(cursor.typeId(), '');
     const root = top;
-    let more = cursor.gotoFirstChild();
+    let more = cursor.firstChild();
     while (this.stack.length > 0) {
       if (!more) {
         this.stack.pop();
         const parent = this.stack[this.stack.length - 1];
         if (parent === undefined) break;
         top = parent;
-        cursor.gotoParent();
-        more = cursor.gotoNextSibling();
+        cursor.parent();
+        more = cursor.nextSibling();
         continue;
       }
       const opened = this.child(top);
-      if (opened !== undefined && cursor.gotoFirstChild()) {
+      if (opened !== undefined && cursor.firstChild()) {
         top = opened;
         continue;
       }
       if (opened !== undefined) this.stack.pop();
-      more = cursor.gotoNextSibling();
+      more = cursor.nextSibling();
     }
     return root;
   }
@@ -136,12 +144,12 @@ class Copy {
   /** Copies the node under the cursor into `parent`; returns it if its children are wanted too. */
   private child(parent: Building): Building | undefined {
     const { cursor, shapes } = this;
-    const id = cursor.nodeTypeId;
+    const id = cursor.typeId();
     if (this.broken && this.isHole(id)) return undefined;
     const policy = id < shapes.policy.length ? shapes.policy[id]! : INNER;
     if (policy === DROP) return undefined;
     if (policy === WORD && parent.id !== shapes.sizedType) return undefined;
-    const fieldId = cursor.currentFieldId;
+    const fieldId = cursor.fieldId();
     if (policy === OPERATOR && fieldId === 0) return undefined;
     const field = fieldId === 0 ? '' : (shapes.fields[fieldId] ?? '');
     if (policy === INNER) {
@@ -150,7 +158,7 @@ class Copy {
         parent.kids.push(node);
         return node;
       }
-      this.hole(cursor.startIndex, cursor.endIndex);
+      this.hole(cursor.start(), cursor.end());
     }
     parent.kids.push({
       type: this.name(id),
@@ -176,11 +184,11 @@ class Copy {
   }
 
   private start(): number {
-    return Math.min(this.cursor.startIndex, this.length) - this.shift;
+    return Math.min(this.cursor.start(), this.length) - this.shift;
   }
 
   private end(): number {
-    return Math.min(this.cursor.endIndex, this.length) - this.shift;
+    return Math.min(this.cursor.end(), this.length) - this.shift;
   }
 
   private name(id: number): string {
@@ -196,11 +204,11 @@ class Copy {
   private isHole(id: number): boolean {
     const { cursor } = this;
     if (id === this.shapes.error) {
-      this.hole(cursor.startIndex, cursor.endIndex);
+      this.hole(cursor.start(), cursor.end());
       return false;
     }
-    const start = cursor.startIndex;
-    if (start !== cursor.endIndex || !cursor.nodeIsMissing) return false;
+    const start = cursor.start();
+    if (start !== cursor.end() || !cursor.isMissing()) return false;
     if (!this.isLabelAtEnd(start) && !this.isUnnamedBits(id, start)) this.hole(start, start);
     return true;
   }

@@ -1,5 +1,6 @@
 /** tree-sitter-c behind a small door: masked text in, a light tree out. Parsing and copying are separate steps. */
 import { Language, Parser, type Tree } from 'web-tree-sitter';
+import { type Cursor, cursorsOf } from './cursor.ts';
 import { capDepth } from './depth.ts';
 import { applyEdits } from './scan.ts';
 import { copyTree, type Shapes, shapesOf } from './tree-copy.ts';
@@ -8,10 +9,13 @@ import type { CNode, Mark, Span } from './types.ts';
 interface Loaded {
   readonly parser: Parser;
   readonly shapes: Shapes;
+  readonly walk: (tree: Tree) => Cursor;
 }
 
 let loaded: Loaded | undefined;
 let loading: Promise<void> | undefined;
+/** The library fills it with the parser's functions when it starts, which it does once. */
+let parserModule: object | undefined;
 
 /** Where the two wasm files are: their bytes, or paths/URLs that web-tree-sitter may read itself. */
 export interface WasmFiles {
@@ -21,15 +25,16 @@ export interface WasmFiles {
 
 async function load(files: WasmFiles): Promise<void> {
   const { runtime, grammar } = files;
-  await Parser.init(
+  const options: object =
     typeof runtime === 'string'
       ? { locateFile: () => runtime }
-      : { wasmBinary: runtime as unknown as ArrayBuffer },
-  );
+      : { wasmBinary: runtime as unknown as ArrayBuffer };
+  await Parser.init(options);
+  parserModule ??= options;
   const language = await Language.load(grammar);
   const parser = new Parser();
   parser.setLanguage(language);
-  loaded = { parser, shapes: shapesOf(language) };
+  loaded = { parser, shapes: shapesOf(language), walk: cursorsOf(parserModule) };
   // The first parse of a process is slow (wasm compiles on first use): do it before anyone waits.
   parser.parse('int warm(int a) { for (;;) { if (a) return a + 1; } }')?.delete();
 }
@@ -119,7 +124,7 @@ function parsePiece(text: string, marks: readonly Mark[], shift: number): LightT
     return { root: { type: 'translation_unit', ...whole, field: '', kids: [] }, holes: [whole] };
   }
   try {
-    const copied = copyTree(tree, loaded!.shapes, { input, length: text.length, shift, marks });
+    const copied = copyTree(tree, loaded!.walk, loaded!.shapes, { input, length: text.length, shift, marks });
     const deep = cut.map((span) => ({ start: span.start - shift, end: span.end - shift }));
     return { root: copied.root, holes: [...copied.holes, ...deep].sort((a, b) => a.start - b.start) };
   } finally {
