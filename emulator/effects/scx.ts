@@ -15,34 +15,40 @@ const maskOf = (obj: Obj, off = 0): Mask => ({ w: obj.words, at: off >> 2 });
 
 const onlineMask = (m: Machine): Obj => kernelMask(m, 'cpu_online_mask', m.options.online ?? allCpus(m));
 
-/** The live idle mask; the mask of idle cores follows from it. */
+const CORES = 'idle cores';
+const ofNodeName = (name: string, node: number): string => `${name} of node ${node}`;
+
+/** The live mask of idle CPUs. */
 function idleMask(m: Machine): Obj {
   return kernelMask(m, 'idle', m.options.idle ?? m.options.online ?? allCpus(m));
 }
 
+/** The live mask of idle cores. Without SMT the kernel gives out the mask of idle CPUs (scx_bpf_get_idle_smtmask). */
 function idleCores(m: Machine): Obj {
-  const idle = maskOf(idleMask(m));
   const { core } = m.topology;
+  if (core.every((id, cpu) => id === cpu)) return idleMask(m);
+  const known = m.kernel.get(CORES);
+  if (known) return known;
+  const idle = maskOf(idleMask(m));
   const busy = new Set(
     allCpus(m)
       .filter((cpu) => masks.testBit(idle, cpu) === 0)
       .map((cpu) => core[cpu]),
   );
-  const found = kernelMask(m, 'idle cores', []);
-  found.words.fill(0);
-  for (const cpu of allCpus(m)) if (!busy.has(core[cpu])) masks.setBit(maskOf(found), cpu);
-  return found;
+  return kernelMask(
+    m,
+    CORES,
+    allCpus(m).filter((cpu) => !busy.has(core[cpu])),
+  );
 }
 
 /** Only the CPUs of one node, for the functions that name one. */
 function ofNode(m: Machine, mask: Obj, call: Call, node: Value): Obj {
   if (!call.fn.name.endsWith('_node')) return mask;
   const wanted = toS32(node);
-  const found = kernelMask(m, `${mask.name} of node ${wanted}`, []);
-  found.words.fill(0);
-  for (const cpu of allCpus(m))
-    if (m.topology.node[cpu] === wanted && masks.testBit(maskOf(mask), cpu)) masks.setBit(maskOf(found), cpu);
-  return found;
+  const isIn = (cpu: number): boolean =>
+    m.topology.node[cpu] === wanted && masks.testBit(maskOf(mask), cpu) === 1;
+  return kernelMask(m, ofNodeName(mask.name, wanted), allCpus(m).filter(isIn));
 }
 
 const give =
@@ -50,11 +56,20 @@ const give =
   (frame, call, a) =>
     own(frame, call, ofNode(frame.m, which(frame.m), call, a), 'cpumask');
 
+/** scx_idle_test_and_clear_cpu: the CPU is no longer idle, nor is its core. */
 function claim(m: Machine, cpu: number): boolean {
   if (cpu < 0 || cpu >= m.sizes.n) return false;
   const idle = maskOf(idleMask(m));
   if (masks.testBit(idle, cpu) === 0) return false;
-  masks.clearBit(idle, cpu);
+  const { core, node } = m.topology;
+  const clear = (name: string, which: number): void => {
+    for (const mask of [m.kernel.get(name), m.kernel.get(ofNodeName(name, node[cpu]!))])
+      if (mask) masks.clearBit(maskOf(mask), which);
+  };
+  clear('idle', cpu);
+  // The CPUs of a core are neighbours.
+  for (let of = cpu; core[of] === core[cpu]; of--) clear(CORES, of);
+  for (let of = cpu + 1; core[of] === core[cpu]; of++) clear(CORES, of);
   return true;
 }
 

@@ -257,6 +257,24 @@ const ROWS: readonly Row[] = [
     { cpus: 8, idle: [1, 4, 5], topology: { smt: 2 } },
   ],
   [
+    'the mask of idle cores is live: a claimed CPU takes its core out',
+    'const struct cpumask *c = scx_bpf_get_idle_smtmask(); r = bpf_cpumask_weight(c) * 10; scx_bpf_test_and_clear_cpu_idle(5); r += bpf_cpumask_weight(c); scx_bpf_put_idle_cpumask(c);',
+    86,
+    { cpus: 8, topology: { smt: 2 } },
+  ],
+  [
+    'so is that of one node',
+    'const struct cpumask *c = scx_bpf_get_idle_smtmask_node(1), *i = scx_bpf_get_idle_cpumask_node(1); scx_bpf_test_and_clear_cpu_idle(5); r = bpf_cpumask_weight(c) * 10 + bpf_cpumask_weight(i); scx_bpf_put_idle_cpumask(c); scx_bpf_put_idle_cpumask(i);',
+    23,
+    { cpus: 8, topology: { smt: 2, nodes: 2 } },
+  ],
+  [
+    'without SMT the mask of idle cores is that of idle CPUs',
+    'const struct cpumask *c = scx_bpf_get_idle_smtmask(), *i = scx_bpf_get_idle_cpumask(); r = (c == i) * 100 + bpf_cpumask_weight(c) * 10; scx_bpf_test_and_clear_cpu_idle(5); r += bpf_cpumask_weight(c); scx_bpf_put_idle_cpumask(c); scx_bpf_put_idle_cpumask(i);',
+    187,
+    { cpus: 8 },
+  ],
+  [
     'the default choice keeps an idle CPU',
     `${TASK}bool idle = false; r = scx_bpf_select_cpu_dfl(p, 3, 0, &idle) * 10 + idle;`,
     31,
