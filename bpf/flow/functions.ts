@@ -96,6 +96,7 @@ function plainName(node: CNode | undefined): CNode | undefined {
 }
 
 function hasHole(file: ParsedFile, node: CNode): boolean {
+  if (kid(node, 'body')?.holes?.length) return true;
   return file.holes.some((hole) => hole.start >= node.start && hole.start < node.end);
 }
 

@@ -78,10 +78,19 @@ function boundsOf(
   return isNarrow || names.some((name) => isChangedIn(text, name)) ? [start, end] : undefined;
 }
 
+const ASSIGNS = /\s*(?:(?:[-+*/%&|^]|<<|>>)?=(?!=)|\+\+|--)/y;
+const STEPS = /(?:\+\+|--)\s*$/;
+const MOST_BLANKS = 200;
+
 /** Whether a text may assign to a name, as far as its spelling tells. */
 function isChangedIn(text: string, name: string): boolean {
-  const after = String.raw`(?:\s*(?:[-+*/%&|^]|<<|>>)?=(?!=)|\s*\+\+|\s*--)`;
-  return new RegExp(String.raw`(?:\+\+|--)\s*\b${name}\b|(?<![\w.>])${name}\b${after}`).test(text);
+  for (const { index } of text.matchAll(new RegExp(String.raw`\b${name}\b`, 'g'))) {
+    ASSIGNS.lastIndex = index + name.length;
+    const isMember = index > 0 && '.>'.includes(text[index - 1]!);
+    if (!isMember && ASSIGNS.test(text)) return true;
+    if (STEPS.test(text.slice(Math.max(0, index - MOST_BLANKS), index))) return true;
+  }
+  return false;
 }
 
 /** The test that bpf_for makes itself. */

@@ -19,8 +19,16 @@ export function capDepth(text: string): { input: string; cut: readonly Span[] } 
   return { input: parts.join(''), cut };
 }
 
-/** A cheap look, blind for comments and strings. */
+/** A cheap look, blind for comments and strings: too few brackets in all, else their depth. */
 function looksDeep(text: string): boolean {
+  let left = MAX_DEPTH;
+  for (const bracket of '([{') {
+    for (let at = text.indexOf(bracket); at >= 0 && left >= 0; at = text.indexOf(bracket, at + 1)) left--;
+  }
+  return left < 0 && isDeep(text);
+}
+
+function isDeep(text: string): boolean {
   let depth = 0;
   for (let i = 0; i < text.length; i++) {
     const c = text.charCodeAt(i);

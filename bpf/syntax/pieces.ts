@@ -3,6 +3,7 @@
  * cannot spoil the next, and an editor keeps the trees of the pieces that a key left as they were. A piece's tree is
  * made from its text alone, so that what is kept equals what would be parsed anew.
  */
+import { parseOutline } from './bodies.ts';
 import type { Tokens } from './lexer.ts';
 import { applyEdits, BRACE, BRACE_CLOSE, BRACKET, type Edit, PAREN, PAREN_CLOSE, SEMICOLON } from './scan.ts';
 import { type LightTree, parseMasked } from './tree.ts';
@@ -36,16 +37,16 @@ export function parseInPieces(
   const kept: Pieces = new Map();
   const kids: CNode[] = [];
   const holes: Span[] = [...broken];
-  const add = (text: string, span: Span) => {
+  const add = (text: string, span: Cut) => {
     const own = programs.slice(indexFrom(programs, span.start), indexFrom(programs, span.end));
-    const piece = pieceOf(text.slice(span.start, span.end), span.start, own, known, kept);
+    const piece = pieceOf({ ...span, text: text.slice(span.start, span.end), programs: own }, known, kept);
     for (const kid of piece.kids) kids.push(kid);
     for (const hole of piece.holes) holes.push(hole);
   };
   let start = 0;
-  for (const end of [...cutsOf(whole, tok, broken), whole.length]) {
-    add(whole, { start, end });
-    start = end;
+  for (const cut of [...cutsOf(whole, tok, broken), { end: whole.length }]) {
+    add(whole, { ...cut, start });
+    start = cut.end;
   }
   for (const span of broken) add(masked, span);
   replace(known, kept);
@@ -83,20 +84,28 @@ function replace(known: Pieces | undefined, kept: Pieces): void {
   for (const [key, piece] of kept) known.set(key, piece);
 }
 
-function pieceOf(
-  text: string,
-  start: number,
-  programs: readonly Mark[],
-  known: Pieces | undefined,
-  kept: Pieces,
-): Piece {
-  if (!known) return parsedPiece(text, start, programs);
-  const key =
-    programs.length === 0 ? text : `${text}\0${programs.map((mark) => signature(mark, start)).join()}`;
+/** A piece's span; `body`: where the body begins that ends it. */
+interface Cut extends Span {
+  readonly body?: number;
+}
+
+interface Text extends Cut {
+  readonly text: string;
+  readonly programs: readonly Mark[];
+}
+
+function pieceOf(text: Text, known: Pieces | undefined, kept: Pieces): Piece {
+  if (!known) return parsedPiece(text);
+  const key = keyOf(text);
   const before = known.get(key);
-  const piece = before ? movedPiece(before, start) : parsedPiece(text, start, programs);
+  const piece = before ? movedPiece(before, text.start) : parsedPiece(text);
   kept.set(key, piece);
   return piece;
+}
+
+/** All that a piece is made from. */
+function keyOf({ text, start, body = start, programs }: Text): string {
+  return `${text}\0${body - start}${programs.map((mark) => signature(mark, start)).join()}`;
 }
 
 /** Programs without arguments are mended from their marks. */
@@ -104,8 +113,9 @@ function signature(mark: Mark, start: number): string {
   return mark.kind === 'program' ? `${mark.start - start} ${mark.macro} ${mark.name}` : '';
 }
 
-function parsedPiece(text: string, start: number, programs: readonly Mark[]): Piece {
-  const { root, holes } = parseMasked(text, programs, { shift: -start });
+function parsedPiece({ text, start, body, programs }: Text): Piece {
+  const bodies = body === undefined ? [] : [{ start: body - start, end: text.length }];
+  const { root, holes } = parseOutline(text, programs, bodies, -start);
   return { start, kids: root.kids, holes };
 }
 
@@ -127,6 +137,7 @@ class Moved implements CNode {
   readonly field: string;
   readonly #node: CNode;
   #kids: readonly CNode[] | undefined;
+  #holes: readonly Span[] | undefined;
 
   constructor(node: CNode, by: number) {
     this.type = node.type;
@@ -142,26 +153,34 @@ class Moved implements CNode {
     this.#kids = this.#node.kids.map((kid) => new Moved(kid, by));
     return this.#kids;
   }
+
+  get holes(): readonly Span[] | undefined {
+    const by = this.start - this.#node.start;
+    this.#holes ??= this.#node.holes?.map((hole) => ({ start: hole.start + by, end: hole.end + by }));
+    return this.#holes;
+  }
 }
 
 /** Offsets at which an external declaration ends for certain. */
-function cutsOf(masked: string, tok: Tokens, broken: readonly Span[]): number[] {
-  const cuts: number[] = [];
+function cutsOf(masked: string, tok: Tokens, broken: readonly Span[]): Omit<Cut, 'start'>[] {
+  const cuts: Omit<Cut, 'start'>[] = [];
   let last = 0;
   let skipped = 0;
   for (let i = 0; i < tok.count; i++) {
     const kind = tok.kind[i]!;
     while (skipped < broken.length && broken[skipped]!.end <= tok.start[i]!) skipped++;
     if (skipped < broken.length && broken[skipped]!.start <= tok.start[i]!) continue;
+    let body: number | undefined;
     if (kind === PAREN || kind === BRACKET || kind === BRACE) {
       const close = tok.match[i]!;
       if (close < 0) return cuts;
       const isBody = kind === BRACE && i > 0 && tok.kind[i - 1] === PAREN_CLOSE;
+      body = tok.start[i]!;
       i = close;
       if (!isBody || !endsLine(masked, tok, close)) continue;
     } else if (kind !== SEMICOLON || tok.end[i]! - last < SHORTEST) continue;
     last = tok.end[i]!;
-    cuts.push(last);
+    cuts.push(body === undefined ? { end: last } : { end: last, body });
   }
   return cuts;
 }

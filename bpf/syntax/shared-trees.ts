@@ -1,4 +1,5 @@
 /** A header that is masked to the same text again (other macros before it, the same outcome) shares its tree. */
+import { parseOutline } from './bodies.ts';
 import { type LightTree, parseMasked } from './tree.ts';
 import type { Mark, Span } from './types.ts';
 
@@ -14,11 +15,17 @@ const kept = new Map<string, Kept[]>();
 let held = 0;
 
 /** As parseMasked; for texts that come again with every file that includes them. */
-export function parseShared(masked: string, marks: readonly Mark[], broken: readonly Span[]): LightTree {
+export function parseShared(
+  masked: string,
+  marks: readonly Mark[],
+  broken: readonly Span[],
+  bodies: readonly Span[],
+): LightTree {
   const signature = signatureOf(marks, broken);
   const known = kept.get(masked)?.find((entry) => entry.marks === signature);
   if (known) return known.tree;
-  const tree = parseMasked(masked, marks, { broken });
+  const tree =
+    broken.length > 0 ? parseMasked(masked, marks, { broken }) : parseOutline(masked, marks, bodies);
   if (held > LIMIT) {
     kept.clear();
     held = 0;

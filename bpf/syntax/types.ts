@@ -12,6 +12,8 @@ export interface CNode {
   /** Field name in the parent (`declarator`, `body` …) or ''. */
   readonly field: string;
   readonly kids: readonly CNode[];
+  /** Of a function's body that is parsed when somebody looks inside: the holes in it, which are not among the text's. */
+  readonly holes?: readonly Span[];
 }
 
 /**
@@ -81,7 +83,8 @@ export interface ParsedText {
   readonly masked: string;
   readonly root: CNode;
   readonly marks: readonly Mark[];
-  /** Offsets of ERROR and MISSING nodes, and of what is nested too deeply to be looked at. */
+  /** Offsets of ERROR and MISSING nodes, and of what is nested too deeply to be looked at, but for those of bodies that
+   *  have `holes` of their own. */
   readonly holes: readonly Span[];
   /** From an offset in `text` to one in the file at `path`; undefined: they are the same. What a macro's body brings
    *  maps to the call: its start for an offset at or inside a token, its end for the offset behind a token. */

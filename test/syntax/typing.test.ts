@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { allHoles } from '../../bpf/syntax/bodies.ts';
 import { find, parse, textOf } from './helpers.ts';
 
 const BEFORE = `SEC("tp_btf/x")
@@ -61,7 +62,7 @@ for (const [what, end] of [
       for (const name of ['first', 'third', 'fourth'])
         assert.ok(names.includes(name), `${name} lost at ${length}`);
       const third = parsed.text.indexOf('int third');
-      const spoilt = parsed.holes.filter((hole) => hole.start < BEFORE.length || hole.end > third);
+      const spoilt = allHoles(parsed).filter((hole) => hole.start < BEFORE.length || hole.end > third);
       assert.deepEqual(spoilt, [], `hole outside at ${length}`);
     }
   });

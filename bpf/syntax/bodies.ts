@@ -1,0 +1,117 @@
+/**
+ * Bodies of functions are parsed when somebody looks inside: of most functions in headers nobody does, and a function
+ * that uses macros is read from its expansion. A body's tree depends on the body's text alone.
+ */
+import type { Tokens } from './lexer.ts';
+import { BRACE, BRACKET, PAREN, PAREN_CLOSE } from './scan.ts';
+import { type LightTree, parseMasked } from './tree.ts';
+import type { CNode, Mark, ParsedText, Span } from './types.ts';
+
+/** Shorter ones are parsed at once: a parse costs something to begin. */
+const SHORTEST = 80;
+
+/** Spans `{…}` that look like bodies of functions at file scope, in order. */
+export function bodiesOf(tok: Tokens): Span[] {
+  const bodies: Span[] = [];
+  for (let i = 0; i < tok.count; i++) {
+    const kind = tok.kind[i]!;
+    if (kind !== PAREN && kind !== BRACKET && kind !== BRACE) continue;
+    const close = tok.match[i]!;
+    if (close < 0) break;
+    if (kind === BRACE && i > 0 && tok.kind[i - 1] === PAREN_CLOSE)
+      bodies.push({ start: tok.start[i]!, end: tok.end[close]! });
+    i = close;
+  }
+  return bodies;
+}
+
+/**
+ * As parseMasked, but the kids of function bodies come when they are asked for. Where a span of `bodies` turns out to
+ * be something else, or something around them does not parse, all is parsed at once.
+ * @param bodies offsets in `masked`, in order
+ * @param shift subtracted from every offset
+ */
+export function parseOutline(
+  masked: string,
+  marks: readonly Mark[],
+  bodies: readonly Span[],
+  shift = 0,
+): LightTree {
+  const long = bodies.filter(({ start, end }) => end - start >= SHORTEST);
+  if (long.length === 0) return parseMasked(masked, marks, { shift });
+  const tree = parseMasked(withoutBodies(masked, long), marks, { shift });
+  if (tree.holes.length === 0 && deferBodies(tree.root, masked, long, shift)) return tree;
+  return parseMasked(masked, marks, { shift });
+}
+
+function withoutBodies(masked: string, bodies: readonly Span[]): string {
+  const parts: string[] = [];
+  let at = 0;
+  for (const { start, end } of bodies) {
+    parts.push(masked.slice(at, start + 1), ' '.repeat(end - start - 2));
+    at = end - 1;
+  }
+  parts.push(masked.slice(at));
+  return parts.join('');
+}
+
+/** Puts bodies to be parsed later into the functions; false if not each of them is one. */
+function deferBodies(root: CNode, masked: string, bodies: readonly Span[], shift: number): boolean {
+  let found = 0;
+  for (const { type, kids } of root.kids) {
+    if (type !== 'function_definition') continue;
+    const index = kids.findIndex((kid) => kid.field === 'body');
+    const body = kids[index];
+    const span = bodies[found];
+    if (body?.type !== 'compound_statement' || body.start + shift !== span?.start) continue;
+    if (body.end + shift !== span.end) return false;
+    (kids as CNode[])[index] = new LaterBody(masked.slice(span.start, span.end), body.start);
+    found++;
+  }
+  return found === bodies.length;
+}
+
+/** What stands before a body so that it parses. */
+const HEAD = 'void f(void)';
+
+/** A class for its getters. */
+class LaterBody implements CNode {
+  readonly type = 'compound_statement';
+  readonly field = 'body';
+  readonly start: number;
+  readonly end: number;
+  readonly #masked: string;
+  #parsed: { readonly kids: readonly CNode[]; readonly holes: readonly Span[] } | undefined;
+
+  constructor(masked: string, start: number) {
+    this.#masked = masked;
+    this.start = start;
+    this.end = start + masked.length;
+  }
+
+  get kids(): readonly CNode[] {
+    return this.#parse().kids;
+  }
+
+  get holes(): readonly Span[] {
+    return this.#parse().holes;
+  }
+
+  #parse(): { readonly kids: readonly CNode[]; readonly holes: readonly Span[] } {
+    if (this.#parsed) return this.#parsed;
+    const { root, holes } = parseMasked(HEAD + this.#masked, [], { shift: HEAD.length - this.start });
+    const body = root.kids[0]?.kids.find((kid) => kid.field === 'body');
+    const isWhole = root.kids.length === 1 && body?.start === this.start && body.end === this.end;
+    const inside = holes.filter((hole) => hole.start >= this.start);
+    this.#parsed = isWhole
+      ? { kids: body.kids, holes: inside }
+      : { kids: body?.kids ?? [], holes: [...inside, { start: this.start, end: this.end }] };
+    return this.#parsed;
+  }
+}
+
+/** Where the file or one of its functions could not be parsed. Parses every body. */
+export function allHoles({ root, holes }: ParsedText): Span[] {
+  const inBodies = root.kids.flatMap(({ kids }) => kids.flatMap((kid) => kid.holes ?? []));
+  return [...holes, ...inBodies].sort((a, b) => a.start - b.start);
+}

@@ -1,0 +1,86 @@
+/** Bodies that are parsed when somebody looks inside have the trees of a text that is parsed at once. */
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { allHoles, bodiesOf, parseOutline } from '../../bpf/syntax/bodies.ts';
+import { lex } from '../../bpf/syntax/lexer.ts';
+import { parseMasked } from '../../bpf/syntax/tree.ts';
+import type { CNode } from '../../bpf/syntax/types.ts';
+import { find, parse } from './helpers.ts';
+import { PIECES } from './samples.ts';
+
+const plain = ({ type, start, end, field, kids }: CNode): unknown => [
+  type,
+  start,
+  end,
+  field,
+  kids.map(plain),
+];
+
+function sameBothWays(text: string, shift = 0): void {
+  const later = parseOutline(text, [], bodiesOf(lex(text)), shift);
+  const atOnce = parseMasked(text, [], { shift });
+  assert.deepEqual(plain(later.root), plain(atOnce.root));
+  assert.deepEqual(allHoles({ ...parse(''), ...later }), atOnce.holes);
+}
+
+const LONG =
+  '\tint a = 1;\n\n\tif (a)\n\t\ta = f(a, (struct p){ 1, 2 });\n\tfor (;;) {\n\t\ta++;\n\t}\n\treturn a;\n';
+
+/** Whether the first body there is one that has not been parsed yet. */
+const isLater = (text: string): boolean =>
+  'holes' in (find(parseOutline(text, [], bodiesOf(lex(text))).root, 'compound_statement')[0] ?? {});
+
+test('a long body is left for later, a short one is not', () => {
+  assert.equal(isLater(`int f(void)\n{\n${LONG}}\n`), true);
+  assert.equal(isLater('int f(void)\n{\n\treturn 1;\n}\n'), false);
+});
+
+for (const [what, text] of [
+  [
+    'functions and declarations',
+    `int x;\nint f(void)\n{\n${LONG}}\nstruct s { int a; };\nint g(int b)\n{\n${LONG}}\n`,
+  ],
+  [
+    'an initialiser that looks like a body',
+    `struct p v = (struct p) {\n${'\t.a = 1,\n'.repeat(20)}};\nint f(void)\n{\n${LONG}}\n`,
+  ],
+  ['a macro that is called like a function', `DEFINE(name) {\n${LONG}}\nint f(void)\n{\n${LONG}}\n`],
+  ['an error beside it', `int 3 f(;\nint g(void)\n{\n${LONG}}\n`],
+  [
+    'labels, comments of a string, characters',
+    `int f(void)\n{\n${LONG.replace('return', 'out:\n\treturn "}" ? \'{\' :')}}\n`,
+  ],
+] as const) {
+  test(`the same tree: ${what}`, () => {
+    sameBothWays(text);
+    sameBothWays(text, 7);
+  });
+}
+
+/** Programs that a kernel judged. */
+const corpus = (folder: string): string[] =>
+  readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    return entry.isDirectory() ? corpus(path) : entry.name.endsWith('.bpf.c') ? [path] : [];
+  });
+
+test('the same trees for recorded programs', () => {
+  for (const path of corpus(join(process.cwd(), 'test/truth')))
+    sameBothWays(parse(readFileSync(path, 'utf8')).masked);
+});
+
+test('the same trees for pieces in any order', () => {
+  sameBothWays(parse(PIECES.join('\n\n')).masked);
+  sameBothWays(parse([...PIECES].reverse().join('\n\n')).masked);
+});
+
+test('what is wrong in a body is its own', () => {
+  const parsed = parse(`int f(void)\n{\n${LONG}\ta = = 3;\n}\n\nint g(void)\n{\n${LONG}}\n`);
+  assert.deepEqual(parsed.holes, []);
+  const [first, second] = parsed.root.kids.map((node) => node.kids.find(({ field }) => field === 'body'));
+  assert.ok(first!.holes!.length > 0);
+  assert.deepEqual(second!.holes, []);
+  assert.equal(find(parsed.root, 'function_definition').length, 2);
+});
