@@ -16,7 +16,7 @@ import { lowerStatement } from './lower-stmt.ts';
 import { newLocal } from './scopes.ts';
 import { declare, type ParamInfo, readParams, readSpecifiers } from './specifiers.ts';
 import type { FuncType } from './types.ts';
-import { kid, type Source, sourceOf, textOf, type Unit } from './unit.ts';
+import { kid, pushAll, type Source, sourceOf, textOf, type Unit } from './unit.ts';
 
 /** Enters a function definition. `from`: where attributes before it may start. */
 export function declareFunction(fn: Fn, node: CNode, file: ParsedFile, from: number): void {
@@ -79,7 +79,7 @@ function takenAddresses(source: Source, body: CNode): Set<string> {
       const left = isBinary ? kid(node, 'left') : undefined;
       if (name && (!isBinary || left?.type === 'parenthesized_expression')) taken.add(textOf(source, name));
     }
-    for (const child of node.kids) stack.push(child);
+    pushAll(stack, node.kids);
   }
   return taken;
 }
@@ -105,7 +105,7 @@ function hasError(node: CNode): boolean {
   while (stack.length > 0) {
     const top = stack.pop()!;
     if (top.type === 'ERROR') return true;
-    for (const child of top.kids) stack.push(child);
+    pushAll(stack, top.kids);
   }
   return false;
 }

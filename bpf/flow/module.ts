@@ -19,25 +19,35 @@ export interface LowerOptions {
 
 /** Macros of a file and everything it includes; the file's own view comes first. */
 function macroLookup(file: ParsedFile): (name: string) => Macro | undefined {
-  let included: Map<string, Macro> | undefined;
-  const collect = (): Map<string, Macro> => {
-    const all = new Map<string, Macro>();
-    const seen = new Set<ParsedFile>([file]);
-    const stack = [...file.includes];
-    for (let next = stack.pop(); next; next = stack.pop()) {
-      if (seen.has(next)) continue;
-      seen.add(next);
-      for (const [name, macro] of next.macros) if (!all.has(name)) all.set(name, macro);
-      stack.push(...next.includes);
+  let included: readonly ParsedFile[] | undefined;
+  const known = new Map<string, Macro | undefined>();
+  const find = (name: string): Macro | undefined => {
+    included ??= allIncludes(file);
+    for (const { macros } of included) {
+      const macro = macros.get(name);
+      if (macro) return macro;
     }
-    return all;
+    return undefined;
   };
   return (name) => {
     const own = file.macros.get(name);
     if (own) return own;
-    included ??= collect();
-    return included.get(name);
+    if (!known.has(name)) known.set(name, find(name));
+    return known.get(name);
   };
+}
+
+/** Each header once, in the order in which one is asked after the other. */
+function allIncludes(file: ParsedFile): ParsedFile[] {
+  const seen = new Set<ParsedFile>([file]);
+  const stack = [...file.includes];
+  for (let next = stack.pop(); next; next = stack.pop()) {
+    if (seen.has(next)) continue;
+    seen.add(next);
+    stack.push(...next.includes);
+  }
+  seen.delete(file);
+  return [...seen];
 }
 
 function builtinTypes(unit: Unit): void {

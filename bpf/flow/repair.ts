@@ -8,7 +8,7 @@ import type { CNode } from '../syntax/types.ts';
 import { type Fn, giveUp } from './builder.ts';
 import { parseBlockDeclaration, parseExpression } from './cparse.ts';
 import { isTypeName } from './specifiers.ts';
-import { firstKid, kid, textOf } from './unit.ts';
+import { firstKid, kid, pushAll, textOf } from './unit.ts';
 
 /** Longer expressions are left as they are. */
 const MAX_LENGTH = 200_000;
@@ -52,7 +52,7 @@ function scan(fn: Fn, root: CNode): { suspicious: boolean; blocks: Map<number, C
       // `sizeof(name)` is looked at where it is evaluated; the name may be a type there.
       suspicious = true;
     }
-    for (const child of node.kids) stack.push(child);
+    pushAll(stack, node.kids);
   }
   return { suspicious, blocks };
 }

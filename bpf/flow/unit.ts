@@ -146,8 +146,12 @@ export function unmasked(unit: Unit, source: Source): Source {
 }
 
 export function kid(node: CNode, field: string): CNode | undefined {
-  for (const child of node.kids) if (child.field === field) return child;
-  return undefined;
+  return node.kids.find((child) => child.field === field);
+}
+
+/** For walks over every node. By index: code that runs for the first time makes an object for each turn of `for … of`. */
+export function pushAll(stack: CNode[], nodes: readonly CNode[]): void {
+  for (let i = 0; i < nodes.length; i++) stack.push(nodes[i]!);
 }
 
 /** First child that is not a comment or punctuation. */

@@ -9,14 +9,22 @@ export function parseVersion(text: string): Version | undefined {
 
 /** Below, at or above zero as `a` is older, the same or newer. Text that is no version counts as 0.0. */
 export function compareVersions(a: Version, b: Version): number {
-  const [majorA, minorA] = numbers(a);
-  const [majorB, minorB] = numbers(b);
-  return majorA - majorB || minorA - minorB;
+  const left = numbers(a);
+  const right = numbers(b);
+  return left[0] - right[0] || left[1] - right[1];
 }
 
-function numbers(text: Version): [number, number] {
+/** The few that the tables and settings name. */
+const known = new Map<Version, readonly [number, number]>();
+const MOST_KNOWN = 1_000;
+
+function numbers(text: Version): readonly [number, number] {
+  const before = known.get(text);
+  if (before) return before;
   const match = /^\s*v?(\d+)(?:\.(\d+))?/.exec(text);
-  return match ? [Number(match[1]), Number(match[2] ?? 0)] : [0, 0];
+  const found = match ? ([Number(match[1]), Number(match[2] ?? 0)] as const) : ([0, 0] as const);
+  if (known.size < MOST_KNOWN) known.set(text, found);
+  return found;
 }
 
 /** Whether `since <= version < until`. */

@@ -74,6 +74,14 @@ function deferBodies(root: CNode, masked: string, bodies: readonly Span[], shift
 /** What stands before a body so that it parses. */
 const HEAD = 'void f(void)';
 
+interface Inside {
+  readonly kids: readonly CNode[];
+  readonly holes: readonly Span[];
+}
+
+/** Only the one that is looked at is kept: a graph is made from it once, and its nodes are most of what a file takes. */
+let latest: { readonly of: LaterBody; readonly inside: Inside } | undefined;
+
 /** A class for its getters. */
 class LaterBody implements CNode {
   readonly type = 'compound_statement';
@@ -81,7 +89,6 @@ class LaterBody implements CNode {
   readonly start: number;
   readonly end: number;
   readonly #masked: string;
-  #parsed: { readonly kids: readonly CNode[]; readonly holes: readonly Span[] } | undefined;
 
   constructor(masked: string, start: number) {
     this.#masked = masked;
@@ -90,23 +97,26 @@ class LaterBody implements CNode {
   }
 
   get kids(): readonly CNode[] {
-    return this.#parse().kids;
+    return this.#inside().kids;
   }
 
   get holes(): readonly Span[] {
-    return this.#parse().holes;
+    return this.#inside().holes;
   }
 
-  #parse(): { readonly kids: readonly CNode[]; readonly holes: readonly Span[] } {
-    if (this.#parsed) return this.#parsed;
+  #inside(): Inside {
+    if (latest?.of !== this) latest = { of: this, inside: this.#parse() };
+    return latest.inside;
+  }
+
+  #parse(): Inside {
     const { root, holes } = parseMasked(HEAD + this.#masked, [], { shift: HEAD.length - this.start });
     const body = root.kids[0]?.kids.find((kid) => kid.field === 'body');
     const isWhole = root.kids.length === 1 && body?.start === this.start && body.end === this.end;
     const inside = holes.filter((hole) => hole.start >= this.start);
-    this.#parsed = isWhole
+    return isWhole
       ? { kids: body.kids, holes: inside }
       : { kids: body?.kids ?? [], holes: [...inside, { start: this.start, end: this.end }] };
-    return this.#parsed;
   }
 }
 

@@ -74,7 +74,8 @@ function layOut(source: Source, tokens: readonly MacroToken[]): LaidOut {
   const parts: string[] = [];
   let length = 0;
   let previous: MacroToken | undefined;
-  for (const [i, token] of tokens.entries()) {
+  for (let i = 0; i < tokens.length; i++) {
+    const token = tokens[i]!;
     const gap = previous === undefined ? '' : gapBetween(source, previous, token);
     parts.push(gap, token.text);
     length += gap.length;

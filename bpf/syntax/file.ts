@@ -141,13 +141,10 @@ function barrierBefore(tok: Tokens, done: Masked, offset: number): number {
 type Expanded = ReturnType<ParsedFile['expand']>;
 
 function expander(source: () => Source, tok: Tokens, done: Masked): ParsedFile['expand'] {
-  const known = new WeakMap<CNode, { result: Expanded }>();
+  let latest: { readonly of: CNode; readonly result: Expanded } | undefined;
   return (node) => {
-    const before = known.get(node);
-    if (before !== undefined) return before.result;
-    const result = expandNode(source, tok, done, node);
-    known.set(node, { result });
-    return result;
+    if (latest?.of !== node) latest = { of: node, result: expandNode(source, tok, done, node) };
+    return latest.result;
   };
 }
 
