@@ -4,6 +4,7 @@ import { type Call, mapArgument, refuse } from './call.ts';
 import type { Frame, Machine } from './machine.ts';
 import type { ObjKind } from './memory.ts';
 import { inBounds } from './memory.ts';
+import { quotedName } from './names.ts';
 import { Ptr, TRUSTED, toLength, UNTRUSTED, type Value } from './values.ts';
 
 /** Ends the run when the argument is not what the function takes. */
@@ -131,7 +132,7 @@ function wrongType(frame: Frame, call: Call, role: ObjectRole, ptr: Ptr, i: numb
     frame,
     call,
     'wrong-mask-type',
-    `'${ptr.obj.name}' is ${what(call, i)}, which wants a struct ${role.struct}. The verifier refuses it ("expected pointer to STRUCT ${role.struct}").`,
+    `${quotedName(frame.m, ptr.obj)} is ${what(call, i)}, which wants a struct ${role.struct}. The verifier refuses it ("expected pointer to STRUCT ${role.struct}").`,
   );
 }
 
@@ -140,7 +141,7 @@ function notOwned(frame: Frame, call: Call, ptr: Ptr, i: number): never {
     frame,
     call,
     'not-owned',
-    `'${ptr.obj.name}' is ${what(call, i)} and no reference that the program owns. The verifier refuses it ("must be referenced").`,
+    `${quotedName(frame.m, ptr.obj)} is ${what(call, i)} and no reference that the program owns. The verifier refuses it ("must be referenced").`,
     ptr.ref?.history,
   );
 }
@@ -270,7 +271,7 @@ function checkSized(
       frame,
       call,
       'populate-arguments',
-      `'${obj.name}' is ${what(call, i)}, which wants plain writable memory. The verifier refuses it.`,
+      `${quotedName(frame.m, obj)} is ${what(call, i)}, which wants plain writable memory. The verifier refuses it.`,
     );
   if (!inBounds(obj, off, size) && obj.kind !== 'kernel' && obj.kind !== 'field')
     refuse(

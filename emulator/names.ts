@@ -27,6 +27,12 @@ export function objectName(m: Machine, obj: Obj): string {
   }
 }
 
+/** As a message has it: what the kernel's own objects belong to, the name of others. */
+export function quotedName(m: Machine, obj: Obj): string {
+  const isKernels = obj.kind === 'kernel-mask' || obj.kind === 'kernel';
+  return `'${isKernels ? objectName(m, obj) : obj.name}'`;
+}
+
 /** Masks of kernel structs are named by the number of the object that they are in. */
 function kernelMaskName(m: Machine, name: string): string {
   const match = /^(\w+) of (\d+)$/.exec(name);

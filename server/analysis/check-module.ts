@@ -157,6 +157,7 @@ export function newContext(
     exits: undefined,
     met: newMet(),
     entered: NONE,
+    nesting: 0,
     watch: undefined,
     suspect: undefined,
     deadline: performance.now() + options.budget.milliseconds / 2,

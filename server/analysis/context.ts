@@ -59,6 +59,8 @@ export interface Context {
   readonly met: Met;
   /** Functions that are entered even so. */
   readonly entered: ReadonlySet<string>;
+  /** Summaries that are being made, each for a call in the one before. */
+  readonly nesting: number;
   /** Only looking: no fault is reported. */
   readonly watch: Watch | undefined;
   /** With summaries, a fault is no more than a suspicion: the function where it was seen. */

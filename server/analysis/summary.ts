@@ -47,6 +47,9 @@ type Content = ReadonlyMap<
 /** By function, then by context and shape of the arguments; 'busy' while it is made, 'none' if it has to be entered. */
 export type Summaries = Map<string, Map<string, Summary | 'busy' | 'none'>>;
 
+/** Calls within calls beyond which functions are entered: the kernel's stack holds 8 frames, ours must hold this. */
+const MOST_NESTED = 150;
+
 /** For one shape; a function that needs more is entered. */
 const STEPS = 20_000;
 
@@ -60,6 +63,7 @@ export function summaryOf(
   const { cx } = run;
   const { summaries } = cx;
   if (!summaries || cx.entered.has(fn.name) || isRecord(fn.type.result)) return undefined;
+  if (cx.nesting >= MOST_NESTED) return undefined;
   const graph = fn.graph();
   if (branchesOf(graph) === 0) return undefined;
   const objects: string[] = [];
@@ -133,6 +137,7 @@ function exploreAlone(
     faults: new Map(),
     exits,
     entered,
+    nesting: outer.nesting + 1,
     suspect: undefined,
     watch: undefined,
   };

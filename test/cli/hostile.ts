@@ -10,6 +10,14 @@ const functions = (count: number) =>
     (_, i) => `SEC("tc") int f${i}(void *ctx)\n{\n\tint x = ${i};\n\tif (ctx)\n\t\tx++;\n\treturn x;\n}\n`,
   ).join('');
 
+/** Each function calls the one before. */
+const chain = (count: number) =>
+  `${Array.from(
+    { length: count },
+    (_, i) =>
+      `static int f${i}(int x)\n{\n\tif (x > ${i})\n\t\treturn x;\n\treturn f${Math.max(i - 1, 0)}(x + 1);\n}\n`,
+  ).join('')}${program(`\treturn f${count - 1}(bpf_get_prandom_u32());`)}`;
+
 export const HOSTILE: Readonly<Record<string, () => string>> = {
   '50,000 nested braces': () => program(times(50_000, '{') + times(50_000, '}')),
   '50,000 opened braces': () => times(50_000, '{'),
@@ -30,6 +38,7 @@ export const HOSTILE: Readonly<Record<string, () => string>> = {
   'an open comment': () => `${program('')}/* ${times(100_000, 'x ')}`,
   'an open string': () => `char *s = "${times(100_000, 'x ')}`,
   '60,000 functions in 5 MB': () => functions(60_000),
+  'a chain of 5,000 calls': () => chain(5_000),
   'a line of 200,000 calls': () => program(times(200_000, 'f();')),
   '100,000 NUL escapes': () => `char *s = "${times(100_000, '\\0')}";`,
   '1,000,000 line breaks': () => times(1_000_000, '\n'),

@@ -184,3 +184,9 @@ bpf_rcu_read_lock(); if (slot) { sink++; bpf_preempt_disable(); bpf_preempt_enab
   );
   assert.deepEqual(run(body, { raceKptr: [1] }).faults, []);
 });
+
+test("a kernel's mask is called by what it belongs to", () => {
+  const body = 'bpf_cpumask_clear((struct bpf_cpumask *)p->cpus_ptr);';
+  const text = `${HEAD}SEC("tp_btf/task_newtask") int BPF_PROG(t, struct task_struct *p, u64 f) { ${body} return 0; }`;
+  assert.match(runAll(text)[0]!.faults[0]!.message, /^'cpus_mask of task \d+ \(\w+\)' is argument 1 of/);
+});
