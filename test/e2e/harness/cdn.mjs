@@ -41,9 +41,13 @@ export function extensionAddresses(count) {
   }));
 }
 
-/** Serves extension folders to the pages of a browser context. */
-export async function serveExtensions(context, folders) {
-  await context.route(`${ORIGIN}/**`, (route) => route.fulfill(answer(folders, route.request().url())));
+/** Serves extension folders to the pages of a browser context; `asked` gets the path of each request. */
+export async function serveExtensions(context, folders, asked) {
+  await context.route(`${ORIGIN}/**`, (route) => {
+    const url = route.request().url();
+    asked.push(new URL(url).pathname);
+    return route.fulfill(answer(folders, url));
+  });
 }
 
 /** Makes the pages of VS Code's server load them. */

@@ -9,6 +9,7 @@ import { startServer } from './server.mjs';
 import { Workbench } from './workbench.mjs';
 
 const VIEWPORT = { width: 1280, height: 800 };
+const MOST_EDITORS = 3;
 
 /** What VS Code says about itself in every run. */
 const NOISE =
@@ -75,21 +76,26 @@ async function openPage(server, options, served) {
   const page = await context.newPage();
   page.setDefaultTimeout(30_000);
   const console = [];
+  const asked = [];
   recordConsole(page, console);
   watchContext(context, server.outgoing, (url) => served && isCdn(url));
   if (served) {
-    await serveExtensions(context, [...extensions, ...(server.extension ? [server.extension] : [])]);
+    const folders = [...extensions, ...(server.extension ? [server.extension] : [])];
+    await serveExtensions(context, folders, asked);
   }
   if (host === 'cdn') await announceExtensions(context, extensions);
   await options.expose?.(page);
   const session = new Workbench({ page, server, console, host });
   session.logs = () => serverLogs(server.data);
+  session.asked = asked;
+  session.attempt = options.attempt ?? 1;
   return session;
 }
 
 /** Ends a session that went wrong: the picture and the console say what was there. */
 async function fail(session, error, { name = 'failure' }) {
   error.message += await session.report(name).catch(() => '');
+  if (session.asked.length > 0) error.message += `\nasked for: ${[...new Set(session.asked)].join(' ')}`;
   await session.close({ check: false });
   throw error;
 }
@@ -100,7 +106,18 @@ export async function withEditor(options, body) {
   try {
     await body(session);
   } catch (error) {
-    await fail(session, error, options);
+    if (!neverStarted(session)) await fail(session, error, options);
+    console.log(`The editor did not start the extension, another one is tried: ${error.message}`);
+    await session.close({ check: false });
+    return withEditor({ ...options, attempt: session.attempt + 1 }, body);
   }
   await session.close();
+}
+
+/**
+ * VS Code at times leaves an extension of another origin alone: it has asked for the manifest and for no file that the
+ * manifest names. That says nothing of the extension, so that there is another editor, up to the third.
+ */
+function neverStarted({ asked, attempt, host }) {
+  return host === 'cdn' && attempt < MOST_EDITORS && !asked.some((path) => path.endsWith('.js'));
 }
