@@ -141,6 +141,7 @@ function barrierBefore(tok: Tokens, done: Masked, offset: number): number {
 type Expanded = ReturnType<ParsedFile['expand']>;
 
 function expander(source: () => Source, tok: Tokens, done: Masked): ParsedFile['expand'] {
+  // Only the last: a graph is made from it once, and its nodes are many.
   let latest: { readonly of: CNode; readonly result: Expanded } | undefined;
   return (node) => {
     if (latest?.of !== node) latest = { of: node, result: expandNode(source, tok, done, node) };

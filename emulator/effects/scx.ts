@@ -15,12 +15,13 @@ const maskOf = (obj: Obj, off = 0): Mask => ({ w: obj.words, at: off >> 2 });
 
 const onlineMask = (m: Machine): Obj => kernelMask(m, 'cpu_online_mask', m.options.online ?? allCpus(m));
 
+const IDLE = 'idle';
 const CORES = 'idle cores';
 const ofNodeName = (name: string, node: number): string => `${name} of node ${node}`;
 
 /** The live mask of idle CPUs. */
 function idleMask(m: Machine): Obj {
-  return kernelMask(m, 'idle', m.options.idle ?? m.options.online ?? allCpus(m));
+  return kernelMask(m, IDLE, m.options.idle ?? m.options.online ?? allCpus(m));
 }
 
 /** The live mask of idle cores. Without SMT the kernel gives out the mask of idle CPUs (scx_bpf_get_idle_smtmask). */
@@ -66,7 +67,7 @@ function claim(m: Machine, cpu: number): boolean {
     for (const mask of [m.kernel.get(name), m.kernel.get(ofNodeName(name, node[cpu]!))])
       if (mask) masks.clearBit(maskOf(mask), which);
   };
-  clear('idle', cpu);
+  clear(IDLE, cpu);
   // The CPUs of a core are neighbours.
   for (let of = cpu; core[of] === core[cpu]; of--) clear(CORES, of);
   for (let of = cpu + 1; core[of] === core[cpu]; of++) clear(CORES, of);

@@ -108,7 +108,8 @@ export async function withEditor(options, body) {
   } catch (error) {
     if (!neverStarted(session)) await fail(session, error, options);
     console.log(`The editor did not start the extension, another one is tried: ${error.message}`);
-    await session.close({ check: false });
+    // What it talked to counts all the same.
+    await session.close();
     return withEditor({ ...options, attempt: session.attempt + 1 }, body);
   }
   await session.close();
