@@ -49,6 +49,7 @@ const OPTIONS = {
     socket: { type: 'string' },
     pipe: { type: 'string' },
     clientProcessId: { type: 'string' },
+    'code-cache': { type: 'string' },
   },
 } as const;
 

@@ -45,6 +45,10 @@ const LSP = `Serve the language server protocol, for editors.
 
 Usage:
   bpf-cpumask lsp [--stdio | --socket=PORT | --pipe=NAME | --node-ipc]   (default: --stdio)
+
+Options:
+  --code-cache=FOLDER   where the server's compiled code is kept, so that the next start is faster;
+                        off: nowhere (default: bpf-cpumask in the user's cache folder)
 `;
 
 const RUN = `Run BPF C without a kernel: each program on a fresh machine, its masks bit for bit as the kernel's.

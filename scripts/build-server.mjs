@@ -1,5 +1,6 @@
 // The language server and the emulator's worker, one bundle for both hosts: it is most of the package.
-import { rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
@@ -18,10 +19,13 @@ else import('./server/lsp/main-node.ts');
 const ADDRESS =
   "var __address = typeof __filename === 'string' ? require('node:url').pathToFileURL(__filename).href : '';";
 const STUB = `import { createRequire } from 'node:module';
-createRequire(import.meta.url)('./server.cjs');
+createRequire(import.meta.url)('./launch.cjs');
 `;
 
-/** Writes dist/server.cjs, which a worker and VS Code's Node host load, and dist/server.js, which people start. */
+/**
+ * Writes dist/server.cjs, which workers load; dist/launch.cjs, which VS Code's Node host starts and which runs the former
+ * with the code that is kept of it; and dist/server.js, which people start.
+ */
 export async function buildServer(root) {
   await build({
     absWorkingDir: root,
@@ -42,6 +46,19 @@ export async function buildServer(root) {
     alias: { 'web-tree-sitter': join(root, 'node_modules/web-tree-sitter/web-tree-sitter.cjs') },
     define: { 'import.meta.url': '__address' },
     banner: { js: ADDRESS },
+  });
+  const server = readFileSync(join(root, 'dist/server.cjs'));
+  await build({
+    absWorkingDir: root,
+    entryPoints: [join(root, 'server/lsp/node-launch.ts')],
+    outfile: join(root, 'dist/launch.cjs'),
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    logLevel: 'warning',
+    minify: true,
+    define: { BUILD: JSON.stringify(createHash('sha256').update(server).digest('hex').slice(0, 16)) },
   });
   writeFileSync(join(root, 'dist/server.js'), STUB);
   // From a build of before.

@@ -16,6 +16,8 @@ export interface ChecksHost {
   readonly abilities: Abilities;
   readonly rulePage: RulePage;
   soon(work: () => void): void;
+  /** Once, when the first check has ended and nothing else waits. */
+  checked(): void;
   /** Forgets the parser and loads a new one. */
   reload(): Promise<void>;
   /** A result that is shown: published, if the client does not ask. */
@@ -33,6 +35,8 @@ export function createChecks(host: ChecksHost): Checks {
   const ids = new Map<string, { readonly key: string; readonly id: string }>();
   let progress: { readonly job: Job; reporter: WorkDoneProgressReporter | undefined } | undefined;
   let isPracticed = false;
+  let hasChecked = false;
+  let hasRested = false;
   let nextId = 1;
 
   const say = (doc: Doc, state: Status['state']) => {
@@ -52,6 +56,7 @@ export function createChecks(host: ChecksHost): Checks {
   const keep = (job: Job, file: FileResult) => {
     const { doc, revision, version } = job;
     const shown = toLsp(doc.uri, file, doc.settings, abilities, host.rulePage);
+    hasChecked = true;
     doc.result = { revision, version, file, shown, id: idOf(doc.uri, shown.items) };
     endProgress();
     host.shown(doc);
@@ -78,6 +83,17 @@ export function createChecks(host: ChecksHost): Checks {
       () => {},
     );
   };
+
+  const rest = (): undefined => {
+    if (!hasChecked || hasRested) return;
+    hasRested = true;
+    host.checked();
+  };
+
+  function* practiceAndRest(): Generator<void, void, void> {
+    yield* practice();
+    rest();
+  }
 
   const failed = (job: Job, error: unknown): void => {
     const { doc } = job;
@@ -116,9 +132,9 @@ export function createChecks(host: ChecksHost): Checks {
     fail: failed,
     dropped: endProgress,
     idle() {
-      if (isPracticed) return undefined;
+      if (isPracticed) return rest();
       isPracticed = true;
-      return practice();
+      return practiceAndRest();
     },
   });
   return {

@@ -11,6 +11,8 @@ export interface Host {
   filesChanged(uris: readonly string[]): void;
   /** Runs work after what has arrived meanwhile. */
   soon(work: () => void): void;
+  /** Once, when the first check has ended and nothing else waits. */
+  checked?(): void;
   /** Where the page about a rule is, if pages came along. */
   readonly rulePage: RulePage;
   /** No file can be read here: the client is asked for what a check has missed. */

@@ -1,5 +1,4 @@
-/** The server as a Node program: `dist/server.js --stdio`, and the CLI's `lsp`. */
-import './node-engine.ts';
+/** The server as a Node program; node-launch.ts starts it. */
 import { existsSync } from 'node:fs';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { initSyntaxNode } from '../../bpf/syntax/node.ts';
@@ -15,8 +14,16 @@ Usage:
 
 Options:
   --clientProcessId=PID   end when that process does
+  --code-cache=FOLDER     where the server's compiled code is kept, so that the next start is faster;
+                          off: nowhere (default: bpf-cpumask in the user's cache folder)
   --help, --version
 `;
+
+/** Keeps what is compiled by now for the next process; not there when that is switched off. */
+declare const keepCode: (() => void) | undefined;
+
+/** After the first check: within that time its answer has gone out and the next key has not come. */
+const KEEP_AFTER_MS = 200;
 
 const TRANSPORT = /^--(?:stdio|node-ipc|socket|pipe)(?:=|$)/;
 
@@ -44,9 +51,14 @@ function main(args: readonly string[]): void {
     reader,
     filesChanged: (uris) => reader.forget(uris),
     soon: (work) => void setImmediate(work),
+    checked: () => void setTimeout(keep, KEEP_AFTER_MS).unref(),
     rulePage: rulePages(),
     asksClient: false,
   });
+}
+
+function keep(): void {
+  if (typeof keepCode === 'function') keepCode();
 }
 
 /** Pages that lie beside the server: the npm package has them. VS Code's client opens pages of its own. */

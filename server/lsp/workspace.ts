@@ -64,6 +64,7 @@ export function createWorkspace(setup: WorkspaceSetup): Workspace {
     connection,
     abilities,
     soon: host.soon,
+    checked: () => host.checked?.(),
     rulePage: host.rulePage,
     async reload() {
       resetSyntax();

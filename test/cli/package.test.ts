@@ -24,6 +24,7 @@ test('npm pack: the program, the two wasm files, the papers, and a page for each
     'LICENSE',
     'README.md',
     'dist/cli.js',
+    'dist/launch.cjs',
     'dist/package.json',
     ...pages.sort(),
     'dist/server.cjs',

@@ -11,7 +11,7 @@ test('Neovim shows the finding and the hover, and the finding goes when the leak
   const file = join(folder, 'leak.bpf.c');
   copyFileSync(join(root, 'examples/leak.bpf.c'), file);
   const neovim = openNeovim({
-    command: [process.execPath, join(root, 'dist/cli.js'), 'lsp', '--stdio'],
+    command: [process.execPath, join(root, 'dist/cli.js'), 'lsp', '--stdio', '--code-cache=off'],
     file,
     columns: 200,
     rows: 60,

@@ -36,7 +36,8 @@ test('npx bpf-cpumask check', () => {
 });
 
 test('npx bpf-cpumask lsp --stdio answers', async () => {
-  const server = spawn('npx', ['--no-install', 'bpf-cpumask', 'lsp', '--stdio'], { cwd: folder, shell });
+  const args = ['--no-install', 'bpf-cpumask', 'lsp', '--stdio', '--code-cache=code'];
+  const server = spawn('npx', args, { cwd: folder, shell });
   const body = JSON.stringify({
     jsonrpc: '2.0',
     id: 1,

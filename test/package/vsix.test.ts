@@ -40,6 +40,7 @@ test('the package holds what it needs and nothing else', () => {
     'extension/client/media/leak.svg',
     'extension/client/media/sample.svg',
     'extension/dist/client/main.js',
+    'extension/dist/launch.cjs',
     'extension/dist/panel.css',
     'extension/dist/panel.js',
     'extension/dist/rules.json',

@@ -81,7 +81,8 @@ after(() => {
 /** Starts a server and initializes it. */
 export async function start(setup: Setup = {}): Promise<Client> {
   const [program = SERVER, ...args] = setup.command ?? [SERVER, '--stdio'];
-  const child = spawn(process.execPath, [program, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const cache = args.some((arg) => arg.startsWith('--code-cache=')) ? [] : ['--code-cache=off'];
+  const child = spawn(process.execPath, [program, ...args, ...cache], { stdio: ['pipe', 'pipe', 'inherit'] });
   children.add(child);
   const exit = new Promise<number | null>((resolve) => child.on('exit', resolve));
   const connection = createMessageConnection(
