@@ -13,7 +13,7 @@ import { makeWorkspace } from './harness/workspace.mjs';
 const LEAK = readFileSync(join(root, 'examples/leak.bpf.c'), 'utf8');
 const LEAK_LINE = 39;
 const PLAIN = 'int main(void)\n{\n\treturn 0;\n}\n';
-const SERVER = /dist\/server\.cjs/;
+const SERVER = /dist\/launch\.cjs/;
 
 let product;
 before(() => {

@@ -12,7 +12,7 @@ import { makeWorkspace } from './harness/workspace.mjs';
 
 const LEAK = readFileSync(join(root, 'examples/leak.bpf.c'), 'utf8');
 const LEAK_LINE = 39;
-const SERVER = /dist\/server\.cjs/;
+const SERVER = /dist\/launch\.cjs/;
 const MOST_CRASHES = 5;
 const MOST_MS = 100;
 
