@@ -4,7 +4,8 @@
  */
 import type { Tokens } from './lexer.ts';
 import { BRACE, BRACKET, PAREN, PAREN_CLOSE } from './scan.ts';
-import { type LightTree, parseMasked } from './tree.ts';
+import { type Stretch, squeeze } from './squeeze.ts';
+import { type LightTree, parseMasked, parseSqueezed } from './tree.ts';
 import type { CNode, Mark, ParsedText, Span } from './types.ts';
 
 /** Shorter ones are parsed at once: a parse costs something to begin. */
@@ -26,45 +27,29 @@ export function bodiesOf(tok: Tokens): Span[] {
 }
 
 /**
- * As parseMasked, but the kids of function bodies come when they are asked for. Where a span of `bodies` turns out to
- * be something else, or something around them does not parse, all is parsed at once.
- * @param bodies offsets in `masked`, in order
- * @param shift subtracted from every offset
+ * As parseMasked for a stretch of a file, but the kids of function bodies come when they are asked for. Where one of
+ * `bodies` turns out to be something else, or something around them does not parse, all is parsed at once, as it stands.
+ * @param marks of programs in the stretch
+ * @param bodies in the stretch, in order
  */
-export function parseOutline(
-  masked: string,
-  marks: readonly Mark[],
-  bodies: readonly Span[],
-  shift = 0,
-): LightTree {
-  const long = bodies.filter(({ start, end }) => end - start >= SHORTEST);
-  if (long.length === 0) return parseMasked(masked, marks, { shift });
-  const tree = parseMasked(withoutBodies(masked, long), marks, { shift });
-  if (tree.holes.length === 0 && deferBodies(tree.root, masked, long, shift)) return tree;
-  return parseMasked(masked, marks, { shift });
-}
-
-function withoutBodies(masked: string, bodies: readonly Span[]): string {
-  const parts: string[] = [];
-  let at = 0;
-  for (const { start, end } of bodies) {
-    parts.push(masked.slice(at, start + 1), ' '.repeat(end - start - 2));
-    at = end - 1;
-  }
-  parts.push(masked.slice(at));
-  return parts.join('');
+export function parseOutline(stretch: Stretch, marks: readonly Mark[], bodies: readonly Span[]): LightTree {
+  const { masked, start, end } = stretch;
+  const long = bodies.filter((body) => body.end - body.start >= SHORTEST);
+  const tree = parseSqueezed(squeeze(stretch, long), marks);
+  if (tree.holes.length === 0 && deferBodies(tree.root, masked, long)) return tree;
+  return parseMasked(masked.slice(start, end), marks, { shift: -start });
 }
 
 /** Puts bodies to be parsed later into the functions; false if not each of them is one. */
-function deferBodies(root: CNode, masked: string, bodies: readonly Span[], shift: number): boolean {
+function deferBodies(root: CNode, masked: string, bodies: readonly Span[]): boolean {
   let found = 0;
   for (const { type, kids } of root.kids) {
     if (type !== 'function_definition') continue;
     const index = kids.findIndex((kid) => kid.field === 'body');
     const body = kids[index];
     const span = bodies[found];
-    if (body?.type !== 'compound_statement' || body.start + shift !== span?.start) continue;
-    if (body.end + shift !== span.end) return false;
+    if (body?.type !== 'compound_statement' || body.start !== span?.start) continue;
+    if (body.end !== span.end) return false;
     (kids as CNode[])[index] = new LaterBody(masked.slice(span.start, span.end), body.start);
     found++;
   }

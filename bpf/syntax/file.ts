@@ -1,5 +1,4 @@
 /** Entry: a file's text to its masked light tree, with its headers and macros. */
-import { bodiesOf } from './bodies.ts';
 import { type Environment, type MacroEvent, newEnvironment, snapshot } from './environment.ts';
 import { expandRange, type Source } from './expand-range.ts';
 import { type HeaderResult, includeFile, newUnit, type Unit } from './headers.ts';
@@ -34,8 +33,8 @@ function parseInto(unit: Unit, path: string, text: string, pieces?: Pieces): Hea
   const done = mask(text, pre.tok, pre.lookup, edits);
   const isHeader = unit.open.length > 1;
   const tree = isHeader
-    ? parseShared(done.masked, done.marks, done.broken, bodiesOf(pre.tok))
-    : parseInPieces(done.masked, done.marks, pre.tok, done.broken, pieces);
+    ? parseShared({ masked: done.masked, text, tok: pre.tok }, done.marks, done.broken)
+    : parseInPieces({ masked: done.masked, text, tok: pre.tok }, done.marks, done.broken, pieces);
   const source = lazySource(path, text, pre.tok, pre.lookup, edits);
   const units = expandUnits(source, pre.tok, done);
   const file: ParsedFile = {

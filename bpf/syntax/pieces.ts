@@ -6,6 +6,7 @@
 import { parseOutline } from './bodies.ts';
 import type { Tokens } from './lexer.ts';
 import { applyEdits, BRACE, BRACE_CLOSE, BRACKET, type Edit, PAREN, PAREN_CLOSE, SEMICOLON } from './scan.ts';
+import type { Stretch } from './squeeze.ts';
 import { type LightTree, parseMasked } from './tree.ts';
 import type { CNode, Mark, Span } from './types.ts';
 
@@ -25,9 +26,8 @@ const SHORTEST = 200;
 
 /** Parses masked text whose tokens are `tok`. `known`: pieces of the text before; replaced by those of this one. */
 export function parseInPieces(
-  masked: string,
+  { masked, text, tok }: Pick<Stretch, 'masked' | 'text' | 'tok'>,
   marks: readonly Mark[],
-  tok: Tokens,
   broken: readonly Span[],
   known?: Pieces,
 ): LightTree {
@@ -37,18 +37,20 @@ export function parseInPieces(
   const kept: Pieces = new Map();
   const kids: CNode[] = [];
   const holes: Span[] = [...broken];
-  const add = (text: string, span: Cut) => {
+  const add = (from: string, span: Cut) => {
     const own = programs.slice(indexFrom(programs, span.start), indexFrom(programs, span.end));
-    const piece = pieceOf({ ...span, text: text.slice(span.start, span.end), programs: own }, known, kept);
+    const piece = pieceOf({ ...span, masked: from, text, tok, programs: own }, known, kept);
     for (const kid of piece.kids) kids.push(kid);
     for (const hole of piece.holes) holes.push(hole);
   };
   let start = 0;
-  for (const cut of [...cutsOf(whole, tok, broken), { end: whole.length }]) {
-    add(whole, { ...cut, start });
+  let first = 0;
+  for (const cut of [...cutsOf(whole, tok, broken), { end: whole.length, behind: tok.count }]) {
+    add(whole, { ...cut, start, first });
     start = cut.end;
+    first = cut.behind;
   }
-  for (const span of broken) add(masked, span);
+  for (const span of broken) add(masked, { ...span, first: 0, behind: 0, asItStands: true });
   replace(known, kept);
   if (broken.length > 0) kids.sort(inOrder);
   holes.sort(inOrder);
@@ -84,13 +86,15 @@ function replace(known: Pieces | undefined, kept: Pieces): void {
   for (const [key, piece] of kept) known.set(key, piece);
 }
 
-/** A piece's span; `body`: where the body begins that ends it. */
+/** A piece's span and tokens; `body`: where the body begins that ends it; `asItStands`: somebody is typing there. */
 interface Cut extends Span {
+  readonly asItStands?: boolean;
+  readonly first: number;
+  readonly behind: number;
   readonly body?: number;
 }
 
-interface Text extends Cut {
-  readonly text: string;
+interface Text extends Cut, Stretch {
   readonly programs: readonly Mark[];
 }
 
@@ -104,8 +108,9 @@ function pieceOf(text: Text, known: Pieces | undefined, kept: Pieces): Piece {
 }
 
 /** All that a piece is made from. */
-function keyOf({ text, start, body = start, programs }: Text): string {
-  return `${text}\0${body - start}${programs.map((mark) => signature(mark, start)).join()}`;
+function keyOf({ masked, start, end, body = start, programs }: Text): string {
+  const own = programs.map((mark) => signature(mark, start)).join();
+  return `${masked.slice(start, end)}\0${body - start}${own}`;
 }
 
 /** Programs without arguments are mended from their marks. */
@@ -113,9 +118,11 @@ function signature(mark: Mark, start: number): string {
   return mark.kind === 'program' ? `${mark.start - start} ${mark.macro} ${mark.name}` : '';
 }
 
-function parsedPiece({ text, start, body, programs }: Text): Piece {
-  const bodies = body === undefined ? [] : [{ start: body - start, end: text.length }];
-  const { root, holes } = parseOutline(text, programs, bodies, -start);
+function parsedPiece(text: Text): Piece {
+  const { masked, start, end, body, programs, asItStands } = text;
+  const { root, holes } = asItStands
+    ? parseMasked(masked.slice(start, end), programs, { shift: -start })
+    : parseOutline(text, programs, body === undefined ? [] : [{ start: body, end }]);
   return { start, kids: root.kids, holes };
 }
 
@@ -162,8 +169,8 @@ class Moved implements CNode {
 }
 
 /** Offsets at which an external declaration ends for certain. */
-function cutsOf(masked: string, tok: Tokens, broken: readonly Span[]): Omit<Cut, 'start'>[] {
-  const cuts: Omit<Cut, 'start'>[] = [];
+function cutsOf(masked: string, tok: Tokens, broken: readonly Span[]): Omit<Cut, 'start' | 'first'>[] {
+  const cuts: Omit<Cut, 'start' | 'first'>[] = [];
   let last = 0;
   let skipped = 0;
   for (let i = 0; i < tok.count; i++) {
@@ -180,7 +187,7 @@ function cutsOf(masked: string, tok: Tokens, broken: readonly Span[]): Omit<Cut,
       if (!isBody || !endsLine(masked, tok, close)) continue;
     } else if (kind !== SEMICOLON || tok.end[i]! - last < SHORTEST) continue;
     last = tok.end[i]!;
-    cuts.push(body === undefined ? { end: last } : { end: last, body });
+    cuts.push({ end: last, behind: i + 1, ...(body === undefined ? {} : { body }) });
   }
   return cuts;
 }

@@ -1,5 +1,6 @@
 /** A header that is masked to the same text again (other macros before it, the same outcome) shares its tree. */
-import { parseOutline } from './bodies.ts';
+import { bodiesOf, parseOutline } from './bodies.ts';
+import type { Stretch } from './squeeze.ts';
 import { type LightTree, parseMasked } from './tree.ts';
 import type { Mark, Span } from './types.ts';
 
@@ -16,16 +17,16 @@ let held = 0;
 
 /** As parseMasked; for texts that come again with every file that includes them. */
 export function parseShared(
-  masked: string,
+  { masked, text, tok }: Pick<Stretch, 'masked' | 'text' | 'tok'>,
   marks: readonly Mark[],
   broken: readonly Span[],
-  bodies: readonly Span[],
 ): LightTree {
   const signature = signatureOf(marks, broken);
   const known = kept.get(masked)?.find((entry) => entry.marks === signature);
   if (known) return known.tree;
+  const whole = { masked, text, tok, first: 0, behind: tok.count, start: 0, end: masked.length };
   const tree =
-    broken.length > 0 ? parseMasked(masked, marks, { broken }) : parseOutline(masked, marks, bodies);
+    broken.length > 0 ? parseMasked(masked, marks, { broken }) : parseOutline(whole, marks, bodiesOf(tok));
   if (held > LIMIT) {
     kept.clear();
     held = 0;

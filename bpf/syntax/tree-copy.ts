@@ -1,6 +1,7 @@
 /** Copies a tree-sitter tree into plain objects: named nodes, operators and the words of sized types. No recursion. */
 import type { Language, Tree } from 'web-tree-sitter';
 import type { Cursor } from './cursor.ts';
+import { originalOffset, type Squeezed } from './squeeze.ts';
 import type { CNode, Mark, Span } from './types.ts';
 
 /** What the copy needs to know of a node type, by type id. */
@@ -72,6 +73,8 @@ export interface CopyOptions {
   readonly length: number;
   /** Subtracted from every offset. */
   readonly shift: number;
+  /** What was parsed is this: offsets are those of its original. */
+  readonly squeezed?: Squeezed | undefined;
   readonly marks: readonly Mark[];
 }
 
@@ -103,6 +106,7 @@ class Copy {
   private readonly shapes: Shapes;
   private readonly input: string;
   private readonly shift: number;
+  private readonly squeezed: Squeezed | undefined;
   private readonly length: number;
   private readonly broken: boolean;
 
@@ -111,6 +115,7 @@ class Copy {
     this.shapes = shapes;
     this.input = options.input;
     this.shift = options.shift;
+    this.squeezed = options.squeezed;
     this.length = options.length;
     this.broken = broken;
   }
@@ -184,11 +189,17 @@ class Copy {
   }
 
   private start(): number {
-    return Math.min(this.cursor.start(), this.length) - this.shift;
+    return this.place(this.cursor.start());
   }
 
   private end(): number {
-    return Math.min(this.cursor.end(), this.length) - this.shift;
+    return this.place(this.cursor.end());
+  }
+
+  /** Where an offset in the input is in the result. */
+  private place(offset: number): number {
+    const inside = Math.min(offset, this.length);
+    return this.squeezed ? originalOffset(this.squeezed, inside) : inside - this.shift;
   }
 
   private name(id: number): string {
@@ -196,8 +207,7 @@ class Copy {
   }
 
   private hole(start: number, end: number): void {
-    const last = Math.min(end, this.length);
-    this.holes.push({ start: Math.min(start, last) - this.shift, end: last - this.shift });
+    this.holes.push({ start: this.place(Math.min(start, end)), end: this.place(end) });
   }
 
   /** Notes ERROR and MISSING nodes. A MISSING one is not copied; what an ERROR holds is. */
@@ -229,11 +239,11 @@ class Copy {
  * `int BPF_STRUCT_OPS_SLEEPABLE(name)` has no room for `name()`, so it was left alone and parsed as a function of the
  * macro's name: give it its real name and an empty parameter list.
  */
-function mendPrograms(root: CNode, { input, marks, shift }: CopyOptions): void {
+function mendPrograms(root: CNode, { input, marks, shift, squeezed }: CopyOptions): void {
+  const [text, by] = squeezed ? [squeezed.masked, 0] : [input, shift];
   const wanted = new Map<number, Extract<Mark, { kind: 'program' }>>();
   for (const mark of marks) {
-    if (mark.kind === 'program' && input.startsWith(mark.macro, mark.start + shift))
-      wanted.set(mark.start, mark);
+    if (mark.kind === 'program' && text.startsWith(mark.macro, mark.start + by)) wanted.set(mark.start, mark);
   }
   if (wanted.size === 0) return;
   const stack: CNode[] = [root];

@@ -3,6 +3,7 @@ import { Language, Parser, type Tree } from 'web-tree-sitter';
 import { type Cursor, cursorsOf } from './cursor.ts';
 import { capDepth } from './depth.ts';
 import { applyEdits } from './scan.ts';
+import { originalOffset, type Squeezed } from './squeeze.ts';
 import { copyTree, type Shapes, shapesOf } from './tree-copy.ts';
 import type { CNode, Mark, Span } from './types.ts';
 
@@ -116,16 +117,23 @@ export function parseMasked(
   return { root: { ...whole.root, kids: kids.sort(inOrder) }, holes: holes.sort(inOrder) };
 }
 
-function parsePiece(text: string, marks: readonly Mark[], shift: number): LightTree {
+/** As parseMasked for a part of a file; offsets are the file's. */
+export function parseSqueezed(squeezed: Squeezed, marks: readonly Mark[]): LightTree {
+  return parsePiece(squeezed.text, marks, 0, squeezed);
+}
+
+function parsePiece(text: string, marks: readonly Mark[], shift: number, squeezed?: Squeezed): LightTree {
+  const place = (offset: number) => (squeezed ? originalOffset(squeezed, offset) : offset - shift);
   const { input, cut } = parserInput(text);
   const tree = input.length > MAX_TEXT ? undefined : parseTree(input);
   if (tree === undefined) {
-    const whole = { start: -shift, end: text.length - shift };
+    const whole = { start: place(0), end: place(text.length) };
     return { root: { type: 'translation_unit', ...whole, field: '', kids: [] }, holes: [whole] };
   }
   try {
-    const copied = copyTree(tree, loaded!.walk, loaded!.shapes, { input, length: text.length, shift, marks });
-    const deep = cut.map((span) => ({ start: span.start - shift, end: span.end - shift }));
+    const options = { input, length: text.length, shift, squeezed, marks };
+    const copied = copyTree(tree, loaded!.walk, loaded!.shapes, options);
+    const deep = cut.map((span) => ({ start: place(span.start), end: place(span.end) }));
     return { root: copied.root, holes: [...copied.holes, ...deep].sort((a, b) => a.start - b.start) };
   } finally {
     tree.delete();
