@@ -11,7 +11,7 @@ import type { Macro, ParsedText } from './types.ts';
 /** What expansion needs to know of a file. */
 export interface Source {
   readonly path: string;
-  /** The text with directives and inactive arms blanked: what stands between tokens is copied from it. */
+  /** The text with directives and inactive arms blanked: what stands between tokens is looked up in it. */
   readonly clean: string;
   readonly tok: Tokens;
   readonly lookup: MacroLookup;
@@ -68,7 +68,7 @@ interface LaidOut {
   readonly origin: (offset: number) => number;
 }
 
-/** Writes tokens as text. Neighbours in the file keep what stood between them; others get a blank. */
+/** Writes tokens as text, with a blank or a line break for what stood between them. */
 function layOut(source: Source, tokens: readonly MacroToken[]): LaidOut {
   const starts = new Int32Array(tokens.length);
   const parts: string[] = [];
@@ -87,8 +87,10 @@ function layOut(source: Source, tokens: readonly MacroToken[]): LaidOut {
 }
 
 function gapBetween(source: Source, left: MacroToken, right: MacroToken): string {
-  if (left.index >= 0 && right.index === left.index + 1) return source.clean.slice(left.end, right.start);
-  return ' ';
+  const areNeighbours = left.index >= 0 && right.index === left.index + 1;
+  if (!areNeighbours) return ' ';
+  if (right.start - left.end < 2) return right.start === left.end ? '' : source.clean[left.end]!;
+  return source.clean.slice(left.end, right.start).includes('\n') ? '\n' : ' ';
 }
 
 function originOf(tokens: readonly MacroToken[], starts: Int32Array, offset: number): number {
