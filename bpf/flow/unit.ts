@@ -146,7 +146,9 @@ export function unmasked(unit: Unit, source: Source): Source {
 }
 
 export function kid(node: CNode, field: string): CNode | undefined {
-  return node.kids.find((child) => child.field === field);
+  const { kids } = node;
+  for (let i = 0; i < kids.length; i++) if (kids[i]!.field === field) return kids[i];
+  return undefined;
 }
 
 /** For walks over every node. By index: code that runs for the first time makes an object for each turn of `for … of`. */

@@ -45,8 +45,8 @@ function areTests(sym: Sym): boolean {
 
 function narrow(state: State, num: Num, range: Range, nonZero: boolean): void {
   if (!nonZero) learn(state, num.id, { lo: 0, hi: 0 });
-  else if (range.lo === 0) learn(state, num.id, { ...range, lo: 1 });
-  else if (range.hi === 0) learn(state, num.id, { ...range, hi: -1 });
+  else if (range.lo === 0) learn(state, num.id, within(range, 1, range.hi));
+  else if (range.hi === 0) learn(state, num.id, within(range, range.lo, -1));
   else learn(state, num.id, exclude(range, 0));
 }
 
@@ -57,7 +57,12 @@ function narrow(state: State, num: Num, range: Range, nonZero: boolean): void {
 function exclude(range: Range, value: number): Range {
   const not = range.not ?? [];
   if ((value !== 0 && value !== -1) || not.includes(value)) return range;
-  return { ...range, not: [...not, value] };
+  return { lo: range.lo, hi: range.hi, not: [...not, value] };
+}
+
+/** A range with other bounds. (Of a number that nothing was learnt of, its range is the number itself.) */
+function within({ not }: Range, lo: number, hi: number): Range {
+  return not ? { lo, hi, not } : { lo, hi };
 }
 
 export function assumeNull(state: State, nid: number, isNull: boolean, nulls: Map<number, boolean>): boolean {
@@ -126,13 +131,13 @@ function learnSide(
 function backward(state: State, num: Num, range: Range): void {
   const sym = num.sym;
   if (sym?.f === 'cast' && sym.a.k === 'num' && preserved(rangeOf(state, sym.a), sym.type)) {
-    learn(state, sym.a.id, { ...rangeOf(state, sym.a), ...range });
+    learn(state, sym.a.id, within(range.not ? range : rangeOf(state, sym.a), range.lo, range.hi));
     return;
   }
   if (sym?.f === 'cast' && sym.a.k === 'num' && sym.a.lo >= 0 && range.lo > 0 && num.lo === 0) {
     // The low half of an unsigned number is never more than the number.
     const whole = rangeOf(state, sym.a);
-    learn(state, sym.a.id, { ...whole, lo: Math.max(whole.lo, range.lo) });
+    learn(state, sym.a.id, within(whole, Math.max(whole.lo, range.lo), whole.hi));
     return;
   }
   if (sym?.a.k !== 'num' || sym.b?.k !== 'num' || sym.b.lo !== sym.b.hi) return;
@@ -141,11 +146,8 @@ function backward(state: State, num: Num, range: Range): void {
   const inner = rangeOf(state, sym.a);
   const [min, max] = typeRange(sym.type);
   if (inner.lo + by < min || inner.hi + by > max) return;
-  learn(state, sym.a.id, {
-    ...inner,
-    lo: Math.max(inner.lo, range.lo - by),
-    hi: Math.min(inner.hi, range.hi - by),
-  });
+  const [lo, hi] = [Math.max(inner.lo, range.lo - by), Math.min(inner.hi, range.hi - by)];
+  learn(state, sym.a.id, within(inner, lo, hi));
 }
 
 function narrowed(op: BinaryOp, x: Range, y: Range): Range | undefined {

@@ -2,6 +2,7 @@
 import { wrap } from '../../bpf/flow/fold.ts';
 import type { BinaryOp } from '../../bpf/flow/graph.ts';
 import type { CType } from '../../bpf/flow/types.ts';
+import { learnt } from './facts.ts';
 import { compared } from './questions.ts';
 import { absent, arithmetic, bool, COMPARISONS, compare, fold, mirror, operate, SAFE } from './ranges.ts';
 import type { Range, State } from './state.ts';
@@ -11,10 +12,11 @@ const DEPTH = 4;
 
 /** Bounds of a number on this path: its own, what was learnt, and what its operands now say. */
 export function rangeOf(state: State, num: Num, depth = DEPTH): Range {
-  const learnt = state.known.get(num.id);
   if (num.lo === num.hi) return num;
-  let lo = learnt ? Math.max(num.lo, learnt.lo) : num.lo;
-  let hi = learnt ? Math.min(num.hi, learnt.hi) : num.hi;
+  const known = learnt(state.known, num.id);
+  if (known === undefined && !num.sym) return num;
+  let lo = known ? Math.max(num.lo, known.lo) : num.lo;
+  let hi = known ? Math.min(num.hi, known.hi) : num.hi;
   if (num.sym && depth > 0 && lo !== hi) {
     const again = evaluate(state, num, depth - 1);
     if (again) {
@@ -22,10 +24,10 @@ export function rangeOf(state: State, num: Num, depth = DEPTH): Range {
       hi = Math.min(hi, again.hi);
     }
   }
-  if (learnt?.not) {
-    while (learnt.not.includes(lo) && lo < hi) lo++;
-    while (learnt.not.includes(hi) && hi > lo) hi--;
-    return { lo, hi, not: learnt.not };
+  if (known?.not) {
+    while (known.not.includes(lo) && lo < hi) lo++;
+    while (known.not.includes(hi) && hi > lo) hi--;
+    return { lo, hi, not: known.not };
   }
   return { lo, hi };
 }
@@ -53,7 +55,7 @@ function nullTest(state: State, num: Num): Range | undefined {
 /** true: NULL; false: not NULL; undefined: may be either. */
 export function nullness(state: State, nid: number): boolean | undefined {
   if (nid === 0) return false;
-  const known = state.known.get(nid);
+  const known = learnt(state.known, nid);
   if (!known) return undefined;
   return known.hi === 0;
 }

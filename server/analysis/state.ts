@@ -11,6 +11,7 @@
  */
 import type { At, Graph } from '../../bpf/flow/graph.ts';
 import type { Entry } from './explore.ts';
+import { type Facts, withFact } from './facts.ts';
 import type { KnownNull } from './known-null.ts';
 import type { Trace } from './trace.ts';
 import type { Num, Value } from './values.ts';
@@ -90,9 +91,7 @@ export interface State {
   stack: ReadonlyMap<string, Cells>;
   cache: ReadonlyMap<string, Cells>;
   refs: ReadonlyMap<number, Ref>;
-  known: ReadonlyMap<number, Range>;
-  /** No other state shares `known`: it may be written in place. */
-  ownsKnown: boolean;
+  known: Facts | undefined;
   rcu: number;
   /** A nested lock was reported: how the sections balance is no fault of its own any more. */
   saidNested: boolean;
@@ -122,7 +121,6 @@ export function top(state: State): Frame {
 
 /** A copy for another way. Only the youngest frame is written, so the older ones are shared. */
 export function fork(state: State): State {
-  state.ownsKnown = false;
   const frames = state.frames.slice();
   frames[frames.length - 1] = ownFrame(top(state));
   return { ...state, frames };
@@ -134,11 +132,7 @@ export function ownFrame(frame: Frame): Frame {
 }
 
 export function learn(state: State, id: number, range: Range): void {
-  if (!state.ownsKnown) {
-    state.known = new Map(state.known);
-    state.ownsKnown = true;
-  }
-  (state.known as Map<number, Range>).set(id, range);
+  state.known = withFact(state.known, id, range);
 }
 
 export function addRef(state: State, ref: Ref): void {
@@ -174,8 +168,7 @@ export function startState(frame: Frame): State {
     stack: NO_CELLS,
     cache: NO_CELLS,
     refs: new Map(),
-    known: new Map(),
-    ownsKnown: false,
+    known: undefined,
     rcu: 0,
     saidNested: false,
     rcuGen: 0,

@@ -2,6 +2,7 @@
 import type { Graph } from '../../bpf/flow/graph.ts';
 import type { CType } from '../../bpf/flow/types.ts';
 import type { Context } from './context.ts';
+import { allFacts, type Facts, withFact } from './facts.ts';
 import { rangeOf } from './numbers.ts';
 import { type Cell, ownFrame, type Range, type State, top } from './state.ts';
 import { between, type Ptr, TOP, typeRange, type Value } from './values.ts';
@@ -110,15 +111,17 @@ const KNOWN_LIMIT = 32;
 
 /** Drops what was learnt of values that nothing holds any more. */
 export function collectKnown(cx: Context, state: State): void {
-  if (state.known.size <= KNOWN_LIMIT) return;
+  const { known } = state;
+  if (known === undefined || known.size <= KNOWN_LIMIT) return;
+  const all = allFacts(known);
+  if (all.size <= KNOWN_LIMIT) return;
   const used = new Set<number>();
   for (const frame of state.frames) for (const value of frame.regs) note(value, used);
   for (const where of [state.stack, state.cache])
     for (const cells of where.values()) for (const cell of cells.values()) note(cell.value, used);
-  const kept = new Map<number, Range>();
-  for (const [id, range] of state.known) if (used.has(id) || cx.initials.has(id)) kept.set(id, range);
+  let kept: Facts | undefined;
+  for (const [id, range] of all) if (used.has(id) || cx.initials.has(id)) kept = withFact(kept, id, range);
   state.known = kept;
-  state.ownsKnown = true;
 }
 
 const SYM_DEPTH = 4;
