@@ -6,6 +6,7 @@ import manifest from '../../package.json';
 import { serve } from './connection.ts';
 import type { RulePage } from './convert.ts';
 import { createNodeReader } from './node-reader.ts';
+import { growingYoungSpace } from './node-young-space.ts';
 
 const HELP = `The language server of bpf-cpumask. An editor starts it.
 
@@ -35,6 +36,7 @@ function main(args: readonly string[]): void {
   // The wasm compiles while the client makes up its mind.
   const early = initSyntaxNode();
   early.catch(() => {});
+  const young = growingYoungSpace();
   const connection = createConnection(ProposedFeatures.all);
   const reader = createNodeReader();
   // Over IPC nothing else tells that the parent is gone.
@@ -50,8 +52,16 @@ function main(args: readonly string[]): void {
     loadSyntax: () => initSyntaxNode(),
     reader,
     filesChanged: (uris) => reader.forget(uris),
-    soon: (work) => void setImmediate(work),
-    checked: () => void setTimeout(keep, KEEP_AFTER_MS).unref(),
+    soon: (work) =>
+      void setImmediate(() => {
+        young.look();
+        work();
+      }),
+    checked: () => {
+      // V8 takes what it has compiled with other flags for something else.
+      young.settle();
+      setTimeout(keep, KEEP_AFTER_MS).unref();
+    },
     rulePage: rulePages(),
     asksClient: false,
   });
