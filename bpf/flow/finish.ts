@@ -133,7 +133,7 @@ export function finish(fn: Fn, info: FunctionInfo, params: readonly Param[]): Gr
     const { instrs, end, loop } = fn.blocks[index]!;
     return { instrs, end: retarget(end!, (block) => numbers.get(block)!), ...(loop ? { loop } : {}) };
   });
-  const { liveIn, complete } = liveness(blocks);
+  const { liveIn, complete } = liveness(blocks, fn.regs.length);
   const incomplete = [...fn.incomplete, ...(complete ? [] : ['the function is too large'])];
   return {
     name: info.name,

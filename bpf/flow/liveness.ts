@@ -65,92 +65,135 @@ export function endReads(end: Terminator): readonly Operand[] {
   return end.op === 'return' && end.value !== undefined ? [end.value] : [];
 }
 
-/** Registers read in a block before it writes them, and those it writes. */
-function summarise(block: Block): { exposed: Set<Reg>; written: Set<Reg> } {
-  const exposed = new Set<Reg>();
-  const written = new Set<Reg>();
-  const read = (operand: Operand): void => {
-    if (operand >= 0 && !written.has(operand)) exposed.add(operand);
+/** Registers read in a block before it writes them, and those it writes; one may be named twice. */
+interface Summary {
+  readonly exposed: readonly Reg[];
+  readonly written: readonly Reg[];
+}
+
+/** `stamps`: by register, the last block that wrote it and the last that is known to need it, plus one. */
+function summarise(block: Block, number: number, stamps: { wrote: Int32Array; needs: Int32Array }): Summary {
+  const { wrote, needs } = stamps;
+  const exposed: Reg[] = [];
+  const written: Reg[] = [];
+  const read = (operands: readonly Operand[]): void => {
+    for (let i = 0; i < operands.length; i++) {
+      const operand = operands[i]!;
+      if (operand < 0 || wrote[operand] === number + 1 || needs[operand] === number + 1) continue;
+      needs[operand] = number + 1;
+      exposed.push(operand);
+    }
   };
-  for (const instr of block.instrs) {
-    for (const operand of reads(instr)) read(operand);
-    for (const reg of writes(instr)) written.add(reg);
+  const { instrs } = block;
+  for (let i = 0; i < instrs.length; i++) {
+    const instr = instrs[i]!;
+    read(reads(instr));
+    const regs = writes(instr);
+    for (let k = 0; k < regs.length; k++) {
+      wrote[regs[k]!] = number + 1;
+      written.push(regs[k]!);
+    }
   }
-  for (const operand of endReads(block.end)) read(operand);
+  read(endReads(block.end));
   return { exposed, written };
 }
 
 /** Bits that the sets of one function may take. */
 const MAX_BITS = 400_000_000;
 
-/** Backward dataflow over bit sets of the registers that live across blocks at all. */
-export function liveness(blocks: readonly Block[]): { liveIn: ReadonlySet<Reg>[]; complete: boolean } {
-  const summaries = blocks.map(summarise);
-  const index = new Map<Reg, number>();
+/** Bit sets of the same length, one per block. */
+interface BitSets {
+  readonly words: number;
+  readonly all: Uint32Array;
+}
+
+/**
+ * Backward dataflow over bit sets of the registers that live across blocks at all. By index throughout: this is half of
+ * what a graph costs when the code runs for the first time.
+ */
+export function liveness(
+  blocks: readonly Block[],
+  registers: number,
+): { liveIn: ReadonlySet<Reg>[]; complete: boolean } {
+  const stamps = { wrote: new Int32Array(registers), needs: new Int32Array(registers) };
+  const summaries = blocks.map((block, i) => summarise(block, i, stamps));
+  const index = new Int32Array(registers).fill(-1);
   const crossing: Reg[] = [];
   for (const { exposed } of summaries) {
-    for (const reg of exposed) {
-      if (!index.has(reg)) index.set(reg, crossing.push(reg) - 1);
-    }
+    for (const reg of exposed) if (index[reg] === -1) index[reg] = crossing.push(reg) - 1;
   }
   if (crossing.length * blocks.length > MAX_BITS) {
     const all = new Set(crossing);
     return { liveIn: blocks.map(() => all), complete: false };
   }
   const words = Math.ceil(crossing.length / 32);
-  const bits = (regs: ReadonlySet<Reg>): Uint32Array => {
-    const set = new Uint32Array(words);
-    for (const reg of regs) {
-      const bit = index.get(reg);
-      if (bit !== undefined) set[bit >> 5]! |= 1 << (bit & 31);
-    }
-    return set;
-  };
-  const gen = summaries.map(({ exposed }) => bits(exposed));
-  const kill = summaries.map(({ written }) => bits(written));
-  const live = solve(blocks, gen, kill, words);
-  return { liveIn: live.map((set) => toSet(set, crossing)), complete: true };
+  const live = bitSets(
+    summaries.map(({ exposed }) => exposed),
+    index,
+    words,
+  );
+  const kill = bitSets(
+    summaries.map(({ written }) => written),
+    index,
+    words,
+  );
+  solve(blocks, live, kill);
+  return { liveIn: blocks.map((_, i) => toSet(live, i, crossing)), complete: true };
 }
 
-function solve(
-  blocks: readonly Block[],
-  gen: Uint32Array[],
-  kill: Uint32Array[],
-  words: number,
-): Uint32Array[] {
-  const live = gen.map((set) => set.slice());
+function bitSets(lists: readonly (readonly Reg[])[], index: Int32Array, words: number): BitSets {
+  const all = new Uint32Array(words * lists.length);
+  for (let i = 0; i < lists.length; i++) {
+    const regs = lists[i]!;
+    for (let k = 0; k < regs.length; k++) {
+      const bit = index[regs[k]!]!;
+      if (bit >= 0) all[i * words + (bit >> 5)]! |= 1 << (bit & 31);
+    }
+  }
+  return { words, all };
+}
+
+/** Adds to each block's set what its successors need and it does not write. */
+function solve(blocks: readonly Block[], live: BitSets, kill: BitSets): void {
   const preds: number[][] = blocks.map(() => []);
-  for (const [i, block] of blocks.entries()) for (const next of successors(block.end)) preds[next]!.push(i);
+  const ways = blocks.map(({ end }, i) => {
+    const next = successors(end);
+    for (let k = 0; k < next.length; k++) preds[next[k]!]!.push(i);
+    return next;
+  });
   const queue: number[] = blocks.map((_, i) => i);
   const queued = new Uint8Array(blocks.length).fill(1);
   while (queue.length > 0) {
     const i = queue.pop()!;
     queued[i] = 0;
-    const mine = live[i]!;
-    let changed = false;
-    for (const next of successors(blocks[i]!.end)) {
-      const other = live[next]!;
-      for (let w = 0; w < words; w++) {
-        const added = other[w]! & ~kill[i]![w]! & ~mine[w]!;
-        if (added === 0) continue;
-        mine[w]! |= added;
-        changed = true;
-      }
-    }
-    if (!changed) continue;
+    if (!takeOver(i, ways[i]!, live, kill)) continue;
     for (const pred of preds[i]!) {
       if (queued[pred]) continue;
       queued[pred] = 1;
       queue.push(pred);
     }
   }
-  return live;
 }
 
-function toSet(set: Uint32Array, regs: readonly Reg[]): Set<Reg> {
+/** true: the block's set has grown. */
+function takeOver(block: number, next: readonly number[], { words, all }: BitSets, kill: BitSets): boolean {
+  let changed = false;
+  for (let k = 0; k < next.length; k++) {
+    const other = next[k]! * words;
+    for (let w = block * words, end = w + words, o = other; w < end; w++, o++) {
+      const added = all[o]! & ~kill.all[w]! & ~all[w]!;
+      if (added === 0) continue;
+      all[w]! |= added;
+      changed = true;
+    }
+  }
+  return changed;
+}
+
+function toSet({ words, all }: BitSets, block: number, regs: readonly Reg[]): Set<Reg> {
   const out = new Set<Reg>();
-  for (const [w, word] of set.entries()) {
-    for (let rest = word; rest !== 0; rest &= rest - 1)
+  for (let w = 0; w < words; w++) {
+    for (let rest = all[block * words + w]!; rest !== 0; rest &= rest - 1)
       out.add(regs[w * 32 + 31 - Math.clz32(rest & -rest)]!);
   }
   return out;
