@@ -21,8 +21,8 @@ export function parseFile(path: string, text: string, reader: FileReader, pieces
 function parseInto(unit: Unit, path: string, text: string, pieces?: Pieces): HeaderResult {
   const includes: ParsedFile[] = [];
   const missing: string[] = [];
-  const follow = (target: string, quoted: boolean): readonly MacroEvent[] => {
-    const found = includeFile(unit, path, target, quoted, parseInto);
+  const follow = (target: string): readonly MacroEvent[] => {
+    const found = includeFile(unit, path, target, parseInto);
     if (found.kind === 'missing') missing.push(target);
     if (found.kind === 'header') includes.push(found.file);
     return found.events;

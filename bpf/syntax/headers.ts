@@ -7,7 +7,7 @@ import {
   systemHeaderEvent,
   wasOnce,
 } from './environment.ts';
-import { ancestors, basename, dirname, join } from './paths.ts';
+import { ancestors, basename, dirname, join, joiner } from './paths.ts';
 import type { FileReader, ParsedFile } from './types.ts';
 
 /** One translation unit while it is read. */
@@ -68,13 +68,21 @@ function read(unit: Unit, path: string): string | undefined {
   return text;
 }
 
-function candidates(from: string, target: string, quoted: boolean): string[] {
-  const folder = dirname(from);
-  const paths = quoted ? [join(folder, target)] : [];
-  for (const up of ancestors(folder, MAX_ANCESTORS)) {
-    for (const part of SEARCH) paths.push(join(part === '' ? up : join(up, part), target));
-  }
-  return paths;
+type Join = (relative: string) => string;
+
+/** Where headers are looked for from a folder, by it; most units ask from a few folders again and again. */
+const searches = new Map<string, readonly Join[]>();
+const MAX_SEARCHES = 1_000;
+
+function searchFrom(folder: string): readonly Join[] {
+  const known = searches.get(folder);
+  if (known) return known;
+  if (searches.size >= MAX_SEARCHES) searches.clear();
+  const places = ancestors(folder, MAX_ANCESTORS).flatMap((up) =>
+    SEARCH.map((part) => joiner(part === '' ? up : join(up, part))),
+  );
+  searches.set(folder, places);
+  return places;
 }
 
 function isTooBig(path: string, text: string): boolean {
@@ -98,15 +106,11 @@ function missing(unit: Unit, target: string): Included {
 export type ParseHeader = (unit: Unit, path: string, text: string) => HeaderResult;
 
 /** Resolves one `#include` of the file at `from` and applies what it does to the unit's environment. */
-export function includeFile(
-  unit: Unit,
-  from: string,
-  target: string,
-  quoted: boolean,
-  parse: ParseHeader,
-): Included {
+export function includeFile(unit: Unit, from: string, target: string, parse: ParseHeader): Included {
   if (basename(target) === 'vmlinux.h') return missing(unit, target);
-  for (const path of candidates(from, target, quoted)) {
+  // Beside the file first, quoted or not.
+  for (const place of searchFrom(dirname(from))) {
+    const path = place(target);
     const text = read(unit, path);
     if (text === undefined) continue;
     if (isTooBig(path, text)) return missing(unit, target);

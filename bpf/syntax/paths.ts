@@ -27,6 +27,10 @@ export function dirname(path: string): string {
   return path.slice(0, cut);
 }
 
+function separatorOf(folder: string): string {
+  return !isUri(folder) && folder.includes('\\') && !folder.includes('/') ? '\\' : '/';
+}
+
 export function basename(path: string): string {
   return path.slice(lastSeparator(path) + 1);
 }
@@ -35,7 +39,7 @@ export function basename(path: string): string {
 export function join(folder: string, relative: string): string {
   if (rootLength(relative) > 0) return relative;
   const root = rootLength(folder);
-  const separator = !isUri(folder) && folder.includes('\\') && !folder.includes('/') ? '\\' : '/';
+  const separator = separatorOf(folder);
   const encode = isUri(folder) ? (part: string) => part.replaceAll(' ', '%20') : (part: string) => part;
   const kept = folder.slice(root).split(/[\\/]/).filter(Boolean);
   const parts = kept.filter((part) => part !== '.');
@@ -49,6 +53,18 @@ export function join(folder: string, relative: string): string {
   const gap = prefix === '' || /[\\/]$/.test(prefix) ? '' : separator;
   return prefix + gap + parts.join(separator);
 }
+
+/** `join` for many relative paths: what it does to the folder is done once. */
+export function joiner(folder: string): (relative: string) => string {
+  const base = join(folder, '');
+  const separator = separatorOf(base);
+  const prefix = /[\\/]$/.test(base) || base === '' ? base : base + separator;
+  return (relative) =>
+    PLAIN.test(relative) && separator === '/' ? prefix + relative : join(folder, relative);
+}
+
+/** Names with `/` between them: no `.` or `..` among them, nothing to encode, no root. */
+const PLAIN = /^(?:(?!\.{1,2}(?:\/|$))[^\\/: ]+(?:\/(?=.)|$))+$/;
 
 /** The folder itself and those above it, nearest first, at most `limit`. */
 export function ancestors(folder: string, limit: number): string[] {

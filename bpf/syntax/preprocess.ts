@@ -20,7 +20,7 @@ export interface Preprocessed {
 }
 
 /** Follows an `#include`; returns what it did to the environment (which it has already applied). */
-export type IncludeHandler = (target: string, quoted: boolean) => readonly MacroEvent[];
+export type IncludeHandler = (target: string) => readonly MacroEvent[];
 
 interface Arm {
   /** The lines around are compiled. */
@@ -162,8 +162,7 @@ function includeLine(state: State, line: Directive, rest: number): void {
   );
   const target = match?.[1] ?? match?.[2];
   if (target === undefined) return;
-  for (const event of state.include(target.trim(), match?.[1] !== undefined))
-    record(state, line.end, event, true);
+  for (const event of state.include(target.trim())) record(state, line.end, event, true);
 }
 
 function conditional(state: State, name: string, line: Directive, rest: number, following?: Directive): void {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseFile } from '../../bpf/syntax/file.ts';
-import { ancestors, basename, dirname, join } from '../../bpf/syntax/paths.ts';
+import { ancestors, basename, dirname, join, joiner } from '../../bpf/syntax/paths.ts';
 import type { ParsedFile } from '../../bpf/syntax/types.ts';
 import { parse } from './helpers.ts';
 
@@ -128,4 +128,44 @@ test('paths', () => {
   assert.equal(basename('C:\\x\\vmlinux.h'), 'vmlinux.h');
   assert.deepEqual(ancestors('/a/b', 12), ['/a/b', '/a', '/']);
   assert.equal(ancestors('/1/2/3/4/5', 3).length, 3);
+});
+
+test('what is joined many times is joined as once', () => {
+  const folders = [
+    '/',
+    '/w',
+    '/w/./a//b/',
+    '.',
+    '',
+    'a',
+    '..',
+    'C:',
+    'C:\\w',
+    'C:/w',
+    '\\\\host\\share',
+    'file:///',
+    'file:///w/a',
+  ];
+  const names = [
+    'a.h',
+    'a/b.h',
+    '../a.h',
+    './a.h',
+    'a/../b.h',
+    'a//b.h',
+    'a/',
+    '',
+    '..',
+    '...',
+    '.a/..b.h',
+    'a b.h',
+    '/a.h',
+    'C:\\a.h',
+    'a\\b.h',
+    'file:///a.h',
+  ];
+  for (const folder of folders) {
+    const under = joiner(folder);
+    for (const name of names) assert.equal(under(name), join(folder, name), `${folder} and ${name}`);
+  }
 });
