@@ -47,7 +47,7 @@ Usage:
   bpf-cpumask lsp [--stdio | --socket=PORT | --pipe=NAME | --node-ipc]   (default: --stdio)
 
 Options:
-  --code-cache=FOLDER   where the server's compiled code is kept, so that the next start is faster;
+  --code-cache=FOLDER   where the server's compiled code is kept, for a faster next start: an absolute path;
                         off: nowhere (default: bpf-cpumask in the user's cache folder)
 `;
 

@@ -15,7 +15,7 @@ Usage:
 
 Options:
   --clientProcessId=PID   end when that process does
-  --code-cache=FOLDER     where the server's compiled code is kept, so that the next start is faster;
+  --code-cache=FOLDER     where the server's compiled code is kept, for a faster next start: an absolute path;
                           off: nowhere (default: bpf-cpumask in the user's cache folder)
   --help, --version
 `;

@@ -19,7 +19,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 
 const OPTION = '--code-cache=';
 const SUFFIX = '.code';
@@ -36,11 +36,14 @@ export interface CodeCache {
   write(code: Buffer): boolean;
 }
 
-/** The folder that `--code-cache=FOLDER` names, else the user's; undefined: `--code-cache=off`, or there is none. */
+/**
+ * The folder that `--code-cache=FOLDER` names, else the user's; undefined: `--code-cache=off`, or there is none. Never a
+ * relative one: what an editor starts in may be anybody's.
+ */
 export function cacheFolder(args: readonly string[], env: NodeJS.ProcessEnv): string | undefined {
   const named = args.findLast((arg) => arg.startsWith(OPTION))?.slice(OPTION.length);
-  if (named === 'off' || named === '') return undefined;
-  return named ?? userFolder(env);
+  const folder = named ?? userFolder(env);
+  return folder !== undefined && isAbsolute(folder) ? folder : undefined;
 }
 
 function userFolder(env: NodeJS.ProcessEnv): string | undefined {

@@ -36,7 +36,7 @@ test('npx bpf-cpumask check', () => {
 });
 
 test('npx bpf-cpumask lsp --stdio answers', async () => {
-  const args = ['--no-install', 'bpf-cpumask', 'lsp', '--stdio', '--code-cache=code'];
+  const args = ['--no-install', 'bpf-cpumask', 'lsp', '--stdio', `--code-cache=${join(folder, 'code')}`];
   const server = spawn('npx', args, { cwd: folder, shell });
   const body = JSON.stringify({
     jsonrpc: '2.0',

@@ -127,9 +127,12 @@ test('the four newest stay', () => {
 test('where: what the command line says, else the user’s folder, else nowhere', () => {
   const folder = (...args: string[]) =>
     cacheFolder(args, { XDG_CACHE_HOME: '/xdg', LOCALAPPDATA: 'C:\\Local' });
-  assert.equal(folder('--stdio', '--code-cache=/a b'), '/a b');
+  const named = join(tmpdir(), 'a b');
+  assert.equal(folder('--stdio', `--code-cache=${named}`), named);
   assert.equal(folder('--code-cache=off', '--stdio'), undefined);
-  assert.equal(folder('--code-cache='), undefined);
+  for (const relative of ['', 'code', './code', '../code'])
+    assert.equal(folder(`--code-cache=${relative}`), undefined);
+  if (process.platform === 'linux') assert.equal(cacheFolder([], { XDG_CACHE_HOME: 'here' }), undefined);
   const base = { win32: 'C:\\Local', linux: '/xdg' }[process.platform as string];
   if (base !== undefined) assert.equal(folder('--stdio'), join(base, 'bpf-cpumask'));
 });

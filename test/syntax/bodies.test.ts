@@ -97,3 +97,22 @@ test('what is wrong in a body is its own', () => {
   assert.deepEqual(second!.holes, []);
   assert.equal(find(parsed.root, 'function_definition').length, 2);
 });
+
+/** Sources with long stretches between tokens, some of which the mask writes into. */
+const WIDE = [
+  `SEC("tp_btf/task_newtask")\nint BPF_PROG(newtask,              struct task_struct *p,\n\t\t\tu64 flags)\n{\n${LONG}}\n`,
+  `s32 BPF_STRUCT_OPS_SLEEPABLE(              init              )\n{\n${LONG}}\n`,
+  `struct {\n\t__uint(              type,   BPF_MAP_TYPE_HASH);\n\t__type(key,              int);\n} map              SEC(".maps");\n`,
+  `/* a comment */ int a; // another { \n/* '"' */ int b              /* inside */ ; int c;\n`,
+  `int a              = sizeof(              int); char *s = "a              // b";\n`,
+  `#define X              1\nint a = X              ;\n#if X\nint b;              \n#else\nint c {\n#endif\nint d;\n`,
+  `const volatile int a              __attribute__((              unused)) = 1;\n`,
+  `int f(void)              {\r\n${LONG.replaceAll('\n', '\r\n')}}              \r\n\r\nint g;\r\n`,
+];
+
+test('the same trees without what stands between tokens', () => {
+  for (const text of WIDE) {
+    const { masked, marks, root } = parse(text);
+    assert.deepEqual(root.kids.map(plain), parseMasked(masked, marks).root.kids.map(plain), text);
+  }
+});
