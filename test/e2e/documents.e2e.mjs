@@ -29,6 +29,10 @@ async function seeAtLeak(editor, ...severities) {
 
 const status = async (editor) => (await editor.languageStatus()).join();
 
+/** The status comes a moment after the findings. */
+const seeStatus = (editor, pattern) =>
+  editor.waitFor(async () => pattern.test(await status(editor)), `the status ${pattern}`);
+
 for (const host of ['node', 'web']) {
   test(`a sample as an untitled document, and BPF that begins while one types, in the ${host} host`, async () => {
     await withEditor(setup(host, { folder: makeWorkspace({ 'plain.c': 'int x;\n' }) }), async (editor) => {
@@ -37,14 +41,14 @@ for (const host of ['node', 'web']) {
       await editor.runAndPick(open, 'A leaked mask');
       await editor.waitFor(async () => /Untitled/.test(await editor.activeTab()), 'an untitled document');
       await seeAtLeak(editor, 'error');
-      assert.match(await status(editor), /cpumask: 1 error/);
+      await seeStatus(editor, /cpumask: 1 error/);
 
       await editor.openFile('plain.c');
       const item = editor.page.locator('[id="status.languageStatus"]');
       await editor.waitFor(async () => (await item.count()) === 0, 'no status for plain C');
       await editor.goTo(1);
       await editor.type('#include "vmlinux.h"\n');
-      await editor.waitFor(async () => /cpumask: clean/.test(await status(editor)), 'the status of BPF C');
+      await seeStatus(editor, /cpumask: clean/);
     });
   });
 
@@ -56,6 +60,7 @@ for (const host of ['node', 'web']) {
       await editor.openFile('leak.bpf.c');
       await editor.goTo(LEAK_LINE + 1);
       await editor.waitFor(async () => (await editor.squiggles()).length === 1, 'the leak');
+      await seeStatus(editor, /cpumask: 1 error/);
       assert.doesNotMatch(await status(editor), /not fully checked/);
     });
   });
@@ -76,7 +81,7 @@ for (const host of ['node', 'web']) {
       await seeAtLeak(editor, 'error');
       await editor.openFile('second.bpf.c');
       await seeAtLeak(editor, 'warning');
-      assert.match(await status(editor), /cpumask: 1 warning.*kernel 6\.12/);
+      await seeStatus(editor, /cpumask: 1 warning.*kernel 6\.12/);
     });
   });
 }
@@ -88,7 +93,7 @@ test('a read-only file', async () => {
   await withEditor(setup('node', { folder, settings }), async (editor) => {
     await editor.openFile('leak.bpf.c');
     await seeAtLeak(editor, 'error');
-    assert.equal((await editor.problems()).length, 5);
+    await editor.waitFor(async () => (await editor.problems()).length === 5, 'the finding and its path');
   });
 });
 
@@ -98,7 +103,10 @@ for (const host of ['node', 'web']) {
     await withEditor(setup(host, { folder, trusted: false }), async (editor) => {
       await editor.openFile('leak.bpf.c');
       await seeAtLeak(editor, 'error');
-      assert.match(await editor.statusBarText(), /Restricted Mode/);
+      await editor.waitFor(
+        async () => /Restricted Mode/.test(await editor.statusBarText()),
+        'Restricted Mode in the status bar',
+      );
     });
   });
 }

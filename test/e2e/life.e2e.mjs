@@ -63,7 +63,10 @@ test('a killed server comes back; one that dies all the time is given up, until 
     assert.match(text, /The log ends with: \S/);
     assert.deepEqual(buttons, ['Restart', 'Show Log']);
     await editor.waitFor(async () => (await editor.squiggles()).length === 0, 'no finding without a server');
-    assert.match(await status(editor), /cpumask: stopped.*Restart/);
+    await editor.waitFor(
+      async () => /cpumask: stopped.*Restart/.test(await status(editor)),
+      'the status of a server that is given up',
+    );
     await editor.screenshot('given-up');
     await editor.clickNotificationButton('Restart');
     await seeLeak(editor);

@@ -133,7 +133,7 @@ for (const host of ['node', 'web']) {
       const frame = await panelOf(editor, 'on_newtask');
       await frame.locator('#fault-list button.link').first().click();
       await editor.waitFor(async () => (await editor.cursor()).line === 39, 'the cursor at the leak');
-      assert.equal(await editor.activeTab(), 'leak.bpf.c');
+      await editor.waitFor(async () => (await editor.activeTab()) === 'leak.bpf.c', 'the file in front');
     });
   });
 
@@ -228,7 +228,7 @@ test('an untitled document, and a setting that is another kernel', async () => {
     const frame = await panelOf(editor, 'on_newtask');
     await frame.locator('#fault-list button.link').first().click();
     await editor.waitFor(async () => (await editor.cursor()).line === 39, 'the cursor at the leak');
-    assert.match(await editor.activeTab(), /Untitled/);
+    await editor.waitFor(async () => /Untitled/.test(await editor.activeTab()), 'the document in front');
   });
 });
 
@@ -284,7 +284,8 @@ test('a panel that was hidden or closed', async () => {
     await open(editor, 'clean.bpf.c', 1);
     await clickLens(editor);
     const frame = await panelOf(editor, 'on_newtask', /returned 0/);
-    assert.equal(await frame.getByLabel('CPUs', { exact: true }).inputValue(), '16');
+    const cpus = frame.getByLabel('CPUs', { exact: true });
+    await editor.waitFor(async () => (await cpus.inputValue()) === '16', 'the inputs of before');
   });
 });
 

@@ -49,7 +49,7 @@ async function readFindings(editor) {
   );
 
   await editor.hover('return', { expect: /^Probe hover$/ });
-  assert.deepEqual(await editor.languageStatus(), ['Probe is here']);
+  await editor.waitFor(async () => (await editor.languageStatus()).join() === 'Probe is here', 'the status');
 }
 
 /** A setting, the light bulb, and typing. */
@@ -64,7 +64,10 @@ async function changeThings(editor) {
   await editor.waitFor(async () => (await editor.squiggles()).length === 0, 'no squiggle');
   await editor.goTo(4, 9);
   await editor.type('1');
-  assert.equal((await editor.visibleLines())[3].trim(), 'return 10;');
+  await editor.waitFor(
+    async () => (await editor.visibleLines())[3]?.trim() === 'return 10;',
+    'what was typed',
+  );
 }
 
 /** Commands, notifications and the log. */
@@ -108,7 +111,10 @@ test('an untrusted workspace', async () => {
   await withEditor(setup('node', { trusted: false }), async (editor) => {
     await editor.openFile('a.c');
     await editor.waitFor(async () => (await editor.squiggles()).length > 0, 'a squiggle');
-    assert.match(await editor.statusBarText(), /Restricted Mode/);
+    await editor.waitFor(
+      async () => /Restricted Mode/.test(await editor.statusBarText()),
+      'Restricted Mode in the status bar',
+    );
   });
 });
 
