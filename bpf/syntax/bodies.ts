@@ -35,8 +35,10 @@ export function bodiesOf(tok: Tokens): Span[] {
 export function parseOutline(stretch: Stretch, marks: readonly Mark[], bodies: readonly Span[]): LightTree {
   const { masked, start, end } = stretch;
   const long = bodies.filter((body) => body.end - body.start >= SHORTEST);
-  const tree = parseSqueezed(squeeze(stretch, long), marks);
-  if (tree.holes.length === 0 && deferBodies(tree.root, masked, long)) return tree;
+  const squeezed = squeeze(stretch, long);
+  const tree = parseSqueezed(squeezed, marks);
+  const isAll = squeezed.text.length === end - start;
+  if (isAll || (tree.holes.length === 0 && deferBodies(tree.root, masked, long))) return tree;
   return parseMasked(masked.slice(start, end), marks, { shift: -start });
 }
 
