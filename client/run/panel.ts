@@ -15,6 +15,8 @@ export interface Panel {
 
 export interface PanelHost {
   take(message: FromPanel): void;
+  /** It has the focus from now on. */
+  focused(): void;
   closed(): void;
 }
 
@@ -47,6 +49,7 @@ export function createPanel(context: ExtensionContext, host: PanelHost): Panel {
     // A hidden page is thrown away; when it is shown again it says that it is ready.
     mine.onDidChangeViewState(() => {
       if (!mine.visible) isReady = false;
+      if (mine.active) host.focused();
     });
     mine.onDidDispose(() => {
       if (mine !== panel) return;

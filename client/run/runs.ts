@@ -16,6 +16,7 @@ import { isWanted } from '../documents.ts';
 import type { ClientHost } from '../host.ts';
 import type { FromPanel } from '../panel/messages.ts';
 import { fileReader } from './files.ts';
+import { createFront } from './front.ts';
 import { createPanel } from './panel.ts';
 import { editorRange, plainRange } from './ranges.ts';
 import { createRunner, type Outcome } from './runner.ts';
@@ -48,7 +49,8 @@ export function openRuns(context: ExtensionContext, host: ClientHost, log: LogOu
     read: fileReader(host),
   });
   const standing = createStanding();
-  const panel = createPanel(context, { take, closed });
+  const front = createFront();
+  const panel = createPanel(context, { take, focused: () => front.panelFocused(), closed });
   /** What was asked for last, and what the panel shows: another one until that has run, or when it is cancelled. */
   let subject: Subject | undefined;
   let onScreen: Subject | undefined;
@@ -212,7 +214,7 @@ export function openRuns(context: ExtensionContext, host: ClientHost, log: LogOu
     const document = await openDocument(uri);
     if (!document) return void window.showInformationMessage(`bpf-cpumask: ${nameOf(uri)} cannot be opened.`);
     const viewColumn = columnOf(uri) ?? columnOf(onScreen?.uri) ?? ViewColumn.One;
-    await window.showTextDocument(document, { viewColumn, selection: editorRange(now.range) });
+    await front.show(document, { viewColumn, selection: editorRange(now.range) });
   }
 
   return {

@@ -2,29 +2,28 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
 import { closeBrowser } from './harness/browser.mjs';
 import { root } from './harness/paths.mjs';
-import { stageProduct } from './harness/product.mjs';
+import { product } from './harness/product.mjs';
+import { give, masksShow, runByLens } from './harness/run-panel.mjs';
 import { withEditor } from './harness/session.mjs';
 import { pause, repeat } from './harness/wait.mjs';
 import { makeWorkspace } from './harness/workspace.mjs';
 
 const LEAK = readFileSync(join(root, 'examples/leak.bpf.c'), 'utf8');
 const LEAK_LINE = 39;
+const PROGRAM_LINE = 24;
 const PLAIN = 'int main(void)\n{\n\treturn 0;\n}\n';
 const SERVER = /dist\/launch\.cjs/;
 
-let product;
-before(() => {
-  product = stageProduct();
-});
 after(closeBrowser);
 
 const setup = (host) => ({
   name: `extension-${host}`,
   host,
   extensions: [product],
+  complete: true,
   folder: makeWorkspace({ 'leak.bpf.c': LEAK, 'plain.c': PLAIN }),
 });
 
@@ -113,6 +112,14 @@ async function typeFix(editor) {
   await editor.waitFor(async () => /cpumask: clean/.test(await status(editor)), 'the clean status');
 }
 
+/** The panel and what it draws. */
+async function runProgram(editor) {
+  // Its lens has to be on the screen.
+  await editor.goTo(PROGRAM_LINE);
+  await runByLens(editor, 'on_newtask');
+  await give(editor, 'CPUs', '16', masksShow(/0-15/));
+}
+
 for (const host of ['node', 'web', 'cdn']) {
   test(`BPF C in the ${host} host`, async () => {
     await withEditor(setup(host), async (editor) => {
@@ -123,6 +130,8 @@ for (const host of ['node', 'web', 'cdn']) {
       await hover(editor);
       await changeSettings(editor);
       await typeFix(editor);
+      // In the other hosts: run.e2e.mjs.
+      if (host === 'cdn') await runProgram(editor);
     });
   });
 }
@@ -134,5 +143,6 @@ test('BPF C in the oldest VS Code of the manifest', async () => {
     await editor.goTo(LEAK_LINE);
     await waitForSquiggles(editor, `error ${LEAK_LINE}`);
     await walkPath(editor);
+    await runProgram(editor);
   });
 });

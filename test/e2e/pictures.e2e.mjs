@@ -1,11 +1,11 @@
 /** Pictures of findings, a hover, the status and a run in every kind of theme: out/e2e/pictures, for looking at. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
 import { closeBrowser } from './harness/browser.mjs';
 import { root } from './harness/paths.mjs';
-import { stageProduct } from './harness/product.mjs';
-import { clickLens } from './harness/run-panel.mjs';
+import { product } from './harness/product.mjs';
+import { runByLens } from './harness/run-panel.mjs';
 import { withEditor } from './harness/session.mjs';
 import { frameWith } from './harness/webview.mjs';
 import { makeWorkspace } from './harness/workspace.mjs';
@@ -22,10 +22,6 @@ const SETTINGS = {
   'editor.renderLineHighlight': 'none',
 };
 
-let product;
-before(() => {
-  product = stageProduct();
-});
 after(closeBrowser);
 
 async function openLeak(editor) {
@@ -124,7 +120,7 @@ test('pictures of a run', async () => {
   await withEditor(options, async (editor) => {
     await editor.openFile('clean.bpf.c');
     await editor.press('Control+B');
-    await clickLens(editor);
+    await runByLens(editor, 'on_newtask');
     for (const cpus of [8, 512]) {
       await showRun(editor, cpus);
       for (const theme of THEMES) {

@@ -7,6 +7,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensurePackages, runNode } from '../../scripts/setup.mjs';
 import { e2e } from './harness/paths.mjs';
+import { stageProduct } from './harness/product.mjs';
 import { install } from './install.mjs';
 
 const words = process.argv.slice(2).filter((arg) => !arg.startsWith('-'));
@@ -26,6 +27,7 @@ function main() {
     console.error(`No test has ${words.join(' and ')} in its name.`);
     return false;
   }
+  stageProduct();
   const reporter = process.stdout.isTTY ? 'spec' : 'tap';
   // One at a time: each has an editor and a browser.
   const args = ['--test', '--test-concurrency=1', `--test-reporter=${reporter}`, ...files];

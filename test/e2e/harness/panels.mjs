@@ -84,6 +84,17 @@ export class Panels {
     );
   }
 
+  /** The part of the window that has the problems and the output. */
+  hidePanel() {
+    const panel = this.page.locator('.part.panel');
+    const button = panel.locator('.action-label[aria-label^="Hide Panel"]').first();
+    return repeat(
+      () => button.click({ timeout: 1000 }),
+      async () => !(await panel.isVisible()),
+      'the panel to go',
+    );
+  }
+
   async unfoldProblems() {
     const folded = this.page.locator(`${ROW} .monaco-tl-twistie.collapsible.collapsed`);
     for (let left = 50; left > 0 && (await folded.count()) > 0; left--) {
@@ -241,6 +252,23 @@ export class Panels {
       .evaluateAll((all) => all.map((entry) => entry.innerText.replace(/\s+/g, ' ').trim()));
     await this.page.mouse.move(2, 2);
     return texts;
+  }
+
+  /** Gives a file another name in the Explorer. */
+  async renameFile(from, to) {
+    const row = this.page.locator('.explorer-folders-view .monaco-list-row', { hasText: from });
+    const field = this.page.locator('.explorer-folders-view input');
+    const begin = async () => {
+      await row.click({ timeout: 1000 });
+      await this.page.keyboard.press('F2');
+    };
+    await repeat(begin, () => field.isVisible(), 'the field for the name');
+    await field.fill(to);
+    await repeat(
+      () => field.press('Enter', { timeout: 1000 }),
+      async () => !(await field.isVisible()),
+      `${from} to become ${to}`,
+    );
   }
 
   /** Text on the lines of an output channel that is shown now. */

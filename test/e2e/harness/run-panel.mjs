@@ -1,48 +1,136 @@
 /** Run Selection in an editor: its lenses, its panel, and what both do to the text. */
-import { pause } from './wait.mjs';
-import { frameWith } from './webview.mjs';
+import { pause, repeat } from './wait.mjs';
+import { frameWith, shownFrame } from './webview.mjs';
 
 export const LENS = '.codelens-decoration a';
 
 /** A lens is made anew while its document is looked at: a click on one that goes is lost. */
-export async function clickLens(editor, nth = 0) {
+async function clickLens(editor, nth) {
   const lens = editor.page.locator(LENS).nth(nth);
   await editor.waitFor(async () => {
     const before = await lens.elementHandle({ timeout: 1000 });
     await pause(300);
     return before.evaluate((element) => element.isConnected);
   }, 'a lens that stays');
-  await lens.click();
+  await lens.click({ timeout: 3000 });
 }
 
-/** A menu takes no click in its first moments: it is clicked until it has gone. */
-export async function clickMenu(editor, label) {
+/**
+ * Runs a function by its lens; resolves to the panel's page once it shows a run of that title that ended so.
+ * @param {number} [nth] of the lenses on the screen
+ */
+export async function runByLens(editor, title, result, nth) {
+  await beginByLens(editor, title, nth);
+  return panelOf(editor, title, result);
+}
+
+/** The same, without waiting for the end of the run. */
+export function beginByLens(editor, title, nth = 0) {
+  let isClicked = false;
+  const click = async () => {
+    await markResult(await frameNow(editor));
+    await clickLens(editor, nth);
+    isClicked = true;
+  };
+  const isTaken = async () => {
+    const frame = isClicked && (await frameNow(editor));
+    if (!frame || !(await isResultNew(frame))) return false;
+    return (await titleOf(frame)) === title || (await resultOf(frame)) === `Running ${title}`;
+  };
+  return repeat(click, isTaken, `the run of ${title} to begin`);
+}
+
+/** Opens the menu at a text, and takes what it offers there until the menu has gone. */
+export async function runByMenu(editor, text, label) {
   const item = editor.page.locator('.monaco-menu .action-label', { hasText: label }).first();
-  await item.waitFor();
-  await editor.waitFor(async () => {
-    if (await item.isVisible()) await item.click({ timeout: 1000 });
-    await pause(300);
-    return !(await item.isVisible());
-  }, 'the menu to close');
+  const open = async () => {
+    const { x, y } = await editor.find(text);
+    await editor.page.mouse.click(x, y, { button: 'right' });
+  };
+  await repeat(open, () => item.isVisible(), 'the menu');
+  await repeat(
+    () => item.click({ timeout: 1000 }),
+    async () => !(await item.isVisible()),
+    'the menu to close',
+    30_000,
+    500,
+  );
+}
+
+const frameNow = (editor) => shownFrame(editor.page, '#title');
+const titleOf = (frame) => frame.locator('#title').innerText({ timeout: 1000 });
+export const resultOf = (frame) => frame.locator('#result').innerText({ timeout: 1000 });
+
+/** What the page writes is a new node, also where it is the same text. */
+async function markResult(frame) {
+  await frame?.locator('#result').evaluate(({ firstChild }) => {
+    if (firstChild) firstChild.isOld = true;
+  });
+}
+
+function isResultNew(frame) {
+  return frame.locator('#result').evaluate(({ firstChild }) => firstChild !== null && !firstChild.isOld);
 }
 
 /** The panel's page, once it shows a run of that title that ended so. A panel that moves has another frame. */
 export function panelOf(editor, title, result = /./) {
   return editor.waitFor(async () => {
     const frame = await frameWith(editor.page, '#title');
-    const isThere = (await frame.locator('#title').innerText({ timeout: 1000 })) === title;
-    return isThere && result.test(await resultOf(frame)) && frame;
+    return (await titleOf(frame)) === title && result.test(await resultOf(frame)) && frame;
   }, `a run of ${title} with ${result}`);
 }
 
-export const resultOf = (frame) => frame.locator('#result').innerText({ timeout: 1000 });
+/**
+ * Gives an input a value and runs with it, until the page shows what is expected.
+ * @param {(frame: object) => Promise<boolean>} seen
+ */
+export function give(editor, label, value, seen) {
+  const type = async () => {
+    const frame = await frameWith(editor.page, '#title');
+    // It would begin anew.
+    if (await frame.locator('#cancel').isVisible()) return;
+    const field = frame.getByLabel(label, { exact: true });
+    if (!(await field.isVisible()))
+      await frame.locator('summary', { hasText: 'Machine' }).click({ timeout: 1000 });
+    await field.fill(value, { timeout: 1000 });
+    await field.press('Enter', { timeout: 1000 });
+  };
+  const isSeen = async () => {
+    const frame = await frameNow(editor);
+    return frame && (await seen(frame)) && frame;
+  };
+  return repeat(type, isSeen, `what ${label} = ${value} leads to`);
+}
 
-/** Types into an input and presses Enter. */
-export async function give(frame, label, value) {
-  const field = frame.getByLabel(label, { exact: true });
-  if (!(await field.isVisible())) await frame.locator('summary', { hasText: 'Machine' }).click();
-  await field.fill(value);
-  await field.press('Enter');
+/** What `give` may look for: how the run ended, and the CPUs of the masks. */
+export const ended = (result) => async (frame) => result.test(await resultOf(frame));
+export const masksShow = (cpus) => async (frame) =>
+  cpus.test(await frame.locator('#masks').innerText({ timeout: 1000 }));
+
+/** Presses a button of the panel's page until that shows what is expected. */
+export function press(editor, selector, seen) {
+  const click = async () => {
+    const frame = await frameWith(editor.page, '#title');
+    await frame.locator(selector).first().click({ timeout: 1000 });
+  };
+  const isSeen = async () => {
+    const frame = await frameNow(editor);
+    return frame && seen(frame);
+  };
+  return repeat(click, isSeen, `what ${selector} leads to`);
+}
+
+/** Follows the first link of a part of the panel's page until the document it leads to is in front. */
+export async function follow(editor, part, { document, line }) {
+  const isThere = async () =>
+    document.test(await editor.activeTab()) && (line === undefined || (await editor.cursor()).line === line);
+  // Once: a text that comes to the front and does not stay there is a fault of ours.
+  const frame = await frameWith(editor.page, '#title');
+  await frame.locator(`${part} button.link`).first().click();
+  await editor.waitFor(isThere, `${document} in front at ${line ?? 'some line'}`);
+  // VS Code looks at the focus four times a second, and may put the panel in front again for a moment.
+  await pause(600);
+  await editor.waitFor(isThere, `${document} to stay in front`, 5000);
 }
 
 /** Out of the panel, into the text. */
@@ -67,14 +155,17 @@ export function highlighted(editor) {
     });
 }
 
-/** What the client's log says of drawing, run by run. */
-export async function drawTimes(editor, runs) {
+/** Milliseconds from the lens to the drawn page, run by run, as the client's log has them. */
+export async function drawTimes(editor, title, result, runs) {
+  for (let run = 0; run < runs; run++) {
+    await runByLens(editor, title, result);
+    await pause(1000);
+  }
   await editor.runAndPick('Output: Show Output Channels...', 'bpf-cpumask Client');
-  const times = async () =>
-    [...(await editor.outputText()).matchAll(/drawn (\d+) ms after/g)].map(([, ms]) => Number(ms));
   return editor.waitFor(async () => {
-    const found = await times();
-    return found.length === runs && found;
+    const lines = (await editor.outputText()).matchAll(/drawn (\d+) ms after/g);
+    const times = [...lines].map(([, ms]) => Number(ms));
+    return times.length >= runs && times.slice(0, runs);
   }, 'times in the log');
 }
 

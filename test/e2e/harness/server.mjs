@@ -62,11 +62,23 @@ function writeSettings(data, scope, settings) {
   writeFileSync(join(data, 'data', scope, 'settings.json'), JSON.stringify(settings, null, 2));
 }
 
-function argumentsFor(data, { trusted = true, driver = false }) {
+/** Extensions that come with VS Code and that the tests see something of: the language, the themes and their icons. */
+const NEEDED = ['cpp', 'theme-defaults', 'theme-seti'];
+
+/** A folder with no others: they cost each editor a second, and what they do is not what is tested. */
+function fewBuiltIn(data) {
+  const folder = join(data, 'built-in');
+  mkdirSync(folder);
+  for (const name of NEEDED) symlinkSync(join(vscode, 'extensions', name), join(folder, name));
+  return ['--builtin-extensions-dir', folder];
+}
+
+function argumentsFor(data, { trusted = true, driver = false, complete = false }) {
   return [
     join(vscode, 'out/server-main.js'),
     ...['--host', '127.0.0.1', '--port', '0', '--without-connection-token', '--accept-server-license-terms'],
     ...['--server-data-dir', data, '--extensions-dir', join(data, 'extensions'), '--disable-telemetry'],
+    ...(complete ? [] : fewBuiltIn(data)),
     ...(trusted ? ['--disable-workspace-trust'] : []),
     ...(driver ? ['--enable-smoke-test-driver'] : []),
   ];
@@ -94,6 +106,7 @@ function environment(data, guardLog) {
  * @param {object} [options.userSettings] on top of the quiet ones; for what may only stand there
  * @param {boolean} [options.trusted] false: workspaces are untrusted until the user says otherwise
  * @param {boolean} [options.driver] for tests inside the extension host; no notification is shown then
+ * @param {boolean} [options.complete] with all the extensions that come with VS Code
  * @param {string} [options.develops] folder of an extension that is not installed and comes by the address
  * @param {boolean} [options.copy] copy the extensions instead of linking them
  */
@@ -138,6 +151,10 @@ export async function startServer(options) {
     /** Merges into the settings; undefined takes one out. */
     editSettings(changes) {
       current = { ...current, ...changes };
+      writeSettings(data, 'Machine', current);
+    },
+    replaceSettings(wanted = {}) {
+      current = wanted;
       writeSettings(data, 'Machine', current);
     },
     stop() {

@@ -7,6 +7,7 @@ import { watchContext } from './network.mjs';
 import { startOldest } from './oldest.mjs';
 import { startServer } from './server.mjs';
 import { Workbench } from './workbench.mjs';
+import { restoreWorkspace } from './workspace.mjs';
 
 const VIEWPORT = { width: 1280, height: 800 };
 const MOST_EDITORS = 3;
@@ -29,8 +30,8 @@ function recordConsole(page, lines) {
 
 function address(server, { folder, workspace, query }) {
   const url = new URL(server.url);
-  if (folder) url.searchParams.set('folder', folder);
   if (workspace) url.searchParams.set('workspace', workspace);
+  else if (folder) url.searchParams.set('folder', folder);
   if (!folder && !workspace && !server.query) url.searchParams.set('ew', 'true');
   for (const [name, value] of Object.entries({ ...server.query, ...query?.(server) }))
     url.searchParams.set(name, value);
@@ -49,8 +50,8 @@ function serverLogs(data) {
  * @param {object} options what startServer takes, and
  * @param {'node' | 'web' | 'cdn' | 'oldest'} [options.host] cdn: a pure web extension from another origin, as on
  *   vscode.dev; oldest: the same in the oldest VS Code, which takes `files` and `open` instead of a folder
- * @param {string} [options.folder] absolute path of the folder to open; or
- * @param {string} [options.workspace] of a .code-workspace file; neither: an empty window
+ * @param {string} [options.folder] absolute path of the folder to open
+ * @param {string} [options.workspace] of a .code-workspace file, which goes first; neither: an empty window
  * @param {{width: number, height: number}} [options.viewport]
  * @param {(server: object) => Record<string, string>} [options.query] more of the address, for instance `payload`
  * @param {(page: object) => Promise<void>} [options.expose] prepares the page before it loads
@@ -66,7 +67,7 @@ export async function openEditor(options) {
     await session.ready();
     return session;
   } catch (error) {
-    return fail(session, error, options);
+    return failed(session, error, options);
   }
 }
 
@@ -93,7 +94,7 @@ async function openPage(server, options, served) {
 }
 
 /** Ends a session that went wrong: the picture and the console say what was there. */
-async function fail(session, error, { name = 'failure' }) {
+export async function failed(session, error, { name = 'failure' }) {
   error.message += await session.report(name).catch(() => '');
   if (session.asked.length > 0) error.message += `\nasked for: ${[...new Set(session.asked)].join(' ')}`;
   await session.close({ check: false });
@@ -106,13 +107,46 @@ export async function withEditor(options, body) {
   try {
     await body(session);
   } catch (error) {
-    if (!neverStarted(session)) await fail(session, error, options);
+    if (!neverStarted(session)) await failed(session, error, options);
     console.log(`The editor did not start the extension, another one is tried: ${error.message}`);
     // What it talked to counts all the same.
     await session.close();
     return withEditor({ ...options, attempt: session.attempt + 1 }, body);
   }
   await session.close();
+}
+
+/**
+ * Tests that share an editor, since each start of one takes seconds: before each but the first no document is open, and
+ * the files and settings are as they were. What a failed one left behind is nobody's: after it comes another editor.
+ * @param {object} t the test that they are part of
+ * @param {object} options as for openEditor
+ * @param {Record<string, (editor: Workbench, t: object) => Promise<void>>} tests by their names
+ */
+export async function shareEditor(t, options, tests) {
+  let editor;
+  for (const [name, body] of Object.entries(tests)) {
+    await t.test(name, async (inner) => {
+      const mine = editor ?? (await openEditor(options));
+      try {
+        if (editor) await startOver(editor, options);
+        editor = mine;
+        await body(mine, inner);
+      } catch (error) {
+        editor = undefined;
+        // Another editor begins with the files as they were.
+        if (options.folder) restoreWorkspace(options.folder);
+        await failed(mine, error, { name: `${options.name}-${name}` });
+      }
+    });
+  }
+  await editor?.close();
+}
+
+async function startOver(editor, { folder, settings }) {
+  await editor.closeAll();
+  if (folder) restoreWorkspace(folder);
+  editor.replaceSettings(settings);
 }
 
 /**

@@ -189,6 +189,27 @@ export class Workbench extends Panels {
     this.server.editSettings(changes);
   }
 
+  /** Those that a session began with, or others: none that was changed since. */
+  replaceSettings(settings) {
+    this.server.replaceSettings(settings);
+  }
+
+  /** Closes every document and page, and the panel below; what is not saved is lost. */
+  async closeAll() {
+    await this.hidePanel();
+    const tabs = this.page.locator('.part.editor .tab');
+    // Over the others; it goes first.
+    const modal = this.page.locator('.monaco-modal-editor-block .codicon-close');
+    const discard = this.page.locator('.monaco-dialog-box .monaco-button', { hasText: "Don't Save" });
+    await this.waitFor(async () => {
+      if (await modal.isVisible()) await modal.click({ timeout: 1000 });
+      if ((await tabs.count()) === 0) return true;
+      if (await discard.isVisible()) await discard.click({ timeout: 1000 });
+      else await tabs.first().click({ button: 'middle', timeout: 1000 });
+      return false;
+    }, 'the editors to close');
+  }
+
   /** Kills the processes below the editor's server whose command line matches; returns how many. */
   killProcess(pattern, signal = 'SIGKILL') {
     const found = this.processes(pattern);
