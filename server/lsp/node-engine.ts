@@ -9,8 +9,8 @@
  * it something new. Opening a first file of 5,000 lines took 1.2 s of processor time, 0.5 s of it for that; with seven
  * times the patience it takes 0.65 s, and what runs all day is optimised nevertheless.
  */
-import { setFlagsFromString } from 'node:v8';
+import { optimiseLate, setFlag } from './node-flags.ts';
 
-setFlagsFromString('--semi-space-growth-factor=1');
-setFlagsFromString('--heap-growing-percent=20');
-setFlagsFromString('--interrupt-budget=500000');
+setFlag('semi-space-growth-factor', 1);
+setFlag('heap-growing-percent', 20);
+optimiseLate();

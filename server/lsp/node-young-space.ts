@@ -3,7 +3,8 @@
  * hundred times, and sweeping is a seventh of its time; V8's own way, doubling it up to 16 MB, costs 30 MB for good. So
  * it may grow to 4 MB, when there is work, and then no further.
  */
-import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
+import { getHeapSpaceStatistics } from 'node:v8';
+import { setFlag } from './node-flags.ts';
 
 /** What both of its halves take then. */
 const ENOUGH_BYTES = 8 * 1024 * 1024;
@@ -19,11 +20,11 @@ export interface YoungSpace {
 
 export function growingYoungSpace(): YoungSpace {
   let looks = 0;
-  setFlagsFromString('--semi-space-growth-factor=2');
+  setFlag('semi-space-growth-factor', 2);
   const settle = () => {
     if (looks >= MOST_LOOKS) return;
     looks = MOST_LOOKS;
-    setFlagsFromString('--semi-space-growth-factor=1');
+    setFlag('semi-space-growth-factor', 1);
   };
   return {
     look() {
