@@ -227,6 +227,8 @@ export interface MemLocal {
   readonly name: string;
   readonly type: CType;
   readonly size: number;
+  /** From an `aligned` attribute of the variable, bytes; 1: it has none. */
+  readonly align: number;
   readonly at: At;
 }
 

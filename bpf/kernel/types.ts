@@ -89,6 +89,8 @@ export type Returns =
       readonly kind: 'reference';
       readonly struct: string;
       readonly nullable: boolean;
+      /** `nullable` only where argument 0 was borrowed. */
+      readonly sureIfOwned?: boolean;
       /** Functions that end it; bpf_kptr_xchg does as well, for kptr types. */
       readonly releasedBy?: readonly string[];
     }

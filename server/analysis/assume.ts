@@ -1,6 +1,6 @@
 /** What a test teaches: ranges of numbers, nullness of pointers, and that a path is impossible. */
 import type { BinaryOp } from '../../bpf/flow/graph.ts';
-import { nullness, rangeOf } from './numbers.ts';
+import { nullness, rangeOf, testedAs } from './numbers.ts';
 import { COMPARISONS, compare, FALSE, mirror, NEGATED, preserved, TRUE, truth } from './ranges.ts';
 import { learn, type Range, type State } from './state.ts';
 import { markPrecise, type Num, type Sym, typeRange, type Value } from './values.ts';
@@ -16,7 +16,7 @@ export function assume(
   nulls: Map<number, boolean>,
   depth = 32,
 ): boolean {
-  if (cond.k === 'ptr') return assumeNull(state, cond.nid, !taken, nulls);
+  if (cond.k === 'ptr') return assumeNull(state, testedAs(state, cond), !taken, nulls);
   if (cond.k !== 'num' || depth === 0) return true;
   const range = rangeOf(state, cond);
   const sure = truth(range);
@@ -181,9 +181,9 @@ function assumePointers(
 ): boolean {
   if (b.k === 'num') {
     if (b.lo !== 0 || b.hi !== 0) return true;
-    if (op === 'eq') return assumeNull(state, a.nid, true, nulls);
-    if (op === 'ne' || op === 'gt') return assumeNull(state, a.nid, false, nulls);
-    if (op === 'le') return assumeNull(state, a.nid, true, nulls);
+    const id = testedAs(state, a);
+    if (op === 'eq' || op === 'le') return assumeNull(state, id, true, nulls);
+    if (op === 'ne' || op === 'gt') return assumeNull(state, id, false, nulls);
     return true;
   }
   if (b.k !== 'ptr') return true;

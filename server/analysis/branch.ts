@@ -4,7 +4,7 @@ import { assume } from './assume.ts';
 import { type Context, textAt } from './context.ts';
 import { later, type Run } from './explore.ts';
 import { noteNull } from './known-null.ts';
-import { asTested, binary, nullness, rangeOf } from './numbers.ts';
+import { asTested, binary, nullness, rangeOf, testedAs } from './numbers.ts';
 import { operate, truth } from './ranges.ts';
 import { leave } from './returns.ts';
 import { dropRef, type Range, type State, top } from './state.ts';
@@ -99,7 +99,7 @@ function split(run: Run, state: State, test: Num, end: Terminator & { op: 'branc
 function settled(state: State, cond: Value): boolean | undefined {
   if (cond.k === 'num') return truth(rangeOf(state, cond));
   if (cond.k !== 'ptr') return undefined;
-  const isNull = nullness(state, cond.nid);
+  const isNull = nullness(state, testedAs(state, cond));
   return isNull === undefined ? undefined : !isNull;
 }
 

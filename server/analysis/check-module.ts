@@ -1,6 +1,7 @@
 /** Checks every root of a module and returns what was found: facts, not words. */
 import type { FunctionInfo, Module, Param } from '../../bpf/flow/graph.ts';
 import { lookupFunction } from '../../bpf/kernel/index.ts';
+import { CONTEXT_STRUCTS } from '../../bpf/kernel/program-types.ts';
 import { newFrame } from './calls.ts';
 import type { Context, Root } from './context.ts';
 import { type Budget, explore, type Outcome } from './explore.ts';
@@ -186,13 +187,13 @@ function argument(cx: Context, fn: FunctionInfo, param: Param, index: number): V
   const type = param.type;
   if (type.k !== 'ptr') return anything(type);
   const struct = type.to.k === 'struct' ? type.to.name : '';
-  if (cx.root.kind === 'global') return globalArgument(param, struct);
+  if (cx.root.kind === 'global') return globalArgument(param, struct, index);
   if (cx.root.kind === 'callback' && cx.root.params[index] === 'value') {
     const id = freshId();
     return pointer({ o: 'value', map: '', id, key: `v::${id}`, plain: false });
   }
   if (cx.root.kind === 'program' && fn.macro === '' && index === 0 && type.to.k === 'void')
-    return pointer({ o: 'ctx' });
+    return pointer({ o: 'ctx', id: freshId() });
   if (cx.root.kind !== 'program' || !struct) return TOP;
   const trust = programTrust(cx.root, fn);
   if (!trust) return TOP;
@@ -200,8 +201,8 @@ function argument(cx: Context, fn: FunctionInfo, param: Param, index: number): V
   return isNullableArgument(cx.root, index) ? maybeNull(ptr) : ptr;
 }
 
-function globalArgument(param: Param, struct: string): Value {
-  if (!struct) return TOP;
+function globalArgument(param: Param, struct: string, index: number): Value {
+  if (!struct || (index === 0 && CONTEXT_STRUCTS.has(struct))) return TOP;
   if (!param.tags.includes('__arg_trusted')) {
     if (param.tags.length > 0 || param.type.k !== 'ptr' || param.type.tag !== undefined) return TOP;
     const id = freshId();

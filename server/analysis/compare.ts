@@ -4,8 +4,8 @@
  * `done`: the earlier state was explored to the end; only numbers that turned out precise matter.
  * `loop`: the earlier state is still being explored: every number counts, since it may yet become precise.
  */
-import { standing } from './fields.ts';
-import { nullness, rangeOf } from './numbers.ts';
+import { nullness, rangeOf, testedAs } from './numbers.ts';
+import { standing } from './standing.ts';
 import type { Cells, State } from './state.ts';
 import type { Kernel, Num, Obj, Ptr, Value } from './values.ts';
 import { markPrecise, objectKey } from './values.ts';
@@ -136,15 +136,22 @@ function numbersMatch(m: Match, old: Num, now: Num): boolean {
 
 function pointersMatch(m: Match, old: Ptr, now: Ptr): boolean {
   if (!isPlain(old.obj) && (old.off !== now.off || old.view !== now.view)) return false;
-  const a = nullness(m.old, old.nid);
-  const b = nullness(m.now, now.nid);
-  if (a !== undefined ? a !== b : false) return false;
-  if (a === undefined && b === undefined) {
-    const before = m.nids.get(old.nid);
-    if (before !== undefined && before !== now.nid) return false;
-    m.nids.set(old.nid, now.nid);
-  }
-  return objectsMatch(m, old.obj, now.obj);
+  return testsMatch(m, old, now) && objectsMatch(m, old.obj, now.obj);
+}
+
+/** May `now` be used and tested against NULL where `old` was? Pointers that are still untested stay the same ones. */
+function testsMatch(m: Match, old: Ptr, now: Ptr): boolean {
+  const isNull = nullness(m.old, old.nid);
+  if (isNull !== undefined && isNull !== nullness(m.now, now.nid)) return false;
+  const before = testedAs(m.old, old);
+  const after = testedAs(m.now, now);
+  const outcome = nullness(m.old, before);
+  if (outcome !== undefined) return outcome === nullness(m.now, after);
+  if (nullness(m.now, after) !== undefined) return true;
+  const known = m.nids.get(before);
+  if (known !== undefined && known !== after) return false;
+  m.nids.set(before, after);
+  return true;
 }
 
 /** Where in plain memory a pointer points decides nothing. */

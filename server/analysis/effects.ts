@@ -15,7 +15,7 @@ import { rangeOf } from './numbers.ts';
 import { isUntracked } from './out-of-line.ts';
 import { leak } from './returns.ts';
 import { slotStruct } from './slots.ts';
-import { dropRef, forgetLoads, refOf, top } from './state.ts';
+import { type Cells, dropRef, forgetLoads, refOf, top } from './state.ts';
 import { setReg } from './step.ts';
 import { push } from './trace.ts';
 import { constant, freshId, kernelObject, markPrecise, pointer, TOP, type Value } from './values.ts';
@@ -246,16 +246,29 @@ function isSureToExist(c: KernelCall): boolean {
   const info = c.cx.module.maps.get(map.obj.name);
   if (info?.maxEntries === undefined || lookupMayBeNull(info.type, true, c.cx.kernel)) return false;
   const cells = c.state.stack.get(key.obj.key);
-  if (cells && info.key && isZeroed(cells, key.off, sizeOf(info.key))) return true;
+  const size = info.key === undefined ? 0 : sizeOf(info.key);
+  if (cells && size > 0 && isZeroed(cells, key.off, size)) return true;
   const cell = cells?.get(key.off);
   const value = cell?.value;
-  if (value?.k !== 'num') return false;
+  if (!cells || !cell || value?.k !== 'num') return false;
+  // The verifier reads the key back only if one store of just its size put it there (get_constant_map_key).
+  if (size > 0 && cell.size !== size) return false;
   const range = rangeOf(c.state, value);
   if (range.lo !== range.hi || range.lo < 0 || range.lo >= info.maxEntries) return false;
-  // Another key than 0 has to fill a stack slot of its own.
-  if (range.lo !== 0 && key.obj.size === cell!.size && isUntracked(c.cx, c.state, key.obj)) return false;
+  // Another key than 0 has to begin a stack slot that holds nothing else.
+  if (range.lo !== 0 && key.obj.size === cell.size && isUntracked(c.cx, c.state, key.obj)) return false;
+  if (range.lo !== 0 && sharesSlot(cells, key.off, cell.size)) return false;
   markPrecise(value);
   return true;
+}
+
+const SLOT = 8;
+
+/** Is something else kept in the eight bytes of the stack that hold [off, off + size), or does that begin in their middle? */
+function sharesSlot(cells: Cells, off: number, size: number): boolean {
+  if (off % SLOT !== 0) return true;
+  for (const at of cells.keys()) if (at >= off + size && at < off + SLOT) return true;
+  return false;
 }
 
 function giveBack(c: KernelCall): boolean {

@@ -12,6 +12,7 @@ import type { Run } from './explore.ts';
 import { report } from './faults.ts';
 import { anything, maybeNull } from './fields.ts';
 import { hasSlot } from './layout.ts';
+import { standing } from './standing.ts';
 import { addRef, forgetLoads, type Ref, refOf, type State, top } from './state.ts';
 import { setReg } from './step.ts';
 import { push } from './trace.ts';
@@ -169,7 +170,7 @@ function resultOf(c: KernelCall, returns: Returns): Value {
         ? between(returns.min, returns.max)
         : integer(type);
     case 'reference':
-      return reference(c, structOf(c, returns.struct), returns.nullable, provenance(c.fn));
+      return reference(c, structOf(c, returns.struct), isNullable(c, returns), provenance(c.fn));
     case 'object': {
       const struct = structOf(c, returns.struct);
       if (!struct) return anything(type);
@@ -186,6 +187,13 @@ function resultOf(c: KernelCall, returns: Returns): Value {
     default:
       return anything(type);
   }
+}
+
+function isNullable(c: KernelCall, returns: Extract<Returns, { kind: 'reference' }>): boolean {
+  if (!returns.sureIfOwned) return returns.nullable;
+  const first = c.args[0];
+  const isOwned = first?.k === 'ptr' && first.obj.o === 'kernel' && standing(c.state, first.obj) === 'owned';
+  return returns.nullable && !isOwned;
 }
 
 function integer(type: CType): Value {

@@ -4,19 +4,11 @@ import type { CType } from '../../bpf/flow/types.ts';
 import { forgetCopies, isZeroed, setCell } from './cells.ts';
 import { type Context, loadTimeConstant } from './context.ts';
 import { report } from './faults.ts';
-import {
-  anything,
-  declaredType,
-  isMaskPointer,
-  kernelField,
-  numberOf,
-  type Standing,
-  slotContent,
-  standing,
-} from './fields.ts';
+import { anything, declaredType, isMaskPointer, kernelField, numberOf, slotContent } from './fields.ts';
 import { isCutOff, isLiteralNull } from './known-null.ts';
 import { contentType, hasSlot, sizeOf, typeAt } from './layout.ts';
 import { nullness } from './numbers.ts';
+import { type Standing, standing } from './standing.ts';
 import { learn, type State } from './state.ts';
 import { placeOf } from './trace.ts';
 import { constant, type Kernel, type Ptr, TOP, type Value } from './values.ts';

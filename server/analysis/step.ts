@@ -13,7 +13,7 @@ import { isLiteralNull, isRelocated } from './known-null.ts';
 import { hasSlot } from './layout.ts';
 import { liveAfterCall } from './live.ts';
 import { load } from './memory.ts';
-import { asTested, binary, convert, isIdle, nullness, rangeOf } from './numbers.ts';
+import { asTested, binary, convert, isIdle, rangeOf, testedAs } from './numbers.ts';
 import { type Frame, forgetLoads, refOf, type State, top } from './state.ts';
 import { copyMemory, store, zeroMemory } from './stores.ts';
 import { isReadBehindTest } from './sunk.ts';
@@ -177,7 +177,7 @@ function unary(state: State, f: 'neg' | 'not' | 'lnot', a: Value, type: CType): 
       const range = rangeOf(state, a);
       if (range.lo === range.hi) return constant(range.lo === 0 ? 1 : 0, [a]);
     }
-    if (a.k === 'ptr' && nullness(state, a.nid) === false && a.nid === 0) return constant(0);
+    if (a.k === 'ptr' && testedAs(state, a) === 0) return constant(0);
     return a.k === 'uninit' ? a : derived({ f, a, b: undefined, type }, 0, 1);
   }
   if (a.k !== 'num') return anything(type);

@@ -71,7 +71,8 @@ export type Obj =
   | Kernel
   /** Memory of which nothing is known; its pointers still have a nullness of their own. */
   | { readonly o: 'unknown'; readonly key: string }
-  | { readonly o: 'ctx' }
+  /** `id`: identity of its tests against NULL. */
+  | { readonly o: 'ctx'; readonly id: number }
   | { readonly o: 'func'; readonly name: string }
   | { readonly o: 'string'; readonly text: string };
 

@@ -124,9 +124,14 @@ export function collectKnown(cx: Context, state: State): void {
   state.known = kept;
 }
 
+function noteTests({ nid, obj }: Ptr, used: Set<number>): void {
+  used.add(nid);
+  if (obj.o === 'kernel' || obj.o === 'ctx') used.add(obj.id);
+}
+
 const SYM_DEPTH = 4;
 function note(value: Value | undefined, used: Set<number>, depth = SYM_DEPTH): void {
-  if (value?.k === 'ptr') used.add(value.nid);
+  if (value?.k === 'ptr') noteTests(value, used);
   if (value?.k !== 'num') return;
   used.add(value.id);
   if (!value.sym || depth === 0) return;

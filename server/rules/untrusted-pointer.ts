@@ -22,9 +22,7 @@ can be freed meanwhile; it may be *read* (a fault reads 0), but not passed to a 
 So are
 
 - fields that are on no list: \`task->user_cpus_ptr\`, \`task->last_wakee->cpus_ptr\`;
-- results of \`bpf_rdonly_cast()\` and \`bpf_core_cast()\`, and \`__kptr_untrusted\` fields;
-- tasks from \`scx_bpf_dsq_peek()\` and from walking a dispatch queue
-  (\`bpf_for_each(scx_dsq, p, ...)\`), on newer kernels.
+- results of \`bpf_rdonly_cast()\` and \`bpf_core_cast()\`, and \`__kptr_untrusted\` fields.
 
 Look the object up again with a function that hands out a reference, such as
 \`bpf_task_from_pid(p->pid)\`, use it, and release it.`,

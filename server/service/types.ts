@@ -33,6 +33,12 @@ export interface Diagnostic {
   readonly program: string | null;
   readonly path: readonly PathStep[];
   readonly fixes: readonly Fix[];
+  /** Further programs that come to the same fault at the same place, each with its own path. */
+  readonly others?: readonly SameFault[];
+}
+export interface SameFault {
+  readonly program: string | null;
+  readonly path: readonly PathStep[];
 }
 export interface Incomplete {
   readonly function: string;
