@@ -48,6 +48,7 @@ export type ArgRole =
   | { readonly role: 'callback'; readonly contextArg?: number; readonly params: readonly CallbackParam[] }
   | { readonly role: 'context' }
   | { readonly role: 'lock' }
+  | { readonly role: 'irq-flag' }
   | { readonly role: 'timer' }
   | { readonly role: 'iterator' }
   | { readonly role: 'string' }

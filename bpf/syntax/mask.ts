@@ -14,6 +14,7 @@ import {
 } from './mask-attributes.ts';
 import {
   caseKeyword,
+  comparisonMacro,
   guardStatement,
   loopMacro,
   mapField,
@@ -193,6 +194,8 @@ function dialect(scan: Scan, i: number, name: string, entry: DialectMacro): numb
       return programMacro(scan, i, name);
     case 'loop':
       return loopMacro(scan, i, name);
+    case 'comparison':
+      return comparisonMacro(scan, i);
     case 'guard':
       return scopedGuard(scan, i, name);
     case 'guard-statement':

@@ -153,6 +153,7 @@ export function newContext(
     incomplete: new Map(),
     constants: new Map(),
     initials: new Map(),
+    scalars: new Set(),
     open: new Set(),
     summaries,
     exits: undefined,
@@ -204,7 +205,8 @@ function argument(cx: Context, fn: FunctionInfo, param: Param, index: number): V
 function globalArgument(param: Param, struct: string, index: number): Value {
   if (!struct || (index === 0 && CONTEXT_STRUCTS.has(struct))) return TOP;
   if (!param.tags.includes('__arg_trusted')) {
-    if (param.tags.length > 0 || param.type.k !== 'ptr' || param.type.tag !== undefined) return TOP;
+    const others = param.tags.filter((tag) => tag !== '__arg_nullable' && tag !== '__arg_nonnull');
+    if (others.length > 0 || param.type.k !== 'ptr' || param.type.tag !== undefined) return TOP;
     const id = freshId();
     const memory = pointer({
       o: 'mem',

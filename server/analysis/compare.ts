@@ -58,8 +58,8 @@ export function outlineOf(state: State): Outline {
 }
 
 export function covers(old: State, outline: Outline, now: State, exact: boolean): boolean {
-  if (old.rcu !== now.rcu || old.preempt !== now.preempt || old.irq !== now.irq || old.lock !== now.lock)
-    return false;
+  if (old.rcu !== now.rcu || old.preempt !== now.preempt) return false;
+  if (old.locks.length !== now.locks.length || old.irqs.length !== now.irqs.length) return false;
   if (old.refs.size !== now.refs.size) return false;
   if (now.initial && !old.initial) return false;
   if ((old.uncertain && !now.uncertain) || (old.assumed && !now.assumed)) return false;
@@ -67,8 +67,23 @@ export function covers(old: State, outline: Outline, now: State, exact: boolean)
   if (outline.differed && !registerMatches(m, ...outline.differed)) return false;
   // The youngest frame first: it differs most often.
   for (let i = old.frames.length - 1; i >= 0; i--) if (!framesMatch(m, outline, i)) return false;
-  if (!memoryMatches(m, 'stack') || !memoryMatches(m, 'cache')) return false;
+  if (!memoryMatches(m, 'stack') || !memoryMatches(m, 'cache') || !locksMatch(m)) return false;
   return m.refs.size <= now.refs.size;
+}
+
+/** The same locks in the same order, and interrupts turned off by flags in the same variables. */
+function locksMatch({ old, now, objects }: Match): boolean {
+  const isHeld = now.locks.every((lock, i) => {
+    const before = old.locks[i]!;
+    return before.kind === lock.kind && (objects.get(before.key) ?? before.key) === lock.key;
+  });
+  return (
+    isHeld &&
+    now.irqs.every((flag, i) => {
+      const before = old.irqs[i]!;
+      return before.by === flag.by && before.key === flag.key && before.off === flag.off;
+    })
+  );
 }
 
 function registerMatches(m: Match, frame: number, reg: number): boolean {

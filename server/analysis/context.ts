@@ -50,6 +50,8 @@ export interface Context {
   /** Load-time constants by global and offset: one unknown for the whole exploration. */
   readonly constants: Map<string, { readonly num: Num; readonly initial: number | undefined }>;
   readonly initials: Map<number, Range>;
+  /** Results of helpers that are numbers to the verifier, whatever they mean: no address to it. */
+  readonly scalars: Set<number>;
   /** Constants whose value only the load decides. */
   readonly open: Set<number>;
   /** Summaries of static functions; undefined: all are entered. */
@@ -74,7 +76,7 @@ export interface Context {
 
 /** A kptr or cpus_ptr read here is an RCU pointer (kernel/bpf/verifier.c, in_rcu_cs): outside sleepable programs always. */
 export function inRcu(cx: Context, state: State): boolean {
-  return state.rcu > 0 || state.lock !== '' || cx.root.sleepable !== true;
+  return state.rcu > 0 || state.locks.length > 0 || cx.root.sleepable !== true;
 }
 
 /** `const volatile` data: the same unknown everywhere, so that tests of it agree, with its value in the object file. */

@@ -8,9 +8,10 @@ import { dropCells, isZeroed } from './cells.ts';
 import { loadTimeConstant, textAt } from './context.ts';
 import { report } from './faults.ts';
 import { anything } from './fields.ts';
-import { iteratorName, startedIterator, startIterator } from './hand-iterators.ts';
+import { isElsewhere, iteratorName, startedIterator, startIterator } from './hand-iterators.ts';
 import { type KernelCall, mapValue, place, reference } from './kernel-call.ts';
 import { sizeOf } from './layout.ts';
+import { checkContainer, releaseLock, restoreFlag, saveFlag, takeLock } from './locks.ts';
 import { rangeOf } from './numbers.ts';
 import { isUntracked } from './out-of-line.ts';
 import { leak } from './returns.ts';
@@ -22,9 +23,6 @@ import { constant, freshId, kernelObject, markPrecise, pointer, TOP, type Value 
 
 /** true: the effect gave the result (or ended the path) itself. */
 type Effect = (c: KernelCall) => boolean;
-
-/** kernel/bpf/verifier.c, is_tracing_prog_type: tp_btf and fentry are not of them. */
-const NO_LOCKS: ReadonlySet<string> = new Set(['kprobe', 'tracepoint', 'perf_event', 'raw_tracepoint']);
 
 const EFFECTS: Readonly<Record<string, Effect>> = {
   'rcu-lock': (c) => {
@@ -78,30 +76,25 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
     return true;
   },
   'irq-off': (c) => {
-    c.state.irq++;
-    c.state.trace = push(c.state.trace, top(c.state).graph, c.instr.at, { kind: 'lock', what: 'irq' });
+    saveFlag(c, 0, 'native');
     return false;
   },
   'irq-on': (c) => {
-    if (c.state.irq > 0) c.state.irq--;
+    restoreFlag(c, 0, 'native');
     return false;
   },
-  lock: (c) => {
-    if (c.fn.name !== 'bpf_spin_lock') return false;
-    if (c.cx.root.kind === 'program' && NO_LOCKS.has(c.cx.root.type))
-      report(c.cx, c.state, { id: 'call-not-allowed-here', what: 'lock-in-tracing', ...place(c) });
-    c.state.lock = 'spin';
-    forgetLoads(c.state);
-    return true;
-  },
-  unlock: (c) => {
-    if (c.fn.name !== 'bpf_spin_unlock') return false;
-    if (c.state.lock === '' && c.cx.root.kind !== 'unknown')
-      report(c.cx, c.state, { id: 'unbalanced-rcu-section', what: 'unmatched-lock', ...place(c) });
-    c.state.lock = '';
-    return false;
-  },
+  lock: (c) => takeLock(c),
+  unlock: (c) => releaseLock(c),
+  'list-push': (c) => container(c, 'bpf_list_head'),
+  'list-pop': (c) => container(c, 'bpf_list_head'),
+  'list-peek': (c) => container(c, /rbtree/.test(c.fn.name) ? 'bpf_rb_root' : 'bpf_list_head'),
+  'rbtree-add': (c) => container(c, 'bpf_rb_root'),
+  'rbtree-remove': (c) => container(c, 'bpf_rb_root'),
   throw: (c) => {
+    // A function that is explored alone may be called from anywhere.
+    const isCallback = c.cx.root.kind === 'callback' || c.state.frames.some((frame) => frame.callback);
+    if (isCallback || c.cx.exits)
+      report(c.cx, c.state, { id: 'call-not-allowed-here', what: 'throw-in-callback', ...place(c) });
     for (const ref of [...c.state.refs.values()])
       leak(c.cx, c.state, top(c.state).graph, c.instr.at, ref, 'throw');
     if (c.state.rcu > 0) report(c.cx, c.state, { id: 'unbalanced-rcu-section', what: 'throw', ...place(c) });
@@ -163,13 +156,15 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
   },
   'iter-new': (c) => startIterator(c),
   'iter-next': (c) => {
-    if (startedIterator(c) === undefined)
+    if (isElsewhere(c.args[0])) refuse(c, 0, 'call-not-allowed-here', 'iterator-not-on-stack');
+    else if (startedIterator(c) === undefined)
       refuse(c, 0, 'call-not-allowed-here', 'iterator-not-started', { struct: iteratorName(c) });
     return false;
   },
   'iter-destroy': (c) => {
     const ref = startedIterator(c);
-    if (ref === undefined)
+    if (isElsewhere(c.args[0])) refuse(c, 0, 'call-not-allowed-here', 'iterator-not-on-stack');
+    else if (ref === undefined)
       refuse(c, 0, 'call-not-allowed-here', 'iterator-not-started', { struct: iteratorName(c) });
     const it = c.args[0];
     if (ref) dropRef(c.state, ref);
@@ -210,6 +205,11 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
     return true;
   },
 };
+
+function container(c: KernelCall, type: 'bpf_list_head' | 'bpf_rb_root'): boolean {
+  checkContainer(c, type);
+  return false;
+}
 
 export function effectOf(c: KernelCall): boolean {
   return EFFECTS[c.fn.effect]?.(c) ?? false;

@@ -127,7 +127,7 @@ function mayBeCalled(c: KernelCall): boolean {
     });
     return false;
   }
-  if (state.lock && !UNDER_LOCK.test(fn.name)) {
+  if (state.locks.length > 0 && !UNDER_LOCK.test(fn.name)) {
     report(cx, state, {
       id: 'call-not-allowed-here',
       what: 'under-lock',
@@ -148,9 +148,11 @@ function checkSleep(c: KernelCall): void {
       ? 'sleeps-in-rcu'
       : state.preempt > 0
         ? 'sleeps-non-preemptible'
-        : cx.root.sleepable === false
-          ? 'sleeps-in-program'
-          : '';
+        : state.irqs.length > 0
+          ? 'sleeps-irq-off'
+          : cx.root.sleepable === false
+            ? 'sleeps-in-program'
+            : '';
   if (!what) return;
   report(cx, state, {
     id: 'call-not-allowed-here',
@@ -166,9 +168,12 @@ function resultOf(c: KernelCall, returns: Returns): Value {
   const type = instr.type.result;
   switch (returns.kind) {
     case 'scalar':
-      return returns.min !== undefined && returns.max !== undefined
-        ? between(returns.min, returns.max)
-        : integer(type);
+      return scalar(
+        c,
+        returns.min !== undefined && returns.max !== undefined
+          ? between(returns.min, returns.max)
+          : integer(type),
+      );
     case 'reference':
       return reference(c, structOf(c, returns.struct), isNullable(c, returns), provenance(c.fn));
     case 'object': {
@@ -187,6 +192,11 @@ function resultOf(c: KernelCall, returns: Returns): Value {
     default:
       return anything(type);
   }
+}
+
+function scalar(c: KernelCall, value: Value): Value {
+  if (value.k === 'num') c.cx.scalars.add(value.id);
+  return value;
 }
 
 function isNullable(c: KernelCall, returns: Extract<Returns, { kind: 'reference' }>): boolean {

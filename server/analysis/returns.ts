@@ -141,8 +141,9 @@ export function endOfProgram(cx: Context, state: State, at: At, value: Value | u
 
 /** What is still in force, in the order in which the verifier asks (kernel/bpf/verifier.c, check_resource_leak). */
 function openSection(state: State): { section: string; what: string } | undefined {
-  if (state.lock) return { section: 'bpf_spin_lock', what: 'spin' };
-  if (state.irq > 0) return { section: 'bpf_local_irq_save', what: 'irq' };
+  const lock = state.locks.at(-1);
+  if (lock) return { section: lock.kind === 'spin' ? 'bpf_spin_lock' : 'bpf_res_spin_lock', what: 'spin' };
+  if (state.irqs.length > 0) return { section: 'bpf_local_irq_save', what: 'irq' };
   if (state.rcu > 0 && !state.saidNested) return { section: 'bpf_rcu_read_lock', what: 'rcu' };
   if (state.preempt > 0) return { section: 'bpf_preempt_disable', what: 'preempt' };
   return undefined;

@@ -85,6 +85,22 @@ export interface Callback {
   readonly done: (state: State) => Value | undefined;
 }
 
+/** `key`: which lock it is to the verifier; '': not known. */
+export interface HeldLock {
+  readonly kind: 'spin' | 'res' | 'res-irq';
+  readonly key: string;
+}
+
+/** A variable that says how interrupts were before they were turned off. */
+export interface IrqFlag {
+  readonly by: 'native' | 'lock';
+  /** Of the number that its variable holds meanwhile. */
+  readonly id: number;
+  /** Stack object, '' when not known, and offset in it. */
+  readonly key: string;
+  readonly off: number;
+}
+
 export interface State {
   frames: Frame[];
   /** Contents of stack objects (strong) and of anything else (what was loaded since the last call). */
@@ -98,8 +114,9 @@ export interface State {
   /** Raised by the explicit unlock that closes a section. */
   rcuGen: number;
   preempt: number;
-  irq: number;
-  lock: string;
+  /** Interrupts that were turned off, and locks that are held, the latest last. */
+  irqs: readonly IrqFlag[];
+  locks: readonly HeldLock[];
   /** Took a decision on a forgotten number: findings from here on prove nothing. */
   uncertain: boolean;
   /** Every load-time constant tested so far has its value in the object file. */
@@ -173,8 +190,8 @@ export function startState(frame: Frame): State {
     saidNested: false,
     rcuGen: 0,
     preempt: 0,
-    irq: 0,
-    lock: '',
+    irqs: [],
+    locks: [],
     uncertain: false,
     initial: true,
     assumed: false,

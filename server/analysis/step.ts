@@ -12,7 +12,7 @@ import { destroyIterator, newIterator, nextElement } from './iterators.ts';
 import { isLiteralNull, isRelocated } from './known-null.ts';
 import { hasSlot } from './layout.ts';
 import { liveAfterCall } from './live.ts';
-import { load } from './memory.ts';
+import { isScalar, load } from './memory.ts';
 import { asTested, binary, convert, isIdle, rangeOf, testedAs } from './numbers.ts';
 import { type Frame, forgetLoads, refOf, type State, top } from './state.ts';
 import { copyMemory, store, zeroMemory } from './stores.ts';
@@ -241,6 +241,7 @@ function address(cx: Context, state: State, of: AddressOf): Value {
 function field(cx: Context, base: Value, instr: Instr & { op: 'field' }): Value {
   if (isLiteralNull(base) && instr.offset === 0 && !isRelocated(cx, `${instr.record}.${instr.name}`))
     return base;
+  if (isScalar(cx, base)) return base;
   if (base.k !== 'ptr') return TOP;
   const view = instr.type.k === 'struct' || instr.type.k === 'union' ? instr.type.name : '';
   const off = base.off === undefined ? undefined : base.off + instr.offset;

@@ -93,7 +93,8 @@ function rootShape(cx: Context): string {
 }
 
 function sections(state: State): string {
-  return `${state.rcu}.${state.preempt}.${state.irq}.${state.lock}.${state.refs.size > 0 ? 'r' : ''}`;
+  const locks = state.locks.map(({ kind }) => kind).join('+');
+  return `${state.rcu}.${state.preempt}.${state.irqs.length}.${locks}.${state.refs.size > 0 ? 'r' : ''}`;
 }
 
 /** Twice at most: what raises suspicion may be a callee's result, so the callees of that place are entered then. */
@@ -163,7 +164,7 @@ function exploreAlone(
 
 function isNeutral(before: State, after: State): boolean {
   if (before.rcu !== after.rcu || before.saidNested !== after.saidNested) return false;
-  if (before.preempt !== after.preempt || before.irq !== after.irq || before.lock !== after.lock)
+  if (before.preempt !== after.preempt || before.irqs !== after.irqs || before.locks !== after.locks)
     return false;
   if (before.refs.size !== after.refs.size) return false;
   for (const id of before.refs.keys()) if (!after.refs.has(id)) return false;
