@@ -3,6 +3,7 @@
 import { pairBrackets } from './brackets.ts';
 import { CERTAINLY_UNDEFINED, type ConditionValue, evaluateCondition } from './condition.ts';
 import { applyEvent, type Environment, isDefined, type MacroEvent, onceEvent } from './environment.ts';
+import { contained } from './failure.ts';
 import type { Directive, Tokens } from './lexer.ts';
 import { cleanLine, parseDefine } from './macros.ts';
 import type { Edit } from './scan.ts';
@@ -197,10 +198,14 @@ function ifValue(state: State, name: string, line: Directive, rest: number, foll
 }
 
 function evaluate(state: State, text: string): ConditionValue {
-  return evaluateCondition(text, {
-    lookup: (name) => state.env.macros.get(name),
-    isDefined: (name) => isDefined(state.env, name),
-  });
+  const world = {
+    lookup: (name: string) => state.env.macros.get(name),
+    isDefined: (name: string) => isDefined(state.env, name),
+  };
+  return contained(
+    () => evaluateCondition(text, world),
+    () => ({ value: false, known: false }),
+  );
 }
 
 function definedValue(state: State, name: string, text: string, following?: Directive): ConditionValue {
