@@ -275,15 +275,19 @@ const FORMS: Readonly<Record<string, Form>> = {
   va_arg: (fn, _node, mark, at) => unknownValue(fn, decay(typeArgument(fn, mark.args[1])), at, 'va_arg'),
 };
 
+export function isSpecialForm(name: string): boolean {
+  return Object.hasOwn(FORMS, name);
+}
+
 /** A call that a mark explains; undefined: an ordinary call after all. */
 export function specialForm(fn: Fn, node: CNode, mark: Special): Value | undefined {
-  if (!Object.hasOwn(FORMS, mark.name)) return undefined;
+  if (!isSpecialForm(mark.name)) return undefined;
   return FORMS[mark.name]!(fn, node, mark, atOf(fn, node));
 }
 
 /** As specialForm for calls without mark (the arguments happen to be expressions). */
 export function specialByName(fn: Fn, node: CNode, name: string): Value | undefined {
-  if (!Object.hasOwn(FORMS, name)) return undefined;
+  if (!isSpecialForm(name)) return undefined;
   const args = argumentNodes(node).map(({ start, end }) => ({ start, end }));
   return FORMS[name]!(
     fn,

@@ -151,7 +151,7 @@ function expandText(scan: Scan, start: number, end: number): string {
     end,
     index: -1,
   }));
-  const expansion = expandTokens(tokens, { lookup: scan.lookup, wanted: () => true, maxTokens: 1_000 });
+  const expansion = expandTokens(tokens, { lookup: scan.lookup, wanted: () => true, maxTokens: 1_000, maxSteps: 5_000 });
   return 'reason' in expansion ? '' : expansion.tokens.map((token) => token.text).join(' ');
 }
 

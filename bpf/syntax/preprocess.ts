@@ -1,7 +1,7 @@
 /** Runs a file's directives in order: macros, `#if` arms, includes. Says what to blank and which tokens are left. */
 
 import { pairBrackets } from './brackets.ts';
-import { CERTAINLY_UNDEFINED, type ConditionValue, evaluateCondition } from './condition.ts';
+import { CERTAINLY_UNDEFINED, type ConditionValue, type ConditionWorld, evaluateCondition } from './condition.ts';
 import { applyEvent, type Environment, isDefined, type MacroEvent, onceEvent } from './environment.ts';
 import { contained } from './failure.ts';
 import type { Directive, Tokens } from './lexer.ts';
@@ -49,6 +49,7 @@ interface State {
   readonly kept: Directive[];
   readonly edits: Edit[];
   readonly conditions: Condition[];
+  readonly world: ConditionWorld;
   readonly events: MacroEvent[];
   readonly history: Map<string, Version[]>;
   /** Where the current inactive region began, -1 while lines are compiled. */
@@ -73,6 +74,10 @@ export function preprocess(
     kept: [],
     edits: [],
     conditions: [],
+    world: {
+      lookup: (name) => env.macros.get(name),
+      isDefined: (name) => isDefined(env, name),
+    },
     events: [],
     history: new Map(),
     dead: -1,
@@ -198,12 +203,8 @@ function ifValue(state: State, name: string, line: Directive, rest: number, foll
 }
 
 function evaluate(state: State, text: string): ConditionValue {
-  const world = {
-    lookup: (name: string) => state.env.macros.get(name),
-    isDefined: (name: string) => isDefined(state.env, name),
-  };
   return contained(
-    () => evaluateCondition(text, world),
+    () => evaluateCondition(text, state.world),
     () => ({ value: false, known: false }),
   );
 }
