@@ -1,5 +1,6 @@
 /** Functions: their declaration, and the lowering of their bodies when asked for. */
 
+import { contained } from '../syntax/failure.ts';
 import { marksOf } from '../syntax/marks.ts';
 import type { CNode, ParsedFile } from '../syntax/types.ts';
 import { atOf, type Fn, giveUp, newFn, newReg, spanAt } from './builder.ts';
@@ -17,6 +18,7 @@ import { newLocal } from './scopes.ts';
 import { declare, type ParamInfo, readParams, readSpecifiers } from './specifiers.ts';
 import type { FuncType } from './types.ts';
 import { kid, pushAll, type Source, sourceOf, textOf, type Unit } from './unit.ts';
+import { unreadGraph, unreadPart } from './unread.ts';
 
 /** Enters a function definition. `from`: where attributes before it may start. */
 export function declareFunction(fn: Fn, node: CNode, file: ParsedFile, from: number): void {
@@ -48,11 +50,20 @@ export function declareFunction(fn: Fn, node: CNode, file: ParsedFile, from: num
     params: params.map(({ name: param, type: paramType, tags }) => ({ name: param, type: paramType, tags })),
     graph() {
       if (graph) return graph;
-      graph = unit.known?.(info) ?? lowerFunction(unit, source, node, file, info);
+      graph =
+        unit.known?.(info) ??
+        contained(
+          () => lowerFunction(unit, source, node, file, info),
+          (reason) => unreadGraph(unit, source, info, reason),
+        );
       unit.keep?.(info, graph);
       return graph;
     },
-    part: (ranges) => lowerPartOf(unit, source, node, file, info, ranges),
+    part: (ranges) =>
+      contained(
+        () => lowerPartOf(unit, source, node, file, info, ranges),
+        (reason) => unreadPart(unit, source, info, reason),
+      ),
   };
   unit.functions.set(name, info);
   unit.root.values.set(name, { b: 'func', name, type });
@@ -95,9 +106,13 @@ function plainName(node: CNode | undefined): CNode | undefined {
   return undefined;
 }
 
-function hasHole(file: ParsedFile, node: CNode): boolean {
-  if (kid(node, 'body')?.holes?.length) return true;
-  return file.holes.some((hole) => hole.start >= node.start && hole.start < node.end);
+const UNPARSED = 'part of the function could not be parsed';
+
+/** Why a function was not read as a whole. */
+function holeIn(file: ParsedFile, node: CNode): string | undefined {
+  if (kid(node, 'body')?.holes?.length) return UNPARSED;
+  const found = file.holes.find((hole) => hole.start >= node.start && hole.start < node.end);
+  return found && (found.reason ?? UNPARSED);
 }
 
 function hasError(node: CNode): boolean {
@@ -124,8 +139,9 @@ function chooseTree(unit: Unit, source: Source, node: CNode, file: ParsedFile): 
   const chosen = expanded
     ? { source: sourceOf(unit, expanded.parsed), node: expanded.node }
     : { source, node };
-  const isBroken = expanded || !isOwn ? hasError(chosen.node) : hasHole(file, node);
-  return { ...chosen, reason: isBroken ? 'part of the function could not be parsed' : undefined };
+  const hole = isOwn ? holeIn(file, node) : undefined;
+  if (expanded || !isOwn) return { ...chosen, reason: hasError(chosen.node) ? UNPARSED : undefined };
+  return { ...chosen, reason: hole };
 }
 
 interface Begun {

@@ -337,4 +337,6 @@ export interface Module {
   /** Function name to struct_ops member (`enqueue`, `init_task`), from SCX_OPS_DEFINE or a `.struct_ops` variable. */
   readonly structOps: ReadonlyMap<string, string>;
   readonly problems: readonly { readonly at: At; readonly message: string }[];
+  /** Declarations that are no functions and could not be read, by how they begin: why. */
+  readonly unread: ReadonlyMap<string, string>;
 }

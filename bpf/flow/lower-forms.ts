@@ -34,7 +34,7 @@ import { lowerCoreRead } from './lower-core-read.ts';
 import { lowerDiscard, lowerExpr } from './lower-expr.ts';
 import { gotoLabel, leaveTo } from './lower-jump.ts';
 import { lowerOverflow } from './lower-overflow.ts';
-import { specialByName } from './lower-special.ts';
+import { isSpecialForm, specialByName } from './lower-special.ts';
 import type { CType, FuncType } from './types.ts';
 import { textOf } from './unit.ts';
 
@@ -259,6 +259,13 @@ const TABLE: ReadonlyMap<string, Lower> = new Map<string, Lower>([
   ['__builtin_return_address', typed(VOID_PTR, U32)],
   ['__builtin_bpf_arena_alloc', typed(VOID_PTR)],
 ]);
+
+/** Arguments without which a call of that name says nothing. */
+export function leastArguments(name: string): number {
+  if (/^(?:__builtin_)?mem(?:set|cpy|move)(?:_inline)?$/.test(name)) return 3;
+  if (isSpecialForm(name)) return Number.POSITIVE_INFINITY;
+  return TABLE.has(name) ? 1 : 0;
+}
 
 /** Lowers a call whose name has a meaning of its own; undefined: an ordinary call. `declared`: the source has it. */
 export function callForm(fn: Fn, node: CNode, name: string, declared: boolean): Value | undefined {

@@ -1,8 +1,14 @@
 /** Runs a file's directives in order: macros, `#if` arms, includes. Says what to blank and which tokens are left. */
 
 import { pairBrackets } from './brackets.ts';
-import { CERTAINLY_UNDEFINED, type ConditionValue, evaluateCondition } from './condition.ts';
+import {
+  CERTAINLY_UNDEFINED,
+  type ConditionValue,
+  type ConditionWorld,
+  evaluateCondition,
+} from './condition.ts';
 import { applyEvent, type Environment, isDefined, type MacroEvent, onceEvent } from './environment.ts';
+import { contained } from './failure.ts';
 import type { Directive, Tokens } from './lexer.ts';
 import { cleanLine, parseDefine } from './macros.ts';
 import type { Edit } from './scan.ts';
@@ -48,6 +54,7 @@ interface State {
   readonly kept: Directive[];
   readonly edits: Edit[];
   readonly conditions: Condition[];
+  readonly world: ConditionWorld;
   readonly events: MacroEvent[];
   readonly history: Map<string, Version[]>;
   /** Where the current inactive region began, -1 while lines are compiled. */
@@ -72,6 +79,10 @@ export function preprocess(
     kept: [],
     edits: [],
     conditions: [],
+    world: {
+      lookup: (name) => env.macros.get(name),
+      isDefined: (name) => isDefined(env, name),
+    },
     events: [],
     history: new Map(),
     dead: -1,
@@ -197,10 +208,10 @@ function ifValue(state: State, name: string, line: Directive, rest: number, foll
 }
 
 function evaluate(state: State, text: string): ConditionValue {
-  return evaluateCondition(text, {
-    lookup: (name) => state.env.macros.get(name),
-    isDefined: (name) => isDefined(state.env, name),
-  });
+  return contained(
+    () => evaluateCondition(text, state.world),
+    () => ({ value: false, known: false }),
+  );
 }
 
 function definedValue(state: State, name: string, text: string, following?: Directive): ConditionValue {

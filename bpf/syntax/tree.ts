@@ -2,10 +2,11 @@
 import { Language, Parser, type Tree } from 'web-tree-sitter';
 import { type Cursor, cursorsOf } from './cursor.ts';
 import { capDepth } from './depth.ts';
+import { NoParser } from './failure.ts';
 import { applyEdits } from './scan.ts';
 import { originalOffset, type Squeezed } from './squeeze.ts';
 import { copyTree, type Shapes, shapesOf } from './tree-copy.ts';
-import type { CNode, Mark, Span } from './types.ts';
+import type { CNode, Hole, Mark, Span } from './types.ts';
 
 interface Loaded {
   readonly parser: Parser;
@@ -64,7 +65,7 @@ const PARSE_LIMIT_MS = 20_000;
 
 /** tree-sitter's own tree of the text, for those who keep it (the caller frees it). Undefined: gave up. */
 export function parseTree(input: string, old?: Tree): Tree | undefined {
-  if (loaded === undefined) throw new Error('initSyntax() must have resolved first');
+  if (loaded === undefined) throw new NoParser('initSyntax() must have resolved first');
   const { parser } = loaded;
   const until = Date.now() + PARSE_LIMIT_MS;
   const tree = parser.parse(input, old ?? null, { progressCallback: () => Date.now() > until });
@@ -74,7 +75,7 @@ export function parseTree(input: string, old?: Tree): Tree | undefined {
 
 export interface LightTree {
   readonly root: CNode;
-  readonly holes: readonly Span[];
+  readonly holes: readonly Hole[];
 }
 
 /** What the parser sees: no NUL characters, not nested deeper than it should walk, a line break at the end. */

@@ -50,6 +50,14 @@ export interface Span {
   readonly end: number;
 }
 
+/** Something that was not understood. */
+export interface Hole extends Span {
+  /** Why, where it is not the parser that could make nothing of it. */
+  readonly reason?: string;
+  /** What stands there, for a whole declaration that nobody else tells of. */
+  readonly name?: string;
+}
+
 export interface Macro {
   readonly name: string;
   /** undefined: object-like. The last name is `...` or `args...` for a variadic one. */
@@ -85,7 +93,7 @@ export interface ParsedText {
   readonly marks: readonly Mark[];
   /** Offsets of ERROR and MISSING nodes, and of what is nested too deeply to be looked at, but for those of bodies that
    *  have `holes` of their own. */
-  readonly holes: readonly Span[];
+  readonly holes: readonly Hole[];
   /** From an offset in `text` to one in the file at `path`; undefined: they are the same. What a macro's body brings
    *  maps to the call: its start for an offset at or inside a token, its end for the offset behind a token. */
   readonly origin?: (offset: number) => number;

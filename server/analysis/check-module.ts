@@ -2,6 +2,7 @@
 import type { FunctionInfo, Module, Param } from '../../bpf/flow/graph.ts';
 import { lookupFunction } from '../../bpf/kernel/index.ts';
 import { CONTEXT_STRUCTS } from '../../bpf/kernel/program-types.ts';
+import { contained } from '../../bpf/syntax/failure.ts';
 import { newFrame } from './calls.ts';
 import type { Context, Root } from './context.ts';
 import { type Budget, explore, type Outcome } from './explore.ts';
@@ -10,7 +11,7 @@ import { anything, maybeNull } from './fields.ts';
 import { forgetChanged, lowerReached, type Memory, newMemory } from './memory-of-edits.ts';
 import { type Met, newMet } from './met.ts';
 import { resetQuestions } from './questions.ts';
-import { rootsOf } from './roots.ts';
+import { rootsOf, UNKNOWN_ROOT } from './roots.ts';
 import { type State, startState } from './state.ts';
 import type { Summaries } from './summary.ts';
 import { freshId, kernelObject, pointer, resetIds, TOP, type Trust, type Value } from './values.ts';
@@ -59,7 +60,7 @@ export function* checkInSlices(
 ): Generator<void, CheckedRoot[], void> {
   const functions = yield* lowerReached(module, options.own);
   forgetChanged(memory, functions);
-  const results: CheckedRoot[] = [];
+  const results = unreadDeclarations(module);
   const reached = new Set<string>();
   const roots = rootsOf(module, lookupFunction, options.kernel, options.own);
   const fresh = new Map<string, CheckedRoot>();
@@ -104,9 +105,10 @@ export function checkRoot(
 ): CheckedRoot {
   const began = performance.now();
   const first = exploreRoot(module, root, options, options.enterAll ? undefined : summaries);
-  const isDone = first.cx.summaries === undefined || (!first.cx.suspect && !first.outcome.gaveUp);
+  const isDone =
+    first.hasFailed || first.cx.summaries === undefined || (!first.cx.suspect && !first.outcome.gaveUp);
   const second = isDone ? undefined : exploreRoot(module, root, options, undefined);
-  const { cx, outcome } = second ?? first;
+  const { cx, outcome, hasFailed } = second ?? first;
   if (outcome.gaveUp) cx.incomplete.set(root.name, `not fully checked: ${REASONS[outcome.gaveUp]}`);
   return {
     root,
@@ -116,7 +118,7 @@ export function checkRoot(
     states: first.outcome.states + (second?.outcome.states ?? 0),
     milliseconds: performance.now() - began,
     incomplete: cx.incomplete,
-    met: second || outcome.gaveUp ? undefined : cx.met,
+    met: second || outcome.gaveUp || hasFailed ? undefined : cx.met,
     isCut: outcome.gaveUp === 'time' || outcome.gaveUp === 'cancelled',
   };
 }
@@ -126,15 +128,48 @@ function exploreRoot(
   root: Root,
   options: ModuleOptions,
   summaries: Summaries | undefined,
-): { cx: Context; outcome: Outcome } {
+): Explored {
   resetIds();
   resetQuestions();
   const fn = module.functions.get(root.name)!;
   const cx = newContext(module, root, options, summaries);
-  const graph = fn.graph();
-  if (graph.incomplete.length > 0) cx.incomplete.set(fn.name, graph.incomplete[0]!);
-  return { cx, outcome: explore(cx, firstState(cx, fn), options.budget.steps) };
+  return contained<Explored>(
+    () => {
+      const graph = fn.graph();
+      if (graph.incomplete.length > 0) cx.incomplete.set(fn.name, graph.incomplete[0]!);
+      return { cx, outcome: explore(cx, firstState(cx, fn), options.budget.steps), hasFailed: false };
+    },
+    (reason) => {
+      cx.incomplete.set(fn.name, reason);
+      return { cx, outcome: { gaveUp: undefined, steps: 0, states: 0 }, hasFailed: true };
+    },
+  );
 }
+
+interface Explored {
+  readonly cx: Context;
+  readonly outcome: Outcome;
+  /** It ended in a failure of ours: what was found before holds, the rest was not looked at. */
+  readonly hasFailed: boolean;
+}
+
+/** Declarations that could not be read: the file is not fully checked. */
+function unreadDeclarations({ unread }: Module): CheckedRoot[] {
+  if (unread.size === 0) return [];
+  return [{ ...NOTHING_FOUND, incomplete: unread }];
+}
+
+const NOTHING_FOUND: CheckedRoot = {
+  root: UNKNOWN_ROOT,
+  faults: [],
+  reached: new Set(),
+  steps: 0,
+  states: 0,
+  milliseconds: 0,
+  incomplete: new Map(),
+  met: undefined,
+  isCut: false,
+};
 
 /** Of an exploration that begins; `budget.milliseconds` is for two of them. */
 export function newContext(

@@ -1,5 +1,6 @@
 /** Checks of open documents: what is started, logged, shown and retried. */
 import type { Connection, WorkDoneProgressReporter } from 'vscode-languageserver';
+import { isParserFailure } from '../../bpf/syntax/failure.ts';
 import type { FileResult } from '../service/types.ts';
 import type { Abilities } from './abilities.ts';
 import { type RulePage, toLsp } from './convert.ts';
@@ -155,14 +156,6 @@ function report(connection: Connection, job: Job, file: FileResult): void {
   connection.tracer.log(`Checked ${name}, version ${job.version}`, `${took}; ${counts}`);
   for (const gap of file.incomplete)
     connection.console.log(`${name}: ${gap.function} was not fully checked: ${gap.reason}`);
-}
-
-/** A trap of the parser's WebAssembly, or its memory at an end; anything else is a fault of ours. */
-function isParserFailure(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  return (
-    error.name === 'RuntimeError' || /\bAborted\(|memory access out of bounds|table index/.test(error.message)
-  );
 }
 
 function nameOf(doc: Doc): string {

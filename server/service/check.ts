@@ -3,6 +3,7 @@
 import type { At, Graph } from '../../bpf/flow/graph.ts';
 import { lowerModule } from '../../bpf/flow/module.ts';
 import { FAULTS } from '../../bpf/kernel/faults.ts';
+import { contained } from '../../bpf/syntax/failure.ts';
 import { parseFile } from '../../bpf/syntax/file.ts';
 import { tornFunctions } from '../../bpf/syntax/torn.ts';
 import type { FileReader, ParsedFile } from '../../bpf/syntax/types.ts';
@@ -69,7 +70,16 @@ export function resultOf(file: ParsedFile, results: readonly CheckedRoot[], kern
     for (const [name, reason] of result.incomplete) incomplete.set(name, reason);
   }
   for (const name of tornFunctions(file)) if (!incomplete.has(name)) incomplete.set(name, UNPARSED);
-  const diagnostics = [...merged.values()].flatMap((same) => describe(same, places, kernel));
+  for (const { name, reason } of file.holes) if (name !== undefined) incomplete.set(name, reason ?? UNPARSED);
+  const diagnostics = [...merged.values()].flatMap((same) =>
+    contained(
+      () => describe(same, places, kernel),
+      (reason) => {
+        incomplete.set(same[0]!.graph.name, reason);
+        return [];
+      },
+    ),
+  );
   diagnostics.sort(
     (a, b) => a.range.start.line - b.range.start.line || a.range.start.character - b.range.start.character,
   );
