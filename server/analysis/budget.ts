@@ -10,13 +10,34 @@ import { chargeTo, type Expense } from './exploration.ts';
 
 /** In units of work (`exploration.ts`). */
 export interface Budget {
-  /** For the two explorations of a root together. */
+  /** For the explorations of a root together. */
   readonly root: number;
   readonly file: number;
 }
 
 /** What the command line and the editor allow; a function that needs more is reported as not fully checked. */
-export const BUDGET: Budget = { root: 6_000_000, file: 12_000_000 };
+export const BUDGET: Budget = { root: 6_000_000, file: 10_000_000 };
+
+/**
+ * What the first exploration of a root may take, and the second: half of the share each, and the second what the first
+ * has left as well. Where there is nothing to summarise a second one would find no more: the first may have it all.
+ */
+export function limitsOf(share: number, hasSummaries: boolean): Limits {
+  const half = Math.floor(share / 2);
+  const first = hasSummaries ? half : share;
+  return { first, second: (work) => Math.max(half, share - work) };
+}
+
+export interface Limits {
+  readonly first: number;
+  /** `work`: what the first has taken. */
+  readonly second: (work: number) => number;
+}
+
+/** The least share that allows this. */
+export function shareFor(hasSummaries: boolean, first: number, second = 0): number {
+  return Math.max(hasSummaries ? 2 * first : first, Math.min(first + second, 2 * second));
+}
 
 /** What a check of a root was allowed, and what it came to. */
 export interface Bill {

@@ -2,13 +2,14 @@
 import type { FunctionInfo, Module, Param } from '../../bpf/flow/graph.ts';
 import { lookupFunction } from '../../bpf/kernel/index.ts';
 import { failureReason } from '../../bpf/syntax/failure.ts';
-import { type Bill, type Budget, holdsFor, openPurse } from './budget.ts';
+import { type Bill, type Budget, holdsFor, limitsOf, openPurse, shareFor } from './budget.ts';
 import { newFrame } from './calls.ts';
 import type { Context, Root } from './context.ts';
-import { begin, newExpense } from './exploration.ts';
+import { begin, type Expense, newExpense } from './exploration.ts';
 import { explore } from './explore.ts';
 import type { Fault } from './faults.ts';
 import { anything, maybeNull } from './fields.ts';
+import { calledBy } from './globals.ts';
 import { forgetChanged, lowerReached, type Memory, newMemory } from './memory-of-edits.ts';
 import { type Met, newMet } from './met.ts';
 import { rootsOf, UNKNOWN_ROOT } from './roots.ts';
@@ -94,33 +95,47 @@ function* checkRoot(
   share: number,
   summaries: Summaries,
 ): Generator<void, CheckedRoot, void> {
-  const limit = Math.floor(share / 2);
-  const first = yield* exploreRoot(module, root, options, limit, options.enterAll ? undefined : summaries);
-  const isDone = first.hasFailed || first.cx.summaries === undefined || (!first.cx.suspect && !first.gaveUp);
-  const second = isDone ? undefined : yield* exploreRoot(module, root, options, limit, undefined);
+  const hasSummaries = !options.enterAll && leadsOn(module, root);
+  const limits = limitsOf(share, hasSummaries);
+  const first = yield* exploreRoot(
+    module,
+    root,
+    options,
+    limits.first,
+    options.enterAll ? undefined : summaries,
+  );
+  const isOpen =
+    !options.enterAll &&
+    (first.cx.suspect !== undefined || first.hasFailed || (first.gaveUp && hasSummaries));
+  const limit = isOpen ? limits.second(first.work) : 0;
+  const second = isOpen ? yield* exploreRoot(module, root, options, limit, undefined) : undefined;
   const { cx, gaveUp, hasFailed } = second ?? first;
   if (gaveUp) cx.incomplete.set(root.name, 'not fully checked: too many paths');
+  const expense = newExpense();
+  addTo(expense, first);
+  if (second) addTo(expense, second);
   return {
     root,
     faults: [...cx.faults.values()],
     reached: cx.reached,
     incomplete: cx.incomplete,
     met: second || gaveUp || hasFailed ? undefined : cx.met,
-    ...billOf(share, second ? [first, second] : [first]),
+    share,
+    needed: first.gaveUp || gaveUp ? Infinity : shareFor(hasSummaries, first.work, second?.work),
+    expense,
   };
 }
 
+/** Does it call functions of the file's own? */
+function leadsOn(module: Module, root: Root): boolean {
+  const called = calledBy(module.functions.get(root.name)!);
+  return [...called].some((name) => module.functions.has(name));
+}
+
 /** What was given up costs all that was allowed, however much of it others had done before. */
-function billOf(share: number, explored: readonly Explored[]): Bill {
-  const limit = Math.floor(share / 2);
-  const expense = newExpense();
-  for (const { gaveUp, cx } of explored) {
-    expense.work += gaveUp ? limit : cx.expense.work;
-    if (!gaveUp) for (const used of cx.expense.uses) expense.uses.add(used);
-  }
-  const isUsedUp = explored.some(({ gaveUp }) => gaveUp);
-  const most = Math.max(...explored.map(({ work }) => work));
-  return { share, needed: isUsedUp ? Number.POSITIVE_INFINITY : 2 * most, expense };
+function addTo(expense: Expense, { gaveUp, limit, cx }: Explored): void {
+  expense.work += gaveUp ? limit : cx.expense.work;
+  if (!gaveUp) for (const used of cx.expense.uses) expense.uses.add(used);
 }
 
 interface Explored {
@@ -130,6 +145,7 @@ interface Explored {
   readonly hasFailed: boolean;
   /** Units, what it used of others included. */
   readonly work: number;
+  readonly limit: number;
 }
 
 function* exploreRoot(
@@ -146,10 +162,10 @@ function* exploreRoot(
     const graph = fn.graph();
     if (graph.incomplete.length > 0) cx.incomplete.set(fn.name, graph.incomplete[0]!);
     const { gaveUp } = yield* explore(cx, firstState(cx, fn));
-    return { cx, gaveUp, hasFailed: false, work: mine.work };
+    return { cx, gaveUp, hasFailed: false, work: mine.work, limit };
   } catch (error) {
     cx.incomplete.set(fn.name, failureReason(error));
-    return { cx, gaveUp: false, hasFailed: true, work: mine.work };
+    return { cx, gaveUp: false, hasFailed: true, work: mine.work, limit };
   }
 }
 

@@ -56,6 +56,7 @@ export interface Outline {
 export function outlineOf(state: State): Outline {
   const regs = state.frames.map((frame) => {
     const used: number[] = [];
+    spend(frame.regs.length >> 3);
     for (let r = 0; r < frame.regs.length; r++) if (frame.regs[r] !== undefined) used.push(r);
     return used;
   });

@@ -100,7 +100,7 @@ function* pause(run: Run): Generator<void, void, void> {
 /** A copy of the state that is explored later. */
 export function later(run: Run, state: State): State {
   const other = fork(state);
-  spend(COPY + (top(state).regs.length >> 4));
+  spend(COPY + state.frames.length + (top(state).regs.length >> 4));
   if (other.entry) other.entry.branches++;
   run.pending.push(other);
   return other;
@@ -178,6 +178,7 @@ function meetings(graph: Graph): ReadonlySet<number> {
 
 function placeKey(state: State): string {
   const frame = top(state);
+  spend(frame.key.length >> 3);
   return `${frame.key}#${frame.block}`;
 }
 
@@ -233,9 +234,9 @@ export function remember(
     else if (rounds >= UNROLL) widen(state, ancestor.state, true, true);
   }
   collectKnown(run.cx, state);
-  const kept = keep(state);
-  spend(COPY + (top(state).regs.length >> 3));
-  const outline = outlineOf(kept);
+  const outline = outlineOf(state);
+  const kept = keep(state, outline.regs[outline.regs.length - 1]!);
+  spend(COPY + state.frames.length);
   const entry: Entry = { state: kept, outline, parent: state.entry, branches: 1, hits: 0, misses: 0 };
   state.entry = entry;
   list.push(entry);

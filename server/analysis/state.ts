@@ -127,12 +127,15 @@ export function fork(state: State): State {
   return { ...state, frames };
 }
 
-/** A copy to be looked at later: of a large function's registers most are not in use at any one place. */
-export function keep(state: State): State {
+/**
+ * A copy to be looked at later. `used`: the youngest frame's registers that hold something; of a large function's most
+ * do not.
+ */
+export function keep(state: State, used: readonly number[]): State {
   const frame = top(state);
   if (frame.regs.length < LARGE) return fork(state);
   const regs: Frame['regs'] = [];
-  for (let r = 0; r < frame.regs.length; r++) if (frame.regs[r] !== undefined) regs[r] = frame.regs[r];
+  for (const r of used) regs[r] = frame.regs[r];
   return { ...state, frames: [...state.frames.slice(0, -1), { ...frame, regs }] };
 }
 

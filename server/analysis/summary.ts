@@ -69,6 +69,8 @@ const MOST_NESTED = 150;
 
 /** Units of work for one shape; a function that needs more is entered. */
 const WORK = 200_000;
+/** Units before the first instruction of a function that is explored alone. */
+const ALONE = 200;
 
 /**
  * The summary of a call, with the stack objects it is given; undefined: the function has to be entered. 'wanted': there
@@ -88,6 +90,7 @@ export function summaryOf(
   if (branchesOf(graph) === 0) return undefined;
   const objects: string[] = [];
   const types = graph.params.map((param) => param.type);
+  spend(4 * types.length);
   const shape = shapeOfArguments(state, args, types, objects);
   if (shape === undefined) return undefined;
   const key = `${rootShape(cx)} ${sections(state)}${shape}`;
@@ -166,6 +169,7 @@ function* exploreAlone(
   expense: Expense,
   entered: ReadonlySet<string>,
 ): Generator<void, Tried, void> {
+  spend(ALONE);
   const graph = fn.graph();
   const exits: Left[] = [];
   const reached = new Set<string>();

@@ -41,7 +41,8 @@ export function placeOf(graph: Graph, at: At): string {
   return `${graph.path} ${graph.name}+${at.start}`;
 }
 
-const WALK_LIMIT = 20_000;
+/** Steps that are looked back. */
+export const WALK_LIMIT = 20_000;
 
 /** Steps in order of time. */
 export function steps(trace: Trace | undefined): Trace[] {

@@ -157,19 +157,20 @@ export function constant(value: bigint | number, parents: readonly Num[] = []): 
   };
 }
 
-const RANGES = new Map<string, readonly [number, number]>();
+/** By size and sign. */
+const RANGES: (readonly [number, number] | undefined)[] = [];
 /** Range of a C type's values. Anything but an integer: everything. */
 export function typeRange(type: CType): readonly [number, number] {
   if (type.k !== 'int') return [-Infinity, Infinity];
   if (type.bool) return [0, 1];
-  const key = `${type.signed ? 's' : 'u'}${type.size}`;
-  let range = RANGES.get(key);
+  const key = 2 * type.size + (type.signed ? 1 : 0);
+  let range = RANGES[key];
   if (!range) {
     const bits = type.size * 8;
     range = type.signed
       ? [-(2 ** (bits - 1)), 2 ** (bits - 1) - (bits > 53 ? 0 : 1)]
       : [0, 2 ** bits - (bits > 53 ? 0 : 1)];
-    RANGES.set(key, range);
+    RANGES[key] = range;
   }
   return range;
 }

@@ -25,9 +25,9 @@ export interface HoverAnswer {
 }
 
 /** Units of work that a person who points there gets to wait for: a few milliseconds. */
-const WORK = 200_000;
+const WORK = 30_000;
 /** The same for a pointer into the program's own memory, of which there is less to tell. */
-const LESS = 100_000;
+const LESS = 20_000;
 
 /** undefined: there is nothing to say. */
 export function hover(question: HoverQuestion): HoverAnswer | undefined {

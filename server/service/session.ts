@@ -59,7 +59,7 @@ function newState(text: string): State {
 }
 
 /** Opens a document. `reader` finds headers; `initChecker` must have resolved before anything is asked. */
-export function openSession(path: string, text: string, reader: FileReader): Session {
+export function openSession(path: string, text: string, reader: FileReader, budget = BUDGET): Session {
   let state = newState(text);
   return {
     path,
@@ -77,7 +77,7 @@ export function openSession(path: string, text: string, reader: FileReader): Ses
         state.memory = newMemory();
         state.kernel = kernel;
       }
-      const options = moduleOptions(file, { kernel, budget: BUDGET });
+      const options = moduleOptions(file, { kernel, budget });
       const roots = yield* checkInSlices(module, options, state.memory);
       return resultOf(file, roots, kernel);
     },
