@@ -4,6 +4,7 @@
  * `done`: the earlier state was explored to the end; only numbers that turned out precise matter.
  * `loop`: the earlier state is still being explored: every number counts, since it may yet become precise.
  */
+import { spend } from './exploration.ts';
 import { nullness, rangeOf, testedAs } from './numbers.ts';
 import { standing } from './standing.ts';
 import type { Cells, State } from './state.ts';
@@ -14,6 +15,8 @@ interface Match {
   old: State;
   now: State;
   exact: boolean;
+  /** Values that were looked at. */
+  compared: number;
   /** Identities of the old state to those of the new: numbers, nullness, references, objects. */
   readonly nums: Map<number, number>;
   readonly nids: Map<number, number>;
@@ -26,6 +29,7 @@ const MATCH: Match = {
   old: undefined as unknown as State,
   now: undefined as unknown as State,
   exact: false,
+  compared: 0,
   nums: new Map(),
   nids: new Map(),
   refs: new Map(),
@@ -36,6 +40,7 @@ function begin(old: State, now: State, exact: boolean): Match {
   MATCH.old = old;
   MATCH.now = now;
   MATCH.exact = exact;
+  MATCH.compared = 0;
   for (const map of [MATCH.nums, MATCH.nids, MATCH.refs, MATCH.objects]) if (map.size > 0) map.clear();
   return MATCH;
 }
@@ -51,6 +56,7 @@ export interface Outline {
 export function outlineOf(state: State): Outline {
   const regs = state.frames.map((frame) => {
     const used: number[] = [];
+    spend(frame.regs.length >> 3);
     for (let r = 0; r < frame.regs.length; r++) if (frame.regs[r] !== undefined) used.push(r);
     return used;
   });
@@ -64,6 +70,16 @@ export function covers(old: State, outline: Outline, now: State, exact: boolean)
   if (now.initial && !old.initial) return false;
   if ((old.uncertain && !now.uncertain) || (old.assumed && !now.assumed)) return false;
   const m = begin(old, now, exact);
+  const isCovered = statesMatch(m, outline);
+  spend(COMPARISON + m.compared);
+  return isCovered;
+}
+
+/** Units of work of a comparison beside its values. */
+const COMPARISON = 3;
+
+function statesMatch(m: Match, outline: Outline): boolean {
+  const { old, now } = m;
   if (outline.differed && !registerMatches(m, ...outline.differed)) return false;
   // The youngest frame first: it differs most often.
   for (let i = old.frames.length - 1; i >= 0; i--) if (!framesMatch(m, outline, i)) return false;
@@ -96,6 +112,7 @@ function framesMatch(m: Match, outline: Outline, i: number): boolean {
     outline.differed = [i, reg];
     return false;
   }
+  m.compared += outline.regs[i]!.length;
   const old = m.old.frames[i]!;
   const now = m.now.frames[i]!;
   for (const [reg, iter] of old.iters) if (now.iters.get(reg)?.kind !== iter.kind) return false;
@@ -113,6 +130,7 @@ function memoryMatches(m: Match, where: 'stack' | 'cache'): boolean {
 }
 
 function cellsMatch(m: Match, old: Cells, now: Cells | undefined): boolean {
+  m.compared += old.size;
   for (const [off, cell] of old) {
     const other = now?.get(off);
     if (cell.zero || cell.value.k === 'num') {

@@ -2,6 +2,7 @@
 import type { At, Graph, Module } from '../../bpf/flow/graph.ts';
 import type { CType } from '../../bpf/flow/types.ts';
 import type { CallbackParam, KernelFunction } from '../../bpf/kernel/types.ts';
+import type { Expense } from './exploration.ts';
 import type { Fault } from './faults.ts';
 import type { Met } from './met.ts';
 import type { Left } from './shapes.ts';
@@ -61,15 +62,14 @@ export interface Context {
   readonly met: Met;
   /** Functions that are entered even so. */
   readonly entered: ReadonlySet<string>;
-  /** Summaries that are being made, each for a call in the one before. */
-  readonly nesting: number;
+  /** Summaries that are being made, each for a call in the one before: keys of `Summaries`. */
+  readonly making: readonly string[];
   /** Only looking: no fault is reported. */
   readonly watch: Watch | undefined;
   /** With summaries, a fault is no more than a suspicion: the function where it was seen. */
   suspect: string | undefined;
-  /** Time of `performance.now()` at which the exploration gives up. */
-  readonly deadline: number;
-  readonly cancelled: (() => boolean) | undefined;
+  /** What it costs. */
+  readonly expense: Expense;
   /** Original text of a file that took part. */
   readonly sources: (path: string) => string | undefined;
 }

@@ -2,6 +2,7 @@
 import { wrap } from '../../bpf/flow/fold.ts';
 import type { BinaryOp } from '../../bpf/flow/graph.ts';
 import type { CType } from '../../bpf/flow/types.ts';
+import { spend } from './exploration.ts';
 import { learnt } from './facts.ts';
 import { compared } from './questions.ts';
 import { absent, arithmetic, bool, COMPARISONS, compare, fold, mirror, operate, SAFE } from './ranges.ts';
@@ -10,6 +11,8 @@ import type { Range, State } from './state.ts';
 import { constant, derived, doubtful, type Num, type Ptr, typeRange, unknown, type Value } from './values.ts';
 
 const DEPTH = 4;
+/** Units of work of one operation that is looked at again. */
+const EVALUATION = 3;
 
 /** Bounds of a number on this path: its own, what was learnt, and what its operands now say. */
 export function rangeOf(state: State, num: Num, depth = DEPTH): Range {
@@ -36,6 +39,7 @@ export function rangeOf(state: State, num: Num, depth = DEPTH): Range {
 function evaluate(state: State, num: Num, depth: number): Range | undefined {
   const sym = num.sym!;
   const { f, a, b } = sym;
+  spend(EVALUATION);
   if (a.k !== 'num')
     return f === 'eq' || f === 'ne' || f === 'lnot' || f === 'bool' ? nullTest(state, num) : undefined;
   const x = rangeOf(state, a, depth);

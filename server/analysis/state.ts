@@ -10,6 +10,7 @@
  *                               └── function or program ends ─────▶ leak
  */
 import type { At, Graph } from '../../bpf/flow/graph.ts';
+import { spend } from './exploration.ts';
 import type { Entry } from './explore.ts';
 import { type Facts, withFact } from './facts.ts';
 import type { KnownNull } from './known-null.ts';
@@ -143,6 +144,21 @@ export function fork(state: State): State {
   return { ...state, frames };
 }
 
+/**
+ * A copy to be looked at later. `used`: the youngest frame's registers that hold something; of a large function's most
+ * do not.
+ */
+export function keep(state: State, used: readonly number[]): State {
+  const frame = top(state);
+  if (frame.regs.length < LARGE) return fork(state);
+  const regs: Frame['regs'] = [];
+  for (const r of used) regs[r] = frame.regs[r];
+  return { ...state, frames: [...state.frames.slice(0, -1), { ...frame, regs }] };
+}
+
+/** Registers from which on they are worth picking. */
+const LARGE = 256;
+
 /** A frame that becomes the youngest again may be shared with other states: it is copied first. */
 export function ownFrame(frame: Frame): Frame {
   return { ...frame, regs: frame.regs.slice() };
@@ -154,6 +170,7 @@ export function learn(state: State, id: number, range: Range): void {
 
 export function addRef(state: State, ref: Ref): void {
   const refs = new Map(state.refs);
+  spend(refs.size);
   refs.set(ref.id, ref);
   state.refs = refs;
 }
@@ -161,6 +178,7 @@ export function addRef(state: State, ref: Ref): void {
 export function dropRef(state: State, id: number): void {
   if (!state.refs.has(id)) return;
   const refs = new Map(state.refs);
+  spend(refs.size);
   refs.delete(id);
   state.refs = refs;
 }

@@ -155,6 +155,12 @@ export function step(run: Run, state: State, instr: Instr): void {
   }
 }
 
+/** The instruction was begun and waits: it will be begun again. */
+export function takeBack(state: State, instr: Instr): void {
+  top(state).index--;
+  state.era -= COST[instr.op] ?? 0;
+}
+
 const LONG: CType = { k: 'int', size: 8, signed: true };
 
 /** Reading something that no path wrote: the compiler may do anything, so the path ends, with a warning. */

@@ -7,6 +7,7 @@ import { contained } from '../../bpf/syntax/failure.ts';
 import { parseFile } from '../../bpf/syntax/file.ts';
 import { tornFunctions } from '../../bpf/syntax/torn.ts';
 import type { FileReader, ParsedFile } from '../../bpf/syntax/types.ts';
+import { BUDGET } from '../analysis/budget.ts';
 import { type CheckedRoot, checkModule, type ModuleOptions } from '../analysis/check-module.ts';
 import type { Fault } from '../analysis/faults.ts';
 import { explain } from '../analysis/path.ts';
@@ -26,18 +27,18 @@ import type {
   Severity,
 } from './types.ts';
 
-/** Per entry point; a function that needs more is reported as not fully checked. */
-const BUDGET = { steps: 400_000, milliseconds: 8_000 };
-
 export const checkFile: CheckFile = (path, text, reader, options) => {
   const file = parseFile(path, text, reader);
   return checkParsed(file, reader, options);
 };
 
 export function checkParsed(file: ParsedFile, _reader: FileReader, options: CheckOptions): FileResult {
-  const { kernel, cancelled } = options;
-  const budget = cancelled ? { ...BUDGET, cancelled } : BUDGET;
-  return resultOf(file, checkModule(lowerModule(file), moduleOptions(file, { kernel, budget })), kernel);
+  const { kernel } = options;
+  return resultOf(
+    file,
+    checkModule(lowerModule(file), moduleOptions(file, { kernel, budget: BUDGET })),
+    kernel,
+  );
 }
 
 /** How a file's module is checked: what it includes is entered, and only its own functions are judged. */

@@ -11,6 +11,7 @@ import { lowerModule } from '../../bpf/flow/module.ts';
 import { parseFile } from '../../bpf/syntax/file.ts';
 import type { Pieces } from '../../bpf/syntax/pieces.ts';
 import type { FileReader, ParsedFile } from '../../bpf/syntax/types.ts';
+import { BUDGET } from '../analysis/budget.ts';
 import { checkInSlices } from '../analysis/check-module.ts';
 import { type Memory, newMemory } from '../analysis/memory-of-edits.ts';
 import type { Checked } from '../analysis/observe.ts';
@@ -57,11 +58,8 @@ function newState(text: string): State {
   return { text, parsed: undefined, before: undefined, pieces: new Map(), memory: newMemory(), kernel: '' };
 }
 
-/** Per entry point; a function that needs more is reported as not fully checked. */
-const BUDGET = { steps: 200_000, milliseconds: 2_000 };
-
 /** Opens a document. `reader` finds headers; `initChecker` must have resolved before anything is asked. */
-export function openSession(path: string, text: string, reader: FileReader): Session {
+export function openSession(path: string, text: string, reader: FileReader, budget = BUDGET): Session {
   let state = newState(text);
   return {
     path,
@@ -79,7 +77,7 @@ export function openSession(path: string, text: string, reader: FileReader): Ses
         state.memory = newMemory();
         state.kernel = kernel;
       }
-      const options = moduleOptions(file, { kernel, budget: BUDGET });
+      const options = moduleOptions(file, { kernel, budget });
       const roots = yield* checkInSlices(module, options, state.memory);
       return resultOf(file, roots, kernel);
     },

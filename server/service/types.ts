@@ -52,8 +52,6 @@ export interface FileResult {
 export interface CheckOptions {
   /** Target kernel, `X.Y`. */
   readonly kernel: string;
-  /** Read between functions; stop and return what there is when it says so. */
-  readonly cancelled?: () => boolean;
 }
 /** Implemented in `server/service/check.ts`; `init` (loading the wasm) must have resolved before. */
 export type CheckFile = (
