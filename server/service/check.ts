@@ -4,13 +4,13 @@ import type { At, Graph } from '../../bpf/flow/graph.ts';
 import { lowerModule } from '../../bpf/flow/module.ts';
 import { FAULTS } from '../../bpf/kernel/faults.ts';
 import { parseFile } from '../../bpf/syntax/file.ts';
-import { tornFunctions } from '../../bpf/syntax/torn.ts';
 import type { FileReader, ParsedFile } from '../../bpf/syntax/types.ts';
 import { type CheckedRoot, checkModule, type ModuleOptions } from '../analysis/check-module.ts';
 import type { Fault } from '../analysis/faults.ts';
 import { explain } from '../analysis/path.ts';
 import { ruleOf } from '../rules/index.ts';
 import { kernelWords } from '../rules/words.ts';
+import { type Standing, standingOf } from './standing.ts';
 import { type Lines, linesOf, rangeAt } from './text.ts';
 import type {
   CheckFile,
@@ -34,7 +34,9 @@ export const checkFile: CheckFile = (path, text, reader, options) => {
 export function checkParsed(file: ParsedFile, _reader: FileReader, options: CheckOptions): FileResult {
   const { kernel, cancelled } = options;
   const budget = cancelled ? { ...BUDGET, cancelled } : BUDGET;
-  return resultOf(file, checkModule(lowerModule(file), moduleOptions(file, { kernel, budget })), kernel);
+  const module = lowerModule(file);
+  const roots = checkModule(module, moduleOptions(file, { kernel, budget }));
+  return resultOf(file, roots, standingOf(file, module), kernel);
 }
 
 /** How a file's module is checked: what it includes is entered, and only its own functions are judged. */
@@ -50,20 +52,27 @@ export function moduleOptions(
   };
 }
 
-/** Findings of all roots, put into words and places. */
-export function resultOf(file: ParsedFile, results: readonly CheckedRoot[], kernel: string): FileResult {
+/** Findings of all roots that stand, put into words and places; what is not whole is named instead. */
+export function resultOf(
+  file: ParsedFile,
+  results: readonly CheckedRoot[],
+  standing: Standing,
+  kernel: string,
+): FileResult {
   const sources = sourcesOf(file);
   const places: Places = { path: file.path, lines: (path) => linesIn(sources, path) };
   const merged = new Map<string, Fault>();
   const incomplete = new Map<string, string>();
   for (const result of results) {
-    for (const fault of result.faults) {
+    for (const fault of standing.doubts(result.root) ? [] : result.faults) {
       const before = merged.get(fault.key);
       if (!before || isStronger(fault, before)) merged.set(fault.key, fault);
     }
     for (const [name, reason] of result.incomplete) incomplete.set(name, reason);
   }
-  for (const name of tornFunctions(file)) if (!incomplete.has(name)) incomplete.set(name, UNPARSED);
+  // What is not whole comes in its own order, whichever explorations were kept from the text before.
+  for (const name of standing.unsure.keys()) incomplete.delete(name);
+  for (const [name, reason] of standing.unsure) incomplete.set(name, reason);
   const diagnostics = [...merged.values()].flatMap((fault) => describe(fault, places, kernel));
   diagnostics.sort(
     (a, b) => a.range.start.line - b.range.start.line || a.range.start.character - b.range.start.character,
@@ -74,8 +83,6 @@ export function resultOf(file: ParsedFile, results: readonly CheckedRoot[], kern
     incomplete: [...incomplete].map(([name, reason]): Incomplete => ({ function: name, reason })),
   };
 }
-
-const UNPARSED = 'it could not be parsed';
 
 /** Of one fault on several ways, the one that the kernel refuses. */
 function isStronger(fault: Fault, before: Fault): boolean {

@@ -15,6 +15,7 @@ import { checkInSlices } from '../analysis/check-module.ts';
 import { type Memory, newMemory } from '../analysis/memory-of-edits.ts';
 import type { Checked } from '../analysis/observe.ts';
 import { moduleOptions, resultOf } from './check.ts';
+import { type Standing, standingOf } from './standing.ts';
 import type { FileResult } from './types.ts';
 import { type Before, keeperOf } from './unchanged.ts';
 
@@ -30,6 +31,8 @@ export interface Session {
    * text has moved on.
    */
   check(kernel: string): Generator<void, FileResult, void>;
+  /** What the last check could not judge; undefined before the first. */
+  standing(): Standing | undefined;
   /** What the last check knows: the next question need not find it again. */
   checked(): Checked;
   /** Forgets everything but the text: headers changed, or the parser was lost. */
@@ -51,10 +54,19 @@ interface State {
   memory: Memory;
   /** Kernel that `memory` is about. */
   kernel: string;
+  standing: Standing | undefined;
 }
 
 function newState(text: string): State {
-  return { text, parsed: undefined, before: undefined, pieces: new Map(), memory: newMemory(), kernel: '' };
+  return {
+    text,
+    parsed: undefined,
+    before: undefined,
+    pieces: new Map(),
+    memory: newMemory(),
+    kernel: '',
+    standing: undefined,
+  };
 }
 
 /** Per entry point; a function that needs more is reported as not fully checked. */
@@ -81,8 +93,10 @@ export function openSession(path: string, text: string, reader: FileReader): Ses
       }
       const options = moduleOptions(file, { kernel, budget: BUDGET });
       const roots = yield* checkInSlices(module, options, state.memory);
-      return resultOf(file, roots, kernel);
+      state.standing = standingOf(file, module);
+      return resultOf(file, roots, state.standing, kernel);
     },
+    standing: () => state.standing,
     checked: () => ({ roots: state.memory.checked, summaries: state.memory.summaries }),
     reset() {
       state = newState(state.text);

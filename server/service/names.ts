@@ -1,0 +1,106 @@
+/** Names in text: who uses what. By spelling, since what is half typed has no tree. */
+import { INT_TYPEDEFS, TEXT_TYPEDEFS } from '../../bpf/flow/builtins.ts';
+import type { Module } from '../../bpf/flow/graph.ts';
+import { lookupFunction } from '../../bpf/kernel/index.ts';
+import type { ParsedFile, Span } from '../../bpf/syntax/types.ts';
+import { DIALECT } from '../../grammars/dialect.ts';
+
+const NOISE = /"(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?|\/\*[\s\S]*?(?:\*\/|$)|\/\/[^\n]*/g;
+const NAME = /[A-Za-z_]\w*/g;
+
+/** Identifiers of a text, without those in strings and comments. */
+export function namesIn(text: string): Set<string> {
+  return new Set(text.replace(NOISE, ' ').match(NAME));
+}
+
+const WORDS = new Set([
+  ...['struct', 'union', 'enum', 'static', 'const', 'volatile', 'extern', 'inline', 'typedef', 'register'],
+  ...['void', 'char', 'short', 'int', 'long', 'float', 'double', 'signed', 'unsigned', 'bool', 'sizeof'],
+  ...['if', 'else', 'for', 'while', 'do', 'switch', 'case', 'default', 'break', 'continue', 'return', 'goto'],
+  ...['define', 'undef', 'include', 'ifdef', 'ifndef', 'endif', 'pragma', 'true', 'false', 'NULL'],
+  ...INT_TYPEDEFS.keys(),
+  ...Object.keys(TEXT_TYPEDEFS),
+]);
+
+/** C and its dialect, types that everybody knows, the kernel's functions: nothing that a file declares. */
+export function isCommon(name: string): boolean {
+  return WORDS.has(name) || DIALECT.has(name) || lookupFunction(name) !== undefined;
+}
+
+const TAG = /\b(?:struct|union|enum)\s+(\w+)\s*\{/g;
+
+/**
+ * Functions of the file that use what a torn stretch of file scope would declare, each with one such name. Names that
+ * something whole declares do not count, but for functions: a table of operations that is torn gives them no place.
+ */
+export function usersOf(file: ParsedFile, module: Module, torn: string, place?: Span): Map<string, string> {
+  const isHere = (found: { readonly start: number; readonly path: string } | undefined) =>
+    found !== undefined && place !== undefined && found.start >= place.start && found.start < place.end;
+  const isWhole = (name: string) =>
+    isCommon(name) ||
+    module.externs.has(name) ||
+    module.records.has(name) ||
+    file.macros.has(name) ||
+    [module.globals.get(name), module.maps.get(name)].some((found) => found && !isHere(found));
+  const users = new Map<string, string>();
+  const { tags, rest } = headOf(torn);
+  const wanted = new Set<string>(tags);
+  for (const name of namesIn(rest)) {
+    if (module.functions.has(name)) users.set(name, name);
+    else if (!isWhole(name)) wanted.add(name);
+  }
+  if (wanted.size === 0) return users;
+  addDependents(file, module, wanted);
+  for (const fn of module.functions.values()) {
+    if (fn.path !== file.path) continue;
+    const used = firstOf(wanted, file.text.slice(fn.start, fn.end));
+    if (used !== undefined && !users.has(fn.name)) users.set(fn.name, used);
+  }
+  return users;
+}
+
+/** What may declare something to others: not what is inside of a function, nor the members of a type. */
+function headOf(torn: string): { tags: readonly string[]; rest: string } {
+  const body = /\)\s*\{/.exec(torn);
+  const head = body ? torn.slice(0, body.index) : torn;
+  const tags = [...head.matchAll(TAG)].map((match) => match[1]!);
+  if (tags.length === 0) return { tags, rest: head };
+  return { tags, rest: head.includes('}') ? head.slice(head.lastIndexOf('}')) : '' };
+}
+
+function firstOf(wanted: ReadonlySet<string>, text: string): string | undefined {
+  for (const name of namesIn(text)) if (wanted.has(name)) return name;
+  return undefined;
+}
+
+/** Adds macros, types and variables that use a wanted name, and what uses those. */
+function addDependents(file: ParsedFile, module: Module, wanted: Set<string>): void {
+  const others = declarationsOf(file, module);
+  for (let grew = true; grew; ) {
+    grew = false;
+    for (const { names, text } of others) {
+      if (names.every((name) => wanted.has(name)) || firstOf(wanted, text) === undefined) continue;
+      for (const name of names) wanted.add(name);
+      grew = true;
+    }
+  }
+}
+
+interface Declaration {
+  readonly names: readonly string[];
+  readonly text: string;
+}
+
+function declarationsOf(file: ParsedFile, module: Module): Declaration[] {
+  const found: Declaration[] = [];
+  for (const { name, body, path } of file.macros.values())
+    if (path === file.path) found.push({ names: [name], text: body });
+  for (const { type, start, end } of file.root.kids) {
+    if (type === 'function_definition' || type.startsWith('preproc_')) continue;
+    const text = file.text.slice(start, end);
+    const tags = [...text.matchAll(TAG)].map((match) => match[1]!);
+    const variables = [...namesIn(text)].filter((name) => module.globals.has(name) || module.maps.has(name));
+    if (tags.length + variables.length > 0) found.push({ names: [...tags, ...variables], text });
+  }
+  return found;
+}
