@@ -29,6 +29,12 @@ export function isCommon(name: string): boolean {
 
 const TAG = /\b(?:struct|union|enum)\s+(\w+)\s*\{/g;
 
+/** The words of C and its dialect. */
+export function* commonNames(): Generator<string> {
+  yield* WORDS;
+  yield* DIALECT.keys();
+}
+
 /**
  * Functions of the file that use what a torn stretch of file scope would declare, each with one such name. Names that
  * something whole declares do not count, but for functions: a table of operations that is torn gives them no place.

@@ -10,13 +10,15 @@ import type { Module } from '../../bpf/flow/graph.ts';
 import { lowerModule } from '../../bpf/flow/module.ts';
 import { parseFile } from '../../bpf/syntax/file.ts';
 import type { Pieces } from '../../bpf/syntax/pieces.ts';
-import type { FileReader, ParsedFile } from '../../bpf/syntax/types.ts';
+import type { FileReader, ParsedFile, Span } from '../../bpf/syntax/types.ts';
 import { checkInSlices } from '../analysis/check-module.ts';
 import { type Memory, newMemory } from '../analysis/memory-of-edits.ts';
 import type { Checked } from '../analysis/observe.ts';
 import { moduleOptions, resultOf } from './check.ts';
-import { type Standing, standingOf } from './standing.ts';
+import { halfTypedAt } from './half-typed.ts';
+import { doubtOf, type Standing, standingOf } from './standing.ts';
 import type { FileResult } from './types.ts';
+import type { Checked as CheckedText } from './typing.ts';
 import { type Before, keeperOf } from './unchanged.ts';
 
 export interface Session {
@@ -31,8 +33,8 @@ export interface Session {
    * text has moved on.
    */
   check(kernel: string): Generator<void, FileResult, void>;
-  /** What the last check could not judge; undefined before the first. */
-  standing(): Standing | undefined;
+  /** What the last check could not judge, and what does not look finished at the place of the last edit. */
+  doubts(edit: Span | undefined): Pick<CheckedText, 'torn' | 'half'>;
   /** What the last check knows: the next question need not find it again. */
   checked(): Checked;
   /** Forgets everything but the text: headers changed, or the parser was lost. */
@@ -96,7 +98,11 @@ export function openSession(path: string, text: string, reader: FileReader): Ses
       state.standing = standingOf(file, module);
       return resultOf(file, roots, state.standing, kernel);
     },
-    standing: () => state.standing,
+    doubts(edit) {
+      const { file, module } = parse(state, path, reader);
+      const half = edit && halfTypedAt(file, module, edit);
+      return { torn: state.standing?.torn, half: half && doubtOf(half, file, module) };
+    },
     checked: () => ({ roots: state.memory.checked, summaries: state.memory.summaries }),
     reset() {
       state = newState(state.text);

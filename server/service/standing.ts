@@ -7,22 +7,26 @@
  */
 import type { FunctionInfo, Module } from '../../bpf/flow/graph.ts';
 import { beginsFunction, tornFunctions, tornPlaces } from '../../bpf/syntax/torn.ts';
-import type { ParsedFile, Span, Torn } from '../../bpf/syntax/types.ts';
+import type { ParsedFile, Torn as TornPlace } from '../../bpf/syntax/types.ts';
 import type { CheckedRoot } from '../analysis/check-module.ts';
 import { calledBy } from '../analysis/globals.ts';
+import type { HalfTyped } from './half-typed.ts';
 import { namesIn, usersOf } from './names.ts';
 import { linesOf, positionAt } from './text.ts';
+import type { Checked, Doubt } from './typing.ts';
 
 export interface Standing {
   /** Functions that are not judged, and why not; also such as the parser could make nothing of. */
   readonly unsure: ReadonlyMap<string, string>;
-  /** Stretches of the text in which nothing is judged, or not on every way that leads there. */
-  readonly spans: readonly Span[];
+  /** Where nothing is judged, or not on every way that leads there; undefined: everything is whole. */
+  readonly torn: Torn | undefined;
   /** Whether what was found from a root may come from what is not whole. */
   doubts(root: CheckedRoot['root']): boolean;
 }
 
-const WHOLE: Standing = { unsure: new Map(), spans: [], doubts: () => false };
+type Torn = NonNullable<Checked['torn']>;
+
+const WHOLE: Standing = { unsure: new Map(), torn: undefined, doubts: () => false };
 
 /** To be asked when all functions that matter are lowered. */
 export function standingOf(file: ParsedFile, module: Module): Standing {
@@ -36,31 +40,28 @@ export function standingOf(file: ParsedFile, module: Module): Standing {
   addCallers(unsure, reached);
   const fed = fedBy(file, module, unsure, places);
   const own = reached.filter((fn) => fn.path === file.path);
-  const inDoubt = own.filter(({ name }) => unsure.has(name) || fed.has(name));
+  const isInDoubt = ({ name }: FunctionInfo) => unsure.has(name) || fed.has(name);
   return {
     unsure,
-    spans: [...inDoubt, ...places.filter((place) => place.path === file.path)],
+    torn: {
+      spans: [...own.filter(isInDoubt), ...places.filter((place) => place.path === file.path)],
+      programs: new Set(unsure.keys()),
+      judged: own.filter((fn) => !isInDoubt(fn)),
+    },
     doubts: ({ name, kind, isUsed }) =>
       unsure.has(name) || ((kind === 'unknown' || !isUsed) && fed.has(name)),
   };
 }
 
-/** The same as if the functions were not whole either. */
-export function withDoubt(
-  standing: Standing,
-  names: ReadonlyMap<string, string>,
-  file: ParsedFile,
-  module: Module,
-): Standing {
+/** What to keep back because of something that does not look finished: its function and those that call it. */
+export function doubtOf(half: HalfTyped, file: ParsedFile, module: Module): Doubt {
   const reached = reachedFrom(file, module);
-  const more = new Map(names);
-  addCallers(more, reached);
-  const own = reached.filter((fn) => fn.path === file.path && more.has(fn.name));
-  return {
-    unsure: new Map([...more, ...standing.unsure]),
-    spans: [...standing.spans, ...own],
-    doubts: (root) => more.has(root.name) || standing.doubts(root),
-  };
+  const own = reached.filter((fn) => fn.path === file.path);
+  if (!half.inside)
+    return { spans: [{ start: 0, end: file.text.length }], programs: new Set(own.map(({ name }) => name)) };
+  const names = new Map([[half.inside.name, '']]);
+  addCallers(names, reached);
+  return { spans: own.filter((fn) => names.has(fn.name)), programs: new Set(names.keys()) };
 }
 
 /** Functions of the file and those that they lead to. */
@@ -75,7 +76,7 @@ function reachedFrom(file: ParsedFile, module: Module): FunctionInfo[] {
   return [...found];
 }
 
-interface Place extends Torn {
+interface Place extends TornPlace {
   readonly path: string;
   readonly file: ParsedFile;
 }
