@@ -35,34 +35,49 @@ export function* commonNames(): Generator<string> {
   yield* DIALECT.keys();
 }
 
+/** A torn stretch at file scope of the file itself or of a header. */
+export interface TornText extends Span {
+  readonly file: ParsedFile;
+}
+
 /**
- * Functions of the file that use what a torn stretch of file scope would declare, each with one such name. Names that
+ * Functions of the file that use what torn stretches of file scope would declare, each with one such name. Names that
  * something whole declares do not count, but for functions: a table of operations that is torn gives them no place.
  */
-export function usersOf(file: ParsedFile, module: Module, torn: string, place?: Span): Map<string, string> {
-  const isHere = (found: { readonly start: number; readonly path: string } | undefined) =>
-    found !== undefined && place !== undefined && found.start >= place.start && found.start < place.end;
-  const isWhole = (name: string) =>
-    isCommon(name) ||
-    module.externs.has(name) ||
-    module.records.has(name) ||
-    file.macros.has(name) ||
-    [module.globals.get(name), module.maps.get(name)].some((found) => found && !isHere(found));
-  const users = new Map<string, string>();
-  const { tags, rest } = headOf(torn);
-  const wanted = new Set<string>(tags);
-  for (const name of namesIn(rest)) {
-    if (module.functions.has(name)) users.set(name, name);
-    else if (!isWhole(name)) wanted.add(name);
+export function usersOf<T extends TornText>(
+  file: ParsedFile,
+  module: Module,
+  torn: readonly T[],
+): Map<string, { readonly used: string; readonly place: T }> {
+  const users = new Map<string, { readonly used: string; readonly place: T }>();
+  const wanted = new Map<string, T>();
+  for (const place of torn) {
+    const { tags, rest } = headOf(place.file.text.slice(place.start, place.end));
+    for (const tag of tags) wanted.set(tag, place);
+    for (const name of namesIn(rest)) {
+      if (module.functions.has(name)) users.set(name, { used: name, place });
+      else if (!isDeclared(file, module, name, place)) wanted.set(name, place);
+    }
   }
   if (wanted.size === 0) return users;
   addDependents(file, module, wanted);
   for (const fn of module.functions.values()) {
-    if (fn.path !== file.path) continue;
-    const used = firstOf(wanted, file.text.slice(fn.start, fn.end));
-    if (used !== undefined && !users.has(fn.name)) users.set(fn.name, used);
+    if (fn.path !== file.path || users.has(fn.name)) continue;
+    for (const used of namesIn(file.text.slice(fn.start, fn.end))) {
+      const place = wanted.get(used);
+      if (place && !users.has(fn.name)) users.set(fn.name, { used, place });
+    }
   }
   return users;
+}
+
+/** By something that is whole. */
+function isDeclared(file: ParsedFile, module: Module, name: string, place: TornText): boolean {
+  if (isCommon(name) || module.externs.has(name) || module.records.has(name) || file.macros.has(name))
+    return true;
+  const isElsewhere = (found: { readonly start: number } | undefined) =>
+    found !== undefined && (place.file !== file || found.start < place.start || found.start >= place.end);
+  return isElsewhere(module.globals.get(name)) || isElsewhere(module.maps.get(name));
 }
 
 /** What may declare something to others: not what is inside of a function, nor the members of a type. */
@@ -74,22 +89,19 @@ function headOf(torn: string): { tags: readonly string[]; rest: string } {
   return { tags, rest: head.includes('}') ? head.slice(head.lastIndexOf('}')) : '' };
 }
 
-function firstOf(wanted: ReadonlySet<string>, text: string): string | undefined {
-  for (const name of namesIn(text)) if (wanted.has(name)) return name;
-  return undefined;
-}
-
 /** Adds macros, types and variables that use a wanted name, and what uses those. */
-function addDependents(file: ParsedFile, module: Module, wanted: Set<string>): void {
-  const others = declarationsOf(file, module);
-  for (let grew = true; grew; ) {
-    grew = false;
-    for (const { names, text } of others) {
-      if (names.every((name) => wanted.has(name)) || firstOf(wanted, text) === undefined) continue;
-      for (const name of names) wanted.add(name);
-      grew = true;
+function addDependents<T>(file: ParsedFile, module: Module, wanted: Map<string, T>): void {
+  const users = new Map<string, string[]>();
+  for (const { names, text } of declarationsOf(file, module)) {
+    for (const used of namesIn(text)) {
+      const known = users.get(used);
+      if (known) known.push(...names);
+      else users.set(used, [...names]);
     }
   }
+  // What is added is looked at as well.
+  for (const [name, place] of wanted)
+    for (const user of users.get(name) ?? []) if (!wanted.has(user)) wanted.set(user, place);
 }
 
 interface Declaration {

@@ -12,7 +12,8 @@ import type { CheckedRoot } from '../analysis/check-module.ts';
 import { calledBy } from '../analysis/globals.ts';
 import type { HalfTyped } from './half-typed.ts';
 import { namesIn, usersOf } from './names.ts';
-import { linesOf, positionAt } from './text.ts';
+import { spansOf } from './spans.ts';
+import { type Lines, linesOf, positionAt } from './text.ts';
 import type { Checked, Doubt } from './typing.ts';
 
 export interface Standing {
@@ -44,9 +45,9 @@ export function standingOf(file: ParsedFile, module: Module): Standing {
   return {
     unsure,
     torn: {
-      spans: [...own.filter(isInDoubt), ...places.filter((place) => place.path === file.path)],
+      spans: spansOf([...own.filter(isInDoubt), ...places.filter((place) => place.path === file.path)]),
       programs: new Set(unsure.keys()),
-      judged: own.filter((fn) => !isInDoubt(fn)),
+      judged: spansOf(own.filter((fn) => !isInDoubt(fn))),
     },
     doubts: ({ name, kind, isUsed }) =>
       unsure.has(name) || ((kind === 'unknown' || !isUsed) && fed.has(name)),
@@ -58,10 +59,13 @@ export function doubtOf(half: HalfTyped, file: ParsedFile, module: Module): Doub
   const reached = reachedFrom(file, module);
   const own = reached.filter((fn) => fn.path === file.path);
   if (!half.inside)
-    return { spans: [{ start: 0, end: file.text.length }], programs: new Set(own.map(({ name }) => name)) };
+    return {
+      spans: spansOf([{ start: 0, end: file.text.length }]),
+      programs: new Set(own.map(({ name }) => name)),
+    };
   const names = new Map([[half.inside.name, '']]);
   addCallers(names, reached);
-  return { spans: own.filter((fn) => names.has(fn.name)), programs: new Set(names.keys()) };
+  return { spans: spansOf(own.filter((fn) => names.has(fn.name))), programs: new Set(names.keys()) };
 }
 
 /** Functions of the file and those that they lead to. */
@@ -93,9 +97,17 @@ function placesOf(file: ParsedFile): Place[] {
   return places;
 }
 
+/** Lines of the text asked for last: reasons are many, texts few. */
+let latest: { readonly text: string; readonly lines: Lines } | undefined;
+
+function linesIn(text: string): Lines {
+  if (latest?.text !== text) latest = { text, lines: linesOf(text) };
+  return latest.lines;
+}
+
 /** 1-based, as compilers say it; with the file's name where it is another. */
 function breaksAt(main: ParsedFile, file: Pick<ParsedFile, 'path' | 'text'>, offset: number): string {
-  const { line, character } = positionAt(linesOf(file.text), offset);
+  const { line, character } = positionAt(linesIn(file.text), offset);
   const name = file.path === main.path ? '' : `${file.path.slice(file.path.lastIndexOf('/') + 1)}:`;
   return `the syntax breaks at ${name}${line + 1}:${character + 1}`;
 }
@@ -113,9 +125,11 @@ function brokenThemselves(
     const reason = wide ? breaksAt(file, wide.file, wide.at) : breaksAt(file, where, at);
     unsure.set(name, `it could not be parsed: ${reason}`);
   };
+  const narrow = (path: string) => spansOf(places.filter((place) => place.path === path && !place.isWide));
+  const byPath = new Map([...new Set(places.map(({ path }) => path))].map((path) => [path, narrow(path)]));
   for (const fn of reached) {
-    const place = places.find((torn) => torn.path === fn.path && torn.start < fn.end && torn.end > fn.start);
-    if (place && !place.isWide) say(fn.name, place.file, place.at);
+    const place = byPath.get(fn.path)?.meeting({ start: fn.start + 1, end: fn.end - 1 });
+    if (place) say(fn.name, place.file, place.at);
   }
   for (const { name, place } of tornFunctions(file)) say(name, file, place.at);
   const texts = textsOf(file);
@@ -140,25 +154,22 @@ function textsOf(file: ParsedFile): Map<string, string> {
 
 /** Functions that use what a torn declaration or macro would declare. */
 function usersOfTorn(file: ParsedFile, module: Module, places: readonly Place[]): Map<string, string> {
-  const users = new Map<string, string>();
-  for (const place of places) {
-    if (place.isWide || beginsFunction(place.file, place)) continue;
-    const reason = breaksAt(file, place.file, place.at);
-    for (const [name, used] of usersOf(
-      file,
-      module,
-      place.file.text.slice(place.start, place.end),
-      place.file === file ? place : undefined,
-    ))
-      if (!users.has(name)) users.set(name, `it uses '${used}', where ${reason}`);
-  }
-  return users;
+  const narrow = places.filter((place) => !place.isWide && !beginsFunction(place.file, place));
+  const reasons = new Map<string, string>();
+  for (const [name, { used, place }] of usersOf(file, module, narrow))
+    reasons.set(name, `it uses '${used}', where ${breaksAt(file, place.file, place.at)}`);
+  return reasons;
 }
 
 function addCallers(unsure: Map<string, string>, reached: readonly FunctionInfo[]): void {
   const callers = new Map<string, string[]>();
-  for (const fn of reached)
-    for (const callee of calledBy(fn)) callers.set(callee, [...(callers.get(callee) ?? []), fn.name]);
+  for (const fn of reached) {
+    for (const callee of calledBy(fn)) {
+      const known = callers.get(callee);
+      if (known) known.push(fn.name);
+      else callers.set(callee, [fn.name]);
+    }
+  }
   const work = [...unsure.keys()];
   for (let name = work.pop(); name !== undefined; name = work.pop()) {
     for (const caller of callers.get(name) ?? []) {

@@ -18,6 +18,7 @@
  */
 import type { Span } from '../../bpf/syntax/types.ts';
 import { type Change, changeBetween, movesBetween } from './moves.ts';
+import type { Spans } from './spans.ts';
 import { type Lines, linesOf, offsetAt, rangeAt } from './text.ts';
 import type { Diagnostic, Range } from './types.ts';
 
@@ -29,14 +30,14 @@ export interface Shown {
 
 /** Stretches and programs about which nothing can be said. */
 export interface Doubt {
-  readonly spans: readonly Span[];
+  readonly spans: Spans<Span>;
   readonly programs: ReadonlySet<string>;
 }
 
 /** A text that was checked. */
 export interface Checked extends Shown {
   /** Where it is not whole. Its findings are not among those above. `judged`: functions that are. */
-  readonly torn: (Doubt & { readonly judged: readonly Span[] }) | undefined;
+  readonly torn: (Doubt & { readonly judged: Spans<Span> }) | undefined;
   /** Where it is whole and does not look finished: findings are kept back for a long pause. */
   readonly half: Doubt | undefined;
 }
@@ -60,7 +61,7 @@ export interface View {
   readonly next: Wait | undefined;
 }
 
-/** Not because of typing: everything is shown and settled. */
+/** Not because of typing, or by the block: everything is shown and settled. */
 export function opened(before: Typing, now: Checked): View {
   const show = withKept(before.settled, now, undefined);
   const settled = { text: now.text, findings: show };
@@ -74,9 +75,19 @@ export function opened(before: Typing, now: Checked): View {
 /** Directly after an edit. */
 export function typed(before: Typing, now: Checked): View {
   if (!before.settled) return opened(before, now);
+  if (!now.torn && !now.half && isBlock(before, now.text)) return opened(before, now);
   const typing = { ...settle(before, now.text), seen: seenNow(before, now.text) };
   const base = typing.rested ?? typing.settled!;
   return { typing, show: onlyKept(base, now), next: 'pause' };
+}
+
+/** Lines came or went: pasted, undone or put there by a command. Nobody is in the middle of typing them. */
+function isBlock({ seen }: Typing, text: string): boolean {
+  if (!seen) return true;
+  const change = changeBetween(seen.text, text);
+  if (isBlank(seen.text, text, change)) return false;
+  const count = (from: string, { start, end }: Span) => from.slice(start, end).split('\n').length;
+  return count(seen.text, change.old) !== count(text, change.now);
 }
 
 /** Where the last edit is, or was: what may be half typed. */
@@ -167,17 +178,15 @@ interface Placed {
 function touches({ finding, spans }: Placed, doubt: Doubt | undefined): boolean {
   if (!doubt) return false;
   if (finding.program !== null && doubt.programs.has(finding.program)) return true;
-  return spans.some((span) =>
-    doubt.spans.some((other) => span.start <= other.end && other.start <= span.end),
-  );
+  return spans.some((span) => doubt.spans.meeting(span) !== undefined);
 }
 
 /** Nobody has judged its place: it is not whole, or depends on what is not, or was swallowed by it. */
 function isDoubtful(found: Placed, { torn }: Checked): boolean {
   if (!torn) return false;
-  const [place] = found.spans;
-  const isJudged = torn.judged.some(({ start, end }) => place && start <= place.start && place.end <= end);
-  return !isJudged || touches(found, torn);
+  const place = found.spans[0]!;
+  const fn = torn.judged.meeting(place);
+  return !fn || place.start < fn.start || place.end > fn.end || touches(found, torn);
 }
 
 function placed(finding: Diagnostic, lines: Lines): Placed {
