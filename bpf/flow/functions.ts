@@ -2,7 +2,7 @@
 
 import { contained } from '../syntax/failure.ts';
 import { marksOf } from '../syntax/marks.ts';
-import type { CNode, ParsedFile } from '../syntax/types.ts';
+import type { CNode, Hole, ParsedFile } from '../syntax/types.ts';
 import { atOf, type Fn, giveUp, newFn, newReg, spanAt } from './builder.ts';
 import { storePlace } from './convert.ts';
 import { isScalar } from './ctypes.ts';
@@ -108,40 +108,40 @@ function plainName(node: CNode | undefined): CNode | undefined {
 
 const UNPARSED = 'part of the function could not be parsed';
 
-/** Why a function was not read as a whole. */
-function holeIn(file: ParsedFile, node: CNode): string | undefined {
-  if (kid(node, 'body')?.holes?.length) return UNPARSED;
-  const found = file.holes.find((hole) => hole.start >= node.start && hole.start < node.end);
-  return found && (found.reason ?? UNPARSED);
+/** Where a function as it stands in the file does not parse, or could not be read. */
+function holeIn(file: ParsedFile, node: CNode): Hole | undefined {
+  const inBody = kid(node, 'body')?.holes?.[0];
+  if (inBody) return inBody;
+  const inside = file.holes.filter((hole) => hole.start < node.end && hole.end >= node.start);
+  // A declaration whose brackets do not pair up is a hole as a whole.
+  return inside.find((hole) => hole.start > node.start) ?? inside[0];
 }
 
-function hasError(node: CNode): boolean {
-  const stack = [node];
-  while (stack.length > 0) {
-    const top = stack.pop()!;
-    if (top.type === 'ERROR') return true;
-    pushAll(stack, top.kids);
-  }
-  return false;
+/** The same in a text that was parsed for this function alone. */
+function holeInExpansion({ parsed }: Source): Hole | undefined {
+  const hole = parsed.holes[0];
+  if (!hole) return undefined;
+  const origin = parsed.origin ?? ((offset: number) => offset);
+  return { ...hole, start: origin(hole.start), end: origin(hole.end) };
 }
 
 interface Chosen {
   readonly source: Source;
   readonly node: CNode;
   readonly reason: string | undefined;
+  readonly hole: Hole | undefined;
 }
 
 /** The tree to lower: the one with macros expanded if there is one. */
 function chooseTree(unit: Unit, source: Source, node: CNode, file: ParsedFile): Chosen {
   const isOwn = source.parsed === file;
   const expanded = isOwn ? file.expand(node) : undefined;
-  if (expanded && 'reason' in expanded) return { source, node, reason: expanded.reason };
+  if (expanded && 'reason' in expanded) return { source, node, reason: expanded.reason, hole: undefined };
   const chosen = expanded
     ? { source: sourceOf(unit, expanded.parsed), node: expanded.node }
     : { source, node };
-  const hole = isOwn ? holeIn(file, node) : undefined;
-  if (expanded || !isOwn) return { ...chosen, reason: hasError(chosen.node) ? UNPARSED : undefined };
-  return { ...chosen, reason: hole };
+  const hole = expanded || !isOwn ? holeInExpansion(chosen.source) : holeIn(file, node);
+  return { ...chosen, hole, reason: hole && (hole.reason ?? UNPARSED) };
 }
 
 interface Begun {
@@ -152,7 +152,7 @@ interface Begun {
 
 /** A function with its parameters bound. */
 function begin(unit: Unit, original: Source, definition: CNode, file: ParsedFile, info: FunctionInfo): Begun {
-  const { source, node, reason } = chooseTree(unit, original, definition, file);
+  const { source, node, reason, hole } = chooseTree(unit, original, definition, file);
   const body = kid(node, 'body') ?? kid(definition, 'body')!;
   const options = {
     name: info.name,
@@ -162,6 +162,9 @@ function begin(unit: Unit, original: Source, definition: CNode, file: ParsedFile
   };
   const fn = newFn(unit, source, unit.root, options);
   if (reason) giveUp(fn, reason);
+  // Where reading failed for a reason of its own, nobody has to be shown the place.
+  if (hole && hole.reason === undefined)
+    fn.broken = { start: hole.start - info.start, end: hole.end - info.start };
   const declarator = kid(node, 'declarator');
   const { qual } = readSpecifiers(fn, node, declarator?.start ?? body.start);
   const list = declare(fn, declarator, qual).params;

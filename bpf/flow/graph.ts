@@ -252,6 +252,8 @@ export interface Graph {
   readonly blocks: readonly Block[];
   /** Reasons why parts could not be lowered. Not empty: results are not the whole truth. */
   readonly incomplete: readonly string[];
+  /** Where the function's text stops being C: somebody is typing, or the grammar does not know the construct. */
+  readonly broken?: At;
   /** Per block: registers that are read before being written on some way from its start. */
   readonly liveIn: readonly ReadonlySet<Reg>[];
 }

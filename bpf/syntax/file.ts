@@ -1,4 +1,5 @@
 /** Entry: a file's text to its masked light tree, with its headers and macros. */
+import { isBracket } from './brackets.ts';
 import { type Environment, type MacroEvent, newEnvironment, snapshot } from './environment.ts';
 import { expandRange, type Source } from './expand-range.ts';
 import { contained } from './failure.ts';
@@ -9,7 +10,7 @@ import { type Pieces, parseInPieces } from './pieces.ts';
 import { preprocess } from './preprocess.ts';
 import { applyEdits, type Edit } from './scan.ts';
 import { parseShared } from './shared-trees.ts';
-import type { CNode, FileReader, Hole, ParsedFile, ParsedText } from './types.ts';
+import type { CNode, FileReader, Hole, ParsedFile, ParsedText, Torn } from './types.ts';
 
 /** Parses a file and what it includes. Never throws, whatever the text is (`initSyntax` must have resolved).
  * `pieces`: what a document keeps from one text to the next. */
@@ -49,6 +50,7 @@ function parseInto(unit: Unit, path: string, text: string, pieces?: Pieces): Hea
     missing,
     expanded: units.expanded,
     holes: [...tree.holes, ...units.holes, ...done.holes].sort((a, b) => a.start - b.start),
+    torn: tornIn(text, pre.tok, pre.torn),
     conditions: pre.conditions,
     expand: expander(source, pre.tok, done),
   };
@@ -66,6 +68,17 @@ function included(unit: Unit, path: string, target: string): Included {
       return { kind: 'missing', events: [] };
     },
   );
+}
+
+function tornIn(text: string, tok: Tokens, directives: readonly Torn[]): Torn[] {
+  const torn = [...directives];
+  for (const { from, to } of tok.broken) {
+    let at = from;
+    while (at < to - 1 && !(isBracket(tok.kind[at]!) && tok.match[at]! < 0)) at++;
+    torn.push({ start: tok.start[from]!, end: tok.end[to - 1]!, at: tok.start[at]!, isWide: false });
+  }
+  if (tok.unclosed >= 0) torn.push({ start: tok.unclosed, end: text.length, at: tok.unclosed, isWide: true });
+  return torn.sort((a, b) => a.start - b.start);
 }
 
 /** The cleaned text is only made for files in which something is expanded. */

@@ -99,6 +99,14 @@ export interface ParsedText {
   readonly origin?: (offset: number) => number;
 }
 
+/** A stretch that somebody is typing, for certain: its brackets do not pair up, a comment or condition has no end. */
+export interface Torn extends Span {
+  /** Where the syntax breaks. */
+  readonly at: number;
+  /** All of the file may depend on what it will be. */
+  readonly isWide: boolean;
+}
+
 /** A file, its macros and its headers in order of inclusion. */
 export interface ParsedFile extends ParsedText {
   readonly macros: ReadonlyMap<string, Macro>;
@@ -107,6 +115,8 @@ export interface ParsedFile extends ParsedText {
   readonly missing: readonly string[];
   /** File-scope invocations of user macros that declare things, each expanded and parsed on its own. */
   readonly expanded: readonly ParsedText[];
+  /** What is not whole whatever the grammar makes of it, in order. */
+  readonly torn: readonly Torn[];
   /** Conditions that another configuration would answer differently. */
   readonly conditions: readonly Condition[];
   /** The same function (or file-scope declaration) with its user macros expanded and parsed again; undefined when it

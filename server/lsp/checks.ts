@@ -5,6 +5,7 @@ import type { FileResult } from '../service/types.ts';
 import type { Abilities } from './abilities.ts';
 import { type RulePage, toLsp } from './convert.ts';
 import type { Doc } from './documents.ts';
+import { createQuiet } from './quiet.ts';
 import { createSchedule, type Job, type Schedule } from './schedule.ts';
 import { STATUS, type Status, statusOf } from './status.ts';
 import { practice } from './warm.ts';
@@ -23,6 +24,8 @@ export interface ChecksHost {
   reload(): Promise<void>;
   /** A result that is shown: published, if the client does not ask. */
   shown(doc: Doc): void;
+  /** A result that is shown without anybody having asked. */
+  changed(doc: Doc): void;
 }
 
 export interface Checks extends Schedule {
@@ -54,7 +57,7 @@ export function createChecks(host: ChecksHost): Checks {
     return id;
   };
 
-  const keep = (job: Job, file: FileResult) => {
+  const keep = (job: Job, file: FileResult, isLast = true) => {
     const { doc, revision, version } = job;
     const shown = toLsp(doc.uri, file, doc.settings, abilities, host.rulePage);
     hasChecked = true;
@@ -62,8 +65,16 @@ export function createChecks(host: ChecksHost): Checks {
     endProgress();
     host.shown(doc);
     schedule.settle(doc, doc.result);
-    say(doc, 'idle');
+    if (isLast) say(doc, 'idle');
   };
+
+  const quiet = createQuiet({
+    show: keep,
+    showAgain(job, file) {
+      keep(job, file);
+      host.changed(job.doc);
+    },
+  });
 
   const endProgress = () => {
     progress?.reporter?.done();
@@ -127,7 +138,7 @@ export function createChecks(host: ChecksHost): Checks {
     },
     pause: beginProgress,
     finish(job, file) {
-      keep(job, file);
+      quiet.checked(job, file);
       report(connection, job, file);
     },
     fail: failed,
@@ -143,6 +154,7 @@ export function createChecks(host: ChecksHost): Checks {
     say,
     forget(doc) {
       ids.delete(doc.uri);
+      quiet.forget(doc);
       schedule.forget(doc);
     },
   };

@@ -5,7 +5,6 @@ import { lowerModule } from '../../bpf/flow/module.ts';
 import { FAULTS } from '../../bpf/kernel/faults.ts';
 import { contained } from '../../bpf/syntax/failure.ts';
 import { parseFile } from '../../bpf/syntax/file.ts';
-import { tornFunctions } from '../../bpf/syntax/torn.ts';
 import type { FileReader, ParsedFile } from '../../bpf/syntax/types.ts';
 import { BUDGET } from '../analysis/budget.ts';
 import { type CheckedRoot, checkModule, type ModuleOptions } from '../analysis/check-module.ts';
@@ -14,6 +13,7 @@ import { explain } from '../analysis/path.ts';
 import { placeOf } from '../analysis/trace.ts';
 import { ruleOf } from '../rules/index.ts';
 import { kernelWords } from '../rules/words.ts';
+import { type Standing, standingOf } from './standing.ts';
 import { type Lines, linesOf, rangeAt } from './text.ts';
 import type {
   CheckFile,
@@ -34,11 +34,9 @@ export const checkFile: CheckFile = (path, text, reader, options) => {
 
 export function checkParsed(file: ParsedFile, _reader: FileReader, options: CheckOptions): FileResult {
   const { kernel } = options;
-  return resultOf(
-    file,
-    checkModule(lowerModule(file), moduleOptions(file, { kernel, budget: BUDGET })),
-    kernel,
-  );
+  const module = lowerModule(file);
+  const roots = checkModule(module, moduleOptions(file, { kernel, budget: BUDGET }));
+  return resultOf(file, roots, standingOf(file, module), kernel);
 }
 
 /** How a file's module is checked: what it includes is entered, and only its own functions are judged. */
@@ -54,14 +52,19 @@ export function moduleOptions(
   };
 }
 
-/** Findings of all roots, put into words and places. */
-export function resultOf(file: ParsedFile, results: readonly CheckedRoot[], kernel: string): FileResult {
+/** Findings of all roots that stand, put into words and places; what is not whole is named instead. */
+export function resultOf(
+  file: ParsedFile,
+  results: readonly CheckedRoot[],
+  standing: Standing,
+  kernel: string,
+): FileResult {
   const sources = sourcesOf(file);
   const places: Places = { path: file.path, lines: (path) => linesIn(sources, path) };
   const merged = new Map<string, Fault[]>();
   const incomplete = new Map<string, string>();
   for (const result of results) {
-    for (const fault of result.faults) {
+    for (const fault of standing.doubts(result.root) ? [] : result.faults) {
       const key = mergeKey(fault);
       const same = merged.get(key);
       if (!same) merged.set(key, [fault]);
@@ -70,8 +73,11 @@ export function resultOf(file: ParsedFile, results: readonly CheckedRoot[], kern
     }
     for (const [name, reason] of result.incomplete) incomplete.set(name, reason);
   }
-  for (const name of tornFunctions(file)) if (!incomplete.has(name)) incomplete.set(name, UNPARSED);
-  for (const { name, reason } of file.holes) if (name !== undefined) incomplete.set(name, reason ?? UNPARSED);
+  // What is not whole comes in its own order, whichever explorations were kept from the text before.
+  for (const name of standing.unsure.keys()) incomplete.delete(name);
+  for (const [name, reason] of standing.unsure) incomplete.set(name, reason);
+  for (const { name, reason } of file.holes)
+    if (name !== undefined && !incomplete.has(name)) incomplete.set(name, reason ?? UNPARSED);
   const diagnostics = [...merged.values()].flatMap((same) =>
     contained(
       () => describe(same, places, kernel),
