@@ -11,8 +11,8 @@ import { Obj, type ObjKind } from './memory.ts';
 /** Steps between two questions whether somebody still waits for the run. */
 export const CHECK_EVERY = 1 << 18;
 /** What an object costs here beside its bytes, about, and the steps that it takes to make one. */
-const OVERHEAD = 512;
-const STEPS_AN_OBJECT = 5;
+const OVERHEAD = 1024;
+const STEPS_AN_OBJECT = 24;
 /** Bytes that are cleared or copied in one step. */
 const BYTES_A_STEP = 128;
 const MIB = 1024 * 1024;
@@ -56,10 +56,10 @@ function tooLong({ steps, extra, options }: Machine): string {
     extra > steps
       ? `, of which ${steps} were instructions and the others what memory, calls and output take beside them`
       : '';
-  return (
-    `Stopped after ${options.maxSteps} steps${beside}: the program may loop for ever. ` +
-    'If it does not, allow it more steps (--max-steps; "Most steps" in the panel).'
-  );
+  const way = options.isShare
+    ? 'That is its part of what all programs of the file may take: run it alone (--program), or allow more steps (--max-steps).'
+    : 'If it does not, allow it more steps (--max-steps; "Most steps" in the panel).';
+  return `Stopped after ${options.maxSteps} steps${beside}: the program may loop for ever. ${way}`;
 }
 
 /** Counts memory that stays. */

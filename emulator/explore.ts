@@ -6,7 +6,7 @@
 
 import type { FunctionInfo, GlobalInfo, Graph, Instr, Module } from '../bpf/flow/graph.ts';
 import type { Decision } from './decisions.ts';
-import type { Fault } from './faults.ts';
+import type { Fault, FaultKindId } from './faults.ts';
 import type { Linkage, MachineOptions, Variety } from './machine.ts';
 import { graphOf, reachable } from './reach.ts';
 import { type Run, runProgram } from './run.ts';
@@ -22,12 +22,15 @@ export interface ExploreLimits {
   readonly runs: number;
   /** Decisions of one run that are not the usual. */
   readonly deviations: number;
+  /** Steps of all runs together; by default two runs that go to their limit. */
+  readonly work?: number;
 }
 
 export const EXPLORE_LIMITS: ExploreLimits = { runs: 2000, deviations: 4 };
 
-/** What an exploration may do, in runs that go to their limit: the usual run is one, and the others share what is left. */
-const LONGEST_RUNS = 2;
+/** Steps that it takes to begin a run. */
+const STEPS_A_RUN = 100;
+
 /** A run that is not the usual may do this part of it, or so many times what the usual run did. */
 const PART = 10;
 const TIMES = 2;
@@ -60,18 +63,21 @@ export function explore(
   const variety = varietyOf(linkage.module, fn);
   const found = new Map<string, Fault>();
   const waiting: Waiting = { first: [[]], later: [], isCut: false };
-  const most = LONGEST_RUNS * options.maxSteps;
+  const most = limits.work ?? 2 * options.maxSteps;
   let usual: Run | undefined;
   let runs = 0;
+  let steps = 0;
   let work = 0;
   for (let next = takeNext(waiting); next; next = takeNext(waiting)) {
     const choices: Choice[] = [];
     const decide = decider(next, choices);
-    const maxSteps = Math.min(most - work, usual ? shareOf(usual, options.maxSteps) : options.maxSteps);
-    const run = runProgram(linkage, fn, { ...options, maxSteps, decide }, variety);
+    const { maxSteps, maxBytes } = usual ? shareOf(usual, options) : options;
+    const bounds = { maxSteps: Math.min(most - work, maxSteps), maxBytes };
+    const run = runProgram(linkage, fn, { ...options, ...bounds, decide }, variety);
     usual ??= run;
     runs++;
-    work += run.work;
+    steps += run.steps;
+    work += run.work + STEPS_A_RUN;
     const isCutShort = work >= most;
     // How often the kernel runs a loop at most is more than is run here: only the usual run tells of it.
     const mayEnd = run !== usual && (isCutShort || run.isInLoop);
@@ -84,16 +90,21 @@ export function explore(
   return {
     ...usual!,
     faults: [...found.values()],
-    steps: work,
+    steps,
     work,
     runs,
     isBounded: waiting.isCut || waiting.first.length + waiting.later.length > 0,
   };
 }
 
-/** Steps of a run that is not the usual: where that takes long, the others may. */
-function shareOf(usual: Run, maxSteps: number): number {
-  return Math.min(maxSteps, Math.max(Math.ceil(maxSteps / PART), TIMES * usual.work));
+/** What a run that is not the usual may use: more where that takes long, a part of what that has used up. */
+function shareOf(usual: Run, { maxSteps, maxBytes }: MachineOptions): { maxSteps: number; maxBytes: number } {
+  const hit = (limit: FaultKindId) => usual.faults.some(({ kind }) => kind === limit);
+  const part = Math.ceil(maxSteps / PART);
+  return {
+    maxSteps: hit('step-limit') ? part : Math.min(maxSteps, Math.max(part, TIMES * usual.work)),
+    maxBytes: hit('memory-limit') ? maxBytes / PART : maxBytes,
+  };
 }
 
 /** Worlds that are to be run, in order; `later` comes after all others. */

@@ -33,6 +33,8 @@ export interface MachineOptions {
   readonly seed: number;
   /** Work that a run may do, counted as in budget.ts. */
   readonly maxSteps: number;
+  /** The limit is the part of a program in what all of its file may do. */
+  readonly isShare?: boolean;
   readonly maxBytes: number;
   readonly task?: TaskOptions;
   /** Where each CPU's distribute cursor stands. */

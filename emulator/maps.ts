@@ -100,6 +100,9 @@ const NO_PREALLOC = 1;
 const reuses = (map: BpfMap): boolean => (map.info.flags & NO_PREALLOC) === 0;
 const hasLockFlag = (flags: bigint): boolean => (flags & BigInt(MAP_UPDATE_FLAGS.BPF_F_LOCK)) !== 0n;
 
+/** Steps that it takes to make a key of bytes. */
+const keySteps = (map: BpfMap): number => stepsOf((isTrie(map) ? 3 : 1) * KEY_COST * map.keySize);
+
 /** The key at a place as something to find it by. */
 function keyAt(map: BpfMap, key: Ptr): string | number {
   if (isArray(map)) return key.obj.dv.getUint32(key.off, true);
@@ -165,7 +168,7 @@ function keyBytes(map: BpfMap, key: Ptr): Uint8Array {
 function matching(m: Machine, map: BpfMap, key: Ptr): Element | undefined {
   if (!isTrie(map) || map.elements.size === 0) return undefined;
   for (const prefix of prefixesOf(keyBytes(map, key))) {
-    spend(m, stepsOf(KEY_COST * map.keySize));
+    spend(m, keySteps(map));
     const found = map.elements.get(bytesText(prefix));
     if (found) return found;
   }
@@ -174,7 +177,7 @@ function matching(m: Machine, map: BpfMap, key: Ptr): Element | undefined {
 
 /** bpf_map_lookup_elem() and bpf_map_lookup_percpu_elem(): the value, or undefined. */
 export function lookup(m: Machine, map: BpfMap, key: Ptr, cpu: number): Obj | undefined {
-  spend(m, stepsOf(KEY_COST * map.keySize));
+  spend(m, keySteps(map));
   if (isBadKey(map, key)) return undefined;
   const element =
     matching(m, map, key) ?? find(map, keyAt(map, key), keyBytes(map, key)) ?? conjured(m, map, key);
@@ -183,7 +186,7 @@ export function lookup(m: Machine, map: BpfMap, key: Ptr, cpu: number): Obj | un
 
 /** bpf_map_update_elem(): 0 or a negative errno; -EOPNOTSUPP where programs cannot update. */
 export function update(m: Machine, map: BpfMap, key: Ptr, value: Ptr, flags: bigint): number {
-  spend(m, stepsOf(KEY_COST * map.keySize));
+  spend(m, keySteps(map));
   const found = keyAt(map, key);
   const present = isArray(map) ? Number(found) < map.most : map.elements.has(found);
   const full = isArray(map) ? !present : map.elements.size >= map.most;
@@ -273,7 +276,7 @@ function evict(m: Machine, map: BpfMap): void {
 }
 
 export function remove(m: Machine, map: BpfMap, key: Ptr): number {
-  spend(m, stepsOf(KEY_COST * map.keySize));
+  spend(m, keySteps(map));
   const found = keyAt(map, key);
   const element = map.elements.get(found);
   const present = isArray(map) || element !== undefined;

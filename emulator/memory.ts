@@ -201,11 +201,14 @@ const CHUNK = 4096;
 
 /** Bytes as characters. */
 export function bytesText(bytes: Uint8Array): string {
-  if (bytes.length <= CHUNK) return String.fromCharCode(...bytes);
   const parts: string[] = [];
-  for (let at = 0; at < bytes.length; at += CHUNK)
-    parts.push(String.fromCharCode(...bytes.subarray(at, at + CHUNK)));
+  for (let at = 0; at < bytes.length; at += CHUNK) parts.push(charactersOf(bytes.subarray(at, at + CHUNK)));
   return parts.join('');
+}
+
+/** Spreading them would go through an iterator, some ten times as slow. */
+function charactersOf(bytes: Uint8Array): string {
+  return Reflect.apply(String.fromCharCode, undefined, bytes);
 }
 
 /** Fills memory with a text; it need not be terminated. */

@@ -7,8 +7,8 @@ const FORMAT = /%([-+ 0]*)([1-9]\d*)?(?:\.\d+)?(l{0,2}|hh?|z)(%|[diuxXcs]|p(?:[K
 const VALID =
   /%(?:%|[-+ 0]*(?:[1-9]\d*)?(?:c|l{0,2}[idxuX]|p(?:[KxsSB]|[iI][46])|(?:s|p[ku]s|p)(?=$|[\s!-/:-@[-`{-~])))/g;
 
-/** Bytes that a format may have: white space, what can be printed, and anything beyond ASCII. */
-const isShown = (code: number): boolean => (code >= 9 && code <= 13) || (code >= 32 && code !== 127);
+/** What a format may not have: anything but white space, what can be printed, and what is beyond ASCII. */
+const REFUSED = /[^\t-\r -$&-~\u0080-\uffff]/;
 
 /** Whether the kernel takes a format with so many values; otherwise it prints nothing. */
 export function isFormat(format: string, values: number): boolean {
@@ -17,8 +17,7 @@ export function isFormat(format: string, values: number): boolean {
     if (spec !== '%%') specs++;
     return '';
   });
-  const isText = Array.from(rest).every((char) => char !== '%' && isShown(char.charCodeAt(0)));
-  return specs <= values && isText;
+  return specs <= values && !REFUSED.test(rest);
 }
 
 /** A text as far as there is room for it, and how long all of it would have been. */

@@ -32,14 +32,18 @@ const word = (obj: Obj, off: number): Value => ptrAt(obj, off) ?? readInt(obj, o
 /** What is kept of a run's output. */
 const MOST_LINES = 10_000;
 const MOST_CHARACTERS = 1 << 20;
+/** Of one of many programs that are run together and print for ever. */
+const MOST_OF_SHARE = 1 << 16;
 const STEPS_A_LINE = 16;
+const STEPS_A_VALUE = 8;
 
 export function print({ m }: Frame, line: string): void {
   spend(m, STEPS_A_LINE + stepsOf(CHARACTER_COST * line.length));
   const { output } = m;
-  if (m.printed > MOST_CHARACTERS) return;
+  const most = m.options.isShare ? MOST_OF_SHARE : MOST_CHARACTERS;
+  if (m.printed > most) return;
   m.printed += line.length;
-  if (output.length < MOST_LINES && m.printed <= MOST_CHARACTERS) output.push(line);
+  if (output.length < MOST_LINES && m.printed <= most) output.push(line);
   else {
     m.printed = Number.POSITIVE_INFINITY;
     output.push('… (more output is left out)');
@@ -83,7 +87,7 @@ export function textOf(frame: Frame, call: Call, room = MOST_LINE): Formatted {
     values === 'list'
       ? args.slice(first)
       : arrayArguments(args[first] ?? 0, toLength(args[first + 1] ?? 0), word);
-  spend(frame.m, list.length);
+  spend(frame.m, STEPS_A_VALUE * list.length);
   return formatted(text(frame, args[format]), list, room);
 }
 
