@@ -51,6 +51,7 @@ function main(args: readonly string[]): void {
   serve(connection, {
     loadSyntax: () => initSyntaxNode(),
     reader,
+    repositoryOf: (folder) => reader.repositoryOf(folder),
     filesChanged: (uris) => reader.forget(uris),
     soon: (work) =>
       void setImmediate(() => {

@@ -35,6 +35,7 @@ serve(connection, {
     await initSyntax(wasm);
   },
   reader: { read: () => undefined },
+  repositoryOf: () => undefined,
   filesChanged: () => {},
   soon: taskQueue(),
   rulePage: () => undefined,

@@ -33,7 +33,7 @@ const LAYERS: readonly Layer[] = [
 /** The only product files that may touch the system; everything else runs in a browser as well. */
 const NODE_FILES = [
   /^cli\//,
-  /^bpf\/syntax\/node\.ts$/,
+  /^bpf\/syntax\/node(?:-[^/]*)?\.ts$/,
   /^server\/lsp\/(?:main-)?node[^/]*\.ts$/,
   // The emulator's thread in a Node host: it listens to its port.
   /^emulator\/main-node\.ts$/,
