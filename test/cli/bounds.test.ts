@@ -49,7 +49,8 @@ test('what a kernel makes up is no header: /proc, /sys, devices, by any name', o
       '\\\\host\\share\\x.h',
       'http://host/x.h',
       '../../../../../../proc/self/pagemap',
-      'a\0b',
+      'a\u0001b',
+      'x'.repeat(300),
       'x'.repeat(5_000),
     ],
   ];
