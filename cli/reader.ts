@@ -39,7 +39,8 @@ export function createSources(
       read: (path, scope) => files.read(path, scope),
       scope(path) {
         const folder = dirname(path);
-        return scopeOf(files.repositoryOf(folder) ?? searched.get(path) ?? folder, includePaths);
+        const root = files.repositoryOf(folder) ?? searched.get(path) ?? folder;
+        return scopeOf({ root, paths: includePaths });
       },
       outside: (name) => void outside.add(name),
     },

@@ -35,6 +35,17 @@ export function basename(path: string): string {
   return path.slice(lastSeparator(path) + 1);
 }
 
+/** A file's name as a person knows it: nothing in it is encoded. */
+export function fileName(path: string): string {
+  const name = basename(path);
+  if (!isUri(path)) return name;
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}
+
 /**
  * `folder` and a relative path in one, `.` and `..` resolved; an absolute `relative` is returned as it is. In a URI what
  * comes from `relative` is encoded: `%2e%2e` and `a?b` are names there, as they are on a disk. No lone surrogates.

@@ -32,8 +32,14 @@ export const ANYWHERE: Scope = newScope('', undefined, []);
 
 const scopes = new Map<string, Scope>();
 
-/** The scope of files below `root` (undefined: there is no such folder) with these folders for headers. */
-export function scopeOf(root: string | undefined, paths: readonly string[]): Scope {
+export interface Reach {
+  /** The folder that includes do not lead out of; undefined: there is none. */
+  readonly root: string | undefined;
+  /** Folders that were named for headers. */
+  readonly paths: readonly string[];
+}
+
+export function scopeOf({ root, paths }: Reach): Scope {
   const key = JSON.stringify([root, paths]);
   const known = scopes.get(key);
   if (known) return known;

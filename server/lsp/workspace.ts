@@ -1,9 +1,10 @@
 /** The open documents, and what a change of text, settings or headers means to each. */
 import type { Connection } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { reachOf } from '../../bpf/syntax/include-scope.ts';
 import { basename } from '../../bpf/syntax/paths.ts';
 import { printable } from '../../bpf/syntax/printable.ts';
-import { OUTSIDE } from '../../bpf/syntax/scope.ts';
+import { OUTSIDE, scopeOf } from '../../bpf/syntax/scope.ts';
 import { resetSyntax } from '../../bpf/syntax/tree.ts';
 import type { FileReader } from '../../bpf/syntax/types.ts';
 import { openSession } from '../service/session.ts';
@@ -12,7 +13,6 @@ import { type Checks, createChecks } from './checks.ts';
 import type { Configuration } from './configure.ts';
 import { type Doc, decide, emptyResult } from './documents.ts';
 import type { Host } from './host.ts';
-import { includeScope } from './include-scope.ts';
 import { refreshLenses } from './lenses.ts';
 import { createRemoteFiles, READ_FILE } from './remote-files.ts';
 import { DEFAULTS } from './settings.ts';
@@ -62,10 +62,12 @@ export function createWorkspace(setup: WorkspaceSetup): Workspace {
       return docs.get(uri)?.text.getText() ?? (remote ?? host.reader).read(uri, scope);
     },
     scope: (uri) =>
-      includeScope(
-        { folders: setup.folders, repositoryOf: host.repositoryOf },
-        uri,
-        docs.get(uri)?.settings.includePaths ?? [],
+      scopeOf(
+        reachOf(
+          { folders: setup.folders, repositoryOf: host.repositoryOf },
+          uri,
+          docs.get(uri)?.settings.includePaths ?? [],
+        ),
       ),
     outside: (name, from) => tellOutside(`${from} ${name}`, name, from),
   });

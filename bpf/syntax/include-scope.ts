@@ -1,6 +1,6 @@
 /** What a document may include: its repository, else the workspace's folder, else its own; and what the settings name. */
-import { dirname, isWithin, join, rooted } from '../../bpf/syntax/paths.ts';
-import { type Scope, scopeOf } from '../../bpf/syntax/scope.ts';
+import { dirname, isWithin, join, rooted } from './paths.ts';
+import type { Reach } from './scope.ts';
 
 export interface ScopeHost {
   /** Addresses of the workspace's folders. */
@@ -8,15 +8,15 @@ export interface ScopeHost {
   repositoryOf(folder: string): string | undefined;
 }
 
-/** The scope of the document at that address; one that has no file yet includes from `includePaths` only. */
-export function includeScope(host: ScopeHost, uri: string, includePaths: readonly string[]): Scope {
+/** The reach of the document at that address; one that has no file yet includes from `includePaths` only. */
+export function reachOf(host: ScopeHost, uri: string, includePaths: readonly string[]): Reach {
   const isPlaced = /^[A-Za-z][\w+.-]*:\/\//.test(uri);
   const workspace = folderOf(host, uri) ?? (isPlaced ? undefined : host.folders[0]);
   const own = isPlaced ? dirname(uri) : undefined;
   const root = own === undefined ? undefined : (host.repositoryOf(own) ?? workspace ?? own);
   const base = workspace ?? own;
   const paths = base === undefined ? [] : includePaths.map((path) => addressOf(base, path));
-  return scopeOf(root, paths);
+  return { root, paths };
 }
 
 /** The innermost of the workspace's folders that the document lies in. */
