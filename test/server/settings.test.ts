@@ -95,6 +95,17 @@ test('bad values are said once and ignored', async () => {
   );
 });
 
+test('a kernel that is newer than what is known: taken, and said once', async () => {
+  const client = await start({ capabilities: PULL, configuration: () => ({ targetKernel: '7.4' }) });
+  for (const uri of [A, B]) client.open(uri, LEAK);
+  for (const uri of [A, B]) assert.equal((await client.pull(uri)).items.length, 1);
+  await client.stop();
+  const said = client.log.filter(({ params }) =>
+    /is newer than what is known here/.test(params?.message ?? ''),
+  );
+  assert.equal(said.length, 1);
+});
+
 test('a client that never says its settings gets the defaults', async () => {
   const client = await start({ capabilities: PULL, configuration: () => new Promise(() => {}) });
   client.open(A, LEAK);
