@@ -1,10 +1,14 @@
 /** `npm run fuzz`: runs the kinds that were asked for and says what it found. */
+import { fuzzEditor } from './editor.ts';
 import { HELP, type Kind, type Options, optionsOf } from './options.ts';
 import { fuzzPrograms } from './programs.ts';
 import type { Store } from './state.ts';
+import { fuzzTrees } from './trees.ts';
 
-const RUN: Partial<Readonly<Record<Kind, (options: Options) => Promise<Store>>>> = {
+const RUN: Readonly<Record<Kind, (options: Options) => Promise<Store>>> = {
   programs: fuzzPrograms,
+  editor: fuzzEditor,
+  trees: fuzzTrees,
 };
 
 async function main(): Promise<number> {
@@ -15,7 +19,7 @@ async function main(): Promise<number> {
   }
   let failures = 0;
   for (const kind of options.kinds) {
-    const { state } = await RUN[kind]!(options);
+    const { state } = await RUN[kind](options);
     const found = Object.entries(state.found);
     failures += found.length;
     console.log(

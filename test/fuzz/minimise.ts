@@ -18,26 +18,46 @@ export async function reducedSlowly(
     if (next.done) return next.value;
 }
 
-/** Yields candidates and is told of each whether it fails. */
+/** Fewer items of a list that still fail. */
+export async function reducedList<T>(
+  items: readonly T[],
+  tries: number,
+  fails: (items: readonly T[]) => Promise<boolean>,
+): Promise<readonly T[]> {
+  const search = fewer(items, { left: tries });
+  for (let next = search.next(); ; next = search.next(await fails(next.value)))
+    if (next.done) return next.value;
+}
+
+/** Yields texts and is told of each whether it fails: lines are taken out, then tokens. */
 function* searchOf(text: string, tries: number): Generator<string, string, boolean> {
+  const budget = { left: tries };
   let best = text;
-  let left = tries;
   for (const cut of [linesOf, tokenTexts]) {
-    let parts = cut(best);
-    for (let size = Math.ceil(parts.length / 2); size >= 1 && left > 0; ) {
-      let isSmaller = false;
-      for (let at = 0; at < parts.length && left > 0; ) {
-        const fewer = [...parts.slice(0, at), ...parts.slice(at + size)];
-        left--;
-        if (yield fewer.join('')) {
-          parts = fewer;
-          isSmaller = true;
-        } else at += size;
-      }
-      if (size > 1) size = Math.ceil(size / 2);
-      else if (!isSmaller) break;
+    const search = fewer(cut(best), budget);
+    let next = search.next();
+    while (!next.done) next = search.next(yield next.value.join(''));
+    best = next.value.join('');
+  }
+  return best;
+}
+
+/** Half of the items at a time, then a quarter …; one by one until no single one can go. */
+function* fewer<T>(
+  items: readonly T[],
+  budget: { left: number },
+): Generator<readonly T[], readonly T[], boolean> {
+  let best = items;
+  for (let size = Math.ceil(best.length / 2); size >= 1 && best.length > 0; ) {
+    const before = best.length;
+    for (let at = 0; at < best.length; ) {
+      if (budget.left-- <= 0) return best;
+      const rest = [...best.slice(0, at), ...best.slice(at + size)];
+      if (yield rest) best = rest;
+      else at += size;
     }
-    best = parts.join('');
+    if (size > 1) size = Math.ceil(size / 2);
+    else if (best.length === before) break;
   }
   return best;
 }
