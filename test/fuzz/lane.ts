@@ -12,7 +12,8 @@ import { Worker } from 'node:worker_threads';
 import { initSyntaxNode } from '../../bpf/syntax/node.ts';
 import { type Case, caseOf } from './cases.ts';
 import { corpus } from './corpus.ts';
-import { type Failure, judge, OPERATIONS, type Operation, operationsOf } from './judge.ts';
+import { type Failure, OPERATIONS, type Operation } from './failure.ts';
+import { judge, operationsOf } from './judge.ts';
 import { reduced } from './minimise.ts';
 
 /** What a lane is to do, on its standard input. */
@@ -36,7 +37,9 @@ export type Job =
       readonly failure: Failure;
       readonly tries: number;
       readonly limits: Limits;
-    };
+    }
+  /** What the watch has to see: the tests ask for it. */
+  | { readonly kind: 'trial'; readonly trial: 'loop' | 'memory' | 'wait' | 'crash'; readonly limits: Limits };
 
 export interface Limits {
   readonly cpuSeconds: number;
@@ -97,6 +100,9 @@ function work(job: Job): void {
       for (const failure of judge(job.case, began(0), job.operations ?? operationsOf(job.case)))
         tell({ kind: 'failure', index: 0, failure });
       return;
+    case 'trial':
+      began(0)('check');
+      return TRIALS[job.trial]();
     case 'reduce':
       reduced(job.case.text, job.tries, (text) => {
         const smaller = { ...job.case, text };
@@ -112,6 +118,17 @@ function work(job: Job): void {
       });
   }
 }
+
+const TRIALS: Readonly<Record<(Job & { kind: 'trial' })['trial'], () => void>> = {
+  loop() {
+    for (;;);
+  },
+  memory() {
+    for (const held: Uint8Array[] = []; ; ) held.push(new Uint8Array(1 << 20).fill(1));
+  },
+  wait: () => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0),
+  crash: () => process.abort(),
+};
 
 function judgeRange({ seed, from, to }: Job & { kind: 'range' }): void {
   const programs = corpus();

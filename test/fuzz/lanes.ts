@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import type { Case } from './cases.ts';
-import type { Failure } from './judge.ts';
+import type { Failure } from './failure.ts';
 import type { Job, Limits, Line } from './lane.ts';
 
 export const LIMITS: Limits = { cpuSeconds: 5, mebibytes: 400, addedMebibytes: 100, blockedSeconds: 10 };

@@ -21,7 +21,7 @@ async function main(): Promise<number> {
   for (const kind of options.kinds) {
     const { state } = await RUN[kind](options);
     const found = Object.entries(state.found);
-    failures += found.length;
+    failures += found.filter(([signature]) => !signature.startsWith('contained')).length;
     console.log(
       `\n${kind}, seed ${options.seed}: ${state.next} cases, ${state.executions} executions, ${found.length} kinds of failure`,
     );

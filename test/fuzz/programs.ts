@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Case, caseOf } from './cases.ts';
 import { corpus } from './corpus.ts';
-import type { Failure } from './judge.ts';
+import type { Failure } from './failure.ts';
 import { ALONE, failuresOf, LIMITS, runLane } from './lanes.ts';
 import { reducedSlowly } from './minimise.ts';
 import type { Options } from './options.ts';

@@ -2,7 +2,7 @@
 import { writeSync } from 'node:fs';
 import { Session } from 'node:inspector';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Failure, FailureKind, Operation } from './judge.ts';
+import type { Failure, FailureKind, Operation } from './failure.ts';
 import type { Limits, Line } from './lane.ts';
 
 const { shared, limits, operations } = workerData as {
