@@ -39,7 +39,7 @@ function check(reply: RunReply): void {
   assert.ok(reply.record.events.length >= 2);
 }
 
-test('a thread of a Node host', { timeout: 20_000 }, async (t) => {
+test('a thread of a Node host', { timeout: 300_000 }, async (t) => {
   const worker = new Worker(dist('server.cjs'), { workerData: { role: 'emulator' } });
   t.after(() => worker.terminate());
   const reply = await askUntilAnswered(
@@ -53,7 +53,7 @@ test('a thread of a Node host', { timeout: 20_000 }, async (t) => {
   check(reply);
 });
 
-test('a web worker, without anything of Node', { timeout: 20_000 }, async () => {
+test('a web worker, without anything of Node', { timeout: 300_000 }, async () => {
   let listener: ((event: { data: unknown }) => void) | undefined;
   let replied: (reply: RunReply) => void = () => {};
   const scope: Record<string, unknown> = createContext({

@@ -36,7 +36,7 @@ export interface Product {
   readonly answer: typeof answer;
 }
 
-const REAL: Product = { checkFile, runFile, openSession, hover, answer };
+export const REAL: Product = { checkFile, runFile, openSession, hover, answer };
 
 const KERNEL = '6.18';
 const PATH = '/fuzz/case.bpf.c';

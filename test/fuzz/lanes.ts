@@ -1,5 +1,6 @@
 /** Starts lanes and reads what they say. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import type { Case } from './cases.ts';
@@ -13,16 +14,12 @@ export const ALONE: Limits = { ...LIMITS, addedMebibytes: 0 };
 /** A lane that gets more heap than its limit is ended by the watch, not by V8. */
 const HEAP = '--max-old-space-size=1024';
 
-/** Every line is told; resolves with whether the lane came to its end by itself. */
-export function runLane(job: Job, hear: (line: Line) => void): Promise<boolean> {
+/** `programs`: the folder with the bundle of lane.ts. Every line is told; resolves with whether the lane came to its end by itself. */
+export function runLane(programs: string, job: Job, hear: (line: Line) => void): Promise<boolean> {
   return new Promise((resolve, reject) => {
-    const lane: ChildProcess = spawn(
-      process.execPath,
-      [HEAP, new URL('./lane.js', import.meta.url).pathname],
-      {
-        stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
-      },
-    );
+    const lane: ChildProcess = spawn(process.execPath, [HEAP, join(programs, 'lane.js')], {
+      stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
+    });
     let isDone = false;
     let complaints = '';
     createInterface({ input: lane.stdio[3] as Readable }).on('line', (text) => {
@@ -45,12 +42,13 @@ export function runLane(job: Job, hear: (line: Line) => void): Promise<boolean> 
 
 /** The failures of a case alone in a process. */
 export async function failuresOf(
+  programs: string,
   found: Case,
   operations?: readonly Failure['operation'][],
   limits = ALONE,
 ): Promise<Failure[]> {
   const failures: Failure[] = [];
-  const isDone = await runLane({ kind: 'one', case: found, operations, limits }, (line) => {
+  const isDone = await runLane(programs, { kind: 'one', case: found, operations, limits }, (line) => {
     if (line.kind === 'failure') failures.push(line.failure);
   });
   if (!isDone && failures.length === 0)

@@ -1,6 +1,7 @@
 /** The command line of `npm run fuzz`. */
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { root } from '../support/root.ts';
 
@@ -15,6 +16,8 @@ export interface Options {
   readonly jobs: number;
   readonly isFresh: boolean;
   readonly minimises: boolean;
+  /** The folder of the bundles. */
+  readonly programs: string;
   readonly fixtures: string;
   readonly stateFolder: string;
   readonly say: (line: string) => void;
@@ -58,6 +61,7 @@ export function optionsOf(args: readonly string[]): Options | undefined {
     jobs: Math.max(1, jobs),
     isFresh: values.fresh,
     minimises: !values['no-minimise'],
+    programs: dirname(fileURLToPath(import.meta.url)),
     fixtures: values.fixtures,
     stateFolder: values.state,
     say: (line) => console.log(line),

@@ -55,6 +55,7 @@ async function judgeBatch(from: number, to: number, options: Options, { state }:
     let reached = next;
     let lost: number | undefined;
     const isDone = await runLane(
+      options.programs,
       { kind: 'range', seed: options.seed, from: next, to, limits: LIMITS },
       (line) => {
         if (line.kind === 'progress') {
@@ -72,8 +73,7 @@ async function judgeBatch(from: number, to: number, options: Options, { state }:
     );
     if (isDone) break;
     // Without a word: the case is one of those since the last line. Each is judged alone.
-    if (lost === undefined)
-      suspects.push(...(await search(reached, Math.min(to, reached + 50), options.seed)));
+    if (lost === undefined) suspects.push(...(await search(reached, Math.min(to, reached + 50), options)));
     next = lost === undefined ? Math.min(to, reached + 50) : lost + 1;
   }
   for (const { index, failure } of suspects) await keep(index, failure, options, state);
@@ -82,12 +82,13 @@ async function judgeBatch(from: number, to: number, options: Options, { state }:
 async function search(
   from: number,
   to: number,
-  seed: number,
+  options: Options,
 ): Promise<{ index: number; failure: Failure }[]> {
   const programs = corpus();
   const found: { index: number; failure: Failure }[] = [];
   for (let index = from; index < to; index++)
-    for (const failure of await failuresOf(caseOf(programs, seed, index))) found.push({ index, failure });
+    for (const failure of await failuresOf(options.programs, caseOf(programs, options.seed, index)))
+      found.push({ index, failure });
   return found;
 }
 
@@ -96,7 +97,7 @@ async function keep(index: number, failure: Failure, options: Options, state: St
   const signature = signatureOf(failure);
   const isKnown = signature in state.found;
   if (SLOW.has(failure.kind) && !isKnown) {
-    const again = await failuresOf(found, [failure.operation]);
+    const again = await failuresOf(options.programs, found, [failure.operation]);
     if (!again.some(({ kind }) => SLOW.has(kind))) {
       state.figures['not again alone'] = (state.figures['not again alone'] ?? 0) + 1;
       return;
@@ -109,7 +110,7 @@ async function keep(index: number, failure: Failure, options: Options, state: St
   if (!options.minimises) return;
   state.found[signature]!.fixture = writeFixture(options.fixtures, {
     failure,
-    case: await minimised(found, failure),
+    case: await minimised(found, failure, options),
   });
 }
 
@@ -117,13 +118,13 @@ function signatureOf({ kind, operation, place }: Failure): string {
   return `${kind} in ${operation}${place === '' ? '' : `: ${place}`}`;
 }
 
-async function minimised(found: Case, failure: Failure): Promise<Case> {
+async function minimised(found: Case, failure: Failure, options: Options): Promise<Case> {
   let smallest = found;
   if (SLOW.has(failure.kind)) {
     const limits = { ...ALONE, cpuSeconds: SLOW_SECONDS };
     await reducedSlowly(found.text, SLOW_TRIES, async (text) => {
       const smaller = { ...found, text };
-      const isSame = (await failuresOf(smaller, [failure.operation], limits)).some(
+      const isSame = (await failuresOf(options.programs, smaller, [failure.operation], limits)).some(
         ({ kind }) => kind === failure.kind,
       );
       if (isSame) smallest = smaller;
@@ -131,9 +132,13 @@ async function minimised(found: Case, failure: Failure): Promise<Case> {
     });
     return smallest;
   }
-  await runLane({ kind: 'reduce', case: found, failure, tries: TRIES, limits: ALONE }, (line) => {
-    if (line.kind === 'smaller') smallest = line.case;
-  });
+  await runLane(
+    options.programs,
+    { kind: 'reduce', case: found, failure, tries: TRIES, limits: ALONE },
+    (line) => {
+      if (line.kind === 'smaller') smallest = line.case;
+    },
+  );
   return smallest;
 }
 

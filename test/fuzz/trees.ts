@@ -46,8 +46,12 @@ export const ODDITIES: readonly Oddity[] = [
     make: (folder) => symlinkSync('self.bpf.c', join(folder, 'self.bpf.c')),
     named: 'self.bpf.c',
   },
-  { name: 'link-to-root', make: (folder) => symlinkSync('/', join(folder, 'everything')) },
-  { name: 'link-to-proc', make: (folder) => symlinkSync('/proc', join(folder, 'proc')) },
+  {
+    name: 'link-to-root',
+    make: (folder) => symlinkSync('/', join(folder, 'everything')),
+    named: 'everything',
+  },
+  { name: 'link-to-proc', make: (folder) => symlinkSync('/proc', join(folder, 'proc')), named: 'proc' },
   {
     name: 'link-to-kmsg',
     make: (folder) => symlinkSync('/proc/kmsg', join(folder, 'kmsg.bpf.c')),
@@ -63,7 +67,11 @@ export const ODDITIES: readonly Oddity[] = [
     make: (folder) => symlinkSync('nowhere', join(folder, 'gone.bpf.c')),
     named: 'gone.bpf.c',
   },
-  { name: 'link-out', make: (folder) => symlinkSync(join(root, 'test'), join(folder, 'out')) },
+  {
+    name: 'link-out',
+    make: (folder) => symlinkSync(join(root, 'test'), join(folder, 'outside')),
+    named: 'outside',
+  },
   {
     name: 'sparse',
     make: (folder) => {
@@ -242,7 +250,11 @@ function usageOf(pid: number): { cpuSeconds: number; mebibytes: number } | undef
 }
 
 /** Everything that an answer must be; each line that is returned is a kind of failure. */
-function complaints({ code, out, err, end }: Answer, odd: readonly Oddity[], command: Command): string[] {
+export function complaints(
+  { code, out, err, end }: Answer,
+  odd: readonly Oddity[],
+  command: Command,
+): string[] {
   if (end !== 'exit') return [`${end} in ${command.name}`];
   const found: string[] = [];
   if (code === null || code > 2) found.push(`exit code ${code} in ${command.name}`);

@@ -174,10 +174,8 @@ test('a burst of keys is one check, and what is shown is of the last key', async
   await client.pushed(URI);
   const before = client.log.length;
   const last = 41;
-  for (let version = 2; version <= last; version++) {
-    client.edit(URI, version, ' ', range(15, 0, 0));
-    await pause(10);
-  }
+  // Without a pause of our own: on a busy machine any may be longer than the one that begins a check.
+  for (let version = 2; version <= last; version++) client.edit(URI, version, ' ', range(15, 0, 0));
   await client.pushed(URI, last);
   const shown = client.log.slice(before).filter(({ method }) => method === 'textDocument/publishDiagnostics');
   assert.ok(shown.length <= 5, `${shown.length} publishes for ${last - 1} keys`);
