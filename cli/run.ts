@@ -60,6 +60,8 @@ function renderRun(path: string, run: ProgramRun, source: SourceLines, options: 
   const trace = (run.trace ?? []).map(
     ({ message, range }) => `  ${style.dim(`${range.start.line + 1}:`)} ${printable(message)}\n`,
   );
+  if (run.skipped)
+    trace.splice(run.skipped.before, 0, `  … ${counted(run.skipped.count, 'call')} are left out\n`);
   const output = run.output.map((line) => `  ${style.dim('|')} ${printable(line)}\n`);
   const diagnostics = run.faults.map(
     ({ kind, message, range, path: steps }): Diagnostic => ({

@@ -1,8 +1,10 @@
 /** Is this memory there, and may it be read or written? */
+
 import type { At } from '../bpf/flow/graph.ts';
+import { freeObj, newObj } from './budget.ts';
 import { fail } from './faults.ts';
-import type { Frame } from './machine.ts';
-import { newObj } from './machine.ts';
+import type { Frame, Machine } from './machine.ts';
+
 import { type Obj, type ObjKind, plain } from './memory.ts';
 import { Ptr, UNPROTECTED, UNTRUSTED, type Value } from './values.ts';
 
@@ -106,7 +108,7 @@ function outside(frame: Frame, at: At, ptr: Ptr, size: number, write: boolean): 
     !write &&
     (obj.kind === 'kernel' || obj.kind === 'field' || ptr.gen === UNTRUSTED || ptr.gen === UNPROTECTED)
   )
-    return plain(newObj(frame.m, 'memory', obj.name, size));
+    return plain(zeroes(frame.m, obj.name, size));
   const name = obj.name === '' ? 'memory' : `'${obj.name}'`;
   return fail(
     frame,
@@ -114,6 +116,13 @@ function outside(frame: Frame, at: At, ptr: Ptr, size: number, write: boolean): 
     'out-of-bounds',
     `${size} ${size === 1 ? 'byte' : 'bytes'} at offset ${off} of ${name} are ${write ? 'written' : 'read'}, which has ${obj.size}. The verifier refuses it ("${refusal(obj)}").`,
   );
+}
+
+/** Memory that is read once and not held. */
+function zeroes(m: Machine, name: string, size: number): Obj {
+  const obj = newObj(m, 'memory', name, size);
+  freeObj(m, obj);
+  return obj;
 }
 
 function refusal(obj: Obj): string {

@@ -5,9 +5,11 @@ import { foldBinary } from '../bpf/flow/fold.ts';
 import type { At } from '../bpf/flow/graph.ts';
 import type { CType, FuncType } from '../bpf/flow/types.ts';
 import { access } from './access.ts';
+import { charge, copySteps, stepsOf } from './budget.ts';
+import { doubted } from './decisions.ts';
 import type { Frame } from './machine.ts';
 import { bitCount } from './masks.ts';
-import { ptrAt, readInt, readString, writeValue } from './memory.ts';
+import { copyBytes, ptrAt, readInt, readString, writeValue, zeroBytes } from './memory.ts';
 import { loadSlot } from './slots.ts';
 import { norm, Ptr, toBig, toLength, UNTRUSTED, type Value } from './values.ts';
 
@@ -152,13 +154,17 @@ const coreRead: Builtin = (place, [ptr = 0]) => {
   if (!(ptr instanceof Ptr) || ptr.off < 0 || (ptr.off + size > ptr.obj.size && !ptr.obj.fields)) return 0;
   if (ptr.obj.fields) return ptr;
   const value = loadAt(place, ptr, type);
-  return value instanceof Ptr ? new Ptr(value.obj, value.off, undefined, UNTRUSTED) : value;
+  return value instanceof Ptr
+    ? doubted(place.frame.m, new Ptr(value.obj, value.off, undefined, UNTRUSTED))
+    : value;
 };
 
 const memcmp: Builtin = ({ frame, at }, [a = 0, b = 0, size = 0]) => {
   const length = toLength(size);
+  if (length === 0) return 0;
   const x = access(frame, at, a, length, false);
   const y = access(frame, at, b, length, false);
+  charge(frame, at, stepsOf(8 * length));
   for (let i = 0; i < length; i++) {
     const difference = x.obj.bytes[x.off + i]! - y.obj.bytes[y.off + i]!;
     if (difference !== 0) return difference;
@@ -166,14 +172,21 @@ const memcmp: Builtin = ({ frame, at }, [a = 0, b = 0, size = 0]) => {
   return 0;
 };
 
-const text = (value: Value): string => (value instanceof Ptr ? readString(value.obj, value.off) : '');
+const text = ({ frame, at }: Place, value: Value): string => {
+  if (!(value instanceof Ptr)) return '';
+  const found = readString(value.obj, value.off);
+  charge(frame, at, stepsOf(8 * found.length));
+  return found;
+};
 
 /** memset and memcpy whose length is only known now. */
 const memset: Builtin = ({ frame, at }, [ptr = 0, byte = 0, size = 0]) => {
   const length = toLength(size);
   if (length === 0) return ptr;
   const p = access(frame, at, ptr, length, true);
-  for (let i = 0; i < length; i++) writeValue(p.obj, p.off + i, 1, Number(toBig(byte) & 0xffn));
+  charge(frame, at, stepsOf(length));
+  zeroBytes(p.obj, p.off, length);
+  p.obj.bytes.fill(Number(toBig(byte) & 0xffn), p.off, p.off + length);
   return ptr;
 };
 const memcpy: Builtin = ({ frame, at }, [dst = 0, src = 0, size = 0]) => {
@@ -181,9 +194,21 @@ const memcpy: Builtin = ({ frame, at }, [dst = 0, src = 0, size = 0]) => {
   if (length === 0) return dst;
   const from = access(frame, at, src, length, false);
   const to = access(frame, at, dst, length, true);
-  const bytes = from.obj.bytes.slice(from.off, from.off + length);
-  for (let i = 0; i < length; i++) writeValue(to.obj, to.off + i, 1, bytes[i]!);
+  charge(frame, at, copySteps(from.obj, length));
+  copyBytes(to.obj, to.off, from.obj, from.off, length);
   return dst;
+};
+
+const strcmp: Builtin = (place, [a = 0, b = 0]) => {
+  const x = text(place, a);
+  const y = text(place, b);
+  return x === y ? 0 : x < y ? -1 : 1;
+};
+
+/** The kernel ends the loop some time, as it may here any other that is open. */
+const canLoop: Builtin = ({ frame }) => {
+  frame.m.loops++;
+  return 1;
 };
 
 const OPERATIONS = ['add', 'sub', 'and', 'or', 'xor', 'nand'];
@@ -258,9 +283,9 @@ const TABLE: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
     name,
     memcpy,
   ]),
-  ['__builtin_strcmp', (_, [a = 0, b = 0]) => (text(a) === text(b) ? 0 : text(a) < text(b) ? -1 : 1)],
-  ['__builtin_strlen', (_, [a = 0]) => text(a).length],
-  ['can_loop', () => 1],
+  ['__builtin_strcmp', strcmp],
+  ['__builtin_strlen', (place, [a = 0]) => text(place, a).length],
+  ['can_loop', canLoop],
   ['UEI_RECORD', () => 0],
   ['UEI_RECORD_EXIT', () => 0],
 ]);

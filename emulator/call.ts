@@ -8,6 +8,7 @@ import { type FaultKindId, fail, note } from './faults.ts';
 import type { Code, Frame } from './machine.ts';
 import { type BpfMap, mapOf } from './maps.ts';
 import type { Obj } from './memory.ts';
+import { graphOf } from './reach.ts';
 import { type Event, Ptr, type Ref, TRUSTED, type Value } from './values.ts';
 
 /** A place in source that calls a function of the catalogue. */
@@ -68,7 +69,11 @@ export function callbackOf(frame: Frame, call: Call, value: Value): Code {
       'unknown-function',
       `The callback of ${call.fn.name}() is no function of the program.`,
     );
-  return codeOf(info.graph());
+  const graph = graphOf(info);
+  const why = graph ? graph.incomplete[0] : 'its text could not be worked out';
+  if (!graph || why !== undefined)
+    return refuse(frame, call, 'not-emulated', `${name}() could not be understood as a whole: ${why}.`);
+  return codeOf(graph);
 }
 
 export function callBack(frame: Frame, call: Call, code: Code, args: readonly Value[]): Value {

@@ -1,4 +1,5 @@
 /** Calls: of functions of the program, of the catalogue, of the compiler's builtins. */
+
 import type { Graph, Instr } from '../bpf/flow/graph.ts';
 import type { CType } from '../bpf/flow/types.ts';
 import { argAt, availableAt, flagsAt, lookupFunction, programTypeAllows } from '../bpf/kernel/index.ts';
@@ -7,9 +8,11 @@ import { type Check, checkOf } from './arguments.ts';
 import { builtinOf } from './builtins.ts';
 import type { Call } from './call.ts';
 import { codeOf, enter, runFrame, type Step, slotOf } from './code.ts';
+import { decide } from './decisions.ts';
 import { effectOf } from './effects/index.ts';
 import { fail } from './faults.ts';
-import { type Code, decide, type Frame, type Linkage, type Machine } from './machine.ts';
+import type { Code, Frame, Linkage, Machine } from './machine.ts';
+import { graphOf } from './reach.ts';
 import { isWatched, traced } from './trace.ts';
 import { Ptr, type Value } from './values.ts';
 
@@ -57,7 +60,8 @@ function link(m: Machine, graph: Graph, instr: CallInstr, slots: readonly number
   const isLibrary = fn?.kind === 'library' && fn.effect !== 'none';
   const dst = instr.dst ?? -1;
   if (info && !isLibrary) {
-    const inner = info.graph();
+    const inner = graphOf(info);
+    if (!inner) return notUnderstood(instr, name, UNREADABLE);
     if (inner.incomplete.length > 0) return notUnderstood(instr, name, inner.incomplete[0]!);
     const isApart = info.attributes.some((a) => APART.has(a)) && writesElsewhere(inner);
     return callCode(codeOf(inner), slots, dst, instr, isApart);
@@ -81,6 +85,9 @@ function link(m: Machine, graph: Graph, instr: CallInstr, slots: readonly number
       `${name}() has no body here and is not in the kernel catalogue, so what it does is not known.`,
     );
 }
+
+/** Why a function has no graph. */
+const UNREADABLE = 'its text could not be worked out';
 
 function notUnderstood({ at }: CallInstr, name: string, reason: string): Step {
   return (frame) =>
@@ -127,7 +134,7 @@ const UNDER_LOCK =
 
 function callKernel(m: Machine, call: Call, dst: number): Step {
   const { fn, slots } = call;
-  const refusal = refusalOf(m, fn);
+  const refusal = refusalOf(m, fn) ?? wrongCount(call);
   if (refusal) return (frame) => fail(frame, call.at, refusal.kind, refusal.message);
   const effect = effectOf(fn);
   const checks = checksOf(m, fn, slots);
@@ -209,6 +216,20 @@ function refusalOf(
       message: `${fn.name}() is not open to programs of type ${m.program.type}. The verifier refuses it ("calling kernel function ${fn.name} is not allowed").`,
     };
   return undefined;
+}
+
+/** A call that no compiler takes: what a function does with arguments that are not there is not known. */
+function wrongCount({ fn, slots, type }: Call): { kind: 'not-emulated'; message: string } | undefined {
+  const isFixed = (fn.kind === 'kfunc' || fn.kind === 'helper') && !type.variadic;
+  const least = isFixed ? Math.min(type.params.length, fn.params.length) : 0;
+  const most = isFixed && least > 0 ? Math.max(type.params.length, fn.params.length) : Infinity;
+  if (slots.length >= least && slots.length <= most) return undefined;
+  const wanted = slots.length < least ? least : most;
+  const count = `${wanted} ${wanted === 1 ? 'argument' : 'arguments'}`;
+  return {
+    kind: 'not-emulated',
+    message: `${fn.name}() takes ${count} and is called with ${slots.length === 0 ? 'none' : slots.length}. Give it what it takes: a compiler refuses the call.`,
+  };
 }
 
 function underLock(frame: Frame, call: Call): never {

@@ -1,10 +1,12 @@
 /** `bpf_for`, `bpf_repeat`, `bpf_for_each`: the iterator lies in a register. */
+
 import type { Graph, Instr } from '../bpf/flow/graph.ts';
 import { flagsAt, lookupFunction } from '../bpf/kernel/index.ts';
+import { freeObj, newObj } from './budget.ts';
 import { type Step, slotOf } from './code.ts';
 import { fail } from './faults.ts';
 import { type Iteration, iterationOf, nextOf } from './iterators.ts';
-import { freeObj, newObj } from './machine.ts';
+
 import { Ptr, pointTo } from './values.ts';
 
 type IteratorInstr = Extract<Instr, { op: 'iter_new' | 'iter_next' | 'iter_destroy' }>;
@@ -15,7 +17,10 @@ export function compileIterator(graph: Graph, instr: IteratorInstr): Step {
   const { iter } = instr;
   return ({ m, r }) => {
     const held = r[iter];
-    if (held instanceof Ptr) freeObj(m, held.obj);
+    if (held instanceof Ptr) {
+      freeObj(m, held.obj);
+      m.loops--;
+    }
     r[iter] = undefined;
   };
 }
@@ -35,6 +40,7 @@ function compileNew(graph: Graph, { dst, kind, args, at }: IteratorInstr & { op:
     const values = slots.map((slot) => r[slot] ?? 0);
     const obj = newObj(m, 'memory', 'iterator', 0);
     obj.target = iterationOf(frame, at, kind, values);
+    m.loops++;
     r[dst] = pointTo(obj);
   };
 }

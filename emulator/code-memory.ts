@@ -4,11 +4,12 @@ import { strideOf } from '../bpf/flow/ctypes.ts';
 import type { At, BitField, Graph, Instr } from '../bpf/flow/graph.ts';
 import type { CType } from '../bpf/flow/types.ts';
 import { access } from './access.ts';
+import { charge, copySteps, newObj, stepsOf } from './budget.ts';
 import { type Step, slotOf, uninitialised } from './code.ts';
 import { fieldOf } from './kernel-objects.ts';
 import type { Frame } from './machine.ts';
-import { newObj } from './machine.ts';
-import { copyBytes, readInt, writeInt, writeValue, zeroBytes } from './memory.ts';
+
+import { copyBytes, offsetsIn, readInt, writeInt, writeValue, zeroBytes } from './memory.ts';
 import { functionObj, globalObj, stringObj } from './objects.ts';
 import { loadSlot, refuseStore } from './slots.ts';
 import { moved, norm, Ptr, pointTo, toBig, type Value } from './values.ts';
@@ -39,6 +40,7 @@ export function compileMemory(graph: Graph, instr: MemoryInstr): Step | undefine
       const ptr = slotOf(graph, instr.ptr);
       return (frame) => {
         const p = access(frame, at, frame.r[ptr], size, true);
+        if (size > SMALL) charge(frame, at, stepsOf(size));
         if (p.obj.slots !== undefined) refuseStore(frame, at, p, size);
         zeroBytes(p.obj, p.off, size);
       };
@@ -47,6 +49,9 @@ export function compileMemory(graph: Graph, instr: MemoryInstr): Step | undefine
       return undefined;
   }
 }
+
+/** Bytes that are written with one instruction and cost no more than it. */
+const SMALL = 128;
 
 function compileAdd(graph: Graph, { dst, base, index, scale, at }: MemoryInstr & { op: 'ptradd' }): Step {
   const b = slotOf(graph, base);
@@ -209,6 +214,7 @@ function compileCopy(graph: Graph, { dst, src, size, at }: MemoryInstr & { op: '
   return (frame) => {
     const source = access(frame, at, frame.r[from], size, false);
     const target = access(frame, at, frame.r[to], size, true);
+    if (size > SMALL) charge(frame, at, copySteps(source.obj, size));
     if (target.obj.slots !== undefined) refuseStore(frame, at, target, size);
     copyMemory(frame, at, target, source, size);
   };
@@ -217,8 +223,8 @@ function compileCopy(graph: Graph, { dst, src, size, at }: MemoryInstr & { op: '
 /** Pointers that are read out of slots on the way are as good as read one by one. */
 function copyMemory(frame: Frame, at: At, to: Ptr, from: Ptr, size: number): void {
   copyBytes(to.obj, to.off, from.obj, from.off, size);
-  for (const off of from.obj.slots?.keys() ?? []) {
-    if (off < from.off || off + 8 > from.off + size) continue;
+  if (from.obj.slots === undefined) return;
+  for (const off of offsetsIn(from.obj.slots, from.off, from.off + size - 7)) {
     const value = loadSlot(frame, at, new Ptr(from.obj, off, from.ref, from.gen));
     writeValue(to.obj, to.off + off - from.off, 8, value);
   }

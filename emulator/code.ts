@@ -3,15 +3,17 @@ import type { Graph, Instr, Operand, Terminator } from '../bpf/flow/graph.ts';
 import { PROGRAM_CONTEXT } from '../bpf/flow/lower-names.ts';
 import type { CType } from '../bpf/flow/types.ts';
 import { binary, cast, unary } from './arithmetic.ts';
+import { checkLimits } from './budget.ts';
 import { compileCall } from './code-calls.ts';
 import { compileIterator } from './code-iterators.ts';
 import { compileMemory } from './code-memory.ts';
-import { checkLimits, fail } from './faults.ts';
+import { isTakenForNull } from './decisions.ts';
+import { fail } from './faults.ts';
 import { kernelStruct } from './kernel-objects.ts';
 import { rawArgument } from './known-values.ts';
 import type { Code, CodeBlock, Frame, Machine } from './machine.ts';
 import { contextOf } from './objects.ts';
-import { norm, Ptr, TRUSTED, type Value } from './values.ts';
+import { DoubtedPtr, norm, Ptr, TRUSTED, type Value } from './values.ts';
 
 export type Step = (frame: Frame) => void;
 
@@ -54,7 +56,8 @@ function compileInstr(graph: Graph, instr: Instr): Step | undefined {
       return compileBinary(graph, instr);
     case 'un': {
       const compute = unary(instr.f, instr.type);
-      return apply(instr.dst, slotOf(graph, instr.a), compute);
+      const a = slotOf(graph, instr.a);
+      return instr.f === 'lnot' ? test(instr, a, 1, compute) : apply(instr.dst, a, compute);
     }
     case 'cast':
       return compileCast(graph, instr);
@@ -105,6 +108,19 @@ function apply(dst: number, a: number, compute: (a: Value) => Value): Step {
   };
 }
 
+/** A test of a value for zero: of a pointer that may be NULL for all that the verifier knows, it has two outcomes. */
+function test(
+  { dst, at }: Instr & { dst: number },
+  a: number,
+  ifNull: 0 | 1,
+  compute: (a: Value) => Value,
+): Step {
+  return (frame) => {
+    const value = frame.r[a] ?? 0;
+    frame.r[dst] = value instanceof DoubtedPtr && isTakenForNull(frame, at, value) ? ifNull : compute(value);
+  };
+}
+
 function compileCast(graph: Graph, instr: Instr & { op: 'cast' }): Step {
   const { dst, a, to } = instr;
   const from = slotOf(graph, a);
@@ -121,7 +137,7 @@ function compileCast(graph: Graph, instr: Instr & { op: 'cast' }): Step {
       r[dst] = value === undefined ? undefined : compute(value);
     };
   }
-  return apply(dst, from, cast(to));
+  return to.bool ? test(instr, from, 0, cast(to)) : apply(dst, from, cast(to));
 }
 
 const isNarrow = (type: CType): boolean => type.k === 'int' && type.size === 4;
@@ -131,6 +147,9 @@ function compileBinary(graph: Graph, instr: Instr & { op: 'bin' }): Step {
   const x = slotOf(graph, instr.a);
   const y = slotOf(graph, instr.b);
   const compute = binary(f, type);
+  const tested = testedForZero(graph, instr);
+  if (tested !== undefined)
+    return test(instr, slotOf(graph, tested), f === 'eq' ? 1 : 0, (a) => compute(a, 0));
   const direct = isNarrow(type)
     ? directly(dst, x, y, f, type.k === 'int' && type.signed, compute)
     : undefined;
@@ -140,6 +159,13 @@ function compileBinary(graph: Graph, instr: Instr & { op: 'bin' }): Step {
       r[dst] = compute(r[x] ?? 0, r[y] ?? 0);
     })
   );
+}
+
+/** The operand that is compared with NULL. */
+function testedForZero(graph: Graph, { f, a, b, type }: Instr & { op: 'bin' }): Operand | undefined {
+  if ((f !== 'eq' && f !== 'ne') || isNarrow(type)) return undefined;
+  const isZero = (op: Operand): boolean => op < 0 && graph.consts[-1 - op]!.value === 0n;
+  return isZero(b) ? a : isZero(a) ? b : undefined;
 }
 
 /** The most frequent operations on 32 bits, without a second call. */
@@ -188,6 +214,7 @@ function compileEnd(graph: Graph, end: Terminator): End {
       return (frame) => {
         const value = frame.r[cond];
         if (value === undefined) return uninitialised(frame, at, graph, end.cond);
+        if (value instanceof DoubtedPtr && isTakenForNull(frame, at, value)) return no;
         return value === 0 ? no : yes;
       };
     }
@@ -212,12 +239,21 @@ function compileEnd(graph: Graph, end: Terminator): End {
 function compileSwitch(graph: Graph, end: Terminator & { op: 'switch' }): End {
   const value = slotOf(graph, end.value);
   const { otherwise } = end;
-  const cases = end.cases.map(({ low, high, to }) => ({ low: norm(low), high: norm(high), to }));
+  const cases = end.cases
+    .map(({ low, high, to }) => ({ low: norm(low), high: norm(high), to }))
+    .sort((a, b) => (a.low < b.low ? -1 : a.low > b.low ? 1 : 0));
   return ({ r }) => {
     const found = r[value] ?? 0;
     if (found instanceof Ptr) return otherwise;
-    for (const { low, high, to } of cases) if (found >= low && found <= high) return to;
-    return otherwise;
+    // The last case that does not begin behind the value; cases do not overlap.
+    let low = 0;
+    for (let high = cases.length; low < high; ) {
+      const middle = (low + high) >> 1;
+      if (cases[middle]!.low <= found) low = middle + 1;
+      else high = middle;
+    }
+    const last = cases[low - 1];
+    return last !== undefined && found <= last.high ? last.to : otherwise;
   };
 }
 

@@ -3,10 +3,12 @@
  * mask or loses it, a hash has the key, a random number is one that the program compares with. Runs with few
  * decisions that are not the usual come first, so the first run that shows a fault is the shortest.
  */
+
 import type { FunctionInfo, GlobalInfo, Graph, Instr, Module } from '../bpf/flow/graph.ts';
-import type { Fault } from './faults.ts';
-import type { Decision, Linkage, MachineOptions, Variety } from './machine.ts';
-import { reachable } from './reach.ts';
+import type { Decision } from './decisions.ts';
+import type { Fault, FaultKindId } from './faults.ts';
+import type { Linkage, MachineOptions, Variety } from './machine.ts';
+import { graphOf, reachable } from './reach.ts';
 import { type Run, runProgram } from './run.ts';
 import type { Event, Site } from './values.ts';
 
@@ -18,19 +20,20 @@ export interface Exploration extends Run {
 
 export interface ExploreLimits {
   readonly runs: number;
-  /** Steps of all runs together, and of one. */
-  readonly steps: number;
-  readonly stepsPerRun: number;
   /** Decisions of one run that are not the usual. */
   readonly deviations: number;
+  /** Steps of all runs together; by default two runs that go to their limit. */
+  readonly work?: number;
 }
 
-export const EXPLORE_LIMITS: ExploreLimits = {
-  runs: 2000,
-  steps: 20_000_000,
-  stepsPerRun: 1_000_000,
-  deviations: 4,
-};
+export const EXPLORE_LIMITS: ExploreLimits = { runs: 2000, deviations: 4 };
+
+/** Steps that it takes to begin a run. */
+const STEPS_A_RUN = 100;
+
+/** A run that is not the usual may do this part of it, or so many times what the usual run did. */
+const PART = 10;
+const TIMES = 2;
 
 interface Choice {
   readonly what: Decision;
@@ -39,8 +42,17 @@ interface Choice {
   readonly site: Site | undefined;
 }
 
+/** A decision that is not the usual: the number of it in the run, from 0. */
+interface Deviation {
+  readonly at: number;
+  readonly pick: number;
+}
+type World = readonly Deviation[];
+
 /** The same decision at the same place more often than this in one run is not varied any more. */
 const VARIED_AT_ONE_PLACE = 3;
+/** Decisions of one run that are looked at; all behind them are the usual. */
+const MOST_CHOICES = 10_000;
 
 export function explore(
   linkage: Linkage,
@@ -49,73 +61,99 @@ export function explore(
   limits: ExploreLimits = EXPLORE_LIMITS,
 ): Exploration {
   const variety = varietyOf(linkage.module, fn);
-  const maxSteps = Math.min(options.maxSteps, limits.stepsPerRun);
   const found = new Map<string, Fault>();
-  const waiting: Waiting = { first: [[]], later: [] };
+  const waiting: Waiting = { first: [[]], later: [], isCut: false };
+  const most = limits.work ?? 2 * options.maxSteps;
   let usual: Run | undefined;
   let runs = 0;
   let steps = 0;
+  let work = 0;
   for (let next = takeNext(waiting); next; next = takeNext(waiting)) {
     const choices: Choice[] = [];
     const decide = decider(next, choices);
-    const run = runProgram(linkage, fn, { ...options, maxSteps, decide }, variety);
+    const { maxSteps, maxBytes } = usual ? shareOf(usual, options) : options;
+    const bounds = { maxSteps: Math.min(most - work, maxSteps), maxBytes };
+    const run = runProgram(linkage, fn, { ...options, ...bounds, decide }, variety);
     usual ??= run;
     runs++;
     steps += run.steps;
-    for (const fault of run.faults) if (fault.kind !== 'step-limit') keep(found, fault, choices);
-    enqueue(waiting, choices, lastDeviation(choices) + 1, limits);
-    if (runs >= limits.runs || steps >= limits.steps || options.cancelled?.()) break;
+    work += run.work + STEPS_A_RUN;
+    const isCutShort = work >= most;
+    // How often the kernel runs a loop at most is more than is run here: only the usual run tells of it.
+    const mayEnd = run !== usual && (isCutShort || run.isInLoop);
+    for (const fault of run.faults)
+      if (fault.kind === 'step-limit' && mayEnd) waiting.isCut = true;
+      else keep(found, fault, choices);
+    enqueue(waiting, choices, (next.at(-1)?.at ?? -1) + 1, limits);
+    if (runs >= limits.runs || isCutShort || options.cancelled?.()) break;
   }
   return {
     ...usual!,
     faults: [...found.values()],
     steps,
+    work,
     runs,
-    isBounded: waiting.first.length + waiting.later.length > 0,
+    isBounded: waiting.isCut || waiting.first.length + waiting.later.length > 0,
   };
 }
 
-/** Prefixes of decisions that are to be run, in order; `later` comes after all others. */
+/** What a run that is not the usual may use: more where that takes long, a part of what that has used up. */
+function shareOf(usual: Run, { maxSteps, maxBytes }: MachineOptions): { maxSteps: number; maxBytes: number } {
+  const hit = (limit: FaultKindId) => usual.faults.some(({ kind }) => kind === limit);
+  const part = Math.ceil(maxSteps / PART);
+  return {
+    maxSteps: hit('step-limit') ? part : Math.min(maxSteps, Math.max(part, TIMES * usual.work)),
+    maxBytes: hit('memory-limit') ? maxBytes / PART : maxBytes,
+  };
+}
+
+/** Worlds that are to be run, in order; `later` comes after all others. */
 interface Waiting {
-  first: (readonly number[])[];
-  later: (readonly number[])[];
+  first: World[];
+  later: World[];
+  /** More were possible than are waited for. */
+  isCut: boolean;
 }
 
 /** The least likely worlds, some of which only the verifier thinks of. */
-const UNSURE: ReadonlySet<Decision> = new Set<Decision>(['result', 'absent', 'refill']);
+const UNSURE: ReadonlySet<Decision> = new Set<Decision>(['result', 'absent', 'null', 'refill']);
 
-function takeNext(waiting: Waiting): readonly number[] | undefined {
+function takeNext(waiting: Waiting): World | undefined {
   return waiting.first.shift() ?? waiting.later.shift();
 }
 
-/** Takes the given alternatives first and the usual ones after them, and writes down what was asked. */
-function decider(picks: readonly number[], choices: Choice[]) {
+/** Takes the alternatives of a world, the usual ones otherwise, and writes down what was asked. */
+function decider(world: World, choices: Choice[]) {
+  let next = 0;
   return (what: Decision, count: number, site: Site | undefined): number => {
-    const pick = Math.min(picks[choices.length] ?? 0, count - 1);
+    if (choices.length >= MOST_CHOICES) return 0;
+    const given = world[next]?.at === choices.length ? world[next++]!.pick : 0;
+    const pick = Math.min(given, count - 1);
     choices.push({ what, count, pick, site });
     return pick;
   };
 }
 
-function lastDeviation(choices: readonly Choice[]): number {
-  return choices.findLastIndex(({ pick }) => pick !== 0);
-}
-
 /** Every alternative behind the last one that was already taken. */
 function enqueue(waiting: Waiting, choices: readonly Choice[], from: number, limits: ExploreLimits): void {
-  const deviating = choices.filter(({ pick }) => pick !== 0);
+  if (choices.length >= MOST_CHOICES) waiting.isCut = true;
+  const deviating = choices.flatMap(({ what, pick }, at) => (pick === 0 ? [] : [{ what, pick, at }]));
   if (deviating.length >= limits.deviations) return;
   const isUnsure = deviating.some(({ what }) => UNSURE.has(what));
+  const world: World = deviating.map(({ at, pick }) => ({ at, pick }));
   const seen = new Map<string, number>();
   for (const [i, { what, count, site }] of choices.entries()) {
-    const queue = isUnsure || UNSURE.has(what) ? waiting.later : waiting.first;
-    if (queue.length > limits.runs) continue;
     const key = site ? `${what} ${site.graph.name} ${site.at.start}` : what;
     const times = seen.get(key) ?? 0;
     seen.set(key, times + 1);
     if (i < from || (site && times >= VARIED_AT_ONE_PLACE)) continue;
-    const before = choices.slice(0, i).map(({ pick }) => pick);
-    for (let alternative = 1; alternative < count; alternative++) queue.push([...before, alternative]);
+    const queue = isUnsure || UNSURE.has(what) ? waiting.later : waiting.first;
+    if (queue.length > limits.runs) {
+      waiting.isCut = true;
+      continue;
+    }
+    for (let alternative = 1; alternative < count; alternative++)
+      queue.push([...world, { at: i, pick: alternative }]);
   }
 }
 
@@ -136,6 +174,7 @@ const WORDS: Readonly<Record<Decision, string>> = {
   lock: 'the lock cannot be taken',
   refill: 'another CPU has just put a mask into this field',
   absent: 'the verifier does not know that this key is in the map',
+  null: 'the verifier does not know that this pointer of the kernel is not NULL',
   result: 'with other masks, on another machine, the answer is another one',
 };
 
@@ -181,8 +220,10 @@ function interestingNumbers(graphs: readonly Graph[]): number[] {
 function varietyOf(module: Module, fn: FunctionInfo): Variety {
   const graphs = reachable(module, fn.graph());
   const stored = new Set<string>();
-  for (const info of module.functions.values())
-    if (info.path === fn.path) for (const name of writtenIn(info.graph())) stored.add(name);
+  for (const info of module.functions.values()) {
+    const graph = info.path === fn.path ? graphOf(info) : undefined;
+    if (graph) for (const name of writtenIn(graph)) stored.add(name);
+  }
   const isVaried = ({ name, isStatic, isConst, isExtern }: GlobalInfo) =>
     !isConst && !isExtern && (!isStatic || stored.has(name));
   const varied = [...module.globals.values()].filter(isVaried).map(({ name }) => name);
@@ -190,16 +231,24 @@ function varietyOf(module: Module, fn: FunctionInfo): Variety {
 }
 
 /** Globals whose address goes elsewhere than into a load: a static one that is only read is a constant to the compiler. */
-function writtenIn(graph: Graph): string[] {
+function writtenIn(graph: Graph): readonly string[] {
+  const known = written.get(graph) ?? namesWrittenIn(graph);
+  written.set(graph, known);
+  return known;
+}
+
+const written = new WeakMap<Graph, readonly string[]>();
+
+function namesWrittenIn(graph: Graph): string[] {
   const addresses = new Map<number, string>();
-  const written: string[] = [];
+  const found: string[] = [];
   for (const { instrs } of graph.blocks)
     for (const instr of instrs) {
       if (instr.op === 'addr' && instr.of.kind === 'global') addresses.set(instr.dst, instr.of.name);
       else if (instr.op !== 'load')
-        for (const op of operandsOf(instr)) if (addresses.has(op)) written.push(addresses.get(op)!);
+        for (const op of operandsOf(instr)) if (addresses.has(op)) found.push(addresses.get(op)!);
     }
-  return written;
+  return found;
 }
 
 function operandsOf(instr: Instr): readonly number[] {

@@ -1,7 +1,7 @@
 /** Faults of a run: kinds, and how one is raised with the path that led to it. */
 import type { At } from '../bpf/flow/graph.ts';
 import type { FaultId } from '../bpf/kernel/faults.ts';
-import type { Frame, Machine } from './machine.ts';
+import type { Frame } from './machine.ts';
 import type { Event, Ref, Site } from './values.ts';
 
 /** Kinds that only a run can have, beside the checker's ids. */
@@ -74,8 +74,24 @@ export function note(ref: Ref, frame: Frame, at: At, message: string): void {
   if (ref.history.length < 20) ref.history.push({ graph: frame.code.graph, at, message });
 }
 
+/** References that are told of one by one, of those that a run leaves behind. */
+const MOST_LEAKS = 100;
+
+/** What is still owned when nothing can end it any more becomes faults of the run. */
+export function loseReferences(frame: Frame, at: At, when: string): void {
+  const { refs, faults } = frame.m;
+  const lost = [...refs.values()].filter((ref) => !ref.isGiven);
+  refs.clear();
+  const rest = lost.length - MOST_LEAKS;
+  for (const [i, ref] of lost.slice(0, MOST_LEAKS).entries()) {
+    const fault = leakOf(frame, at, ref, when);
+    const isLast = i === MOST_LEAKS - 1 && rest > 0;
+    faults.push(isLast ? { ...fault, message: `${fault.message} ${rest} more are owned as well.` } : fault);
+  }
+}
+
 /** A reference that is still owned when nothing can end it any more. */
-export function leakOf(frame: Frame, at: At, ref: Ref, when: string): Fault {
+function leakOf(frame: Frame, at: At, ref: Ref, when: string): Fault {
   const message =
     `${nameOf(ref)} is still owned ${when}: nobody can release it any more. ` +
     `The verifier refuses the program ("Unreleased reference id=${ref.id}").`;
@@ -85,18 +101,3 @@ export function leakOf(frame: Frame, at: At, ref: Ref, when: string): Fault {
 export function nameOf(ref: Ref): string {
   return `The ${ref.struct === 'ringbuf' ? 'ring buffer record' : `struct ${ref.struct}`} from ${ref.by}()`;
 }
-
-/** Stops a run that takes too long or that nobody waits for. Called every so many steps. */
-export function checkLimits(m: Machine, frame: Frame, at: At): void {
-  if (m.options.cancelled?.()) fail(frame, at, 'cancelled', 'The run was cancelled.');
-  if (m.steps > m.options.maxSteps)
-    fail(
-      frame,
-      at,
-      'step-limit',
-      `Stopped after ${m.options.maxSteps} steps: the program may loop for ever. If it does not, allow it more steps.`,
-    );
-  m.nextCheck = Math.min(m.options.maxSteps, m.steps + CHECK_EVERY);
-}
-
-const CHECK_EVERY = 1 << 18;

@@ -1,9 +1,11 @@
 /** What open-coded iterators give, one element after the other. */
+
 import type { At } from '../bpf/flow/graph.ts';
 import { ERRNO } from '../bpf/kernel/flags.ts';
+import { newObj } from './budget.ts';
 import { fail } from './faults.ts';
 import { currentTask } from './kernel-objects.ts';
-import { type Frame, inRcu, newObj } from './machine.ts';
+import { type Frame, inRcu } from './machine.ts';
 import { writeInt } from './memory.ts';
 import { bitsOf } from './topology.ts';
 import { Ptr, pointTo, toS32, toU32, UNPROTECTED, type Value } from './values.ts';

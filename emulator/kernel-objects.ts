@@ -1,10 +1,12 @@
 /** Structs of the kernel: their fields are objects of their own, made when they are first named. */
+
 import { sizeOf, strideOf } from '../bpf/flow/ctypes.ts';
 import type { Instr } from '../bpf/flow/graph.ts';
 import type { CType } from '../bpf/flow/types.ts';
 import type { FieldTrust } from '../bpf/kernel/record-fields.ts';
 import { fieldTrust, KERNEL_RECORDS } from '../bpf/kernel/records.ts';
-import { type Machine, newObj } from './machine.ts';
+import { newObj } from './budget.ts';
+import type { Machine } from './machine.ts';
 import { setAll } from './masks.ts';
 import { type Obj, type Slot, writeInt, writePtr, writeString } from './memory.ts';
 import { allCpus, kernelMask, newMask, vary } from './objects.ts';
@@ -120,12 +122,12 @@ const WRITABLE: ReadonlySet<string> = new Set([
 function givePointer(m: Machine, obj: Obj, field: Obj, name: string, type: CType & { k: 'ptr' }): void {
   const isUnknown = isForeign(m, obj.name);
   const trust = isUnknown ? 'trusted' : fieldTrust(obj.name, name, m.options.kernel);
-  field.slots = new Map([
-    [
-      0,
-      { struct: type.to.k === 'struct' ? type.to.name : '', tag: TAGS[trust ?? 'untrusted'] } satisfies Slot,
-    ],
-  ]);
+  const slot: Slot = {
+    struct: type.to.k === 'struct' ? type.to.name : '',
+    tag: TAGS[trust ?? 'untrusted'],
+    isNullable: trust?.endsWith('-or-null') === true,
+  };
+  field.slots = new Map([[0, slot]]);
   const to = pointee(m, obj, name, type.to);
   if (to) writePtr(field, 0, pointTo(to));
 }

@@ -3,10 +3,12 @@ import type { At, Graph, Module } from '../bpf/flow/graph.ts';
 import type { CType } from '../bpf/flow/types.ts';
 import type { ProgramInfo } from '../bpf/kernel/program-types.ts';
 import type { Version } from '../bpf/kernel/types.ts';
+import { CHECK_EVERY } from './budget.ts';
+import type { Decide } from './decisions.ts';
 import type { Fault } from './faults.ts';
 import type { BpfMap } from './maps.ts';
 import { type Sizes, sizesOf } from './masks.ts';
-import { Obj, type ObjKind } from './memory.ts';
+import type { Obj } from './memory.ts';
 import { type Topology, type TopologyShape, topologyOf } from './topology.ts';
 import type { Ref, Site, Value } from './values.ts';
 
@@ -29,7 +31,10 @@ export interface MachineOptions {
   /** The CPU that runs the program. */
   readonly cpu: number;
   readonly seed: number;
+  /** Work that a run may do, counted as in budget.ts. */
   readonly maxSteps: number;
+  /** The limit is the part of a program in what all of its file may do. */
+  readonly isShare?: boolean;
   readonly maxBytes: number;
   readonly task?: TaskOptions;
   /** Where each CPU's distribute cursor stands. */
@@ -56,27 +61,6 @@ export interface World {
   /** Given each new value of a map and each global when it is made. */
   readonly fill: (m: Machine, kind: 'value' | 'global', name: string, obj: Obj) => void;
 }
-
-export type Decision =
-  | 'create'
-  | 'allocate'
-  | 'kptr-read'
-  | 'slot'
-  | 'element'
-  | 'gone'
-  | 'contents'
-  | 'field'
-  | 'update'
-  | 'random'
-  | 'global'
-  | 'argument'
-  | 'lookup'
-  | 'lock'
-  | 'result'
-  | 'absent'
-  | 'refill';
-/** The alternative to take, below `count`. */
-export type Decide = (what: Decision, count: number, site: Site | undefined) => number;
 
 export const DEFAULTS = { kernel: '6.18', cpus: 8, nrCpus: 256, cpu: 0, seed: 1 } as const;
 export const DEFAULT_STEPS = 10_000_000;
@@ -163,10 +147,16 @@ export interface Machine {
   readonly program: ProgramInfo;
   readonly sizes: Sizes;
   readonly topology: Topology;
+  /** Instructions that ran, and the steps that other work counted for. */
   steps: number;
+  extra: number;
+  /** Where `steps` is looked at next. */
   nextCheck: number;
   bytes: number;
+  globalBytes: number;
   depth: number;
+  /** Loops that are open and that the kernel ends: bpf_loop(), iterators, can_loop. */
+  loops: number;
   nextObj: number;
   nextRef: number;
   /** Owned references, by id. */
@@ -190,6 +180,8 @@ export interface Machine {
   readonly kernel: Map<string, Obj>;
   readonly tasks: Map<number, Obj>;
   readonly output: string[];
+  /** Characters of it; infinite when no more are kept. */
+  printed: number;
   readonly faults: Fault[];
   /** Callbacks of timers and work items that are due after the program. */
   readonly later: Later[];
@@ -225,9 +217,12 @@ export function newMachine(linkage: Linkage, options: MachineOptions, variety: V
     sizes: sizesOf(options.nrCpus, options.cpus),
     topology: topologyOf(options.cpus, options.topology),
     steps: 0,
-    nextCheck: Math.min(options.maxSteps, 1 << 18),
+    extra: 0,
+    nextCheck: Math.min(options.maxSteps, CHECK_EVERY),
     bytes: 0,
+    globalBytes: 0,
     depth: 0,
+    loops: 0,
     nextObj: 1,
     nextRef: 1,
     refs: new Map(),
@@ -247,6 +242,7 @@ export function newMachine(linkage: Linkage, options: MachineOptions, variety: V
     kernel: new Map(),
     tasks: new Map(),
     output: [],
+    printed: 0,
     faults: [],
     later: [],
     random: (options.seed | 0) ^ 0x9e3779b9 || 1,
@@ -256,28 +252,6 @@ export function newMachine(linkage: Linkage, options: MachineOptions, variety: V
     ...variety,
     era: 0,
   };
-}
-
-export class OutOfMemory extends Error {}
-
-/** What an object costs here beside its bytes, about. */
-const OVERHEAD = 512;
-
-export function newObj(m: Machine, kind: ObjKind, name: string, size: number): Obj {
-  // Globals are as many as the source has; how large they are is no sign of a run that does not end.
-  m.bytes += (kind === 'global' ? 0 : size) + OVERHEAD;
-  if (m.bytes > m.options.maxBytes) throw new OutOfMemory();
-  return new Obj(m.nextObj++, kind, name, size);
-}
-
-/** Gives the memory of an object back; who still points to it may read what was there. */
-export function freeObj(m: Machine, obj: Obj): void {
-  m.bytes -= obj.size + OVERHEAD;
-}
-
-/** What the world does at a point. Without an exploration: the usual. */
-export function decide(m: Machine, what: Decision, count: number, site?: Site): number {
-  return m.options.decide === undefined ? 0 : m.options.decide(what, count, site);
 }
 
 /** xorshift32: the same numbers for the same seed. */

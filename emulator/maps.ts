@@ -1,11 +1,13 @@
 /** Maps: elements by key, with the answers of bpf/kernel/maps.ts. */
+
 import { sizeOf, strideOf } from '../bpf/flow/ctypes.ts';
 import type { MapInfo } from '../bpf/flow/graph.ts';
 import type { CType } from '../bpf/flow/types.ts';
 import { ERRNO, MAP_UPDATE_FLAGS } from '../bpf/kernel/flags.ts';
 import { deleteOutcome, type MapType, mapType, type Outcome, updateOutcome } from '../bpf/kernel/maps.ts';
-import { freeObj, type Machine, newObj, now } from './machine.ts';
-import { copyBytes, type Obj, zeroBytes } from './memory.ts';
+import { freeObj, hold, newObj, spend, stepsOf } from './budget.ts';
+import { type Machine, now } from './machine.ts';
+import { bytesText, copyBytes, type Obj, zeroBytes } from './memory.ts';
 import { clearSlots, slotsOf } from './slots.ts';
 import { exactKey, isWhole, prefixesOf } from './tries.ts';
 import type { Ptr } from './values.ts';
@@ -37,6 +39,10 @@ export interface Element {
 }
 
 const MOST_VALUE_BYTES = 1 << 22;
+/** Room that a map takes for one key beside the value: of a queue, for one value. */
+const KEY_BYTES = 128;
+/** A byte of a key is worked on as long as so many that are only copied. */
+const KEY_COST = 16;
 
 /** The map of a name; undefined when it is no map. */
 export function mapNamed(m: Machine, name: string): BpfMap | undefined {
@@ -52,7 +58,7 @@ export function mapNamed(m: Machine, name: string): BpfMap | undefined {
     keySize: sizeOfPart(info.key),
     valueSize: sizeOfPart(info.value),
     most: info.maxEntries ?? 0,
-    hasLock: info.value !== undefined && holdsLock(info.value, 0),
+    hasLock: info.value !== undefined && holdsLock(info.value, new Set()),
     elements: new Map(),
     deleted: new Set(),
     free: [],
@@ -75,10 +81,11 @@ function sizeOfPart(type: CType | undefined): number {
   return Math.min(sizeOf(type) ?? strideOf(type), MOST_VALUE_BYTES);
 }
 
-function holdsLock(type: CType, depth: number): boolean {
-  if (type.k !== 'struct' || depth > 4) return false;
+function holdsLock(type: CType, seen: Set<CType>): boolean {
+  if (type.k !== 'struct' || seen.has(type)) return false;
+  seen.add(type);
   if (type.name === 'bpf_spin_lock') return true;
-  return type.fields.some((field) => holdsLock(field.type, depth + 1));
+  return type.fields.some((field) => holdsLock(field.type, seen));
 }
 
 export const isArray = (map: BpfMap): boolean => map.type?.keys === 'index';
@@ -86,26 +93,26 @@ const isPerCpu = (map: BpfMap): boolean => map.type?.perCpu === true;
 const isTrie = (map: BpfMap): boolean => map.info.type.endsWith('LPM_TRIE');
 /** A key that the map cannot have. */
 const isBadKey = (map: BpfMap, key: Ptr): boolean => isTrie(map) && !isWhole(keyBytes(map, key));
+/** A set that only grows: it can hold more than it was made for. */
+export const isBloom = (map: BpfMap): boolean => map.info.type.endsWith('BLOOM_FILTER');
 const evicts = (map: BpfMap): boolean => map.type?.update?.full === 'evicts';
 const NO_PREALLOC = 1;
 const reuses = (map: BpfMap): boolean => (map.info.flags & NO_PREALLOC) === 0;
 const hasLockFlag = (flags: bigint): boolean => (flags & BigInt(MAP_UPDATE_FLAGS.BPF_F_LOCK)) !== 0n;
 
+/** Steps that it takes to make a key of bytes. */
+const keySteps = (map: BpfMap): number => stepsOf((isTrie(map) ? 3 : 1) * KEY_COST * map.keySize);
+
 /** The key at a place as something to find it by. */
 function keyAt(map: BpfMap, key: Ptr): string | number {
   if (isArray(map)) return key.obj.dv.getUint32(key.off, true);
   const bytes = keyBytes(map, key);
-  return textOf(isTrie(map) ? exactKey(bytes) : bytes);
-}
-
-function textOf(bytes: Uint8Array): string {
-  let text = '';
-  for (const byte of bytes) text += String.fromCharCode(byte);
-  return text;
+  return bytesText(isTrie(map) ? exactKey(bytes) : bytes);
 }
 
 function newValue(m: Machine, map: BpfMap): Obj {
   const obj = newObj(m, 'value', map.info.name, map.valueSize);
+  if (map.valueSize === MOST_VALUE_BYTES) obj.unknown = 'its values have 4 MiB or more';
   if (map.info.value) obj.slots = slotsOf(map.info.value);
   m.options.world?.fill(m, 'value', map.info.name, obj);
   return obj;
@@ -158,10 +165,11 @@ function keyBytes(map: BpfMap, key: Ptr): Uint8Array {
 }
 
 /** The element of a trie with the longest prefix of a key. */
-function matching(map: BpfMap, key: Ptr): Element | undefined {
-  if (!isTrie(map)) return undefined;
+function matching(m: Machine, map: BpfMap, key: Ptr): Element | undefined {
+  if (!isTrie(map) || map.elements.size === 0) return undefined;
   for (const prefix of prefixesOf(keyBytes(map, key))) {
-    const found = map.elements.get(textOf(prefix));
+    spend(m, keySteps(map));
+    const found = map.elements.get(bytesText(prefix));
     if (found) return found;
   }
   return undefined;
@@ -169,14 +177,16 @@ function matching(map: BpfMap, key: Ptr): Element | undefined {
 
 /** bpf_map_lookup_elem() and bpf_map_lookup_percpu_elem(): the value, or undefined. */
 export function lookup(m: Machine, map: BpfMap, key: Ptr, cpu: number): Obj | undefined {
+  spend(m, keySteps(map));
   if (isBadKey(map, key)) return undefined;
   const element =
-    matching(map, key) ?? find(map, keyAt(map, key), keyBytes(map, key)) ?? conjured(m, map, key);
+    matching(m, map, key) ?? find(map, keyAt(map, key), keyBytes(map, key)) ?? conjured(m, map, key);
   return element && valueIn(m, map, element, cpu);
 }
 
 /** bpf_map_update_elem(): 0 or a negative errno; -EOPNOTSUPP where programs cannot update. */
 export function update(m: Machine, map: BpfMap, key: Ptr, value: Ptr, flags: bigint): number {
+  spend(m, keySteps(map));
   const found = keyAt(map, key);
   const present = isArray(map) ? Number(found) < map.most : map.elements.has(found);
   const full = isArray(map) ? !present : map.elements.size >= map.most;
@@ -186,14 +196,24 @@ export function update(m: Machine, map: BpfMap, key: Ptr, value: Ptr, flags: big
   if (outcome !== 'ok' && outcome !== 'evicts') return errno(outcome);
   if (outcome === 'evicts') evict(m, map);
   const target = targetOf(m, map, found, keyBytes(map, key), hasLockFlag(flags));
-  copyValue(map, target, value);
+  copyValue(m, map, target, value);
   return 0;
+}
+
+const sorted = new WeakMap<object, readonly number[]>();
+
+/** Offsets of the kptrs of a value, in order. */
+function slotOffsets({ slots }: Obj): readonly number[] {
+  if (!slots) return [];
+  const known = sorted.get(slots) ?? [...slots.keys()].sort((a, b) => a - b);
+  sorted.set(slots, known);
+  return known;
 }
 
 /** Stretches of a value beside its kptrs, which stay as they are in the memory that is written. */
 function* plainParts(value: Obj, size: number): Generator<[start: number, length: number]> {
   let start = 0;
-  for (const off of [...(value.slots?.keys() ?? [])].sort((a, b) => a - b)) {
+  for (const off of slotOffsets(value)) {
     yield [start, off - start];
     start = off + 8;
   }
@@ -201,13 +221,15 @@ function* plainParts(value: Obj, size: number): Generator<[start: number, length
 }
 
 /** include/linux/bpf.h, copy_map_value. */
-function copyValue(map: BpfMap, target: Obj, value: Ptr): void {
+function copyValue(m: Machine, map: BpfMap, target: Obj, value: Ptr): void {
+  spend(m, stepsOf(map.valueSize) + (target.slots?.size ?? 0));
   for (const [start, length] of plainParts(target, map.valueSize))
     copyBytes(target, start, value.obj, value.off + start, length);
 }
 
 /** include/linux/bpf.h, zero_map_value. */
-function zeroValue(value: Obj): void {
+function zeroValue(m: Machine, value: Obj): void {
+  spend(m, stepsOf(value.size) + (value.slots?.size ?? 0));
   for (const [start, length] of plainParts(value, value.size)) zeroBytes(value, start, length);
 }
 
@@ -228,7 +250,7 @@ function targetOf(m: Machine, map: BpfMap, key: string | number, bytes: Uint8Arr
   map.elements.delete(key);
   map.elements.set(key, made);
   if (element) replace(m, map, element);
-  if (isPerCpu(map)) for (const value of made.values) if (value) zeroValue(value);
+  if (isPerCpu(map)) for (const value of made.values) if (value) zeroValue(m, value);
   return valueIn(m, map, made, m.options.cpu);
 }
 
@@ -254,6 +276,7 @@ function evict(m: Machine, map: BpfMap): void {
 }
 
 export function remove(m: Machine, map: BpfMap, key: Ptr): number {
+  spend(m, keySteps(map));
   const found = keyAt(map, key);
   const element = map.elements.get(found);
   const present = isArray(map) || element !== undefined;
@@ -262,13 +285,39 @@ export function remove(m: Machine, map: BpfMap, key: Ptr): number {
   if (isBadKey(map, key)) return -ERRNO.EINVAL;
   if (outcome !== 'ok') return errno(outcome);
   map.elements.delete(found);
-  map.deleted.add(found);
+  forgetKey(m, map, found);
   if (element) retire(m, map, element);
   return 0;
 }
 
+/** Where all keys are there, this one no longer is. */
+function forgetKey(m: Machine, map: BpfMap, key: string | number): void {
+  if (!m.options.world?.anyKey.has(map.info.name) || map.deleted.has(key)) return;
+  hold(m, KEY_BYTES);
+  map.deleted.add(key);
+}
+
 function errno(outcome: Outcome): number {
   return outcome === 'ok' || outcome === 'evicts' ? 0 : -ERRNO[outcome];
+}
+
+/** Adds a value to a queue; without room the oldest goes if `evicts`, else the answer is false. */
+export function enqueue(m: Machine, map: BpfMap, { obj, off }: Ptr, evicts: boolean): boolean {
+  if (map.queue.length >= map.most && !isBloom(map)) {
+    if (!evicts) return false;
+    dequeue(m, map, 0);
+  }
+  spend(m, stepsOf(map.valueSize));
+  hold(m, map.valueSize + KEY_BYTES);
+  map.queue.push(obj.bytes.slice(off, off + map.valueSize));
+  return true;
+}
+
+/** Takes a value out; those behind it move up. */
+export function dequeue(m: Machine, map: BpfMap, index: number): void {
+  spend(m, stepsOf(8 * (map.queue.length - index)));
+  m.bytes -= map.valueSize + KEY_BYTES;
+  map.queue.splice(index, 1);
 }
 
 /** Local storage of an object: one value, by the object's number. */
@@ -286,7 +335,7 @@ export function removeStorage(m: Machine, map: BpfMap, owner: Obj): number {
   const element = map.elements.get(owner.id);
   if (!element) return -ERRNO.ENOENT;
   map.elements.delete(owner.id);
-  map.deleted.add(owner.id);
+  forgetKey(m, map, owner.id);
   // Readers may still use it: its kptrs are released after a grace period (kernel/bpf/bpf_local_storage.c).
   const run = () => {
     for (const value of element.values) if (value) clearSlots(m, value);

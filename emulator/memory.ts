@@ -75,6 +75,8 @@ export class Obj {
 export interface Slot {
   readonly struct: string;
   readonly tag: string;
+  /** A pointer of a kernel struct that may be NULL: a program has to test it. */
+  readonly isNullable?: boolean;
 }
 
 /** Whether `size` bytes at `off` lie in the object. */
@@ -143,7 +145,18 @@ export function forget(obj: Obj, off: number, size: number): void {
     ptrs.delete(off);
     return;
   }
-  for (const at of ptrs.keys()) if (at < off + size && at + 8 > off) ptrs.delete(at);
+  for (const at of offsetsIn(ptrs, off - 7, off + size)) ptrs.delete(at);
+}
+
+/** Offsets of a table from `start` on and below `end`, whichever way there is less to look at. */
+export function offsetsIn(table: ReadonlyMap<number, unknown>, start: number, end: number): number[] {
+  const found: number[] = [];
+  if (table.size < end - start) {
+    for (const at of table.keys()) if (at >= start && at < end) found.push(at);
+    return found;
+  }
+  for (let at = start; at < end; at++) if (table.has(at)) found.push(at);
+  return found;
 }
 
 /** Stores a pointer; the bytes behind it are not zero, so that a test of them as a number works. */
@@ -163,11 +176,11 @@ export function writeValue(obj: Obj, off: number, size: number, value: Value): v
 /** Copies bytes with the pointers in them, also within one object. */
 export function copyBytes(to: Obj, toOff: number, from: Obj, fromOff: number, size: number): void {
   const pointers: [number, Ptr][] = [];
-  for (const [at, ptr] of from.ptrs ?? [])
-    if (at >= fromOff && at + 8 <= fromOff + size) pointers.push([at - fromOff + toOff, ptr]);
-  const bytes = from.bytes.slice(fromOff, fromOff + size);
+  if (from.ptrs !== undefined && from.ptrs.size > 0)
+    for (const at of offsetsIn(from.ptrs, fromOff, fromOff + size - 7))
+      pointers.push([at - fromOff + toOff, from.ptrs.get(at)!]);
   forget(to, toOff, size);
-  to.bytes.set(bytes, toOff);
+  to.bytes.set(from.bytes.subarray(fromOff, fromOff + size), toOff);
   for (const [at, ptr] of pointers) writePtr(to, at, ptr);
 }
 
@@ -178,10 +191,24 @@ export function zeroBytes(obj: Obj, off: number, size: number): void {
 
 /** A string up to its terminator or the object's end, one byte a character. */
 export function readString(obj: Obj, off: number, most = Number.POSITIVE_INFINITY): string {
-  let text = '';
-  for (let i = Math.max(0, off); i < obj.size && text.length < most && obj.bytes[i] !== 0; i++)
-    text += String.fromCharCode(obj.bytes[i]!);
-  return text;
+  const start = Math.max(0, off);
+  const last = Math.min(obj.size, start + most);
+  const zero = obj.bytes.indexOf(0, start);
+  return bytesText(obj.bytes.subarray(start, zero < 0 || zero > last ? last : zero));
+}
+
+const CHUNK = 4096;
+
+/** Bytes as characters. */
+export function bytesText(bytes: Uint8Array): string {
+  const parts: string[] = [];
+  for (let at = 0; at < bytes.length; at += CHUNK) parts.push(charactersOf(bytes.subarray(at, at + CHUNK)));
+  return parts.join('');
+}
+
+/** Spreading them would go through an iterator, some ten times as slow. */
+function charactersOf(bytes: Uint8Array): string {
+  return Reflect.apply(String.fromCharCode, undefined, bytes);
 }
 
 /** Fills memory with a text; it need not be terminated. */

@@ -1,9 +1,12 @@
 /** Objects that a run starts with or makes by name: masks, globals, strings, functions, the context. */
+
 import { sizeOf, strideOf } from '../bpf/flow/ctypes.ts';
 import type { GlobalInfo } from '../bpf/flow/graph.ts';
 import type { CType } from '../bpf/flow/types.ts';
+import { newObj, spend, stepsOf } from './budget.ts';
+import { type Decision, decide, doubted } from './decisions.ts';
 import { kernelObject, kernelStruct } from './kernel-objects.ts';
-import { type Decision, decide, type Machine, newObj } from './machine.ts';
+import type { Machine } from './machine.ts';
 import { mapNamed } from './maps.ts';
 import { type Obj, readInt, writeInt, writeString } from './memory.ts';
 import { slotsOf } from './slots.ts';
@@ -22,18 +25,27 @@ export function showCount(m: Machine, obj: Obj): void {
   if (obj.kind === 'mask') writeInt(obj, 4 * m.sizes.words, 4, obj.count);
 }
 
-/** A mask of the kernel with these CPUs. */
-export function kernelMask(m: Machine, name: string, cpus: Iterable<number>): Obj {
+/** A CPU of a list takes as long as so many bytes that are copied. */
+const MASK_COST = 16;
+
+/** A mask of the kernel with these CPUs; a function is only asked when the mask is made. */
+export function kernelMask(
+  m: Machine,
+  name: string,
+  cpus: readonly number[] | (() => readonly number[]),
+): Obj {
   const known = m.kernel.get(name);
   if (known) return known;
+  const list = typeof cpus === 'function' ? cpus() : cpus;
+  spend(m, stepsOf(MASK_COST * list.length));
   const obj = newObj(m, 'kernel-mask', name, 4 * m.sizes.words);
-  for (const cpu of cpus) if (cpu < m.options.nrCpus) obj.words[cpu >>> 5]! |= 1 << (cpu & 31);
+  for (const cpu of list) if (cpu < m.options.nrCpus) obj.words[cpu >>> 5]! |= 1 << (cpu & 31);
   m.kernel.set(name, obj);
   return obj;
 }
 
-export function allCpus(m: Machine): number[] {
-  return Array.from({ length: m.options.cpus }, (_, cpu) => cpu);
+export function allCpus(m: Machine): readonly number[] {
+  return m.topology.all;
 }
 
 export function globalObj(m: Machine, name: string): Ptr {
@@ -44,7 +56,9 @@ export function globalObj(m: Machine, name: string): Ptr {
   return pointTo(obj);
 }
 
-const MOST_GLOBAL = 1 << 28;
+/** All globals of a run together; a scheduler's largest have some 10 MiB. */
+const MOST_GLOBALS = 1 << 26;
+const TOO_LARGE = 'the global variables that are used have more than 64 MiB';
 
 function makeGlobal(m: Machine, name: string): Obj {
   const map = mapNamed(m, name);
@@ -55,9 +69,10 @@ function makeGlobal(m: Machine, name: string): Obj {
   if (info.isExtern) return makeExtern(m, info, struct);
   const size = sizeOf(info.type);
   if (size === undefined) return missing(m, name, strideOf(info.type), 'its size is not known');
-  if (size > MOST_GLOBAL) return missing(m, name, size, 'it is larger than 256 MiB');
-  const obj = newObj(m, 'global', name, size);
+  if (m.globalBytes + size > MOST_GLOBALS) return missing(m, name, size, TOO_LARGE);
+  m.globalBytes += size;
   const image = info.image();
+  const obj = newObj(m, 'global', name, size);
   if (image) obj.bytes.set(image.subarray(0, obj.size));
   else obj.unknown = 'its initial value holds addresses or is not constant';
   obj.slots = slotsOf(info.type);
@@ -67,8 +82,11 @@ function makeGlobal(m: Machine, name: string): Obj {
   return obj;
 }
 
+/** Nothing of it is read or written. */
+const MOST_MISSING = 4096;
+
 function missing(m: Machine, name: string, size: number, why: string): Obj {
-  const obj = newObj(m, 'global', name, Math.min(size, 4096));
+  const obj = newObj(m, 'global', name, Math.min(size, MOST_MISSING));
   obj.unknown = why;
   return obj;
 }
@@ -77,16 +95,20 @@ function missing(m: Machine, name: string, size: number, why: string): Obj {
 export function vary(m: Machine, obj: Obj, type: CType, what: Decision, site?: Site): void {
   if (m.options.decide === undefined) return;
   const choice = decide(m, what, m.interesting.length + 1, site);
-  if (choice > 0) fillNumbers(obj, 0, type, m.interesting[choice - 1]!, 0);
+  if (choice === 0) return;
+  spend(m, stepsOf(FILL_COST * obj.size));
+  fillNumbers(obj, 0, type, m.interesting[choice - 1]!, 0);
 }
 
 const MOST_ELEMENTS = 256;
+const FILL_COST = 16;
 
 function fillNumbers(obj: Obj, at: number, type: CType, value: number, depth: number): void {
   if (depth > 8 || at >= obj.size) return;
   if (type.k === 'int' && type.size <= 8 && at + type.size <= obj.size) writeInt(obj, at, type.size, value);
   else if (type.k === 'array') {
     const each = strideOf(type.of);
+    if (each === 0) return;
     for (let i = 0; i < Math.min(type.length ?? 0, MOST_ELEMENTS); i++)
       fillNumbers(obj, at + i * each, type.of, value, depth + 1);
   } else if (type.k === 'struct' && !type.open && !OPAQUE.test(type.name)) {
@@ -122,8 +144,11 @@ function makeExtern(m: Machine, info: GlobalInfo, struct: string): Obj {
   if (mask) return kernelMask(m, name, mask(m));
   if (struct && m.module.records.get(struct)?.k !== 'struct') return kernelObject(m, struct, name);
   if (type.k === 'struct' && type.open) return kernelObject(m, struct, name);
+  const size = sizeOf(type) ?? 8;
+  if (m.globalBytes + size > MOST_GLOBALS) return missing(m, name, size, TOO_LARGE);
+  m.globalBytes += size;
   // Of the kernel, or of another file of the program: then it is zero at the start, as most are.
-  const obj = newObj(m, 'global', name, sizeOf(type) ?? 8);
+  const obj = newObj(m, 'global', name, size);
   if (name === 'nr_cpu_ids') writeInt(obj, 0, obj.size, m.options.cpus);
   obj.slots = slotsOf(type);
   return obj;
@@ -137,10 +162,13 @@ const KERNEL_MASKS: Readonly<Record<string, (m: Machine) => readonly number[]>> 
   __cpu_active_mask: (m) => m.options.online ?? allCpus(m),
 };
 
+const CHARACTER_COST = 8;
+
 export function stringObj(m: Machine, text: string): Ptr {
   let obj = m.strings.get(text);
   if (!obj) {
     obj = newObj(m, 'string', '', text.length + 1);
+    spend(m, stepsOf(CHARACTER_COST * text.length));
     writeString(obj, 0, text);
     m.strings.set(text, obj);
   }
@@ -182,8 +210,14 @@ export function argumentOf(m: Machine, type: CType): Ptr | number {
   if (struct === '') return pointTo(newObj(m, 'memory', 'ctx', CONTEXT_BYTES));
   const { program } = m;
   const isKernel = program.arguments !== 'context' || (type.to.k === 'struct' && type.to.open);
-  if (isKernel) return new Ptr(kernelStruct(m, struct), 0, undefined, TRUSTED);
-  return pointTo(
-    newObj(m, 'memory', 'ctx', Math.min(MOST_CONTEXT, Math.max(CONTEXT_BYTES, strideOf(type.to)))),
-  );
+  if (!isKernel) return givenContext(m, type.to);
+  const ptr = new Ptr(kernelStruct(m, struct), 0, undefined, TRUSTED);
+  return PROBES.test(program.prefix) ? doubted(m, ptr) : ptr;
+}
+
+/** Arguments of a probed function are not known to be other than NULL (kernel/bpf/btf.c, prog_args_trusted). */
+const PROBES = /^(fentry|fexit|fmod_ret|fsession)/;
+
+function givenContext(m: Machine, to: CType): Ptr {
+  return pointTo(newObj(m, 'memory', 'ctx', Math.min(MOST_CONTEXT, Math.max(CONTEXT_BYTES, strideOf(to)))));
 }

@@ -1,4 +1,5 @@
 /** Sites of graphs as ranges in files. */
+import type { At } from '../bpf/flow/graph.ts';
 import { type Lines, linesOf, type Range, rangeAt } from '../bpf/syntax/lines.ts';
 import type { ParsedFile } from '../bpf/syntax/types.ts';
 import type { Place } from './messages.ts';
@@ -7,6 +8,8 @@ import type { Site } from './values.ts';
 export interface Places {
   readonly path: string;
   readonly range: (site: Site) => Range;
+  /** Offsets in a file as a range of it. */
+  readonly rangeIn: (path: string, at: At) => Range;
 }
 
 export function placesOf(file: ParsedFile): Places {
@@ -18,13 +21,16 @@ export function placesOf(file: ParsedFile): Places {
     stack.push(...next.includes);
   }
   const lines = new Map<string, Lines>();
+  const rangeIn = (path: string, { start, end }: At): Range => {
+    const known = lines.get(path) ?? linesOf(texts.get(path) ?? '');
+    lines.set(path, known);
+    return rangeAt(known, start, end);
+  };
   return {
     path: file.path,
-    range: ({ graph, at }) => {
-      const known = lines.get(graph.path) ?? linesOf(texts.get(graph.path) ?? '');
-      lines.set(graph.path, known);
-      return rangeAt(known, graph.start + at.start, graph.start + at.end);
-    },
+    range: ({ graph, at }) =>
+      rangeIn(graph.path, { start: graph.start + at.start, end: graph.start + at.end }),
+    rangeIn,
   };
 }
 
@@ -32,4 +38,17 @@ export function placesOf(file: ParsedFile): Places {
 export function placeOf(places: Places, site: Site): Place {
   const range = places.range(site);
   return site.graph.path === places.path ? { range } : { range, path: site.graph.path };
+}
+
+/** A message at a site, as plain data. */
+export interface RunStep {
+  readonly message: string;
+  readonly range: Range;
+  /** Only when the step lies in another file. */
+  readonly path?: string;
+}
+
+export function plainStep(site: Site, message: string, places: Places): RunStep {
+  const step = { message, range: places.range(site) };
+  return site.graph.path === places.path ? step : { ...step, path: site.graph.path };
 }

@@ -2,13 +2,13 @@
 import { inBounds, type Obj, readString } from './memory.ts';
 import { addressOf, Ptr, toBig, type Value } from './values.ts';
 
-const FORMAT = /%([-+ 0]*)(\d*)(?:\.\d+)?(l{0,2}|hh?|z)(%|[diuxXcs]|p(?:[KxBsS]|[iI][46]|ks|us)?)/g;
+const FORMAT = /%([-+ 0]*)([1-9]\d*)?(?:\.\d+)?(l{0,2}|hh?|z)(%|[diuxXcs]|p(?:[KxBsS]|[iI][46]|ks|us)?)/g;
 
 const VALID =
   /%(?:%|[-+ 0]*(?:[1-9]\d*)?(?:c|l{0,2}[idxuX]|p(?:[KxsSB]|[iI][46])|(?:s|p[ku]s|p)(?=$|[\s!-/:-@[-`{-~])))/g;
 
-/** Bytes that a format may have: white space, what can be printed, and anything beyond ASCII. */
-const isShown = (code: number): boolean => (code >= 9 && code <= 13) || (code >= 32 && code !== 127);
+/** What a format may not have: anything but white space, what can be printed, and what is beyond ASCII. */
+const REFUSED = /[^\t-\r -$&-~\u0080-\uffff]/;
 
 /** Whether the kernel takes a format with so many values; otherwise it prints nothing. */
 export function isFormat(format: string, values: number): boolean {
@@ -17,34 +17,85 @@ export function isFormat(format: string, values: number): boolean {
     if (spec !== '%%') specs++;
     return '';
   });
-  const isText = Array.from(rest).every((char) => char !== '%' && isShown(char.charCodeAt(0)));
-  return specs <= values && isText;
+  return specs <= values && !REFUSED.test(rest);
 }
 
-/** The text of a format and its values. */
-export function formatted(format: string, args: readonly Value[]): string {
+/** A text as far as there is room for it, and how long all of it would have been. */
+export interface Formatted {
+  readonly text: string;
+  readonly length: number;
+}
+
+/** lib/vsprintf.c, FIELD_WIDTH_MAX. */
+const MOST_WIDTH = (1 << 23) - 1;
+
+/** The text of a format and its values, cut where `room` characters are full. */
+export function formatted(format: string, args: readonly Value[], room: number): Formatted {
+  const parts: string[] = [];
+  let left = room;
+  let length = 0;
+  const add = (text: string, blanks: { before: number; after: number }): void => {
+    for (const part of [spaces(blanks.before, left), text, spaces(blanks.after, left)]) {
+      const shown = part.slice(0, left);
+      left -= shown.length;
+      parts.push(shown);
+    }
+    length += blanks.before + text.length + blanks.after;
+  };
   let next = 0;
-  return format.replace(FORMAT, (_, flags: string, width: string, length: string, kind: string) => {
-    if (kind === '%') return '%';
-    const value = args[next++] ?? 0;
-    return isNumber(kind)
-      ? paddedNumber(digits(kind, length, value, flags), Number(width), flags)
-      : padded(textOf(kind, value), Number(width), flags);
-  });
+  let done = 0;
+  for (const found of format.matchAll(FORMAT)) {
+    const [spec, flags = '', width = '', precise = '', kind = ''] = found;
+    add(format.slice(done, found.index), NO_BLANKS);
+    done = found.index + spec.length;
+    if (kind === '%') add('%', NO_BLANKS);
+    else {
+      const field = fieldOf(kind, precise, flags, Number(width), args[next++] ?? 0, left);
+      add(field.text, field.blanks);
+    }
+  }
+  add(format.slice(done), NO_BLANKS);
+  return { text: parts.join(''), length };
+}
+
+interface Blanks {
+  readonly before: number;
+  readonly after: number;
+}
+
+const NO_BLANKS: Blanks = { before: 0, after: 0 };
+
+/** Never more than there is room for. */
+const spaces = (count: number, room: number): string => ' '.repeat(Math.max(0, Math.min(count, room)));
+
+/**
+ * A value in its width. Texts are only ever padded with blanks (lib/vsprintf.c, widen_string); zeros go between the sign
+ * and the digits, and '-' wins over '0' (number).
+ */
+function fieldOf(
+  kind: string,
+  precise: string,
+  flags: string,
+  given: number,
+  value: Value,
+  room: number,
+): { text: string; blanks: Blanks } {
+  const width = Math.min(given, MOST_WIDTH);
+  const isLeft = flags.includes('-');
+  const text = isNumber(kind) ? digits(kind, precise, value, flags) : textOf(kind, value);
+  const missing = Math.max(0, width - text.length);
+  if (isLeft) return { text, blanks: { before: 0, after: missing } };
+  if (!isNumber(kind) || !flags.includes('0')) return { text, blanks: { before: missing, after: 0 } };
+  const sign = /^[-+ ]?/.exec(text)![0];
+  // Where there is no room for more zeros, the others only count.
+  const zeros = Math.min(missing, room);
+  return {
+    text: `${sign}${'0'.repeat(zeros)}${text.slice(sign.length)}`,
+    blanks: { before: 0, after: missing - zeros },
+  };
 }
 
 const isNumber = (kind: string): boolean => 'diuxX'.includes(kind);
-
-/** Texts are only ever padded with blanks (lib/vsprintf.c, widen_string). */
-const padded = (text: string, width: number, flags: string): string =>
-  flags.includes('-') ? text.padEnd(width) : text.padStart(width);
-
-/** Zeros go between the sign and the digits; '-' wins over '0' (lib/vsprintf.c, number). */
-function paddedNumber(text: string, width: number, flags: string): string {
-  if (flags.includes('-') || !flags.includes('0')) return padded(text, width, flags);
-  const sign = /^[-+ ]?/.exec(text)![0];
-  return sign + text.slice(sign.length).padStart(width - sign.length, '0');
-}
 
 const BITS: Readonly<Record<string, number>> = { l: 64, ll: 64, z: 64, hh: 8, h: 16 };
 

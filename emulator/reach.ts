@@ -1,7 +1,16 @@
 /** What a graph can reach: other functions, globals and maps, fields of structs. */
-import type { Graph, Instr, Module } from '../bpf/flow/graph.ts';
+import type { FunctionInfo, Graph, Instr, Module } from '../bpf/flow/graph.ts';
 
 const MOST_GRAPHS = 200;
+
+/** The graph of a function; undefined when it cannot be made of the text. One function's failure is no other's. */
+export function graphOf(fn: FunctionInfo | undefined): Graph | undefined {
+  try {
+    return fn?.graph();
+  } catch {
+    return undefined;
+  }
+}
 
 /** The graph and those of the functions that it names, directly or not. */
 export function reachable(module: Module, start: Graph): Graph[] {
@@ -10,7 +19,7 @@ export function reachable(module: Module, start: Graph): Graph[] {
   namesIn(start, seen);
   for (const name of seen) {
     if (name === start.name || graphs.length > MOST_GRAPHS) continue;
-    const graph = module.functions.get(name)?.graph();
+    const graph = graphOf(module.functions.get(name));
     if (!graph) continue;
     graphs.push(graph);
     namesIn(graph, seen);

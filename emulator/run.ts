@@ -1,17 +1,18 @@
 /** Runs one program of a module on a fresh machine. */
+
 import type { At, FunctionInfo, Graph, Module } from '../bpf/flow/graph.ts';
 import { programOf } from '../bpf/kernel/program-types.ts';
 import type { Version } from '../bpf/kernel/types.ts';
+import { OutOfMemory } from './budget.ts';
 import { codeOf, enter, runFrame } from './code.ts';
 import { Thrown } from './effects/sections.ts';
-import { type Fault, faultAt, leakOf, Stop } from './faults.ts';
+import { type Fault, faultAt, loseReferences, Stop } from './faults.ts';
 import {
   type Frame,
   type Linkage,
   type Machine,
   type MachineOptions,
   newMachine,
-  OutOfMemory,
   USUAL,
   type Variety,
 } from './machine.ts';
@@ -27,6 +28,10 @@ export interface Run {
   readonly faults: readonly Fault[];
   readonly output: readonly string[];
   readonly steps: number;
+  /** Steps, with what other work counted for. */
+  readonly work: number;
+  /** A loop was open that the kernel ends. */
+  readonly isInLoop: boolean;
 }
 
 /** What the names in a program mean; the same object for all runs of it. */
@@ -50,6 +55,8 @@ export function runProgram(
     faults: m.faults,
     output: m.output,
     steps: m.steps,
+    work: m.steps + m.extra,
+    isInLoop: m.loops > 0,
   };
 }
 
@@ -104,21 +111,15 @@ function guarded(m: Machine, frame: Frame, run: () => Value): Value | null {
     return run();
   } catch (error) {
     if (error instanceof Thrown) return error.value;
-    m.faults.push(faultOf(m, frame, error));
+    m.faults.push(faultOf(frame, error));
     return null;
   }
 }
 
-function faultOf(m: Machine, frame: Frame, error: unknown): Fault {
+function faultOf(frame: Frame, error: unknown): Fault {
   if (error instanceof Stop) return error.fault;
   const at = exitOf(frame.code.graph);
-  if (error instanceof OutOfMemory)
-    return faultAt(
-      frame,
-      at,
-      'memory-limit',
-      `The program holds more than ${Math.round(m.options.maxBytes / 1024 / 1024)} MiB: it may allocate for ever.`,
-    );
+  if (error instanceof OutOfMemory) return faultAt(frame, at, 'memory-limit', error.message);
   // A mistake of ours, or the host's own limit: the run ends, and says so.
   const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return faultAt(
@@ -136,9 +137,7 @@ function exitOf(graph: Graph): At {
 
 /** The verifier lets a program end only with nothing owned and nothing open. */
 export function atExit(m: Machine, frame: Frame, at: At): void {
-  for (const ref of m.refs.values())
-    if (!ref.isGiven) m.faults.push(leakOf(frame, at, ref, 'when the program ends'));
-  m.refs.clear();
+  loseReferences(frame, at, 'when the program ends');
   const open = openThing(m);
   if (open)
     m.faults.push(

@@ -1,25 +1,17 @@
 /** Runs the programs of a parsed file: plain data in, plain data out, for the terminal and for editors. */
 
-import type { Module } from '../bpf/flow/graph.ts';
+import type { FunctionInfo, Module } from '../bpf/flow/graph.ts';
 import { lowerModule } from '../bpf/flow/module.ts';
 import { programsOf } from '../bpf/flow/programs.ts';
 import type { Range } from '../bpf/syntax/lines.ts';
 import type { ParsedFile } from '../bpf/syntax/types.ts';
-import { explore } from './explore.ts';
+import { EXPLORE_LIMITS, explore } from './explore.ts';
 import type { Fault, FaultKindId } from './faults.ts';
-import {
-  DEFAULT_BYTES,
-  DEFAULT_STEPS,
-  DEFAULTS,
-  type MachineOptions,
-  type TracedValue,
-  type TraceEvent,
-  type Tracer,
-} from './machine.ts';
-import { type Places, placesOf } from './places.ts';
+import { DEFAULT_BYTES, DEFAULT_STEPS, DEFAULTS, type MachineOptions } from './machine.ts';
+import { type Places, placesOf, plainStep, type RunStep } from './places.ts';
 import { linkageOf, type Run, runProgram } from './run.ts';
-import { bitsOf, CPU_LIMITS, formatCpuList } from './topology.ts';
-import type { Site } from './values.ts';
+import { CPU_LIMITS } from './topology.ts';
+import { runTraced, type TraceLine } from './trace-lines.ts';
 
 export interface RunOptions extends Partial<Omit<MachineOptions, 'trace' | 'decide'>> {
   /** Only this program. */
@@ -28,22 +20,11 @@ export interface RunOptions extends Partial<Omit<MachineOptions, 'trace' | 'deci
   readonly explore?: boolean;
 }
 
-export interface RunStep {
-  readonly message: string;
-  readonly range: Range;
-  /** Only when the step lies in another file. */
-  readonly path?: string;
-}
-
 export interface RunFault {
   readonly kind: FaultKindId;
   readonly message: string;
   readonly range: Range;
   readonly path: readonly RunStep[];
-}
-
-export interface TraceLine extends RunStep {
-  readonly step: number;
 }
 
 /** One element of `programs` in the JSON of `bpf-cpumask run`. */
@@ -56,6 +37,8 @@ export interface ProgramRun {
   readonly steps: number;
   /** Only when asked for. */
   readonly trace?: readonly TraceLine[];
+  /** Of a long trace the middle is left out: `count` calls before `trace[before]`. */
+  readonly skipped?: { readonly before: number; readonly count: number };
   /** Only of an exploration: how many runs, and whether more were possible. */
   readonly explored?: { readonly runs: number; readonly bounded: boolean };
 }
@@ -98,18 +81,88 @@ export function runFile(file: ParsedFile, options: RunOptions): ProgramRun[] | s
       options.program,
     );
   const places = placesOf(file);
+  const share = sharesOf(machine.maxSteps, wanted.length, options.explore ? 'explore' : 'run');
   return wanted.map((fn) => {
-    const events: TraceEvent[] = [];
+    const { run, work } = runOne(module, fn, { machine, options, work: share.next() }, places);
+    share.used(work);
+    return run;
+  });
+}
+
+/** What one program may do, and all of a file together, in runs that go to their limit. */
+const OF_PROGRAM = { run: 1, explore: 2 };
+const OF_FILE = { run: 2, explore: 3 };
+
+/**
+ * Deals out the work of a file: half of it in equal parts to all programs, the other half to who comes first. So a file
+ * with many programs that never end takes no longer than a few of them.
+ */
+function sharesOf(
+  maxSteps: number,
+  programs: number,
+  kind: keyof typeof OF_FILE,
+): { next(): number; used(work: number): void } {
+  let left = OF_FILE[kind] * maxSteps;
+  const least = Math.ceil(left / (2 * programs));
+  let waiting = programs;
+  return {
+    next: () => Math.max(1, Math.min(OF_PROGRAM[kind] * maxSteps, left - least * (waiting - 1))),
+    used(work) {
+      left -= work;
+      waiting--;
+    },
+  };
+}
+
+interface Ran {
+  readonly run: ProgramRun;
+  readonly work: number;
+}
+
+interface Job {
+  readonly machine: MachineOptions;
+  readonly options: RunOptions;
+  /** Steps that it may take in all. */
+  readonly work: number;
+}
+
+/** Runs one program; a failure costs this one. */
+function runOne(module: Module, fn: FunctionInfo, job: Job, places: Places): Ran {
+  const { options } = job;
+  const { maxSteps } = job.machine;
+  const isShare = job.work < maxSteps;
+  const machine = { ...job.machine, maxSteps: Math.min(job.work, maxSteps), isShare };
+  try {
     const linkage = linkageOf(module, fn, machine.kernel);
     if (options.explore) {
-      const found = explore(linkage, fn, machine);
+      const found = explore(linkage, fn, machine, { ...EXPLORE_LIMITS, work: job.work });
       const explored = { runs: found.runs, bounded: found.isBounded };
-      return { ...plainRun(found, places), explored };
+      return { run: { ...plainRun(found, places), explored }, work: found.work };
     }
-    const run = runProgram(linkage, fn, options.trace ? { ...machine, trace: collector(events) } : machine);
-    const plain = plainRun(run, places);
-    return options.trace ? { ...plain, trace: events.map((event) => traceLine(event, places)) } : plain;
-  });
+    if (options.trace) {
+      const { run, trace, skipped, work } = runTraced(linkage, fn, machine, places);
+      return { run: { ...plainRun(run, places), trace, ...(skipped ? { skipped } : {}) }, work };
+    }
+    const run = runProgram(linkage, fn, machine);
+    return { run: plainRun(run, places), work: run.work };
+  } catch (error) {
+    return { run: notRun(fn, error, places), work: 0 };
+  }
+}
+
+/** A program that could not be read or run: why, at its name. */
+function notRun(fn: FunctionInfo, error: unknown, places: Places): ProgramRun {
+  const what = error instanceof Error ? error.message : String(error);
+  const message = `${fn.name}() cannot be run: its text could not be worked out (${what}). Please report it with the program; what is written in a way that no compiler takes may be the cause.`;
+  const range = places.rangeIn(fn.path, { start: fn.nameStart, end: fn.nameEnd });
+  return {
+    program: fn.name,
+    type: '',
+    returns: null,
+    faults: [{ kind: 'not-emulated', message, range, path: [] }],
+    output: [],
+    steps: 0,
+  };
 }
 
 function noProgram(module: Module, names: readonly string[], wanted: string | undefined): string {
@@ -117,21 +170,6 @@ function noProgram(module: Module, names: readonly string[], wanted: string | un
     return `'${wanted}' is a function, but no program`;
   if (wanted === undefined || names.length === 0) return 'there is no program in the file';
   return `there is no program '${wanted}'; there are ${names.slice(0, 20).join(', ')}`;
-}
-
-/** Of a long run the first and the last calls are kept. */
-const MOST_EVENTS = 10_000;
-
-function collector(events: TraceEvent[]): Tracer {
-  return {
-    first: 0,
-    last: Number.POSITIVE_INFINITY,
-    calls: 0,
-    tell(event) {
-      if (events.length >= 2 * MOST_EVENTS) events.splice(MOST_EVENTS, MOST_EVENTS / 2);
-      events.push(event);
-    },
-  };
 }
 
 function plainRun(run: Run, places: Places): ProgramRun {
@@ -155,29 +193,3 @@ function plainFault({ kind, message, site, path }: Fault, places: Places): RunFa
 }
 
 const ZERO: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
-
-function plainStep(site: Site, message: string, places: Places): RunStep {
-  const step = { message, range: places.range(site) };
-  return site.graph.path === places.path ? step : { ...step, path: site.graph.path };
-}
-
-function traceLine(event: TraceEvent, places: Places): TraceLine {
-  return { step: event.step, ...plainStep(event, traceText(event), places) };
-}
-
-/** `bpf_cpumask_set_cpu(3, mask 5)  mask 5: 0-1 -> 0-1,3  1 reference`. */
-export function traceText(event: TraceEvent): string {
-  const call = `${event.name}(${event.args.map((arg) => arg.text).join(', ')})`;
-  const result = event.result ? ` = ${event.result.text}` : '';
-  const masks = new Map([...event.args, ...(event.result ? [event.result] : [])].flatMap(maskText));
-  const owned = `${event.owned} ${event.owned === 1 ? 'reference' : 'references'}`;
-  return [`${call}${result}`, ...masks.values(), owned].join('  ');
-}
-
-function maskText({ text, mask }: TracedValue): [number, string][] {
-  if (!mask) return [];
-  const before = formatCpuList(bitsOf(mask.before));
-  const after = formatCpuList(bitsOf(mask.after));
-  const name = text.replace(/ \(reference.*$/, '');
-  return [[mask.id, `${name}: ${before === after ? after : `${before} -> ${after}`}`]];
-}

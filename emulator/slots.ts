@@ -3,11 +3,13 @@
 import { sizeOf, strideOf } from '../bpf/flow/ctypes.ts';
 import type { At } from '../bpf/flow/graph.ts';
 import type { CType } from '../bpf/flow/types.ts';
+import { freeObj, newObj, spend } from './budget.ts';
+import { decide, doubted } from './decisions.ts';
 import { fail } from './faults.ts';
 import { kernelObject, taskWith } from './kernel-objects.ts';
-import { decide, type Frame, freeObj, inRcu, type Machine, newObj } from './machine.ts';
+import { type Frame, inRcu, type Machine } from './machine.ts';
 import { setAll } from './masks.ts';
-import { forget, type Obj, ptrAt, type Slot, writeInt, writePtr } from './memory.ts';
+import { forget, type Obj, offsetsIn, ptrAt, type Slot, writeInt, writePtr } from './memory.ts';
 import { newMask, showCount } from './objects.ts';
 import { Ptr, pointTo, type Site, TRUSTED, UNPROTECTED, UNTRUSTED, type Value } from './values.ts';
 
@@ -21,27 +23,55 @@ export function slotsOf(type: CType): ReadonlyMap<number, Slot> | undefined {
   const known = layouts.get(type);
   if (known) return known.size > 0 ? known : undefined;
   const found = new Map<number, Slot>();
-  collect(type, 0, found, 0);
+  collect(type, 0, { found, visits: 0 }, 0);
   layouts.set(type, found);
   return found.size > 0 ? found : undefined;
 }
 
-function collect(type: CType, at: number, found: Map<number, Slot>, depth: number): void {
-  if (depth > 20 || found.size > MOST_SLOTS) return;
+const holders = new WeakMap<object, boolean>();
+
+/** Whether there is a kptr anywhere in a type: each type is looked at once, however often others name it. */
+function mayHold(type: CType): boolean {
+  if (type.k === 'ptr') return KPTR_TAGS.has(type.tag ?? '');
+  if (type.k === 'array') return mayHold(type.of);
+  if (type.k !== 'struct' && type.k !== 'union') return false;
+  const known = holders.get(type);
+  if (known !== undefined) return known;
+  holders.set(type, false);
+  const found = type.fields.some((field) => mayHold(field.type));
+  holders.set(type, found);
+  return found;
+}
+
+const KPTR_TAGS: ReadonlySet<string> = new Set(['kptr', 'kptr_untrusted', 'percpu_kptr']);
+
+interface Search {
+  readonly found: Map<number, Slot>;
+  visits: number;
+}
+
+/** Unions of unions have many ways to one offset. */
+const MOST_VISITS = 100_000;
+
+const isOver = ({ found, visits }: Search): boolean => found.size > MOST_SLOTS || visits > MOST_VISITS;
+
+function collect(type: CType, at: number, search: Search, depth: number): void {
+  const { found } = search;
+  search.visits++;
+  if (depth > 20 || isOver(search) || !mayHold(type)) return;
   if (type.k === 'ptr') {
-    if (type.tag !== 'kptr' && type.tag !== 'kptr_untrusted' && type.tag !== 'percpu_kptr') return;
     const struct = type.to.k === 'struct' ? type.to.name : '';
-    found.set(at, { struct, tag: type.tag });
+    found.set(at, { struct, tag: type.tag ?? '' });
   } else if (type.k === 'array') {
     const each = strideOf(type.of);
     if (sizeOf(type.of) === undefined) return;
     const before = found.size;
-    for (let i = 0; i < (type.length ?? 0); i++) {
-      collect(type.of, at + i * each, found, depth + 1);
+    for (let i = 0; i < (type.length ?? 0) && !isOver(search); i++) {
+      collect(type.of, at + i * each, search, depth + 1);
       if (found.size === before) return;
     }
   } else if ((type.k === 'struct' || type.k === 'union') && !type.open) {
-    for (const field of type.fields) collect(field.type, at + field.offset, found, depth + 1);
+    for (const field of type.fields) collect(field.type, at + field.offset, search, depth + 1);
   }
 }
 
@@ -54,9 +84,9 @@ export function loadSlot(frame: Frame, at: At, ptr: Ptr): Value {
   const held = ptrAt(obj, off);
   if (held === undefined || slot === undefined) return 0;
   const gen = inRcu(m) ? m.gen : UNPROTECTED;
-  if (!isKptr(slot)) return new Ptr(held.obj, held.off, undefined, FIELD_GEN[slot.tag] ?? gen);
-  m.kptrReads++;
   const site = { graph: frame.code.graph, at };
+  if (!isKptr(slot)) return walked(m, held, slot, gen, site, ptr);
+  m.kptrReads++;
   if (m.options.raceKptr?.includes(m.kptrReads) || isTaken(m, obj, off, site)) {
     clearSlot(m, obj, off);
     return 0;
@@ -67,14 +97,41 @@ export function loadSlot(frame: Frame, at: At, ptr: Ptr): Value {
 /** Exploring: another CPU takes the object away, but not between two reads that the compiler makes one. */
 function isTaken(m: Machine, obj: Obj, off: number, site: Site): boolean {
   if (m.options.decide === undefined) return false;
-  const reads = lastReads.get(obj) ?? new Map<number, number>();
-  lastReads.set(obj, reads);
-  const isRepeated = reads.get(off) === m.era;
-  reads.set(off, m.era);
+  const reads = readsOf(obj);
+  const isRepeated = reads.get(off)?.era === m.era;
+  reads.set(off, { era: m.era, value: 0 });
   return !isRepeated && decide(m, 'kptr-read', 2, site) === 1;
 }
 
-const lastReads = new WeakMap<Obj, Map<number, number>>();
+interface Read {
+  readonly era: number;
+  readonly value: Value;
+}
+
+/** The last read of each slot. */
+function readsOf(obj: Obj): Map<number, Read> {
+  const reads = lastReads.get(obj) ?? new Map<number, Read>();
+  lastReads.set(obj, reads);
+  return reads;
+}
+
+const lastReads = new WeakMap<Obj, Map<number, Read>>();
+
+/**
+ * A pointer that is read from a field of a kernel struct. In an exploration NULL where the kernel says that it may be,
+ * which a program has to test; any other but a trusted one may be taken for NULL by a test.
+ */
+function walked(m: Machine, held: Ptr, slot: Slot, gen: number, site: Site, { obj, off }: Ptr): Value {
+  const plain = new Ptr(held.obj, held.off, undefined, FIELD_GEN[slot.tag] ?? gen);
+  if (m.options.decide === undefined || (slot.tag === 'trusted' && !slot.isNullable)) return plain;
+  const reads = readsOf(obj);
+  const before = reads.get(off);
+  if (before?.era === m.era) return before.value;
+  const isNull = slot.isNullable === true && decide(m, 'null', 2, site) === 1;
+  const value = isNull ? 0 : slot.tag === 'trusted' ? plain : doubted(m, plain);
+  reads.set(off, { era: m.era, value });
+  return value;
+}
 
 /** A slot that a program may exchange, not a pointer field of a kernel struct. */
 export const isKptr = (slot: Slot): boolean => slot.tag.includes('kptr');
@@ -137,6 +194,7 @@ function clearSlot(m: Machine, obj: Obj, off: number): void {
 }
 
 export function clearSlots(m: Machine, obj: Obj): void {
+  spend(m, obj.slots?.size ?? 0);
   for (const off of obj.slots?.keys() ?? []) clearSlot(m, obj, off);
 }
 
@@ -152,9 +210,11 @@ export function putObject(m: Machine, obj: Obj): void {
 
 /** A plain store into a slot is refused: only bpf_kptr_xchg() may change it. */
 export function refuseStore(frame: Frame, at: At, ptr: Ptr, size: number): void {
-  for (const [off, slot] of ptr.obj.slots ?? []) {
-    if (off >= ptr.off + size || off + 8 <= ptr.off || slot.tag === 'kptr_untrusted' || !isKptr(slot))
-      continue;
+  const { slots } = ptr.obj;
+  if (slots === undefined) return;
+  for (const off of offsetsIn(slots, ptr.off - 7, ptr.off + size)) {
+    const slot = slots.get(off)!;
+    if (slot.tag === 'kptr_untrusted' || !isKptr(slot)) continue;
     fail(
       frame,
       at,

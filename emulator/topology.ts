@@ -6,6 +6,8 @@ export const CPU_LIMITS = { least: 2, most: 8192 } as const;
 export interface Topology {
   /** nr_cpu_ids: highest possible CPU number plus one. */
   readonly cpus: number;
+  /** Every CPU. */
+  readonly all: readonly number[];
   /** NUMA node, last-level cache and core of each CPU. */
   readonly node: readonly number[];
   readonly llc: readonly number[];
@@ -18,14 +20,23 @@ export interface TopologyShape {
   readonly smt?: number;
 }
 
-/** CPUs spread evenly: consecutive numbers share a core, then a cache, then a node. */
+let last: { readonly key: string; readonly topology: Topology } | undefined;
+
+/** CPUs spread evenly: consecutive numbers share a core, then a cache, then a node. The runs of a program have one. */
 export function topologyOf(cpus: number, shape: TopologyShape = {}): Topology {
+  const key = JSON.stringify([cpus, shape.nodes, shape.llcsPerNode, shape.smt]);
+  if (last?.key !== key) last = { key, topology: spread(cpus, shape) };
+  return last.topology;
+}
+
+function spread(cpus: number, shape: TopologyShape): Topology {
   const nodes = clamp(shape.nodes ?? 1, 1, cpus);
   const llcs = clamp(nodes * (shape.llcsPerNode ?? 1), nodes, cpus);
   const smt = Math.max(1, shape.smt ?? 1);
   const all = Array.from({ length: cpus }, (_, cpu) => cpu);
   return {
     cpus,
+    all,
     node: all.map((cpu) => Math.floor((cpu * nodes) / cpus)),
     llc: all.map((cpu) => Math.floor((cpu * llcs) / cpus)),
     core: all.map((cpu) => Math.floor(cpu / smt)),

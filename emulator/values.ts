@@ -55,6 +55,15 @@ export class Ptr {
   }
 }
 
+/**
+ * A pointer of the kernel that may be used without a test and yet is not known to be other than NULL: the verifier
+ * follows both ways out of a test of it (kernel/bpf/verifier.c, reg_not_null). Only in explorations.
+ */
+export class DoubtedPtr extends Ptr {
+  /** Undefined until it is tested. */
+  isNull: boolean | undefined = undefined;
+}
+
 export type Value = number | bigint | Ptr;
 
 export function pointTo(obj: Obj, off = 0): Ptr {

@@ -1,5 +1,6 @@
 /** Dynptrs: a window into memory, whose state lies where the struct bpf_dynptr is (kernel/bpf/helpers.c). */
 import { ERRNO } from '../../bpf/kernel/flags.ts';
+import { copySteps, spend, stepsOf } from '../budget.ts';
 import { argumentsOf, type Call, type Effect, refuse } from '../call.ts';
 import type { Frame } from '../machine.ts';
 import { copyBytes, inBounds, zeroBytes } from '../memory.ts';
@@ -68,17 +69,19 @@ const METHODS: Readonly<Record<string, Method>> = {
   },
   bpf_ringbuf_submit_dynptr: (frame, call, [ptr]) => end(frame, call, ptr, true),
   bpf_ringbuf_discard_dynptr: (frame, call, [ptr]) => end(frame, call, ptr, false),
-  bpf_dynptr_read: (_frame, _call, [dst, size, src, off, flags]) => {
+  bpf_dynptr_read: (frame, _call, [dst, size, src, off, flags]) => {
     if (flags !== 0 || !(dst instanceof Ptr)) return -ERRNO.EINVAL;
     const from = part(windowAt(src), off, size);
     if (!(from instanceof Ptr)) return from;
+    spend(frame.m, copySteps(from.obj, lengthOf(size)));
     copyBytes(dst.obj, dst.off, from.obj, from.off, lengthOf(size));
     return 0;
   },
-  bpf_dynptr_write: (_frame, _call, [dst, off, src, size, flags]) => {
+  bpf_dynptr_write: (frame, _call, [dst, off, src, size, flags]) => {
     if (!(src instanceof Ptr) || flags !== 0) return -ERRNO.EINVAL;
     const to = part(windowAt(dst), off, size);
     if (!(to instanceof Ptr)) return to;
+    spend(frame.m, copySteps(src.obj, lengthOf(size)));
     copyBytes(to.obj, to.off, src.obj, src.off, lengthOf(size));
     return 0;
   },
@@ -106,17 +109,19 @@ const METHODS: Readonly<Record<string, Method>> = {
     put(out, window);
     return 0;
   },
-  bpf_dynptr_copy: (_frame, _call, [dst, dstOff, src, srcOff, size]) => {
+  bpf_dynptr_copy: (frame, _call, [dst, dstOff, src, srcOff, size]) => {
     const to = part(windowAt(dst), dstOff, size);
     const from = part(windowAt(src), srcOff, size);
     if (!(to instanceof Ptr)) return to;
     if (!(from instanceof Ptr)) return from;
+    spend(frame.m, copySteps(from.obj, lengthOf(size)));
     copyBytes(to.obj, to.off, from.obj, from.off, lengthOf(size));
     return 0;
   },
-  bpf_dynptr_memset: (_frame, _call, [ptr, off, size, byte]) => {
+  bpf_dynptr_memset: (frame, _call, [ptr, off, size, byte]) => {
     const to = part(windowAt(ptr), off, size);
     if (!(to instanceof Ptr)) return to;
+    spend(frame.m, stepsOf(lengthOf(size)));
     zeroBytes(to.obj, to.off, lengthOf(size));
     to.obj.bytes.fill(toU32(byte ?? 0) & 0xff, to.off, to.off + lengthOf(size));
     return 0;

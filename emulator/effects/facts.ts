@@ -1,10 +1,13 @@
 /** Facts about the moment, answers that are decided when a program is loaded, and functions without an effect. */
+
 import { CONSTANTS } from '../../bpf/flow/builtins.ts';
 import { lookupFunction, returnsAt } from '../../bpf/kernel/index.ts';
+import { newObj, spend, stepsOf } from '../budget.ts';
 import { type Effect, exists, structOf } from '../call.ts';
+import { decide } from '../decisions.ts';
 import { currentTask, kernelObject, taskOf } from '../kernel-objects.ts';
-import { decide, inRcu, newObj, nextRandom, now } from '../machine.ts';
-import { readString, writeString } from '../memory.ts';
+import { inRcu, nextRandom, now } from '../machine.ts';
+import { readString, writeString, zeroBytes } from '../memory.ts';
 import { norm, Ptr, pointTo, toLength, UNPROTECTED, UNTRUSTED } from '../values.ts';
 
 /** The usual result of a function that changes nothing: zero, or an object of its type. */
@@ -49,7 +52,11 @@ const ids: Effect = (frame, call) => {
 const comm: Effect = (frame, _call, a, b) => {
   const text = taskOf(currentTask(frame.m))?.comm ?? '';
   const size = toLength(b);
-  if (a instanceof Ptr && size > 0) writeString(a.obj, a.off, text.slice(0, size - 1).padEnd(size, '\0'));
+  if (!(a instanceof Ptr) || size === 0) return 0;
+  const length = Math.min(size, a.obj.size);
+  spend(frame.m, stepsOf(length));
+  zeroBytes(a.obj, a.off, Math.max(0, Math.min(length, a.obj.size - a.off)));
+  writeString(a.obj, a.off, text.slice(0, length - 1));
   return 0;
 };
 

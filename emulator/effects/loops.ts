@@ -1,10 +1,12 @@
 /** Callbacks now and later: bpf_loop(), timers, work items, and iterators that are started by hand. */
+
 import { ERRNO } from '../../bpf/kernel/flags.ts';
+import { newObj } from '../budget.ts';
 import { badAnswer, type Call, callBack, callbackOf, type Effect, refuse } from '../call.ts';
 import { enter, runFrame } from '../code.ts';
 import { type Iteration, iterationOf, nextOf } from '../iterators.ts';
 import { currentTask } from '../kernel-objects.ts';
-import { type Code, type Frame, type Machine, newObj, now } from '../machine.ts';
+import { type Code, type Frame, type Machine, now } from '../machine.ts';
 import { mapNamed, mapOf } from '../maps.ts';
 import type { Obj } from '../memory.ts';
 import { Ptr, pointTo, toBig, toLength, type Value } from '../values.ts';
@@ -24,6 +26,7 @@ const loop: Effect = (frame, call, a, b, c, d) => {
 function rounds(frame: Frame, call: Call, code: Code, count: number, context: Value): number {
   const { m } = frame;
   const [index = -1, ctx = -1] = code.params;
+  m.loops++;
   for (let i = 0; i < count; i++) {
     const inner = enter(m, code, frame, call.at);
     if (index >= 0) inner.r[index] = i;
@@ -31,8 +34,10 @@ function rounds(frame: Frame, call: Call, code: Code, count: number, context: Va
     const answer = runFrame(m, inner);
     if (answer === 0) continue;
     if (answer !== 1) badAnswer(frame, call, answer);
+    m.loops--;
     return i + 1;
   }
+  m.loops--;
   return count;
 }
 
@@ -144,6 +149,7 @@ const iterNew: Effect = (frame, call, a, b, c, d, e) => {
   const made = iterationOf(frame, call.at, kind, [b, c, d, e]);
   obj.payloads ??= new Map();
   obj.payloads.set(off, made);
+  frame.m.loops++;
   return made.error;
 };
 
@@ -164,6 +170,7 @@ function iteration(frame: Frame, call: Call, value: Value): Iteration {
 
 const iterDestroy: Effect = (frame, call, a) => {
   iteration(frame, call, a);
+  frame.m.loops--;
   (a as Ptr).obj.payloads?.delete((a as Ptr).off);
   return 0;
 };

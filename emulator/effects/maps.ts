@@ -1,9 +1,12 @@
 /** Map and storage helpers. */
+
 import { ERRNO, LOCAL_STORAGE_FLAGS } from '../../bpf/kernel/flags.ts';
+import { newObj, spend, stepsOf } from '../budget.ts';
 import { badAnswer, type Call, callBack, callbackOf, type Effect, mapArgument } from '../call.ts';
+import { decide } from '../decisions.ts';
 import { kernelObject } from '../kernel-objects.ts';
 import { isConstantKey } from '../known-values.ts';
-import { decide, type Frame, newObj } from '../machine.ts';
+import type { Frame } from '../machine.ts';
 import * as maps from '../maps.ts';
 import { copyBytes, type Obj, zeroBytes } from '../memory.ts';
 import { vary } from '../objects.ts';
@@ -70,36 +73,33 @@ const update: Effect = (frame, call, a, b, c, d) => {
 const remove: Effect = (frame, call, a, b) => maps.remove(frame.m, mapArgument(frame, call, a), b as Ptr);
 
 const BPF_EXIST = 2n;
+/** Bytes are compared as fast as so many are copied. */
+const BYTE_COST = 8;
 
 const push: Effect = (frame, call, a, b, c) => {
   const map = mapArgument(frame, call, a);
   const flags = toBig(c);
-  const isBloom = map.info.type.endsWith('BLOOM_FILTER');
-  if (flags !== 0n && (flags !== BPF_EXIST || isBloom)) return -ERRNO.EINVAL;
-  if (!isBloom && map.queue.length >= map.most) {
-    if (flags !== BPF_EXIST) return -ERRNO.E2BIG;
-    map.queue.shift();
-  }
-  const { obj, off } = b as Ptr;
-  map.queue.push(obj.bytes.slice(off, off + map.valueSize));
-  return 0;
+  if (flags !== 0n && (flags !== BPF_EXIST || maps.isBloom(map))) return -ERRNO.EINVAL;
+  return maps.enqueue(frame.m, map, b as Ptr, flags === BPF_EXIST) ? 0 : -ERRNO.E2BIG;
 };
 
 /** Queues give the oldest value, stacks the newest; without one the memory is zeroed (kernel/bpf/queue_stack_maps.c). */
 function take(frame: Frame, call: Call, a: Value, b: Value, away: boolean): number {
   const map = mapArgument(frame, call, a);
   const { obj, off } = b as Ptr;
-  if (map.info.type.endsWith('BLOOM_FILTER')) return bloom(map, obj, off);
+  if (maps.isBloom(map)) return bloom(frame, map, obj, off);
   const index = map.info.type.endsWith('STACK') ? map.queue.length - 1 : 0;
   const found = map.queue[index];
+  spend(frame.m, stepsOf(map.valueSize));
   zeroBytes(obj, off, map.valueSize);
   if (!found) return -ERRNO.ENOENT;
   obj.bytes.set(found, off);
-  if (away) map.queue.splice(index, 1);
+  if (away) maps.dequeue(frame.m, map, index);
   return 0;
 }
 
-function bloom(map: maps.BpfMap, obj: Obj, off: number): number {
+function bloom({ m }: Frame, map: maps.BpfMap, obj: Obj, off: number): number {
+  spend(m, map.queue.length * (1 + stepsOf(BYTE_COST * map.valueSize)));
   const wanted = obj.bytes.subarray(off, off + map.valueSize);
   return map.queue.some((value) => value.every((byte, i) => byte === wanted[i])) ? 0 : -ERRNO.ENOENT;
 }
@@ -156,6 +156,7 @@ const storageGet: Effect = (frame, call, a, b, c, d) => {
   // Creating can fail; what the program did not create can be there from before.
   if (create ? choice === 1 : choice === 0) return 0;
   const made = maps.storageOf(m, map, owner, true)!;
+  spend(m, stepsOf(map.valueSize));
   if (create && c instanceof Ptr) copyBytes(made, 0, c.obj, c.off, map.valueSize);
   return pointTo(made);
 };
@@ -178,6 +179,7 @@ function instance(frame: Frame, value: Value, cpu: number): Value {
   let made = m.kernel.get(name);
   if (!made) {
     made = newObj(m, 'value', obj.name, obj.size);
+    spend(m, stepsOf(made.size));
     made.bytes.set(obj.bytes.subarray(0, made.size));
     m.kernel.set(name, made);
   }

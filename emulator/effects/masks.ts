@@ -1,8 +1,11 @@
 /** The cpumask kfuncs (kernel/bpf/cpumask.c, 6.18) on words. */
+
 import { ERRNO } from '../../bpf/kernel/flags.ts';
 import { compareVersions } from '../../bpf/kernel/versions.ts';
+import { spend } from '../budget.ts';
 import { disown, type Effect, own } from '../call.ts';
-import { decide, type Frame } from '../machine.ts';
+import { decide } from '../decisions.ts';
+import type { Frame, Machine } from '../machine.ts';
 import type { Mask } from '../masks.ts';
 import * as masks from '../masks.ts';
 import { newMask, showCount } from '../objects.ts';
@@ -17,19 +20,28 @@ function mask(value: Value): Mask {
 
 const bool = (value: boolean): number => (value ? 1 : 0);
 
+/** Masks of thousands of CPUs take longer than a call. */
+function work(m: Machine): masks.Sizes {
+  const { sizes } = m;
+  if (sizes.words > FEW_WORDS) spend(m, sizes.words >> 4);
+  return sizes;
+}
+
+const FEW_WORDS = 32;
+
 /** A query of one mask. */
 const ask =
   (f: (m: Mask, sizes: masks.Sizes) => number | boolean): Effect =>
   (frame, _call, a) =>
-    Number(f(mask(a), frame.m.sizes));
+    Number(f(mask(a), work(frame.m)));
 const askTwo =
   (f: (a: Mask, b: Mask, sizes: masks.Sizes) => number | boolean): Effect =>
   (frame, _call, a, b) =>
-    Number(f(mask(a), mask(b), frame.m.sizes));
+    Number(f(mask(a), mask(b), work(frame.m)));
 const combine =
   (f: (dst: Mask, a: Mask, b: Mask, sizes: masks.Sizes) => boolean | undefined): Effect =>
   (frame, _call, dst, a, b) =>
-    bool(f(mask(dst), mask(a), mask(b), frame.m.sizes) === true);
+    bool(f(mask(dst), mask(a), mask(b), work(frame.m)) === true);
 
 const create: Effect = (frame, call) => {
   const { m } = frame;
@@ -95,7 +107,8 @@ const SMALL_SEARCH_SINCE = '6.15';
 /** The cursor of the current CPU is shared by all callers (lib/cpumask.c, distribute_cpu_mask_prev). */
 export function distributed(frame: Frame, a: Mask, b: Mask): number {
   const { m } = frame;
-  const { sizes, cursors } = m;
+  const { cursors } = m;
+  const sizes = work(m);
   const { cpu, kernel } = m.options;
   // Without SMP there is one CPU and no cursor.
   if (sizes.k === 1) return masks.firstAnd(a, b, sizes);
@@ -128,7 +141,7 @@ const kptrGet: Effect = (frame, call, a) => {
 const done =
   (f: (m: Mask, sizes: masks.Sizes) => void): Effect =>
   (frame, _call, a) => {
-    f(mask(a), frame.m.sizes);
+    f(mask(a), work(frame.m));
     return 0;
   };
 
@@ -147,7 +160,7 @@ export const MASKS = {
   'mask-or': combine((dst, a, b, sizes) => void masks.orMask(dst, a, b, sizes)),
   'mask-xor': combine((dst, a, b, sizes) => void masks.xorMask(dst, a, b, sizes)),
   'mask-copy': (frame, _call, dst, src) => {
-    masks.copyMask(mask(dst), mask(src), frame.m.sizes);
+    masks.copyMask(mask(dst), mask(src), work(frame.m));
     return 0;
   },
   'mask-equal': askTwo(masks.equalMasks),

@@ -1,9 +1,12 @@
 /** References to kernel objects, objects of the program's own types, and the lists and trees that hold them. */
+
 import { strideOf } from '../../bpf/flow/ctypes.ts';
 import { releasersOf, returnsAt } from '../../bpf/kernel/index.ts';
+import { newObj, spend, stepsOf } from '../budget.ts';
 import { type Call, callBack, callbackOf, disown, type Effect, own, refuse, structOf } from '../call.ts';
+import { decide, doubted } from '../decisions.ts';
 import { kernelObject, taskWith } from '../kernel-objects.ts';
-import { decide, type Frame, newObj } from '../machine.ts';
+import type { Frame } from '../machine.ts';
 import { putObject, slotsOf } from '../slots.ts';
 import { moved, Ptr, TRUSTED, toS32, UNTRUSTED, type Value } from '../values.ts';
 
@@ -75,6 +78,9 @@ const objDrop: Effect = (frame, call, a) => {
   return 0;
 };
 
+/** To look at a node takes as long as to copy so many bytes. */
+const NODE_COST = 16;
+
 /** Nodes of a list or tree, in order: pointers to the node inside of each object. */
 function nodesOf(head: Value): Ptr[] {
   if (!(head instanceof Ptr)) return [];
@@ -94,6 +100,7 @@ function insert(
   at: (nodes: Ptr[], node: Ptr) => number,
 ): number {
   const nodes = nodesOf(head);
+  spend(frame.m, stepsOf(NODE_COST * nodes.length));
   if (!(node instanceof Ptr)) return -22;
   const plain = new Ptr(node.obj, node.off, undefined, TRUSTED);
   if (nodes.some((other) => other.obj === node.obj)) {
@@ -123,18 +130,21 @@ function handOut(frame: Frame, call: Call, node: Ptr | undefined): Value {
 
 const listPop: Effect = (frame, call, head) => {
   const nodes = nodesOf(head);
+  spend(frame.m, stepsOf(NODE_COST * nodes.length));
   return handOut(frame, call, call.fn.name.includes('front') ? nodes.shift() : nodes.pop());
 };
 
 const treeRemove: Effect = (frame, call, root, node) => {
   const nodes = nodesOf(root);
+  spend(frame.m, stepsOf(NODE_COST * nodes.length));
   const at = nodes.findIndex((other) => node instanceof Ptr && other.obj === node.obj);
   return at < 0 ? 0 : handOut(frame, call, nodes.splice(at, 1)[0]);
 };
 
 /** Borrowed: the first or last one, the root, or a neighbour. */
-const peek: Effect = (_frame, call, head, node) => {
+const peek: Effect = (frame, call, head, node) => {
   const nodes = nodesOf(head);
+  spend(frame.m, stepsOf(NODE_COST * nodes.length));
   const { name } = call.fn;
   const here = nodes.findIndex((other) => node instanceof Ptr && other.obj === node.obj);
   if (name.endsWith('_left')) return nodes[here - 1] ?? 0;
@@ -143,9 +153,9 @@ const peek: Effect = (_frame, call, head, node) => {
 };
 
 /** Another view of the same address, which no kfunc trusts. */
-const cast: Effect = (_frame, _call, a) => {
+const cast: Effect = ({ m }, _call, a) => {
   if (!(a instanceof Ptr)) return a;
-  return new Ptr(a.obj, a.off, undefined, UNTRUSTED);
+  return doubted(m, new Ptr(a.obj, a.off, undefined, UNTRUSTED));
 };
 
 export const OBJECTS = {

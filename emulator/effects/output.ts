@@ -1,5 +1,6 @@
 /** What leaves the program, and memory that is read or written for it. */
 import { ERRNO } from '../../bpf/kernel/flags.ts';
+import { copySteps, spend, stepsOf } from '../budget.ts';
 import { argumentsOf, type Call, type Effect, refuse } from '../call.ts';
 import type { Frame } from '../machine.ts';
 import { mapOf } from '../maps.ts';
@@ -13,19 +14,40 @@ import {
   writeString,
   zeroBytes,
 } from '../memory.ts';
-import { arrayArguments, formatted, isFormat } from '../printk.ts';
+import { arrayArguments, type Formatted, formatted, isFormat } from '../printk.ts';
 import { Ptr, toLength, type Value } from '../values.ts';
 
-const text = (value: Value | undefined): string =>
-  value instanceof Ptr ? readString(value.obj, value.off) : '';
+/** Formats and texts are looked at character by character. */
+function text({ m }: Frame, value: Value | undefined): string {
+  if (!(value instanceof Ptr)) return '';
+  const found = readString(value.obj, value.off);
+  spend(m, stepsOf(CHARACTER_COST * found.length));
+  return found;
+}
+
+/** A character takes as long as so many bytes that are only copied. */
+const CHARACTER_COST = 16;
 const word = (obj: Obj, off: number): Value => ptrAt(obj, off) ?? readInt(obj, off, 8, false);
 
+/** What is kept of a run's output. */
 const MOST_LINES = 10_000;
+const MOST_CHARACTERS = 1 << 20;
+/** Of one of many programs that are run together and print for ever. */
+const MOST_OF_SHARE = 1 << 16;
+const STEPS_A_LINE = 16;
+const STEPS_A_VALUE = 8;
 
-export function print(frame: Frame, line: string): void {
-  const { output } = frame.m;
-  if (output.length < MOST_LINES) output.push(line);
-  else if (output.length === MOST_LINES) output.push('… (more output is left out)');
+export function print({ m }: Frame, line: string): void {
+  spend(m, STEPS_A_LINE + stepsOf(CHARACTER_COST * line.length));
+  const { output } = m;
+  const most = m.options.isShare ? MOST_OF_SHARE : MOST_CHARACTERS;
+  if (m.printed > most) return;
+  m.printed += line.length;
+  if (output.length < MOST_LINES && m.printed <= most) output.push(line);
+  else {
+    m.printed = Number.POSITIVE_INFINITY;
+    output.push('… (more output is left out)');
+  }
 }
 
 /** Position of the format, and how the values follow: 'list' as arguments, 'array' as an array with its length. */
@@ -50,16 +72,23 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   scx_bpf_dump_bstr: [0, 'array', 1],
 };
 
-export function textOf(frame: Frame, call: Call): string {
-  const shape = SHAPES[call.fn.name];
+/** include/linux/bpf.h, MAX_BPRINTF_BUF, with its terminator: longer lines are cut. */
+const MOST_LINE = 1023;
+
+export function textOf(frame: Frame, call: Call, room = MOST_LINE): Formatted {
+  const shape = Object.hasOwn(SHAPES, call.fn.name) ? SHAPES[call.fn.name] : undefined;
   const args = argumentsOf(frame, call);
-  if (!shape) return args.map((arg) => text(arg)).join('');
+  if (!shape) {
+    const all = args.map((arg) => text(frame, arg)).join('');
+    return { text: all.slice(0, room), length: all.length };
+  }
   const [format, values, first] = shape;
   const list =
     values === 'list'
       ? args.slice(first)
       : arrayArguments(args[first] ?? 0, toLength(args[first + 1] ?? 0), word);
-  return formatted(text(args[format]), list);
+  spend(frame.m, STEPS_A_VALUE * list.length);
+  return formatted(text(frame, args[format]), list, room);
 }
 
 /** The others only say whether it worked. */
@@ -71,25 +100,26 @@ const FEWEST_VALUES = 3;
 /** A format that only fails when it is used, as bpf_printk()'s does. */
 function isRefused(frame: Frame, call: Call): boolean {
   const [format, ...values] = argumentsOf(frame, call);
-  return call.fn.name === 'bpf_printk' && !isFormat(text(format), Math.max(FEWEST_VALUES, values.length));
+  return (
+    call.fn.name === 'bpf_printk' && !isFormat(text(frame, format), Math.max(FEWEST_VALUES, values.length))
+  );
 }
 
 const printk: Effect = (frame, call) => {
   if (isRefused(frame, call)) return -ERRNO.EINVAL;
-  const line = textOf(frame, call);
+  const { text: line, length } = textOf(frame, call);
   print(frame, line.replace(/\n$/, ''));
-  return COUNTS.test(call.fn.name) ? line.length : 0;
+  return COUNTS.test(call.fn.name) ? length : 0;
 };
 
 /** Writes as much as fits, always terminated; gives the full length with the terminator. */
 const format: Effect = (frame, call, out, size) => {
-  const line = textOf(frame, call);
-  const room = toLength(size);
-  if (out instanceof Ptr && room > 0 && inBounds(out.obj, out.off, Math.min(room, line.length + 1))) {
-    const shown = line.slice(0, room - 1);
-    writeString(out.obj, out.off, `${shown}\0`);
-  }
-  return line.length + 1;
+  const room = Math.min(toLength(size), out instanceof Ptr ? out.obj.size : 0);
+  const { text: line, length } = textOf(frame, call, Math.max(0, room - 1));
+  spend(frame.m, stepsOf(CHARACTER_COST * line.length));
+  if (out instanceof Ptr && room > 0 && inBounds(out.obj, out.off, line.length + 1))
+    writeString(out.obj, out.off, `${line}\0`);
+  return length + 1;
 };
 
 const hexOf = (bytes: Uint8Array): string =>
@@ -118,10 +148,12 @@ function badAddress(call: Call, src: Value): number {
 }
 
 /** A bad address zeroes the destination. */
-const readMemory: Effect = (_frame, call, dst, size, src) => {
+const readMemory: Effect = (frame, call, dst, size, src) => {
   const to = dst as Ptr;
   const length = toLength(size);
+  spend(frame.m, stepsOf(length));
   if (src instanceof Ptr && inBounds(src.obj, src.off, length)) {
+    spend(frame.m, copySteps(src.obj, length));
     copyBytes(to.obj, to.off, src.obj, src.off, length);
     return 0;
   }
@@ -129,15 +161,17 @@ const readMemory: Effect = (_frame, call, dst, size, src) => {
   return badAddress(call, src);
 };
 
-const readText: Effect = (_frame, call, dst, size, src) => {
+const readText: Effect = (frame, call, dst, size, src) => {
   const to = dst as Ptr;
   const length = toLength(size);
   if (length === 0) return 0;
+  spend(frame.m, stepsOf(length));
   if (!(src instanceof Ptr)) {
     zeroBytes(to.obj, to.off, length);
     return badAddress(call, src);
   }
   const found = readString(src.obj, src.off, length - 1);
+  spend(frame.m, stepsOf(CHARACTER_COST * found.length));
   writeString(to.obj, to.off, `${found}\0`);
   return found.length + 1;
 };

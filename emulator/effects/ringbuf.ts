@@ -1,7 +1,10 @@
 /** Ring buffers that nobody reads: records take room until they are full (kernel/bpf/ringbuf.c). */
+
 import { ERRNO } from '../../bpf/kernel/flags.ts';
+import { freeObj, newObj } from '../budget.ts';
 import { type Call, disown, type Effect, own } from '../call.ts';
-import { decide, type Frame, newObj } from '../machine.ts';
+import { decide } from '../decisions.ts';
+import type { Frame } from '../machine.ts';
 import { type BpfMap, mapOf } from '../maps.ts';
 import { Ptr, toBig, toLength, type Value } from '../values.ts';
 import { publish } from './output.ts';
@@ -41,6 +44,7 @@ export function reserveRecord(frame: Frame, call: Call, ring: Value, size: numbe
 export function endRecord(frame: Frame, call: Call, record: Ptr, isSubmitted: boolean): void {
   const ring = (record.obj.target as { ring?: string } | undefined)?.ring ?? '';
   if (isSubmitted) publish(frame, ring, record.obj.bytes.subarray(0, record.obj.size));
+  freeObj(frame.m, record.obj);
   disown(frame, call, record, `${call.fn.name}() ${isSubmitted ? 'publishes' : 'drops'} the record`);
 }
 

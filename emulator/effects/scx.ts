@@ -49,7 +49,7 @@ function ofNode(m: Machine, mask: Obj, call: Call, node: Value): Obj {
   const wanted = toS32(node);
   const isIn = (cpu: number): boolean =>
     m.topology.node[cpu] === wanted && masks.testBit(maskOf(mask), cpu) === 1;
-  return kernelMask(m, ofNodeName(mask.name, wanted), allCpus(m).filter(isIn));
+  return kernelMask(m, ofNodeName(mask.name, wanted), () => allCpus(m).filter(isIn));
 }
 
 const give =
@@ -127,7 +127,7 @@ function intersection(m: Machine, a: Mask, b: Mask): Mask {
 }
 
 const exit: Effect = (frame, call) => {
-  print(frame, `the scheduler ends: ${textOf(frame, call)}`);
+  print(frame, `the scheduler ends: ${textOf(frame, call).text}`);
   return 0;
 };
 
@@ -145,7 +145,7 @@ export const SCX = {
   'scx-pick-any': pickAny,
   'scx-select-cpu': selectCpu,
   'scx-nr-cpu-ids': (frame) => frame.m.sizes.n,
-  'scx-nr-node-ids': (frame) => Math.max(...frame.m.topology.node) + 1,
+  'scx-nr-node-ids': (frame) => frame.m.topology.node.at(-1)! + 1,
   'scx-cpu-node': (frame, _call, a) => frame.m.topology.node[toS32(a)] ?? -ERRNO.EINVAL,
   'scx-insert': () => 1,
   'scx-move': () => 0,

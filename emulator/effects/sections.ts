@@ -1,9 +1,11 @@
 /** Slots, RCU sections, preemption, interrupts, locks, and the ways to end a program from within. */
+
 import { NESTED_RCU_SINCE } from '../../bpf/kernel/messages.ts';
 import { compareVersions } from '../../bpf/kernel/versions.ts';
 import { type Call, disown, type Effect, own, refuse } from '../call.ts';
-import { leakOf } from '../faults.ts';
-import { decide, type Frame } from '../machine.ts';
+import { decide } from '../decisions.ts';
+import { loseReferences } from '../faults.ts';
+import type { Frame } from '../machine.ts';
 import { exchange } from '../slots.ts';
 import { Ptr, type Site, type Value } from '../values.ts';
 
@@ -130,9 +132,7 @@ const unlock: Effect = (frame, call, a) => {
 /** Nothing may stand open when the program ends from within. */
 function mustBeClean(frame: Frame, call: Call): void {
   const { m } = frame;
-  for (const ref of m.refs.values())
-    if (!ref.isGiven) m.faults.push(leakOf(frame, call.at, ref, `at ${call.fn.name}()`));
-  m.refs.clear();
+  loseReferences(frame, call.at, `at ${call.fn.name}()`);
   if (m.rcu > 0)
     unbalanced(
       frame,

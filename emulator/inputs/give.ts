@@ -1,7 +1,9 @@
 /** Asks for the leaves of a value, and makes the value on a machine: as often as it is needed, each time anew. */
+
 import { sizeOf } from '../../bpf/flow/ctypes.ts';
+import { newObj } from '../budget.ts';
 import { currentTask, kernelStruct } from '../kernel-objects.ts';
-import { type Machine, newObj } from '../machine.ts';
+import type { Machine } from '../machine.ts';
 import { type Obj, readInt, writeInt, writePtr } from '../memory.ts';
 import type { Input } from '../messages.ts';
 import { kernelMask, newMask } from '../objects.ts';

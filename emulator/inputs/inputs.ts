@@ -4,8 +4,9 @@ import { strideOf } from '../../bpf/flow/ctypes.ts';
 import type { GlobalInfo, Graph, MapInfo, Module, Reg } from '../../bpf/flow/graph.ts';
 import type { CType } from '../../bpf/flow/types.ts';
 import { mapType } from '../../bpf/kernel/maps.ts';
+import { newObj } from '../budget.ts';
 import type { Frame, Machine, World } from '../machine.ts';
-import { newObj } from '../machine.ts';
+
 import { type Obj, readInt, writeValue } from '../memory.ts';
 import { argumentOf } from '../objects.ts';
 import { reachable, type Used, usedIn } from '../reach.ts';

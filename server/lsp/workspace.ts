@@ -4,6 +4,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { resetSyntax } from '../../bpf/syntax/tree.ts';
 import type { FileReader } from '../../bpf/syntax/types.ts';
 import { openSession } from '../service/session.ts';
+import { NOT_TYPING } from '../service/typing.ts';
 import type { Abilities } from './abilities.ts';
 import { type Checks, createChecks } from './checks.ts';
 import type { Configuration } from './configure.ts';
@@ -72,6 +73,9 @@ export function createWorkspace(setup: WorkspaceSetup): Workspace {
       await load();
     },
     shown: publish,
+    changed() {
+      if (abilities.pull) void connection.languages.diagnostics.refresh();
+    },
   });
 
   function publish(doc: Doc): void {
@@ -91,6 +95,7 @@ export function createWorkspace(setup: WorkspaceSetup): Workspace {
     decide(doc);
     if (doc.isOn) return checks.changed(doc, how);
     const before = doc.result;
+    doc.typing = NOT_TYPING;
     doc.result = emptyResult(doc);
     checks.settle(doc, doc.result);
     checks.forget(doc);
@@ -111,13 +116,19 @@ export function createWorkspace(setup: WorkspaceSetup): Workspace {
   }
 
   /** Documents that have read one of these files, or missed it, are checked again. */
-  function depend(uris: readonly string[]): void {
+  function depend(uris: readonly string[], isTyped = false): void {
     for (const doc of docs.values()) {
       if (!doc.isOn || !uris.some((uri) => doc.reads.has(uri))) continue;
       doc.session.reset();
+      if (isTyped) noteKey(doc);
       changed(doc, 'typing');
       refresh();
     }
+  }
+
+  function noteKey(doc: Doc): void {
+    doc.isTyped = true;
+    doc.editedAt = performance.now();
   }
 
   return {
@@ -137,6 +148,9 @@ export function createWorkspace(setup: WorkspaceSetup): Workspace {
         isOn: false,
         revision: 0,
         result: undefined,
+        typing: NOT_TYPING,
+        isTyped: false,
+        editedAt: 0,
         reads,
       };
       docs.set(uri, doc);
@@ -148,8 +162,9 @@ export function createWorkspace(setup: WorkspaceSetup): Workspace {
       if (!doc) return;
       TextDocument.update(doc.text, changes, version);
       doc.session.setText(doc.text.getText());
+      noteKey(doc);
       if (doc.isSettled) changed(doc, 'typing');
-      depend([uri]);
+      depend([uri], true);
     },
     close(uri) {
       const doc = docs.get(uri);

@@ -24,10 +24,10 @@ export interface HoverAnswer {
   readonly end: number;
 }
 
-/** What a person who points there gets to wait for. */
-const BUDGET = { milliseconds: 5, steps: 20_000 };
+/** Units of work that a person who points there gets to wait for: a few milliseconds. */
+const WORK = 30_000;
 /** The same for a pointer into the program's own memory, of which there is less to tell. */
-const LESS = { milliseconds: 4, steps: 5_000 };
+const LESS = 20_000;
 
 /** undefined: there is nothing to say. */
 export function hover(question: HoverQuestion): HoverAnswer | undefined {
@@ -52,7 +52,7 @@ function stateOf(module: Module, word: Word, { text, kernel }: HoverQuestion, ch
   const graph = subject.fn.graph();
   const lineOf = lineWords(module.path, text);
   const observed = observe(module, subject.fn, subject.places, {
-    ...(pointsIntoKernel(subject.type) ? BUDGET : LESS),
+    work: pointsIntoKernel(subject.type) ? WORK : LESS,
     kernel,
     checked,
     sources: (path) => (path === module.path ? text : undefined),
