@@ -9,11 +9,15 @@ import { builtCli } from './built.ts';
 import { HOSTILE, program } from './hostile.ts';
 import { folder } from './support.ts';
 
+/** Of processor time, for the worst input. */
+const MOST_SECONDS = 20;
+
 /** A normal answer or one clear line, whatever came in. */
-function assertCalm({ code, out, err }: Finished): void {
+function assertCalm({ code, out, err, cpu }: Finished): void {
   assert.ok(code === 0 || code === 1 || code === 2, `exit code ${code}\n${err}`);
   assert.doesNotMatch(out + err, /^ {4}at .*:\d+:\d+\)?$/m, 'no stack trace');
   assert.doesNotMatch(err, /internal error/, err);
+  assert.ok(cpu > 0 && cpu < MOST_SECONDS, `${cpu} s of processor time`);
   assert.ok(err === '' || /^(?:bpf-cpumask: [^\n]+\n)+$/.test(err), `one line each:\n${err}`);
 }
 

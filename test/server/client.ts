@@ -73,7 +73,8 @@ export const PULL: ClientCapabilities = {
   textDocument: { ...PUSH.textDocument, diagnostic: {} },
 };
 
-const PATIENCE_MS = 20_000;
+/** Only against waiting for ever. */
+const PATIENCE_MS = 300_000;
 
 const children = new Set<ChildProcess>();
 after(() => {
