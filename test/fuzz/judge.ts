@@ -1,5 +1,6 @@
 /** One case through everything that reads a program, and what must hold of the answers. Blocks until it is done. */
 import { parseFile } from '../../bpf/syntax/file.ts';
+import { ANYWHERE } from '../../bpf/syntax/scope.ts';
 import type { FileReader } from '../../bpf/syntax/types.ts';
 import { createSources } from '../../cli/reader.ts';
 import type { Terminal } from '../../cli/terminal.ts';
@@ -179,9 +180,13 @@ const TERMINAL = { env: {}, cwd: '/' } as unknown as Terminal;
 /** What the command line and the server read with; the path says which. Where no name is odd, there are no files: that is quicker. */
 function readerFor({ recipe }: Case): FileReader {
   if (!recipe.includes('include')) return { read: () => undefined };
-  const disk = createSources(TERMINAL).reader;
-  const files = createNodeReader();
-  return { read: (path) => (path.startsWith('/') ? disk : files).read(path) };
+  const disk = createSources(TERMINAL, [], []).reader;
+  const files: FileReader = createNodeReader();
+  const readerOf = (path: string) => (path.startsWith('/') ? disk : files);
+  return {
+    read: (path, scope) => readerOf(path).read(path, scope),
+    scope: (path) => readerOf(path).scope?.(path) ?? ANYWHERE,
+  };
 }
 
 function drain<T>(work: Generator<void, T, void>): T {
