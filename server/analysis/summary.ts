@@ -19,6 +19,7 @@ import type { Context } from './context.ts';
 import { chargeTo, current, type Expense, isUsedUp, newExpense, spend } from './exploration.ts';
 import { explore, type Run } from './explore.ts';
 import { calledBy } from './globals.ts';
+import { isScalar } from './memory.ts';
 import { newMet } from './met.ts';
 import { branchesOf } from './neutral.ts';
 import { type Left, shapeOfArguments, unionOf } from './shapes.ts';
@@ -90,6 +91,8 @@ export function summaryOf(
   if (branchesOf(graph) === 0) return undefined;
   const objects: string[] = [];
   const types = graph.params.map((param) => param.type);
+  // Alone a number could be any; this one the function must not use as an address.
+  if (types.some((type, i) => type.k === 'ptr' && args[i] && isScalar(cx, args[i]))) return undefined;
   spend(4 * types.length);
   const shape = shapeOfArguments(state, args, types, objects);
   if (shape === undefined) return undefined;
