@@ -20,6 +20,7 @@ import type {
 } from './graph.ts';
 import type { CType } from './types.ts';
 import { type Names, newNames, type Source, type Unit } from './unit.ts';
+import { LEAST_WORK } from './work.ts';
 
 /** A block under construction; `end` is missing while it is open. */
 export interface Draft {
@@ -80,6 +81,8 @@ export interface Fn {
   readonly addressTaken: ReadonlySet<string>;
   incomplete: Set<string>;
   depth: number;
+  /** Expressions that may still be looked at: types and constants look at the same one again and again. */
+  work: number;
   /** Inside an expression that was looked through as a whole. */
   inExpression: boolean;
   /** Conditions that were evaluated as constants, so that nested ones are not evaluated over and over. */
@@ -122,6 +125,7 @@ export function newFn(unit: Unit, source: Source, names: Names, options: FnOptio
     gotos: [],
     incomplete: new Set(),
     depth: 0,
+    work: LEAST_WORK,
     inExpression: false,
     truths: new WeakMap(),
     probes: 0,

@@ -19,6 +19,7 @@ import { declare, type ParamInfo, readParams, readSpecifiers } from './specifier
 import type { FuncType } from './types.ts';
 import { kid, pushAll, type Source, sourceOf, textOf, type Unit } from './unit.ts';
 import { unreadGraph, unreadPart } from './unread.ts';
+import { allowWork } from './work.ts';
 
 /** Enters a function definition. `from`: where attributes before it may start. */
 export function declareFunction(fn: Fn, node: CNode, file: ParsedFile, from: number): void {
@@ -108,10 +109,12 @@ function plainName(node: CNode | undefined): CNode | undefined {
 
 const UNPARSED = 'part of the function could not be parsed';
 
-/** Why a function was not read as a whole. */
-function holeIn(file: ParsedFile, node: CNode): string | undefined {
-  if (kid(node, 'body')?.holes?.length) return UNPARSED;
-  const found = file.holes.find((hole) => hole.start >= node.start && hole.start < node.end);
+/** Why a function was not read as a whole. What only the parser stumbled over does not count when macros are expanded. */
+function holeIn(file: ParsedFile, node: CNode, isExpanded: boolean): string | undefined {
+  if (!isExpanded && kid(node, 'body')?.holes?.length) return UNPARSED;
+  const found = file.holes.find(
+    (hole) => hole.start >= node.start && hole.start < node.end && !(isExpanded && hole.reason === undefined),
+  );
   return found && (found.reason ?? UNPARSED);
 }
 
@@ -139,9 +142,9 @@ function chooseTree(unit: Unit, source: Source, node: CNode, file: ParsedFile): 
   const chosen = expanded
     ? { source: sourceOf(unit, expanded.parsed), node: expanded.node }
     : { source, node };
-  const hole = isOwn ? holeIn(file, node) : undefined;
-  if (expanded || !isOwn) return { ...chosen, reason: hasError(chosen.node) ? UNPARSED : undefined };
-  return { ...chosen, reason: hole };
+  const hole = isOwn ? holeIn(file, node, expanded !== undefined) : undefined;
+  const isBroken = (expanded || !isOwn) && hasError(chosen.node);
+  return { ...chosen, reason: hole ?? (isBroken ? UNPARSED : undefined) };
 }
 
 interface Begun {
@@ -161,6 +164,7 @@ function begin(unit: Unit, original: Source, definition: CNode, file: ParsedFile
     addressTaken: takenAddresses(source, body),
   };
   const fn = newFn(unit, source, unit.root, options);
+  allowWork(fn, body.end - body.start);
   if (reason) giveUp(fn, reason);
   const declarator = kid(node, 'declarator');
   const { qual } = readSpecifiers(fn, node, declarator?.start ?? body.start);

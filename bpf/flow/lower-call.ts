@@ -73,13 +73,7 @@ function fits(name: string, { params, variadic }: FuncType, count: number): bool
 }
 
 /** A call that no compiler would take as it stands: somebody is typing, or the function is another one here. */
-function misfit(
-  fn: Fn,
-  name: string,
-  type: FuncType | undefined,
-  nodes: readonly CNode[],
-  at: At,
-): Value {
+function misfit(fn: Fn, name: string, type: FuncType | undefined, nodes: readonly CNode[], at: At): Value {
   const reason = `${name}() with ${nodes.length} argument${nodes.length === 1 ? '' : 's'}`;
   giveUp(fn, `a call of ${reason} is not understood`);
   const { values } = lowerArguments(fn, undefined, nodes);

@@ -114,7 +114,6 @@ export function userMacro(scan: Scan, i: number, macro: Macro): number {
   if (isOneSided(balanceOf(macro, (name) => scan.lookup(name, MAX_OFFSET)))) {
     const next = oneSidedUnit(scan, i);
     if (next !== undefined) return next;
-    scan.holes.push({ start: startAt(scan, i), end: endAt(scan, close) });
   }
   if (scan.functionEnd < 0 && isStructural(scan, i, close, macro, kind)) {
     const next = structuralUnit(scan, i, lastToken(macro));
@@ -151,7 +150,12 @@ function expandText(scan: Scan, start: number, end: number): string {
     end,
     index: -1,
   }));
-  const expansion = expandTokens(tokens, { lookup: scan.lookup, wanted: () => true, maxTokens: 1_000, maxSteps: 5_000 });
+  const expansion = expandTokens(tokens, {
+    lookup: scan.lookup,
+    wanted: () => true,
+    maxTokens: 1_000,
+    maxSteps: 5_000,
+  });
   return 'reason' in expansion ? '' : expansion.tokens.map((token) => token.text).join(' ');
 }
 

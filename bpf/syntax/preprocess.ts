@@ -1,7 +1,12 @@
 /** Runs a file's directives in order: macros, `#if` arms, includes. Says what to blank and which tokens are left. */
 
 import { pairBrackets } from './brackets.ts';
-import { CERTAINLY_UNDEFINED, type ConditionValue, type ConditionWorld, evaluateCondition } from './condition.ts';
+import {
+  CERTAINLY_UNDEFINED,
+  type ConditionValue,
+  type ConditionWorld,
+  evaluateCondition,
+} from './condition.ts';
 import { applyEvent, type Environment, isDefined, type MacroEvent, onceEvent } from './environment.ts';
 import { contained } from './failure.ts';
 import type { Directive, Tokens } from './lexer.ts';
