@@ -2,6 +2,7 @@
  * What `bpf/syntax` hands on: one file, masked and parsed, plus what the mask took out.
  * Offsets are UTF-16 indices; masked text has the length and line breaks of the original, so they hold in both.
  */
+import type { Scope } from './scope.ts';
 
 /** A light copy of a tree-sitter-c node (named children, and anonymous tokens that carry a field or meaning). */
 export interface CNode {
@@ -69,8 +70,12 @@ export interface Macro {
 
 /** Where a file finds what it includes. Browser and terminal bring their own; tests bring a Map. */
 export interface FileReader {
-  /** The text at an absolute path or URI, or undefined. Never throws. */
-  read(path: string): string | undefined;
+  /** The text at an absolute path or URI, or undefined: not there, no file, too large, outside of `scope`. Never throws. */
+  read(path: string, scope?: Scope): string | undefined;
+  /** What the file at `path` may include; where this is left out, all that the reader has. */
+  scope?(path: string): Scope;
+  /** Told of a name that was found nowhere and leads out of the scope: `../../name` in the file at `from`. */
+  outside?(name: string, from: string): void;
 }
 
 /** An `#if` whose condition depends on names that nothing defines: another configuration takes the other arm. */

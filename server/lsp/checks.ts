@@ -1,6 +1,7 @@
 /** Checks of open documents: what is started, logged, shown and retried. */
 import type { Connection, WorkDoneProgressReporter } from 'vscode-languageserver';
 import { isParserFailure } from '../../bpf/syntax/failure.ts';
+import { printable } from '../../bpf/syntax/printable.ts';
 import type { FileResult } from '../service/types.ts';
 import type { Abilities } from './abilities.ts';
 import { type RulePage, toLsp } from './convert.ts';
@@ -167,7 +168,7 @@ function report(connection: Connection, job: Job, file: FileResult): void {
   const counts = `${file.diagnostics.length} findings, ${file.incomplete.length} functions not fully checked`;
   connection.tracer.log(`Checked ${name}, version ${job.version}`, `${took}; ${counts}`);
   for (const gap of file.incomplete)
-    connection.console.log(`${name}: ${gap.function} was not fully checked: ${gap.reason}`);
+    connection.console.log(printable(`${name}: ${gap.function} was not fully checked: ${gap.reason}`));
 }
 
 function nameOf(doc: Doc): string {

@@ -1,6 +1,10 @@
 /** The open documents, and what a change of text, settings or headers means to each. */
 import type { Connection } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { reachOf } from '../../bpf/syntax/include-scope.ts';
+import { basename } from '../../bpf/syntax/paths.ts';
+import { printable } from '../../bpf/syntax/printable.ts';
+import { OUTSIDE, scopeOf } from '../../bpf/syntax/scope.ts';
 import { resetSyntax } from '../../bpf/syntax/tree.ts';
 import type { FileReader } from '../../bpf/syntax/types.ts';
 import { openSession } from '../service/session.ts';
@@ -13,6 +17,9 @@ import type { Host } from './host.ts';
 import { refreshLenses } from './lenses.ts';
 import { createRemoteFiles, READ_FILE } from './remote-files.ts';
 import { DEFAULTS } from './settings.ts';
+
+/** Names of which the log says that they are not read. */
+const MOST_TOLD = 100;
 
 export interface WorkspaceSetup {
   readonly connection: Connection;
@@ -45,21 +52,37 @@ export function createWorkspace(setup: WorkspaceSetup): Workspace {
   const remote = host.asksClient
     ? createRemoteFiles({
         ask: (uri) => connection.sendRequest(READ_FILE, { uri }),
-        folders: () => [
-          ...setup.folders,
-          ...[...docs.keys()].map((uri) => uri.slice(0, uri.lastIndexOf('/'))),
-        ],
         arrived: depend,
       })
     : undefined;
 
   /** Open documents are read as they are on screen. */
   const readerFor = (reads: Set<string>): FileReader => ({
-    read(uri) {
+    read(uri, scope) {
       reads.add(uri);
-      return docs.get(uri)?.text.getText() ?? (remote ?? host.reader).read(uri);
+      return docs.get(uri)?.text.getText() ?? (remote ?? host.reader).read(uri, scope);
     },
+    scope: (uri) =>
+      scopeOf(
+        reachOf(
+          { folders: setup.folders, repositoryOf: host.repositoryOf },
+          uri,
+          docs.get(uri)?.settings.includePaths ?? [],
+        ),
+      ),
+    outside: (name, from) => tellOutside(`${from} ${name}`, name, from),
   });
+
+  /** Once for each name: documents are read again with each key. */
+  const told = new Set<string>();
+  function tellOutside(key: string, name: string, from: string): void {
+    if (told.has(key) || told.size >= MOST_TOLD) return;
+    told.add(key);
+    const where = `"${printable(name)}", included by ${printable(basename(from))}`;
+    connection.console.info(
+      `${where}, is not read: ${OUTSIDE}; bpfCpumask.includePaths can name its folder.`,
+    );
+  }
 
   const checks = createChecks({
     connection,
@@ -108,6 +131,7 @@ export function createWorkspace(setup: WorkspaceSetup): Workspace {
       if (docs.get(doc.uri) !== doc) return;
       if (doc.isSettled && JSON.stringify(settings) === JSON.stringify(doc.settings)) return;
       const isFirst = !doc.isSettled;
+      if (!isFirst) doc.session.reset();
       doc.settings = settings;
       doc.isSettled = true;
       changed(doc, 'at once');

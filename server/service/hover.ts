@@ -2,6 +2,8 @@
 import type { At, Graph, Module } from '../../bpf/flow/graph.ts';
 import type { CType } from '../../bpf/flow/types.ts';
 import { lookupFunction } from '../../bpf/kernel/index.ts';
+import { fileName } from '../../bpf/syntax/paths.ts';
+import { inMarkdown } from '../../bpf/syntax/printable.ts';
 import { describe, keyOf } from '../analysis/describe.ts';
 import { type Checked, type Observation, observe } from '../analysis/observe.ts';
 import { functionHover } from './hover-function.ts';
@@ -105,7 +107,7 @@ function joined(facts: readonly string[]): string {
 function lineWords(path: string, text: string): (graph: Graph, at: At) => string {
   const lines = linesOf(text);
   return (graph, at) => {
-    if (graph.path !== path) return graph.path.slice(graph.path.lastIndexOf('/') + 1);
+    if (graph.path !== path) return inMarkdown(fileName(graph.path));
     return `line ${positionAt(lines, graph.start + at.start).line + 1}`;
   };
 }

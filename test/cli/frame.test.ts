@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { layout, printable, windowOf } from '../../cli/cells.ts';
+import { printable } from '../../bpf/syntax/printable.ts';
+import { layout, windowOf } from '../../cli/cells.ts';
 import { excerptOf, frameOf } from '../../cli/frame.ts';
 import { sourceLines } from '../../cli/source.ts';
 import type { Range } from '../../server/service/types.ts';
