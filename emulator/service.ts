@@ -71,7 +71,8 @@ export function machineOptions(options: RunOptions): MachineOptions | string {
 export function runFile(file: ParsedFile, options: RunOptions): ProgramRun[] | string {
   const machine = machineOptions(options);
   if (typeof machine === 'string') return machine;
-  const module = lowerModule(file, { nrCpus: machine.nrCpus });
+  const module = readModule(file, machine.nrCpus);
+  if (typeof module === 'string') return module;
   const all = programsOf(module);
   const wanted = options.program === undefined ? all : all.filter((fn) => fn.name === options.program);
   if (wanted.length === 0)
@@ -88,6 +89,17 @@ export function runFile(file: ParsedFile, options: RunOptions): ProgramRun[] | s
     return run;
   });
 }
+
+/** The declarations of a file; a text says why they cannot be worked out. */
+function readModule(file: ParsedFile, nrCpus: number): Module | string {
+  try {
+    return lowerModule(file, { nrCpus });
+  } catch (error) {
+    return `its declarations could not be worked out (${reasonOf(error)}); please report it with the file`;
+  }
+}
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** What one program may do, and all of a file together, in runs that go to their limit. */
 const OF_PROGRAM = { run: 1, explore: 2 };
@@ -152,8 +164,7 @@ function runOne(module: Module, fn: FunctionInfo, job: Job, places: Places): Ran
 
 /** A program that could not be read or run: why, at its name. */
 function notRun(fn: FunctionInfo, error: unknown, places: Places): ProgramRun {
-  const what = error instanceof Error ? error.message : String(error);
-  const message = `${fn.name}() cannot be run: its text could not be worked out (${what}). Please report it with the program; what is written in a way that no compiler takes may be the cause.`;
+  const message = `${fn.name}() cannot be run: its text could not be worked out (${reasonOf(error)}). Please report it with the program; what is written in a way that no compiler takes may be the cause.`;
   const range = places.rangeIn(fn.path, { start: fn.nameStart, end: fn.nameEnd });
   return {
     program: fn.name,

@@ -14,8 +14,9 @@ import { mapStates, referencesOf, sectionsOf, slotStates, variablesOf } from './
 export const RECORDED = 10_000;
 /** Characters of state that are looked at, at either end: some tenths of a second. */
 const MOST_WORK = 12_000_000;
-/** What a word of a mask counts for. */
+/** What a word of a mask counts for when it is told of, and how many are compared for one character. */
 const CHARACTERS_A_WORD = 16;
+const WORDS_A_CHARACTER = 4;
 const MOST_OBJECTS = 2000;
 /** Events between two looks at the clock: recording takes longer than running. */
 const LOOK_EVERY = 256;
@@ -80,6 +81,7 @@ export function createRecorder(places: Places): Recorder {
     }
     const masks = maskChanges(seen, given);
     for (const { words } of masks.masks ?? []) work += CHARACTERS_A_WORD * words.length;
+    work += lookedAt(m, frame, seen.size);
     return { ...change, ...masks };
   };
 
@@ -121,6 +123,13 @@ export function createRecorder(places: Places): Recorder {
       events.push(edge('start', m, frame, place, 'before the run', changes(m, frame))),
     end: (m, frame, place, text) => events.push(edge('end', m, frame, place, text, changes(m, frame))),
   };
+}
+
+/** What is looked at whether it has changed or not: the variables of all open calls, the kernel's own masks. */
+function lookedAt(m: Machine, frame: Frame, objects: number): number {
+  let count = objects + (m.kernel.size * m.sizes.words) / WORDS_A_CHARACTER;
+  for (let at: Frame | undefined = frame; at; at = at.caller) count += at.r.length;
+  return Math.ceil(count);
 }
 
 function edge(

@@ -40,31 +40,23 @@ const WITNESS = pathToFileURL(join(root, 'test/support/witness.mjs')).href;
 export function builtCli(args: readonly string[], options: RunOptions = {}): Promise<Finished> {
   return new Promise((resolve, reject) => {
     const env = { ...process.env, NO_COLOR: '1', ...options.env };
-<<<<<<< HEAD
-    const child = spawn(process.execPath, ['--import', WITNESS, join(root, 'dist/cli.js'), ...args], {
-=======
     const file = options.stdout === undefined ? undefined : openSync(options.stdout, 'w');
-    const child = spawn(process.execPath, [...(options.node ?? []), join(root, 'dist/cli.js'), ...args], {
->>>>>>> main
+    const node = ['--import', WITNESS, ...(options.node ?? [])];
+    const child = spawn(process.execPath, [...node, join(root, 'dist/cli.js'), ...args], {
       cwd: options.cwd ?? root,
       env,
-      stdio: ['pipe', file ?? 'pipe', 'pipe'],
       timeout: LIMIT_MS,
       killSignal: 'SIGKILL',
-      stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
+      stdio: ['pipe', file ?? 'pipe', 'pipe', 'pipe'],
     });
     const out: Buffer[] = [];
     const err: Buffer[] = [];
-<<<<<<< HEAD
+    if (file !== undefined) closeSync(file);
     let cpu = '';
     child.stdio[3]!.on('data', (chunk: Buffer) => {
       cpu += chunk;
     });
-    child.stdout.on('data', (chunk: Buffer) => {
-=======
-    if (file !== undefined) closeSync(file);
     child.stdout?.on('data', (chunk: Buffer) => {
->>>>>>> main
       out.push(chunk);
       if (options.hangUp) child.stdout?.destroy();
     });

@@ -1,51 +1,107 @@
-/** Programs without an end are stopped, soon and with a reason. */
+/**
+ * Programs without an end, or that want too much, are stopped with a reason. How soon is asked in work, not in time: what
+ * a program is charged for is checked against what it did.
+ */
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
+import { programsOf } from '../../bpf/flow/programs.ts';
 import { initSyntaxNode } from '../../bpf/syntax/node.ts';
-import { runAll } from './support.ts';
+import { explore } from '../../emulator/explore.ts';
+import { DEFAULT_STEPS } from '../../emulator/machine.ts';
+import { linkageOf } from '../../emulator/run.ts';
+import { type ProgramRun, type RunOptions, runFile } from '../../emulator/service.ts';
+import { parse } from '../syntax/helpers.ts';
+import { moduleOf, RECORDED, runAll } from './support.ts';
 
 before(() => initSyntaxNode());
 
-const SOON_MS = 2000;
+const program = (body: string, name = 't') => `SEC("syscall") int ${name}(void *c) { ${body} return 0; }\n`;
+const map = (type: string, key: string, value: string, most: number) =>
+  `struct { __uint(type, BPF_MAP_TYPE_${type}); __uint(max_entries, ${most}); ${key ? `__type(key, ${key});` : ''} __type(value, ${value}); } m SEC(".maps");\n`;
 
-const ROWS: readonly (readonly [string, string, RegExp])[] = [
-  ['step-limit', 'SEC("syscall") int t(void *c) { for (;;) ; return 0; }', /may loop for ever/],
+const LOOPS_FOR_EVER = /may loop for ever\. If it does not, allow it more steps/;
+const ALLOCATES_FOR_EVER = /may allocate for ever\. Give back/;
+
+const ROWS: readonly (readonly [kind: string, text: string, reason: RegExp])[] = [
+  ['step-limit', program('for (;;) ;'), LOOPS_FOR_EVER],
+  ['step-limit', `u64 n; ${program('while (1) n += 0x9e3779b97f4a7c15ULL * n;')}`, LOOPS_FOR_EVER],
+  ['memory-limit', program('int i; bpf_for(i, 0, 8000000) bpf_cpumask_create();'), ALLOCATES_FOR_EVER],
+  ['memory-limit', program('char a[1 << 30]; a[0] = 1;'), /^'a' takes 1024 MiB, and a run may hold 64 MiB/],
+  ['call-depth', `static int f(int n) { return f(n + 1) + 1; } ${program('return f(0);')}`, /calls itself/],
   [
     'step-limit',
-    'u64 n; SEC("syscall") int t(void *c) { while (1) n += 0x9e3779b97f4a7c15ULL * n; return 0; }',
-    /may loop for ever/,
+    `static long cb(u32 i, void *c) { int j; bpf_for(j, 0, 100000) ; return 0; } ${program('bpf_loop(8000000, cb, NULL, 0);')}`,
+    LOOPS_FOR_EVER,
   ],
   [
     'memory-limit',
-    'SEC("syscall") int t(void *c) { int i; bpf_for(i, 0, 8000000) bpf_cpumask_create(); return 0; }',
-    /may allocate for ever/,
-  ],
-  [
-    'call-depth',
-    'static int f(int n) { return f(n + 1) + 1; } SEC("syscall") int t(void *c) { return f(0); }',
-    /calls itself/,
-  ],
-  [
-    'step-limit',
-    'static long cb(u32 i, void *c) { int j; bpf_for(j, 0, 100000) ; return 0; } SEC("syscall") int t(void *c) { bpf_loop(8000000, cb, NULL, 0); return 0; }',
-    /may loop for ever/,
+    `struct v { char a[65536]; }; struct v z;\n${map('QUEUE', '', 'struct v', 1000000)}${program('for (;;) bpf_map_push_elem(&m, &z, 0);')}`,
+    ALLOCATES_FOR_EVER,
   ],
 ];
 
 for (const [kind, text, reason] of ROWS)
   test(`${kind}: ${text.slice(0, 60)}`, () => {
-    const start = performance.now();
     const [run] = runAll(text);
-    const took = performance.now() - start;
     assert.equal(run!.faults.at(-1)?.kind, kind);
     assert.match(run!.faults.at(-1)!.message, reason);
     assert.equal(run!.returns, null);
-    assert.ok(took < SOON_MS, `${Math.round(took)} ms`);
+    assert.ok(run!.work < 1.1 * DEFAULT_STEPS, `${run!.work} steps`);
   });
+
+/** Loops of so many rounds that do much in each are stopped, though they have few instructions. */
+const HEAVY: readonly (readonly [what: string, before: string, round: string, rounds: number])[] = [
+  ['memset of a known length', 'char b[65536];', '__builtin_memset(b, n, sizeof(b));', 20_000],
+  ['memset of any length', 'char b[65536]; volatile u32 k = 65536;', 'memset(b, n, k);', 20_000],
+  ['memcpy', 'char b[65536], d[65536]; volatile u32 k = 65536;', 'memcpy(b, d, k);', 20_000],
+  ['memcmp', 'char b[1 << 20], d[1 << 20];', 'memcmp(b, d, sizeof(b));', 200],
+  ['a struct is copied', 'struct s { char a[1 << 20]; }; struct s x, y;', 'x = y;', 2000],
+  ['strlen', 'char b[60000] = { [0 ... 59998] = 65 };', 'bpf_strlen(b);', 2000],
+  ['a wide field', '', 'bpf_printk("%99999999d", 1);', 100_000],
+  ['a long line', '', `bpf_printk("${'a'.repeat(2000)} %d", 1);`, 30_000],
+  ['snprintf', 'char b[65536];', 'BPF_SNPRINTF(b, sizeof(b), "%500000000d", 1);', 2000],
+  [
+    'the value of a map',
+    `struct v { char a[65536]; }; struct v z;\n${map('LRU_HASH', 'u32', 'struct v', 10)}`,
+    'bpf_map_update_elem(&m, &n, &z, 0);',
+    20_000,
+  ],
+  [
+    'values of all CPUs',
+    `struct v { char a[32768]; };\n${map('PERCPU_ARRAY', 'u32', 'struct v', 100000)}`,
+    'u32 key = n / 8; bpf_map_lookup_percpu_elem(&m, &key, n % 8);',
+    40_000,
+  ],
+  ['objects', '', 'struct bpf_cpumask *m = bpf_cpumask_create(); if (m) bpf_cpumask_release(m);', 400_000],
+  ['a read of memory', 'char b[65536], d[65536];', 'bpf_probe_read_kernel(b, sizeof(b), d);', 20_000],
+];
+
+for (const [what, before, round, rounds] of HEAVY)
+  test(`work is counted: ${what}`, () => {
+    const text = (count: string) =>
+      `${before}\n${program(`for (u32 n = 0; n < ${count}; n++) { ${round} }`)}`;
+    const [run] = runAll(text(String(rounds)));
+    assert.match(run!.faults.at(-1)?.kind ?? 'it came to its end', /^(step|memory)-limit$/);
+    // A few rounds are no trouble.
+    assert.deepEqual(runAll(text('10'))[0]!.faults, []);
+  });
+
+test('a line is as long as the kernel prints, its length is what it would be', () => {
+  const [run] = runAll(program('return bpf_printk("%99999d|%-2000s|%5d", 1, "x", 7);'));
+  assert.equal(run!.returns, 99999 + 1 + 2000 + 1 + 5);
+  assert.deepEqual(run!.output, [' '.repeat(1023)]);
+});
+
+test('the output of a run is bounded', () => {
+  const [run] = runAll(program(`for (;;) bpf_printk("${'a'.repeat(1000)}");`));
+  const characters = run!.output.reduce((sum, line) => sum + line.length, 0);
+  assert.ok(characters < 1.1 * 1024 * 1024, `${characters} characters`);
+  assert.match(run!.output.at(-1)!, /left out/);
+});
 
 test('a run can be cancelled', () => {
   let asked = 0;
-  const [run] = runAll('SEC("syscall") int t(void *c) { for (;;) ; return 0; }', {
+  const [run] = runAll(program('for (;;) ;'), {
     maxSteps: 1e12,
     cancelled: () => ++asked > 3,
   });
@@ -59,4 +115,102 @@ test('bpf_loop() refuses too many rounds and flags', () => {
   assert.equal(runAll(text('10', '1'))[0]!.returns! | 0, -22);
   assert.equal(runAll(text('10', '0'))[0]!.returns, 5);
   assert.equal(runAll(text('3', '0'))[0]!.returns, 3);
+});
+
+function explored(text: string) {
+  const module = moduleOf(text);
+  const [fn] = programsOf(module);
+  return explore(linkageOf(module, fn!, '6.18'), fn!, RECORDED);
+}
+
+test('--explore: a program that never ends, or allocates for ever, says so', () => {
+  const kinds = (text: string) => explored(text).faults.map(({ kind }) => kind);
+  assert.deepEqual(kinds(program('for (;;) ;')), ['step-limit']);
+  assert.deepEqual(
+    kinds(
+      program('for (;;) { struct bpf_cpumask *m = bpf_cpumask_create(); if (m) bpf_cpumask_release(m); }'),
+    ),
+    ['step-limit'],
+  );
+  assert.deepEqual(kinds(program('for (;;) bpf_cpumask_create();')), ['memory-limit']);
+});
+
+test('--explore: a loop without an end in another world is told of, a long one that the kernel ends is not', () => {
+  const endless = explored(program('if (bpf_get_prandom_u32() == 77) for (;;) ;'));
+  assert.deepEqual(
+    endless.faults.map(({ kind }) => kind),
+    ['step-limit'],
+  );
+  const long = explored(
+    `u32 rounds = 3;\n${program('int i; u64 n = 0; if (rounds > 5000000) return 1; bpf_for(i, 0, rounds) n += i; return n;')}`,
+  );
+  assert.deepEqual(long.faults, []);
+  assert.equal(long.isBounded, true);
+});
+
+test('--explore: all runs together are bounded, whatever a run decides and does', () => {
+  const branches = Array.from({ length: 300 }, (_, i) => `if (bpf_get_prandom_u32() == ${7 * i}) n++;`).join(
+    '\n',
+  );
+  for (const text of [
+    program(`u64 n = 0; ${branches}`),
+    `char b[65536];\n${program(`u64 n = 0; ${branches.replaceAll('n++;', 'n++; __builtin_memset(b, 1, 65536);')}`)}`,
+    `${map('HASH', 'u32', 'u64', 1000000)}${program('for (u32 k = 0; ; k++) { u64 *v = bpf_map_lookup_elem(&m, &k); if (v) *v = 1; }')}`,
+  ]) {
+    const found = explored(text);
+    assert.ok(found.work <= 2.2 * DEFAULT_STEPS, `${found.work} steps`);
+    assert.ok(found.runs <= 2000);
+    assert.equal(found.isBounded, true);
+  }
+});
+
+/** What the programs of a text did in a file, as JSON. */
+function ranFile(text: string, options: RunOptions = {}): ProgramRun[] {
+  const runs = runFile(parse(text), options);
+  assert.ok(typeof runs !== 'string');
+  return runs;
+}
+
+const MANY = 60;
+const many = (body: string) => Array.from({ length: MANY }, (_, i) => program(body, `t${i}`)).join('');
+
+for (const options of [{}, { explore: true }, { trace: true }])
+  test(`many programs without an end share the work of a file: ${JSON.stringify(options)}`, () => {
+    const last = `${program('bpf_printk("alive");', 'last')}`;
+    const runs = ranFile(many('for (;;) ;') + last, options);
+    const steps = runs.reduce((sum, run) => sum + run.steps, 0);
+    assert.ok(steps < 4.5 * DEFAULT_STEPS, `${steps} steps`);
+    assert.deepEqual(
+      runs.slice(0, MANY).map(({ faults }) => faults[0]?.kind),
+      Array(MANY).fill('step-limit'),
+    );
+    assert.match(runs[MANY - 1]!.faults[0]!.message, /run it alone \(--program\)/);
+    // Who comes last is run all the same.
+    assert.deepEqual([runs.at(-1)!.output, runs.at(-1)!.faults], [['alive'], []]);
+  });
+
+test('a trace has the first and the last calls, and says how many are left out', () => {
+  const [run] = ranFile(
+    program(
+      'struct bpf_cpumask *m = bpf_cpumask_create(); if (!m) return 0; for (u32 i = 0; i < 50000; i++) bpf_cpumask_set_cpu(i % 8, m); bpf_cpumask_release(m);',
+    ),
+    { trace: true },
+  );
+  const { trace, skipped } = run!;
+  assert.deepEqual(skipped, { before: 10_000, count: 50_002 - 20_000 });
+  assert.equal(trace!.length, 20_000);
+  assert.match(trace![0]!.message, /^bpf_cpumask_create/);
+  assert.match(trace!.at(-1)!.message, /^bpf_cpumask_release/);
+});
+
+test('a trace of masks of many CPUs is bounded by its length', () => {
+  const [run] = ranFile(
+    program(
+      'struct bpf_cpumask *m = bpf_cpumask_create(); if (!m) return 0; for (u32 i = 0; i < 8192; i += 2) bpf_cpumask_set_cpu(i, m); bpf_cpumask_release(m);',
+    ),
+    { trace: true, cpus: 8192 },
+  );
+  const characters = run!.trace!.reduce((sum, { message }) => sum + message.length, 0);
+  assert.ok(characters < 20_000_000, `${characters} characters`);
+  assert.equal(run!.trace!.length + (run!.skipped?.count ?? 0), 4098);
 });

@@ -1,5 +1,6 @@
 /** One case through everything that reads a program, and what must hold of the answers. Blocks until it is done. */
 import { parseFile } from '../../bpf/syntax/file.ts';
+import { scopeOf } from '../../bpf/syntax/scope.ts';
 import type { FileReader } from '../../bpf/syntax/types.ts';
 import { createSources } from '../../cli/reader.ts';
 import type { Terminal } from '../../cli/terminal.ts';
@@ -40,7 +41,8 @@ export const REAL: Product = { checkFile, runFile, openSession, hover, answer };
 
 const KERNEL = '6.18';
 const PATH = '/fuzz/case.bpf.c';
-const URI = 'file:///fuzz/case.bpf.c';
+const FOLDER = 'file:///fuzz';
+const URI = `${FOLDER}/case.bpf.c`;
 
 /** What an operation leaves for those behind it. */
 interface Judgement {
@@ -179,9 +181,13 @@ const TERMINAL = { env: {}, cwd: '/' } as unknown as Terminal;
 /** What the command line and the server read with; the path says which. Where no name is odd, there are no files: that is quicker. */
 function readerFor({ recipe }: Case): FileReader {
   if (!recipe.includes('include')) return { read: () => undefined };
-  const disk = createSources(TERMINAL).reader;
+  const disk = createSources(TERMINAL, [], []).reader;
   const files = createNodeReader();
-  return { read: (path) => (path.startsWith('/') ? disk : files).read(path) };
+  const isPath = (path: string) => path.startsWith('/');
+  return {
+    read: (path, scope) => (isPath(path) ? disk : files).read(path, scope),
+    scope: (path) => (isPath(path) ? disk.scope!(path) : scopeOf({ root: FOLDER, paths: [] })),
+  };
 }
 
 function drain<T>(work: Generator<void, T, void>): T {
