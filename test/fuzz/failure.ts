@@ -7,6 +7,8 @@ export type FailureKind =
   | 'exception'
   | 'emulator-failed'
   | 'plant-lost'
+  /** Said to be not fully checked, beside text that is torn at the level of the file; no failure. */
+  | 'plant-doubted'
   | 'not-the-same-twice'
   | 'edited-is-not-fresh'
   | 'range-outside'
@@ -28,3 +30,6 @@ export interface Failure {
   readonly place: string;
   readonly detail: string;
 }
+
+/** Kinds that are counted and are no failures of the product. */
+export const TOLD: ReadonlySet<FailureKind> = new Set<FailureKind>(['contained', 'plant-doubted']);

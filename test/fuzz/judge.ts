@@ -1,6 +1,6 @@
 /** One case through everything that reads a program, and what must hold of the answers. Blocks until it is done. */
 import { parseFile } from '../../bpf/syntax/file.ts';
-import { ANYWHERE } from '../../bpf/syntax/scope.ts';
+import { scopeOf } from '../../bpf/syntax/scope.ts';
 import type { FileReader } from '../../bpf/syntax/types.ts';
 import { createSources } from '../../cli/reader.ts';
 import type { Terminal } from '../../cli/terminal.ts';
@@ -41,7 +41,8 @@ export const REAL: Product = { checkFile, runFile, openSession, hover, answer };
 
 const KERNEL = '6.18';
 const PATH = '/fuzz/case.bpf.c';
-const URI = 'file:///fuzz/case.bpf.c';
+const FOLDER = 'file:///fuzz';
+const URI = `${FOLDER}/case.bpf.c`;
 
 /** What an operation leaves for those behind it. */
 interface Judgement {
@@ -181,11 +182,11 @@ const TERMINAL = { env: {}, cwd: '/' } as unknown as Terminal;
 function readerFor({ recipe }: Case): FileReader {
   if (!recipe.includes('include')) return { read: () => undefined };
   const disk = createSources(TERMINAL, [], []).reader;
-  const files: FileReader = createNodeReader();
-  const readerOf = (path: string) => (path.startsWith('/') ? disk : files);
+  const files = createNodeReader();
+  const isPath = (path: string) => path.startsWith('/');
   return {
-    read: (path, scope) => readerOf(path).read(path, scope),
-    scope: (path) => readerOf(path).scope?.(path) ?? ANYWHERE,
+    read: (path, scope) => (isPath(path) ? disk : files).read(path, scope),
+    scope: (path) => (isPath(path) ? disk.scope!(path) : scopeOf({ root: FOLDER, paths: [] })),
   };
 }
 

@@ -2,14 +2,17 @@
 import type { ProgramRun } from '../../emulator/service.ts';
 import type { Diagnostic, FileResult, Position } from '../../server/service/types.ts';
 import type { FailureKind } from './failure.ts';
-import { holdsPlant, PLANT_EXIT } from './plant.ts';
+import { holdsPlant, isPlantSure, PLANT_EXIT, PLANT_NAME } from './plant.ts';
 
 /** `place` tells failures of one kind apart. */
 export type Fail = (kind: FailureKind, place: string, detail: string) => void;
 
 /** The findings of a text that was checked. */
 export function judgeResult(result: FileResult, text: string, fail: Fail): void {
-  if (holdsPlant(text) && !seesPlant(result, text)) fail('plant-lost', '', silenceOf(result));
+  if (holdsPlant(text) && !seesPlant(result, text)) {
+    const isSaid = result.incomplete.some((gap) => gap.function === PLANT_NAME);
+    fail(isSaid && !isPlantSure(text) ? 'plant-doubted' : 'plant-lost', '', silenceOf(result));
+  }
   for (const diagnostic of result.diagnostics) judgeRange(diagnostic, text, fail);
   for (const { reason } of result.incomplete)
     if (/ failed\b/.test(reason)) fail('contained', reason.replace(/["'`\d].*/s, ''), reason);

@@ -2,10 +2,10 @@
 import { isWhole, tokensOf } from './tokens.ts';
 
 export const PLANT_EXIT = 'return 4711;';
-const NAME = 'planted_leak';
+export const PLANT_NAME = 'planted_leak';
 const HEADERS = '#include "vmlinux.h"\n#include <bpf/bpf_helpers.h>\n#include <bpf/bpf_tracing.h>\n\n';
 const PLANT = `SEC("tp_btf/task_newtask")
-int BPF_PROG(${NAME}, struct task_struct *planted_task, u64 planted_flags)
+int BPF_PROG(${PLANT_NAME}, struct task_struct *planted_task, u64 planted_flags)
 {
 	struct bpf_cpumask *planted = bpf_cpumask_create();
 
@@ -31,6 +31,12 @@ export function holdsPlant(text: string): boolean {
     text.startsWith(HEADERS) &&
     keepsPlant(text.slice(HEADERS.length, -behind.length), 'behind')
   );
+}
+
+/** The text is whole around the plant as well: nothing excuses that it is not seen. */
+export function isPlantSure(text: string): boolean {
+  const isPlain = (text: string) => isHarmless(text) || /^\s*#\s*(?:if|else|endif|undef)/.test(text);
+  return isClosed(text) && tokensOf(text).every(({ kind, text }) => kind !== 'directive' || isPlain(text));
 }
 
 /** Words of the plant that a program may not give a meaning of its own; everybody uses them in calls. */
