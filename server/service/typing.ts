@@ -14,7 +14,7 @@
  *
  * A finding that came with a pause is settled when typing goes on in another line; in the same line it goes again, for
  * it was about half a line (unless what is settled is itself from a text that was not whole). While typing, a settled finding stays if the new text has it too, or if nothing can be
- * said of its place. One whose own text was changed goes.
+ * said of its place. One whose own text was changed goes, and one that a text at rest does not have.
  */
 import type { Span } from '../../bpf/syntax/types.ts';
 import { type Change, changeBetween, movesBetween } from './moves.ts';
@@ -102,8 +102,20 @@ export function after(wait: Wait, before: Typing, now: Checked): View {
   const isWhole = !now.torn && !half;
   const rested = { text: now.text, findings: show, isWhole, line: before.seen?.line };
   // What was settled while something was not whole said too little.
-  const settled = isWhole && !before.settled?.isWhole ? rested : before.settled;
+  const isBetter = isWhole && !before.settled?.isWhole;
+  const settled = isBetter || !before.settled ? rested : withoutRefuted(before.settled, rested);
   return { typing: { ...before, settled, rested }, show, next: half ? 'long pause' : undefined };
+}
+
+/** Without those that a text which rests no longer has where they stand in it. */
+function withoutRefuted<T extends Shown>(settled: T, now: Shown): T {
+  const known = byPlace(now.findings);
+  const refuted = new Set(
+    moveAll(settled, now.text).flatMap(({ finding, origin }) =>
+      known.has(placeOf(finding)) ? [] : [origin],
+    ),
+  );
+  return { ...settled, findings: settled.findings.filter((finding) => !refuted.has(finding)) };
 }
 
 /** What becomes of the findings that came with the last pause. */
@@ -180,6 +192,8 @@ function byPlace(findings: readonly Diagnostic[]): Map<string, Diagnostic> {
 /** A finding with the stretches of this file that it speaks of. */
 interface Placed {
   readonly finding: Diagnostic;
+  /** As it was before it moved. */
+  readonly origin: Diagnostic;
   readonly spans: readonly Span[];
 }
 
@@ -200,7 +214,7 @@ function isDoubtful(found: Placed, { torn }: Checked): boolean {
 function placed(finding: Diagnostic, lines: Lines): Placed {
   const span = ({ start, end }: Range) => ({ start: offsetAt(lines, start), end: offsetAt(lines, end) });
   const steps = finding.path.filter(({ path }) => path === undefined);
-  return { finding, spans: [finding.range, ...steps.map(({ range }) => range)].map(span) };
+  return { finding, origin: finding, spans: [finding.range, ...steps.map(({ range }) => range)].map(span) };
 }
 
 /** The findings of a text where they stand in another; without those whose text changed. */
@@ -222,6 +236,7 @@ function moveAll({ text: old, findings }: Shown, now: string): Placed[] {
       return [{ ...step, range: rangeAt(to, span.start, span.end) }];
     });
     const fixes = old === now ? finding.fixes : [];
-    return [{ finding: { ...finding, range: rangeAt(to, place.start, place.end), path, fixes }, spans }];
+    const moved = { ...finding, range: rangeAt(to, place.start, place.end), path, fixes };
+    return [{ finding: moved, origin: finding, spans }];
   });
 }

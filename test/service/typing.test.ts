@@ -117,6 +117,14 @@ const TRANSCRIPTS: Readonly<Record<string, readonly Step[]>> = {
     { from: '\treturn lost ? LIMIT : 2;', to: '\tretu', once: [], pause: [] },
     { from: '\t{\n\tretu', to: '\treturn lost ? LIMIT : 2;', once: [LOST], pause: [LOST] },
   ],
+  'a finding that a pause took back does not come again in what is torn': [
+    { from: '\tbpf_cpumask_release(mask);\n', to: '\t\n', once: [LOST], pause: [LEAK, LOST] },
+    { from: 'LIMIT 8', to: 'LIMIT 9', once: [LEAK, LOST], pause: [LEAK, LOST] },
+    { from: '\t\n', to: '\tbpf_cpumask_release(mask);\n', once: [LOST], pause: [LOST] },
+    { from: 'release(mask);', to: 'release(mask', once: [LOST], pause: [LOST] },
+    { from: 'release(mask', to: 'release(mask);', once: [LOST], pause: [LOST] },
+    { from: 'set_cpu(4, mask);', to: 'set_cpu(4, mask', once: [LOST], pause: [LOST] },
+  ],
   'a block that is pasted is nothing half typed': [
     {
       from: '\treturn 1;\n',
