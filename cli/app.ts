@@ -1,8 +1,9 @@
 /** The program without its process: a command line in, text on the terminal and an exit code out. */
+
+import { printable } from '../bpf/syntax/printable.ts';
 import { version } from '../package.json';
 import type { Command } from './args.ts';
 import { parseCommand } from './args.ts';
-import { printable } from './cells.ts';
 import { runCheck } from './check.ts';
 import { runExplain } from './explain.ts';
 import { helpText } from './help.ts';
@@ -19,7 +20,11 @@ export async function runCli(
 ): Promise<ExitCode> {
   const command = parseCommand(argv);
   try {
-    return await dispatch(command, terminal, services);
+    const code = await dispatch(command, terminal, services);
+    const lost = await terminal.out.finish();
+    if (lost === undefined) return code;
+    terminal.err.write(`bpf-cpumask: standard output: ${lost}; the answer is not complete\n`);
+    return EXIT.wrongUse;
   } catch (error) {
     terminal.err.write(internalError(error, 'running', command.debug));
     return EXIT.wrongUse;

@@ -1,5 +1,6 @@
 /** The command line as data: one command, or what is wrong with it. */
 import { parseArgs } from 'node:util';
+import { isKernel, KERNEL_WANTED } from '../bpf/kernel/index.ts';
 import { closest } from './closest.ts';
 import { parseRun, type RunCommand } from './run-args.ts';
 
@@ -15,6 +16,8 @@ export interface CheckCommand {
   readonly kernel: string;
   readonly verbose: boolean;
   readonly paths: readonly string[];
+  /** Folders for headers. */
+  readonly include: readonly string[];
 }
 
 export type Topic = 'check' | 'explain' | 'lsp' | 'run';
@@ -39,6 +42,7 @@ const OPTIONS = {
     format: { type: 'string', default: 'text' },
     kernel: { type: 'string', default: DEFAULT_KERNEL },
     verbose: { type: 'boolean', short: 'v', default: false },
+    include: { type: 'string', multiple: true, default: [] as string[] },
   },
   explain: COMMON,
   // The server reads its transport off the command line itself.
@@ -92,11 +96,10 @@ function parseCheck(args: readonly string[]): Bare<Command> {
   if (values.help) return { command: 'help', topic: 'check' };
   const format = FORMATS.find((known) => known === values.format);
   if (!format) return wrong(`unknown format '${values.format}'; there are ${FORMATS.join(', ')}`, 'check');
-  if (!/^\d{1,3}\.\d{1,3}$/.test(values.kernel)) {
-    return wrong(`'${values.kernel}' is not a kernel version like ${DEFAULT_KERNEL}`, 'check');
-  }
+  const { kernel, verbose, include } = values;
+  if (!isKernel(kernel)) return wrong(`'${kernel}' is not ${KERNEL_WANTED}`, 'check');
   if (positionals.length === 0) return wrong('no file or directory given', 'check');
-  return { command: 'check', format, kernel: values.kernel, verbose: values.verbose, paths: positionals };
+  return { command: 'check', format, kernel, verbose, include, paths: positionals };
 }
 
 function parseExplain(args: readonly string[]): Bare<Command> {

@@ -1,68 +1,90 @@
-/** Bytes to text, bounded: what is too big, not a file or not text is an answer, never an exception. */
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
-
-export type Bytes =
-  | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
-  | { readonly kind: 'failed'; readonly reason: string };
-
-export type Text =
-  /** `lossy`: some bytes were not UTF-8 and stand as U+FFFD. */
-  | { readonly kind: 'text'; readonly text: string; readonly lossy: boolean }
-  | { readonly kind: 'failed'; readonly reason: string };
+/** What a command line names, read within bounds: a file, a pipe, standard input. */
+import { closeSync, fstatSync, openSync, readSync, statfsSync, statSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import {
+  type Bytes,
+  isMadeUp,
+  OPEN_FLAGS,
+  readFileBytes,
+  reasonOf,
+  tooLarge,
+} from '../bpf/syntax/node-bytes.ts';
 
 /** No BPF C is larger; a vmlinux.h is about 5 MB. */
 export const SIZE_LIMIT = 32 * 1024 * 1024;
 
-const CHUNK = 256 * 1024;
+const CHUNK = 64 * 1024;
+/** A pipe is asked again so often while it has nothing to give, */
+const POLL_MS = 20;
+/** and for so long: without a writer, and with one that says nothing. */
+const PATIENCE = { unopened: 2_000, silent: 10_000 };
+/** Of pipes without a name (include/uapi/linux/magic.h): their writer was there before them. */
+const PIPEFS_MAGIC = 0x50495045;
 
-const ERRNO: Readonly<Record<string, string>> = {
-  ENOENT: 'no such file or directory',
-  ENOTDIR: 'no such file or directory',
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  EISDIR: 'is a directory',
-  ELOOP: 'too many levels of symbolic links',
-  ENAMETOOLONG: 'name too long',
-  EMFILE: 'too many open files',
-  ENXIO: 'cannot be opened',
-};
-
-/** An exception of `node:fs` in a few words. */
-export function reasonOf(error: unknown): string {
-  const code = (error as NodeJS.ErrnoException | undefined)?.code;
-  if (code === undefined) return 'cannot be read';
-  return ERRNO[code] ?? `cannot be read (${code})`;
-}
-
-/** A file or a pipe, whole. `plainOnly` refuses pipes too: an `#include` must not wait for somebody to write. */
-export function readFileBytes(path: string, limit: number, plainOnly = false): Bytes {
-  let fd: number | undefined;
+/** A regular file or a pipe (`check <(generator)`), whole. */
+export async function readNamed(path: string, limit: number, patience = PATIENCE): Promise<Bytes> {
   try {
-    // Before it is opened: opening a pipe waits for a writer, opening a device may do anything.
-    const stat = statSync(path);
-    if (stat.isDirectory()) return failed('is a directory');
-    if (!stat.isFile() && (plainOnly || !stat.isFIFO())) return failed('is not a regular file');
-    if (stat.size > limit) return tooLarge(limit);
-    fd = openSync(path, 'r');
-    return readAll(fd, limit, stat.size);
+    if (statSync(path).isFIFO()) return await readPipe(path, limit, patience);
   } catch (error) {
     return failed(reasonOf(error));
+  }
+  return readFileBytes(path, limit);
+}
+
+/** Waits for what is written, not for ever: a pipe that nobody writes to is an answer too. */
+async function readPipe(path: string, limit: number, patience: typeof PATIENCE): Promise<Bytes> {
+  const fd = openSync(path, OPEN_FLAGS);
+  try {
+    if (!fstatSync(fd).isFIFO()) return failed('has changed while it was opened');
+    const chunks: Uint8Array[] = [];
+    let total = 0;
+    let hasWriter = hasNoName(path);
+    for (let waited = 0; ; ) {
+      const chunk = readSome(fd);
+      if (chunk?.length === 0 && hasWriter) return { kind: 'bytes', bytes: Buffer.concat(chunks, total) };
+      if (chunk && chunk.length > 0) {
+        total += chunk.length;
+        if (total > limit) return failed(tooLarge(limit));
+        chunks.push(chunk);
+      }
+      hasWriter ||= chunk?.length !== 0;
+      waited = chunk && chunk.length > 0 ? 0 : waited + POLL_MS;
+      if (waited > (hasWriter ? patience.silent : patience.unopened))
+        return failed(
+          hasWriter ? 'is a pipe through which nothing comes' : 'is a pipe that nobody writes to',
+        );
+      if (waited > 0) await pause(POLL_MS);
+    }
   } finally {
-    if (fd !== undefined) closeSync(fd);
+    closeSync(fd);
   }
 }
 
-/** `size` is a hint only: a pipe has none, and a file may grow meanwhile. */
-function readAll(fd: number, limit: number, size: number): Bytes {
-  const chunks: Uint8Array[] = [];
-  let total = 0;
-  for (;;) {
-    const chunk = new Uint8Array(Math.max(CHUNK, size - total + 1));
-    const count = readSync(fd, chunk, 0, chunk.length, null);
-    if (count === 0) return { kind: 'bytes', bytes: Buffer.concat(chunks, total) };
-    total += count;
-    if (total > limit) return tooLarge(limit);
-    chunks.push(chunk.subarray(0, count));
+/** undefined: nothing yet; no bytes: nobody writes any more, or yet. */
+function readSome(fd: number): Uint8Array | undefined {
+  const chunk = new Uint8Array(CHUNK);
+  try {
+    return chunk.subarray(0, readSync(fd, chunk, 0, CHUNK, null));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return undefined;
+    throw error;
+  }
+}
+
+function hasNoName(path: string): boolean {
+  return statfsSync(path).type === PIPEFS_MAGIC;
+}
+
+/** Standard input, whole; a directory as such makes Node throw while it opens the stream, before any error event. */
+export async function readStdinBytes(limit: number): Promise<Bytes> {
+  try {
+    const stat = fstatSync(0);
+    if (stat.isDirectory()) return failed('is a directory');
+    if (stat.isFile() && process.platform !== 'win32' && isMadeUp(stat.dev, '/dev/stdin'))
+      return failed('is made up by the kernel, not a file of a disk');
+    return await readStreamBytes(process.stdin, limit);
+  } catch {
+    return failed('cannot be read');
   }
 }
 
@@ -74,7 +96,7 @@ export async function readStreamBytes(stream: AsyncIterable<unknown>, limit: num
     for await (const chunk of stream) {
       const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : (chunk as Uint8Array);
       total += bytes.length;
-      if (total > limit) return tooLarge(limit);
+      if (total > limit) return failed(tooLarge(limit));
       chunks.push(bytes);
     }
   } catch (error) {
@@ -83,28 +105,6 @@ export async function readStreamBytes(stream: AsyncIterable<unknown>, limit: num
   return { kind: 'bytes', bytes: Buffer.concat(chunks, total) };
 }
 
-/**
- * UTF-8 to text, as an editor would open it: a byte order mark is dropped, so columns are the editor's. Comments in
- * Latin-1 are common in old C and change no verdict, so stray bytes are replaced; NUL bytes mean that it is not C.
- */
-export function decode(bytes: Uint8Array): Text {
-  if (isUtf16(bytes)) return failed('is UTF-16 text; save it as UTF-8');
-  if (bytes.includes(0)) return failed('is a binary file, not C source');
-  try {
-    return { kind: 'text', text: new TextDecoder('utf-8', { fatal: true }).decode(bytes), lossy: false };
-  } catch {
-    return { kind: 'text', text: new TextDecoder('utf-8').decode(bytes), lossy: true };
-  }
-}
-
-function isUtf16(bytes: Uint8Array): boolean {
-  return (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
-}
-
-function tooLarge(limit: number): Bytes {
-  return failed(`is larger than ${Math.round(limit / 1024 / 1024)} MB`);
-}
-
-function failed(reason: string): { kind: 'failed'; reason: string } {
+function failed(reason: string): Bytes {
   return { kind: 'failed', reason };
 }

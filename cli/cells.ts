@@ -1,10 +1,7 @@
 /** Source text as terminal cells: tabs expanded, wide characters counted, control characters made harmless. */
+import { printable } from '../bpf/syntax/printable.ts';
 
 const TAB = 8;
-
-/** What a terminal would obey, or what makes text read other than it is: escapes, controls, direction overrides. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const UNPRINTABLE = /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
 const ZERO_WIDTH = /^[\p{Mn}\p{Me}\p{Cf}]$/u;
 
@@ -33,11 +30,6 @@ const WIDE: readonly (readonly [number, number])[] = [
   [0x1f900, 0x1faff],
   [0x20000, 0x3fffd],
 ];
-
-/** Text safe to print on one line: a path or message with an escape sequence in it stays text. */
-export function printable(text: string): string {
-  return text.replace(UNPRINTABLE, '\ufffd');
-}
 
 function cellsOf(char: string): number {
   const code = char.codePointAt(0) ?? 0;

@@ -1,10 +1,12 @@
 /** `bpf-cpumask check`: every file in turn, printed as it is done. */
 import { isAbsolute, relative } from 'node:path';
+import { kernelNote } from '../bpf/kernel/index.ts';
+import { printable } from '../bpf/syntax/printable.ts';
+import { OUTSIDE } from '../bpf/syntax/scope.ts';
 import type { FileResult, Severity } from '../server/service/types.ts';
 import type { CheckCommand } from './args.ts';
-import { printable } from './cells.ts';
-import type { Input } from './files.ts';
-import { expandPaths } from './files.ts';
+import type { Input, Problem } from './files.ts';
+import { expandPaths, includeFolders } from './files.ts';
 import { createProgress } from './progress.ts';
 import type { Sources } from './reader.ts';
 import { createSources } from './reader.ts';
@@ -41,13 +43,19 @@ interface Tally {
 
 export async function runCheck(command: CheckCommand, context: CheckContext): Promise<ExitCode> {
   const { terminal, services } = context;
-  const { inputs, problems } = expandPaths(command.paths, terminal.cwd);
+  const include = includeFolders(command.include, terminal.cwd);
+  for (const { shown, reason } of include.problems) complain(terminal, shown, `--include: ${reason}`);
+  if (include.problems.length > 0) return EXIT.wrongUse;
+  const { inputs, problems, skipped } = expandPaths(command.paths, terminal.cwd);
   for (const { shown, reason } of problems) complain(terminal, shown, reason);
+  tellSkipped(terminal, skipped);
   const tally = newTally(problems.length > 0);
   if (inputs.length === 0 && command.format === 'text') return EXIT.wrongUse;
 
+  const about = kernelNote(command.kernel);
+  if (about !== undefined) terminal.err.write(`bpf-cpumask: note: ${about}\n`);
   await services.init();
-  const sources = createSources(terminal);
+  const sources = createSources(terminal, inputs, include.folders);
   const show = pathShower(inputs, terminal.cwd);
   const reporter = reporterFor(command, context, sources, show);
   terminal.out.write(reporter.begin());
@@ -86,7 +94,9 @@ async function checkAll(
     count(tally, result);
     const printed = reporter.file(result, sourceLines(source.text));
     if (printed !== '') progress.clear();
-    if (source.lossy && command.format === 'text') note(terminal, input.shown);
+    if (source.lossy && command.format === 'text')
+      note(terminal, input.shown, 'not all of it is UTF-8; other bytes are read as U+FFFD');
+    noteOutside(terminal, input.shown, sources.takeOutside());
     terminal.out.write(printed);
     await terminal.out.ready();
   }
@@ -169,8 +179,25 @@ function complain(terminal: Terminal, shown: string, reason: string): void {
   terminal.err.write(`bpf-cpumask: ${printable(shown)}: ${reason}\n`);
 }
 
-function note(terminal: Terminal, shown: string): void {
+function note(terminal: Terminal, shown: string, what: string): void {
+  terminal.err.write(`bpf-cpumask: ${printable(shown)}: note: ${what}\n`);
+}
+
+/** Names that are written out; behind them stands how many more there are. */
+const MOST_NAMED = 100;
+
+function tellSkipped(terminal: Terminal, skipped: readonly Problem[]): void {
+  for (const { shown, reason } of skipped.slice(0, MOST_NAMED))
+    complain(terminal, shown, `skipped: ${reason}`);
+  if (skipped.length === 0) return;
+  const rest = skipped.length > MOST_NAMED ? `, ${MOST_NAMED} of them named above` : '';
   terminal.err.write(
-    `bpf-cpumask: ${printable(shown)}: note: not all of it is UTF-8; other bytes are read as U+FFFD\n`,
+    `bpf-cpumask: ${skipped.length === 1 ? '1 entry was' : `${skipped.length} entries were`} skipped${rest}\n`,
   );
+}
+
+/** What a file would include from elsewhere: not read, and not kept quiet about. */
+export function noteOutside(terminal: Terminal, shown: string, names: readonly string[]): void {
+  for (const name of names.slice(0, MOST_NAMED))
+    note(terminal, shown, `"${printable(name)}" is not read: ${OUTSIDE}; --include can name its folder`);
 }

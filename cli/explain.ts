@@ -1,4 +1,6 @@
 /** `bpf-cpumask explain`: a rule's own words, or the list of rules. */
+
+import { printable } from '../bpf/syntax/printable.ts';
 import type { Severity } from '../server/service/types.ts';
 import { closest } from './closest.ts';
 import type { ExitCode, RuleDoc } from './services.ts';
@@ -24,7 +26,7 @@ export function runExplain(id: string | undefined, terminal: Terminal, rules: re
   const ids = rules.map((known) => known.id);
   const near = closest(id, ids);
   const hint = near === undefined ? "'bpf-cpumask explain' lists them" : `did you mean '${near}'?`;
-  terminal.err.write(`bpf-cpumask: no rule '${id}'; ${hint}\n`);
+  terminal.err.write(`bpf-cpumask: no rule '${printable(id)}'; ${hint}\n`);
   return EXIT.wrongUse;
 }
 

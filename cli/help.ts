@@ -26,11 +26,16 @@ Usage:
 Options:
   --format FORMAT   ${FORMATS.join(', ')} (default: text)
   --kernel X.Y      the kernel whose verifier is meant (default: ${DEFAULT_KERNEL})
+  --include DIR     a folder for headers, may be given several times
   -v, --verbose     list the functions that could not be fully checked
   --debug           print the stack of an internal error
   -h, --help        this text
 
-Exit code: 0 no errors (there may be warnings), 1 errors found, 2 wrong use or unreadable input.
+Includes are followed within the file's repository (where there is none: within the directory
+that is searched, or the file's own) and within the folders of --include.
+
+Exit code: 0 no errors (there may be warnings), 1 errors found, 2 wrong use, unreadable input, or
+output that could not be written. What the search of a directory skips is named and changes none.
 Colours: on a terminal; NO_COLOR=1 turns them off, FORCE_COLOR=1 on.
 `;
 
@@ -71,11 +76,12 @@ Options:
   --race kptr:N         another CPU takes the mask away that the Nth read of a kptr field would find
   --explore             run with failures, races and other initial values in turn; show the shortest run that faults
   --trace               show every call of a kernel function: arguments, masks before and after, references
+  --include DIR         a folder for headers, may be given several times (see check --help)
   --format FORMAT       ${RUN_FORMATS.join(', ')} (default: text)
   --debug               print the stack of an internal error
   -h, --help            this text
 
-Exit code: 0 ran without fault, 1 a fault, 2 wrong use or unreadable input.
+Exit code: 0 ran without fault, 1 a fault, 2 wrong use, unreadable input or output that could not be written.
 `;
 
 export function helpText(topic: Topic | undefined): string {

@@ -6,6 +6,7 @@ import { optimiseLate } from '../server/lsp/node-flags.ts';
 import { checkFile } from '../server/service/check.ts';
 import { runCli } from './app.ts';
 import { ruleDocs } from './rule-docs.ts';
+import { EXIT, type Services } from './services.ts';
 import { nodeTerminal } from './terminal.ts';
 
 const args = process.argv.slice(2);
@@ -13,11 +14,15 @@ const args = process.argv.slice(2);
 // V8 optimises early, and much of that in vain: a check ends before it pays (see server/lsp/node-engine.ts).
 if (args[0] === 'check') optimiseLate();
 
-process.exitCode = await runCli(args, nodeTerminal(), {
+const services: Services = {
   check: checkFile,
   init: initSyntaxNode,
   rules: ruleDocs,
   // A bundle of its own beside this one: whoever checks files does not load the protocol.
   serve: () => import(new URL('./server.js', import.meta.url).href),
   run: (path, text, reader, options) => runFile(parseFile(path, text, reader), options),
-});
+};
+
+const terminal = nodeTerminal();
+if (typeof terminal === 'string') process.stderr.write(`bpf-cpumask: ${terminal}\n`);
+process.exitCode = typeof terminal === 'string' ? EXIT.wrongUse : await runCli(args, terminal, services);

@@ -1,7 +1,7 @@
 /** A line on a terminal's standard error that says how far a long run is. */
 
 import { sep } from 'node:path';
-import { printable } from './cells.ts';
+import { printable } from '../bpf/syntax/printable.ts';
 import type { Sink } from './terminal.ts';
 
 /** Fewer files are done before anybody wonders. */

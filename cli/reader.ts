@@ -1,60 +1,53 @@
-/** Reading sources and what they include, each file once a process. */
-import { fileURLToPath } from 'node:url';
-import type { FileReader } from '../bpf/syntax/types.ts';
-import type { Text } from './bytes.ts';
-import { decode, readFileBytes, SIZE_LIMIT } from './bytes.ts';
-import type { Input } from './files.ts';
-import { portable } from './files.ts';
-import type { Terminal } from './terminal.ts';
+/** Reading sources and what they include. */
 
-/** UTF-16 units kept in memory over all files; what comes after is read again when it is asked for again. */
-const CACHE_LIMIT = 64 * 1024 * 1024;
+import { decode, type Text } from '../bpf/syntax/node-bytes.ts';
+import { createNodeFiles } from '../bpf/syntax/node-files.ts';
+import { dirname } from '../bpf/syntax/paths.ts';
+import { scopeOf } from '../bpf/syntax/scope.ts';
+import type { FileReader } from '../bpf/syntax/types.ts';
+import { readNamed, SIZE_LIMIT } from './bytes.ts';
+import type { Input } from './files.ts';
+import type { Terminal } from './terminal.ts';
 
 export interface Sources {
   /** A file named on the command line. */
   load(input: Input): Promise<Text>;
   readonly reader: FileReader;
+  /** Names that the last file would have read from outside of its scope. */
+  takeOutside(): readonly string[];
 }
 
-export function createSources(terminal: Terminal): Sources {
-  const cache = new Map<string, Text>();
-  let held = 0;
-  const remember = (path: string, text: Text): Text => {
-    const size = text.kind === 'text' ? text.text.length : 0;
-    if (held + size > CACHE_LIMIT) return text;
-    held += size;
-    cache.set(path, text);
-    return text;
-  };
-  const read = (path: string, plainOnly: boolean): Text => {
-    const known = cache.get(path);
-    if (known) return known;
-    const bytes = readFileBytes(path, SIZE_LIMIT, plainOnly);
-    return remember(path, bytes.kind === 'bytes' ? decode(bytes.bytes) : bytes);
-  };
+/** `includePaths`: absolute, with forward slashes. Each file is looked at once a process. */
+export function createSources(
+  terminal: Terminal,
+  inputs: readonly Input[],
+  includePaths: readonly string[],
+): Sources {
+  const outside = new Set<string>();
+  const files = createNodeFiles({
+    pathOf: (path) => path,
+    trust: Number.POSITIVE_INFINITY,
+    outside: (path) => void outside.add(path),
+  });
+  const searched = new Map(inputs.map((input) => [input.path, input.searched]));
   return {
-    load: async (input) => (input.stdin ? loadStdin(terminal) : read(input.path, false)),
+    async load({ path, stdin }) {
+      const bytes = stdin ? await terminal.readStdin(SIZE_LIMIT) : await readNamed(path, SIZE_LIMIT);
+      return bytes.kind === 'bytes' ? decode(bytes.bytes) : bytes;
+    },
     reader: {
-      read: (path) => {
-        const local = localPath(path);
-        const text = local === undefined ? undefined : read(local, true);
-        return text?.kind === 'text' ? text.text : undefined;
+      read: (path, scope) => files.read(path, scope),
+      scope(path) {
+        const folder = dirname(path);
+        const root = files.repositoryOf(folder) ?? searched.get(path) ?? folder;
+        return scopeOf({ root, paths: includePaths });
       },
+      outside: (name) => void outside.add(name),
+    },
+    takeOutside() {
+      const names = [...outside];
+      outside.clear();
+      return names;
     },
   };
-}
-
-async function loadStdin(terminal: Terminal): Promise<Text> {
-  const bytes = await terminal.readStdin(SIZE_LIMIT);
-  return bytes.kind === 'bytes' ? decode(bytes.bytes) : bytes;
-}
-
-/** The interface speaks of paths or URIs; only local files are read here. */
-function localPath(path: string): string | undefined {
-  if (!path.startsWith('file:')) return path;
-  try {
-    return portable(fileURLToPath(path));
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,7 @@
 /** Findings as text: where and what, the source, the kernel's words, the path that leads there. */
+
+import { printable } from '../bpf/syntax/printable.ts';
 import type { Diagnostic, FileResult, PathStep, Range, Severity } from '../server/service/types.ts';
-import { printable } from './cells.ts';
 import type { FrameLine } from './frame.ts';
 import { excerptOf, frameOf } from './frame.ts';
 import type { SourceLines } from './source.ts';

@@ -36,9 +36,16 @@ export function jsonReporter(kernel: string, show: (path: string) => string): Re
 function plainResult(result: FileResult, show: (path: string) => string): FileResult {
   return {
     path: result.path,
-    diagnostics: result.diagnostics.map((found) => plainDiagnostic(found, show)),
+    diagnostics: result.diagnostics.flatMap((found) =>
+      eachProgram(found).map((one) => plainDiagnostic(one, show)),
+    ),
     incomplete: result.incomplete.map((gap) => ({ function: gap.function, reason: gap.reason })),
   };
+}
+
+/** A finding that several programs share, once for each. */
+function eachProgram(found: Diagnostic): Diagnostic[] {
+  return [found, ...(found.others ?? []).map((other) => ({ ...found, ...other }))];
 }
 
 function plainDiagnostic(found: Diagnostic, show: (path: string) => string): Diagnostic {

@@ -11,6 +11,8 @@ export interface RunCommand {
   readonly format: RunFormat;
   readonly file: string;
   readonly options: RunOptions;
+  /** Folders for headers. */
+  readonly include: readonly string[];
 }
 
 const OPTIONS = {
@@ -27,6 +29,7 @@ const OPTIONS = {
   race: { type: 'string', multiple: true, default: [] as string[] },
   task: { type: 'string' },
   cpu: { type: 'string' },
+  include: { type: 'string', multiple: true, default: [] as string[] },
 } as const;
 
 /** The command; 'help'; or `reason`, what is wrong with it. Throws as parseArgs does for unknown options. */
@@ -52,7 +55,7 @@ export function parseRun(args: readonly string[]): RunCommand | 'help' | { reado
       trace: values.trace,
       explore: values.explore,
     };
-    return { command: 'run', format, file, options };
+    return { command: 'run', format, file, options, include: values.include };
   } catch (error) {
     if (error instanceof Wrong) return { reason: error.message };
     throw error;

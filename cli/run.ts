@@ -1,8 +1,10 @@
 /** `bpf-cpumask run`: the programs of one file in the emulator. */
+
+import { printable } from '../bpf/syntax/printable.ts';
 import type { ProgramRun } from '../emulator/service.ts';
 import type { Diagnostic } from '../server/service/types.ts';
-import { printable } from './cells.ts';
-import { expandPaths } from './files.ts';
+import { noteOutside } from './check.ts';
+import { expandPaths, includeFolders } from './files.ts';
 import { createSources } from './reader.ts';
 import { type RenderOptions, renderFile } from './render.ts';
 import type { RunCommand } from './run-args.ts';
@@ -15,15 +17,19 @@ import { type Terminal, wantsColour } from './terminal.ts';
 const WIDTH = 120;
 
 export async function runRun(command: RunCommand, terminal: Terminal, services: Services): Promise<ExitCode> {
+  const include = includeFolders(command.include, terminal.cwd);
+  const [wrong] = include.problems;
+  if (wrong) return complain(terminal, wrong.shown, `--include: ${wrong.reason}`);
   const { inputs, problems } = expandPaths([command.file], terminal.cwd);
   const [input] = inputs;
   if (!input || inputs.length > 1)
     return complain(terminal, command.file, problems[0]?.reason ?? 'is not one file');
-  const sources = createSources(terminal);
+  const sources = createSources(terminal, inputs, include.folders);
   const source = await sources.load(input);
   if (source.kind === 'failed') return complain(terminal, input.shown, source.reason);
   await services.init();
   const runs = services.run(input.path, source.text, sources.reader, command.options);
+  noteOutside(terminal, input.shown, sources.takeOutside());
   if (typeof runs === 'string') return complain(terminal, input.shown, runs);
   if (command.format === 'json') terminal.out.write(`${JSON.stringify({ version: 1, programs: runs })}\n`);
   else {

@@ -1,6 +1,7 @@
 /** SARIF 2.1.0, for code-scanning services and editors: each path is a code flow. */
 import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { printable } from '../bpf/syntax/printable.ts';
 import type { Diagnostic, FileResult, Incomplete, Range, Severity } from '../server/service/types.ts';
 import type { Reporter } from './report.ts';
 import type { RuleDoc } from './services.ts';
@@ -80,7 +81,7 @@ function resultOf(
     ruleId: found.rule,
     ...(ruleIndex === undefined ? {} : { ruleIndex }),
     level: LEVEL[found.severity],
-    message: { text: found.message },
+    message: { text: withoutLinks(found.message) },
     locations: [locationOf(file.path, found.range)],
     ...(steps.length === 0 ? {} : { codeFlows: [{ threadFlows: [{ locations: steps }] }] }),
     properties: { kernelMessage: found.kernelMessage, program: found.program },
@@ -90,7 +91,7 @@ function resultOf(
 function notificationOf(file: FileResult, gap: Incomplete): unknown {
   return {
     level: 'note',
-    message: { text: `${gap.function} was not fully checked: ${gap.reason}` },
+    message: { text: withoutLinks(`${gap.function} was not fully checked: ${gap.reason}`) },
     locations: [{ physicalLocation: { artifactLocation: { uri: uriOf(file.path) } } }],
   };
 }
@@ -98,8 +99,13 @@ function notificationOf(file: FileResult, gap: Incomplete): unknown {
 function locationOf(path: string, range: Range, message?: string): unknown {
   return {
     physicalLocation: { artifactLocation: { uri: uriOf(path) }, region: regionOf(range) },
-    ...(message === undefined ? {} : { message: { text: message } }),
+    ...(message === undefined ? {} : { message: { text: withoutLinks(message) } }),
   };
+}
+
+/** `[text](target)` would be a link to whoever shows it (SARIF 2.1.0, 3.11.6). */
+function withoutLinks(text: string): string {
+  return printable(text).replaceAll('](', '] (');
 }
 
 /** SARIF counts from one; its end column is exclusive, as LSP's is. */

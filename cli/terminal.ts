@@ -1,17 +1,19 @@
 /** The process around the commands: streams, environment, standard input. Tests bring a fake one. */
-import { fstatSync } from 'node:fs';
-import type { Bytes } from './bytes.ts';
-import { readStreamBytes } from './bytes.ts';
+import { fstatSync, writeSync } from 'node:fs';
+import { type Bytes, reasonOf } from '../bpf/syntax/node-bytes.ts';
+import { readStdinBytes } from './bytes.ts';
 
 export interface Sink {
   write(text: string): void;
   readonly isTerminal: boolean;
   /** Width in cells, when it is a terminal that knows. */
   readonly columns: number | undefined;
-  /** The reader has gone away (`| head`): further work is for nobody. */
+  /** Nothing more can be written: the reader has gone away (`| head`), the disk is full. */
   closed(): boolean;
   /** Resolves when the reader has caught up, so that a big run is not all held in memory. */
   ready(): Promise<void>;
+  /** When all is written; why not all of it was, if so. */
+  finish(): Promise<string | undefined>;
 }
 
 export interface Terminal {
@@ -23,51 +25,105 @@ export interface Terminal {
   readStdin(limit: number): Promise<Bytes>;
 }
 
-/** The terminal of this process. */
-export function nodeTerminal(): Terminal {
+/** The terminal of this process; a text says why there is none. */
+export function nodeTerminal(): Terminal | string {
+  const cwd = workingDirectory();
+  if (cwd === undefined) return 'the working directory is not there any more, or may not be read';
   return {
-    cwd: process.cwd(),
+    cwd,
     env: process.env,
-    out: sinkOf(process.stdout),
-    err: sinkOf(process.stderr),
-    readStdin: (limit) => readStdin(limit),
+    out: sinkOf(process.stdout, 1),
+    err: sinkOf(process.stderr, 2),
+    readStdin: readStdinBytes,
   };
 }
 
-/** A directory as standard input makes Node throw while it opens the stream, before any error event. */
-async function readStdin(limit: number): Promise<Bytes> {
+function workingDirectory(): string | undefined {
   try {
-    if (fstatSync(0).isDirectory()) return { kind: 'failed', reason: 'is a directory' };
-    return await readStreamBytes(process.stdin, limit);
+    return process.cwd();
   } catch {
-    return { kind: 'failed', reason: 'cannot be read' };
+    return undefined;
   }
 }
 
-function sinkOf(stream: NodeJS.WriteStream): Sink {
-  let gone = false;
+function sinkOf(stream: NodeJS.WriteStream, fd: number): Sink {
+  const write = isFile(fd) ? fileWriter(fd) : streamWriter(stream);
+  let wrote = false;
+  return {
+    ...write,
+    write: (text) => {
+      if (text === '' || write.closed()) return;
+      wrote = true;
+      write.write(text);
+    },
+    finish: async () => (wrote ? write.finish() : undefined),
+    isTerminal: stream.isTTY === true,
+    columns: stream.columns,
+  };
+}
+
+type Writer = Pick<Sink, 'write' | 'closed' | 'ready' | 'finish'>;
+
+function isFile(fd: number): boolean {
+  try {
+    return fstatSync(fd).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/** Node writes a file once and does not look how much of it was written: what a full disk has no room for is lost. */
+function fileWriter(fd: number): Writer {
+  let lost: string | undefined;
+  return {
+    write(text) {
+      const bytes = Buffer.from(text);
+      try {
+        for (let done = 0; done < bytes.length; ) {
+          const count = writeSync(fd, bytes, done);
+          if (count === 0) throw new Error('nothing was written');
+          done += count;
+        }
+      } catch (error) {
+        lost = reasonOf(error, 'cannot be written');
+      }
+    },
+    closed: () => lost !== undefined,
+    ready: () => new Promise((resolve) => setImmediate(resolve)),
+    finish: async () => lost,
+  };
+}
+
+function streamWriter(stream: NodeJS.WriteStream): Writer {
+  let lost: string | undefined;
   let wake: (() => void) | undefined;
   const done = () => {
     wake?.();
     wake = undefined;
   };
-  stream.on('error', () => {
-    gone = true;
+  stream.on('error', (error) => {
+    lost ??= reasonOf(error, 'cannot be written');
     done();
   });
   stream.on('drain', done);
   return {
-    write: (text) => {
-      if (!gone && text !== '') stream.write(text);
-    },
-    isTerminal: stream.isTTY === true,
-    columns: stream.columns,
-    closed: () => gone,
+    write: (text) => void stream.write(text),
+    closed: () => lost !== undefined,
     ready: () =>
       new Promise((resolve) => {
         // A turn of the event loop also lets a broken pipe be noticed.
-        if (gone || !stream.writableNeedDrain) setImmediate(resolve);
+        if (lost !== undefined || !stream.writableNeedDrain) setImmediate(resolve);
         else wake = resolve;
+      }),
+    finish: () =>
+      new Promise((resolve) => {
+        // Called behind all that waits; with an error when the stream is destroyed.
+        stream.write('', (error) =>
+          setImmediate(() => {
+            if (error) lost ??= reasonOf(error, 'cannot be written');
+            resolve(lost);
+          }),
+        );
       }),
   };
 }

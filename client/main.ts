@@ -7,6 +7,7 @@ const NODE: ClientHost = {
   name: 'Node',
   load: async () => (await import('./node-client.ts')).makeClient,
   loadEmulator: async () => (await import('./node-emulator.ts')).startEmulator,
+  loadDisk: async () => (await import('./node-disk.ts')).disk,
 };
 
 /** Nothing that this leads to may need Node. */

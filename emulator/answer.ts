@@ -4,6 +4,7 @@ import type { Module } from '../bpf/flow/graph.ts';
 import { lowerModule } from '../bpf/flow/module.ts';
 import { parseFile } from '../bpf/syntax/file.ts';
 import { type Lines, linesOf, rangeAt } from '../bpf/syntax/lines.ts';
+import { scopeOf } from '../bpf/syntax/scope.ts';
 import { isShipped } from '../bpf/syntax/shipped.ts';
 import type { ParsedFile } from '../bpf/syntax/types.ts';
 import { askMachine } from './inputs/machine.ts';
@@ -67,15 +68,15 @@ function refusal(id: number, lines: Lines, { message, place }: Meant & { kind: '
   return { kind: 'refused', id, message, ...(range ? { range } : {}) };
 }
 
-function parsedOf({ path, text, files }: RunRequest, nrCpus: number, missing: Set<string>): Parsed {
-  const key = JSON.stringify([path, nrCpus, text, files]);
+function parsedOf({ path, text, files, reach }: RunRequest, nrCpus: number, missing: Set<string>): Parsed {
+  const key = JSON.stringify([path, nrCpus, text, files, reach]);
   if (last?.key === key) return last;
   const read = (address: string): string | undefined => {
     if (Object.hasOwn(files, address)) return files[address] ?? undefined;
     if (!isShipped(address)) missing.add(address);
     return undefined;
   };
-  const file = parseFile(path, text, { read });
+  const file = parseFile(path, text, { read, ...(reach ? { scope: () => scopeOf(reach) } : {}) });
   const parsed = { key, file, module: lowerModule(file, { nrCpus }), lines: linesOf(text) };
   if (missing.size === 0) last = parsed;
   return parsed;

@@ -5,6 +5,7 @@
  * ending the worker.
  */
 import type { Range } from '../bpf/syntax/lines.ts';
+import type { Reach } from '../bpf/syntax/scope.ts';
 import type { FaultKindId } from './faults.ts';
 
 /** What is to run. `at`: selections, or cursors (empty ranges), as the editor has them. */
@@ -21,6 +22,8 @@ export interface RunRequest {
   /** Address of the document, and its text as it is on screen. */
   readonly path: string;
   readonly text: string;
+  /** How far its includes lead; without it, wherever the client reads. */
+  readonly reach?: Reach;
   /** Other files that were read so far, by address; null: there is no such file. */
   readonly files: Readonly<Record<string, string | null>>;
   readonly target: Target;

@@ -25,6 +25,7 @@ export type DialectMacro =
   | { readonly kind: 'cleanup' }
   | { readonly kind: 'program'; readonly sleepable: boolean; readonly structOps: boolean }
   | { readonly kind: 'loop' }
+  | { readonly kind: 'comparison' }
   | { readonly kind: 'guard' }
   | { readonly kind: 'guard-statement' }
   | { readonly kind: 'map-field' }
@@ -71,7 +72,7 @@ export const OPAQUE_NAMES = words(`
   bpf_obj_drop bpf_percpu_obj_drop bpf_refcount_acquire bpf_rbtree_add bpf_list_push_front bpf_list_push_back
   READ_ONCE WRITE_ONCE likely unlikely barrier barrier_var smp_mb smp_rmb smp_wmb smp_store_release smp_load_acquire
   no_free_ptr return_ptr __get_and_null UEI_DEFINE UEI_RECORD UEI_RECORD_EXIT __sink can_loop cond_break
-  cond_break_label bpf_cmp_likely bpf_cmp_unlikely bpf_assert bpf_assert_with bpf_nop_mov bpf_throw
+  cond_break_label bpf_assert bpf_assert_with bpf_nop_mov bpf_throw
   cast_kern cast_user bpf_addr_space_cast __bpf_unreachable bpf_tail_call_static
   PT_REGS_PARM1 PT_REGS_PARM2 PT_REGS_PARM3 PT_REGS_PARM4 PT_REGS_PARM5 PT_REGS_RC PT_REGS_IP PT_REGS_SP
   PT_REGS_PARM1_CORE PT_REGS_PARM2_CORE PT_REGS_PARM3_CORE PT_REGS_PARM4_CORE PT_REGS_PARM5_CORE PT_REGS_RC_CORE
@@ -177,6 +178,8 @@ export const DIALECT: ReadonlyMap<string, DialectMacro> = new Map<string, Dialec
   ['hidden', { kind: 'attribute', args: true, section: '.bss.' }],
   ['__free', { kind: 'cleanup' }],
   ...PROGRAMS,
+  ['bpf_cmp_likely', { kind: 'comparison' }],
+  ['bpf_cmp_unlikely', { kind: 'comparison' }],
   ['bpf_for', { kind: 'loop' }],
   ['bpf_repeat', { kind: 'loop' }],
   ['bpf_for_each', { kind: 'loop' }],

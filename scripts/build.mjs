@@ -5,6 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { buildClient, writeRules } from './build-client.mjs';
+import { buildFuzz } from './build-fuzz.mjs';
 import { buildServer } from './build-server.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
@@ -63,7 +64,8 @@ await buildClient(root);
 await writeRules(root);
 
 if (wants.has('--tests')) {
-  rmSync(join(root, 'out'), { recursive: true, force: true });
+  // What else is in there is the fuzzer's: its state outlives a build.
+  rmSync(join(root, 'out/test'), { recursive: true, force: true });
   await build({
     ...common,
     entryPoints: testsUnder(join(root, 'test')),
@@ -75,4 +77,5 @@ if (wants.has('--tests')) {
   });
   markModules(join(root, 'out'));
   copyWasm(join(root, 'out'));
+  await buildFuzz(root, join(root, 'out/test/fuzz-programs'));
 }

@@ -79,6 +79,8 @@ export interface Fn {
   gotos: PendingGoto[];
   readonly addressTaken: ReadonlySet<string>;
   incomplete: Set<string>;
+  /** Where the text of the function stops being C. */
+  broken: At | undefined;
   depth: number;
   /** Inside an expression that was looked through as a whole. */
   inExpression: boolean;
@@ -121,6 +123,7 @@ export function newFn(unit: Unit, source: Source, names: Names, options: FnOptio
     labels: new Map(),
     gotos: [],
     incomplete: new Set(),
+    broken: undefined,
     depth: 0,
     inExpression: false,
     truths: new WeakMap(),

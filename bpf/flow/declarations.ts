@@ -1,5 +1,6 @@
 /** File scope: types, functions, globals, maps, struct_ops tables. */
 
+import { contained } from '../syntax/failure.ts';
 import { marksOf } from '../syntax/marks.ts';
 import type { CNode, Mark, ParsedFile, ParsedText } from '../syntax/types.ts';
 import { type Fn, fileFn } from './builder.ts';
@@ -12,6 +13,7 @@ import { mapFields, mapFieldsIn, readMap } from './maps.ts';
 import { recordByName } from './records.ts';
 import { type Declared, declare, readSpecifiers } from './specifiers.ts';
 import { firstKid, kid, sourceOf, textOf, type Unit } from './unit.ts';
+import { unreadFunction } from './unread.ts';
 
 /** Enters everything that a file declares, its headers first. */
 export function declareFile(unit: Unit, file: ParsedFile, seen: Set<ParsedFile>): void {
@@ -39,10 +41,32 @@ function declareText(unit: Unit, parsed: ParsedText, file: ParsedFile): void {
 function declareAll(fn: Fn, nodes: readonly CNode[], file: ParsedFile, from: number, depth = 0): void {
   let before = from;
   for (const node of nodes) {
-    declareNode(fn, node, file, before, depth);
+    const { source, names } = fn;
+    const start = before;
+    contained(
+      () => declareNode(fn, node, file, start, depth),
+      (reason) => {
+        Object.assign(fn, fileFn(fn.unit, source), { names });
+        noteUnread(fn, node, reason);
+      },
+    );
     before = node.end;
   }
 }
+
+/** A declaration that could not be read: what it would say is unknown, and the file is not fully checked. */
+function noteUnread({ unit, source }: Fn, node: CNode, reason: string): void {
+  const info = unreadFunction(unit, source, node, reason);
+  if (!info) {
+    const text = source.parsed.text.slice(node.start, Math.min(node.end, node.start + LONGEST_HEADLINE));
+    unit.unread.set(text.replace(/\s+/g, ' ').trim(), reason);
+    return;
+  }
+  unit.functions.set(info.name, info);
+  unit.root.values.set(info.name, { b: 'func', name: info.name, type: info.type });
+}
+
+const LONGEST_HEADLINE = 60;
 
 const EXPANDABLE = new Set([
   'declaration',

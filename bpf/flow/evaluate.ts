@@ -1,6 +1,6 @@
 /** Constant expressions and types of expressions: lowering with nothing kept. */
 
-import type { CNode } from '../syntax/types.ts';
+import type { CNode, Macro } from '../syntax/types.ts';
 import { constOf, type Fn, fileFn, probe } from './builder.ts';
 import { CONSTANTS } from './builtins.ts';
 import { parseExpression } from './cparse.ts';
@@ -47,6 +47,20 @@ export function evaluateText(fn: Fn, text: string): Literal | undefined {
 const MAX_MACRO_NESTING = 50;
 let nesting = 0;
 
+/** A failure is the failure of everyone who asks, whoever asks first. */
+function evaluateMacro({ unit, source }: Fn, macro: Macro): Literal | undefined {
+  let isDone = false;
+  nesting++;
+  try {
+    const found = evaluateText(fileFn(unit, source), macro.body);
+    isDone = true;
+    return found;
+  } finally {
+    nesting--;
+    if (!isDone) unit.macroValues.delete(macro.name);
+  }
+}
+
 /** The value of an object-like macro whose body is a constant expression, else of a well-known constant. */
 export function namedConstant(fn: Fn, name: string): Literal | undefined {
   const { unit } = fn;
@@ -56,10 +70,7 @@ export function namedConstant(fn: Fn, name: string): Literal | undefined {
   // Also ends macros that name themselves.
   unit.macroValues.set(name, undefined);
   if (macro && nesting < MAX_MACRO_NESTING) {
-    nesting++;
-    const context = fileFn(unit, fn.source);
-    const found = evaluateText(context, macro.body);
-    nesting--;
+    const found = evaluateMacro(fn, macro);
     unit.macroValues.set(name, found);
     if (found) return found;
   }

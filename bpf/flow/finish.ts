@@ -146,6 +146,7 @@ export function finish(fn: Fn, info: FunctionInfo, params: readonly Param[]): Gr
     consts: fn.consts,
     blocks,
     incomplete,
+    ...(fn.broken ? { broken: fn.broken } : {}),
     liveIn,
   };
 }

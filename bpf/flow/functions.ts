@@ -1,7 +1,8 @@
 /** Functions: their declaration, and the lowering of their bodies when asked for. */
 
+import { contained } from '../syntax/failure.ts';
 import { marksOf } from '../syntax/marks.ts';
-import type { CNode, ParsedFile } from '../syntax/types.ts';
+import type { CNode, Hole, ParsedFile } from '../syntax/types.ts';
 import { atOf, type Fn, giveUp, newFn, newReg, spanAt } from './builder.ts';
 import { storePlace } from './convert.ts';
 import { isScalar } from './ctypes.ts';
@@ -17,6 +18,7 @@ import { newLocal } from './scopes.ts';
 import { declare, type ParamInfo, readParams, readSpecifiers } from './specifiers.ts';
 import type { FuncType } from './types.ts';
 import { kid, pushAll, type Source, sourceOf, textOf, type Unit } from './unit.ts';
+import { unreadGraph, unreadPart } from './unread.ts';
 
 /** Enters a function definition. `from`: where attributes before it may start. */
 export function declareFunction(fn: Fn, node: CNode, file: ParsedFile, from: number): void {
@@ -48,11 +50,20 @@ export function declareFunction(fn: Fn, node: CNode, file: ParsedFile, from: num
     params: params.map(({ name: param, type: paramType, tags }) => ({ name: param, type: paramType, tags })),
     graph() {
       if (graph) return graph;
-      graph = unit.known?.(info) ?? lowerFunction(unit, source, node, file, info);
+      graph =
+        unit.known?.(info) ??
+        contained(
+          () => lowerFunction(unit, source, node, file, info),
+          (reason) => unreadGraph(unit, source, info, reason),
+        );
       unit.keep?.(info, graph);
       return graph;
     },
-    part: (ranges) => lowerPartOf(unit, source, node, file, info, ranges),
+    part: (ranges) =>
+      contained(
+        () => lowerPartOf(unit, source, node, file, info, ranges),
+        (reason) => unreadPart(unit, source, info, reason),
+      ),
   };
   unit.functions.set(name, info);
   unit.root.values.set(name, { b: 'func', name, type });
@@ -95,37 +106,42 @@ function plainName(node: CNode | undefined): CNode | undefined {
   return undefined;
 }
 
-function hasHole(file: ParsedFile, node: CNode): boolean {
-  if (kid(node, 'body')?.holes?.length) return true;
-  return file.holes.some((hole) => hole.start >= node.start && hole.start < node.end);
+const UNPARSED = 'part of the function could not be parsed';
+
+/** Where a function as it stands in the file does not parse, or could not be read. */
+function holeIn(file: ParsedFile, node: CNode): Hole | undefined {
+  const inBody = kid(node, 'body')?.holes?.[0];
+  if (inBody) return inBody;
+  const inside = file.holes.filter((hole) => hole.start < node.end && hole.end >= node.start);
+  // A declaration whose brackets do not pair up is a hole as a whole.
+  return inside.find((hole) => hole.start > node.start) ?? inside[0];
 }
 
-function hasError(node: CNode): boolean {
-  const stack = [node];
-  while (stack.length > 0) {
-    const top = stack.pop()!;
-    if (top.type === 'ERROR') return true;
-    pushAll(stack, top.kids);
-  }
-  return false;
+/** The same in a text that was parsed for this function alone. */
+function holeInExpansion({ parsed }: Source): Hole | undefined {
+  const hole = parsed.holes[0];
+  if (!hole) return undefined;
+  const origin = parsed.origin ?? ((offset: number) => offset);
+  return { ...hole, start: origin(hole.start), end: origin(hole.end) };
 }
 
 interface Chosen {
   readonly source: Source;
   readonly node: CNode;
   readonly reason: string | undefined;
+  readonly hole: Hole | undefined;
 }
 
 /** The tree to lower: the one with macros expanded if there is one. */
 function chooseTree(unit: Unit, source: Source, node: CNode, file: ParsedFile): Chosen {
   const isOwn = source.parsed === file;
   const expanded = isOwn ? file.expand(node) : undefined;
-  if (expanded && 'reason' in expanded) return { source, node, reason: expanded.reason };
+  if (expanded && 'reason' in expanded) return { source, node, reason: expanded.reason, hole: undefined };
   const chosen = expanded
     ? { source: sourceOf(unit, expanded.parsed), node: expanded.node }
     : { source, node };
-  const isBroken = expanded || !isOwn ? hasError(chosen.node) : hasHole(file, node);
-  return { ...chosen, reason: isBroken ? 'part of the function could not be parsed' : undefined };
+  const hole = expanded || !isOwn ? holeInExpansion(chosen.source) : holeIn(file, node);
+  return { ...chosen, hole, reason: hole && (hole.reason ?? UNPARSED) };
 }
 
 interface Begun {
@@ -136,7 +152,7 @@ interface Begun {
 
 /** A function with its parameters bound. */
 function begin(unit: Unit, original: Source, definition: CNode, file: ParsedFile, info: FunctionInfo): Begun {
-  const { source, node, reason } = chooseTree(unit, original, definition, file);
+  const { source, node, reason, hole } = chooseTree(unit, original, definition, file);
   const body = kid(node, 'body') ?? kid(definition, 'body')!;
   const options = {
     name: info.name,
@@ -146,6 +162,9 @@ function begin(unit: Unit, original: Source, definition: CNode, file: ParsedFile
   };
   const fn = newFn(unit, source, unit.root, options);
   if (reason) giveUp(fn, reason);
+  // Where reading failed for a reason of its own, nobody has to be shown the place.
+  if (hole && hole.reason === undefined)
+    fn.broken = { start: hole.start - info.start, end: hole.end - info.start };
   const declarator = kid(node, 'declarator');
   const { qual } = readSpecifiers(fn, node, declarator?.start ?? body.start);
   const list = declare(fn, declarator, qual).params;

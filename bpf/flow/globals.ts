@@ -72,7 +72,13 @@ export function declareGlobal(fn: Fn, global: GlobalDeclaration): Binding {
       if (scalar !== 'none') return scalar;
       // Also ends constants that are defined by each other.
       scalar = undefined;
-      scalar = isExtern ? undefined : scalarValue(context, type, value);
+      let found: bigint | undefined | 'none' = 'none';
+      try {
+        found = isExtern ? undefined : scalarValue(context, type, value);
+      } finally {
+        // A failure is the failure of everyone who asks, whoever asks first.
+        scalar = found;
+      }
       return scalar;
     },
     image() {

@@ -227,6 +227,8 @@ export interface MemLocal {
   readonly name: string;
   readonly type: CType;
   readonly size: number;
+  /** From an `aligned` attribute of the variable, bytes; 1: it has none. */
+  readonly align: number;
   readonly at: At;
 }
 
@@ -250,6 +252,8 @@ export interface Graph {
   readonly blocks: readonly Block[];
   /** Reasons why parts could not be lowered. Not empty: results are not the whole truth. */
   readonly incomplete: readonly string[];
+  /** Where the function's text stops being C: somebody is typing, or the grammar does not know the construct. */
+  readonly broken?: At;
   /** Per block: registers that are read before being written on some way from its start. */
   readonly liveIn: readonly ReadonlySet<Reg>[];
 }
@@ -335,4 +339,6 @@ export interface Module {
   /** Function name to struct_ops member (`enqueue`, `init_task`), from SCX_OPS_DEFINE or a `.struct_ops` variable. */
   readonly structOps: ReadonlyMap<string, string>;
   readonly problems: readonly { readonly at: At; readonly message: string }[];
+  /** Declarations that are no functions and could not be read, by how they begin: why. */
+  readonly unread: ReadonlyMap<string, string>;
 }

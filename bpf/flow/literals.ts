@@ -9,7 +9,7 @@ export interface Literal {
   readonly type: CType;
 }
 
-const NUMBER = /^([-+]?)(0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]*|[1-9][0-9]*)([uUlL]*)$/;
+const NUMBER = /^([-+]?)(0[xX][0-9a-fA-F]+|0[bB][01]+|0(?:[oO][0-7]+|[0-7]*)|[1-9][0-9]*)([uUlL]*)$/;
 
 function digits(text: string): bigint {
   if (/^0[0-7]+$/.test(text)) return BigInt(`0o${text.slice(1)}`);

@@ -2,12 +2,23 @@
 
 import { lookupFunction } from '../kernel/index.ts';
 import type { CNode } from '../syntax/types.ts';
-import { addressOf, atOf, emit, type Fn, newReg, notUnderstood, type Value, voidValue } from './builder.ts';
+import {
+  addressOf,
+  atOf,
+  emit,
+  type Fn,
+  giveUp,
+  newReg,
+  notUnderstood,
+  unknownValue,
+  type Value,
+  voidValue,
+} from './builder.ts';
 import { convert, defaultArgument } from './convert.ts';
 import { isRecord, pointerTo, UNKNOWN } from './ctypes.ts';
 import type { At, Operand } from './graph.ts';
 import { lowerExpr } from './lower-expr.ts';
-import { callForm } from './lower-forms.ts';
+import { callForm, leastArguments } from './lower-forms.ts';
 import { specialForm } from './lower-special.ts';
 import { prototypeFromText } from './text-types.ts';
 import type { CType, FuncType } from './types.ts';
@@ -47,8 +58,27 @@ export function lowerCall(fn: Fn, node: CNode): Value {
     return indirect(fn, node, callee, at);
   const form = callForm(fn, node, name, binding?.b === 'func');
   if (form) return form;
+  const args = argumentNodes(node);
   const type = binding?.b === 'func' ? binding.type : prototypeOf(fn.unit, name);
-  return directCall(fn, name, type, argumentNodes(node), at);
+  const isFitting = type === undefined ? args.length >= leastArguments(name) : fits(name, type, args.length);
+  return isFitting ? directCall(fn, name, type, args, at) : misfit(fn, name, type, args, at);
+}
+
+/** Whether a function takes that many arguments. */
+function fits(name: string, { params, variadic }: FuncType, count: number): boolean {
+  if (count === params.length) return true;
+  // `int f();` leaves them open; those of sched_ext come and go from release to release.
+  if (params.length === 0 || (name.startsWith('scx_bpf_') && count > 0)) return true;
+  return variadic && count > params.length;
+}
+
+/** A call that no compiler would take as it stands: somebody is typing, or the function is another one here. */
+function misfit(fn: Fn, name: string, type: FuncType | undefined, nodes: readonly CNode[], at: At): Value {
+  const reason = `${name}() with ${nodes.length} argument${nodes.length === 1 ? '' : 's'}`;
+  giveUp(fn, `a call of ${reason} is not understood`);
+  const { values } = lowerArguments(fn, undefined, nodes);
+  const escapes = values.map((value) => value.op);
+  return unknownValue(fn, type?.result ?? UNKNOWN, at, reason, escapes);
 }
 
 /** The name of a directly called function: `f`, `(f)`, `(*f)`, `(&f)`. */

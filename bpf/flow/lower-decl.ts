@@ -1,7 +1,7 @@
 /** Declarations inside functions. */
 
-import { marksOf } from '../syntax/marks.ts';
-import type { CNode } from '../syntax/types.ts';
+import { marksBefore, marksOf } from '../syntax/marks.ts';
+import type { CNode, Mark } from '../syntax/types.ts';
 import { atOf, constant, emit, type Fn, giveUp, newReg, type Value } from './builder.ts';
 import { assign } from './convert.ts';
 import { decay, isRecord, isScalar, S32 } from './ctypes.ts';
@@ -11,6 +11,7 @@ import { isPlainRelease, pushCleanupMark } from './lower-cleanup.ts';
 import { lowerExpr } from './lower-expr.ts';
 import { completeType, initialiseAt } from './lower-init.ts';
 import { type LocalBinding, placeOfLocal } from './lower-place.ts';
+import { alignment } from './records.ts';
 import { newLocal } from './scopes.ts';
 import { type Declared, declare, readSpecifiers } from './specifiers.ts';
 import { firstKid, kid, textOf } from './unit.ts';
@@ -30,6 +31,11 @@ export function lowerDeclaration(fn: Fn, node: CNode): void {
   const declarators = node.kids.filter((child) => child.field === 'declarator');
   const { qual, storage } = readSpecifiers(fn, node, declarators[0]?.start ?? node.end);
   const isAuto = qual.type.k === 'unknown' && autoType(fn, node);
+  // An attribute before the first name is one of every variable.
+  const leading = [
+    ...marksBefore(fn.source.parsed, node.start),
+    ...marksOf(fn.source.parsed, node.start, declarators[0]?.start ?? node.end),
+  ];
   for (const [i, child] of declarators.entries()) {
     const value = child.type === 'init_declarator' ? kid(child, 'value') : undefined;
     const declarator = child.type === 'init_declarator' ? kid(child, 'declarator') : child;
@@ -43,10 +49,10 @@ export function lowerDeclaration(fn: Fn, node: CNode): void {
     } else if (storage.has('static') || storage.has('extern'))
       staticLocal(fn, node, child, declared, storage, value);
     else
-      lowerVariable(fn, declared, declarator, value, {
-        start: declarator.start,
-        end: value?.start ?? declarators[i + 1]?.start ?? node.end,
-      });
+      lowerVariable(fn, declared, declarator, value, [
+        ...leading,
+        ...marksOf(fn.source.parsed, declarator.start, value?.start ?? declarators[i + 1]?.start ?? node.end),
+      ]);
   }
 }
 
@@ -78,16 +84,21 @@ function lowerVariable(
   declared: Declared,
   declarator: CNode,
   value: CNode | undefined,
-  span: { start: number; end: number },
+  marks: readonly Mark[],
 ): void {
   const at = declared.nameNode ? atOf(fn, declared.nameNode) : atOf(fn, declarator);
-  const cleanup = marksOf(fn.source.parsed, span.start, span.end).find((mark) => mark.kind === 'cleanup');
+  const cleanup = marks.find((mark) => mark.kind === 'cleanup');
   const mark = cleanup?.kind === 'cleanup' ? cleanup : undefined;
   const type = value ? completeType(fn, declared.type, value) : declared.type;
   const isRegister = isScalar(type) && !fn.addressTaken.has(declared.name) && (!mark || isPlainRelease(mark));
   const binding: LocalBinding = isRegister
     ? { b: 'reg', reg: newReg(fn, type, declared.name, at), type, volatile: declared.volatile }
-    : { b: 'mem', local: newLocal(fn, declared.name, type, at), type, volatile: declared.volatile };
+    : {
+        b: 'mem',
+        local: newLocal(fn, declared.name, type, at, alignment(fn, marks)),
+        type,
+        volatile: declared.volatile,
+      };
   fn.names.values.set(declared.name, binding);
   if (type.k === 'array' && type.length === undefined) giveUp(fn, 'an array of variable length');
   if (value) initialiseLocal(fn, binding, value, declarator);

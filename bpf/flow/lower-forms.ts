@@ -13,7 +13,6 @@ import {
   voidValue,
 } from './builder.ts';
 import { convert, truth } from './convert.ts';
-import { parseExpression } from './cparse.ts';
 import { BOOL, CHAR_PTR, intOf, S32, S64, U32, U64, VOID_PTR } from './ctypes.ts';
 import { evaluate } from './evaluate.ts';
 import { existsQuestion, ksymExists, recordExit } from './forms-kernel.ts';
@@ -35,10 +34,9 @@ import { lowerCoreRead } from './lower-core-read.ts';
 import { lowerDiscard, lowerExpr } from './lower-expr.ts';
 import { gotoLabel, leaveTo } from './lower-jump.ts';
 import { lowerOverflow } from './lower-overflow.ts';
-import { specialByName } from './lower-special.ts';
-import { isTypeName } from './specifiers.ts';
+import { isSpecialForm, specialByName } from './lower-special.ts';
 import type { CType, FuncType } from './types.ts';
-import { kid, textOf } from './unit.ts';
+import { textOf } from './unit.ts';
 
 export interface Form {
   readonly fn: Fn;
@@ -104,19 +102,8 @@ const condBreakLabel: Lower = ({ fn, node, args, at }) => {
   return voidValue(fn);
 };
 
-/** `bpf_cmp_likely(a, <, b)`: an ordinary comparison. */
-const compare: Lower = ({ fn, node }) => {
-  const { masked } = fn.source.parsed;
-  const list = kid(node, 'arguments');
-  const text = list ? masked.slice(list.start + 1, list.end - 1) : '';
-  const operator = /,\s*(<=|>=|==|!=|<|>|&)\s*,/.exec(text);
-  if (!operator || !list) return undefined;
-  const expr = `${' '.repeat(list.start + 1)}${text.slice(0, operator.index)}${operator[0].replaceAll(',', ' ')}${text.slice(operator.index + operator[0].length)}`;
-  const parsed = parseExpression(expr, list.start + 1, expr.length, {
-    isType: (name) => isTypeName(fn, name),
-  });
-  return parsed && lowerExpr(fn, parsed);
-};
+/** `bpf_cmp_likely(a, <, b)`: an ordinary comparison, as the mask has made it. */
+const compare: Lower = ({ fn, args }) => args[0] && lowerExpr(fn, args[0]);
 
 /** The result points to what the argument points to. */
 const sameType: Lower = ({ fn, name, args, at }) => {
@@ -272,6 +259,13 @@ const TABLE: ReadonlyMap<string, Lower> = new Map<string, Lower>([
   ['__builtin_return_address', typed(VOID_PTR, U32)],
   ['__builtin_bpf_arena_alloc', typed(VOID_PTR)],
 ]);
+
+/** Arguments without which a call of that name says nothing. */
+export function leastArguments(name: string): number {
+  if (/^(?:__builtin_)?mem(?:set|cpy|move)(?:_inline)?$/.test(name)) return 3;
+  if (isSpecialForm(name)) return Number.POSITIVE_INFINITY;
+  return TABLE.has(name) ? 1 : 0;
+}
 
 /** Lowers a call whose name has a meaning of its own; undefined: an ordinary call. `declared`: the source has it. */
 export function callForm(fn: Fn, node: CNode, name: string, declared: boolean): Value | undefined {

@@ -118,18 +118,18 @@ function question(result: CType): Form {
   };
 }
 
+/** The type in `bpf_core_type_id_kernel(type)`; any other argument is the type itself. */
+function insideTypeId(fn: Fn, { start, end }: Span): Span {
+  const text = fn.source.parsed.text.slice(start, end);
+  if (!/^\s*bpf_core_type_id_(?:kernel|local)\s*\(/.test(text)) return { start, end };
+  return { start: start + text.indexOf('(') + 1, end: start + text.lastIndexOf(')') };
+}
+
 const coreCast: Form = (fn, node, mark, at) => {
   const pointer = argumentNodes(node)[0];
-  if (!pointer) return undefined;
-  const text = spanText(fn, mark.args[1]);
-  const inner = /bpf_core_type_id_(?:kernel|local)\s*\(/.exec(text);
-  const start =
-    mark.args[1]!.start + (inner ? fn.source.parsed.text.slice(mark.args[1]!.start).indexOf('(') + 1 : 0);
-  const end = inner
-    ? mark.args[1]!.start +
-      fn.source.parsed.text.slice(mark.args[1]!.start, mark.args[1]!.end).lastIndexOf(')')
-    : mark.args[1]!.end;
-  const to = typeArgument(fn, { start, end });
+  const named = mark.args[1];
+  if (!pointer || !named) return undefined;
+  const to = typeArgument(fn, insideTypeId(fn, named));
   const result = to.k === 'ptr' || to.k === 'unknown' ? to : pointerTo(to);
   const value = lowerExpr(fn, pointer);
   const type: FuncType = { k: 'func', result, params: [VOID_PTR], variadic: false };
@@ -275,15 +275,19 @@ const FORMS: Readonly<Record<string, Form>> = {
   va_arg: (fn, _node, mark, at) => unknownValue(fn, decay(typeArgument(fn, mark.args[1])), at, 'va_arg'),
 };
 
+export function isSpecialForm(name: string): boolean {
+  return Object.hasOwn(FORMS, name);
+}
+
 /** A call that a mark explains; undefined: an ordinary call after all. */
 export function specialForm(fn: Fn, node: CNode, mark: Special): Value | undefined {
-  if (!Object.hasOwn(FORMS, mark.name)) return undefined;
+  if (!isSpecialForm(mark.name)) return undefined;
   return FORMS[mark.name]!(fn, node, mark, atOf(fn, node));
 }
 
 /** As specialForm for calls without mark (the arguments happen to be expressions). */
 export function specialByName(fn: Fn, node: CNode, name: string): Value | undefined {
-  if (!Object.hasOwn(FORMS, name)) return undefined;
+  if (!isSpecialForm(name)) return undefined;
   const args = argumentNodes(node).map(({ start, end }) => ({ start, end }));
   return FORMS[name]!(
     fn,

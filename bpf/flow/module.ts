@@ -75,6 +75,7 @@ export function lowerModule(file: ParsedFile, options: LowerOptions = {}): Modul
     records: new Map(),
     structOps: new Map(),
     problems: [],
+    unread: new Map(),
     macroValues: new Map(),
     sources: new WeakMap(),
     unmasked: new WeakMap(),
@@ -94,5 +95,6 @@ export function lowerModule(file: ParsedFile, options: LowerOptions = {}): Modul
     records: unit.records,
     structOps: unit.structOps,
     problems: unit.problems,
+    unread: unit.unread,
   };
 }

@@ -174,7 +174,8 @@ function bitWidth(fn: Fn, clause: CNode): number {
   return value === undefined || value < 0n || value > 64n ? 1 : Number(value);
 }
 
-function alignment(fn: Fn, marks: readonly Mark[]): number {
+/** Of `aligned` attributes, in bytes; 1: there is none. */
+export function alignment(fn: Fn, marks: readonly Mark[]): number {
   let align = 1;
   for (const mark of marks) {
     if (mark.kind !== 'attribute' || !/^(_*aligned_*|__cacheline_aligned)$/.test(mark.name)) continue;

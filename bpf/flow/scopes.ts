@@ -47,9 +47,9 @@ export function unwindForReturn(fn: Fn): void {
 }
 
 /** A memory object for a local or a compound literal; lives until its scope ends. */
-export function newLocal(fn: Fn, name: string, type: CType, at: At): number {
+export function newLocal(fn: Fn, name: string, type: CType, at: At, align = 1): number {
   const local = fn.locals.length;
-  fn.locals.push({ name, type, size: strideOf(type), at });
+  fn.locals.push({ name, type, size: strideOf(type), align, at });
   emit(fn, { op: 'scope', local, live: true, at });
   pushCleanup(fn, at, (f) => emit(f, { op: 'scope', local, live: false, at }), local);
   return local;

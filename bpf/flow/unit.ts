@@ -60,6 +60,8 @@ export interface Unit {
   readonly records: Map<string, RecordType>;
   readonly structOps: Map<string, string>;
   readonly problems: { at: At; message: string }[];
+  /** Declarations that are no functions and could not be read, by how they begin: why. */
+  readonly unread: Map<string, string>;
   /** Values of object-like macros that are constants; undefined value: known not to be one. */
   readonly macroValues: Map<string, { readonly value: bigint; readonly type: CType } | undefined>;
   readonly sources: WeakMap<ParsedText, Source>;

@@ -27,7 +27,7 @@ export interface MessageData {
   'null-dereference': { readonly reg?: number; readonly type: string };
 
   'released-argument': Arg;
-  'released-dereference': { readonly reg?: number };
+  'scalar-dereference': { readonly reg?: number };
 
   'not-trusted': Arg;
   'release-not-owned': Arg & Callee;
@@ -60,13 +60,23 @@ export interface MessageData {
   'preempt-at-exit': { readonly depth?: number };
   'preempt-unmatched-enable': None;
   'lock-at-exit': None;
-  'lock-unmatched-unlock': None;
+  'lock-unmatched-unlock': Callee;
+  'lock-other-unlock': Callee;
+  'lock-unlock-order': Callee;
+  'lock-again': None;
+  'irq-flag-elsewhere': Arg;
+  'irq-flag-in-use': Arg;
+  'irq-flag-unset': Arg;
+  'irq-flag-class': { readonly saved: string; readonly restored: string };
+  'irq-order': None;
   'irq-at-exit': None;
 
   'sleepable-helper-in-rcu': Callee & { readonly id: number };
   'sleepable-helper-no-preempt': Callee & { readonly id: number };
   'sleepable-kfunc-in-rcu': Callee;
   'sleepable-kfunc-no-preempt': Callee;
+  'sleepable-helper-irq-off': Callee & { readonly id: number };
+  'sleepable-kfunc-irq-off': Callee;
   'sleepable-helper-in-program': None;
   'sleepable-kfunc-in-program': Callee;
   'sleepable-global-function': None;
@@ -123,6 +133,10 @@ export interface MessageData {
   'kfunc-unresolved': Callee;
   'kfunc-unresolved-call': None;
   'ksym-not-found': Callee;
+  'container-in-tracing': None;
+  'container-unlocked': { readonly container: string; readonly off?: number };
+  'throw-in-callback': None;
+  'iterator-not-on-stack': Arg;
   'iterator-not-started': { readonly type: string; readonly arg: number };
   uninitialised: { readonly reg?: number };
 }

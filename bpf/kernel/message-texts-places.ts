@@ -125,6 +125,24 @@ export const PLACE_MESSAGES = {
     fault: 'call-not-allowed-here',
     text: 'tracing progs cannot use bpf_spin_lock yet',
   },
+  'container-in-tracing': {
+    fault: 'call-not-allowed-here',
+    text: 'tracing progs cannot use bpf_{list_head,rb_root} yet',
+  },
+  'container-unlocked': {
+    fault: 'call-not-allowed-here',
+    text: ({ container, off }) =>
+      `bpf_spin_lock${off === undefined ? '' : ` at off=${off}`} must be held for ${container}`,
+  },
+  'throw-in-callback': {
+    fault: 'call-not-allowed-here',
+    text: 'bpf_throw kfunc cannot be called from callback subprog',
+  },
+  'iterator-not-on-stack': {
+    fault: 'call-not-allowed-here',
+    text: ({ arg }, version) =>
+      `${since(version, WORDING_2026) ? reg(arg) : `arg#${arg}`} expected pointer to an iterator on stack`,
+  },
   'iterator-not-started': {
     fault: 'call-not-allowed-here',
     text: ({ type, arg }, version) =>

@@ -61,7 +61,7 @@ export const MESSAGES: Messages = {
   },
 
   'released-argument': { fault: 'use-after-release', text: scalar },
-  'released-dereference': {
+  'scalar-dereference': {
     fault: 'use-after-release',
     text: ({ reg: r = 1 }) => `R${r} invalid mem access 'scalar'`,
   },
@@ -182,8 +182,39 @@ export const MESSAGES: Messages = {
   },
   'lock-unmatched-unlock': {
     fault: 'unbalanced-rcu-section',
-    text: 'bpf_spin_unlock without taking a lock',
+    text: ({ callee }) =>
+      `${/res_/.test(callee) ? 'bpf_res_spin_unlock' : 'bpf_spin_unlock'} without taking a lock`,
   },
+  'lock-other-unlock': {
+    fault: 'unbalanced-rcu-section',
+    text: ({ callee }) => `${callee} of different lock`,
+  },
+  'lock-unlock-order': {
+    fault: 'unbalanced-rcu-section',
+    text: ({ callee }) => `${callee} cannot be out of order`,
+  },
+  'lock-again': {
+    fault: 'unbalanced-rcu-section',
+    text: 'Acquiring the same lock again, AA deadlock detected',
+  },
+  'irq-flag-elsewhere': {
+    fault: 'unbalanced-rcu-section',
+    text: ({ arg }) => `arg#${arg} doesn't point to an irq flag on stack`,
+  },
+  'irq-flag-in-use': {
+    fault: 'unbalanced-rcu-section',
+    text: ({ arg }) => `expected uninitialized irq flag as arg#${arg}`,
+  },
+  'irq-flag-unset': {
+    fault: 'unbalanced-rcu-section',
+    text: ({ arg }) => `expected an initialized irq flag as arg#${arg}`,
+  },
+  'irq-flag-class': {
+    fault: 'unbalanced-rcu-section',
+    text: ({ saved, restored }) =>
+      `irq flag acquired by ${saved} kfuncs cannot be restored with ${restored} kfuncs`,
+  },
+  'irq-order': { fault: 'unbalanced-rcu-section', text: 'cannot restore irq state out of order' },
   'lock-at-exit': {
     fault: 'unbalanced-rcu-section',
     text: atExit('cannot be used inside bpf_spin_lock-ed region', 'bpf_spin_unlock is missing'),
@@ -204,6 +235,14 @@ export const MESSAGES: Messages = {
   'sleepable-kfunc-no-preempt': {
     fault: 'call-not-allowed-here',
     text: ({ callee }) => `kernel func ${callee} is sleepable within non-preemptible region`,
+  },
+  'sleepable-helper-irq-off': {
+    fault: 'call-not-allowed-here',
+    text: ({ callee, id }) => `sleepable helper ${callee}#${id} in IRQ-disabled region`,
+  },
+  'sleepable-kfunc-irq-off': {
+    fault: 'call-not-allowed-here',
+    text: ({ callee }) => `kernel func ${callee} is sleepable within IRQ-disabled region`,
   },
   'sleepable-helper-in-program': {
     fault: 'call-not-allowed-here',

@@ -228,6 +228,30 @@ export const SCX_SLEEPABLE_OPS: ReadonlySet<string> = new Set([
   'sub_detach',
 ]);
 
+/**
+ * Contexts by their C type, of whichever program type (kernel/bpf/btf.c, btf_validate_prog_ctx_type): a global function
+ * that has such a parameter first is handed the context itself, which is never NULL.
+ */
+export const CONTEXT_STRUCTS: ReadonlySet<string> = new Set([
+  '__sk_buff',
+  'bpf_cgroup_dev_ctx',
+  'bpf_nf_ctx',
+  'bpf_perf_event_data',
+  'bpf_raw_tracepoint_args',
+  'bpf_sk_lookup',
+  'bpf_sock',
+  'bpf_sock_addr',
+  'bpf_sock_ops',
+  'bpf_sockopt',
+  'bpf_sysctl',
+  'pt_regs',
+  'sk_msg_md',
+  'sk_reuseport_md',
+  'user_pt_regs',
+  'user_regs_struct',
+  'xdp_md',
+]);
+
 /** Arguments of traced functions that may be NULL although typed: iterator contexts at their last call. */
 export const NULLABLE_CONTEXT_FIELDS: Readonly<Record<string, readonly string[]>> = {
   bpf_iter__task: ['task'],

@@ -48,6 +48,7 @@ export type ArgRole =
   | { readonly role: 'callback'; readonly contextArg?: number; readonly params: readonly CallbackParam[] }
   | { readonly role: 'context' }
   | { readonly role: 'lock' }
+  | { readonly role: 'irq-flag' }
   | { readonly role: 'timer' }
   | { readonly role: 'iterator' }
   | { readonly role: 'string' }
@@ -89,6 +90,8 @@ export type Returns =
       readonly kind: 'reference';
       readonly struct: string;
       readonly nullable: boolean;
+      /** `nullable` only where argument 0 was borrowed. */
+      readonly sureIfOwned?: boolean;
       /** Functions that end it; bpf_kptr_xchg does as well, for kptr types. */
       readonly releasedBy?: readonly string[];
     }

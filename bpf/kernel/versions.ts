@@ -32,3 +32,37 @@ export function inRange(range: VersionRange, version: Version): boolean {
   if (range.since !== undefined && compareVersions(version, range.since) < 0) return false;
   return range.until === undefined || compareVersions(version, range.until) < 0;
 }
+
+/** The newest kernel that the catalogue knows of, and the first with CPU mask functions. */
+export const NEWEST: Version = '7.3';
+export const OLDEST: Version = '6.3';
+
+/** Last minor of each major since there is a verifier; of the last two what is to be expected, as majors end at 19. */
+const LAST_MINOR: ReadonlyMap<number, number> = new Map([
+  [3, 19],
+  [4, 20],
+  [5, 19],
+  [6, 19],
+  [7, 19],
+  [8, 19],
+]);
+const FIRST_WITH_BPF: Version = '3.18';
+
+/** `X.Y` of a kernel that there is or can be expected: no leading zeros, nothing behind it. */
+export function isKernel(text: string): boolean {
+  const match = /^([1-9]\d?)\.(0|[1-9]\d?)$/.exec(text);
+  if (!match || compareVersions(text, FIRST_WITH_BPF) < 0) return false;
+  return Number(match[2]) <= (LAST_MINOR.get(Number(match[1])) ?? -1);
+}
+
+/** What `isKernel` wants, for messages. */
+export const KERNEL_WANTED = 'a kernel version like 6.18';
+
+/** What to know about a target outside of the catalogue; undefined: it is within. */
+export function kernelNote(kernel: Version): string | undefined {
+  if (compareVersions(kernel, NEWEST) > 0)
+    return `Linux ${kernel} is newer than what is known here: it is taken to be as ${NEWEST}`;
+  if (compareVersions(kernel, OLDEST) < 0)
+    return `Linux ${kernel} has no CPU mask functions; the rules are those of ${OLDEST} and newer`;
+  return undefined;
+}

@@ -19,7 +19,7 @@ export function pairBrackets(text: string, start: Int32Array, kind: Uint8Array):
   return { match, broken: brokenRanges(text, start, kind, match) };
 }
 
-function isBracket(kind: number): boolean {
+export function isBracket(kind: number): boolean {
   return kind === 40 || kind === 41 || kind === 91 || kind === 93 || kind === 123 || kind === 125;
 }
 

@@ -19,6 +19,7 @@ export interface ConditionWorld {
 }
 
 const MAX_CONDITION_TOKENS = 2_000;
+const MAX_CONDITION_STEPS = 3_000;
 const MAX_PARSE_DEPTH = 100;
 
 interface Cursor {
@@ -33,9 +34,10 @@ export function evaluateCondition(text: string, world: ConditionWorld): Conditio
   if (answered.tokens.length > MAX_CONDITION_TOKENS) return { value: false, known: false };
   const input: MacroToken[] = answered.tokens.map((token, index) => ({ ...token, start: 0, end: 0, index }));
   const expansion = expandTokens(input, {
-    lookup: (name) => world.lookup(name),
+    lookup: world.lookup,
     wanted: () => true,
     maxTokens: MAX_CONDITION_TOKENS,
+    maxSteps: MAX_CONDITION_STEPS,
   });
   if ('reason' in expansion) return { value: false, known: false };
   const cursor: Cursor = { tokens: expansion.tokens, at: 0, known: answered.known };

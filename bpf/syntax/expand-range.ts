@@ -40,7 +40,9 @@ export function expandRange(
     const macro = lookup(name, laid.origin(offset));
     return macro !== undefined && classify(macro, any) === 'attribute' ? macro : undefined;
   };
-  const { masked, marks } = mask(laid.text, lex(laid.text), attributesOnly);
+  const { masked, marks, holes } = mask(laid.text, lex(laid.text), attributesOnly);
+  const failed = holes.find((hole) => hole.reason !== undefined)?.reason;
+  if (failed !== undefined) return { reason: failed };
   return { path, text: laid.text, masked, marks, origin: laid.origin, ...parseMasked(masked, marks) };
 }
 

@@ -16,6 +16,8 @@ export interface ExpandOptions {
   /** Line number of an offset, for `__LINE__`. */
   readonly line?: (offset: number) => number;
   readonly maxTokens?: number;
+  /** Steps that a macro in the text may take; one of its own arguments' tokens counts for many. */
+  readonly maxSteps?: number;
 }
 
 export interface Expansion {
@@ -26,6 +28,9 @@ export interface Expansion {
 
 interface Budget {
   steps: number;
+  /** The macro in the text that is being expanded may go on while `steps` is above. */
+  floor: number;
+  use: Use | undefined;
   counter: number;
   readonly used: Set<Macro>;
   reason: string | undefined;
@@ -38,8 +43,18 @@ interface Frame {
   readonly macro: string | undefined;
 }
 
+/** A macro as it stands in a text: its name is enough for one without parameters. */
+interface Use {
+  readonly macro: Macro;
+  readonly args: string;
+}
+
 const MAX_TOKENS = 200_000;
 const MAX_STEPS = 1_000_000;
+/** For one use of a macro; the largest in public code takes 10,000. */
+const MAX_STEPS_OF_USE = 40_000;
+const STEPS_PER_ARGUMENT_TOKEN = 200;
+const TOO_MUCH = 'a macro expands to too much code';
 const MAX_FRAMES = 1_000;
 const MAX_ARGUMENT_DEPTH = 60;
 
@@ -48,9 +63,46 @@ export function expandTokens(
   input: readonly MacroToken[],
   options: ExpandOptions,
 ): Expansion | { readonly reason: string } {
-  const budget: Budget = { steps: MAX_STEPS, counter: 0, used: new Set(), reason: undefined };
+  const budget: Budget = {
+    steps: MAX_STEPS,
+    floor: 0,
+    use: undefined,
+    counter: 0,
+    used: new Set(),
+    reason: undefined,
+  };
   const tokens = run(input, options, budget, new Map(), true, 0);
   return budget.reason === undefined ? { tokens, used: budget.used } : { reason: budget.reason };
+}
+
+/** Uses that took too many steps, by file: the next one like it need not be tried. */
+const refused = new WeakMap<ExpandOptions['lookup'], WeakMap<Macro, Set<string>>>();
+const LONGEST_KEY = 200;
+
+function refusedIn({ lookup }: ExpandOptions, macro: Macro): Set<string> {
+  const inFile = refused.get(lookup) ?? new WeakMap<Macro, Set<string>>();
+  refused.set(lookup, inFile);
+  const found = inFile.get(macro) ?? new Set<string>();
+  inFile.set(macro, found);
+  return found;
+}
+
+/** A macro of the text begins: it has steps of its own. */
+function beginUse(budget: Budget, options: ExpandOptions, macro: Macro, args: readonly MacroToken[][]): void {
+  const tokens = args.reduce((sum, arg) => sum + arg.length, 0);
+  const text = tokens > LONGEST_KEY ? '' : args.map((arg) => arg.map((token) => token.text).join(' ')).join();
+  budget.use = { macro, args: text };
+  const most = options.maxSteps ?? MAX_STEPS_OF_USE;
+  budget.floor = Math.max(0, budget.steps - most - STEPS_PER_ARGUMENT_TOKEN * tokens);
+  if (tokens <= LONGEST_KEY && refused.get(options.lookup)?.get(macro)?.has(text)) stop(budget, TOO_MUCH);
+}
+
+/** Takes a step; false: there is none left. */
+function step(budget: Budget, options: ExpandOptions): boolean {
+  if (--budget.steps >= budget.floor) return true;
+  if (budget.use && budget.floor > 0) refusedIn(options, budget.use.macro).add(budget.use.args);
+  stop(budget, TOO_MUCH);
+  return false;
 }
 
 type Active = Map<string, number>;
@@ -69,7 +121,9 @@ function run(
   while (budget.reason === undefined) {
     const token = next(frames, active);
     if (token === undefined) break;
-    if (--budget.steps < 0 || out.length > limit) return stop(budget, 'a macro expands to too much code');
+    if (ownText && frames.length === 1) budget.floor = 0;
+    if (!step(budget, options)) return [];
+    if (out.length > limit) return stop(budget, TOO_MUCH);
     if (token.kind !== K_IDENT || token.frozen === true) {
       out.push(token);
       continue;
@@ -78,7 +132,7 @@ function run(
     const macro = macroFor(token, options, fromSource, budget);
     if (macro === undefined) out.push(token);
     else if ((active.get(macro.name) ?? 0) > 0) out.push({ ...token, frozen: true });
-    else expandCall(token, macro, { frames, active, options, budget, depth, out });
+    else expandCall(token, macro, { frames, active, options, budget, depth, out, isUse: fromSource });
   }
   for (const frame of frames) leave(frame, active);
   return out;
@@ -149,6 +203,8 @@ interface CallSite {
   readonly budget: Budget;
   readonly depth: number;
   readonly out: MacroToken[];
+  /** It stands in the text itself. */
+  readonly isUse: boolean;
 }
 
 function expandCall(token: MacroToken, macro: Macro, site: CallSite): void {
@@ -160,11 +216,13 @@ function expandCall(token: MacroToken, macro: Macro, site: CallSite): void {
       site.out.push(token);
       return;
     }
-    const call = readArguments(macro, frames, active, budget);
+    const call = readArguments(macro, site);
     if (call === undefined) return;
     args = call.args;
     end = Math.max(end, call.end);
   }
+  if (site.isUse) beginUse(budget, site.options, macro, args);
+  if (budget.reason !== undefined) return;
   budget.used.add(macro);
   const filling = { macro, args, call: { start: token.start, end }, expand: argumentExpander(site) };
   const tokens = substitute(filling, budget);
@@ -186,21 +244,14 @@ function opensList(frames: Frame[], active: Active): boolean {
 
 function readArguments(
   macro: Macro,
-  frames: Frame[],
-  active: Active,
-  budget: Budget,
+  { frames, active, budget, options }: CallSite,
 ): { args: MacroToken[][]; end: number } | undefined {
   const most = isVariadic(macro) ? macro.params!.length : Number.POSITIVE_INFINITY;
   const args: MacroToken[][] = [[]];
   next(frames, active);
   let depth = 1;
-  for (;;) {
-    const token = next(frames, active);
-    if (token === undefined) break;
-    if (--budget.steps < 0) {
-      stop(budget, 'a macro expands to too much code');
-      return undefined;
-    }
+  for (let token = next(frames, active); token !== undefined; token = next(frames, active)) {
+    if (!step(budget, options)) return undefined;
     const { text } = token;
     if (text === '(') depth++;
     else if (text === ')' && --depth === 0) return checkCount(macro, args, token.end, budget);

@@ -1,14 +1,16 @@
 /** Entry: a file's text to its masked light tree, with its headers and macros. */
+import { isBracket } from './brackets.ts';
 import { type Environment, type MacroEvent, newEnvironment, snapshot } from './environment.ts';
 import { expandRange, type Source } from './expand-range.ts';
-import { type HeaderResult, includeFile, newUnit, type Unit } from './headers.ts';
+import { contained } from './failure.ts';
+import { type HeaderResult, type Included, includeFile, newUnit, type Unit } from './headers.ts';
 import { lex, type Tokens } from './lexer.ts';
 import { type Masked, mask } from './mask.ts';
 import { type Pieces, parseInPieces } from './pieces.ts';
 import { preprocess } from './preprocess.ts';
 import { applyEdits, type Edit } from './scan.ts';
 import { parseShared } from './shared-trees.ts';
-import type { CNode, FileReader, ParsedFile, ParsedText, Span } from './types.ts';
+import type { CNode, FileReader, Hole, ParsedFile, ParsedText, Torn } from './types.ts';
 
 /** Parses a file and what it includes. Never throws, whatever the text is (`initSyntax` must have resolved).
  * `pieces`: what a document keeps from one text to the next. */
@@ -22,7 +24,7 @@ function parseInto(unit: Unit, path: string, text: string, pieces?: Pieces): Hea
   const includes: ParsedFile[] = [];
   const missing: string[] = [];
   const follow = (target: string): readonly MacroEvent[] => {
-    const found = includeFile(unit, path, target, parseInto);
+    const found = included(unit, path, target);
     if (found.kind === 'missing') missing.push(target);
     if (found.kind === 'header') includes.push(found.file);
     return found.events;
@@ -47,11 +49,36 @@ function parseInto(unit: Unit, path: string, text: string, pieces?: Pieces): Hea
     includes,
     missing,
     expanded: units.expanded,
-    holes: [...tree.holes, ...units.holes].sort((a, b) => a.start - b.start),
+    holes: [...tree.holes, ...units.holes, ...done.holes].sort((a, b) => a.start - b.start),
+    torn: tornIn(text, pre.tok, pre.torn),
     conditions: pre.conditions,
     expand: expander(source, pre.tok, done),
   };
   return { file, events: pre.events };
+}
+
+/** A header that cannot be read is one that was not found; what is around it is not kept for others. */
+function included(unit: Unit, path: string, target: string): Included {
+  const depth = unit.open.length;
+  return contained(
+    () => includeFile(unit, path, target, parseInto),
+    () => {
+      unit.open.length = depth;
+      unit.cuts++;
+      return { kind: 'missing', events: [] };
+    },
+  );
+}
+
+function tornIn(text: string, tok: Tokens, directives: readonly Torn[]): Torn[] {
+  const torn = [...directives];
+  for (const { from, to } of tok.broken) {
+    let at = from;
+    while (at < to - 1 && !(isBracket(tok.kind[at]!) && tok.match[at]! < 0)) at++;
+    torn.push({ start: tok.start[from]!, end: tok.end[to - 1]!, at: tok.start[at]!, isWide: false });
+  }
+  if (tok.unclosed >= 0) torn.push({ start: tok.unclosed, end: text.length, at: tok.unclosed, isWide: true });
+  return torn.sort((a, b) => a.start - b.start);
 }
 
 /** The cleaned text is only made for files in which something is expanded. */
@@ -75,15 +102,35 @@ function expandUnits(
   source: () => Source,
   tok: Tokens,
   done: Masked,
-): { expanded: ParsedText[]; holes: Span[] } {
+): { expanded: ParsedText[]; holes: Hole[] } {
   const expanded: ParsedText[] = [];
-  const holes: Span[] = [];
+  const holes: Hole[] = [];
   for (const unit of done.units) {
-    const result = expandRange(source(), tokenAt(tok, unit.start), tokenAt(tok, unit.end));
-    if ('reason' in result) holes.push(unit);
+    const result = expandContained(source, tokenAt(tok, unit.start), tokenAt(tok, unit.end));
+    if ('reason' in result)
+      holes.push({ ...unit, ...result, name: headline(source(), unit.start, unit.end) });
     else expanded.push(result);
   }
   return { expanded, holes };
+}
+
+function expandContained(
+  source: () => Source,
+  from: number,
+  to: number,
+): ParsedText | { readonly reason: string } {
+  return contained<ParsedText | { readonly reason: string }>(
+    () => expandRange(source(), from, to),
+    (reason) => ({ reason }),
+  );
+}
+
+const LONGEST_HEADLINE = 60;
+
+/** What a person would call a declaration that could not be read: how it begins. */
+function headline({ clean }: Source, start: number, end: number): string {
+  const text = clean.slice(start, Math.min(end, start + LONGEST_HEADLINE));
+  return text.replace(/\s+/g, ' ').trim();
 }
 
 /** Index of the first token that starts at `offset` or behind it. */
@@ -152,7 +199,7 @@ function expandNode(source: () => Source, tok: Tokens, done: Masked, node: CNode
   const first = declarationStart(tok, done, node);
   const start = first < tok.count ? Math.min(tok.start[first]!, node.start) : node.start;
   if (!usesMacro(done.uses, start, node.end)) return undefined;
-  const parsed = expandRange(source(), first, tokenAt(tok, node.end));
+  const parsed = expandContained(source, first, tokenAt(tok, node.end));
   if ('reason' in parsed) return parsed;
   const found = parsed.root.kids.find((kid) => kid.type === node.type) ?? parsed.root.kids[0];
   return found === undefined ? { reason: 'nothing is left after macro expansion' } : { parsed, node: found };

@@ -7,12 +7,14 @@ import {
   systemHeaderEvent,
   wasOnce,
 } from './environment.ts';
-import { ancestors, basename, dirname, join, joiner } from './paths.ts';
+import { basename, dirname } from './paths.ts';
+import { ANYWHERE, isHeaderName, placesFrom, type Scope } from './scope.ts';
 import type { FileReader, ParsedFile } from './types.ts';
 
 /** One translation unit while it is read. */
 export interface Unit {
   readonly reader: FileReader;
+  readonly scope: Scope;
   readonly env: Environment;
   /** Every path asked for so far, in order, with its text. */
   readonly reads: Read[];
@@ -37,6 +39,7 @@ export interface HeaderResult {
 interface CachedHeader extends HeaderResult {
   readonly text: string;
   readonly envId: number;
+  readonly scope: string;
   readonly reads: readonly Read[];
   readonly number: number;
 }
@@ -44,8 +47,9 @@ interface CachedHeader extends HeaderResult {
 const MAX_DEPTH = 40;
 const MAX_HEADERS = 1_000;
 const MAX_HEADER_LENGTH = 1_500_000;
-const MAX_ANCESTORS = 12;
-const SEARCH = ['', 'include', 'scheds/include', 'scheds/include/lib'];
+/** Of different paths: a name that is nowhere is looked for in fifty places. */
+const MAX_LOOKUPS = 50_000;
+const MAX_READS = 500_000;
 const MAX_CACHED_PATHS = 2_000;
 const MAX_CACHED_PER_PATH = 6;
 
@@ -53,7 +57,8 @@ const cache = new Map<string, CachedHeader[]>();
 let headerNumber = 0;
 
 export function newUnit(reader: FileReader, env: Environment, path: string): Unit {
-  return { reader, env, reads: [], memo: new Map(), open: [path], count: 0, cuts: 0 };
+  const scope = reader.scope?.(path) ?? ANYWHERE;
+  return { reader, scope, env, reads: [], memo: new Map(), open: [path], count: 0, cuts: 0 };
 }
 
 /** Forgets all cached headers (tests, and editors that ran long). */
@@ -62,27 +67,18 @@ export function clearHeaderCache(): void {
 }
 
 function read(unit: Unit, path: string): string | undefined {
-  if (!unit.memo.has(path)) unit.memo.set(path, unit.reader.read(path));
-  const text = unit.memo.get(path);
-  unit.reads.push({ path, text });
+  const text = ask(unit, path);
+  if (unit.reads.length < MAX_READS) unit.reads.push({ path, text });
+  else unit.cuts++;
   return text;
 }
 
-type Join = (relative: string) => string;
-
-/** Where headers are looked for from a folder, by it; most units ask from a few folders again and again. */
-const searches = new Map<string, readonly Join[]>();
-const MAX_SEARCHES = 1_000;
-
-function searchFrom(folder: string): readonly Join[] {
-  const known = searches.get(folder);
-  if (known) return known;
-  if (searches.size >= MAX_SEARCHES) searches.clear();
-  const places = ancestors(folder, MAX_ANCESTORS).flatMap((up) =>
-    SEARCH.map((part) => joiner(part === '' ? up : join(up, part))),
-  );
-  searches.set(folder, places);
-  return places;
+function ask({ memo, reader, scope }: Unit, path: string): string | undefined {
+  if (memo.has(path)) return memo.get(path);
+  if (memo.size >= MAX_LOOKUPS) return undefined;
+  const text = reader.read(path, scope);
+  memo.set(path, text);
+  return text;
 }
 
 function isTooBig(path: string, text: string): boolean {
@@ -107,15 +103,16 @@ export type ParseHeader = (unit: Unit, path: string, text: string) => HeaderResu
 
 /** Resolves one `#include` of the file at `from` and applies what it does to the unit's environment. */
 export function includeFile(unit: Unit, from: string, target: string, parse: ParseHeader): Included {
-  if (basename(target) === 'vmlinux.h') return missing(unit, target);
-  // Beside the file first, quoted or not.
-  for (const place of searchFrom(dirname(from))) {
+  if (!isHeaderName(target) || basename(target) === 'vmlinux.h') return missing(unit, target);
+  const places = placesFrom(unit.scope, dirname(from));
+  for (const place of places) {
     const path = place(target);
-    const text = read(unit, path);
-    if (text === undefined) continue;
+    const text = path === undefined ? undefined : read(unit, path);
+    if (path === undefined || text === undefined) continue;
     if (isTooBig(path, text)) return missing(unit, target);
     return readHeader(unit, path, text, parse);
   }
+  if (places[0]?.(target) === undefined) unit.reader.outside?.(target, from);
   return missing(unit, target);
 }
 
@@ -134,7 +131,8 @@ function readHeader(unit: Unit, path: string, text: string, parse: ParseHeader):
 
 function cached(unit: Unit, path: string, text: string): HeaderResult | undefined {
   for (const entry of cache.get(path) ?? []) {
-    if (entry.envId !== unit.env.id || entry.text !== text || !stillReads(unit, entry)) continue;
+    if (entry.envId !== unit.env.id || entry.text !== text || entry.scope !== unit.scope.key) continue;
+    if (!stillReads(unit, entry)) continue;
     for (const event of entry.events) applyEvent(unit.env, event, true);
     unit.env.id = idAfterHeader(entry.envId, entry.number);
     unit.reads.push(...entry.reads);
@@ -146,8 +144,7 @@ function cached(unit: Unit, path: string, text: string): HeaderResult | undefine
 /** Whether everything that the header had asked for is still the same. */
 function stillReads(unit: Unit, entry: CachedHeader): boolean {
   for (const { path, text } of entry.reads) {
-    if (!unit.memo.has(path)) unit.memo.set(path, unit.reader.read(path));
-    if (unit.memo.get(path) !== text) return false;
+    if (ask(unit, path) !== text) return false;
   }
   return true;
 }
@@ -161,8 +158,9 @@ function parseHeader(unit: Unit, path: string, text: string, parse: ParseHeader)
   unit.open.pop();
   const number = ++headerNumber;
   unit.env.id = idAfterHeader(envId, number);
+  const scope = unit.scope.key;
   if (unit.cuts === cuts)
-    remember(path, { file, events, text, envId, number, reads: uniqueReads(unit, firstRead) });
+    remember(path, { file, events, text, envId, scope, number, reads: uniqueReads(unit, firstRead) });
   return { file, events };
 }
 

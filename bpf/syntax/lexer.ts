@@ -34,6 +34,8 @@ export interface Tokens {
   /** External declarations whose brackets do not pair up (somebody is typing), in order. */
   readonly broken: readonly TokenRange[];
   readonly directives: readonly Directive[];
+  /** Where a comment begins that nothing closes, -1 if none does. */
+  readonly unclosed: number;
 }
 
 const IDENT_START = 1;
@@ -228,6 +230,7 @@ export function lex(text: string, from = 0, to = text.length, withDirectives = t
   };
   const directives: Directive[] = [];
   let lineStart = true;
+  let unclosed = -1;
   let i = from;
   while (i < to) {
     const code = source.charCodeAt(i);
@@ -248,8 +251,11 @@ export function lex(text: string, from = 0, to = text.length, withDirectives = t
       const end = literalEnd(source, i);
       push(sink, i, end, code === 34 ? K_STRING : K_CHAR);
       i = end;
-    } else if (code === SLASH && skipComment(source, i) > i) i = skipComment(source, i);
-    else if (code === BACKSLASH && skipSplice(source, i) > i) i = skipSplice(source, i);
+    } else if (code === SLASH && skipComment(source, i) > i) {
+      const behind = skipComment(source, i);
+      if (behind === source.length && isUnclosed(source, i)) unclosed = i;
+      i = behind;
+    } else if (code === BACKSLASH && skipSplice(source, i) > i) i = skipSplice(source, i);
     else if (code === HASH && lineStart && withDirectives) {
       const end = directiveEnd(source, i);
       directives.push({ start: i, end, token: sink.count });
@@ -268,5 +274,11 @@ export function lex(text: string, from = 0, to = text.length, withDirectives = t
     kind,
     ...pairBrackets(source, start, kind),
     directives,
+    unclosed,
   };
+}
+
+/** Of a comment that goes to the end of the text. */
+function isUnclosed(text: string, i: number): boolean {
+  return text.charCodeAt(i + 1) === STAR && text.indexOf('*/', i + 2) < 0;
 }

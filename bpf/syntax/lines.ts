@@ -10,18 +10,25 @@ export interface Range {
 }
 export interface Lines {
   readonly starts: readonly number[];
+  /** Where the text of each line ends: before its line break. */
+  readonly ends: readonly number[];
   readonly length: number;
 }
 
 export function linesOf(text: string): Lines {
   const starts = [0];
+  const ends: number[] = [];
   for (let i = 0; i < text.length; i++) {
     const c = text.charCodeAt(i);
-    if (c === 10 || (c === 13 && text.charCodeAt(i + 1) !== 10)) starts.push(i + 1);
+    if (c !== 10 && (c !== 13 || text.charCodeAt(i + 1) === 10)) continue;
+    ends.push(c === 10 && i > 0 && text.charCodeAt(i - 1) === 13 ? i - 1 : i);
+    starts.push(i + 1);
   }
-  return { starts, length: text.length };
+  ends.push(text.length);
+  return { starts, ends, length: text.length };
 }
 
+/** Within a line break (of two characters) it is the end of the line. */
 export function positionAt(lines: Lines, offset: number): Position {
   const at = Math.max(0, Math.min(offset, lines.length));
   let low = 0;
@@ -31,7 +38,7 @@ export function positionAt(lines: Lines, offset: number): Position {
     if (lines.starts[middle]! <= at) low = middle;
     else high = middle - 1;
   }
-  return { line: low, character: at - lines.starts[low]! };
+  return { line: low, character: Math.min(at, lines.ends[low]!) - lines.starts[low]! };
 }
 
 export function rangeAt(lines: Lines, start: number, end: number): Range {
@@ -42,5 +49,5 @@ export function rangeAt(lines: Lines, start: number, end: number): Range {
 export function offsetAt(lines: Lines, { line, character }: Position): number {
   const start = lines.starts[Math.max(0, line)];
   if (start === undefined) return lines.length;
-  return Math.min(start + Math.max(0, character), lines.starts[line + 1] ?? lines.length);
+  return Math.min(start + Math.max(0, character), lines.ends[Math.max(0, line)] ?? lines.length);
 }

@@ -206,6 +206,47 @@ function isDeclaration(body: readonly BodyToken[]): boolean {
   return depth !== 0;
 }
 
+/** What a text does to the brackets around it. */
+export interface Balance {
+  /** Brackets that it opens, less those that it closes. */
+  readonly net: number;
+  /** How far it goes below the depth it begins at: 0 or negative. */
+  readonly low: number;
+}
+
+const balances = new WeakMap<Macro, Balance>();
+const BALANCED: Balance = { net: 0, low: 0 };
+
+/** The brackets of a macro's body, those of the macros in it counted in. */
+export function balanceOf(macro: Macro, lookup: (name: string) => Macro | undefined, depth = 0): Balance {
+  const known = balances.get(macro);
+  if (known !== undefined) return known;
+  if (depth > MAX_CLASS_DEPTH) return BALANCED;
+  // Also ends macros that name themselves.
+  balances.set(macro, BALANCED);
+  let net = 0;
+  let low = 0;
+  for (const { text, kind } of bodyTokens(macro)) {
+    const inner = kind === K_IDENT && !DIALECT.has(text) ? lookup(text) : undefined;
+    const part = inner ? balanceOf(inner, lookup, depth + 1) : bracketBalance(text);
+    low = Math.min(low, net + part.low);
+    net += part.net;
+  }
+  const found = net === 0 && low === 0 ? BALANCED : { net, low };
+  balances.set(macro, found);
+  return found;
+}
+
+function bracketBalance(text: string): Balance {
+  if (text === '(' || text === '{' || text === '[') return { net: 1, low: 0 };
+  return text === ')' || text === '}' || text === ']' ? { net: -1, low: -1 } : BALANCED;
+}
+
+/** Whether brackets that are open around a text pair up with brackets in it. */
+export function isOneSided({ net, low }: Balance): boolean {
+  return net !== 0 || low < 0;
+}
+
 /** Whether `expand` replaces it in a function's own text. */
 export function isExpandable(macro: Macro, lookup: (name: string) => Macro | undefined): boolean {
   const kind = classify(macro, lookup);

@@ -22,3 +22,19 @@ export function marksOf(
   const first = lowerBound(marks, from);
   return marks.slice(first, lowerBound(marks, to));
 }
+
+/** The marks that stand in front of `offset` with nothing but blanks and each other in between, in order. */
+export function marksBefore(
+  parsed: { readonly marks: readonly Mark[]; readonly masked: string },
+  offset: number,
+): readonly Mark[] {
+  const { marks, masked } = parsed;
+  const last = lowerBound(marks, offset);
+  let first = last;
+  let from = offset;
+  while (first > 0 && masked.slice(marks[first - 1]!.start, from).trim() === '') {
+    first--;
+    from = marks[first]!.start;
+  }
+  return marks.slice(first, last);
+}

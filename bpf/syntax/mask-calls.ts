@@ -62,6 +62,19 @@ export function loopMacro(scan: Scan, i: number, macro: string): number {
   return i + 1;
 }
 
+/** `bpf_cmp_likely(a, <, b)` -> `bpf_cmp_likely(a  <  b)`. */
+export function comparisonMacro(scan: Scan, i: number): number {
+  const args = closeOf(scan, i + 1) < 0 ? [] : splitArgs(scan, i + 1);
+  const operator = args[1];
+  if (args.length !== 3 || !operator || !COMPARES.test(scan.text.slice(operator.start, operator.end)))
+    return i + 1;
+  blank(scan, args[0]!.end, operator.start);
+  blank(scan, operator.end, args[2]!.start);
+  return i + 1;
+}
+
+const COMPARES = /^(?:[<>=!]=|[<>&])$/;
+
 /** `scoped_guard(rcu) {` -> `while       (rcu) {`. */
 export function scopedGuard(scan: Scan, i: number, macro: string): number {
   const close = closeOf(scan, i + 1);

@@ -2,9 +2,10 @@
 import { DIALECT } from '../../grammars/dialect.ts';
 import { expandTokens } from './expand.ts';
 import { K_CHAR, K_IDENT } from './lexer.ts';
-import { bodyTokens, classify, type MacroClass, textTokens } from './macros.ts';
+import { balanceOf, bodyTokens, classify, isOneSided, type MacroClass, textTokens } from './macros.ts';
 import { attributesIn } from './mask-attributes.ts';
 import { loopMacro, typeArgument } from './mask-calls.ts';
+import { oneSidedUnit, structuralUnit } from './mask-units.ts';
 import {
   type Arg,
   ASTERISK,
@@ -19,6 +20,7 @@ import {
   kindAt,
   PAREN,
   PAREN_CLOSE,
+  replace,
   type Scan,
   SEMICOLON,
   spansOf,
@@ -109,6 +111,11 @@ export function userMacro(scan: Scan, i: number, macro: Macro): number {
   if (kind === 'attribute') return userAttribute(scan, i, macro);
   const close = macro.params === undefined ? i : closeOf(scan, i + 1);
   if (close < 0) return i + 1;
+  if (isOneSided(balanceOf(macro, (name) => scan.lookup(name, MAX_OFFSET)))) {
+    const next = oneSidedUnit(scan, i);
+    if (next !== undefined) return next;
+    scan.holes.push({ start: startAt(scan, i), end: endAt(scan, close) });
+  }
   if (scan.functionEnd < 0 && isStructural(scan, i, close, macro, kind)) {
     const next = structuralUnit(scan, i, lastToken(macro));
     if (next !== undefined) return next;
@@ -144,7 +151,12 @@ function expandText(scan: Scan, start: number, end: number): string {
     end,
     index: -1,
   }));
-  const expansion = expandTokens(tokens, { lookup: scan.lookup, wanted: () => true, maxTokens: 1_000 });
+  const expansion = expandTokens(tokens, {
+    lookup: scan.lookup,
+    wanted: () => true,
+    maxTokens: 1_000,
+    maxSteps: 5_000,
+  });
   return 'reason' in expansion ? '' : expansion.tokens.map((token) => token.text).join(' ');
 }
 
@@ -171,60 +183,38 @@ function isEnumList(scan: Scan, brace: number): boolean {
   return word(brace - 1) === 'enum' || word(brace - 2) === 'enum';
 }
 
-const MAX_UNIT_TOKENS = 200_000;
-
-/**
- * The declaration around the macro at token `i` is blanked and noted, to be expanded on its own. `last` is the last
- * token of the macro's body: `}` and `;` end a declaration by themselves. Undefined: it has no end.
- */
-export function structuralUnit(scan: Scan, i: number, last: string): number | undefined {
-  const close = closeOf(scan, i + 1);
-  const from = close < 0 ? i : close;
-  const isWhole = scan.open.length === 0 && (last === '}' || last === ';');
-  let end = from;
-  if (!isWhole) end = declarationEnd(scan, from);
-  else if (kindAt(scan, from + 1) === SEMICOLON) end = from + 1;
-  if (end < 0) return undefined;
-  const first = Math.min(scan.unitStart, i);
-  const start = startAt(scan, first);
-  while ((scan.marks[scan.marks.length - 1]?.start ?? -1) >= start) scan.marks.pop();
-  while ((scan.uses[scan.uses.length - 1] ?? -1) >= start) scan.uses.pop();
-  blank(scan, start, endAt(scan, end));
-  scan.units.push({ start, end: endAt(scan, end) });
-  scan.open.length = 0;
-  scan.unitStart = end + 1;
-  scan.inValue = false;
-  return end + 1;
-}
-
-/** Token that ends the external declaration which token `i` is part of: its `;` or its function body's `}`. */
-function declarationEnd(scan: Scan, i: number): number {
-  const outer = scan.open[0];
-  if (i >= scan.noEndFrom) return -1;
-  let t = outer === undefined ? i + 1 : scan.tok.match[outer]! + 1;
-  for (let steps = 0; t < scan.tok.count && steps < MAX_UNIT_TOKENS; steps++, t++) {
-    const kind = kindAt(scan, t);
-    if (kind === SEMICOLON) return t;
-    const partner = scan.tok.match[t]!;
-    if (kind === BRACE && kindAt(scan, t - 1) === PAREN_CLOSE) return partner;
-    if (partner > t) t = partner;
-  }
-  scan.noEndFrom = Math.min(scan.noEndFrom, i);
-  return -1;
-}
-
 function inFunction(scan: Scan, i: number, close: number, macro: Macro, kind: MacroClass): number {
   const atStart = atStatementStart(scan, i);
   const next = kindAt(scan, close + 1);
   const loops = kind === 'loop' || next === BRACE;
   if (atStart && close > i && loops && next !== SEMICOLON) return loopMacro(scan, i, macro.name);
-  const endsHere = next === SEMICOLON || (next !== K_IDENT && next !== BRACE_CLOSE && next !== BRACE);
-  if (atStart && !endsHere && (close > i || kind === 'declaration')) {
-    blank(scan, startAt(scan, i), endAt(scan, close));
-    scan.skip.set(i + 1, close + 1);
-    return i + 1;
-  }
+  if (atStart && isStatement(scan, i, close, macro, kind)) return standIn(scan, i, close);
   return close > i ? tidyArguments(scan, i, close) : i + 1;
+}
+
+/** Whether a macro where a statement may begin stands for whole statements or declarations, with their `;`. */
+function isStatement(scan: Scan, i: number, close: number, macro: Macro, kind: MacroClass): boolean {
+  const next = kindAt(scan, close + 1);
+  if (next === BRACE || next === BRACE_CLOSE) return close > i || kind !== 'code' || endsStatement(macro);
+  if (next !== K_IDENT) return false;
+  if (close > i || kind !== 'code' || endsStatement(macro)) return true;
+  // `T x = 1;` declares something; nothing is declared before a keyword.
+  return STATEMENT_WORDS.test(tokenText(scan, close + 1));
+}
+
+const STATEMENT_WORDS = /^(?:if|else|for|while|do|switch|case|default|goto|return|break|continue)$/;
+
+function endsStatement(macro: Macro): boolean {
+  const last = lastToken(macro);
+  return last === '}' || (last === ';' && bodyTokens(macro).length > 0);
+}
+
+/** An empty statement in place of the macro. */
+function standIn(scan: Scan, i: number, close: number): number {
+  const start = startAt(scan, i);
+  replace(scan, start, ';');
+  blank(scan, start + 1, endAt(scan, close));
+  return close + 1;
 }
 
 /** Blanks the arguments of a call when they are no expressions, so that the call itself parses. */

@@ -3,6 +3,7 @@
  * comments and strings outside of rewritten macros are never touched, line breaks never.
  */
 import { DIALECT, type DialectMacro } from '../../grammars/dialect.ts';
+import { ahead, failureReason } from './failure.ts';
 import { K_IDENT, type Tokens } from './lexer.ts';
 import {
   asmKeyword,
@@ -14,6 +15,7 @@ import {
 } from './mask-attributes.ts';
 import {
   caseKeyword,
+  comparisonMacro,
   guardStatement,
   loopMacro,
   mapField,
@@ -24,7 +26,8 @@ import {
   typeofCall,
   vptrCall,
 } from './mask-calls.ts';
-import { recordArgument, structuralUnit, unknownCall, userMacro } from './mask-user.ts';
+import { structuralUnit } from './mask-units.ts';
+import { recordArgument, unknownCall, userMacro } from './mask-user.ts';
 import {
   applyEdits,
   BRACE,
@@ -45,7 +48,7 @@ import {
   tokenText,
   type Unit,
 } from './scan.ts';
-import type { Mark, Span } from './types.ts';
+import type { Hole, Mark, Span } from './types.ts';
 
 export interface Masked {
   readonly masked: string;
@@ -56,6 +59,8 @@ export interface Masked {
   readonly uses: readonly number[];
   /** File-scope pieces that only make sense expanded; blanked in `masked`. */
   readonly units: readonly Unit[];
+  /** What could not be masked. */
+  readonly holes: readonly Hole[];
 }
 
 const NO_MACROS: MacroLookup = () => undefined;
@@ -74,8 +79,8 @@ export function mask(
     for (; broken < tok.broken.length && tok.broken[broken]!.to <= i; broken++) endDeclaration(scan, i);
     for (; line < tok.directives.length && tok.directives[line]!.token <= i; line++) directive(scan, i, line);
     const jump = scan.skip.size === 0 ? undefined : scan.skip.get(i);
-    if (jump !== undefined) i = jump;
-    else if (tok.kind[i] === K_IDENT) i = identifier(scan, i);
+    if (jump !== undefined) i = ahead(i, jump);
+    else if (tok.kind[i] === K_IDENT) i = word(scan, i);
     else {
       bracket(scan, i, tok.kind[i]!);
       i++;
@@ -83,12 +88,29 @@ export function mask(
   }
   for (; line < tok.directives.length; line++) directive(scan, tok.count, line);
   const marks = scan.marks.sort((a, b) => a.start - b.start);
-  const brokenSpans = tok.broken.map((range) => ({
-    start: tok.start[range.from]!,
-    end: tok.end[range.to - 1]!,
-  }));
   const masked = applyEdits(text, scan.edits);
-  return { masked, broken: brokenSpans, marks, uses: scan.uses, units: scan.units };
+  const { uses, units, holes } = scan;
+  return { masked, broken: brokenSpans(scan), marks, uses, units, holes };
+}
+
+/** A piece whose macros make the brackets pair up is not broken. */
+function brokenSpans({ tok, units }: Scan): Span[] {
+  const spans = tok.broken.map(({ from, to }) => ({ start: tok.start[from]!, end: tok.end[to - 1]! }));
+  let next = 0;
+  return spans.filter(({ start, end }) => {
+    while (next < units.length && units[next]!.end < end) next++;
+    return next === units.length || units[next]!.start > start;
+  });
+}
+
+/** What cannot be masked is left as it stands, and counted. */
+function word(scan: Scan, i: number): number {
+  try {
+    return ahead(i, identifier(scan, i));
+  } catch (error) {
+    scan.holes.push({ start: startAt(scan, i), end: startAt(scan, i + 1), reason: failureReason(error) });
+    return i + 1;
+  }
 }
 
 /** `#define` and `#include` stay between external declarations; the grammar may stumble over anything else. */
@@ -193,6 +215,8 @@ function dialect(scan: Scan, i: number, name: string, entry: DialectMacro): numb
       return programMacro(scan, i, name);
     case 'loop':
       return loopMacro(scan, i, name);
+    case 'comparison':
+      return comparisonMacro(scan, i);
     case 'guard':
       return scopedGuard(scan, i, name);
     case 'guard-statement':

@@ -35,12 +35,26 @@ export function basename(path: string): string {
   return path.slice(lastSeparator(path) + 1);
 }
 
-/** `folder` and a relative path in one, `.` and `..` resolved; an absolute `relative` is returned as it is. */
+/** A file's name as a person knows it: nothing in it is encoded. */
+export function fileName(path: string): string {
+  const name = basename(path);
+  if (!isUri(path)) return name;
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}
+
+/**
+ * `folder` and a relative path in one, `.` and `..` resolved; an absolute `relative` is returned as it is. In a URI what
+ * comes from `relative` is encoded: `%2e%2e` and `a?b` are names there, as they are on a disk. No lone surrogates.
+ */
 export function join(folder: string, relative: string): string {
   if (rootLength(relative) > 0) return relative;
   const root = rootLength(folder);
   const separator = separatorOf(folder);
-  const encode = isUri(folder) ? (part: string) => part.replaceAll(' ', '%20') : (part: string) => part;
+  const encode = isUri(folder) ? encodeURIComponent : (part: string) => part;
   const kept = folder.slice(root).split(/[\\/]/).filter(Boolean);
   const parts = kept.filter((part) => part !== '.');
   for (const part of relative.split(/[\\/]/)) {
@@ -64,7 +78,18 @@ export function joiner(folder: string): (relative: string) => string {
 }
 
 /** Names with `/` between them: no `.` or `..` among them, nothing to encode, no root. */
-const PLAIN = /^(?:(?!\.{1,2}(?:\/|$))[^\\/: ]+(?:\/(?=.)|$))+$/;
+const PLAIN = /^(?:(?!\.{1,2}(?:\/|$))[\w.~-]+(?:\/(?=.)|$))+$/;
+
+/** `/name` below the root that the folder has: of the disk, the drive, the host. */
+export function rooted(folder: string, name: string): string {
+  return join(folder.slice(0, rootLength(folder)), name.replace(/^[\\/]+/, ''));
+}
+
+/** Whether a path is the folder or lies below it, as both are written. */
+export function isWithin(path: string, folder: string): boolean {
+  const base = folder.replace(/[\\/]+$/, '');
+  return path.startsWith(base) && (path.length === base.length || /[\\/]/.test(path[base.length]!));
+}
 
 /** The folder itself and those above it, nearest first, at most `limit`. */
 export function ancestors(folder: string, limit: number): string[] {

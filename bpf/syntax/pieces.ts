@@ -4,16 +4,17 @@
  * made from its text alone, so that what is kept equals what would be parsed anew.
  */
 import { parseOutline } from './bodies.ts';
+import { contained } from './failure.ts';
 import type { Tokens } from './lexer.ts';
 import { applyEdits, BRACE, BRACE_CLOSE, BRACKET, type Edit, PAREN, PAREN_CLOSE, SEMICOLON } from './scan.ts';
 import type { Stretch } from './squeeze.ts';
 import { type LightTree, parseMasked } from './tree.ts';
-import type { CNode, Mark, Span } from './types.ts';
+import type { CNode, Hole, Mark, Span } from './types.ts';
 
 interface Piece {
   readonly start: number;
   readonly kids: readonly CNode[];
-  readonly holes: readonly Span[];
+  readonly holes: readonly Hole[];
   /** As it was parsed, if it stood elsewhere then. */
   readonly parsed?: Piece;
 }
@@ -36,7 +37,7 @@ export function parseInPieces(
   const programs = marks.filter((mark) => mark.kind === 'program');
   const kept: Pieces = new Map();
   const kids: CNode[] = [];
-  const holes: Span[] = [...broken];
+  const holes: Hole[] = [...broken];
   const add = (from: string, span: Cut) => {
     const own = programs.slice(indexFrom(programs, span.start), indexFrom(programs, span.end));
     const piece = pieceOf({ ...span, masked: from, text, tok, programs: own }, known, kept);
@@ -120,11 +121,22 @@ function signature(mark: Mark, start: number): string {
 
 function parsedPiece(text: Text): Piece {
   const { masked, start, end, body, programs, asItStands } = text;
-  const { root, holes } = asItStands
-    ? parseMasked(masked.slice(start, end), programs, { shift: -start })
-    : parseOutline(text, programs, body === undefined ? [] : [{ start: body, end }]);
-  return { start, kids: root.kids, holes };
+  const parse = () => {
+    const { root, holes } = asItStands
+      ? parseMasked(masked.slice(start, end), programs, { shift: -start })
+      : parseOutline(text, programs, body === undefined ? [] : [{ start: body, end }]);
+    return { start, kids: root.kids, holes };
+  };
+  return contained<Piece>(parse, (reason) => {
+    const name = masked
+      .slice(start, Math.min(end, start + LONGEST_NAME))
+      .replace(/\s+/g, ' ')
+      .trim();
+    return { start, kids: [], holes: [{ start, end, reason, name }] };
+  });
 }
+
+const LONGEST_NAME = 60;
 
 /** Always from what was parsed, however often it moved. */
 function movedPiece(piece: Piece, start: number): Piece {
@@ -132,7 +144,7 @@ function movedPiece(piece: Piece, start: number): Piece {
   const by = start - parsed.start;
   if (by === 0) return parsed;
   if (start === piece.start) return piece;
-  const holes = parsed.holes.map((hole) => ({ start: hole.start + by, end: hole.end + by }));
+  const holes = parsed.holes.map((hole) => ({ ...hole, start: hole.start + by, end: hole.end + by }));
   return { start, kids: parsed.kids.map((kid) => new Moved(kid, by)), holes, parsed };
 }
 

@@ -1,12 +1,18 @@
 /** Runs a file's directives in order: macros, `#if` arms, includes. Says what to blank and which tokens are left. */
 
 import { pairBrackets } from './brackets.ts';
-import { CERTAINLY_UNDEFINED, type ConditionValue, evaluateCondition } from './condition.ts';
+import {
+  CERTAINLY_UNDEFINED,
+  type ConditionValue,
+  type ConditionWorld,
+  evaluateCondition,
+} from './condition.ts';
 import { applyEvent, type Environment, isDefined, type MacroEvent, onceEvent } from './environment.ts';
+import { contained } from './failure.ts';
 import type { Directive, Tokens } from './lexer.ts';
 import { cleanLine, parseDefine } from './macros.ts';
 import type { Edit } from './scan.ts';
-import type { Condition, Macro, Span } from './types.ts';
+import type { Condition, Macro, Span, Torn } from './types.ts';
 
 export interface Preprocessed {
   /** Tokens of the arms that are compiled; `directives` are the ones that may stay visible. */
@@ -17,12 +23,16 @@ export interface Preprocessed {
   readonly lookup: (name: string, offset: number) => Macro | undefined;
   /** Everything this file (and its headers) did to the environment. */
   readonly events: readonly MacroEvent[];
+  /** Directives that somebody is typing. */
+  readonly torn: readonly Torn[];
 }
 
 /** Follows an `#include`; returns what it did to the environment (which it has already applied). */
 export type IncludeHandler = (target: string) => readonly MacroEvent[];
 
 interface Arm {
+  /** The line that opens it all. */
+  readonly opened: Directive;
   /** The lines around are compiled. */
   readonly outer: boolean;
   /** An earlier arm was taken. */
@@ -48,8 +58,10 @@ interface State {
   readonly kept: Directive[];
   readonly edits: Edit[];
   readonly conditions: Condition[];
+  readonly world: ConditionWorld;
   readonly events: MacroEvent[];
   readonly history: Map<string, Version[]>;
+  readonly torn: Torn[];
   /** Where the current inactive region began, -1 while lines are compiled. */
   dead: number;
 }
@@ -72,11 +84,17 @@ export function preprocess(
     kept: [],
     edits: [],
     conditions: [],
+    world: {
+      lookup: (name) => env.macros.get(name),
+      isDefined: (name) => isDefined(env, name),
+    },
     events: [],
     history: new Map(),
+    torn: [],
     dead: -1,
   };
   for (let i = 0; i < tok.directives.length; i++) directive(state, tok, i);
+  for (const { opened } of state.arms) state.torn.push(tornLine(opened, true));
   if (state.dead >= 0) state.inactive.push({ start: state.dead, end: text.length });
   for (const span of state.inactive) state.edits.push({ ...span, to: undefined });
   return {
@@ -85,7 +103,12 @@ export function preprocess(
     conditions: state.conditions,
     lookup: (name, offset) => versionAt(state.history, state.base, name, offset),
     events: state.events,
+    torn: state.torn,
   };
+}
+
+function tornLine({ start, end }: Directive, isWide: boolean): Torn {
+  return { start, end, at: start, isWide };
 }
 
 function versionAt(
@@ -128,6 +151,8 @@ function directive(state: State, tok: Tokens, index: number): void {
   const head = /^#\s*([A-Za-z_]*)/.exec(state.text.slice(line.start, Math.min(line.end, line.start + 200)))!;
   const name = head[1]!;
   const rest = line.start + head[0].length;
+  const half = halfTyped(name, state.text.slice(rest, Math.min(line.end, rest + 2_000)));
+  if (half && (state.dead < 0 || CONDITIONAL.has(name))) state.torn.push(tornLine(line, half === 'wide'));
   if (CONDITIONAL.has(name)) {
     conditional(state, name, line, rest, tok.directives[index + 1]);
     return;
@@ -144,6 +169,24 @@ function directive(state: State, tok: Tokens, index: number): void {
   else if (name === 'pragma' && /^\s*once\b/.test(state.text.slice(rest, rest + 40))) {
     record(state, line.end, onceEvent(state.path));
   }
+}
+
+/** C23 and what GCC and clang add; without a name it is a null directive or a line marker. */
+const KNOWN = new Set([
+  ...CONDITIONAL,
+  ...['', 'define', 'undef', 'include', 'include_next', 'import', 'embed', 'line', 'ident', 'sccs'],
+  ...['error', 'warning', 'pragma', 'assert', 'unassert'],
+]);
+
+/** Whether a directive is not whole; `wide`: the rest of the file may depend on what it will be. */
+function halfTyped(name: string, rest: string): 'narrow' | 'wide' | undefined {
+  if (!KNOWN.has(name)) return 'narrow';
+  const words = rest.trim();
+  if (name.startsWith('include') || name === 'import')
+    return /^(?:"[^"]+"|<[^>]+>|[A-Za-z_])/.test(words) ? undefined : 'wide';
+  if (name === 'define') return /^[A-Za-z_$]/.test(words) ? undefined : 'narrow';
+  const isOpen = name !== 'else' && name !== 'endif' && CONDITIONAL.has(name);
+  return isOpen && cleanLine(words) === '' ? 'wide' : undefined;
 }
 
 function define(state: State, line: Directive): void {
@@ -168,9 +211,10 @@ function includeLine(state: State, line: Directive, rest: number): void {
 function conditional(state: State, name: string, line: Directive, rest: number, following?: Directive): void {
   const top = state.arms[state.arms.length - 1];
   const wasActive = state.dead < 0;
+  if (top === undefined && !name.startsWith('if')) state.torn.push(tornLine(line, true));
   if (name.startsWith('if')) {
     const active = wasActive && ifValue(state, name, line, rest, following);
-    state.arms.push({ outer: wasActive, taken: active, active });
+    state.arms.push({ opened: line, outer: wasActive, taken: active, active });
   } else if (name === 'endif') state.arms.pop();
   else if (top !== undefined) {
     const candidate = top.outer && !top.taken;
@@ -197,10 +241,10 @@ function ifValue(state: State, name: string, line: Directive, rest: number, foll
 }
 
 function evaluate(state: State, text: string): ConditionValue {
-  return evaluateCondition(text, {
-    lookup: (name) => state.env.macros.get(name),
-    isDefined: (name) => isDefined(state.env, name),
-  });
+  return contained(
+    () => evaluateCondition(text, state.world),
+    () => ({ value: false, known: false }),
+  );
 }
 
 function definedValue(state: State, name: string, text: string, following?: Directive): ConditionValue {
@@ -252,5 +296,6 @@ function activeTokens(
     kind: kinds,
     ...pairBrackets(text, starts, kinds),
     directives: kept.map((line) => ({ ...line, token: moved[line.token]! })),
+    unclosed: tok.unclosed,
   };
 }

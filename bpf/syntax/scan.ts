@@ -1,6 +1,6 @@
 /** What the mask's handlers share: the tokens, the edits and marks so far, and where the scan is. */
 import { K_IDENT, type Tokens } from './lexer.ts';
-import type { Macro, Mark, Span } from './types.ts';
+import type { Hole, Macro, Mark, Span } from './types.ts';
 
 /** Replacement of `text[start, end)` by as many characters; undefined: blanks. */
 export interface Edit {
@@ -27,6 +27,8 @@ export interface Scan {
   /** Offsets of user macros that `expand` would replace, ascending. */
   readonly uses: number[];
   readonly units: Unit[];
+  /** What could not be understood: the function around it was not read as a whole. */
+  readonly holes: Hole[];
   /** Token ranges that a handler has dealt with: first token to the one behind the last. */
   readonly skip: Map<number, number>;
   /** Indices of the open brackets around the current token. */
@@ -39,6 +41,8 @@ export interface Scan {
   readonly special: Set<number>;
   /** No declaration ends behind this token (found once, so that it is not searched for again and again). */
   noEndFrom: number;
+  /** Tokens that were walked over to find the ends of declarations, all walks together. */
+  walked: number;
   /** Inside an initialiser of the current external declaration. */
   inValue: boolean;
 }
@@ -52,12 +56,14 @@ export function newScan(text: string, tok: Tokens, lookup: MacroLookup, edits: r
     marks: [],
     uses: [],
     units: [],
+    holes: [],
     skip: new Map(),
     open: [],
     functionEnd: -1,
     unitStart: 0,
     special: new Set(),
     noEndFrom: Number.MAX_SAFE_INTEGER,
+    walked: 0,
     inValue: false,
   };
 }
@@ -65,6 +71,7 @@ export function newScan(text: string, tok: Tokens, lookup: MacroLookup, edits: r
 export const PAREN = 40;
 export const PAREN_CLOSE = 41;
 export const BRACKET = 91;
+export const BRACKET_CLOSE = 93;
 export const BRACE = 123;
 export const BRACE_CLOSE = 125;
 export const COMMA = 44;

@@ -2,10 +2,11 @@
 import { Language, Parser, type Tree } from 'web-tree-sitter';
 import { type Cursor, cursorsOf } from './cursor.ts';
 import { capDepth } from './depth.ts';
+import { NoParser } from './failure.ts';
 import { applyEdits } from './scan.ts';
 import { originalOffset, type Squeezed } from './squeeze.ts';
 import { copyTree, type Shapes, shapesOf } from './tree-copy.ts';
-import type { CNode, Mark, Span } from './types.ts';
+import type { CNode, Hole, Mark, Span } from './types.ts';
 
 interface Loaded {
   readonly parser: Parser;
@@ -59,22 +60,25 @@ export function syntaxReady(): boolean {
   return loaded !== undefined;
 }
 
-/** Longest time that one parse may take; beyond it the text counts as one hole. */
-const PARSE_LIMIT_MS = 20_000;
+/**
+ * Most that one parse may do, in the parser's own count, which it tells every 100 operations; beyond it the text counts
+ * as one hole. Real code takes one count for 70 to 300 characters, the worst that was found one for 15.
+ */
+const countsFor = (length: number): number => 2_000 + length / 10;
 
 /** tree-sitter's own tree of the text, for those who keep it (the caller frees it). Undefined: gave up. */
 export function parseTree(input: string, old?: Tree): Tree | undefined {
-  if (loaded === undefined) throw new Error('initSyntax() must have resolved first');
+  if (loaded === undefined) throw new NoParser('initSyntax() must have resolved first');
   const { parser } = loaded;
-  const until = Date.now() + PARSE_LIMIT_MS;
-  const tree = parser.parse(input, old ?? null, { progressCallback: () => Date.now() > until });
+  let left = countsFor(input.length);
+  const tree = parser.parse(input, old ?? null, { progressCallback: () => --left < 0 });
   if (tree === null) parser.reset();
   return tree ?? undefined;
 }
 
 export interface LightTree {
   readonly root: CNode;
-  readonly holes: readonly Span[];
+  readonly holes: readonly Hole[];
 }
 
 /** What the parser sees: no NUL characters, not nested deeper than it should walk, a line break at the end. */

@@ -2,6 +2,7 @@
  * What `bpf/syntax` hands on: one file, masked and parsed, plus what the mask took out.
  * Offsets are UTF-16 indices; masked text has the length and line breaks of the original, so they hold in both.
  */
+import type { Scope } from './scope.ts';
 
 /** A light copy of a tree-sitter-c node (named children, and anonymous tokens that carry a field or meaning). */
 export interface CNode {
@@ -50,6 +51,14 @@ export interface Span {
   readonly end: number;
 }
 
+/** Something that was not understood. */
+export interface Hole extends Span {
+  /** Why, where it is not the parser that could make nothing of it. */
+  readonly reason?: string;
+  /** What stands there, for a whole declaration that nobody else tells of. */
+  readonly name?: string;
+}
+
 export interface Macro {
   readonly name: string;
   /** undefined: object-like. The last name is `...` or `args...` for a variadic one. */
@@ -61,8 +70,12 @@ export interface Macro {
 
 /** Where a file finds what it includes. Browser and terminal bring their own; tests bring a Map. */
 export interface FileReader {
-  /** The text at an absolute path or URI, or undefined. Never throws. */
-  read(path: string): string | undefined;
+  /** The text at an absolute path or URI, or undefined: not there, no file, too large, outside of `scope`. Never throws. */
+  read(path: string, scope?: Scope): string | undefined;
+  /** What the file at `path` may include; where this is left out, all that the reader has. */
+  scope?(path: string): Scope;
+  /** Told of a name that was found nowhere and leads out of the scope: `../../name` in the file at `from`. */
+  outside?(name: string, from: string): void;
 }
 
 /** An `#if` whose condition depends on names that nothing defines: another configuration takes the other arm. */
@@ -85,10 +98,18 @@ export interface ParsedText {
   readonly marks: readonly Mark[];
   /** Offsets of ERROR and MISSING nodes, and of what is nested too deeply to be looked at, but for those of bodies that
    *  have `holes` of their own. */
-  readonly holes: readonly Span[];
+  readonly holes: readonly Hole[];
   /** From an offset in `text` to one in the file at `path`; undefined: they are the same. What a macro's body brings
    *  maps to the call: its start for an offset at or inside a token, its end for the offset behind a token. */
   readonly origin?: (offset: number) => number;
+}
+
+/** A stretch that somebody is typing, for certain: its brackets do not pair up, a comment or condition has no end. */
+export interface Torn extends Span {
+  /** Where the syntax breaks. */
+  readonly at: number;
+  /** All of the file may depend on what it will be. */
+  readonly isWide: boolean;
 }
 
 /** A file, its macros and its headers in order of inclusion. */
@@ -99,6 +120,8 @@ export interface ParsedFile extends ParsedText {
   readonly missing: readonly string[];
   /** File-scope invocations of user macros that declare things, each expanded and parsed on its own. */
   readonly expanded: readonly ParsedText[];
+  /** What is not whole whatever the grammar makes of it, in order. */
+  readonly torn: readonly Torn[];
   /** Conditions that another configuration would answer differently. */
   readonly conditions: readonly Condition[];
   /** The same function (or file-scope declaration) with its user macros expanded and parsed again; undefined when it

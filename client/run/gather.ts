@@ -1,7 +1,8 @@
 /** The files that a run has asked for, within limits. */
+import type { Reach } from '../../bpf/syntax/scope.ts';
 
-/** The text at an address; null: there is none, or it may not be read. */
-export type ReadFile = (address: string) => Promise<string | null>;
+/** The text at an address within that reach; null: there is none, or it may not be read. */
+export type ReadFile = (address: string, reach: Reach) => Promise<string | null>;
 
 /** Addresses that are looked at, files that are sent, and UTF-16 units in all of them: what a language server takes. */
 export const MOST_ASKED = 600;
@@ -12,7 +13,7 @@ export const MOST_TEXT = 8 * 1024 * 1024;
 export async function gather(
   files: Readonly<Record<string, string | null>>,
   paths: readonly string[],
-  read: ReadFile,
+  read: (address: string) => Promise<string | null>,
 ): Promise<Record<string, string | null>> {
   const known = new Map(Object.entries(files));
   const wanted = [...new Set(paths)].filter((path) => !known.has(path));

@@ -2,6 +2,7 @@
 import { type ExtensionContext, Uri, ViewColumn, type Webview, type WebviewPanel, window } from 'vscode';
 import { panelHtml } from '../panel/html.ts';
 import type { FromPanel, ToPanel } from '../panel/messages.ts';
+import { plain } from './plain.ts';
 
 export interface Panel {
   isOpen(): boolean;
@@ -69,11 +70,12 @@ export function createPanel(context: ExtensionContext, host: PanelHost): Panel {
       if (isInTheWay || !panel.visible) panel.reveal(isInTheWay ? otherThan(beside) : undefined, true);
     },
     title(text) {
-      if (panel) panel.title = text;
+      if (panel) panel.title = plain(text);
     },
     post(message) {
-      screen = after(screen, message);
-      if (isReady) void panel?.webview.postMessage(message);
+      const shown = plain(message);
+      screen = after(screen, shown);
+      if (isReady) void panel?.webview.postMessage(shown);
     },
     close: () => panel?.dispose(),
   };

@@ -2,6 +2,7 @@
  * Runs, one at a time, in a worker that stays warm. A run that is cancelled, or hangs, ends with its worker; the next one
  * starts another. Knows no editor.
  */
+import type { Reach } from '../../bpf/syntax/scope.ts';
 import type { InputValues, RunReply, RunRequest, Target } from '../../emulator/messages.ts';
 import type { Emulator, EmulatorEvents } from './emulator.ts';
 import { gather, type ReadFile } from './gather.ts';
@@ -13,6 +14,7 @@ export interface Question {
   readonly target: Target;
   readonly values: InputValues;
   readonly kernel: string;
+  readonly reach: Reach;
 }
 
 export type Answer = Extract<RunReply, { kind: 'choose' | 'refused' | 'done' }>;
@@ -153,7 +155,7 @@ export function createRunner(host: RunnerHost): Runner {
     let paths = asked.get(question.path) ?? [];
     let files: Readonly<Record<string, string | null>> = {};
     for (let round = 0; round <= MOST_ROUNDS; round++) {
-      files = await gather(files, paths, host.read);
+      files = await gather(files, paths, (path) => host.read(path, question.reach));
       if (run !== current) return { kind: 'cancelled' };
       const reply = await ask(run, { kind: 'run', id: nextId++, ...question, files });
       if (reply.kind !== 'need') {

@@ -15,7 +15,7 @@ import type { InputValues, Place, Target } from '../../emulator/messages.ts';
 import { isWanted } from '../documents.ts';
 import type { ClientHost } from '../host.ts';
 import type { FromPanel } from '../panel/messages.ts';
-import { fileReader } from './files.ts';
+import { openHeaders } from './files.ts';
 import { createFront } from './front.ts';
 import { createPanel } from './panel.ts';
 import { editorRange, plainRange } from './ranges.ts';
@@ -44,9 +44,10 @@ export interface Runs extends Disposable {
 
 export function openRuns(context: ExtensionContext, host: ClientHost, log: LogOutputChannel): Runs {
   const remembered = rememberValues(context.workspaceState);
+  const headers = openHeaders(host);
   const runner = createRunner({
     start: async (events) => (await host.loadEmulator())(context, events),
-    read: fileReader(host),
+    read: headers.read,
   });
   const standing = createStanding();
   const front = createFront();
@@ -138,7 +139,8 @@ export function openRuns(context: ExtensionContext, host: ClientHost, log: LogOu
     const guess = of.target.kind === 'function' ? of.target.name : (lastKeys.get(of.uri.toString()) ?? '');
     const values = of.values ?? remembered.of(keyed(guess));
     // The same text for both: its places are mapped from one mark.
-    const asked = question(of, document);
+    const asked = { ...question(of, document), reach: await headers.reachOf(document.uri) };
+    if (!isWanted()) return { kind: 'cancelled' };
     const outcome = await runner.run({ ...asked, values }, progress);
     const key = keyOf(outcome);
     if (key === undefined || !isWanted()) return outcome;

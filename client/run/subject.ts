@@ -1,5 +1,6 @@
 /** What the panel is about: a document, what of it runs, and how its text has changed since. */
 import { type TextDocument, Uri, workspace } from 'vscode';
+import { isKernel } from '../../bpf/kernel/versions.ts';
 import type { InputValues, Place, RunRequest, Target } from '../../emulator/messages.ts';
 import { SECTION } from '../documents.ts';
 import { type Edits, moved, recordEdits } from './edits.ts';
@@ -57,7 +58,7 @@ export function uriOf(subject: Subject, { path }: Place): Uri {
 }
 
 /** What is to run, of the text as it is now. */
-export function question({ target }: Subject, document: TextDocument): Omit<Question, 'values'> {
+export function question({ target }: Subject, document: TextDocument): Omit<Question, 'values' | 'reach'> {
   const path = document.uri.toString();
   return { path, text: document.getText(), target, kernel: kernelFor(document.uri) };
 }
@@ -65,7 +66,7 @@ export function question({ target }: Subject, document: TextDocument): Omit<Ques
 /** The setting, or its default where it is no version: the language server says so in its log. */
 function kernelFor(uri: Uri): RunRequest['kernel'] {
   const kernel = workspace.getConfiguration(SECTION, uri).get<string>('targetKernel') ?? '';
-  return /^\d{1,3}\.\d{1,3}$/.test(kernel) ? kernel : '6.18';
+  return isKernel(kernel) ? kernel : '6.18';
 }
 
 /** What a place is called that a person reads: the file's name. */

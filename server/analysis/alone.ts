@@ -45,7 +45,7 @@ export function beginAlone(
     args[i] ? valueLike(making, args[i], type) : anything(type),
   );
   for (const [i, param] of graph.params.entries()) frame.regs[param.reg] = own[i];
-  const { rcu, preempt, irq, lock } = caller;
+  const { rcu, preempt, irqs, locks } = caller;
   const stack = stackLike(making);
   const first: State = {
     ...startState(frame),
@@ -53,8 +53,8 @@ export function beginAlone(
     refs,
     rcu,
     preempt,
-    irq,
-    lock,
+    irqs,
+    locks,
     rcuGen: making.generation,
   };
   for (const nid of making.nulls) learn(first, nid, FALSE);

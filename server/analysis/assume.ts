@@ -1,23 +1,27 @@
 /** What a test teaches: ranges of numbers, nullness of pointers, and that a path is impossible. */
 import type { BinaryOp } from '../../bpf/flow/graph.ts';
-import { nullness, rangeOf } from './numbers.ts';
+import { nullness, rangeOf, testedAs } from './numbers.ts';
 import { COMPARISONS, compare, FALSE, mirror, NEGATED, preserved, TRUE, truth } from './ranges.ts';
 import { learn, type Range, type State } from './state.ts';
 import { markPrecise, type Num, type Sym, typeRange, type Value } from './values.ts';
 
+/** What one test settles. */
+export interface Settled {
+  /** Nullness ids, and whether they are NULL. */
+  readonly nulls: Map<number, boolean>;
+  /** Numbers by whether they are assumed to be true. */
+  readonly truths: Map<Num, boolean>;
+}
+
 /**
  * Learn that `cond` is (`taken`) or is not true. false: the path is impossible.
- * `nulls` collects the nullness ids that were settled, with whether they are NULL.
+ * Values share operands: what was assumed of one of them once is not assumed again, or the work would double with
+ * each operation.
  */
-export function assume(
-  state: State,
-  cond: Value,
-  taken: boolean,
-  nulls: Map<number, boolean>,
-  depth = 32,
-): boolean {
-  if (cond.k === 'ptr') return assumeNull(state, cond.nid, !taken, nulls);
-  if (cond.k !== 'num' || depth === 0) return true;
+export function assume(state: State, cond: Value, taken: boolean, settled: Settled, depth = 32): boolean {
+  if (cond.k === 'ptr') return assumeNull(state, testedAs(state, cond), !taken, settled);
+  if (cond.k !== 'num' || depth === 0 || settled.truths.get(cond) === taken) return true;
+  if (cond.sym) settled.truths.set(cond, taken);
   const range = rangeOf(state, cond);
   const sure = truth(range);
   if (sure !== undefined) {
@@ -27,15 +31,17 @@ export function assume(
   if (cond.lo !== cond.hi) narrow(state, cond, range, taken);
   const sym = cond.sym;
   if (!sym) return true;
-  if (sym.f === 'lnot') return assume(state, sym.a, !taken, nulls, depth - 1);
+  if (sym.f === 'lnot') return assume(state, sym.a, !taken, settled, depth - 1);
   if (sym.f === 'cast' && sym.a.k === 'num' && preserved(rangeOf(state, sym.a), sym.type))
-    return assume(state, sym.a, taken, nulls, depth - 1);
-  if (sym.f === 'bool') return assume(state, sym.a, taken, nulls, depth - 1);
+    return assume(state, sym.a, taken, settled, depth - 1);
+  if (sym.f === 'bool') return assume(state, sym.a, taken, settled, depth - 1);
   if (COMPARISONS.has(sym.f) && sym.b)
-    return assumeCompared(state, sym.f as BinaryOp, sym.a, sym.b, taken, nulls, depth - 1);
+    return assumeCompared(state, sym.f as BinaryOp, sym.a, sym.b, taken, settled, depth - 1);
   // Of tests that are combined bit by bit: all of them hold, or none.
   if ((sym.f === 'and' && taken && areTests(sym)) || (sym.f === 'or' && !taken))
-    return assume(state, sym.a, taken, nulls, depth - 1) && assume(state, sym.b!, taken, nulls, depth - 1);
+    return (
+      assume(state, sym.a, taken, settled, depth - 1) && assume(state, sym.b!, taken, settled, depth - 1)
+    );
   return true;
 }
 
@@ -65,11 +71,11 @@ function within({ not }: Range, lo: number, hi: number): Range {
   return not ? { lo, hi, not } : { lo, hi };
 }
 
-export function assumeNull(state: State, nid: number, isNull: boolean, nulls: Map<number, boolean>): boolean {
+export function assumeNull(state: State, nid: number, isNull: boolean, settled: Settled): boolean {
   const known = nullness(state, nid);
   if (known !== undefined) return known === isNull;
   learn(state, nid, isNull ? FALSE : TRUE);
-  nulls.set(nid, isNull);
+  settled.nulls.set(nid, isNull);
   return true;
 }
 
@@ -79,11 +85,11 @@ function assumeCompared(
   a: Value,
   b: Value,
   taken: boolean,
-  nulls: Map<number, boolean>,
+  settled: Settled,
   depth: number,
 ): boolean {
   const op = taken ? f : NEGATED[f]!;
-  if (a.k === 'ptr') return assumePointers(state, op, a, b, nulls);
+  if (a.k === 'ptr') return assumePointers(state, op, a, b, settled);
   if (a.k !== 'num' || b.k !== 'num') return true;
   const x = rangeOf(state, a);
   const y = rangeOf(state, b);
@@ -93,11 +99,11 @@ function assumeCompared(
     markPrecise(b);
     return false;
   }
-  if (b.lo === b.hi) learnSide(state, op, a, x, y, nulls, depth);
-  else if (a.lo === a.hi) learnSide(state, mirror(op), b, y, x, nulls, depth);
+  if (b.lo === b.hi) learnSide(state, op, a, x, y, settled, depth);
+  else if (a.lo === a.hi) learnSide(state, mirror(op), b, y, x, settled, depth);
   else {
-    learnSide(state, op, a, x, y, nulls, depth);
-    learnSide(state, mirror(op), b, y, x, nulls, depth);
+    learnSide(state, op, a, x, y, settled, depth);
+    learnSide(state, mirror(op), b, y, x, settled, depth);
   }
   return true;
 }
@@ -109,7 +115,7 @@ function learnSide(
   num: Num,
   x: Range,
   y: Range,
-  nulls: Map<number, boolean>,
+  settled: Settled,
   depth: number,
 ): void {
   if (num.lo === num.hi) return;
@@ -123,7 +129,7 @@ function learnSide(
     num.sym &&
     (COMPARISONS.has(num.sym.f) || num.sym.f === 'lnot' || num.sym.f === 'bool')
   ) {
-    assume(state, num, sure, nulls, depth);
+    assume(state, num, sure, settled, depth);
   }
 }
 
@@ -177,13 +183,13 @@ function assumePointers(
   op: BinaryOp,
   a: Value & { k: 'ptr' },
   b: Value,
-  nulls: Map<number, boolean>,
+  settled: Settled,
 ): boolean {
   if (b.k === 'num') {
     if (b.lo !== 0 || b.hi !== 0) return true;
-    if (op === 'eq') return assumeNull(state, a.nid, true, nulls);
-    if (op === 'ne' || op === 'gt') return assumeNull(state, a.nid, false, nulls);
-    if (op === 'le') return assumeNull(state, a.nid, true, nulls);
+    const id = testedAs(state, a);
+    if (op === 'eq' || op === 'le') return assumeNull(state, id, true, settled);
+    if (op === 'ne' || op === 'gt') return assumeNull(state, id, false, settled);
     return true;
   }
   if (b.k !== 'ptr') return true;

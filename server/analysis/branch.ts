@@ -2,9 +2,10 @@
 import type { Terminator } from '../../bpf/flow/graph.ts';
 import { assume } from './assume.ts';
 import { type Context, textAt } from './context.ts';
+import { spend } from './exploration.ts';
 import { later, type Run } from './explore.ts';
 import { noteNull } from './known-null.ts';
-import { asTested, binary, nullness, rangeOf } from './numbers.ts';
+import { asTested, binary, nullness, rangeOf, testedAs } from './numbers.ts';
 import { operate, truth } from './ranges.ts';
 import { leave } from './returns.ts';
 import { dropRef, type Range, type State, top } from './state.ts';
@@ -99,7 +100,7 @@ function split(run: Run, state: State, test: Num, end: Terminator & { op: 'branc
 function settled(state: State, cond: Value): boolean | undefined {
   if (cond.k === 'num') return truth(rangeOf(state, cond));
   if (cond.k !== 'ptr') return undefined;
-  const isNull = nullness(state, cond.nid);
+  const isNull = nullness(state, testedAs(state, cond));
   return isNull === undefined ? undefined : !isNull;
 }
 
@@ -126,7 +127,7 @@ function take(
 /** Assume a condition; false: impossible on this path. */
 export function decide(cx: Context, state: State, cond: Value, taken: boolean): boolean {
   const nulls = new Map<number, boolean>();
-  if (!assume(state, cond, taken, nulls)) return false;
+  if (!assume(state, cond, taken, { nulls, truths: new Map() })) return false;
   for (const [nid, isNull] of nulls) {
     if (!isNull) continue;
     dropRef(state, nid);
@@ -158,6 +159,7 @@ function dependsOn(num: Num, ids: ReadonlySet<number>, depth = 6): boolean {
 /** Range of a number if every load-time constant has the object file's value. */
 export function underInitials(cx: Context, num: Num, depth = 8): Range {
   if (num.lo === num.hi) return num;
+  spend(3);
   const initial = cx.initials.get(num.id);
   if (initial) return initial;
   const sym = num.sym;

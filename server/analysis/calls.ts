@@ -35,6 +35,7 @@ export function call(run: Run, state: State, instr: CallInstr): void {
     if (linkage !== 'entered') return callGlobal(run, state, instr, fn, args, linkage === 'alone');
     if (isQuiet(run.cx, fn)) return callQuiet(state, instr, args);
     const clean = summaryOf(run, state, fn, args);
+    if (clean === 'wanted') return;
     if (clean) return callClean(run, state, instr, clean.summary, clean.objects);
     return enter(run, state, fn, args, instr.dst, undefined, instr.at);
   }

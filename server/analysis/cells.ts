@@ -1,10 +1,12 @@
 /** Memory cells: what is known of bytes at an offset. */
+import { spend } from './exploration.ts';
 import { type Cell, type Cells, dropRef, refOf, type State } from './state.ts';
 import { TOP, type Value } from './values.ts';
 
 export function setCell(state: State, where: 'stack' | 'cache', key: string, off: number, cell: Cell): void {
   const all = new Map(state[where]);
   const cells = new Map(all.get(key) ?? []);
+  spend(all.size + 2 * cells.size);
   for (const [at, old] of [...cells]) {
     if (at >= off + cell.size || at + old.size <= off) continue;
     cells.delete(at);
@@ -23,6 +25,7 @@ export function keepZeroes(cells: Map<number, Cell>, at: number, old: Cell, off:
 }
 
 export function isZeroed(cells: Cells, off: number, size: number): boolean {
+  spend(cells.size);
   for (const [at, cell] of cells) if (cell.zero && at <= off && at + cell.size >= off + size) return true;
   return false;
 }
@@ -30,6 +33,7 @@ export function isZeroed(cells: Cells, off: number, size: number): boolean {
 export function dropCells(state: State, where: 'stack' | 'cache', key: string): void {
   if (!state[where].has(key)) return;
   const all = new Map(state[where]);
+  spend(all.size);
   all.delete(key);
   state[where] = all;
 }
@@ -40,6 +44,7 @@ export function mayWrite(state: State, value: Value): void {
   const cells = state.stack.get(value.obj.key);
   if (!cells) return;
   const all = new Map(state.stack);
+  spend(all.size + cells.size);
   all.set(value.obj.key, new Map([...cells].filter(([, cell]) => cell.value.k === 'ptr')));
   state.stack = all;
 }
@@ -68,7 +73,9 @@ export function forgetCopies(state: State, ref: number): void {
   const forget = (value: Value | undefined) => (refOf(value) === ref ? TOP : value);
   state.frames = state.frames.map((frame) => ({ ...frame, regs: frame.regs.map(forget) }));
   const stack = new Map(state.stack);
+  for (const { regs } of state.frames) spend(regs.length);
   for (const [key, cells] of stack) {
+    spend(cells.size);
     if (![...cells.values()].some((cell) => refOf(cell.value) === ref)) continue;
     stack.set(key, new Map([...cells].map(([off, cell]) => [off, { ...cell, value: forget(cell.value)! }])));
   }

@@ -1,32 +1,32 @@
 /** Checks every root of a module and returns what was found: facts, not words. */
 import type { FunctionInfo, Module, Param } from '../../bpf/flow/graph.ts';
 import { lookupFunction } from '../../bpf/kernel/index.ts';
+import { CONTEXT_STRUCTS } from '../../bpf/kernel/program-types.ts';
+import { failureReason } from '../../bpf/syntax/failure.ts';
+import { type Bill, type Budget, holdsFor, limitsOf, openPurse, shareFor } from './budget.ts';
 import { newFrame } from './calls.ts';
 import type { Context, Root } from './context.ts';
-import { type Budget, explore, type Outcome } from './explore.ts';
+import { begin, type Expense, newExpense } from './exploration.ts';
+import { explore } from './explore.ts';
 import type { Fault } from './faults.ts';
 import { anything, maybeNull } from './fields.ts';
+import { calledBy } from './globals.ts';
 import { forgetChanged, lowerReached, type Memory, newMemory } from './memory-of-edits.ts';
 import { type Met, newMet } from './met.ts';
-import { resetQuestions } from './questions.ts';
-import { rootsOf } from './roots.ts';
+import { rootsOf, UNKNOWN_ROOT } from './roots.ts';
+import { atOnce } from './slices.ts';
 import { type State, startState } from './state.ts';
 import type { Summaries } from './summary.ts';
-import { freshId, kernelObject, pointer, resetIds, TOP, type Trust, type Value } from './values.ts';
+import { freshId, kernelObject, pointer, TOP, type Trust, type Value } from './values.ts';
 
-export interface CheckedRoot {
+export interface CheckedRoot extends Bill {
   readonly root: Root;
   readonly faults: readonly Fault[];
   /** Global functions that were called on a way the kernel takes too. */
   readonly reached: ReadonlySet<string>;
-  readonly steps: number;
-  readonly states: number;
-  readonly milliseconds: number;
   readonly incomplete: ReadonlyMap<string, string>;
   /** Functions that summaries told of or not; undefined: without summaries it was explored, or not to the end. */
   readonly met: Met | undefined;
-  /** Given up for lack of time: another try may get further. */
-  readonly isCut: boolean;
 }
 
 export interface ModuleOptions {
@@ -41,13 +41,11 @@ export interface ModuleOptions {
 
 /** Checks all roots of a module at once. */
 export function checkModule(module: Module, options: ModuleOptions): CheckedRoot[] {
-  const slices = checkInSlices(module, options, newMemory());
-  for (let next = slices.next(); ; next = slices.next()) if (next.done) return next.value;
+  return atOnce(checkInSlices(module, options, newMemory()));
 }
 
 /**
- * The same in slices, none longer than one root takes: ids are counted anew for each root, so that others may explore
- * between two slices. `memory`: what a document keeps from one text to the next.
+ * The same in slices, between which others may explore. `memory`: what a document keeps from one text to the next.
  *
  * Programs and callbacks come first: a global function is verified only if what is verified calls it.
  */
@@ -58,88 +56,142 @@ export function* checkInSlices(
 ): Generator<void, CheckedRoot[], void> {
   const functions = yield* lowerReached(module, options.own);
   forgetChanged(memory, functions);
-  const results: CheckedRoot[] = [];
+  const results = unreadDeclarations(module);
   const reached = new Set<string>();
   const roots = rootsOf(module, lookupFunction, options.kernel, options.own);
+  const purse = openPurse(options.budget, roots.length);
   const fresh = new Map<string, CheckedRoot>();
-  const check = (root: Root) => {
-    if (options.budget.cancelled?.()) return;
+  function* check(root: Root): Generator<void, void, void> {
     const key = JSON.stringify(root);
-    const result = memory.roots.get(key) ?? checkRoot(module, root, options, memory.summaries);
-    if (!result.isCut) fresh.set(key, result);
+    const share = purse.share();
+    const known = memory.roots.get(key);
+    const isKnown = known !== undefined && holdsFor(known, share);
+    const result = isKnown ? known : yield* checkRoot(module, root, options, share, memory.summaries);
+    purse.pay(result);
+    fresh.set(key, result);
     for (const name of result.reached) reached.add(name);
     results.push(result);
-  };
-  for (const root of roots) {
-    if (root.kind === 'global') continue;
-    check(root);
     yield;
   }
+  for (const root of roots) if (root.kind !== 'global') yield* check(root);
   let globals = roots.filter((root) => root.kind === 'global');
   const hasPrograms = roots.some((root) => root.kind === 'program');
   for (let next = globals; next.length > 0; ) {
     next = globals.filter((root) => !hasPrograms || reached.has(root.name));
     globals = globals.filter((root) => !next.includes(root));
-    for (const root of next) {
-      check(root);
-      yield;
-    }
+    for (const root of next) yield* check(root);
   }
   const isComplete = results.every((result) => result.incomplete.size === 0);
-  for (const root of globals) {
-    check({ ...root, isUsed: !isComplete });
-    yield;
-  }
+  for (const root of globals) yield* check({ ...root, isUsed: !isComplete });
   memory.roots = fresh;
   memory.checked = results;
   return results;
 }
 
-export function checkRoot(
+/** `share`: units of work for the two explorations it may take. */
+function* checkRoot(
   module: Module,
   root: Root,
   options: ModuleOptions,
-  summaries: Summaries = new Map(),
-): CheckedRoot {
-  const began = performance.now();
-  const first = exploreRoot(module, root, options, options.enterAll ? undefined : summaries);
-  const isDone = first.cx.summaries === undefined || (!first.cx.suspect && !first.outcome.gaveUp);
-  const second = isDone ? undefined : exploreRoot(module, root, options, undefined);
-  const { cx, outcome } = second ?? first;
-  if (outcome.gaveUp) cx.incomplete.set(root.name, `not fully checked: ${REASONS[outcome.gaveUp]}`);
+  share: number,
+  summaries: Summaries,
+): Generator<void, CheckedRoot, void> {
+  const hasSummaries = !options.enterAll && leadsOn(module, root);
+  const limits = limitsOf(share, hasSummaries);
+  const first = yield* exploreRoot(
+    module,
+    root,
+    options,
+    limits.first,
+    options.enterAll ? undefined : summaries,
+  );
+  const isOpen =
+    !options.enterAll &&
+    (first.cx.suspect !== undefined || first.hasFailed || (first.gaveUp && hasSummaries));
+  const limit = isOpen ? limits.second(first.work) : 0;
+  const second = isOpen ? yield* exploreRoot(module, root, options, limit, undefined) : undefined;
+  const { cx, gaveUp, hasFailed } = second ?? first;
+  if (gaveUp) cx.incomplete.set(root.name, 'not fully checked: too many paths');
+  const expense = newExpense();
+  addTo(expense, first);
+  if (second) addTo(expense, second);
   return {
     root,
     faults: [...cx.faults.values()],
     reached: cx.reached,
-    steps: first.outcome.steps + (second?.outcome.steps ?? 0),
-    states: first.outcome.states + (second?.outcome.states ?? 0),
-    milliseconds: performance.now() - began,
     incomplete: cx.incomplete,
-    met: second || outcome.gaveUp ? undefined : cx.met,
-    isCut: outcome.gaveUp === 'time' || outcome.gaveUp === 'cancelled',
+    met: second || gaveUp || hasFailed ? undefined : cx.met,
+    share,
+    needed: first.gaveUp || gaveUp ? Infinity : shareFor(hasSummaries, first.work, second?.work),
+    expense,
   };
 }
 
-function exploreRoot(
+/** Does it call functions of the file's own? */
+function leadsOn(module: Module, root: Root): boolean {
+  const called = calledBy(module.functions.get(root.name)!);
+  return [...called].some((name) => module.functions.has(name));
+}
+
+/** What was given up costs all that was allowed, however much of it others had done before. */
+function addTo(expense: Expense, { gaveUp, limit, cx }: Explored): void {
+  expense.work += gaveUp ? limit : cx.expense.work;
+  if (!gaveUp) for (const used of cx.expense.uses) expense.uses.add(used);
+}
+
+interface Explored {
+  readonly cx: Context;
+  readonly gaveUp: boolean;
+  /** It ended in a failure of ours: what was found before holds, the rest was not looked at. */
+  readonly hasFailed: boolean;
+  /** Units, what it used of others included. */
+  readonly work: number;
+  readonly limit: number;
+}
+
+function* exploreRoot(
   module: Module,
   root: Root,
   options: ModuleOptions,
+  limit: number,
   summaries: Summaries | undefined,
-): { cx: Context; outcome: Outcome } {
-  resetIds();
-  resetQuestions();
+): Generator<void, Explored, void> {
+  const mine = begin(limit);
   const fn = module.functions.get(root.name)!;
   const cx = newContext(module, root, options, summaries);
-  const graph = fn.graph();
-  if (graph.incomplete.length > 0) cx.incomplete.set(fn.name, graph.incomplete[0]!);
-  return { cx, outcome: explore(cx, firstState(cx, fn), options.budget.steps) };
+  try {
+    const graph = fn.graph();
+    if (graph.incomplete.length > 0) cx.incomplete.set(fn.name, graph.incomplete[0]!);
+    const { gaveUp } = yield* explore(cx, firstState(cx, fn));
+    return { cx, gaveUp, hasFailed: false, work: mine.work, limit };
+  } catch (error) {
+    cx.incomplete.set(fn.name, failureReason(error));
+    return { cx, gaveUp: false, hasFailed: true, work: mine.work, limit };
+  }
 }
 
-/** Of an exploration that begins; `budget.milliseconds` is for two of them. */
+/** Declarations that could not be read: the file is not fully checked. */
+function unreadDeclarations({ unread }: Module): CheckedRoot[] {
+  if (unread.size === 0) return [];
+  return [{ ...NOTHING_FOUND, incomplete: unread }];
+}
+
+const NOTHING_FOUND: CheckedRoot = {
+  root: UNKNOWN_ROOT,
+  faults: [],
+  reached: new Set(),
+  incomplete: new Map(),
+  met: undefined,
+  share: 0,
+  needed: 0,
+  expense: newExpense(),
+};
+
+/** Of an exploration that begins. */
 export function newContext(
   module: Module,
   root: Root,
-  options: Omit<ModuleOptions, 'own'>,
+  options: Pick<ModuleOptions, 'kernel' | 'sources'>,
   summaries: Summaries | undefined,
 ): Context {
   return {
@@ -152,27 +204,21 @@ export function newContext(
     incomplete: new Map(),
     constants: new Map(),
     initials: new Map(),
+    scalars: new Set(),
     open: new Set(),
     summaries,
     exits: undefined,
     met: newMet(),
     entered: NONE,
-    nesting: 0,
+    making: [],
     watch: undefined,
     suspect: undefined,
-    deadline: performance.now() + options.budget.milliseconds / 2,
-    cancelled: options.budget.cancelled,
+    expense: newExpense(),
     sources: options.sources,
   };
 }
 
 const NONE: ReadonlySet<string> = new Set();
-
-const REASONS = {
-  steps: 'too many paths',
-  time: 'too many paths for the time allowed',
-  cancelled: 'cancelled',
-} as const;
 
 /** Before the root's first instruction, with what the kernel passes. */
 export function firstState(cx: Context, fn: FunctionInfo): State {
@@ -186,13 +232,13 @@ function argument(cx: Context, fn: FunctionInfo, param: Param, index: number): V
   const type = param.type;
   if (type.k !== 'ptr') return anything(type);
   const struct = type.to.k === 'struct' ? type.to.name : '';
-  if (cx.root.kind === 'global') return globalArgument(param, struct);
+  if (cx.root.kind === 'global') return globalArgument(param, struct, index);
   if (cx.root.kind === 'callback' && cx.root.params[index] === 'value') {
     const id = freshId();
     return pointer({ o: 'value', map: '', id, key: `v::${id}`, plain: false });
   }
   if (cx.root.kind === 'program' && fn.macro === '' && index === 0 && type.to.k === 'void')
-    return pointer({ o: 'ctx' });
+    return pointer({ o: 'ctx', id: freshId() });
   if (cx.root.kind !== 'program' || !struct) return TOP;
   const trust = programTrust(cx.root, fn);
   if (!trust) return TOP;
@@ -200,10 +246,11 @@ function argument(cx: Context, fn: FunctionInfo, param: Param, index: number): V
   return isNullableArgument(cx.root, index) ? maybeNull(ptr) : ptr;
 }
 
-function globalArgument(param: Param, struct: string): Value {
-  if (!struct) return TOP;
+function globalArgument(param: Param, struct: string, index: number): Value {
+  if (!struct || (index === 0 && CONTEXT_STRUCTS.has(struct))) return TOP;
   if (!param.tags.includes('__arg_trusted')) {
-    if (param.tags.length > 0 || param.type.k !== 'ptr' || param.type.tag !== undefined) return TOP;
+    const others = param.tags.filter((tag) => tag !== '__arg_nullable' && tag !== '__arg_nonnull');
+    if (others.length > 0 || param.type.k !== 'ptr' || param.type.tag !== undefined) return TOP;
     const id = freshId();
     const memory = pointer({
       o: 'mem',

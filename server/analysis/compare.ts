@@ -4,8 +4,9 @@
  * `done`: the earlier state was explored to the end; only numbers that turned out precise matter.
  * `loop`: the earlier state is still being explored: every number counts, since it may yet become precise.
  */
-import { standing } from './fields.ts';
-import { nullness, rangeOf } from './numbers.ts';
+import { spend } from './exploration.ts';
+import { nullness, rangeOf, testedAs } from './numbers.ts';
+import { standing } from './standing.ts';
 import type { Cells, State } from './state.ts';
 import type { Kernel, Num, Obj, Ptr, Value } from './values.ts';
 import { markPrecise, objectKey } from './values.ts';
@@ -14,6 +15,8 @@ interface Match {
   old: State;
   now: State;
   exact: boolean;
+  /** Values that were looked at. */
+  compared: number;
   /** Identities of the old state to those of the new: numbers, nullness, references, objects. */
   readonly nums: Map<number, number>;
   readonly nids: Map<number, number>;
@@ -26,6 +29,7 @@ const MATCH: Match = {
   old: undefined as unknown as State,
   now: undefined as unknown as State,
   exact: false,
+  compared: 0,
   nums: new Map(),
   nids: new Map(),
   refs: new Map(),
@@ -36,6 +40,7 @@ function begin(old: State, now: State, exact: boolean): Match {
   MATCH.old = old;
   MATCH.now = now;
   MATCH.exact = exact;
+  MATCH.compared = 0;
   for (const map of [MATCH.nums, MATCH.nids, MATCH.refs, MATCH.objects]) if (map.size > 0) map.clear();
   return MATCH;
 }
@@ -51,6 +56,7 @@ export interface Outline {
 export function outlineOf(state: State): Outline {
   const regs = state.frames.map((frame) => {
     const used: number[] = [];
+    spend(frame.regs.length >> 3);
     for (let r = 0; r < frame.regs.length; r++) if (frame.regs[r] !== undefined) used.push(r);
     return used;
   });
@@ -58,17 +64,42 @@ export function outlineOf(state: State): Outline {
 }
 
 export function covers(old: State, outline: Outline, now: State, exact: boolean): boolean {
-  if (old.rcu !== now.rcu || old.preempt !== now.preempt || old.irq !== now.irq || old.lock !== now.lock)
-    return false;
+  if (old.rcu !== now.rcu || old.preempt !== now.preempt) return false;
+  if (old.locks.length !== now.locks.length || old.irqs.length !== now.irqs.length) return false;
   if (old.refs.size !== now.refs.size) return false;
   if (now.initial && !old.initial) return false;
   if ((old.uncertain && !now.uncertain) || (old.assumed && !now.assumed)) return false;
   const m = begin(old, now, exact);
+  const isCovered = statesMatch(m, outline);
+  spend(COMPARISON + m.compared);
+  return isCovered;
+}
+
+/** Units of work of a comparison beside its values. */
+const COMPARISON = 3;
+
+function statesMatch(m: Match, outline: Outline): boolean {
+  const { old, now } = m;
   if (outline.differed && !registerMatches(m, ...outline.differed)) return false;
   // The youngest frame first: it differs most often.
   for (let i = old.frames.length - 1; i >= 0; i--) if (!framesMatch(m, outline, i)) return false;
-  if (!memoryMatches(m, 'stack') || !memoryMatches(m, 'cache')) return false;
+  if (!memoryMatches(m, 'stack') || !memoryMatches(m, 'cache') || !locksMatch(m)) return false;
   return m.refs.size <= now.refs.size;
+}
+
+/** The same locks in the same order, and interrupts turned off by flags in the same variables. */
+function locksMatch({ old, now, objects }: Match): boolean {
+  const isHeld = now.locks.every((lock, i) => {
+    const before = old.locks[i]!;
+    return before.kind === lock.kind && (objects.get(before.key) ?? before.key) === lock.key;
+  });
+  return (
+    isHeld &&
+    now.irqs.every((flag, i) => {
+      const before = old.irqs[i]!;
+      return before.by === flag.by && before.key === flag.key && before.off === flag.off;
+    })
+  );
 }
 
 function registerMatches(m: Match, frame: number, reg: number): boolean {
@@ -81,6 +112,7 @@ function framesMatch(m: Match, outline: Outline, i: number): boolean {
     outline.differed = [i, reg];
     return false;
   }
+  m.compared += outline.regs[i]!.length;
   const old = m.old.frames[i]!;
   const now = m.now.frames[i]!;
   for (const [reg, iter] of old.iters) if (now.iters.get(reg)?.kind !== iter.kind) return false;
@@ -98,6 +130,7 @@ function memoryMatches(m: Match, where: 'stack' | 'cache'): boolean {
 }
 
 function cellsMatch(m: Match, old: Cells, now: Cells | undefined): boolean {
+  m.compared += old.size;
   for (const [off, cell] of old) {
     const other = now?.get(off);
     if (cell.zero || cell.value.k === 'num') {
@@ -136,15 +169,22 @@ function numbersMatch(m: Match, old: Num, now: Num): boolean {
 
 function pointersMatch(m: Match, old: Ptr, now: Ptr): boolean {
   if (!isPlain(old.obj) && (old.off !== now.off || old.view !== now.view)) return false;
-  const a = nullness(m.old, old.nid);
-  const b = nullness(m.now, now.nid);
-  if (a !== undefined ? a !== b : false) return false;
-  if (a === undefined && b === undefined) {
-    const before = m.nids.get(old.nid);
-    if (before !== undefined && before !== now.nid) return false;
-    m.nids.set(old.nid, now.nid);
-  }
-  return objectsMatch(m, old.obj, now.obj);
+  return testsMatch(m, old, now) && objectsMatch(m, old.obj, now.obj);
+}
+
+/** May `now` be used and tested against NULL where `old` was? Pointers that are still untested stay the same ones. */
+function testsMatch(m: Match, old: Ptr, now: Ptr): boolean {
+  const isNull = nullness(m.old, old.nid);
+  if (isNull !== undefined && isNull !== nullness(m.now, now.nid)) return false;
+  const before = testedAs(m.old, old);
+  const after = testedAs(m.now, now);
+  const outcome = nullness(m.old, before);
+  if (outcome !== undefined) return outcome === nullness(m.now, after);
+  if (nullness(m.now, after) !== undefined) return true;
+  const known = m.nids.get(before);
+  if (known !== undefined && known !== after) return false;
+  m.nids.set(before, after);
+  return true;
 }
 
 /** Where in plain memory a pointer points decides nothing. */

@@ -2,6 +2,7 @@
 import type { At, Graph, Module } from '../../bpf/flow/graph.ts';
 import type { CType } from '../../bpf/flow/types.ts';
 import type { CallbackParam, KernelFunction } from '../../bpf/kernel/types.ts';
+import type { Expense } from './exploration.ts';
 import type { Fault } from './faults.ts';
 import type { Met } from './met.ts';
 import type { Left } from './shapes.ts';
@@ -50,6 +51,8 @@ export interface Context {
   /** Load-time constants by global and offset: one unknown for the whole exploration. */
   readonly constants: Map<string, { readonly num: Num; readonly initial: number | undefined }>;
   readonly initials: Map<number, Range>;
+  /** Results of helpers that are numbers to the verifier, whatever they mean: no address to it. */
+  readonly scalars: Set<number>;
   /** Constants whose value only the load decides. */
   readonly open: Set<number>;
   /** Summaries of static functions; undefined: all are entered. */
@@ -59,22 +62,21 @@ export interface Context {
   readonly met: Met;
   /** Functions that are entered even so. */
   readonly entered: ReadonlySet<string>;
-  /** Summaries that are being made, each for a call in the one before. */
-  readonly nesting: number;
+  /** Summaries that are being made, each for a call in the one before: keys of `Summaries`. */
+  readonly making: readonly string[];
   /** Only looking: no fault is reported. */
   readonly watch: Watch | undefined;
   /** With summaries, a fault is no more than a suspicion: the function where it was seen. */
   suspect: string | undefined;
-  /** Time of `performance.now()` at which the exploration gives up. */
-  readonly deadline: number;
-  readonly cancelled: (() => boolean) | undefined;
+  /** What it costs. */
+  readonly expense: Expense;
   /** Original text of a file that took part. */
   readonly sources: (path: string) => string | undefined;
 }
 
 /** A kptr or cpus_ptr read here is an RCU pointer (kernel/bpf/verifier.c, in_rcu_cs): outside sleepable programs always. */
 export function inRcu(cx: Context, state: State): boolean {
-  return state.rcu > 0 || state.lock !== '' || cx.root.sleepable !== true;
+  return state.rcu > 0 || state.locks.length > 0 || cx.root.sleepable !== true;
 }
 
 /** `const volatile` data: the same unknown everywhere, so that tests of it agree, with its value in the object file. */

@@ -2,8 +2,8 @@
 import { successors } from '../../bpf/flow/finish.ts';
 import type { At, Graph } from '../../bpf/flow/graph.ts';
 import type { Context } from './context.ts';
-import { standing } from './fields.ts';
 import { nullness } from './numbers.ts';
+import { standing } from './standing.ts';
 import type { State } from './state.ts';
 import type { Trace } from './trace.ts';
 import type { Kernel, Value } from './values.ts';

@@ -8,23 +8,21 @@ import { dropCells, isZeroed } from './cells.ts';
 import { loadTimeConstant, textAt } from './context.ts';
 import { report } from './faults.ts';
 import { anything } from './fields.ts';
-import { iteratorName, startedIterator, startIterator } from './hand-iterators.ts';
+import { isElsewhere, iteratorName, startedIterator, startIterator } from './hand-iterators.ts';
 import { type KernelCall, mapValue, place, reference } from './kernel-call.ts';
 import { sizeOf } from './layout.ts';
+import { checkContainer, releaseLock, restoreFlag, saveFlag, takeLock } from './locks.ts';
 import { rangeOf } from './numbers.ts';
 import { isUntracked } from './out-of-line.ts';
 import { leak } from './returns.ts';
 import { slotStruct } from './slots.ts';
-import { dropRef, forgetLoads, refOf, top } from './state.ts';
+import { type Cells, dropRef, forgetLoads, refOf, top } from './state.ts';
 import { setReg } from './step.ts';
 import { push } from './trace.ts';
 import { constant, freshId, kernelObject, markPrecise, pointer, TOP, type Value } from './values.ts';
 
 /** true: the effect gave the result (or ended the path) itself. */
 type Effect = (c: KernelCall) => boolean;
-
-/** kernel/bpf/verifier.c, is_tracing_prog_type: tp_btf and fentry are not of them. */
-const NO_LOCKS: ReadonlySet<string> = new Set(['kprobe', 'tracepoint', 'perf_event', 'raw_tracepoint']);
 
 const EFFECTS: Readonly<Record<string, Effect>> = {
   'rcu-lock': (c) => {
@@ -78,30 +76,25 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
     return true;
   },
   'irq-off': (c) => {
-    c.state.irq++;
-    c.state.trace = push(c.state.trace, top(c.state).graph, c.instr.at, { kind: 'lock', what: 'irq' });
+    saveFlag(c, 0, 'native');
     return false;
   },
   'irq-on': (c) => {
-    if (c.state.irq > 0) c.state.irq--;
+    restoreFlag(c, 0, 'native');
     return false;
   },
-  lock: (c) => {
-    if (c.fn.name !== 'bpf_spin_lock') return false;
-    if (c.cx.root.kind === 'program' && NO_LOCKS.has(c.cx.root.type))
-      report(c.cx, c.state, { id: 'call-not-allowed-here', what: 'lock-in-tracing', ...place(c) });
-    c.state.lock = 'spin';
-    forgetLoads(c.state);
-    return true;
-  },
-  unlock: (c) => {
-    if (c.fn.name !== 'bpf_spin_unlock') return false;
-    if (c.state.lock === '' && c.cx.root.kind !== 'unknown')
-      report(c.cx, c.state, { id: 'unbalanced-rcu-section', what: 'unmatched-lock', ...place(c) });
-    c.state.lock = '';
-    return false;
-  },
+  lock: (c) => takeLock(c),
+  unlock: (c) => releaseLock(c),
+  'list-push': (c) => container(c, 'bpf_list_head'),
+  'list-pop': (c) => container(c, 'bpf_list_head'),
+  'list-peek': (c) => container(c, /rbtree/.test(c.fn.name) ? 'bpf_rb_root' : 'bpf_list_head'),
+  'rbtree-add': (c) => container(c, 'bpf_rb_root'),
+  'rbtree-remove': (c) => container(c, 'bpf_rb_root'),
   throw: (c) => {
+    // A function that is explored alone may be called from anywhere.
+    const isCallback = c.cx.root.kind === 'callback' || c.state.frames.some((frame) => frame.callback);
+    if (isCallback || c.cx.exits)
+      report(c.cx, c.state, { id: 'call-not-allowed-here', what: 'throw-in-callback', ...place(c) });
     for (const ref of [...c.state.refs.values()])
       leak(c.cx, c.state, top(c.state).graph, c.instr.at, ref, 'throw');
     if (c.state.rcu > 0) report(c.cx, c.state, { id: 'unbalanced-rcu-section', what: 'throw', ...place(c) });
@@ -163,13 +156,15 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
   },
   'iter-new': (c) => startIterator(c),
   'iter-next': (c) => {
-    if (startedIterator(c) === undefined)
+    if (isElsewhere(c.args[0])) refuse(c, 0, 'call-not-allowed-here', 'iterator-not-on-stack');
+    else if (startedIterator(c) === undefined)
       refuse(c, 0, 'call-not-allowed-here', 'iterator-not-started', { struct: iteratorName(c) });
     return false;
   },
   'iter-destroy': (c) => {
     const ref = startedIterator(c);
-    if (ref === undefined)
+    if (isElsewhere(c.args[0])) refuse(c, 0, 'call-not-allowed-here', 'iterator-not-on-stack');
+    else if (ref === undefined)
       refuse(c, 0, 'call-not-allowed-here', 'iterator-not-started', { struct: iteratorName(c) });
     const it = c.args[0];
     if (ref) dropRef(c.state, ref);
@@ -211,6 +206,11 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
   },
 };
 
+function container(c: KernelCall, type: 'bpf_list_head' | 'bpf_rb_root'): boolean {
+  checkContainer(c, type);
+  return false;
+}
+
 export function effectOf(c: KernelCall): boolean {
   return EFFECTS[c.fn.effect]?.(c) ?? false;
 }
@@ -246,16 +246,29 @@ function isSureToExist(c: KernelCall): boolean {
   const info = c.cx.module.maps.get(map.obj.name);
   if (info?.maxEntries === undefined || lookupMayBeNull(info.type, true, c.cx.kernel)) return false;
   const cells = c.state.stack.get(key.obj.key);
-  if (cells && info.key && isZeroed(cells, key.off, sizeOf(info.key))) return true;
+  const size = info.key === undefined ? 0 : sizeOf(info.key);
+  if (cells && size > 0 && isZeroed(cells, key.off, size)) return true;
   const cell = cells?.get(key.off);
   const value = cell?.value;
-  if (value?.k !== 'num') return false;
+  if (!cells || !cell || value?.k !== 'num') return false;
+  // The verifier reads the key back only if one store of just its size put it there (get_constant_map_key).
+  if (size > 0 && cell.size !== size) return false;
   const range = rangeOf(c.state, value);
   if (range.lo !== range.hi || range.lo < 0 || range.lo >= info.maxEntries) return false;
-  // Another key than 0 has to fill a stack slot of its own.
-  if (range.lo !== 0 && key.obj.size === cell!.size && isUntracked(c.cx, c.state, key.obj)) return false;
+  // Another key than 0 has to begin a stack slot that holds nothing else.
+  if (range.lo !== 0 && key.obj.size === cell.size && isUntracked(c.cx, c.state, key.obj)) return false;
+  if (range.lo !== 0 && sharesSlot(cells, key.off, cell.size)) return false;
   markPrecise(value);
   return true;
+}
+
+const SLOT = 8;
+
+/** Is something else kept in the eight bytes of the stack that hold [off, off + size), or does that begin in their middle? */
+function sharesSlot(cells: Cells, off: number, size: number): boolean {
+  if (off % SLOT !== 0) return true;
+  for (const at of cells.keys()) if (at >= off + size && at < off + SLOT) return true;
+  return false;
 }
 
 function giveBack(c: KernelCall): boolean {

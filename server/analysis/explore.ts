@@ -12,10 +12,12 @@ import type { Block, Graph } from '../../bpf/flow/graph.ts';
 import { endOfBlock } from './branch.ts';
 import { covers, inheritPrecision, type Outline, outlineOf } from './compare.ts';
 import type { Context } from './context.ts';
+import { current, isUsedUp, resume, spend } from './exploration.ts';
 import { isNeutralLoop } from './neutral.ts';
 import { eraBefore } from './questions.ts';
-import { type Frame, fork, refOf, type State, top } from './state.ts';
-import { step } from './step.ts';
+import { type Frame, fork, keep, refOf, type State, top } from './state.ts';
+import { step, takeBack } from './step.ts';
+import { makeSummary, type Wanted } from './summary.ts';
 import { collectKnown, widen } from './widen.ts';
 
 export interface Entry {
@@ -27,30 +29,23 @@ export interface Entry {
   misses: number;
 }
 
-export interface Budget {
-  readonly steps: number;
-  readonly milliseconds: number;
-  readonly cancelled?: () => boolean;
-}
-
 /** Bookkeeping of one exploration. */
 export interface Run {
   readonly cx: Context;
   readonly pending: State[];
   readonly entries: Map<string, Entry[]>;
-  steps: number;
-  states: number;
-  /** Steps at which the clock is looked at again, and what it said. */
-  nextLook: number;
-  gaveUp: 'time' | 'cancelled' | undefined;
   readonly joins: WeakMap<Graph, ReadonlySet<number>>;
+  /** Of its own work. */
+  readonly limit: number;
+  /** Work before it began, and of the summaries that were made for it or that it used. */
+  notMine: number;
+  /** The summary that the call waits for at which the path stands. */
+  wanted: Wanted | undefined;
 }
 
 export interface Outcome {
-  /** undefined: every path was followed to its end. */
-  readonly gaveUp: 'steps' | 'time' | 'cancelled' | undefined;
-  readonly steps: number;
-  readonly states: number;
+  /** Not every path was followed: its work was used up. */
+  readonly gaveUp: boolean;
 }
 
 /** Unrolled rounds before a plain loop's numbers are forgotten, and before a loop is left alone altogether. */
@@ -58,44 +53,54 @@ const UNROLL = 40;
 const ROUNDS = 50;
 const ITERATOR_ROUNDS = 12;
 const KEPT_PER_PLACE = 16;
-/** Steps before the first look at the clock, so that little time is never none, and between two of them. */
-const FIRST_LOOK = 300;
-const CLOCK_EVERY = 100;
 
-/** Follows every path from `first`, `steps` instructions at most and until the context's deadline. */
-export function explore(cx: Context, first: State, steps: number): Outcome {
+/** Units of an instruction beside what it copies, and of a state that is kept or copied. */
+const STEP = 6;
+const COPY = 20;
+
+/**
+ * Follows every path from `first`, in slices. `limit`: units of work of its own, beside what the exploration that is
+ * under way has left. Whoever runs between two slices takes care to `begin` or `resume` an exploration of his own.
+ */
+export function* explore(
+  cx: Context,
+  first: State,
+  limit = Number.POSITIVE_INFINITY,
+): Generator<void, Outcome, void> {
   const run: Run = {
     cx,
     pending: [first],
     entries: new Map(),
-    steps: 0,
-    states: 0,
-    nextLook: FIRST_LOOK,
-    gaveUp: undefined,
     joins: new WeakMap(),
+    limit,
+    notMine: current.work,
+    wanted: undefined,
   };
   for (let state = run.pending.pop(); state; state = run.pending.pop()) {
-    follow(run, state, steps);
+    while (!follow(run, state)) yield* pause(run);
     finish(state.entry);
-    if (cx.suspect) break;
-    if (run.steps > steps) return { gaveUp: 'steps', steps: run.steps, states: run.states };
-    if (isLate(run)) return { gaveUp: run.gaveUp, steps: run.steps, states: run.states };
+    if (cx.suspect || isOver(run)) break;
   }
-  return { gaveUp: undefined, steps: run.steps, states: run.states };
+  cx.expense.work += current.work - run.notMine;
+  return { gaveUp: isOver(run) };
 }
 
-/** Is the time over? A look at the clock now and then. */
-function isLate(run: Run): boolean {
-  if (run.gaveUp || run.steps < run.nextLook) return run.gaveUp !== undefined;
-  run.nextLook = run.steps + CLOCK_EVERY;
-  if (performance.now() > run.cx.deadline) run.gaveUp = 'time';
-  else if (run.cx.cancelled?.()) run.gaveUp = 'cancelled';
-  return run.gaveUp !== undefined;
+function isOver(run: Run): boolean {
+  return current.work - run.notMine > run.limit || isUsedUp();
+}
+
+/** Between two slices, or until a call has the summary that it waits for. */
+function* pause(run: Run): Generator<void, void, void> {
+  if (run.wanted) return yield* makeSummary(run, run.wanted);
+  const mine = current;
+  yield;
+  resume(mine);
 }
 
 /** A copy of the state that is explored later. */
 export function later(run: Run, state: State): State {
   const other = fork(state);
+  spend(COPY + state.frames.length + (top(state).regs.length >> 4));
   if (other.entry) other.entry.branches++;
   run.pending.push(other);
   return other;
@@ -108,20 +113,25 @@ function finish(entry: Entry | undefined): void {
   }
 }
 
-/** Runs one state until its path ends, is covered, or dies. */
-function follow(run: Run, state: State, limit: number): void {
-  while (!state.dead && state.frames.length > 0) {
+/** Runs one state until its path ends, is covered, dies, or is given up. false: it has to wait and then go on. */
+function follow(run: Run, state: State): boolean {
+  let hasWaited = run.wanted !== undefined;
+  run.wanted = undefined;
+  for (; !state.dead && state.frames.length > 0; hasWaited = false) {
+    if (isOver(run)) return true;
+    if (current.work >= current.sliceEnd) return false;
     const frame = top(state);
     const block = frame.graph.blocks[frame.block]!;
-    if (run.cx.watch && state.frames.length === 1 && !run.cx.watch.leading.has(frame.block)) return;
-    if (frame.index === 0 && isMeeting(run, frame.graph, frame.block) && !checkpoint(run, state, block))
-      return;
+    if (run.cx.watch && state.frames.length === 1 && !run.cx.watch.leading.has(frame.block)) return true;
+    const isStart = frame.index === 0 && !hasWaited;
+    if (isStart && isMeeting(run, frame.graph, frame.block) && !checkpoint(run, state, block)) return true;
     if (runBlock(run, state, block)) endOfBlock(run, state, block.end);
-    if (run.steps > limit || isLate(run)) return;
+    else if (run.wanted) return false;
   }
+  return true;
 }
 
-/** true: the block's end was reached; false: another frame is on top now, or the path ended. */
+/** true: the block's end was reached; false: another frame is on top now, the path ended, or a call waits. */
 function runBlock(run: Run, state: State, block: Block): boolean {
   const frame = top(state);
   const depth = state.frames.length;
@@ -131,8 +141,12 @@ function runBlock(run: Run, state: State, block: Block): boolean {
     watch?.seen(cx, state, frame.block, frame.index);
     const instr = block.instrs[frame.index]!;
     frame.index++;
-    run.steps++;
+    spend(STEP);
     step(run, state, instr);
+    if (run.wanted) {
+      takeBack(state, instr);
+      return false;
+    }
     if (state.dead || state.frames.length !== depth || top(state) !== frame) return false;
   }
   watch?.seen(cx, state, frame.block, frame.index);
@@ -164,6 +178,7 @@ function meetings(graph: Graph): ReadonlySet<number> {
 
 function placeKey(state: State): string {
   const frame = top(state);
+  spend(frame.key.length >> 3);
   return `${frame.key}#${frame.block}`;
 }
 
@@ -219,11 +234,11 @@ export function remember(
     else if (rounds >= UNROLL) widen(state, ancestor.state, true, true);
   }
   collectKnown(run.cx, state);
-  const kept = fork(state);
-  const outline = outlineOf(kept);
+  const outline = outlineOf(state);
+  const kept = keep(state, outline.regs[outline.regs.length - 1]!);
+  spend(COPY + state.frames.length);
   const entry: Entry = { state: kept, outline, parent: state.entry, branches: 1, hits: 0, misses: 0 };
   state.entry = entry;
-  run.states++;
   list.push(entry);
   if (list.length > KEPT_PER_PLACE) dropOldest(list);
   return true;
@@ -232,6 +247,7 @@ export function remember(
 /** Did something unknown decide the way from there to here? Then what changed on it is not computed from constants. */
 function decidedSince(state: State, before: State): boolean {
   for (let t = state.trace; t && t !== before.trace; t = t.before) {
+    spend(1);
     if (t.step.kind === 'branch' || t.step.kind === 'case') return true;
   }
   return false;
@@ -254,6 +270,7 @@ function dropOldest(list: Entry[]): void {
  */
 export function forgetDead(state: State, frame: Frame, live: ReadonlySet<number>): void {
   const regs = frame.regs;
+  spend(regs.length >> 3);
   for (let r = 0; r < regs.length; r++) {
     if (regs[r] === undefined || live.has(r)) continue;
     const ref = state.refs.size > 0 ? refOf(regs[r]) : 0;

@@ -2,6 +2,7 @@
  * What a path has learnt of values, by identity: a list, the latest first, that ways share from where they part. Copying
  * a map at each test would be most of a check's garbage, and most questions are about values that nothing was learnt of.
  */
+import { spend } from './exploration.ts';
 import type { Range } from './state.ts';
 
 export interface Facts {
@@ -39,6 +40,7 @@ export function allFacts(facts: Facts | undefined): Map<number, Range> {
   const list: Facts[] = [];
   for (let fact = facts; fact; fact = fact.before) list.push(fact);
   const all = new Map(facts?.base);
+  spend(all.size + list.length);
   for (let i = list.length - 1; i >= 0; i--) all.set(list[i]!.id, list[i]!.range);
   return all;
 }

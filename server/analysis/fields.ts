@@ -4,6 +4,7 @@ import { fieldTrust, KERNEL_RECORDS, RCU_TAGGED_FIELDS } from '../../bpf/kernel/
 import { type Context, inRcu, textAt } from './context.ts';
 import { contentType, typeAt } from './layout.ts';
 import { MASKS, type Place } from './memory.ts';
+import { standing } from './standing.ts';
 import type { State } from './state.ts';
 import { push } from './trace.ts';
 import {
@@ -30,15 +31,6 @@ export function anything(type: CType): Value {
 /** What plain memory of the program holds: certainly no pointer. */
 export function data(type: CType): Value {
   return type.k === 'int' ? unknown(type) : TOP;
-}
-
-export type Standing = Trust | 'owned' | 'dead';
-
-/** What a kernel object is worth at this moment. */
-export function standing(state: State, obj: Kernel): Standing {
-  if (obj.ref) return state.refs.has(obj.ref) ? 'owned' : 'dead';
-  if (obj.trust === 'rcu' && obj.rcuGen !== state.rcuGen) return 'untrusted';
-  return obj.trust;
 }
 
 /** A slot is one whatever type of pointer it is reached through (`struct bpf_cpumask **`). */

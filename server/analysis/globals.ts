@@ -5,10 +5,11 @@ import { dropCells } from './cells.ts';
 import type { Context } from './context.ts';
 import type { Run } from './explore.ts';
 import { type FaultId, report } from './faults.ts';
-import { anything, isMarked, standing } from './fields.ts';
+import { anything, isMarked } from './fields.ts';
 import { contentType, hasSlot, sizeOf } from './layout.ts';
 import { originKey, slotIn } from './memory.ts';
 import { nullness } from './numbers.ts';
+import { standing } from './standing.ts';
 import { forgetLoads, learn, type State, top } from './state.ts';
 import { setReg } from './step.ts';
 import { placeOf } from './trace.ts';
@@ -45,9 +46,9 @@ function checkCall(
   args: readonly Value[],
 ): void {
   const place = { graph: top(state).graph, at: instr.at };
-  if (state.lock)
+  if (state.locks.length > 0)
     report(cx, state, { id: 'call-not-allowed-here', what: 'global-under-lock', ...place, subject: fn.name });
-  if (maySleep(cx, fn) && (state.rcu > 0 || state.preempt > 0 || cx.root.sleepable === false)) {
+  if (maySleep(cx, fn) && !mayWait(cx, state)) {
     report(cx, state, { id: 'call-not-allowed-here', what: 'global-may-sleep', ...place, subject: fn.name });
   }
   if (fn.type.result.k === 'ptr' && !fn.params.some((p) => p.tags.includes('__arg_arena'))) {
@@ -61,6 +62,10 @@ function checkCall(
       });
   }
   for (const [i, arg] of args.entries()) checkArgument(cx, state, instr, fn, arg, i);
+}
+
+function mayWait(cx: Context, state: State): boolean {
+  return state.rcu === 0 && state.preempt === 0 && state.irqs.length === 0 && cx.root.sleepable !== false;
 }
 
 function checkArgument(

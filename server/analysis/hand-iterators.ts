@@ -1,9 +1,10 @@
 /** Open-coded iterators called by name: each is a reference that lives in its stack variable until it is destroyed. */
+import { refuse } from './arguments.ts';
 import { setCell } from './cells.ts';
 import type { KernelCall } from './kernel-call.ts';
 import { addRef, refOf, top } from './state.ts';
 import { push } from './trace.ts';
-import { freshId, pointer } from './values.ts';
+import { freshId, pointer, type Value } from './values.ts';
 
 export const iteratorName = (c: KernelCall) =>
   c.fn.name.replace(/^bpf_/, '').replace(/_(new|next|destroy)$/, '');
@@ -11,6 +12,7 @@ export const iteratorName = (c: KernelCall) =>
 /** An iterator is a reference that lives in its stack variable until it is destroyed. */
 export function startIterator(c: KernelCall): boolean {
   const it = c.args[0];
+  if (isElsewhere(it)) refuse(c, 0, 'call-not-allowed-here', 'iterator-not-on-stack');
   if (it?.k !== 'ptr' || it.obj.o !== 'stack' || it.off === undefined) return false;
   const id = freshId();
   const graph = top(c.state).graph;
@@ -33,6 +35,13 @@ export function startIterator(c: KernelCall): boolean {
   setCell(c.state, 'stack', it.obj.key, it.off, { value: state, size: 8 });
   return false;
 }
+
+/** Does it certainly lie elsewhere than on the stack, which the verifier asks of iterators? */
+export function isElsewhere(it: Value | undefined): boolean {
+  return it?.k === 'ptr' && ELSEWHERE.has(it.obj.o);
+}
+
+const ELSEWHERE: ReadonlySet<string> = new Set(['global', 'value', 'kernel', 'mem', 'map']);
 
 /** Its reference; 0: not known; undefined: certainly not started. */
 export function startedIterator(c: KernelCall): number | undefined {

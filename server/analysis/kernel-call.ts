@@ -12,6 +12,7 @@ import type { Run } from './explore.ts';
 import { report } from './faults.ts';
 import { anything, maybeNull } from './fields.ts';
 import { hasSlot } from './layout.ts';
+import { standing } from './standing.ts';
 import { addRef, forgetLoads, type Ref, refOf, type State, top } from './state.ts';
 import { setReg } from './step.ts';
 import { push } from './trace.ts';
@@ -126,7 +127,7 @@ function mayBeCalled(c: KernelCall): boolean {
     });
     return false;
   }
-  if (state.lock && !UNDER_LOCK.test(fn.name)) {
+  if (state.locks.length > 0 && !UNDER_LOCK.test(fn.name)) {
     report(cx, state, {
       id: 'call-not-allowed-here',
       what: 'under-lock',
@@ -147,9 +148,11 @@ function checkSleep(c: KernelCall): void {
       ? 'sleeps-in-rcu'
       : state.preempt > 0
         ? 'sleeps-non-preemptible'
-        : cx.root.sleepable === false
-          ? 'sleeps-in-program'
-          : '';
+        : state.irqs.length > 0
+          ? 'sleeps-irq-off'
+          : cx.root.sleepable === false
+            ? 'sleeps-in-program'
+            : '';
   if (!what) return;
   report(cx, state, {
     id: 'call-not-allowed-here',
@@ -165,11 +168,14 @@ function resultOf(c: KernelCall, returns: Returns): Value {
   const type = instr.type.result;
   switch (returns.kind) {
     case 'scalar':
-      return returns.min !== undefined && returns.max !== undefined
-        ? between(returns.min, returns.max)
-        : integer(type);
+      return scalar(
+        c,
+        returns.min !== undefined && returns.max !== undefined
+          ? between(returns.min, returns.max)
+          : integer(type),
+      );
     case 'reference':
-      return reference(c, structOf(c, returns.struct), returns.nullable, provenance(c.fn));
+      return reference(c, structOf(c, returns.struct), isNullable(c, returns), provenance(c.fn));
     case 'object': {
       const struct = structOf(c, returns.struct);
       if (!struct) return anything(type);
@@ -186,6 +192,18 @@ function resultOf(c: KernelCall, returns: Returns): Value {
     default:
       return anything(type);
   }
+}
+
+function scalar(c: KernelCall, value: Value): Value {
+  if (value.k === 'num') c.cx.scalars.add(value.id);
+  return value;
+}
+
+function isNullable(c: KernelCall, returns: Extract<Returns, { kind: 'reference' }>): boolean {
+  if (!returns.sureIfOwned) return returns.nullable;
+  const first = c.args[0];
+  const isOwned = first?.k === 'ptr' && first.obj.o === 'kernel' && standing(c.state, first.obj) === 'owned';
+  return returns.nullable && !isOwned;
 }
 
 function integer(type: CType): Value {

@@ -4,19 +4,11 @@ import type { CType } from '../../bpf/flow/types.ts';
 import { forgetCopies, isZeroed, setCell } from './cells.ts';
 import { type Context, loadTimeConstant } from './context.ts';
 import { report } from './faults.ts';
-import {
-  anything,
-  declaredType,
-  isMaskPointer,
-  kernelField,
-  numberOf,
-  type Standing,
-  slotContent,
-  standing,
-} from './fields.ts';
+import { anything, declaredType, isMaskPointer, kernelField, numberOf, slotContent } from './fields.ts';
 import { isCutOff, isLiteralNull } from './known-null.ts';
 import { contentType, hasSlot, sizeOf, typeAt } from './layout.ts';
 import { nullness } from './numbers.ts';
+import { type Standing, standing } from './standing.ts';
 import { learn, type State } from './state.ts';
 import { placeOf } from './trace.ts';
 import { constant, type Kernel, type Ptr, TOP, type Value } from './values.ts';
@@ -40,6 +32,7 @@ export function load(
   bits?: BitField,
 ): Value {
   if (isLiteralNull(ptr) && !isVolatile && !place.unused?.()) state.dead = true;
+  if (isScalar(cx, ptr)) refuseScalar(cx, state, place);
   if (ptr.k !== 'ptr') return anything(type);
   if (!accessible(cx, state, place, ptr)) return anything(type);
   const obj = ptr.obj;
@@ -74,6 +67,24 @@ export function load(
   return cached(state, obj.key, isVolatile || bits ? undefined : ptr.off, type, () =>
     slotContent(cx, state, place, declaredType(cx, ptr, type)),
   );
+}
+
+/** Is it a helper's number, passed on as it is? To the verifier that is no address. */
+export function isScalar(cx: Context, value: Value): boolean {
+  let num = value;
+  for (let n = 0; n < MOST_CASTS && num.k === 'num'; n++) {
+    if (cx.scalars.has(num.id)) return true;
+    if (num.sym?.f !== 'cast') return false;
+    num = num.sym.a;
+  }
+  return false;
+}
+
+const MOST_CASTS = 16;
+
+/** An access through a number (kernel/bpf/verifier.c, check_mem_access). */
+export function refuseScalar(cx: Context, state: State, place: Place): void {
+  report(cx, state, { id: 'untrusted-pointer', what: 'number', ...place });
 }
 
 /** Bytes of a struct bpf_cpumask with the largest NR_CPUS there is (8,192). */

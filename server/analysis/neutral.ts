@@ -1,55 +1,26 @@
 /** Loops that leave references as they are: of numbers that change in them, only what data decides is worth forgetting early. */
 
-import { successors } from '../../bpf/flow/finish.ts';
 import type { FunctionInfo, Graph, Instr } from '../../bpf/flow/graph.ts';
 import { argAt, returnsAt } from '../../bpf/kernel/index.ts';
 import type { KernelFunction } from '../../bpf/kernel/types.ts';
 import { moduleCache } from './cache.ts';
 import type { Context } from './context.ts';
+import { cycleOf } from './cycles.ts';
 import { calledBy } from './globals.ts';
 
-const neutral = moduleCache<Graph, Map<number, boolean>>();
+/** By the blocks of a loop, of which several heads may have the same. */
+const neutral = moduleCache<ReadonlySet<number>, boolean>();
 
 /** Does the loop with this head neither take nor give references, itself or in what it calls? */
 export function isNeutralLoop(cx: Context, graph: Graph, head: number): boolean {
   const known = neutral(cx.module);
-  let heads = known.get(graph);
-  if (!heads) {
-    heads = new Map();
-    known.set(graph, heads);
-  }
-  let isIt = heads.get(head);
+  const blocks = cycleOf(graph, head);
+  let isIt = known.get(blocks);
   if (isIt === undefined) {
-    isIt = [...blocksOf(graph, head)].every((b) =>
-      graph.blocks[b]!.instrs.every((instr) => isNeutral(cx, instr)),
-    );
-    heads.set(head, isIt);
+    isIt = [...blocks].every((b) => graph.blocks[b]!.instrs.every((instr) => isNeutral(cx, instr)));
+    known.set(blocks, isIt);
   }
   return isIt;
-}
-
-/** Blocks on some way from the head back to it. */
-function blocksOf(graph: Graph, head: number): Set<number> {
-  const before: number[][] = graph.blocks.map(() => []);
-  graph.blocks.forEach((block, i) => {
-    for (const to of successors(block.end)) before[to]!.push(i);
-  });
-  const forward = closure(head, (b) => successors(graph.blocks[b]!.end));
-  const backward = closure(head, (b) => before[b]!);
-  return new Set([...forward].filter((b) => backward.has(b)));
-}
-
-function closure(from: number, next: (block: number) => readonly number[]): Set<number> {
-  const seen = new Set([from]);
-  const work = [from];
-  for (let b = work.pop(); b !== undefined; b = work.pop()) {
-    for (const to of next(b)) {
-      if (seen.has(to)) continue;
-      seen.add(to);
-      work.push(to);
-    }
-  }
-  return seen;
 }
 
 function isNeutral(cx: Context, instr: Instr): boolean {

@@ -2,13 +2,17 @@
 import { wrap } from '../../bpf/flow/fold.ts';
 import type { BinaryOp } from '../../bpf/flow/graph.ts';
 import type { CType } from '../../bpf/flow/types.ts';
+import { spend } from './exploration.ts';
 import { learnt } from './facts.ts';
 import { compared } from './questions.ts';
 import { absent, arithmetic, bool, COMPARISONS, compare, fold, mirror, operate, SAFE } from './ranges.ts';
+import { standing } from './standing.ts';
 import type { Range, State } from './state.ts';
-import { constant, derived, doubtful, type Num, typeRange, unknown, type Value } from './values.ts';
+import { constant, derived, doubtful, type Num, type Ptr, typeRange, unknown, type Value } from './values.ts';
 
 const DEPTH = 4;
+/** Units of work of one operation that is looked at again. */
+const EVALUATION = 3;
 
 /** Bounds of a number on this path: its own, what was learnt, and what its operands now say. */
 export function rangeOf(state: State, num: Num, depth = DEPTH): Range {
@@ -35,6 +39,7 @@ export function rangeOf(state: State, num: Num, depth = DEPTH): Range {
 function evaluate(state: State, num: Num, depth: number): Range | undefined {
   const sym = num.sym!;
   const { f, a, b } = sym;
+  spend(EVALUATION);
   if (a.k !== 'num')
     return f === 'eq' || f === 'ne' || f === 'lnot' || f === 'bool' ? nullTest(state, num) : undefined;
   const x = rangeOf(state, a, depth);
@@ -47,7 +52,7 @@ function nullTest(state: State, num: Num): Range | undefined {
   const { f, a, b } = num.sym!;
   if (a.k !== 'ptr') return undefined;
   if (b && !(b.k === 'num' && b.lo === 0 && b.hi === 0)) return undefined;
-  const isNull = nullness(state, a.nid);
+  const isNull = nullness(state, testedAs(state, a));
   if (isNull === undefined) return undefined;
   return bool(f === 'eq' || f === 'lnot' ? isNull : !isNull);
 }
@@ -63,6 +68,20 @@ export function nullness(state: State, nid: number): boolean | undefined {
 /** What a test of a pointer asks: an address behind another one is never NULL to the compiler, which drops the test. */
 export function asTested<V extends Value>(value: V): V {
   return value.k === 'ptr' && value.off ? { ...value, nid: 0 } : value;
+}
+
+/**
+ * Identity under which a path remembers how it tested this pointer against NULL; 0: such a test has one outcome.
+ *
+ * Not every pointer that may be used untested is known not to be NULL. For one that was walked to, or that RCU
+ * protects, and for the context, the verifier follows both arms (kernel/bpf/verifier.c, reg_not_null).
+ */
+export function testedAs(state: State, ptr: Ptr): number {
+  if (ptr.nid !== 0 || ptr.off !== 0) return ptr.nid;
+  if (ptr.obj.o === 'ctx') return ptr.obj.id;
+  if (ptr.obj.o !== 'kernel') return 0;
+  const worth = standing(state, ptr.obj);
+  return worth === 'rcu' || worth === 'untrusted' ? ptr.obj.id : 0;
 }
 
 /** Value of `a f b` in `type` (`type` of comparisons is the operands'). */

@@ -10,12 +10,13 @@ import type { FunctionInfo, Module } from '../../bpf/flow/graph.ts';
 import { type Alone, beginAlone } from './alone.ts';
 import { type CheckedRoot, firstState, newContext } from './check-module.ts';
 import type { Context, Root } from './context.ts';
+import { begin } from './exploration.ts';
 import { explore } from './explore.ts';
 import { allTold, toEnter } from './met.ts';
-import { resetQuestions } from './questions.ts';
+import { atOnce } from './slices.ts';
 import type { State } from './state.ts';
 import type { Summaries } from './summary.ts';
-import { resetIds, type Value } from './values.ts';
+import type { Value } from './values.ts';
 import { callsOnTheWay, leadingBlocks, wayBetween } from './ways.ts';
 
 /** Before instruction `index` of a block, or at the block's end; `read` takes the value from the state's top frame. */
@@ -46,8 +47,8 @@ export interface Checked {
 
 export interface ObserveOptions {
   readonly kernel: string;
-  readonly milliseconds: number;
-  readonly steps: number;
+  /** Units of work. */
+  readonly work: number;
   readonly sources: (path: string) => string | undefined;
   readonly checked: Checked;
   /** A key that equal descriptions share, and the description; undefined: nothing to say of this value. */
@@ -62,16 +63,16 @@ export function observe(
   places: readonly Place[],
   options: ObserveOptions,
 ): Observed {
-  const until = performance.now() + options.milliseconds;
   const summaries = summariesFor(options.checked);
   const ways = options.checked.roots.map((checked) => viewsOf(module, fn, checked));
   const seen = new Map<View['from'], Seen>();
+  let left = options.work;
   for (const view of new Set([...ways.flat()].sort(byDistance(fn)))) {
     if (seen.has(view.from)) continue;
-    const left = until - performance.now();
-    // One is followed a few steps in any case.
-    const isLate = left <= 0 && seen.size > 0;
-    seen.set(view.from, isLate ? NOTHING : follow({ ...view, module, fn, places, options, left, summaries }));
+    const one =
+      left <= 0 ? NOTHING : follow({ ...view, module, fn, places, options, limit: left, summaries });
+    left -= one.work;
+    seen.set(view.from, one);
   }
   const roots = options.checked.roots.map(({ root }, i) => {
     const all = ways[i]!.map(({ from }) => seen.get(from)!);
@@ -133,7 +134,7 @@ interface Watched extends View {
   readonly fn: FunctionInfo;
   readonly places: readonly Place[];
   readonly options: ObserveOptions;
-  readonly left: number;
+  readonly limit: number;
   readonly summaries: Summaries;
 }
 
@@ -143,14 +144,14 @@ interface Seen {
   readonly hasCome: boolean;
   /** Every path was followed to its end. */
   readonly isWhole: boolean;
+  readonly work: number;
 }
 
-const NOTHING: Seen = { facts: [], hasCome: false, isWhole: false };
+const NOTHING: Seen = { facts: [], hasCome: false, isWhole: false, work: 0 };
 
 function follow(watched: Watched): Seen {
-  const { module, fn, places, options, from, entered, left, summaries } = watched;
-  resetIds();
-  resetQuestions();
+  const { module, fn, places, options, from, entered, limit, summaries } = watched;
+  const mine = begin(limit, true);
   const facts = new Map<string, string | undefined>();
   const explored = module.functions.get(from.name)!;
   const wanted =
@@ -168,18 +169,17 @@ function follow(watched: Watched): Seen {
       }
     },
   };
-  const budget = { steps: options.steps, milliseconds: left * 2 };
-  const how = { kernel: options.kernel, budget, sources: options.sources };
   const alone = 'first' in from ? from : undefined;
-  const plain = newContext(module, 'first' in from ? from.root : from, how, summaries);
+  const plain = newContext(module, 'first' in from ? from.root : from, options, summaries);
   const cx: Context = { ...plain, entered, watch, exits: alone ? [] : undefined };
   const first = alone
     ? beginAlone(alone.first, explored, alone.args, alone.objects).first
     : firstState(cx, explored);
-  const outcome = explore(cx, first, options.steps);
+  const { gaveUp } = atOnce(explore(cx, first));
   return {
     facts: [...facts.values()].filter((fact) => fact !== undefined),
     hasCome: facts.size > 0,
-    isWhole: outcome.gaveUp === undefined,
+    isWhole: !gaveUp,
+    work: mine.work,
   };
 }

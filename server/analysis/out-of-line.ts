@@ -84,12 +84,13 @@ const SLOT = 8;
 /**
  * The verifier remembers a number on the stack when it fills a slot of eight bytes from its start, and zeroes
  * (kernel/bpf/verifier.c, check_stack_write_fixed_off). A function's first variable of less than eight bytes ends a
- * slot that it does not fill.
+ * slot that it does not fill, unless it is aligned to its start.
  */
 export function isUntracked(cx: Context, state: State, obj: Obj): boolean {
   if (obj.o !== 'stack' || obj.size >= SLOT) return false;
   const frame = state.frames[obj.frame - 1];
   if (!frame || (obj.frame > 1 && !isOutOfLine(cx, frame.graph))) return false;
+  if (frame.graph.locals[obj.local]!.align % SLOT === 0) return false;
   return frame.graph.locals.slice(0, obj.local).every(({ size }) => size > 0 && size % SLOT === 0);
 }
 

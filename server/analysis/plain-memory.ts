@@ -2,11 +2,11 @@
 import type { ArgRole } from '../../bpf/kernel/types.ts';
 import { isDead, type ObjectRole, refuse } from './arguments.ts';
 import type { Context } from './context.ts';
-import { standing } from './fields.ts';
 import { constantArg, type KernelCall } from './kernel-call.ts';
 import { contentType, hasSlot, sizeOf } from './layout.ts';
 import { slotIn } from './memory.ts';
 import { rangeOf } from './numbers.ts';
+import { standing } from './standing.ts';
 import { top } from './state.ts';
 import { markPrecise, objectKey, type Ptr, type Value } from './values.ts';
 

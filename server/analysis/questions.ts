@@ -3,6 +3,7 @@ import { successors } from '../../bpf/flow/finish.ts';
 import type { Graph, Instr } from '../../bpf/flow/graph.ts';
 import { writes } from '../../bpf/flow/liveness.ts';
 import { dominatorsOf } from './dominators.ts';
+import { current } from './exploration.ts';
 import { NEGATED } from './ranges.ts';
 import { type Frame, type State, top } from './state.ts';
 import { computed, FOLD_LIMIT, keyOf, type Num, type Sym } from './values.ts';
@@ -16,6 +17,7 @@ const ONE_QUESTION = 7;
  */
 export function compared(state: State, sym: Sym): Num {
   const { era } = state;
+  const { asked } = current;
   const f = NEGATED[sym.f];
   const isOpposite = f !== undefined && f < sym.f;
   // A question and its opposite share one entry.
@@ -28,19 +30,6 @@ export function compared(state: State, sym: Sym): Num {
   const num = computed(sym, 0, 1, '');
   if (key && asked.size < FOLD_LIMIT) asked.set(key, { num, era, isOpposite });
   return num;
-}
-
-interface Asked {
-  readonly num: Num;
-  readonly era: number;
-  readonly isOpposite: boolean;
-}
-
-const asked = new Map<string, Asked>();
-
-/** Called once per file, with `resetIds`. */
-export function resetQuestions(): void {
-  asked.clear();
 }
 
 /** Era at the branch whose ways meet here: what one of them called does not lie between it and what follows. */

@@ -3,6 +3,7 @@ import type { At, Graph } from '../../bpf/flow/graph.ts';
 import { nextRound } from './calls.ts';
 import { dropCells, dropRefQuietly } from './cells.ts';
 import type { Context } from './context.ts';
+import { spend } from './exploration.ts';
 import type { Run } from './explore.ts';
 import { report } from './faults.ts';
 import { anything } from './fields.ts';
@@ -13,7 +14,7 @@ import type { Left } from './shapes.ts';
 import { type Frame, ownFrame, type Ref, refOf, type State, top } from './state.ts';
 import { setReg } from './step.ts';
 import { RETURNED } from './stores.ts';
-import { placeOf, push, steps } from './trace.ts';
+import { placeOf, push, WALK_LIMIT } from './trace.ts';
 import { markPrecise, type Value } from './values.ts';
 
 /** `return`: of a function, of a callback's round, or of the program. */
@@ -95,7 +96,19 @@ function reachable(state: State, value: Value | undefined): Set<number> {
 
 /** One finding per acquisition, at the place where it was lost. */
 export function leak(cx: Context, state: State, graph: Graph, at: At, ref: Ref, exit: string): void {
-  const lost = lastOverwrite(state, ref.id);
+  reportLeak(cx, state, graph, at, ref, exit, lastOverwrite(state, ref.id));
+  dropRefQuietly(state, ref.id);
+}
+
+function reportLeak(
+  cx: Context,
+  state: State,
+  graph: Graph,
+  at: At,
+  ref: Ref,
+  exit: string,
+  lost: Lost | undefined,
+): void {
   report(cx, state, {
     id: 'unreleased-reference',
     what: lost ? 'overwritten' : exit || 'lost',
@@ -105,16 +118,28 @@ export function leak(cx: Context, state: State, graph: Graph, at: At, ref: Ref, 
     ref,
     key: `leak ${placeOf(ref.graph, ref.at)}`,
   });
-  dropRefQuietly(state, ref.id);
+}
+
+interface Lost {
+  readonly graph: Graph;
+  readonly at: At;
 }
 
 /** The place where the last variable that held it got another value, unless it was put somewhere else meanwhile. */
-function lastOverwrite(state: State, ref: number): { graph: Graph; at: At } | undefined {
-  for (const t of steps(state.trace).reverse()) {
-    if (t.step.kind === 'overwrite' && t.step.ref === ref) return t;
-    if (t.step.kind === 'stored' && t.step.ref === ref) return undefined;
+function lastOverwrite(state: State, ref: number): Lost | undefined {
+  return lastOverwrites(state, new Set([ref])).get(ref);
+}
+
+/** The same for several, in one walk. */
+function lastOverwrites(state: State, refs: Set<number>): ReadonlyMap<number, Lost> {
+  const lost = new Map<number, Lost>();
+  for (let t = state.trace, n = 0; t && refs.size > 0 && n < WALK_LIMIT; t = t.before, n++) {
+    spend(1);
+    const { step } = t;
+    if (step.kind !== 'overwrite' && step.kind !== 'stored') continue;
+    if (refs.delete(step.ref) && step.kind === 'overwrite') lost.set(step.ref, t);
   }
-  return undefined;
+  return lost;
 }
 
 export function endOfProgram(cx: Context, state: State, at: At, value: Value | undefined): void {
@@ -123,9 +148,11 @@ export function endOfProgram(cx: Context, state: State, at: At, value: Value | u
   const returned = refOf(value);
   // Nothing calls it here: what it returns or leaves open may be its caller's business.
   const isHelper = cx.root.kind === 'unknown';
-  for (const ref of [...state.refs.values()]) {
-    if (isHelper && ref.id === returned) continue;
-    leak(cx, state, frame.graph, at, ref, ref.id === returned ? 'returned' : 'exit');
+  const leaks = [...state.refs.values()].filter((ref) => !(isHelper && ref.id === returned));
+  const lost = lastOverwrites(state, new Set(leaks.map(({ id }) => id)));
+  for (const ref of leaks) {
+    const exit = ref.id === returned ? 'returned' : 'exit';
+    reportLeak(cx, state, frame.graph, at, ref, exit, lost.get(ref.id));
   }
   checkProgramResult(cx, state, frame.graph, at, value);
   const open = openSection(state);
@@ -141,8 +168,9 @@ export function endOfProgram(cx: Context, state: State, at: At, value: Value | u
 
 /** What is still in force, in the order in which the verifier asks (kernel/bpf/verifier.c, check_resource_leak). */
 function openSection(state: State): { section: string; what: string } | undefined {
-  if (state.lock) return { section: 'bpf_spin_lock', what: 'spin' };
-  if (state.irq > 0) return { section: 'bpf_local_irq_save', what: 'irq' };
+  const lock = state.locks.at(-1);
+  if (lock) return { section: lock.kind === 'spin' ? 'bpf_spin_lock' : 'bpf_res_spin_lock', what: 'spin' };
+  if (state.irqs.length > 0) return { section: 'bpf_local_irq_save', what: 'irq' };
   if (state.rcu > 0 && !state.saidNested) return { section: 'bpf_rcu_read_lock', what: 'rcu' };
   if (state.preempt > 0) return { section: 'bpf_preempt_disable', what: 'preempt' };
   return undefined;

@@ -49,7 +49,7 @@ export function rootsOf(
   return roots;
 }
 
-const UNKNOWN_ROOT: Root = {
+export const UNKNOWN_ROOT: Root = {
   isUsed: true,
   name: '',
   program: null,

@@ -2,11 +2,11 @@
 import type { CType } from '../../bpf/flow/types.ts';
 import { isDead, refuse } from './arguments.ts';
 import type { Context } from './context.ts';
-import { standing } from './fields.ts';
 import { constantArg, type KernelCall } from './kernel-call.ts';
 import { contentType, hasSlot, sectionSize, sizeOf, slotCount, typeAt } from './layout.ts';
 import { originKey } from './memory.ts';
 import { nullness } from './numbers.ts';
+import { standing } from './standing.ts';
 import { dropRef, learn, top } from './state.ts';
 import { push } from './trace.ts';
 import type { Kernel, Obj, Value } from './values.ts';
@@ -132,7 +132,9 @@ export function checkTransfer(
   if (worth !== 'owned' && want && want !== obj.struct)
     return refuse(c, i, 'not-owned', 'other-struct', { struct: obj.struct, want, trust: worth });
   if (worth !== 'owned') return refuse(c, i, 'not-owned', 'transfer', { struct: obj.struct });
-  if (value.off !== 0) return refuse(c, i, 'pointer-arithmetic', 'release-offset', { struct: obj.struct });
+  // A list or tree takes the node, wherever in its object that is.
+  if (value.off !== 0 && !borrowed)
+    return refuse(c, i, 'pointer-arithmetic', 'release-offset', { struct: obj.struct });
   if (want && want !== obj.struct)
     return refuse(c, i, 'kptr-slot', 'wrong-struct', { struct: obj.struct, want });
   if (!borrowed) transfer(c, obj);

@@ -10,6 +10,7 @@
  *                               └── function or program ends ─────▶ leak
  */
 import type { At, Graph } from '../../bpf/flow/graph.ts';
+import { spend } from './exploration.ts';
 import type { Entry } from './explore.ts';
 import { type Facts, withFact } from './facts.ts';
 import type { KnownNull } from './known-null.ts';
@@ -85,6 +86,22 @@ export interface Callback {
   readonly done: (state: State) => Value | undefined;
 }
 
+/** `key`: which lock it is to the verifier; '': not known. */
+export interface HeldLock {
+  readonly kind: 'spin' | 'res' | 'res-irq';
+  readonly key: string;
+}
+
+/** A variable that says how interrupts were before they were turned off. */
+export interface IrqFlag {
+  readonly by: 'native' | 'lock';
+  /** Of the number that its variable holds meanwhile. */
+  readonly id: number;
+  /** Stack object, '' when not known, and offset in it. */
+  readonly key: string;
+  readonly off: number;
+}
+
 export interface State {
   frames: Frame[];
   /** Contents of stack objects (strong) and of anything else (what was loaded since the last call). */
@@ -98,8 +115,9 @@ export interface State {
   /** Raised by the explicit unlock that closes a section. */
   rcuGen: number;
   preempt: number;
-  irq: number;
-  lock: string;
+  /** Interrupts that were turned off, and locks that are held, the latest last. */
+  irqs: readonly IrqFlag[];
+  locks: readonly HeldLock[];
   /** Took a decision on a forgotten number: findings from here on prove nothing. */
   uncertain: boolean;
   /** Every load-time constant tested so far has its value in the object file. */
@@ -126,6 +144,21 @@ export function fork(state: State): State {
   return { ...state, frames };
 }
 
+/**
+ * A copy to be looked at later. `used`: the youngest frame's registers that hold something; of a large function's most
+ * do not.
+ */
+export function keep(state: State, used: readonly number[]): State {
+  const frame = top(state);
+  if (frame.regs.length < LARGE) return fork(state);
+  const regs: Frame['regs'] = [];
+  for (const r of used) regs[r] = frame.regs[r];
+  return { ...state, frames: [...state.frames.slice(0, -1), { ...frame, regs }] };
+}
+
+/** Registers from which on they are worth picking. */
+const LARGE = 256;
+
 /** A frame that becomes the youngest again may be shared with other states: it is copied first. */
 export function ownFrame(frame: Frame): Frame {
   return { ...frame, regs: frame.regs.slice() };
@@ -137,6 +170,7 @@ export function learn(state: State, id: number, range: Range): void {
 
 export function addRef(state: State, ref: Ref): void {
   const refs = new Map(state.refs);
+  spend(refs.size);
   refs.set(ref.id, ref);
   state.refs = refs;
 }
@@ -144,6 +178,7 @@ export function addRef(state: State, ref: Ref): void {
 export function dropRef(state: State, id: number): void {
   if (!state.refs.has(id)) return;
   const refs = new Map(state.refs);
+  spend(refs.size);
   refs.delete(id);
   state.refs = refs;
 }
@@ -173,8 +208,8 @@ export function startState(frame: Frame): State {
     saidNested: false,
     rcuGen: 0,
     preempt: 0,
-    irq: 0,
-    lock: '',
+    irqs: [],
+    locks: [],
     uncertain: false,
     initial: true,
     assumed: false,

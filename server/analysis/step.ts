@@ -12,8 +12,8 @@ import { destroyIterator, newIterator, nextElement } from './iterators.ts';
 import { isLiteralNull, isRelocated } from './known-null.ts';
 import { hasSlot } from './layout.ts';
 import { liveAfterCall } from './live.ts';
-import { load } from './memory.ts';
-import { asTested, binary, convert, isIdle, nullness, rangeOf } from './numbers.ts';
+import { isScalar, load } from './memory.ts';
+import { asTested, binary, convert, isIdle, rangeOf, testedAs } from './numbers.ts';
 import { type Frame, forgetLoads, refOf, type State, top } from './state.ts';
 import { copyMemory, store, zeroMemory } from './stores.ts';
 import { isReadBehindTest } from './sunk.ts';
@@ -155,6 +155,12 @@ export function step(run: Run, state: State, instr: Instr): void {
   }
 }
 
+/** The instruction was begun and waits: it will be begun again. */
+export function takeBack(state: State, instr: Instr): void {
+  top(state).index--;
+  state.era -= COST[instr.op] ?? 0;
+}
+
 const LONG: CType = { k: 'int', size: 8, signed: true };
 
 /** Reading something that no path wrote: the compiler may do anything, so the path ends, with a warning. */
@@ -177,7 +183,7 @@ function unary(state: State, f: 'neg' | 'not' | 'lnot', a: Value, type: CType): 
       const range = rangeOf(state, a);
       if (range.lo === range.hi) return constant(range.lo === 0 ? 1 : 0, [a]);
     }
-    if (a.k === 'ptr' && nullness(state, a.nid) === false && a.nid === 0) return constant(0);
+    if (a.k === 'ptr' && testedAs(state, a) === 0) return constant(0);
     return a.k === 'uninit' ? a : derived({ f, a, b: undefined, type }, 0, 1);
   }
   if (a.k !== 'num') return anything(type);
@@ -241,6 +247,7 @@ function address(cx: Context, state: State, of: AddressOf): Value {
 function field(cx: Context, base: Value, instr: Instr & { op: 'field' }): Value {
   if (isLiteralNull(base) && instr.offset === 0 && !isRelocated(cx, `${instr.record}.${instr.name}`))
     return base;
+  if (isScalar(cx, base)) return base;
   if (base.k !== 'ptr') return TOP;
   const view = instr.type.k === 'struct' || instr.type.k === 'union' ? instr.type.name : '';
   const off = base.off === undefined ? undefined : base.off + instr.offset;

@@ -7,7 +7,7 @@ import { report } from './faults.ts';
 import { anything, declaredType } from './fields.ts';
 import { isLiteralNull } from './known-null.ts';
 import { contentType, hasSlot, sizeOf } from './layout.ts';
-import { accessible, type Place, slotIn } from './memory.ts';
+import { accessible, isScalar, type Place, refuseScalar, slotIn } from './memory.ts';
 import { isBeyondCall, isUntracked } from './out-of-line.ts';
 import { type Cell, type Cells, forgetLoads, refOf, type State } from './state.ts';
 import { push } from './trace.ts';
@@ -23,6 +23,7 @@ export function store(
   bits?: BitField,
 ): void {
   if (isLiteralNull(ptr)) state.dead = true;
+  if (isScalar(cx, ptr)) return refuseScalar(cx, state, place);
   if (ptr.k !== 'ptr' || ptr.obj.o === 'unknown') {
     if (ptr.k !== 'num') {
       letGo(state, value);

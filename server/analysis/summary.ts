@@ -16,6 +16,7 @@ import type { FunctionInfo } from '../../bpf/flow/graph.ts';
 import type { CType } from '../../bpf/flow/types.ts';
 import { type Alone, beginAlone } from './alone.ts';
 import type { Context } from './context.ts';
+import { chargeTo, current, type Expense, isUsedUp, newExpense, spend } from './exploration.ts';
 import { explore, type Run } from './explore.ts';
 import { calledBy } from './globals.ts';
 import { newMet } from './met.ts';
@@ -44,44 +45,72 @@ type Content = ReadonlyMap<
   { readonly cell: Cell; readonly value: ((state: State) => Value) | undefined }
 >;
 
-/** By function, then by context and shape of the arguments; 'busy' while it is made, 'none' if it has to be entered. */
-export type Summaries = Map<string, Map<string, Summary | 'busy' | 'none'>>;
+/** What became of it: undefined: the function has to be entered. `expense`: what it cost to find that out. */
+interface Made {
+  readonly summary: Summary | undefined;
+  readonly expense: Expense;
+}
 
-/** Calls within calls beyond which functions are entered: the kernel's stack holds 8 frames, ours must hold this. */
+/** By function, then by context and shape of the arguments. */
+export type Summaries = Map<string, Map<string, Made>>;
+
+/** A summary that a call waits for. */
+export interface Wanted {
+  readonly fn: FunctionInfo;
+  readonly key: string;
+  readonly caller: State;
+  readonly args: readonly Value[];
+  /** Stack objects of the caller that the arguments point to. */
+  readonly objects: readonly string[];
+}
+
+/** Calls within calls beyond which functions are entered. */
 const MOST_NESTED = 150;
 
-/** For one shape; a function that needs more is entered. */
-const STEPS = 20_000;
+/** Units of work for one shape; a function that needs more is entered. */
+const WORK = 200_000;
+/** Units before the first instruction of a function that is explored alone. */
+const ALONE = 200;
 
-/** The summary of a call, with the stack objects it is given; undefined: the function has to be entered. */
+/**
+ * The summary of a call, with the stack objects it is given; undefined: the function has to be entered. 'wanted': there
+ * is none yet; the call is made again when it is there.
+ */
 export function summaryOf(
   run: Run,
   state: State,
   fn: FunctionInfo,
   args: readonly Value[],
-): { readonly summary: Summary; readonly objects: readonly string[] } | undefined {
+): { readonly summary: Summary; readonly objects: readonly string[] } | 'wanted' | undefined {
   const { cx } = run;
   const { summaries } = cx;
   if (!summaries || cx.entered.has(fn.name) || isRecord(fn.type.result)) return undefined;
-  if (cx.nesting >= MOST_NESTED) return undefined;
+  if (cx.making.length >= MOST_NESTED) return undefined;
   const graph = fn.graph();
   if (branchesOf(graph) === 0) return undefined;
   const objects: string[] = [];
   const types = graph.params.map((param) => param.type);
+  spend(4 * types.length);
   const shape = shapeOfArguments(state, args, types, objects);
   if (shape === undefined) return undefined;
   const key = `${rootShape(cx)} ${sections(state)}${shape}`;
-  const own = summaries.get(fn.name) ?? new Map<string, Summary | 'busy' | 'none'>();
-  summaries.set(fn.name, own);
-  let known = own.get(key);
-  if (!known) {
-    own.set(key, 'busy');
-    known = make(run, state, fn, args, objects) ?? 'none';
-    // For lack of time there was none: another exploration has more.
-    if (known === 'none' && performance.now() > cx.deadline) own.delete(key);
-    else own.set(key, known);
+  const made = summaries.get(fn.name)?.get(key);
+  if (made) {
+    use(run, made.expense);
+    return made.summary && { summary: made.summary, objects };
   }
-  return typeof known === 'string' ? undefined : { summary: known, objects };
+  if (cx.making.includes(`${fn.name} ${key}`)) return undefined;
+  run.wanted = { fn, key, caller: state, args, objects };
+  return 'wanted';
+}
+
+/** Each exploration pays once for what it uses, as if it had made it. */
+function use(run: Run, expense: Expense): void {
+  run.cx.expense.uses.add(expense);
+  if (!current.charged) return;
+  const work = chargeTo(current.charged, expense);
+  spend(work);
+  run.notMine += work;
 }
 
 function isRecord(type: CType): boolean {
@@ -93,20 +122,35 @@ function rootShape(cx: Context): string {
 }
 
 function sections(state: State): string {
-  return `${state.rcu}.${state.preempt}.${state.irq}.${state.lock}.${state.refs.size > 0 ? 'r' : ''}`;
+  const locks = state.locks.map(({ kind }) => kind).join('+');
+  return `${state.rcu}.${state.preempt}.${state.irqs.length}.${locks}.${state.refs.size > 0 ? 'r' : ''}`;
+}
+
+/** Makes what a call of `run` waits for, unless the work allowed is used up first: then nothing is known of it. */
+export function* makeSummary(run: Run, wanted: Wanted): Generator<void, void, void> {
+  const { cx } = run;
+  const before = current.work;
+  const expense = newExpense();
+  const summary = yield* attempts(cx, wanted, expense);
+  run.notMine += current.work - before;
+  if (isUsedUp()) return;
+  cx.expense.uses.add(expense);
+  current.charged?.add(expense);
+  const { name } = wanted.fn;
+  const own = cx.summaries!.get(name) ?? new Map<string, Made>();
+  cx.summaries!.set(name, own);
+  own.set(wanted.key, { summary, expense });
 }
 
 /** Twice at most: what raises suspicion may be a callee's result, so the callees of that place are entered then. */
-function make(
-  run: Run,
-  caller: State,
-  fn: FunctionInfo,
-  args: readonly Value[],
-  objects: readonly string[],
-): Summary | undefined {
-  let entered: ReadonlySet<string> = run.cx.entered;
+function* attempts(
+  cx: Context,
+  wanted: Wanted,
+  expense: Expense,
+): Generator<void, Summary | undefined, void> {
+  let entered: ReadonlySet<string> = cx.entered;
   for (let attempt = 0; attempt < 2; attempt++) {
-    const tried = exploreAlone(run, caller, fn, args, objects, entered);
+    const tried = yield* exploreAlone(cx, wanted, expense, entered);
     if (!tried.suspect) return tried.summary;
     const more = calledBy(tried.suspect);
     if ([...more].every((name) => entered.has(name))) return undefined;
@@ -115,15 +159,18 @@ function make(
   return undefined;
 }
 
-function exploreAlone(
-  run: Run,
-  caller: State,
-  fn: FunctionInfo,
-  args: readonly Value[],
-  objects: readonly string[],
+interface Tried {
+  readonly summary: Summary | undefined;
+  readonly suspect: FunctionInfo | undefined;
+}
+
+function* exploreAlone(
+  outer: Context,
+  { fn, key, caller, args, objects }: Wanted,
+  expense: Expense,
   entered: ReadonlySet<string>,
-): { readonly summary: Summary | undefined; readonly suspect: FunctionInfo | undefined } {
-  const outer = run.cx;
+): Generator<void, Tried, void> {
+  spend(ALONE);
   const graph = fn.graph();
   const exits: Left[] = [];
   const reached = new Set<string>();
@@ -137,21 +184,21 @@ function exploreAlone(
     faults: new Map(),
     exits,
     entered,
-    nesting: outer.nesting + 1,
+    making: [...outer.making, `${fn.name} ${key}`],
+    expense,
     suspect: undefined,
     watch: undefined,
   };
   if (graph.incomplete.length > 0) incomplete.set(fn.name, graph.incomplete[0]!);
   const beginning = beginAlone(caller, fn, args, objects);
   const { first } = beginning;
-  const outcome = explore(cx, fork(first), STEPS);
-  run.steps += outcome.steps;
+  const outcome = yield* explore(cx, fork(first), WORK);
   if (cx.suspect) return { summary: undefined, suspect: outer.module.functions.get(cx.suspect) };
   const none = { summary: undefined, suspect: undefined };
   if (outcome.gaveUp || !exits.every((exit) => isNeutral(first, exit.state))) return none;
   const isVoid = graph.result.k === 'void' || exits.length === 0;
   const result = isVoid ? () => undefined : unionOf(exits);
-  const left = beginning.objects.map((key) => contentAfter(first.stack, key, exits));
+  const left = beginning.objects.map((name) => contentAfter(first.stack, name, exits));
   if (!result || left.includes(undefined)) return none;
   const alone: Alone = { ...beginning, name: fn.name, root: outer.root, entered, met };
   const closesSection = exits.some((exit) => exit.state.rcuGen !== first.rcuGen);
@@ -163,7 +210,7 @@ function exploreAlone(
 
 function isNeutral(before: State, after: State): boolean {
   if (before.rcu !== after.rcu || before.saidNested !== after.saidNested) return false;
-  if (before.preempt !== after.preempt || before.irq !== after.irq || before.lock !== after.lock)
+  if (before.preempt !== after.preempt || before.irqs !== after.irqs || before.locks !== after.locks)
     return false;
   if (before.refs.size !== after.refs.size) return false;
   for (const id of before.refs.keys()) if (!after.refs.has(id)) return false;

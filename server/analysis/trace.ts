@@ -1,5 +1,6 @@
 /** What happened on a path, as a list that forks share: a finding's path is read off it backwards. */
 import type { At, Graph } from '../../bpf/flow/graph.ts';
+import { spend } from './exploration.ts';
 
 export type Step =
   /** A branch was taken (`taken`) or not. `pointer`: a NULL test. `against`: here the object file's own load-time constants lead the other way. */
@@ -40,11 +41,13 @@ export function placeOf(graph: Graph, at: At): string {
   return `${graph.path} ${graph.name}+${at.start}`;
 }
 
-const WALK_LIMIT = 20_000;
+/** Steps that are looked back. */
+export const WALK_LIMIT = 20_000;
 
 /** Steps in order of time. */
 export function steps(trace: Trace | undefined): Trace[] {
   const all: Trace[] = [];
   for (let t = trace; t && all.length < WALK_LIMIT; t = t.before) all.push(t);
+  spend(all.length);
   return all.reverse();
 }

@@ -7,6 +7,7 @@
  */
 import type { BinaryOp, UnaryOp } from '../../bpf/flow/graph.ts';
 import type { CType } from '../../bpf/flow/types.ts';
+import { current } from './exploration.ts';
 
 export type Value = Num | Ptr | Top | Uninit;
 
@@ -71,7 +72,8 @@ export type Obj =
   | Kernel
   /** Memory of which nothing is known; its pointers still have a nullness of their own. */
   | { readonly o: 'unknown'; readonly key: string }
-  | { readonly o: 'ctx' }
+  /** `id`: identity of its tests against NULL. */
+  | { readonly o: 'ctx'; readonly id: number }
   | { readonly o: 'func'; readonly name: string }
   | { readonly o: 'string'; readonly text: string };
 
@@ -127,29 +129,19 @@ export interface Uninit {
 
 export const TOP: Top = { k: 'top' };
 
-let nextId = 1;
-/** Ids of constants are negative, so that equal constants are equal values. */
-const constIds = new Map<number | bigint, number>();
-
 export function freshId(): number {
-  return nextId++;
-}
-
-/** Called once per file: ids need only be unique within one exploration. */
-export function resetIds(): void {
-  nextId = 1;
-  constIds.clear();
-  folded.clear();
+  return current.nextId++;
 }
 
 const EXACT = Number.MAX_SAFE_INTEGER;
 
 export function constant(value: bigint | number, parents: readonly Num[] = []): Num {
   const n = Number(value);
-  let id = constIds.get(value);
+  const { constants } = current;
+  let id = constants.get(value);
   if (id === undefined) {
-    id = -1 - constIds.size;
-    constIds.set(value, id);
+    id = -1 - constants.size;
+    constants.set(value, id);
   }
   const slack = Math.abs(n) > EXACT ? Math.abs(n) * 2 ** -50 : 0;
   return {
@@ -166,19 +158,20 @@ export function constant(value: bigint | number, parents: readonly Num[] = []): 
   };
 }
 
-const RANGES = new Map<string, readonly [number, number]>();
+/** By size and sign. */
+const RANGES: (readonly [number, number] | undefined)[] = [];
 /** Range of a C type's values. Anything but an integer: everything. */
 export function typeRange(type: CType): readonly [number, number] {
   if (type.k !== 'int') return [-Infinity, Infinity];
   if (type.bool) return [0, 1];
-  const key = `${type.signed ? 's' : 'u'}${type.size}`;
-  let range = RANGES.get(key);
+  const key = 2 * type.size + (type.signed ? 1 : 0);
+  let range = RANGES[key];
   if (!range) {
     const bits = type.size * 8;
     range = type.signed
       ? [-(2 ** (bits - 1)), 2 ** (bits - 1) - (bits > 53 ? 0 : 1)]
       : [0, 2 ** bits - (bits > 53 ? 0 : 1)];
-    RANGES.set(key, range);
+    RANGES[key] = range;
   }
   return range;
 }
@@ -219,8 +212,6 @@ export function between(lo: number, hi: number): Num {
   };
 }
 
-/** Same operation on the same values is the same number: the compiler computes it once. */
-const folded = new Map<string, Num>();
 export const FOLD_LIMIT = 200_000;
 
 function identity(value: Value): string {
@@ -231,7 +222,7 @@ function identity(value: Value): string {
 
 export function derived(sym: Sym, lo: number, hi: number): Num {
   const key = keyOf(sym, lo, hi);
-  const known = key ? folded.get(key) : undefined;
+  const known = key ? current.folded.get(key) : undefined;
   return known ?? computed(sym, lo, hi, key);
 }
 
@@ -262,7 +253,7 @@ export function computed(sym: Sym, lo: number, hi: number, key: string): Num {
     doubtful: parents.some((p) => p.doubtful),
     widened: parents.some((p) => p.widened),
   };
-  if (key && folded.size < FOLD_LIMIT) folded.set(key, num);
+  if (key && current.folded.size < FOLD_LIMIT) current.folded.set(key, num);
   return num;
 }
 

@@ -2,6 +2,7 @@
 import type { Graph } from '../../bpf/flow/graph.ts';
 import type { CType } from '../../bpf/flow/types.ts';
 import type { Context } from './context.ts';
+import { spend } from './exploration.ts';
 import { allFacts, type Facts, withFact } from './facts.ts';
 import { rangeOf } from './numbers.ts';
 import { type Cell, ownFrame, type Range, type State, top } from './state.ts';
@@ -26,6 +27,7 @@ export function widen(state: State, before: State, force: boolean, fuzzy: boolea
   state.frames.forEach((frame, i) => {
     const old = before.frames[i];
     if (!old) return;
+    spend(frame.regs.length);
     for (let r = 0; r < frame.regs.length; r++) {
       const value = frame.regs[r];
       if (value) frame.regs[r] = widened(how, value, old.regs[r], frame.graph.regs[r]?.type ?? ANY);
@@ -84,6 +86,7 @@ function widenCells(how: How): void {
   for (const [key, cells] of stack) {
     const old = before.stack.get(key);
     if (!old) continue;
+    spend(3 * cells.size);
     const next = new Map<number, Cell>();
     for (const [off, cell] of cells) next.set(off, widenedCell(how, cell, old.get(off)));
     stack.set(key, next);
@@ -91,6 +94,7 @@ function widenCells(how: How): void {
   state.stack = stack;
   const cache = new Map(state.cache);
   for (const [key, cells] of cache) {
+    spend(2 * cells.size);
     const was = before.cache.get(key);
     cache.set(key, new Map([...cells].filter(([off, cell]) => !changed(how, cell, was?.get(off)))));
   }
@@ -116,6 +120,7 @@ export function collectKnown(cx: Context, state: State): void {
   const all = allFacts(known);
   if (all.size <= KNOWN_LIMIT) return;
   const used = new Set<number>();
+  spend(all.size);
   for (const frame of state.frames) for (const value of frame.regs) note(value, used);
   for (const where of [state.stack, state.cache])
     for (const cells of where.values()) for (const cell of cells.values()) note(cell.value, used);
@@ -124,11 +129,17 @@ export function collectKnown(cx: Context, state: State): void {
   state.known = kept;
 }
 
+function noteTests({ nid, obj }: Ptr, used: Set<number>): void {
+  used.add(nid);
+  if (obj.o === 'kernel' || obj.o === 'ctx') used.add(obj.id);
+}
+
 const SYM_DEPTH = 4;
 function note(value: Value | undefined, used: Set<number>, depth = SYM_DEPTH): void {
-  if (value?.k === 'ptr') used.add(value.nid);
+  if (value?.k === 'ptr') noteTests(value, used);
   if (value?.k !== 'num') return;
   used.add(value.id);
+  spend(1);
   if (!value.sym || depth === 0) return;
   note(value.sym.a, used, depth - 1);
   note(value.sym.b, used, depth - 1);

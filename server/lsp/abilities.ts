@@ -2,7 +2,7 @@
 import type { ClientCapabilities } from 'vscode-languageserver';
 
 export interface Abilities {
-  /** It asks for diagnostics; else they are pushed. Never both. */
+  /** It asks for diagnostics, also when it is told to; else they are pushed. Never both. */
   readonly pull: boolean;
   readonly refresh: boolean;
   readonly lensRefresh: boolean;
@@ -17,12 +17,14 @@ export interface Abilities {
 }
 
 export function abilitiesOf({ textDocument, workspace, window }: ClientCapabilities): Abilities {
-  const pull = textDocument?.diagnostic !== undefined;
+  // What is shown changes when the text rests: a client that only asks after a key has to be told.
+  const refresh = workspace?.diagnostics?.refreshSupport === true;
+  const pull = textDocument?.diagnostic !== undefined && refresh;
   // Since 3.18 the pull side says for itself what it shows; clients before that meant both.
   const shows = { ...textDocument?.publishDiagnostics, ...(pull ? textDocument?.diagnostic : {}) };
   return {
     pull,
-    refresh: workspace?.diagnostics?.refreshSupport === true,
+    refresh,
     lensRefresh: workspace?.codeLens?.refreshSupport === true,
     configuration: workspace?.configuration === true,
     registerConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,

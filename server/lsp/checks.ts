@@ -1,9 +1,12 @@
 /** Checks of open documents: what is started, logged, shown and retried. */
 import type { Connection, WorkDoneProgressReporter } from 'vscode-languageserver';
+import { isParserFailure } from '../../bpf/syntax/failure.ts';
+import { printable } from '../../bpf/syntax/printable.ts';
 import type { FileResult } from '../service/types.ts';
 import type { Abilities } from './abilities.ts';
 import { type RulePage, toLsp } from './convert.ts';
 import type { Doc } from './documents.ts';
+import { createQuiet } from './quiet.ts';
 import { createSchedule, type Job, type Schedule } from './schedule.ts';
 import { STATUS, type Status, statusOf } from './status.ts';
 import { practice } from './warm.ts';
@@ -22,6 +25,8 @@ export interface ChecksHost {
   reload(): Promise<void>;
   /** A result that is shown: published, if the client does not ask. */
   shown(doc: Doc): void;
+  /** A result that is shown without anybody having asked. */
+  changed(doc: Doc): void;
 }
 
 export interface Checks extends Schedule {
@@ -53,7 +58,7 @@ export function createChecks(host: ChecksHost): Checks {
     return id;
   };
 
-  const keep = (job: Job, file: FileResult) => {
+  const keep = (job: Job, file: FileResult, isLast = true) => {
     const { doc, revision, version } = job;
     const shown = toLsp(doc.uri, file, doc.settings, abilities, host.rulePage);
     hasChecked = true;
@@ -61,8 +66,16 @@ export function createChecks(host: ChecksHost): Checks {
     endProgress();
     host.shown(doc);
     schedule.settle(doc, doc.result);
-    say(doc, 'idle');
+    if (isLast) say(doc, 'idle');
   };
+
+  const quiet = createQuiet({
+    show: keep,
+    showAgain(job, file) {
+      keep(job, file);
+      host.changed(job.doc);
+    },
+  });
 
   const endProgress = () => {
     progress?.reporter?.done();
@@ -126,7 +139,7 @@ export function createChecks(host: ChecksHost): Checks {
     },
     pause: beginProgress,
     finish(job, file) {
-      keep(job, file);
+      quiet.checked(job, file);
       report(connection, job, file);
     },
     fail: failed,
@@ -142,6 +155,7 @@ export function createChecks(host: ChecksHost): Checks {
     say,
     forget(doc) {
       ids.delete(doc.uri);
+      quiet.forget(doc);
       schedule.forget(doc);
     },
   };
@@ -154,15 +168,7 @@ function report(connection: Connection, job: Job, file: FileResult): void {
   const counts = `${file.diagnostics.length} findings, ${file.incomplete.length} functions not fully checked`;
   connection.tracer.log(`Checked ${name}, version ${job.version}`, `${took}; ${counts}`);
   for (const gap of file.incomplete)
-    connection.console.log(`${name}: ${gap.function} was not fully checked: ${gap.reason}`);
-}
-
-/** A trap of the parser's WebAssembly, or its memory at an end; anything else is a fault of ours. */
-function isParserFailure(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  return (
-    error.name === 'RuntimeError' || /\bAborted\(|memory access out of bounds|table index/.test(error.message)
-  );
+    connection.console.log(printable(`${name}: ${gap.function} was not fully checked: ${gap.reason}`));
 }
 
 function nameOf(doc: Doc): string {

@@ -1,5 +1,6 @@
 /** Where settings come from: asked for per document when the client can be asked, else what it pushed. */
 import type { Connection } from 'vscode-languageserver';
+import { kernelNote } from '../../bpf/kernel/index.ts';
 import type { Abilities } from './abilities.ts';
 import { DEFAULTS, readSettings, SECTION, type Settings, sectionOf } from './settings.ts';
 
@@ -16,13 +17,16 @@ export interface Configuration {
 export function createConfiguration(connection: Connection, abilities: Abilities): Configuration {
   const said = new Set<string>();
   let common = DEFAULTS;
+  const once = (line: string) => {
+    if (said.has(line)) return;
+    said.add(line);
+    connection.console.warn(line);
+  };
   const accept = (raw: unknown): Settings => {
     const { settings, problems } = readSettings(raw);
-    for (const problem of problems) {
-      if (said.has(problem)) continue;
-      said.add(problem);
-      connection.console.warn(`Setting ignored: ${problem}.`);
-    }
+    for (const problem of problems) once(`Setting ignored: ${problem}.`);
+    const about = kernelNote(settings.targetKernel);
+    if (about !== undefined) once(`${about}.`);
     return settings;
   };
   return {

@@ -58,13 +58,19 @@ function optionsOf(raw: unknown): InitializationOptions {
   return (raw ?? {}) as InitializationOptions;
 }
 
+/** Clients of the old kind have one folder at most. */
+function foldersOf({ workspaceFolders, rootUri }: InitializeParams): string[] {
+  if (Array.isArray(workspaceFolders)) return workspaceFolders.map(({ uri }) => uri);
+  return typeof rootUri === 'string' ? [rootUri] : [];
+}
+
 function start(connection: Connection, host: Host, params: InitializeParams): void {
   const abilities = abilitiesOf(params.capabilities);
   const options = optionsOf(params.initializationOptions);
   const configuration = createConfiguration(connection, abilities);
   configuration.pushed(options.settings);
   const load = () => host.loadSyntax(options);
-  const folders = (params.workspaceFolders ?? []).map(({ uri }) => uri);
+  const folders = foldersOf(params);
   const runs = options.run === true;
   const workspace = createWorkspace({ connection, host, abilities, configuration, folders, load, runs });
   load().then(

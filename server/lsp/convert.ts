@@ -1,5 +1,6 @@
 /** Findings as the protocol has them. */
 import { DiagnosticSeverity, type Diagnostic as LspDiagnostic } from 'vscode-languageserver';
+import { printableLines } from '../../bpf/syntax/printable.ts';
 import type { Diagnostic, FileResult, Severity } from '../service/types.ts';
 import type { Abilities } from './abilities.ts';
 import type { Settings } from './settings.ts';
@@ -53,7 +54,7 @@ function diagnosticOf(
   const words = kernelMessage === '' ? '' : `\nkernel ${settings.targetKernel}: ${kernelMessage}`;
   const steps = found.path.map((step) => ({
     location: { uri: step.path ?? uri, range: step.range },
-    message: step.message,
+    message: printableLines(step.message),
   }));
   const data = { rule: found.rule, ...(found.fixes.length > 0 ? { fixes: found.fixes } : {}) };
   return {
@@ -62,7 +63,7 @@ function diagnosticOf(
     code: found.rule,
     ...(abilities.codeDescription && href ? { codeDescription: { href } } : {}),
     source: SOURCE,
-    message: `${message}${words}`,
+    message: printableLines(`${message}${words}`),
     ...(abilities.relatedInformation && steps.length > 0 ? { relatedInformation: steps } : {}),
     ...(abilities.diagnosticData ? { data } : {}),
   };

@@ -3,6 +3,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { isBpfSource } from '../service/detect.ts';
 import type { Session } from '../service/session.ts';
 import type { FileResult } from '../service/types.ts';
+import type { Typing } from '../service/typing.ts';
 import type { Shown } from './convert.ts';
 import type { Settings } from './settings.ts';
 
@@ -30,6 +31,12 @@ export interface Doc {
   /** Raised by whatever a result depends on: text, settings, headers. */
   revision: number;
   result: Result | undefined;
+  /** What is shown while somebody types. */
+  typing: Typing;
+  /** The next check is one because of typing, here or in an open header. */
+  isTyped: boolean;
+  /** When a key came last, in milliseconds of `performance.now()`. */
+  editedAt: number;
   /** Every address that a check has asked for: a change of one of them is a change of the document. */
   readonly reads: Set<string>;
 }

@@ -7,6 +7,8 @@ export interface Host {
   loadSyntax(options: InitializationOptions): Promise<void>;
   /** Files by URI, without the open documents. */
   readonly reader: FileReader;
+  /** The nearest folder from there upwards that is a repository's; undefined: in none, or nobody can say. */
+  repositoryOf(folder: string): string | undefined;
   /** The client says that these have changed. */
   filesChanged(uris: readonly string[]): void;
   /** Runs work after what has arrived meanwhile. */

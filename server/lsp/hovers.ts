@@ -1,5 +1,6 @@
 /** Hover requests: answered from what is known already, never by waiting for a check. */
 import { type Hover, MarkupKind } from 'vscode-languageserver';
+import { printableLines } from '../../bpf/syntax/printable.ts';
 import { type HoverAnswer, hover } from '../service/hover.ts';
 import { type Doc, isCurrent } from './documents.ts';
 
@@ -20,7 +21,8 @@ export function hoverAt(
   const offset = doc.text.offsetAt(position);
   const answer = isCurrent(doc) ? remembered(doc, offset) : ask(doc, offset);
   if (!answer) return null;
-  const value = markdown ? answer.text : plain(answer.text);
+  const text = printableLines(answer.text);
+  const value = markdown ? text : plain(text);
   return {
     contents: { kind: markdown ? MarkupKind.Markdown : MarkupKind.PlainText, value },
     range: { start: doc.text.positionAt(answer.start), end: doc.text.positionAt(answer.end) },
@@ -53,5 +55,5 @@ function ask(doc: Doc, offset: number): HoverAnswer | undefined {
 
 /** Markdown without its marks, for clients that show text as it is. */
 function plain(markdown: string): string {
-  return markdown.replace(/^```\w*\n?/gm, '').replace(/\*\*|`/g, '');
+  return markdown.replace(/^```\w*\n?/gm, '').replace(/\\([!-/:-@[-`{-~])|\*\*|`/g, '$1');
 }

@@ -2,10 +2,13 @@
 import { existsSync } from 'node:fs';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { initSyntaxNode } from '../../bpf/syntax/node.ts';
+import { printable } from '../../bpf/syntax/printable.ts';
 import manifest from '../../package.json';
 import { serve } from './connection.ts';
 import type { RulePage } from './convert.ts';
+import { gateOf } from './gate.ts';
 import { createNodeReader } from './node-reader.ts';
+import { openTransport } from './node-transport.ts';
 import { growingYoungSpace } from './node-young-space.ts';
 
 const HELP = `The language server of bpf-cpumask. An editor starts it.
@@ -26,18 +29,22 @@ declare const keepCode: (() => void) | undefined;
 /** After the first check: within that time its answer has gone out and the next key has not come. */
 const KEEP_AFTER_MS = 200;
 
-const TRANSPORT = /^--(?:stdio|node-ipc|socket|pipe)(?:=|$)/;
-
 function main(args: readonly string[]): void {
   if (args.includes('--help') || args.includes('-h')) return void process.stdout.write(HELP);
   if (args.includes('--version')) return void process.stdout.write(`bpf-cpumask ${manifest.version}\n`);
-  // The library reads the transport from the command line itself.
-  if (!args.some((arg) => TRANSPORT.test(arg))) process.argv.push('--stdio');
   // The wasm compiles while the client makes up its mind.
   const early = initSyntaxNode();
   early.catch(() => {});
   const young = growingYoungSpace();
-  const connection = createConnection(ProposedFeatures.all);
+  const { reader: incoming, writer } = openTransport(args, {
+    closed: () => process.exit(gate.life() === 'ended' ? 0 : 1),
+    broken(why) {
+      process.stderr.write(`bpf-cpumask: the client broke the protocol: ${printable(why)}\n`);
+      process.exit(1);
+    },
+  });
+  const gate = gateOf(incoming, writer);
+  const connection = createConnection(ProposedFeatures.all, gate.reader, writer);
   const reader = createNodeReader();
   // Over IPC nothing else tells that the parent is gone.
   process.on('disconnect', () => process.exit(1));
@@ -51,6 +58,7 @@ function main(args: readonly string[]): void {
   serve(connection, {
     loadSyntax: () => initSyntaxNode(),
     reader,
+    repositoryOf: (folder) => reader.repositoryOf(folder),
     filesChanged: (uris) => reader.forget(uris),
     soon: (work) =>
       void setImmediate(() => {

@@ -7,6 +7,7 @@ import {
 } from 'vscode-languageserver/browser';
 import { initSyntax } from '../../bpf/syntax/tree.ts';
 import { serve } from './connection.ts';
+import { gateOf } from './gate.ts';
 
 type Port = ConstructorParameters<typeof BrowserMessageReader>[0];
 
@@ -24,10 +25,11 @@ function taskQueue(): (work: () => void) => void {
   };
 }
 
+const writer = new BrowserMessageWriter(scope);
 const connection = createConnection(
   ProposedFeatures.all,
-  new BrowserMessageReader(scope),
-  new BrowserMessageWriter(scope),
+  gateOf(new BrowserMessageReader(scope), writer).reader,
+  writer,
 );
 serve(connection, {
   async loadSyntax({ wasm }) {
@@ -35,6 +37,7 @@ serve(connection, {
     await initSyntax(wasm);
   },
   reader: { read: () => undefined },
+  repositoryOf: () => undefined,
   filesChanged: () => {},
   soon: taskQueue(),
   rulePage: () => undefined,

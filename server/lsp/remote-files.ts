@@ -2,6 +2,7 @@
  * Headers where no file can be read: the client is asked. Checks read at once, clients answer later: a check that
  * missed a file goes on without it, and is done again when the file has come.
  */
+import { admits } from '../../bpf/syntax/scope.ts';
 import { isShipped } from '../../bpf/syntax/shipped.ts';
 import type { FileReader } from '../../bpf/syntax/types.ts';
 
@@ -16,8 +17,6 @@ const AT_ONCE = 8;
 
 export interface RemoteFilesHost {
   ask(uri: string): Promise<unknown>;
-  /** Folders below which headers are looked for. */
-  folders(): readonly string[];
   arrived(uris: readonly string[]): void;
 }
 
@@ -33,9 +32,6 @@ export function createRemoteFiles(host: RemoteFilesHost): RemoteFiles {
   let asked = 0;
   let files = 0;
   let held = 0;
-
-  const isWanted = (uri: string) =>
-    !isShipped(uri) && host.folders().some((folder) => uri.startsWith(folder.replace(/\/?$/, '/')));
 
   const fetchOne = async (uri: string): Promise<boolean> => {
     known.set(uri, undefined);
@@ -66,9 +62,10 @@ export function createRemoteFiles(host: RemoteFilesHost): RemoteFiles {
   };
 
   return {
-    read(uri) {
+    read(uri, scope) {
+      if (scope !== undefined && !admits(scope, uri)) return undefined;
       if (known.has(uri)) return known.get(uri);
-      if (isWanted(uri)) missed.add(uri);
+      if (!isShipped(uri) && missed.size < MOST_ASKED) missed.add(uri);
       return undefined;
     },
     fetchMissed() {

@@ -1,4 +1,5 @@
 /** The settings section `bpfCpumask`: what a user wrote, what of it can be used, and what to say about the rest. */
+import { isKernel, KERNEL_WANTED } from '../../bpf/kernel/index.ts';
 import { ruleOf } from '../rules/index.ts';
 import type { Enable } from '../service/detect.ts';
 import type { Severity } from '../service/types.ts';
@@ -12,9 +13,18 @@ export interface Settings {
   readonly severity: Readonly<Record<string, Severity | 'off'>>;
   /** Whether programs have a lens that runs them. */
   readonly codeLens: boolean;
+  /** Folders for headers, as the user wrote them: absolute, or relative to the workspace's folder. */
+  readonly includePaths: readonly string[];
 }
 
-export const DEFAULTS: Settings = { enable: 'auto', targetKernel: '6.18', severity: {}, codeLens: true };
+export const DEFAULTS: Settings = {
+  enable: 'auto',
+  targetKernel: '6.18',
+  severity: {},
+  codeLens: true,
+  includePaths: [],
+};
+const MOST_PATHS = 100;
 
 const ENABLE: readonly Enable[] = ['auto', 'on', 'off'];
 const SEVERITIES: readonly (Severity | 'off')[] = ['error', 'warning', 'information', 'hint', 'off'];
@@ -35,11 +45,12 @@ export function readSettings(raw: unknown): ReadSettings {
   };
   const enable = ENABLE.find((known) => known === raw.enable);
   if (isSet(raw.enable) && !enable) bad('enable', raw.enable, `it can be ${listed(ENABLE)}`);
-  const kernel = isKernel(raw.targetKernel) ? raw.targetKernel : undefined;
-  if (isSet(raw.targetKernel) && !kernel)
-    bad('targetKernel', raw.targetKernel, 'it is a version like "6.18"');
+  const { targetKernel } = raw;
+  const kernel = typeof targetKernel === 'string' && isKernel(targetKernel) ? targetKernel : undefined;
+  if (isSet(raw.targetKernel) && !kernel) bad('targetKernel', raw.targetKernel, `it is ${KERNEL_WANTED}`);
   const codeLens = typeof raw.codeLens === 'boolean' ? raw.codeLens : undefined;
   if (isSet(raw.codeLens) && codeLens === undefined) bad('codeLens', raw.codeLens, 'it is true or false');
+  const includePaths = readPaths(raw.includePaths, bad);
   const severity: Record<string, Severity | 'off'> = {};
   if (isObject(raw.severity)) readSeverities(raw.severity, severity, bad);
   else if (isSet(raw.severity)) bad('severity', raw.severity, 'it is an object of rules and severities');
@@ -48,14 +59,25 @@ export function readSettings(raw: unknown): ReadSettings {
     targetKernel: kernel ?? DEFAULTS.targetKernel,
     severity,
     codeLens: codeLens ?? DEFAULTS.codeLens,
+    includePaths,
   };
   return { settings, problems };
+}
+
+type Bad = (key: string, value: unknown, wanted: string) => void;
+
+function readPaths(raw: unknown, bad: Bad): readonly string[] {
+  if (!isSet(raw)) return DEFAULTS.includePaths;
+  const isPath = (one: unknown): one is string => typeof one === 'string' && one.trim() !== '';
+  if (Array.isArray(raw) && raw.length <= MOST_PATHS && raw.every(isPath)) return raw;
+  bad('includePaths', raw, `it is an array of folders, at most ${MOST_PATHS}`);
+  return DEFAULTS.includePaths;
 }
 
 function readSeverities(
   raw: Readonly<Record<string, unknown>>,
   into: Record<string, Severity | 'off'>,
-  bad: (key: string, value: unknown, wanted: string) => void,
+  bad: Bad,
 ): void {
   for (const [rule, value] of Object.entries(raw)) {
     const severity = SEVERITIES.find((known) => known === value);
@@ -76,10 +98,6 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 
 function isSet(value: unknown): boolean {
   return value !== undefined && value !== null;
-}
-
-function isKernel(value: unknown): value is string {
-  return typeof value === 'string' && /^\d{1,3}\.\d{1,3}$/.test(value);
 }
 
 function listed(values: readonly string[]): string {

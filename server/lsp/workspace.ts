@@ -1,9 +1,14 @@
 /** The open documents, and what a change of text, settings or headers means to each. */
 import type { Connection } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { reachOf } from '../../bpf/syntax/include-scope.ts';
+import { basename } from '../../bpf/syntax/paths.ts';
+import { printable } from '../../bpf/syntax/printable.ts';
+import { OUTSIDE, scopeOf } from '../../bpf/syntax/scope.ts';
 import { resetSyntax } from '../../bpf/syntax/tree.ts';
 import type { FileReader } from '../../bpf/syntax/types.ts';
 import { openSession } from '../service/session.ts';
+import { NOT_TYPING } from '../service/typing.ts';
 import type { Abilities } from './abilities.ts';
 import { type Checks, createChecks } from './checks.ts';
 import type { Configuration } from './configure.ts';
@@ -12,6 +17,9 @@ import type { Host } from './host.ts';
 import { refreshLenses } from './lenses.ts';
 import { createRemoteFiles, READ_FILE } from './remote-files.ts';
 import { DEFAULTS } from './settings.ts';
+
+/** Names of which the log says that they are not read. */
+const MOST_TOLD = 100;
 
 export interface WorkspaceSetup {
   readonly connection: Connection;
@@ -44,21 +52,37 @@ export function createWorkspace(setup: WorkspaceSetup): Workspace {
   const remote = host.asksClient
     ? createRemoteFiles({
         ask: (uri) => connection.sendRequest(READ_FILE, { uri }),
-        folders: () => [
-          ...setup.folders,
-          ...[...docs.keys()].map((uri) => uri.slice(0, uri.lastIndexOf('/'))),
-        ],
         arrived: depend,
       })
     : undefined;
 
   /** Open documents are read as they are on screen. */
   const readerFor = (reads: Set<string>): FileReader => ({
-    read(uri) {
+    read(uri, scope) {
       reads.add(uri);
-      return docs.get(uri)?.text.getText() ?? (remote ?? host.reader).read(uri);
+      return docs.get(uri)?.text.getText() ?? (remote ?? host.reader).read(uri, scope);
     },
+    scope: (uri) =>
+      scopeOf(
+        reachOf(
+          { folders: setup.folders, repositoryOf: host.repositoryOf },
+          uri,
+          docs.get(uri)?.settings.includePaths ?? [],
+        ),
+      ),
+    outside: (name, from) => tellOutside(`${from} ${name}`, name, from),
   });
+
+  /** Once for each name: documents are read again with each key. */
+  const told = new Set<string>();
+  function tellOutside(key: string, name: string, from: string): void {
+    if (told.has(key) || told.size >= MOST_TOLD) return;
+    told.add(key);
+    const where = `"${printable(name)}", included by ${printable(basename(from))}`;
+    connection.console.info(
+      `${where}, is not read: ${OUTSIDE}; bpfCpumask.includePaths can name its folder.`,
+    );
+  }
 
   const checks = createChecks({
     connection,
@@ -72,6 +96,9 @@ export function createWorkspace(setup: WorkspaceSetup): Workspace {
       await load();
     },
     shown: publish,
+    changed() {
+      if (abilities.pull) void connection.languages.diagnostics.refresh();
+    },
   });
 
   function publish(doc: Doc): void {
@@ -91,6 +118,7 @@ export function createWorkspace(setup: WorkspaceSetup): Workspace {
     decide(doc);
     if (doc.isOn) return checks.changed(doc, how);
     const before = doc.result;
+    doc.typing = NOT_TYPING;
     doc.result = emptyResult(doc);
     checks.settle(doc, doc.result);
     checks.forget(doc);
@@ -103,6 +131,7 @@ export function createWorkspace(setup: WorkspaceSetup): Workspace {
       if (docs.get(doc.uri) !== doc) return;
       if (doc.isSettled && JSON.stringify(settings) === JSON.stringify(doc.settings)) return;
       const isFirst = !doc.isSettled;
+      if (!isFirst) doc.session.reset();
       doc.settings = settings;
       doc.isSettled = true;
       changed(doc, 'at once');
@@ -111,13 +140,19 @@ export function createWorkspace(setup: WorkspaceSetup): Workspace {
   }
 
   /** Documents that have read one of these files, or missed it, are checked again. */
-  function depend(uris: readonly string[]): void {
+  function depend(uris: readonly string[], isTyped = false): void {
     for (const doc of docs.values()) {
       if (!doc.isOn || !uris.some((uri) => doc.reads.has(uri))) continue;
       doc.session.reset();
+      if (isTyped) noteKey(doc);
       changed(doc, 'typing');
       refresh();
     }
+  }
+
+  function noteKey(doc: Doc): void {
+    doc.isTyped = true;
+    doc.editedAt = performance.now();
   }
 
   return {
@@ -137,6 +172,9 @@ export function createWorkspace(setup: WorkspaceSetup): Workspace {
         isOn: false,
         revision: 0,
         result: undefined,
+        typing: NOT_TYPING,
+        isTyped: false,
+        editedAt: 0,
         reads,
       };
       docs.set(uri, doc);
@@ -148,8 +186,9 @@ export function createWorkspace(setup: WorkspaceSetup): Workspace {
       if (!doc) return;
       TextDocument.update(doc.text, changes, version);
       doc.session.setText(doc.text.getText());
+      noteKey(doc);
       if (doc.isSettled) changed(doc, 'typing');
-      depend([uri]);
+      depend([uri], true);
     },
     close(uri) {
       const doc = docs.get(uri);

@@ -24,17 +24,28 @@ export const rule = defineRule({
       `${callee(f)} may sleep, and an RCU section is open here. Call it after bpf_rcu_read_unlock(), and read RCU pointers again afterwards.`,
     'sleeps-non-preemptible': (f) =>
       `${callee(f)} may sleep, and preemption is disabled here. Call it after bpf_preempt_enable().`,
+    'sleeps-irq-off': (f) =>
+      `${callee(f)} may sleep, and interrupts are disabled here. Call it after bpf_local_irq_restore().`,
     'sleeps-in-program': (f) =>
       `${callee(f)} may sleep, and this program may not. Use a program type that may: SEC("....s"), syscall, BPF_STRUCT_OPS_SLEEPABLE.`,
     'map-in-sleepable': (f) =>
       `${callee(f)} uses a ${MAPS[text(f, 'type')] ?? 'map'} in a program that may sleep, where only arrays, hashes, ring buffers and local storage are allowed. Move the call to a program that does not sleep.`,
     'lock-in-tracing': () =>
       'bpf_spin_lock() is not open to kprobe, tracepoint, raw_tp and perf_event programs. Use tp_btf or fentry, or atomic operations.',
+    'container-in-tracing': (f) =>
+      `${callee(f)} is not open to kprobe, tracepoint, raw_tp and perf_event programs: they may use neither lists nor trees. Use tp_btf or fentry.`,
+    'container-unlocked': (f) =>
+      `${callee(f)} is called without the lock that guards its ${f.data.container === 'bpf_rb_root' ? 'tree' : 'list'}. Call bpf_spin_lock() on the lock in the same map value or section first.`,
+    'throw-in-callback': () =>
+      'bpf_throw() may not be called from a callback. Return a value that ends the loop, and throw after it.',
+    'iterator-not-on-stack': (f) =>
+      `${callee(f)} needs an iterator that is a local variable. Declare it in this function.`,
     'iterator-not-started': (f) =>
       `${callee(f)} gets an iterator that was not started on this path. Call ${starter(f)}() first, and destroy each iterator once.`,
   },
   docs: `Some places restrict what may be called:
 
+- lists and trees only while their lock is held, \`bpf_throw()\` never in a callback;
 - while a \`bpf_spin_lock\` is held, nothing: no kfunc, no \`bpf_kptr_xchg()\`, no global
   function;
 - inside an RCU section, with preemption or interrupts disabled, and in a program that

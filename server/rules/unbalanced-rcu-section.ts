@@ -1,6 +1,6 @@
 /** Rule unbalanced-rcu-section: see `docs` below. */
 import type { Fault } from '../analysis/faults.ts';
-import { defineRule, program, text } from './rule.ts';
+import { callee, defineRule, program, text } from './rule.ts';
 
 /** What is open, and what closes it. */
 const OPEN: Readonly<Record<string, readonly [open: string, close: string]>> = {
@@ -8,6 +8,7 @@ const OPEN: Readonly<Record<string, readonly [open: string, close: string]>> = {
   bpf_preempt_disable: ['with preemption disabled', 'bpf_preempt_enable()'],
   bpf_local_irq_save: ['with interrupts disabled', 'bpf_local_irq_restore()'],
   bpf_spin_lock: ['holding the spin lock', 'bpf_spin_unlock()'],
+  bpf_res_spin_lock: ['holding the resilient spin lock', 'bpf_res_spin_unlock()'],
 };
 
 function atExit(f: Fault): string {
@@ -25,8 +26,25 @@ export const rule = defineRule({
       'bpf_rcu_read_unlock() without bpf_rcu_read_lock() on this path. Lock and unlock in the same function, on the same paths.',
     'unmatched-preempt': () =>
       'bpf_preempt_enable() without bpf_preempt_disable() on this path. Disable and enable on the same paths.',
-    'unmatched-lock': () =>
-      'bpf_spin_unlock() without bpf_spin_lock() on this path. Lock and unlock in the same function, on the same paths.',
+    'unmatched-lock': (f) =>
+      `${callee(f)} is called on a path that holds no lock. Lock and unlock in the same function, on the same paths.`,
+    'unlock-of-another': (f) =>
+      `${callee(f)} names another lock than the one that is held. Keep the pointer that was locked: a second look-up of the element counts as another lock.`,
+    'unlock-order': (f) =>
+      `${callee(f)} releases a lock while a later one is still held. Release locks in reverse order.`,
+    'locked-again': (f) => `${callee(f)} takes a lock that is held already. Unlock it first.`,
+    'irq-flag-elsewhere': (f) =>
+      `${callee(f)} needs its flags in a local variable. Declare unsigned long flags in this function.`,
+    'irq-flag-in-use': (f) =>
+      `${callee(f)} would overwrite flags that are still to be restored. Use a variable of its own for each.`,
+    'irq-flag-unset': (f) =>
+      `${callee(f)} is given flags that were not saved on this path, or were written since. Pass the variable as it was saved.`,
+    'irq-flag-class': (f) =>
+      f.data.saved === 'lock'
+        ? 'These flags were saved by bpf_res_spin_lock_irqsave(). Restore them with bpf_res_spin_unlock_irqrestore().'
+        : 'These flags were saved by bpf_local_irq_save(). Restore them with bpf_local_irq_restore().',
+    'irq-order': (f) =>
+      `${callee(f)} restores flags while later ones are still to be restored. Restore in reverse order.`,
     throw: () => 'bpf_throw() leaves the program inside an RCU section. Call bpf_rcu_read_unlock() first.',
     'tail-call': () =>
       'The tail call leaves the program inside an RCU section. Call bpf_rcu_read_unlock() first.',
@@ -39,6 +57,8 @@ it.
 
 - A static function may lock or unlock for its caller. A global function and a callback
   are verified on their own and may not.
+- Locks are released, and interrupts restored, in reverse order, each through the very
+  variable that was locked or saved.
 - Nested RCU sections are refused up to 6.18 and accepted since 6.19.
 - Up to 6.12 the messages read \`bpf_rcu_read_unlock is missing\` and the like.`,
   examples: [

@@ -11,6 +11,8 @@ export const rule = defineRule({
     'no-section': say,
     global: (f) =>
       `What is passed as ${quoted(f)} was reached by a field that is on none of the verifier's lists, or by a cast, so ${callee(f)}, which wants a trusted pointer, may not get it. Look the object up, for example with bpf_task_from_pid(), and pass that.`,
+    number: () =>
+      'This reads or writes through a number: what bpf_get_current_task() and other helpers return is no pointer to the verifier. Read it with bpf_core_read() or bpf_probe_read_kernel(), or take a pointer from bpf_get_current_task_btf().',
     acquire: say,
     release: (f) =>
       `${Quoted(f)} was not handed out as a reference, and the verifier does not trust it: ${callee(f)} may not release it. Release only what was created, acquired or looked up.`,
@@ -22,9 +24,7 @@ can be freed meanwhile; it may be *read* (a fault reads 0), but not passed to a 
 So are
 
 - fields that are on no list: \`task->user_cpus_ptr\`, \`task->last_wakee->cpus_ptr\`;
-- results of \`bpf_rdonly_cast()\` and \`bpf_core_cast()\`, and \`__kptr_untrusted\` fields;
-- tasks from \`scx_bpf_dsq_peek()\` and from walking a dispatch queue
-  (\`bpf_for_each(scx_dsq, p, ...)\`), on newer kernels.
+- results of \`bpf_rdonly_cast()\` and \`bpf_core_cast()\`, and \`__kptr_untrusted\` fields.
 
 Look the object up again with a function that hands out a reference, such as
 \`bpf_task_from_pid(p->pid)\`, use it, and release it.`,

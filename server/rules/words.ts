@@ -14,6 +14,8 @@ type Say = (f: Fault, kernel: string) => Words;
 
 const arg = (f: Fault) => num(f, 'arg');
 const callee = (f: Fault) => text(f, 'function');
+/** The verifier names the kind of lock, not the function. */
+const unlocker = (f: Fault) => (/res_/.test(callee(f)) ? 'bpf_res_spin_unlock' : 'bpf_spin_unlock');
 const mask = (f: Fault) => (f.data.want === 'bpf_cpumask' ? 40 : 32);
 
 const shifted: Say = (f) => [
@@ -65,7 +67,7 @@ const WORDS: Readonly<Record<string, Say>> = {
       : ['helper-argument-type', { arg: arg(f), type: 'rcu_ptr_or_null_', expected: OBJECTS }],
   'possibly-null-dereference/access': (f) => ['null-dereference', { type: nullType(f) }],
 
-  'use-after-release/access': () => ['released-dereference', {}],
+  'use-after-release/access': () => ['scalar-dereference', {}],
   'use-after-release/argument': (f) => ['released-argument', { arg: arg(f) }],
   'use-after-release/release': (f, kernel) =>
     compareVersions(kernel, WORDING_2026) >= 0
@@ -120,6 +122,7 @@ const WORDS: Readonly<Record<string, Say>> = {
   'untrusted-pointer/no-section': (f) => ['untrusted-argument', { arg: arg(f) }],
   'untrusted-pointer/acquire': (f) => ['not-trusted', { arg: arg(f) }],
   'untrusted-pointer/release': (f) => ['not-trusted', { arg: arg(f) }],
+  'untrusted-pointer/number': () => ['scalar-dereference', {}],
   'untrusted-pointer/global': (f) => ['untrusted-helper-argument', { arg: arg(f) }],
   'outside-rcu-section/section-ended': (f) => ['not-rcu-argument', { arg: arg(f) }],
   'outside-rcu-section/no-section': (f) => ['not-rcu-argument', { arg: arg(f) }],
@@ -129,7 +132,18 @@ const WORDS: Readonly<Record<string, Say>> = {
   'unbalanced-rcu-section/unmatched': () => ['rcu-unmatched-unlock', {}],
   'unbalanced-rcu-section/nested': () => ['rcu-nested-lock', {}],
   'unbalanced-rcu-section/unmatched-preempt': () => ['preempt-unmatched-enable', {}],
-  'unbalanced-rcu-section/unmatched-lock': () => ['lock-unmatched-unlock', {}],
+  'unbalanced-rcu-section/unmatched-lock': (f) => ['lock-unmatched-unlock', { callee: callee(f) }],
+  'unbalanced-rcu-section/unlock-of-another': (f) => ['lock-other-unlock', { callee: unlocker(f) }],
+  'unbalanced-rcu-section/unlock-order': (f) => ['lock-unlock-order', { callee: unlocker(f) }],
+  'unbalanced-rcu-section/locked-again': () => ['lock-again', {}],
+  'unbalanced-rcu-section/irq-flag-elsewhere': (f) => ['irq-flag-elsewhere', { arg: arg(f) }],
+  'unbalanced-rcu-section/irq-flag-in-use': (f) => ['irq-flag-in-use', { arg: arg(f) }],
+  'unbalanced-rcu-section/irq-flag-unset': (f) => ['irq-flag-unset', { arg: arg(f) }],
+  'unbalanced-rcu-section/irq-flag-class': (f) => [
+    'irq-flag-class',
+    { saved: text(f, 'saved'), restored: text(f, 'restored') },
+  ],
+  'unbalanced-rcu-section/irq-order': () => ['irq-order', {}],
   'unbalanced-rcu-section/exit-locked': (f) => EXITS[text(f, 'section')] ?? ['rcu-at-exit', {}],
   'unbalanced-rcu-section/throw': () => ['rcu-at-throw', {}],
   'unbalanced-rcu-section/tail-call': () => ['rcu-at-tail-call', {}],
@@ -145,10 +159,21 @@ const WORDS: Readonly<Record<string, Say>> = {
     isHelper(f)
       ? ['sleepable-helper-no-preempt', { callee: callee(f), id: num(f, 'helper') }]
       : ['sleepable-kfunc-in-rcu', { callee: callee(f) }],
+  'call-not-allowed-here/sleeps-irq-off': (f) =>
+    isHelper(f)
+      ? ['sleepable-helper-irq-off', { callee: callee(f), id: num(f, 'helper') }]
+      : ['sleepable-kfunc-irq-off', { callee: callee(f) }],
   'call-not-allowed-here/sleeps-in-program': (f) =>
     isHelper(f) ? ['sleepable-helper-in-program', {}] : ['sleepable-kfunc-in-program', { callee: callee(f) }],
   'call-not-allowed-here/map-in-sleepable': () => ['map-in-sleepable', {}],
   'call-not-allowed-here/lock-in-tracing': () => ['lock-in-tracing', {}],
+  'call-not-allowed-here/container-in-tracing': () => ['container-in-tracing', {}],
+  'call-not-allowed-here/container-unlocked': (f) => [
+    'container-unlocked',
+    { container: text(f, 'container') },
+  ],
+  'call-not-allowed-here/throw-in-callback': () => ['throw-in-callback', {}],
+  'call-not-allowed-here/iterator-not-on-stack': (f) => ['iterator-not-on-stack', { arg: arg(f) }],
   'call-not-allowed-here/iterator-not-started': (f) => [
     'iterator-not-started',
     { type: text(f, 'struct'), arg: arg(f) },
@@ -214,6 +239,7 @@ function returned(f: Fault, where: string): MessageData['return-range'] {
 
 const EXITS: Readonly<Record<string, Words>> = {
   bpf_spin_lock: ['lock-at-exit', {}],
+  bpf_res_spin_lock: ['lock-at-exit', {}],
   bpf_local_irq_save: ['irq-at-exit', {}],
   bpf_rcu_read_lock: ['rcu-at-exit', {}],
   bpf_preempt_disable: ['preempt-at-exit', {}],

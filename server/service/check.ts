@@ -3,14 +3,17 @@
 import type { At, Graph } from '../../bpf/flow/graph.ts';
 import { lowerModule } from '../../bpf/flow/module.ts';
 import { FAULTS } from '../../bpf/kernel/faults.ts';
+import { contained } from '../../bpf/syntax/failure.ts';
 import { parseFile } from '../../bpf/syntax/file.ts';
-import { tornFunctions } from '../../bpf/syntax/torn.ts';
 import type { FileReader, ParsedFile } from '../../bpf/syntax/types.ts';
+import { BUDGET } from '../analysis/budget.ts';
 import { type CheckedRoot, checkModule, type ModuleOptions } from '../analysis/check-module.ts';
 import type { Fault } from '../analysis/faults.ts';
 import { explain } from '../analysis/path.ts';
+import { placeOf } from '../analysis/trace.ts';
 import { ruleOf } from '../rules/index.ts';
 import { kernelWords } from '../rules/words.ts';
+import { type Standing, standingOf } from './standing.ts';
 import { type Lines, linesOf, rangeAt } from './text.ts';
 import type {
   CheckFile,
@@ -20,11 +23,9 @@ import type {
   Incomplete,
   PathStep,
   Range,
+  SameFault,
   Severity,
 } from './types.ts';
-
-/** Per entry point; a function that needs more is reported as not fully checked. */
-const BUDGET = { steps: 400_000, milliseconds: 8_000 };
 
 export const checkFile: CheckFile = (path, text, reader, options) => {
   const file = parseFile(path, text, reader);
@@ -32,9 +33,10 @@ export const checkFile: CheckFile = (path, text, reader, options) => {
 };
 
 export function checkParsed(file: ParsedFile, _reader: FileReader, options: CheckOptions): FileResult {
-  const { kernel, cancelled } = options;
-  const budget = cancelled ? { ...BUDGET, cancelled } : BUDGET;
-  return resultOf(file, checkModule(lowerModule(file), moduleOptions(file, { kernel, budget })), kernel);
+  const { kernel } = options;
+  const module = lowerModule(file);
+  const roots = checkModule(module, moduleOptions(file, { kernel, budget: BUDGET }));
+  return resultOf(file, roots, standingOf(file, module), kernel);
 }
 
 /** How a file's module is checked: what it includes is entered, and only its own functions are judged. */
@@ -50,21 +52,41 @@ export function moduleOptions(
   };
 }
 
-/** Findings of all roots, put into words and places. */
-export function resultOf(file: ParsedFile, results: readonly CheckedRoot[], kernel: string): FileResult {
+/** Findings of all roots that stand, put into words and places; what is not whole is named instead. */
+export function resultOf(
+  file: ParsedFile,
+  results: readonly CheckedRoot[],
+  standing: Standing,
+  kernel: string,
+): FileResult {
   const sources = sourcesOf(file);
   const places: Places = { path: file.path, lines: (path) => linesIn(sources, path) };
-  const merged = new Map<string, Fault>();
+  const merged = new Map<string, Fault[]>();
   const incomplete = new Map<string, string>();
   for (const result of results) {
-    for (const fault of result.faults) {
-      const before = merged.get(fault.key);
-      if (!before || isStronger(fault, before)) merged.set(fault.key, fault);
+    for (const fault of standing.doubts(result.root) ? [] : result.faults) {
+      const key = mergeKey(fault);
+      const same = merged.get(key);
+      if (!same) merged.set(key, [fault]);
+      else if (isStronger(fault, same[0]!)) same.unshift(fault);
+      else same.push(fault);
     }
     for (const [name, reason] of result.incomplete) incomplete.set(name, reason);
   }
-  for (const name of tornFunctions(file)) if (!incomplete.has(name)) incomplete.set(name, UNPARSED);
-  const diagnostics = [...merged.values()].flatMap((fault) => describe(fault, places, kernel));
+  // What is not whole comes in its own order, whichever explorations were kept from the text before.
+  for (const name of standing.unsure.keys()) incomplete.delete(name);
+  for (const [name, reason] of standing.unsure) incomplete.set(name, reason);
+  for (const { name, reason } of file.holes)
+    if (name !== undefined && !incomplete.has(name)) incomplete.set(name, reason ?? UNPARSED);
+  const diagnostics = [...merged.values()].flatMap((same) =>
+    contained(
+      () => describe(same, places, kernel),
+      (reason) => {
+        incomplete.set(same[0]!.graph.name, reason);
+        return [];
+      },
+    ),
+  );
   diagnostics.sort(
     (a, b) => a.range.start.line - b.range.start.line || a.range.start.character - b.range.start.character,
   );
@@ -76,6 +98,15 @@ export function resultOf(file: ParsedFile, results: readonly CheckedRoot[], kern
 }
 
 const UNPARSED = 'it could not be parsed';
+
+/**
+ * Faults of several programs that are one finding. What the kernel refuses has to be mended in each program, so it counts
+ * at each place where one goes wrong; advice is given once.
+ */
+function mergeKey(fault: Fault): string {
+  const isRefused = FAULTS[fault.id].severity === 'error';
+  return isRefused ? `${fault.key} ${placeOf(fault.graph, fault.at)}` : fault.key;
+}
 
 /** Of one fault on several ways, the one that the kernel refuses. */
 function isStronger(fault: Fault, before: Fault): boolean {
@@ -114,10 +145,8 @@ function rangeOf(places: Places, graph: Graph, at: At): Range {
   return rangeAt(places.lines(graph.path), graph.start + at.start, graph.start + at.end);
 }
 
-function describe(fault: Fault, places: Places, kernel: string): Diagnostic[] {
-  const id = !fault.initial && fault.id === 'unreleased-reference' ? 'load-time-leak' : fault.id;
-  const rule = ruleOf(id);
-  if (!rule) return [];
+/** Steps to a fault; one that lies in a header is their last. */
+function pathTo(fault: Fault, places: Places): PathStep[] {
   const path = explain(fault).map(
     (step): PathStep => ({
       message: step.message,
@@ -125,6 +154,35 @@ function describe(fault: Fault, places: Places, kernel: string): Diagnostic[] {
       ...(step.graph.path === places.path ? {} : { path: step.graph.path }),
     }),
   );
+  if (fault.graph.path !== places.path)
+    path.push({
+      message: 'the fault is here',
+      range: rangeOf(places, fault.graph, fault.at),
+      path: fault.graph.path,
+    });
+  return path;
+}
+
+/** Programs other than the first's that come to the same fault. */
+function othersOf([first, ...rest]: readonly Fault[], places: Places): SameFault[] {
+  const programs = new Set([first!.root]);
+  const others: SameFault[] = [];
+  for (const fault of rest) {
+    if (programs.has(fault.root) || severityOf(fault) !== severityOf(first!)) continue;
+    programs.add(fault.root);
+    others.push({ program: fault.root, path: pathTo(fault, places) });
+  }
+  return others;
+}
+
+/** `same`: one fault as several programs have it, the strongest first. */
+function describe(same: readonly Fault[], places: Places, kernel: string): Diagnostic[] {
+  const fault = same[0]!;
+  const id = !fault.initial && fault.id === 'unreleased-reference' ? 'load-time-leak' : fault.id;
+  const rule = ruleOf(id);
+  if (!rule) return [];
+  const path = pathTo(fault, places);
+  const others = othersOf(same, places);
   const unused = fault.isUsed
     ? ''
     : ' No program of this file calls the function, so the kernel does not see it.';
@@ -132,12 +190,6 @@ function describe(fault: Fault, places: Places, kernel: string): Diagnostic[] {
   const severity = severityOf(fault);
   const here = fault.graph.path === places.path;
   const range = here ? rangeOf(places, fault.graph, fault.at) : (lastHere(path) ?? ZERO);
-  if (!here)
-    path.push({
-      message: 'the fault is here',
-      range: rangeOf(places, fault.graph, fault.at),
-      path: fault.graph.path,
-    });
   return [
     {
       rule: id,
@@ -148,6 +200,7 @@ function describe(fault: Fault, places: Places, kernel: string): Diagnostic[] {
       program: fault.root,
       path,
       fixes: [],
+      ...(others.length > 0 ? { others } : {}),
     },
   ];
 }

@@ -2,6 +2,8 @@
 import type { At, Graph, Module } from '../../bpf/flow/graph.ts';
 import type { CType } from '../../bpf/flow/types.ts';
 import { lookupFunction } from '../../bpf/kernel/index.ts';
+import { fileName } from '../../bpf/syntax/paths.ts';
+import { inMarkdown } from '../../bpf/syntax/printable.ts';
 import { describe, keyOf } from '../analysis/describe.ts';
 import { type Checked, type Observation, observe } from '../analysis/observe.ts';
 import { functionHover } from './hover-function.ts';
@@ -24,10 +26,10 @@ export interface HoverAnswer {
   readonly end: number;
 }
 
-/** What a person who points there gets to wait for. */
-const BUDGET = { milliseconds: 5, steps: 20_000 };
+/** Units of work that a person who points there gets to wait for: a few milliseconds. */
+const WORK = 30_000;
 /** The same for a pointer into the program's own memory, of which there is less to tell. */
-const LESS = { milliseconds: 4, steps: 5_000 };
+const LESS = 20_000;
 
 /** undefined: there is nothing to say. */
 export function hover(question: HoverQuestion): HoverAnswer | undefined {
@@ -52,7 +54,7 @@ function stateOf(module: Module, word: Word, { text, kernel }: HoverQuestion, ch
   const graph = subject.fn.graph();
   const lineOf = lineWords(module.path, text);
   const observed = observe(module, subject.fn, subject.places, {
-    ...(pointsIntoKernel(subject.type) ? BUDGET : LESS),
+    work: pointsIntoKernel(subject.type) ? WORK : LESS,
     kernel,
     checked,
     sources: (path) => (path === module.path ? text : undefined),
@@ -105,7 +107,7 @@ function joined(facts: readonly string[]): string {
 function lineWords(path: string, text: string): (graph: Graph, at: At) => string {
   const lines = linesOf(text);
   return (graph, at) => {
-    if (graph.path !== path) return graph.path.slice(graph.path.lastIndexOf('/') + 1);
+    if (graph.path !== path) return inMarkdown(fileName(graph.path));
     return `line ${positionAt(lines, graph.start + at.start).line + 1}`;
   };
 }

@@ -10,12 +10,16 @@ import type { Module } from '../../bpf/flow/graph.ts';
 import { lowerModule } from '../../bpf/flow/module.ts';
 import { parseFile } from '../../bpf/syntax/file.ts';
 import type { Pieces } from '../../bpf/syntax/pieces.ts';
-import type { FileReader, ParsedFile } from '../../bpf/syntax/types.ts';
+import type { FileReader, ParsedFile, Span } from '../../bpf/syntax/types.ts';
+import { BUDGET } from '../analysis/budget.ts';
 import { checkInSlices } from '../analysis/check-module.ts';
 import { type Memory, newMemory } from '../analysis/memory-of-edits.ts';
 import type { Checked } from '../analysis/observe.ts';
 import { moduleOptions, resultOf } from './check.ts';
+import { halfTypedAt } from './half-typed.ts';
+import { doubtOf, type Standing, standingOf } from './standing.ts';
 import type { FileResult } from './types.ts';
+import type { Checked as CheckedText } from './typing.ts';
 import { type Before, keeperOf } from './unchanged.ts';
 
 export interface Session {
@@ -30,6 +34,8 @@ export interface Session {
    * text has moved on.
    */
   check(kernel: string): Generator<void, FileResult, void>;
+  /** What the last check could not judge, and what does not look finished at the place of the last edit. */
+  doubts(edit: Span | undefined): Pick<CheckedText, 'torn' | 'half'>;
   /** What the last check knows: the next question need not find it again. */
   checked(): Checked;
   /** Forgets everything but the text: headers changed, or the parser was lost. */
@@ -51,17 +57,23 @@ interface State {
   memory: Memory;
   /** Kernel that `memory` is about. */
   kernel: string;
+  standing: Standing | undefined;
 }
 
 function newState(text: string): State {
-  return { text, parsed: undefined, before: undefined, pieces: new Map(), memory: newMemory(), kernel: '' };
+  return {
+    text,
+    parsed: undefined,
+    before: undefined,
+    pieces: new Map(),
+    memory: newMemory(),
+    kernel: '',
+    standing: undefined,
+  };
 }
 
-/** Per entry point; a function that needs more is reported as not fully checked. */
-const BUDGET = { steps: 200_000, milliseconds: 2_000 };
-
 /** Opens a document. `reader` finds headers; `initChecker` must have resolved before anything is asked. */
-export function openSession(path: string, text: string, reader: FileReader): Session {
+export function openSession(path: string, text: string, reader: FileReader, budget = BUDGET): Session {
   let state = newState(text);
   return {
     path,
@@ -79,9 +91,15 @@ export function openSession(path: string, text: string, reader: FileReader): Ses
         state.memory = newMemory();
         state.kernel = kernel;
       }
-      const options = moduleOptions(file, { kernel, budget: BUDGET });
+      const options = moduleOptions(file, { kernel, budget });
       const roots = yield* checkInSlices(module, options, state.memory);
-      return resultOf(file, roots, kernel);
+      state.standing = standingOf(file, module);
+      return resultOf(file, roots, state.standing, kernel);
+    },
+    doubts(edit) {
+      const { file, module } = parse(state, path, reader);
+      const half = edit && halfTypedAt(file, module, edit);
+      return { torn: state.standing?.torn, half: half && doubtOf(half, file, module) };
     },
     checked: () => ({ roots: state.memory.checked, summaries: state.memory.summaries }),
     reset() {

@@ -33,6 +33,12 @@ export interface Diagnostic {
   readonly program: string | null;
   readonly path: readonly PathStep[];
   readonly fixes: readonly Fix[];
+  /** Further programs that come to the same fault at the same place, each with its own path. */
+  readonly others?: readonly SameFault[];
+}
+export interface SameFault {
+  readonly program: string | null;
+  readonly path: readonly PathStep[];
 }
 export interface Incomplete {
   readonly function: string;
@@ -46,8 +52,6 @@ export interface FileResult {
 export interface CheckOptions {
   /** Target kernel, `X.Y`. */
   readonly kernel: string;
-  /** Read between functions; stop and return what there is when it says so. */
-  readonly cancelled?: () => boolean;
 }
 /** Implemented in `server/service/check.ts`; `init` (loading the wasm) must have resolved before. */
 export type CheckFile = (

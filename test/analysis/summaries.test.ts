@@ -6,11 +6,10 @@ import { before, test } from 'node:test';
 import { lowerModule } from '../../bpf/flow/module.ts';
 import { parseFile } from '../../bpf/syntax/file.ts';
 import { initSyntaxNode } from '../../bpf/syntax/node.ts';
+import { BUDGET } from '../../server/analysis/budget.ts';
 import { type CheckedRoot, checkModule } from '../../server/analysis/check-module.ts';
 
 before(() => initSyntaxNode());
-
-const BUDGET = { steps: 400_000, milliseconds: 20_000 };
 
 function programsIn(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })

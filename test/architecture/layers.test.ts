@@ -26,14 +26,25 @@ const LAYERS: readonly Layer[] = [
   { folder: 'server/service', uses: ['bpf', 'server/analysis', 'server/rules'] },
   { folder: 'server/lsp', uses: ['bpf', 'server', 'package.json'] },
   { folder: 'server', uses: ['bpf'] },
-  { folder: 'client', uses: ['bpf/syntax/detect.ts'], knows: ['server', 'emulator'] },
+  {
+    folder: 'client',
+    uses: [
+      'bpf/syntax/detect.ts',
+      'bpf/syntax/printable.ts',
+      'bpf/syntax/scope.ts',
+      'bpf/syntax/include-scope.ts',
+      'bpf/syntax/node-files.ts',
+      'bpf/kernel/versions.ts',
+    ],
+    knows: ['server', 'emulator'],
+  },
   { folder: 'cli', uses: ['bpf', 'emulator', 'server', 'package.json'] },
 ];
 
 /** The only product files that may touch the system; everything else runs in a browser as well. */
 const NODE_FILES = [
   /^cli\//,
-  /^bpf\/syntax\/node\.ts$/,
+  /^bpf\/syntax\/node(?:-[^/]*)?\.ts$/,
   /^server\/lsp\/(?:main-)?node[^/]*\.ts$/,
   // The emulator's thread in a Node host: it listens to its port.
   /^emulator\/main-node\.ts$/,

@@ -10,6 +10,7 @@ test('check: options and paths in any order', () => {
     format: 'json',
     kernel: '6.9',
     verbose: true,
+    include: [],
     paths: ['a', 'b', '-'],
     debug: false,
   });
@@ -21,6 +22,7 @@ test('check: the defaults', () => {
     format: 'text',
     kernel: '6.18',
     verbose: false,
+    include: [],
     paths: ['a'],
     debug: false,
   });
@@ -32,7 +34,7 @@ test('a path that looks like an option stands behind --', () => {
   assert.deepEqual(command.command === 'check' && command.paths, ['--kernel.bpf.c']);
 });
 
-const WRONG: readonly (readonly [string[], RegExp])[] = [
+const WRONG: readonly (readonly [readonly string[], RegExp])[] = [
   [[], /no command given \(see bpf-cpumask --help\)/],
   [['frobnicate'], /unknown command 'frobnicate' \(/],
   [['chekc'], /unknown command 'chekc'; did you mean 'check'\?/],
@@ -48,6 +50,25 @@ const WRONG: readonly (readonly [string[], RegExp])[] = [
   [['check', '--kernel', '6.18.4', 'a'], /not a kernel version/],
   [['check', '--kernel', 'latest', 'a'], /not a kernel version/],
   [['check', '--kernel', '', 'a'], /not a kernel version/],
+  ...[
+    '0.0',
+    '1.9',
+    '3.17',
+    '4.21',
+    '5.20',
+    '5.99',
+    '6.20',
+    '6.99',
+    '7.20',
+    '9.0',
+    '99.1',
+    '6.3.x',
+    '06.18',
+    '6.018',
+  ].map((kernel) => [['check', `--kernel=${kernel}`, 'a'], /is not a kernel version like 6\.18/] as const),
+  [['check', '--include', 'package.json', 'cli'], /package\.json: --include: is not a directory/],
+  [['check', '--include', 'no/where', 'cli'], /no\/where: --include: no such file or directory/],
+  [['run', '--include=', 'a'], /: --include: is an empty path/],
   [['explain', 'a', 'b'], /one rule at a time \(see bpf-cpumask explain --help\)/],
   [['explain', '--format', 'json'], /unknown option '--format'/],
   [['\u001b[31mred'], /unknown command '\ufffd\[31mred'/],

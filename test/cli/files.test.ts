@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { test } from 'node:test';
 import { expandPaths, portable } from '../../cli/files.ts';
@@ -52,24 +53,69 @@ test('what cannot be used is named, and the rest is still there', (t) => {
       'empty: no *.bpf.c or *.bpf.h file in this directory',
       ': is an empty path',
       'a.bpf.c/x: no such file or directory',
-      'a\0b: cannot be read (ERR_INVALID_ARG_VALUE)',
+      'a\0b: is not a path',
     ],
   );
 });
 
-test('links: followed once, loops end, broken ones are passed over', { skip: sep === '\\' }, (t) => {
-  const cwd = folder(t, { 'd/a.bpf.c': '', 'far/f.bpf.c': '' });
-  symlinkSync('..', join(cwd, 'd/up'));
-  symlinkSync('../far', join(cwd, 'd/far'));
-  symlinkSync('gone.bpf.c', join(cwd, 'd/broken.bpf.c'));
-  symlinkSync('a.bpf.c', join(cwd, 'd/twin.bpf.c'));
-  symlinkSync('self.bpf.c', join(cwd, 'd/self.bpf.c'));
-  const { inputs, problems } = expandPaths(['d'], cwd);
+const reasons = (list: readonly { shown: string; reason: string }[]) =>
+  list.map(({ shown, reason }) => `${shown}: ${reason}`);
+
+test('links: followed once and within the directory; what is passed by is named', {
+  skip: sep === '\\',
+}, (t) => {
+  const cwd = folder(t, { 'd/a.bpf.c': '', 'd/sub/b.bpf.c': '', 'far/f.bpf.c': '', 'dd/g.bpf.c': '' });
+  const links = {
+    'd/up': '..',
+    'd/root': '/',
+    'd/far': '../far',
+    'd/like': '../dd',
+    'd/near': 'sub',
+    'd/loop': '.',
+    'd/far.bpf.c': '../far/f.bpf.c',
+    'd/far.txt': '../far/f.bpf.c',
+    'd/broken.bpf.c': 'gone.bpf.c',
+    'd/twin.bpf.c': 'a.bpf.c',
+    'd/self': 'self',
+  };
+  for (const [link, to] of Object.entries(links)) symlinkSync(to, join(cwd, link));
+  const { inputs, problems, skipped } = expandPaths(['d'], cwd);
   assert.deepEqual(problems, []);
   assert.deepEqual(
     inputs.map((input) => input.shown),
-    ['d/a.bpf.c', 'd/far/f.bpf.c'],
+    ['d/a.bpf.c', 'd/near/b.bpf.c'],
   );
+  const out = 'is a link that leads out of the directory';
+  assert.deepEqual(reasons(skipped), [
+    'd/broken.bpf.c: is a link to nothing',
+    `d/far: ${out}`,
+    `d/far.bpf.c: ${out}`,
+    `d/like: ${out}`,
+    `d/root: ${out}`,
+    'd/self: too many levels of symbolic links',
+    `d/up: ${out}`,
+  ]);
+  // A link that is named is meant.
+  assert.deepEqual(shown(['d/far'], cwd), ['d/far/f.bpf.c']);
+});
+
+test('names that are not UTF-8, pipes and folders of a kernel', {
+  skip: process.platform !== 'linux',
+}, (t) => {
+  const cwd = folder(t, { 'a.bpf.c': '', 'pipe.txt': '' });
+  const odd = Buffer.concat([Buffer.from(`${cwd}/odd`), Buffer.from([0xff]), Buffer.from('.bpf.c')]);
+  writeFileSync(odd, 'int x;');
+  mkdirSync(Buffer.concat([Buffer.from(`${cwd}/dir`), Buffer.from([0xfe])]));
+  spawnSync('mkfifo', [join(cwd, 'pipe.bpf.c')]);
+  const { inputs, problems, skipped } = expandPaths(['.', '/proc'], cwd);
+  assert.equal(inputs.length, 1);
+  assert.deepEqual(reasons(skipped), [
+    './dir\ufffd: has a name that is not UTF-8',
+    './odd\ufffd.bpf.c: has a name that is not UTF-8',
+    './pipe.bpf.c: is not a regular file',
+    '/proc: is made up by the kernel, not on a disk',
+  ]);
+  assert.deepEqual(reasons(problems), ['/proc: no *.bpf.c or *.bpf.h file in this directory']);
 });
 
 test('a directory that may not be read is named', { skip: noPermissions }, async (t) => {

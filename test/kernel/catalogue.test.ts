@@ -197,20 +197,10 @@ test('what the verifier asks of an argument depends on the version', () => {
   assert.equal(argAt(set, 2, '6.18'), undefined);
 });
 
-test('a peeked task is untrusted until the kernel protects it', () => {
-  const peek = known('scx_bpf_dsq_peek');
-  assert.deepEqual(returnsAt(peek, '6.19'), {
-    kind: 'object',
-    struct: 'task_struct',
-    trust: 'untrusted',
-    nullable: true,
-  });
-  assert.deepEqual(returnsAt(peek, '7.1'), {
-    kind: 'object',
-    struct: 'task_struct',
-    trust: 'rcu',
-    nullable: true,
-  });
+test('RCU protects a peeked task, also where the wrapper walks the queue instead', () => {
+  const task = { kind: 'object', struct: 'task_struct', trust: 'rcu', nullable: true };
+  assert.deepEqual(returnsAt(known('scx_bpf_dsq_peek'), '6.19'), task);
+  assert.deepEqual(returnsAt(known('__COMPAT_scx_bpf_dsq_peek'), '6.18'), task);
 });
 
 test('program types on 6.18, as the kernel answered', () => {

@@ -56,6 +56,8 @@ export interface Setup {
   /** Answers `workspace/configuration`, by address. */
   readonly configuration?: (uri: string) => unknown;
   readonly command?: readonly string[];
+  /** Addresses of the workspace's folders. */
+  readonly folders?: readonly string[];
 }
 
 /** Clients of the old kind: diagnostics are pushed to them. */
@@ -71,7 +73,8 @@ export const PULL: ClientCapabilities = {
   textDocument: { ...PUSH.textDocument, diagnostic: {} },
 };
 
-const PATIENCE_MS = 20_000;
+/** Only against waiting for ever. */
+const PATIENCE_MS = 300_000;
 
 const children = new Set<ChildProcess>();
 after(() => {
@@ -95,6 +98,7 @@ export async function start(setup: Setup = {}): Promise<Client> {
   const answer: InitializeResult = await connection.sendRequest('initialize', {
     processId: process.pid,
     rootUri: null,
+    ...(setup.folders ? { workspaceFolders: setup.folders.map((uri) => ({ uri, name: '' })) } : {}),
     capabilities: setup.capabilities ?? PUSH,
     initializationOptions: setup.initializationOptions,
   });

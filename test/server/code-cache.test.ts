@@ -41,7 +41,7 @@ async function serveOnce(folder: string): Promise<string> {
   assert.equal((await client.pushed(URI)).diagnostics.length, 1);
   // Whoever has nothing to write needs the time to show it.
   await pause(500);
-  for (let i = 0; i < 100 && !isWhole(folder); i++) await pause(50);
+  for (let i = 0; i < 6_000 && !isWhole(folder); i++) await pause(50);
   assert.equal(await client.stop(), 0);
   const files = readdirSync(folder);
   assert.equal(files.length, 1, files.join());

@@ -5,20 +5,32 @@ import { LEAK, PULL, pause, start } from './client.ts';
 
 test('what a user may write, and what is said about the rest', () => {
   assert.deepEqual(readSettings(undefined), { settings: DEFAULTS, problems: [] });
-  const right = { enable: 'on', targetKernel: '6.12', severity: { 'kptr-slot': 'off' }, codeLens: false };
+  const right = {
+    enable: 'on',
+    targetKernel: '6.12',
+    severity: { 'kptr-slot': 'off' },
+    codeLens: false,
+    includePaths: ['../include', '/usr/include'],
+  };
   assert.deepEqual(readSettings(right), { settings: right, problems: [] });
   const severity = { 'kptr-slot': 'loud', nonsense: 'off' };
-  const wrong = { enable: true, targetKernel: 6.12, severity, codeLens: 'yes' };
+  const wrong = { enable: true, targetKernel: 6.12, severity, codeLens: 'yes', includePaths: '/usr/include' };
   assert.deepEqual(readSettings(wrong), {
     settings: DEFAULTS,
     problems: [
       'bpfCpumask.enable is true; it can be "auto", "on", "off"',
-      'bpfCpumask.targetKernel is 6.12; it is a version like "6.18"',
+      'bpfCpumask.targetKernel is 6.12; it is a kernel version like 6.18',
       'bpfCpumask.codeLens is "yes"; it is true or false',
+      'bpfCpumask.includePaths is "/usr/include"; it is an array of folders, at most 100',
       'bpfCpumask.severity.kptr-slot is "loud"; it can be "error", "warning", "information", "hint", "off"',
       'bpfCpumask.severity.nonsense is "off"; there is no such rule',
     ],
   });
+  for (const targetKernel of ['0.0', '5.99', '6.20', '6.99', '99.1', '6.3.x', '06.18'])
+    assert.equal(readSettings({ targetKernel }).problems.length, 1, targetKernel);
+  for (const targetKernel of ['5.15', '6.3', '6.19', '7.0', '7.3', '7.9'])
+    assert.equal(readSettings({ targetKernel }).settings.targetKernel, targetKernel);
+  assert.equal(readSettings({ includePaths: [''] }).problems.length, 1);
   assert.equal(readSettings(['on']).problems.length, 1);
   assert.equal(readSettings({ severity: 'off' }).problems.length, 1);
 });
@@ -79,8 +91,19 @@ test('bad values are said once and ignored', async () => {
   );
   assert.deepEqual(
     warnings.map(({ params }) => params.message),
-    ['Setting ignored: bpfCpumask.targetKernel is "latest"; it is a version like "6.18".'],
+    ['Setting ignored: bpfCpumask.targetKernel is "latest"; it is a kernel version like 6.18.'],
   );
+});
+
+test('a kernel that is newer than what is known: taken, and said once', async () => {
+  const client = await start({ capabilities: PULL, configuration: () => ({ targetKernel: '7.4' }) });
+  for (const uri of [A, B]) client.open(uri, LEAK);
+  for (const uri of [A, B]) assert.equal((await client.pull(uri)).items.length, 1);
+  await client.stop();
+  const said = client.log.filter(({ params }) =>
+    /is newer than what is known here/.test(params?.message ?? ''),
+  );
+  assert.equal(said.length, 1);
 });
 
 test('a client that never says its settings gets the defaults', async () => {

@@ -6,7 +6,7 @@ import { LEAK } from './client.ts';
 import { type Reply, startWorker, wasmFor } from './worker.ts';
 
 test('a worker: initialize, findings, hover, and headers through the client', {
-  timeout: 30_000,
+  timeout: 300_000,
 }, async () => {
   const uri = 'vscode-test-web://mount/src/main.bpf.c';
   const asked: string[] = [];
@@ -79,7 +79,7 @@ trap;
 `;
 
 test('a parser that traps is replaced: one line in the log, and the findings come', {
-  timeout: 30_000,
+  timeout: 300_000,
 }, async () => {
   const uri = 'vscode-test-web://mount/src/leak.bpf.c';
   const logged: string[] = [];

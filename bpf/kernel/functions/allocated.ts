@@ -1,6 +1,6 @@
 /** Objects of the program's own types, and casts. */
 import { genericTypes } from '../program-sets.ts';
-import type { KernelFunction } from '../types.ts';
+import type { KernelFunction, Returns } from '../types.ts';
 import { always, any, borrowed, kfunc, macro, owned, param, type RecordText } from './build.ts';
 
 const source = 'kernel/bpf/helpers.c';
@@ -11,7 +11,12 @@ const typeParam = param('', 'type', { role: 'type' }, 'struct type of the progra
 const typeId = any('u64', 'local_type_id__k', 'filled in by the macro');
 const meta = any('void *', 'meta', 'NULL; the verifier fills it in');
 const dropped = param('void *', 'kptr', { role: 'object', struct: '*', trust: 'release' }, 'owned object');
-const objectRef = owned('*', true, 'bpf_obj_drop', 'bpf_obj_drop_impl');
+const objectRef: Extract<Returns, { kind: 'reference' }> = owned(
+  '*',
+  true,
+  'bpf_obj_drop',
+  'bpf_obj_drop_impl',
+);
 const percpuRef = owned('*', true, 'bpf_percpu_obj_drop', 'bpf_percpu_obj_drop_impl');
 const NEW =
   'Allocates an object of a struct that the program defines, owned, or NULL. The object may hold kptrs; a struct bpf_cpumask itself comes from bpf_cpumask_create().';
@@ -103,11 +108,12 @@ const ALLOCATED: readonly KernelFunction[] = [
     since: '6.4',
     result: 'void *',
     params: [any('void *', 'kptr', 'object with a struct bpf_refcount')],
-    returns: objectRef,
+    // kernel/bpf/verifier.c, is_kfunc_ret_null (7793fc3babe9).
+    returns: { ...objectRef, sureIfOwned: true },
     flags: always('KF_ACQUIRE', 'KF_RET_NULL', 'KF_RCU'),
     programTypes: genericTypes('6.4'),
     effect: 'reference-acquire',
-    en: 'Takes one more reference to an object of the program that has a struct bpf_refcount. NULL is possible when the argument was only borrowed.',
+    en: 'Takes one more reference to an object of the program that has a struct bpf_refcount. NULL is possible only when the argument was borrowed, such as one that is in a list or tree.',
   }),
   generic({
     name: 'bpf_refcount_acquire_impl',

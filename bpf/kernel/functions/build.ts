@@ -123,7 +123,11 @@ export function callback(
 }
 
 /** An owned reference that `releasedBy` ends. */
-export function owned(struct: string, nullable: boolean, ...releasedBy: string[]): Returns {
+export function owned(
+  struct: string,
+  nullable: boolean,
+  ...releasedBy: string[]
+): Extract<Returns, { kind: 'reference' }> {
   return { kind: 'reference', struct, nullable, releasedBy };
 }
 

@@ -1,11 +1,16 @@
 /** Slots, sections, locks: what every program with kptrs needs. */
 import { genericTypes } from '../program-sets.ts';
 import type { KernelFunction } from '../types.ts';
-import { always, any, helper, kfunc, macro, param, scalar } from './build.ts';
+import { always, helper, kfunc, macro, param, scalar } from './build.ts';
 
 const lockParam = (type: string) =>
   param(`struct ${type} *`, 'lock', { role: 'lock' }, 'lock in a map value or global');
-const irqFlags = any('unsigned long *', 'flags', 'on the stack; must be restored in reverse order');
+const irqFlags = param(
+  'unsigned long *',
+  'flags',
+  { role: 'irq-flag' },
+  'on the stack; must be restored in reverse order',
+);
 
 export const CORE: readonly KernelFunction[] = [
   helper({

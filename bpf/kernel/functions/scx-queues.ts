@@ -260,13 +260,12 @@ export const SCX_QUEUES: readonly KernelFunction[] = [
     since: '6.19',
     result: 'struct task_struct *',
     params: [dsq],
-    returns: borrowed('task_struct', 'untrusted', true),
-    returnsChanges: [{ since: '7.1', returns: borrowed('task_struct', 'rcu', true) }],
+    returns: borrowed('task_struct', 'rcu', true),
     flags: RET_NULL_RCU_PROTECTED,
     effect: 'none',
-    en: 'The first task of a queue, without taking a lock, or NULL. Before 7.1 the task may already be gone, so treat it as untrusted: fields can be read, but go through bpf_task_from_pid(p->pid) before handing it or its cpus_ptr to a kfunc.',
+    en: 'The first task of a queue, without taking a lock, or NULL. RCU protects it. Before 7.1 the task may already have left the queue.',
     notes: [
-      'Declared as RCU protected from the start; schedulers report that verifiers without the matching rule refuse p->cpus_ptr of it.',
+      'The wrapper of the sched_ext headers walks the queue with bpf_iter_scx_dsq_next() where the kernel has no such function, or an older form of it; RCU protects that task too.',
     ],
   }),
   ops({

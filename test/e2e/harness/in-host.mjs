@@ -42,7 +42,7 @@ function payload(folder, server) {
  * @param {string} options.tests a module that exports `run`
  * @returns {Promise<string[]>} what the tests printed
  */
-export async function runInHost({ extension, tests, timeout = 60_000, ...options }) {
+export async function runInHost({ extension, tests, timeout = 300_000, ...options }) {
   const folder = await withTests(extension, tests, options.host);
   const printed = [];
   let exit;

@@ -43,7 +43,7 @@ export function openNeovim({ command, file, settings = {}, columns = 140, rows =
     screen: () => tmux('capture-pane', '-p'),
 
     /** Waits until the terminal shows it, and returns the screen. */
-    async waitForScreen(pattern, timeout = 30_000) {
+    async waitForScreen(pattern, timeout = 120_000) {
       const end = Date.now() + timeout;
       for (;;) {
         const screen = tmux('capture-pane', '-p');

@@ -1,5 +1,5 @@
 /** What the editor shows about code: squiggles, hovers, the Problems panel, notifications, the status bar. */
-import { repeat, until } from './wait.mjs';
+import { repeat, tried, until } from './wait.mjs';
 
 const EDITOR = '.editor-group-container.active .monaco-editor';
 const ROW = '.markers-panel .monaco-list-row';
@@ -89,7 +89,7 @@ export class Panels {
     const panel = this.page.locator('.part.panel');
     const button = panel.locator('.action-label[aria-label^="Hide Panel"]').first();
     return repeat(
-      () => button.click({ timeout: 1000 }),
+      () => button.click(tried()),
       async () => !(await panel.isVisible()),
       'the panel to go',
     );
@@ -100,7 +100,7 @@ export class Panels {
     for (let left = 50; left > 0 && (await folded.count()) > 0; left--) {
       await folded
         .first()
-        .click({ timeout: 1000 })
+        .click(tried())
         .catch(() => {});
     }
   }
@@ -188,7 +188,7 @@ export class Panels {
   async chooseCodeAction(title) {
     const row = this.page.locator(ACTIONS, { hasText: title }).first();
     await repeat(
-      () => row.click({ timeout: 1000 }),
+      () => row.click(tried()),
       async () => !(await row.isVisible()),
       `"${title}" to be taken`,
     );
@@ -238,7 +238,7 @@ export class Panels {
   async hoverLanguageStatus() {
     const rest = async () => {
       await this.page.mouse.move(2, 2);
-      await this.page.locator('[id="status.languageStatus"]').hover({ timeout: 5000 });
+      await this.page.locator('[id="status.languageStatus"]').hover(tried());
     };
     const entries = this.page.locator(STATUS_ENTRY);
     await repeat(rest, () => entries.first().isVisible(), 'the language status');
@@ -259,13 +259,13 @@ export class Panels {
     const row = this.page.locator('.explorer-folders-view .monaco-list-row', { hasText: from });
     const field = this.page.locator('.explorer-folders-view input');
     const begin = async () => {
-      await row.click({ timeout: 1000 });
+      await row.click(tried());
       await this.page.keyboard.press('F2');
     };
     await repeat(begin, () => field.isVisible(), 'the field for the name');
     await field.fill(to);
     await repeat(
-      () => field.press('Enter', { timeout: 1000 }),
+      () => field.press('Enter', tried()),
       async () => !(await field.isVisible()),
       `${from} to become ${to}`,
     );

@@ -1,5 +1,5 @@
 /** Run Selection in an editor: its lenses, its panel, and what both do to the text. */
-import { pause, repeat } from './wait.mjs';
+import { pause, repeat, tried } from './wait.mjs';
 import { frameWith, shownFrame } from './webview.mjs';
 
 export const LENS = '.codelens-decoration a';
@@ -8,11 +8,11 @@ export const LENS = '.codelens-decoration a';
 async function clickLens(editor, nth) {
   const lens = editor.page.locator(LENS).nth(nth);
   await editor.waitFor(async () => {
-    const before = await lens.elementHandle({ timeout: 1000 });
+    const before = await lens.elementHandle(tried());
     await pause(300);
     return before.evaluate((element) => element.isConnected);
   }, 'a lens that stays');
-  await lens.click({ timeout: 3000 });
+  await lens.click(tried());
 }
 
 /**
@@ -49,7 +49,7 @@ export async function runByMenu(editor, text, label) {
   };
   await repeat(open, () => item.isVisible(), 'the menu');
   await repeat(
-    () => item.click({ timeout: 1000 }),
+    () => item.click(tried()),
     async () => !(await item.isVisible()),
     'the menu to close',
     30_000,
@@ -58,8 +58,8 @@ export async function runByMenu(editor, text, label) {
 }
 
 const frameNow = (editor) => shownFrame(editor.page, '#title');
-const titleOf = (frame) => frame.locator('#title').innerText({ timeout: 1000 });
-export const resultOf = (frame) => frame.locator('#result').innerText({ timeout: 1000 });
+const titleOf = (frame) => frame.locator('#title').innerText(tried());
+export const resultOf = (frame) => frame.locator('#result').innerText(tried());
 
 /** What the page writes is a new node, also where it is the same text. */
 async function markResult(frame) {
@@ -90,10 +90,9 @@ export function give(editor, label, value, seen) {
     // It would begin anew.
     if (await frame.locator('#cancel').isVisible()) return;
     const field = frame.getByLabel(label, { exact: true });
-    if (!(await field.isVisible()))
-      await frame.locator('summary', { hasText: 'Machine' }).click({ timeout: 1000 });
-    await field.fill(value, { timeout: 1000 });
-    await field.press('Enter', { timeout: 1000 });
+    if (!(await field.isVisible())) await frame.locator('summary', { hasText: 'Machine' }).click(tried());
+    await field.fill(value, tried());
+    await field.press('Enter', tried());
   };
   const isSeen = async () => {
     const frame = await frameNow(editor);
@@ -105,13 +104,13 @@ export function give(editor, label, value, seen) {
 /** What `give` may look for: how the run ended, and the CPUs of the masks. */
 export const ended = (result) => async (frame) => result.test(await resultOf(frame));
 export const masksShow = (cpus) => async (frame) =>
-  cpus.test(await frame.locator('#masks').innerText({ timeout: 1000 }));
+  cpus.test(await frame.locator('#masks').innerText(tried()));
 
 /** Presses a button of the panel's page until that shows what is expected. */
 export function press(editor, selector, seen) {
   const click = async () => {
     const frame = await frameWith(editor.page, '#title');
-    await frame.locator(selector).first().click({ timeout: 1000 });
+    await frame.locator(selector).first().click(tried());
   };
   const isSeen = async () => {
     const frame = await frameNow(editor);
@@ -172,7 +171,7 @@ export async function drawTimes(editor, title, result, runs) {
 /** Keys for the slider until the line is marked: the focus may still be on its way when the first one comes. */
 export async function slideTo(editor, frame, line, ...keys) {
   await editor.waitFor(async () => {
-    for (const key of keys) await frame.locator('#slider').press(key, { timeout: 1000 });
+    for (const key of keys) await frame.locator('#slider').press(key, tried());
     await pause(300);
     return String(await highlighted(editor)) === line;
   }, `line ${line} marked`);

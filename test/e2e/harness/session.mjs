@@ -63,7 +63,7 @@ export async function openEditor(options) {
   const server = await start({ ...options, extensions: host === 'cdn' ? [] : extensions });
   const session = await openPage(server, options, served);
   try {
-    await session.page.goto(address(server, options), { timeout: 60_000 });
+    await session.page.goto(address(server, options), { timeout: 300_000 });
     await session.ready();
     return session;
   } catch (error) {
@@ -75,7 +75,7 @@ async function openPage(server, options, served) {
   const { host = 'node', extensions, viewport = VIEWPORT } = options;
   const context = await (await browser()).newContext({ viewport });
   const page = await context.newPage();
-  page.setDefaultTimeout(30_000);
+  page.setDefaultTimeout(120_000);
   const console = [];
   const asked = [];
   recordConsole(page, console);

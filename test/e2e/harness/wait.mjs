@@ -1,6 +1,16 @@
 /** Waiting that says what it waited for. */
+import { availableParallelism, loadavg } from 'node:os';
 
 export const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+
+/** As long as that takes on this machine when it has nothing else to do, and longer by what it has. */
+export const slack = (ms) => ms * Math.max(1, loadavg()[0] / availableParallelism());
+
+/** For one click or look of many: who waits for it tries again. */
+export const tried = () => ({ timeout: slack(1_000) });
+
+/** Guards against waiting for ever; nothing is measured by it. */
+const PATIENCE_MS = 120_000;
 
 /**
  * Asks until the answer is truthy and resolves to it. An error thrown by `ask` counts as "not yet"; the last one is
@@ -8,8 +18,8 @@ export const pause = (ms) => new Promise((done) => setTimeout(done, ms));
  * @param {() => unknown} ask
  * @param {string} what completes "Waited N s for ..."
  */
-export async function until(ask, what, timeout = 30_000, every = 50) {
-  const end = Date.now() + timeout;
+export async function until(ask, what, timeout = PATIENCE_MS, every = 50) {
+  const end = Date.now() + slack(timeout);
   let last;
   for (;;) {
     try {
@@ -33,7 +43,7 @@ export async function until(ask, what, timeout = 30_000, every = 50) {
  * @param {string} what completes "Waited N s for ..."
  * @param {number} [patience] milliseconds before it is done again
  */
-export function repeat(act, seen, what, timeout = 30_000, patience = 3_000) {
+export function repeat(act, seen, what, timeout = PATIENCE_MS, patience = 3_000) {
   let next = 0;
   return until(
     async () => {
@@ -41,7 +51,7 @@ export function repeat(act, seen, what, timeout = 30_000, patience = 3_000) {
       if (found) return found;
       if (Date.now() < next) return undefined;
       await act();
-      next = Date.now() + patience;
+      next = Date.now() + slack(patience);
       return undefined;
     },
     what,

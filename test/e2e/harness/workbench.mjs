@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { Panels } from './panels.mjs';
 import { outFolder } from './paths.mjs';
 import { matching } from './processes.mjs';
-import { repeat, until } from './wait.mjs';
+import { repeat, tried, until } from './wait.mjs';
 
-const WINDOW_TIMEOUT = 60_000;
+const WINDOW_TIMEOUT = 300_000;
 const THEMES = {
   light: ['Light Modern', 'vs'],
   dark: ['Dark Modern', 'vs-dark'],
@@ -34,7 +34,7 @@ export class Workbench extends Panels {
    * @param {() => unknown} predicate
    * @param {string} what
    */
-  waitFor(predicate, what, timeout = 30_000) {
+  waitFor(predicate, what, timeout) {
     return until(predicate, what, timeout);
   }
 
@@ -102,8 +102,8 @@ export class Workbench extends Panels {
     const input = this.page.locator('.quick-input-widget:visible input[type=text]');
     await this.waitFor(async () => {
       if (!(await input.isVisible())) await this.press(key);
-      await input.fill(text, { timeout: 1000 });
-      return (await input.inputValue({ timeout: 1000 })) === text;
+      await input.fill(text, tried());
+      return (await input.inputValue(tried())) === text;
     }, `the quick input (${key})`);
   }
 
@@ -132,7 +132,7 @@ export class Workbench extends Panels {
       if (!(await widget.isVisible())) return true;
       const row = (await this.#quickRows()).find(({ label }) => isIt(label));
       if (!row) return false;
-      await this.page.locator('.quick-input-list .monaco-list-row').nth(row.index).click({ timeout: 1000 });
+      await this.page.locator('.quick-input-list .monaco-list-row').nth(row.index).click(tried());
       return !(await widget.isVisible());
     }, 'the picked row');
   }
@@ -202,9 +202,9 @@ export class Workbench extends Panels {
     const modal = this.page.locator('.monaco-modal-editor-block .codicon-close');
     const discard = this.page.locator('.monaco-dialog-box .monaco-button', { hasText: "Don't Save" });
     await this.waitFor(async () => {
-      if (await modal.isVisible()) await modal.click({ timeout: 1000 });
+      if (await modal.isVisible()) await modal.click(tried());
       if ((await tabs.count()) === 0) return true;
-      if (await discard.isVisible()) await discard.click({ timeout: 1000 });
+      if (await discard.isVisible()) await discard.click(tried());
       else await tabs.first().click({ button: 'middle', timeout: 1000 });
       return false;
     }, 'the editors to close');

@@ -1,0 +1,67 @@
+/**
+ * What of the client's messages the server proper gets to see, by the protocol's life:
+ *
+ *   fresh --initialize--> running --shutdown--> ended
+ *
+ * fresh: `initialize` and `exit` only; running: no second `initialize`; ended: `exit` only. Other requests are answered
+ * with an error, other notifications dropped. Any transport, in a process or a worker.
+ */
+import {
+  type DataCallback,
+  type Disposable,
+  ErrorCodes,
+  Message,
+  type MessageReader,
+  type MessageWriter,
+  type RequestMessage,
+} from 'vscode-languageserver';
+
+type Life = 'fresh' | 'running' | 'ended';
+
+export interface Gate {
+  readonly reader: MessageReader;
+  life(): Life;
+}
+
+export function gateOf(reader: MessageReader, writer: MessageWriter): Gate {
+  let life: Life = 'fresh';
+
+  const refuse = ({ id }: RequestMessage, code: number, message: string) => {
+    // A client that is gone takes no answer.
+    writer.write({ jsonrpc: '2.0', id, error: { code, message } } as Message).catch(() => {});
+  };
+
+  /** Whether the request is let through. */
+  const admit = (request: RequestMessage): boolean => {
+    const isStart = request.method === 'initialize';
+    if (life === 'ended') refuse(request, ErrorCodes.InvalidRequest, 'the server has been shut down');
+    else if (life === 'running' && isStart)
+      refuse(request, ErrorCodes.InvalidRequest, 'the server is initialized already');
+    else if (life === 'fresh' && !isStart)
+      refuse(request, ErrorCodes.ServerNotInitialized, 'the server is not initialized');
+    else {
+      if (isStart) life = 'running';
+      if (request.method === 'shutdown') life = 'ended';
+      return true;
+    }
+    return false;
+  };
+
+  const passes = (message: Message): boolean => {
+    if (Message.isRequest(message)) return admit(message);
+    if (Message.isNotification(message)) return life === 'running' || message.method === 'exit';
+    return true;
+  };
+
+  return {
+    life: () => life,
+    reader: {
+      onError: reader.onError,
+      onClose: reader.onClose,
+      onPartialMessage: reader.onPartialMessage,
+      listen: (callback: DataCallback): Disposable =>
+        reader.listen((message) => void (passes(message) && callback(message))),
+      dispose: () => reader.dispose(),
+    },
+  };
+}

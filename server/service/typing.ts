@@ -1,0 +1,219 @@
+/**
+ * What is shown while somebody types. Half a statement is judged like any other text, and its findings are of no use to
+ * anybody; so what was found before stays, moved with the text, until the text is whole and rests:
+ *
+ *                     edit                                 pause
+ *     ┌─────────┐ ──────────▶ ┌────────────────────────┐ ──────────▶ ┌────────────────────────────┐
+ *     │ settled │             │ typing                 │             │ rested                     │
+ *     │ all of  │             │ settled findings, moved│ ◀────────── │ findings of this text; those│
+ *     │ them    │ ◀────────── │ and not more           │  edit in    │ settled where it is not    │
+ *     └─────────┘   edit in   └────────────────────────┘  its line   │ whole                      │
+ *          ▲     another line                                        └────────────────────────────┘
+ *          └──── opened, settings, headers on disk: at once                 │ looks half typed:
+ *                                                                           └─▶ the same after a long pause
+ *
+ * A finding that came with a pause is settled when typing goes on in another line; in the same line it goes again, for
+ * it was about half a line. While typing, a settled finding stays if the new text has it too, or if nothing can be
+ * said of its place. One whose own text was changed goes.
+ */
+import type { Span } from '../../bpf/syntax/types.ts';
+import { type Change, changeBetween, movesBetween } from './moves.ts';
+import type { Spans } from './spans.ts';
+import { type Lines, linesOf, offsetAt, rangeAt } from './text.ts';
+import type { Diagnostic, Range } from './types.ts';
+
+/** Findings and the text that they were shown for. */
+export interface Shown {
+  readonly text: string;
+  readonly findings: readonly Diagnostic[];
+}
+
+/** Stretches and programs about which nothing can be said. */
+export interface Doubt {
+  readonly spans: Spans<Span>;
+  readonly programs: ReadonlySet<string>;
+}
+
+/** A text that was checked. */
+export interface Checked extends Shown {
+  /** Where it is not whole. Its findings are not among those above. `judged`: functions that are. */
+  readonly torn: (Doubt & { readonly judged: Spans<Span> }) | undefined;
+  /** Where it is whole and does not look finished: findings are kept back for a long pause. */
+  readonly half: Doubt | undefined;
+}
+
+export interface Typing {
+  readonly settled: Shown | undefined;
+  readonly rested: (Shown & { readonly line: Span | undefined }) | undefined;
+  /** The text seen last, and the line that was changed last, if it was one. */
+  readonly seen: { readonly text: string; readonly line: Span | undefined } | undefined;
+}
+
+export const NOT_TYPING: Typing = { settled: undefined, rested: undefined, seen: undefined };
+
+/** How long the text has to rest before `after` is asked. */
+export type Wait = 'pause' | 'long pause';
+
+export interface View {
+  readonly typing: Typing;
+  readonly show: readonly Diagnostic[];
+  /** What comes when the text rests; undefined: this was all. */
+  readonly next: Wait | undefined;
+}
+
+/** Not because of typing, or by the block: everything is shown and settled. */
+export function opened(before: Typing, now: Checked): View {
+  const show = withKept(before.settled, now, undefined);
+  const settled = { text: now.text, findings: show };
+  return {
+    typing: { settled, rested: undefined, seen: { text: now.text, line: undefined } },
+    show,
+    next: undefined,
+  };
+}
+
+/** Directly after an edit. */
+export function typed(before: Typing, now: Checked): View {
+  if (!before.settled) return opened(before, now);
+  if (!now.torn && !now.half && isBlock(before, now.text)) return opened(before, now);
+  const typing = { ...settle(before, now.text), seen: seenNow(before, now.text) };
+  const base = typing.rested ?? typing.settled!;
+  return { typing, show: onlyKept(base, now), next: 'pause' };
+}
+
+/** Lines came or went: pasted, undone or put there by a command. Nobody is in the middle of typing them. */
+function isBlock({ seen }: Typing, text: string): boolean {
+  if (!seen) return true;
+  const change = changeBetween(seen.text, text);
+  if (isBlank(seen.text, text, change)) return false;
+  const count = (from: string, { start, end }: Span) => from.slice(start, end).split('\n').length;
+  return count(seen.text, change.old) !== count(text, change.now);
+}
+
+/** Where the last edit is, or was: what may be half typed. */
+export function lastEdit(before: Typing, text: string): Span {
+  return changeBetween(before.seen?.text ?? text, text).now;
+}
+
+/** After a pause, or a long one. */
+export function after(wait: Wait, before: Typing, now: Checked): View {
+  const half = wait === 'pause' ? now.half : undefined;
+  const show = withKept(before.settled, now, half);
+  const rested = { text: now.text, findings: show, line: before.seen?.line };
+  return { typing: { ...before, rested }, show, next: half ? 'long pause' : undefined };
+}
+
+/** What becomes of the findings that came with the last pause. */
+function settle({ settled, rested }: Typing, text: string): Pick<Typing, 'settled' | 'rested'> {
+  if (!rested) return { settled, rested };
+  const change = changeBetween(rested.text, text);
+  if (isBlank(rested.text, text, change)) return { settled, rested };
+  const isSameLine =
+    rested.line && change.old.start >= rested.line.start && change.old.end <= rested.line.end;
+  return { settled: isSameLine ? settled : rested, rested: undefined };
+}
+
+function isBlank(old: string, now: string, change: Change): boolean {
+  const strip = (text: string, { start, end }: Span) => text.slice(start, end).trim();
+  return strip(old, change.old) === '' && strip(now, change.now) === '';
+}
+
+function seenNow({ seen }: Typing, text: string): Typing['seen'] {
+  if (!seen || seen.text === text) return seen ?? { text, line: undefined };
+  const change = changeBetween(seen.text, text);
+  if (isBlank(seen.text, text, change)) {
+    const line = seen.line && movesBetween(seen.text, text)(seen.line);
+    return { text, line };
+  }
+  const start = text.lastIndexOf('\n', change.now.start - 1) + 1;
+  const close = text.indexOf('\n', change.now.start);
+  const line = { start, end: close < 0 ? text.length : close };
+  const isOne =
+    change.now.end <= line.end && !seen.text.slice(change.old.start, change.old.end).includes('\n');
+  return { text, line: isOne ? line : undefined };
+}
+
+/** Settled findings that still hold; none that is new. */
+function onlyKept(base: Shown, now: Checked): Diagnostic[] {
+  const fresh = byPlace(now.findings);
+  return moveAll(base, now.text).flatMap((found) => {
+    const same = fresh.get(placeOf(found.finding));
+    if (same && !touches(found, now.half)) return [same];
+    return isDoubtful(found, now) || touches(found, now.half) ? [found.finding] : [];
+  });
+}
+
+/** Findings of the text, and settled ones where it says nothing. */
+function withKept(base: Shown | undefined, now: Checked, half: Doubt | undefined): Diagnostic[] {
+  if (!now.torn && !half) return [...now.findings];
+  const lines = linesOf(now.text);
+  const fresh = now.findings.filter((finding) => !touches(placed(finding, lines), half));
+  if (!base) return fresh;
+  const known = byPlace(fresh);
+  const kept = moveAll(base, now.text)
+    .filter((found) => isDoubtful(found, now) || touches(found, half))
+    .map(({ finding }) => finding)
+    .filter((finding) => !known.has(placeOf(finding)));
+  return [...fresh, ...kept].sort(inOrder);
+}
+
+function inOrder(a: Diagnostic, b: Diagnostic): number {
+  return a.range.start.line - b.range.start.line || a.range.start.character - b.range.start.character;
+}
+
+function placeOf({ rule, range }: Diagnostic): string {
+  return `${rule} ${range.start.line}`;
+}
+
+function byPlace(findings: readonly Diagnostic[]): Map<string, Diagnostic> {
+  return new Map(findings.map((finding) => [placeOf(finding), finding]));
+}
+
+/** A finding with the stretches of this file that it speaks of. */
+interface Placed {
+  readonly finding: Diagnostic;
+  readonly spans: readonly Span[];
+}
+
+function touches({ finding, spans }: Placed, doubt: Doubt | undefined): boolean {
+  if (!doubt) return false;
+  if (finding.program !== null && doubt.programs.has(finding.program)) return true;
+  return spans.some((span) => doubt.spans.meeting(span) !== undefined);
+}
+
+/** Nobody has judged its place: it is not whole, or depends on what is not, or was swallowed by it. */
+function isDoubtful(found: Placed, { torn }: Checked): boolean {
+  if (!torn) return false;
+  const place = found.spans[0]!;
+  const fn = torn.judged.meeting(place);
+  return !fn || place.start < fn.start || place.end > fn.end || touches(found, torn);
+}
+
+function placed(finding: Diagnostic, lines: Lines): Placed {
+  const span = ({ start, end }: Range) => ({ start: offsetAt(lines, start), end: offsetAt(lines, end) });
+  const steps = finding.path.filter(({ path }) => path === undefined);
+  return { finding, spans: [finding.range, ...steps.map(({ range }) => range)].map(span) };
+}
+
+/** The findings of a text where they stand in another; without those whose text changed. */
+function moveAll({ text: old, findings }: Shown, now: string): Placed[] {
+  if (findings.length === 0) return [];
+  const from = linesOf(old);
+  const to = linesOf(now);
+  const moves = movesBetween(old, now);
+  const move = ({ start, end }: Range) => moves({ start: offsetAt(from, start), end: offsetAt(from, end) });
+  return findings.flatMap((finding): Placed[] => {
+    const place = move(finding.range);
+    if (!place) return [];
+    const spans = [place];
+    const path = finding.path.flatMap((step) => {
+      if (step.path !== undefined) return [step];
+      const span = move(step.range);
+      if (!span) return [];
+      spans.push(span);
+      return [{ ...step, range: rangeAt(to, span.start, span.end) }];
+    });
+    const fixes = old === now ? finding.fixes : [];
+    return [{ finding: { ...finding, range: rangeAt(to, place.start, place.end), path, fixes }, spans }];
+  });
+}

@@ -1,0 +1,81 @@
+/** A check in slices, between which other documents are checked and questions answered, finds what it finds alone. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { before, test } from 'node:test';
+import { initSyntaxNode } from '../../bpf/syntax/node.ts';
+import { checkFile } from '../../server/service/check.ts';
+import { hover } from '../../server/service/hover.ts';
+import { openSession, type Session } from '../../server/service/session.ts';
+import type { FileResult } from '../../server/service/types.ts';
+import { branching, fileOf, HASHES, leaking } from './programs.ts';
+
+before(() => initSyntaxNode());
+
+const reader = { read: () => undefined };
+const KERNEL = '6.18';
+
+/** Programs of the sources under test/, and one that is beyond the budget. */
+const TEXTS = [
+  readFileSync('examples/leak.bpf.c', 'utf8'),
+  readFileSync('test/verdicts/broken_schedulers.bpf.c', 'utf8'),
+  fileOf([branching('expensive', 30), leaking('cheap')]),
+  readFileSync('test/truth/verify/3.bpf.c', 'utf8'),
+  fileOf(HASHES),
+];
+
+const HOVERED = readFileSync('examples/leak.bpf.c', 'utf8');
+const OFFSETS = [...HOVERED.matchAll(/\bmask\b/g)].map(({ index }) => index);
+
+function finish(slices: Generator<void, FileResult, void>): FileResult {
+  for (let next = slices.next(); ; next = slices.next()) if (next.done) return next.value;
+}
+
+function ask(session: Session, offset: number): string {
+  const known = () => ({ module: session.parsed().module, checked: session.checked() });
+  return hover({ text: session.text(), offset, kernel: KERNEL, known })?.text ?? '';
+}
+
+test('documents in turn, and hovers in between: every answer is the one it gets alone', () => {
+  const alone = TEXTS.map((text, i) => checkFile(`${i}.bpf.c`, text, reader, { kernel: KERNEL }));
+  const asked = openSession('asked.bpf.c', HOVERED, reader);
+  finish(asked.check(KERNEL));
+  const answers = OFFSETS.map((offset) => ask(asked, offset));
+  assert.ok(answers.some((answer) => answer.includes('owned')));
+
+  const running = TEXTS.map((text, i) => ({
+    slices: openSession(`${i}.bpf.c`, text, reader).check(KERNEL),
+    result: undefined as FileResult | undefined,
+  }));
+  for (let turn = 0; running.some(({ result }) => !result); turn++) {
+    for (const one of running) {
+      if (one.result) continue;
+      const next = one.slices.next();
+      if (next.done) one.result = next.value;
+    }
+    const which = turn % OFFSETS.length;
+    if (turn < 200) assert.equal(ask(asked, OFFSETS[which]!), answers[which]);
+  }
+  assert.deepEqual(
+    running.map(({ result }) => result),
+    alone,
+  );
+});
+
+test('a slice is less than a root', () => {
+  const slices = openSession('one.bpf.c', fileOf([branching('expensive', 30)]), reader).check(KERNEL);
+  let count = 0;
+  for (let next = slices.next(); !next.done; next = slices.next()) count++;
+  assert.ok(count > 500, `${count} slices`);
+});
+
+test('a check that is dropped leaves nothing half done behind', () => {
+  const text = readFileSync('test/verdicts/broken_schedulers.bpf.c', 'utf8');
+  const alone = checkFile('dropped.bpf.c', text, reader, { kernel: KERNEL });
+  const session = openSession('dropped.bpf.c', text, reader);
+  for (let length = 1; length < 400; length = length * 2 + 1) {
+    const slices = session.check(KERNEL);
+    for (let i = 0; i < length; i++) if (slices.next().done) break;
+    slices.return(undefined as never);
+  }
+  assert.deepEqual(finish(session.check(KERNEL)), alone);
+});

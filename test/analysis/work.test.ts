@@ -1,0 +1,150 @@
+/** How much work a check is: what is cheap is fully checked, and what is not is given up at the same place each time. */
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import { lowerModule } from '../../bpf/flow/module.ts';
+import { parseFile } from '../../bpf/syntax/file.ts';
+import { initSyntaxNode } from '../../bpf/syntax/node.ts';
+import { BUDGET, type Budget, openPurse } from '../../server/analysis/budget.ts';
+import { type CheckedRoot, checkModule } from '../../server/analysis/check-module.ts';
+import { chargeTo, type Expense, newExpense } from '../../server/analysis/exploration.ts';
+import { atOnce } from '../../server/analysis/slices.ts';
+import { openSession } from '../../server/service/session.ts';
+import { branching, combined, deciding, fileOf, HASHES, leaking, type Program } from './programs.ts';
+
+before(() => initSyntaxNode());
+
+const reader = { read: () => undefined };
+
+function check(programs: readonly Program[], budget: Budget = BUDGET): CheckedRoot[] {
+  const file = parseFile('work.bpf.c', fileOf(programs), reader);
+  const sources = () => file.text;
+  return checkModule(lowerModule(file), { kernel: '6.18', budget, sources, own: () => true });
+}
+
+function givenUp(roots: readonly CheckedRoot[]): string[] {
+  return roots.flatMap(({ incomplete }) => [...incomplete.keys()]);
+}
+
+function spentOn(roots: readonly CheckedRoot[]): number {
+  const charged = new Set<Expense>();
+  return roots.reduce((sum, { expense }) => sum + chargeTo(charged, expense), 0);
+}
+
+for (const program of HASHES) {
+  test(`${program.name}: fully checked, in work that its length explains`, () => {
+    const roots = check([program]);
+    assert.deepEqual(givenUp(roots), []);
+    assert.deepEqual(
+      roots.flatMap(({ faults }) => faults),
+      [],
+    );
+    assert.ok(spentOn(roots) < 100_000, `${spentOn(roots)} units`);
+  });
+}
+
+for (const operator of ['|', '&'] as const) {
+  test(`a chain of ${operator}: each operand is assumed once`, () => {
+    const short = spentOn(check([combined(10, operator)]));
+    const long = spentOn(check([combined(40, operator)]));
+    assert.ok(long < 8 * short, `${short} units, four times as long ${long}`);
+  });
+}
+
+const SMALL: Budget = { root: 60_000, file: 150_000 };
+
+const CHEAP = [leaking('first'), deciding('second', 'a += b;'), leaking('third')];
+
+test('expensive programs do not starve cheap ones, wherever they stand', () => {
+  const expensive = Array.from({ length: 6 }, (_, i) => branching(`expensive_${i}`, 30));
+  for (const programs of [
+    [...expensive, ...CHEAP],
+    [...CHEAP, ...expensive],
+  ]) {
+    const roots = check(programs, SMALL);
+    assert.deepEqual(
+      givenUp(roots),
+      expensive.map(({ name }) => name),
+    );
+    assert.deepEqual(
+      roots.filter(({ faults }) => faults.length > 0).map(({ root }) => root.name),
+      ['first', 'third'],
+    );
+    assert.ok(spentOn(roots) < 1.1 * SMALL.file, `${spentOn(roots)} units`);
+  }
+});
+
+test('one expensive program may take what is not kept for others', () => {
+  const purse = openPurse({ root: 600, file: 1_000 }, 5);
+  const pay = (work: number) => purse.pay({ share: 0, needed: 0, expense: { ...newExpense(), work } });
+  assert.equal(purse.share(), 600);
+  pay(600);
+  assert.equal(purse.share(), 100);
+  pay(1);
+  assert.equal(purse.share(), 199);
+  pay(199);
+  assert.equal(purse.share(), 100);
+  pay(0);
+  assert.equal(purse.share(), 200);
+});
+
+test('work is paid for once, whoever needs it', () => {
+  const inner: Expense = { work: 5, uses: new Set() };
+  const outer: Expense = { work: 3, uses: new Set([inner]) };
+  const charged = new Set<Expense>();
+  assert.equal(chargeTo(charged, { work: 1, uses: new Set([outer, inner]) }), 9);
+  assert.equal(chargeTo(charged, { work: 1, uses: new Set([outer]) }), 1);
+});
+
+test('a function given up keeps what was found in it before', () => {
+  const { source } = branching('both', 30);
+  const early = 'if (a == 7) {\n\t\tbpf_cpumask_create();\n\t\treturn 0;\n\t}';
+  const roots = check(
+    [{ name: 'both', source: source.replace('u32 n = 0;', `u32 n = 0;\n\t${early}`) }],
+    SMALL,
+  );
+  assert.deepEqual(givenUp(roots), ['both']);
+  assert.deepEqual(
+    roots.flatMap(({ faults }) => faults.map(({ id }) => id)),
+    ['unreleased-reference'],
+  );
+});
+
+interface Part {
+  readonly branches: number;
+  readonly call: string;
+}
+
+/** Programs that share a function, so that who makes its summaries first differs between a new text and an edited one. */
+function sharing(parts: readonly Part[]): string {
+  const helper = `static __noinline int helper(u64 a, u64 b)
+{
+	if (a > b)
+		return 1;
+	${Array.from({ length: 20 }, (_, i) => `if (a & ${2 ** i}) b ^= a + ${i};`).join('\n\t')}
+	return b & 1 ? 2 : 3;
+}
+`;
+  const programs = parts.map(({ branches, call }, i) =>
+    branching(`p${i}`, branches).source.replace('return n;', `return n + ${call};`),
+  );
+  return `${fileOf([])}${helper}${programs.join('\n')}`;
+}
+
+const CALLS = ['helper(a, n)', 'helper(n, a)', 'helper(1, a)', 'helper(a, 2)', '0'];
+
+test('beyond the budget an edited text gets the answer of a new one', () => {
+  const parts: Part[] = Array.from({ length: 6 }, (_, i) => ({
+    branches: 4 + i,
+    call: CALLS[i % CALLS.length]!,
+  }));
+  const session = openSession('edited.bpf.c', sharing(parts), reader, SMALL);
+  const lists = new Set<string>();
+  for (let i = 0; i < 40; i++) {
+    parts[(i * 5) % parts.length] = { branches: 3 + ((i * 7) % 9), call: CALLS[(i * 3) % CALLS.length]! };
+    session.setText(sharing(parts));
+    const anew = atOnce(openSession(session.path, session.text(), reader, SMALL).check('6.18'));
+    assert.deepEqual(atOnce(session.check('6.18')), anew, `edit ${i}`);
+    lists.add(JSON.stringify(anew.incomplete));
+  }
+  assert.ok(lists.size > 5, `who gets too little differs: ${[...lists].join(' ')}`);
+});
