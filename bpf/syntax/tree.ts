@@ -60,15 +60,19 @@ export function syntaxReady(): boolean {
   return loaded !== undefined;
 }
 
-/** Longest time that one parse may take; beyond it the text counts as one hole. */
-const PARSE_LIMIT_MS = 20_000;
+/**
+ * Reports of progress, one for so many operations of the parser, that a parse may make; beyond them the text counts as
+ * one hole. Ordinary text takes one for 25 characters.
+ */
+const LEAST_PROGRESS = 1_000;
+const CHARACTERS_PER_PROGRESS = 2;
 
 /** tree-sitter's own tree of the text, for those who keep it (the caller frees it). Undefined: gave up. */
 export function parseTree(input: string, old?: Tree): Tree | undefined {
   if (loaded === undefined) throw new NoParser('initSyntax() must have resolved first');
   const { parser } = loaded;
-  const until = Date.now() + PARSE_LIMIT_MS;
-  const tree = parser.parse(input, old ?? null, { progressCallback: () => Date.now() > until });
+  let left = LEAST_PROGRESS + Math.ceil(input.length / CHARACTERS_PER_PROGRESS);
+  const tree = parser.parse(input, old ?? null, { progressCallback: () => --left < 0 });
   if (tree === null) parser.reset();
   return tree ?? undefined;
 }
