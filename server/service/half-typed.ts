@@ -108,7 +108,7 @@ function isFromHeader({ file, module, fn }: Look, name: string): boolean {
     file.macros.get(name),
   ];
   if (placed.some((found) => found && found.path !== file.path)) return true;
-  return fn !== undefined && (module.externs.has(name) || module.records.has(name));
+  return fn !== undefined && module.externs.has(name);
 }
 
 const CATALOGUE: ReadonlySet<string> = new Set([

@@ -3,7 +3,7 @@ import { INT_TYPEDEFS, TEXT_TYPEDEFS } from '../../bpf/flow/builtins.ts';
 import type { Module } from '../../bpf/flow/graph.ts';
 import { lookupFunction } from '../../bpf/kernel/index.ts';
 import type { ParsedFile, Span } from '../../bpf/syntax/types.ts';
-import { DIALECT } from '../../grammars/dialect.ts';
+import { allWords, isWord } from '../../bpf/syntax/words.ts';
 
 const NOISE = /"(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?|\/\*[\s\S]*?(?:\*\/|$)|\/\/[^\n]*/g;
 const NAME = /[A-Za-z_]\w*/g;
@@ -13,26 +13,19 @@ export function namesIn(text: string): Set<string> {
   return new Set(text.replace(NOISE, ' ').match(NAME));
 }
 
-const WORDS = new Set([
-  ...['struct', 'union', 'enum', 'static', 'const', 'volatile', 'extern', 'inline', 'typedef', 'register'],
-  ...['void', 'char', 'short', 'int', 'long', 'float', 'double', 'signed', 'unsigned', 'bool', 'sizeof'],
-  ...['if', 'else', 'for', 'while', 'do', 'switch', 'case', 'default', 'break', 'continue', 'return', 'goto'],
-  ...['define', 'undef', 'include', 'ifdef', 'ifndef', 'endif', 'pragma', 'true', 'false', 'NULL'],
-  ...INT_TYPEDEFS.keys(),
-  ...Object.keys(TEXT_TYPEDEFS),
-]);
+const TYPES = new Set([...INT_TYPEDEFS.keys(), ...Object.keys(TEXT_TYPEDEFS)]);
 
 /** C and its dialect, types that everybody knows, the kernel's functions: nothing that a file declares. */
 export function isCommon(name: string): boolean {
-  return WORDS.has(name) || DIALECT.has(name) || lookupFunction(name) !== undefined;
+  return isWord(name) || TYPES.has(name) || lookupFunction(name) !== undefined;
 }
 
 const TAG = /\b(?:struct|union|enum)\s+(\w+)\s*\{/g;
 
-/** The words of C and its dialect. */
+/** The words of C and its dialect, and the types. */
 export function* commonNames(): Generator<string> {
-  yield* WORDS;
-  yield* DIALECT.keys();
+  yield* allWords();
+  yield* TYPES;
 }
 
 /** A torn stretch at file scope of the file itself or of a header. */

@@ -103,6 +103,16 @@ const TRANSCRIPTS: Readonly<Record<string, readonly Step[]>> = {
     { from: 'bpf_cpumask_release();', to: 'mask;', once: [LOST], pause: [LOST], long: [LEAK, LOST] },
     { from: '\tmask;', to: '\tbpf_cpumask_release(mask);', once: [LOST], pause: [LOST] },
   ],
+  'a name whose middle is typed anew': [
+    {
+      from: 'struct bpf_cpumask *mask =',
+      to: 'struct bpmask *mask =',
+      once: [LOST],
+      pause: [LOST],
+      long: [LOST],
+    },
+    { from: 'struct bpmask *mask =', to: 'struct bpf_cpumask *mask =', once: [LOST], pause: [LOST] },
+  ],
   'declarations and macros that others depend on': [
     { from: '#define LIMIT 8', to: '#define LIM', once: [LOST], pause: [LOST], long: [LOST] },
     { from: '#define LIM', to: '#def', once: [LOST], pause: [LOST] },
