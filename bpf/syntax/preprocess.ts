@@ -144,6 +144,7 @@ function record(state: State, offset: number, event: MacroEvent, applied = false
   state.events.push(event);
 }
 
+const LONG_LINE = 2_000;
 const CONDITIONAL = new Set(['if', 'ifdef', 'ifndef', 'elif', 'elifdef', 'elifndef', 'else', 'endif']);
 
 function directive(state: State, tok: Tokens, index: number): void {
@@ -151,7 +152,8 @@ function directive(state: State, tok: Tokens, index: number): void {
   const head = /^#\s*([A-Za-z_]*)/.exec(state.text.slice(line.start, Math.min(line.end, line.start + 200)))!;
   const name = head[1]!;
   const rest = line.start + head[0].length;
-  const half = halfTyped(name, state.text.slice(rest, Math.min(line.end, rest + 2_000)));
+  // Nobody types a line of that length, and only its beginning is looked at.
+  const half = line.end - rest > LONG_LINE ? undefined : halfTyped(name, state.text.slice(rest, line.end));
   if (half && (state.dead < 0 || CONDITIONAL.has(name))) state.torn.push(tornLine(line, half === 'wide'));
   if (CONDITIONAL.has(name)) {
     conditional(state, name, line, rest, tok.directives[index + 1]);
@@ -201,7 +203,7 @@ function undefine(state: State, line: Directive, rest: number): void {
 
 function includeLine(state: State, line: Directive, rest: number): void {
   const match = /^(?:"([^"]+)"|<([^>]+)>)/.exec(
-    state.text.slice(rest, Math.min(line.end, rest + 2_000)).trimStart(),
+    state.text.slice(rest, Math.min(line.end, rest + LONG_LINE)).trimStart(),
   );
   const target = match?.[1] ?? match?.[2];
   if (target === undefined) return;

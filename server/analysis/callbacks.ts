@@ -1,7 +1,7 @@
 /** Functions that call back: bpf_loop() and friends, and what the callback is called with. */
 import { argAt } from '../../bpf/kernel/index.ts';
 import type { CallbackParam } from '../../bpf/kernel/types.ts';
-import { startCallback } from './calls.ts';
+import { nextRound } from './calls.ts';
 import { letGo } from './cells.ts';
 import { anything } from './fields.ts';
 import { type KernelCall, mapValue } from './kernel-call.ts';
@@ -24,20 +24,16 @@ export function runCallback(c: KernelCall): boolean {
     return false;
   }
   const context = role.contextArg === undefined ? undefined : c.args[role.contextArg];
-  startCallback(
-    c.run,
-    c.state,
-    {
-      name: target.obj.name,
-      rounds: 0,
-      again: (state) => role.params.map((param) => callbackArgument({ ...c, state }, param, context)),
-      done: (state) => {
-        setReg(state, c.instr.dst, anything(c.instr.type.result), c.instr.at);
-        return undefined;
-      },
+  nextRound(c.run, c.state, {
+    name: target.obj.name,
+    at: c.instr.at,
+    rounds: 0,
+    again: (state) => role.params.map((param) => callbackArgument({ ...c, state }, param, context)),
+    done: (state) => {
+      setReg(state, c.instr.dst, anything(c.instr.type.result), c.instr.at);
+      return undefined;
     },
-    c.instr.at,
-  );
+  });
   return true;
 }
 

@@ -219,11 +219,7 @@ export function enter(
 }
 
 /** A call that runs a callback any number of times: before the first round and after each one. */
-export function startCallback(run: Run, state: State, callback: Callback, at: At): void {
-  nextRound(run, state, callback, at);
-}
-
-export function nextRound(run: Run, state: State, callback: Callback, at: At): void {
+export function nextRound(run: Run, state: State, callback: Callback): void {
   const frame = top(state);
   if (!rememberRound(run, state, `${frame.key}#cb${frame.block}.${frame.index}`)) {
     state.dead = true;
@@ -236,7 +232,7 @@ export function nextRound(run: Run, state: State, callback: Callback, at: At): v
     state.dead = true;
     return;
   }
-  enter(run, state, fn, callback.again(state), undefined, callback, at);
+  enter(run, state, fn, callback.again(state), undefined, callback, callback.at);
 }
 
 function rememberRound(run: Run, state: State, key: string): boolean {

@@ -34,7 +34,7 @@ export function leave(run: Run, state: State, value: Value | undefined, at: At):
   reportLost(run.cx, state, frame, returned, at);
   state.trace = push(state.trace, frame.graph, at, { kind: 'leave', name: frame.graph.name });
   if (frame.callback) checkCallbackResult(run.cx, state, frame.graph, at, returned);
-  if (frame.callback) return nextRound(run, state, frame.callback, at);
+  if (frame.callback) return nextRound(run, state, frame.callback);
   if (frame.result === undefined) return;
   const type = frame.graph.result;
   const result = returned ?? anything(type);
@@ -150,10 +150,8 @@ export function endOfProgram(cx: Context, state: State, at: At, value: Value | u
   const isHelper = cx.root.kind === 'unknown';
   const leaks = [...state.refs.values()].filter((ref) => !(isHelper && ref.id === returned));
   const lost = lastOverwrites(state, new Set(leaks.map(({ id }) => id)));
-  for (const ref of leaks) {
-    const exit = ref.id === returned ? 'returned' : 'exit';
-    reportLeak(cx, state, frame.graph, at, ref, exit, lost.get(ref.id));
-  }
+  for (const ref of leaks)
+    reportLeak(cx, state, frame.graph, at, ref, ref.id === returned ? 'returned' : 'exit', lost.get(ref.id));
   checkProgramResult(cx, state, frame.graph, at, value);
   const open = openSection(state);
   if (!open || isHelper) return;

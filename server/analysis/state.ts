@@ -81,6 +81,8 @@ export interface Iter {
 /** `bpf_loop` and friends: the call may run the callback again, or be over. */
 export interface Callback {
   readonly name: string;
+  /** The call, in the caller's function. */
+  readonly at: At;
   readonly rounds: number;
   readonly again: (state: State) => readonly Value[];
   readonly done: (state: State) => Value | undefined;

@@ -14,7 +14,7 @@ interface Reported {
   readonly whats: readonly string[];
 }
 
-const CALL = /(?:\b(?:refuse|report|found|leak)\(|const what =)/g;
+const CALL = /(?:\b(?:refuse|report|reportLeak|found|leak)\(|const what =)/g;
 
 /** Text from a call's opening to its end, or of the statement. */
 function extent(source: string, from: number): string {
