@@ -113,6 +113,10 @@ function literal(text: string, random: Random): string {
   const numbers = tokensOf(text).filter(({ kind }) => kind === 'number' || kind === 'string');
   const found = numbers.length > 0 && !random.once(3) ? random.pick(numbers) : undefined;
   if (found) return cut(text, found.start, found.end, random.pick(LITERALS));
+  if (random.once(3)) {
+    const used = inBody(text, random, random.pick(['return LIMIT;', 'u64 x[LIMIT];', 'if (LIMIT)']));
+    return `#define LIMIT ${random.pick(LITERALS)}\n${used}`;
+  }
   const use = random.pick(['u64 x = ', 'return ', 'if (x == ', 'char x[', 'x = ']);
   const end = use.startsWith('if') ? ')' : use.endsWith('[') ? ']' : '';
   return inBody(text, random, `${use}${random.pick(LITERALS)}${end};`);
