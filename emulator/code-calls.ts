@@ -134,7 +134,7 @@ const UNDER_LOCK =
 
 function callKernel(m: Machine, call: Call, dst: number): Step {
   const { fn, slots } = call;
-  const refusal = refusalOf(m, fn) ?? wrongCount(call);
+  const refusal = refusalOf(m, fn);
   if (refusal) return (frame) => fail(frame, call.at, refusal.kind, refusal.message);
   const effect = effectOf(fn);
   const checks = checksOf(m, fn, slots);
@@ -216,20 +216,6 @@ function refusalOf(
       message: `${fn.name}() is not open to programs of type ${m.program.type}. The verifier refuses it ("calling kernel function ${fn.name} is not allowed").`,
     };
   return undefined;
-}
-
-/** A call that no compiler takes: what a function does with arguments that are not there is not known. */
-function wrongCount({ fn, slots, type }: Call): { kind: 'not-emulated'; message: string } | undefined {
-  const isFixed = (fn.kind === 'kfunc' || fn.kind === 'helper') && !type.variadic;
-  const least = isFixed ? Math.min(type.params.length, fn.params.length) : 0;
-  const most = isFixed && least > 0 ? Math.max(type.params.length, fn.params.length) : Infinity;
-  if (slots.length >= least && slots.length <= most) return undefined;
-  const wanted = slots.length < least ? least : most;
-  const count = `${wanted} ${wanted === 1 ? 'argument' : 'arguments'}`;
-  return {
-    kind: 'not-emulated',
-    message: `${fn.name}() takes ${count} and is called with ${slots.length === 0 ? 'none' : slots.length}. Give it what it takes: a compiler refuses the call.`,
-  };
 }
 
 function underLock(frame: Frame, call: Call): never {

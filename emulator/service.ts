@@ -3,6 +3,7 @@
 import type { FunctionInfo, Module } from '../bpf/flow/graph.ts';
 import { lowerModule } from '../bpf/flow/module.ts';
 import { programsOf } from '../bpf/flow/programs.ts';
+import { programOf } from '../bpf/kernel/program-types.ts';
 import type { Range } from '../bpf/syntax/lines.ts';
 import type { ParsedFile } from '../bpf/syntax/types.ts';
 import { EXPLORE_LIMITS, explore } from './explore.ts';
@@ -168,7 +169,7 @@ function notRun(fn: FunctionInfo, error: unknown, places: Places): ProgramRun {
   const range = places.rangeIn(fn.path, { start: fn.nameStart, end: fn.nameEnd });
   return {
     program: fn.name,
-    type: '',
+    type: programOf(fn.section, fn.macro).type,
     returns: null,
     faults: [{ kind: 'not-emulated', message, range, path: [] }],
     output: [],

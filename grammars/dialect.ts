@@ -59,7 +59,7 @@ export const ATTRIBUTE_CALLS = words(`
   __log_level __flag __retval __retval_unpriv __caps_unpriv __linear_size __btf_path __btf_func_path __arch __stderr
   __stderr_unpriv __stdout __stdout_unpriv __btf_decl_tag __btf_type_tag __contains __guarded_by __exception_cb
   __aligned __printf __scanf __section_align __counted_by __alloc_size __assume_aligned __tag __pointee __declspec
-  __bpf_fastcall_marker __load_if`);
+  __bpf_fastcall_marker __load_if _Pragma`);
 
 /** Calls and identifiers with a meaning of their own (or none), which an expansion would only bury. */
 export const OPAQUE_NAMES = words(`

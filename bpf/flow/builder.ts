@@ -20,6 +20,7 @@ import type {
 } from './graph.ts';
 import type { CType } from './types.ts';
 import { type Names, newNames, type Source, type Unit } from './unit.ts';
+import { LEAST_WORK } from './work.ts';
 
 /** A block under construction; `end` is missing while it is open. */
 export interface Draft {
@@ -82,6 +83,8 @@ export interface Fn {
   /** Where the text of the function stops being C. */
   broken: At | undefined;
   depth: number;
+  /** Expressions that may still be looked at: types and constants look at the same one again and again. */
+  work: number;
   /** Inside an expression that was looked through as a whole. */
   inExpression: boolean;
   /** Conditions that were evaluated as constants, so that nested ones are not evaluated over and over. */
@@ -125,6 +128,7 @@ export function newFn(unit: Unit, source: Source, names: Names, options: FnOptio
     incomplete: new Set(),
     broken: undefined,
     depth: 0,
+    work: LEAST_WORK,
     inExpression: false,
     truths: new WeakMap(),
     probes: 0,

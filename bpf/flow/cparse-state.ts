@@ -26,17 +26,19 @@ export interface State {
 }
 
 export const MAX_DEPTH = 500;
-const MAX_TOKENS = 100_000;
+const MAX_TOKENS = 20_000;
 const TOKEN =
-  /(?<skip>\s+|\/\*[\s\S]*?\*\/|\/\/[^\n]*|\\\n)|(?<name>[A-Za-z_$][\w$]*)|(?<number>\.?[0-9](?:[eEpP][+-]|[\w.'])*)|(?<string>"(?:[^"\\]|\\[\s\S])*")|(?<char>'(?:[^'\\]|\\[\s\S])*')|(?<op>->|\+\+|--|<<=|>>=|<<|>>|<=|>=|==|!=|&&|\|\||[-+*/%&|^]=|\.\.\.|[\s\S])/y;
+  /(?<skip>\s+|\/\*(?:[\s\S]*?\*\/|[\s\S]*)|\/\/[^\n]*|\\\n)|(?<name>[A-Za-z_$][\w$]*)|(?<number>\.?[0-9](?:[eEpP][+-]|[\w.'])*)|(?<string>"(?:[^"\\]|\\[\s\S])*"?)|(?<char>'(?:[^'\\]|\\[\s\S])*'?)|(?<op>->|\+\+|--|<<=|>>=|<<|>>|<=|>=|==|!=|&&|\|\||[-+*/%&|^]=|\.\.\.|[\s\S])/y;
 
+/** The tokens of a stretch, each of which takes a character at least; none of one that is too long. */
 export function tokenize(text: string, start: number, end: number): Token[] {
   const tokens: Token[] = [];
   TOKEN.lastIndex = start;
-  while (TOKEN.lastIndex < end && tokens.length < MAX_TOKENS) {
+  while (TOKEN.lastIndex < end) {
+    if (tokens.length >= MAX_TOKENS) return [];
     const from = TOKEN.lastIndex;
     const match = TOKEN.exec(text);
-    if (!match?.groups || TOKEN.lastIndex > end) break;
+    if (!match?.groups || TOKEN.lastIndex > end) return [];
     const groups = match.groups;
     if (groups.skip !== undefined) continue;
     const kind = groups.name

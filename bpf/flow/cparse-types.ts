@@ -145,7 +145,7 @@ function declaratorSuffixes(
   start: number,
 ): CNode | undefined {
   let inner = first;
-  for (;;) {
+  while (!s.failed) {
     const kids = inner ? [withField(inner, 'declarator')] : [];
     if (accept(s, '[')) {
       if (!is(s, ']')) kids.push(withField(assignment(s), 'size'));
@@ -154,9 +154,9 @@ function declaratorSuffixes(
       const list = parameters(s);
       kids.push(list);
       inner = node(`${prefix}function_declarator`, start, list.end, kids, 'declarator');
-    } else return inner;
-    if (s.failed) return inner;
+    } else break;
   }
+  return inner;
 }
 
 function parameters(s: State): CNode {
@@ -174,6 +174,13 @@ function parameters(s: State): CNode {
 
 /** Specifiers and one (named or abstract) declarator. */
 export function declarationOf(s: State, type: string): CNode {
+  if (++s.depth > MAX_DEPTH) return fail(s);
+  const found = declared(s, type);
+  s.depth--;
+  return found;
+}
+
+function declared(s: State, type: string): CNode {
   const start = peek(s)?.start ?? s.end;
   const kids: CNode[] = [];
   let found: CNode | undefined;

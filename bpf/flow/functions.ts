@@ -19,6 +19,7 @@ import { declare, type ParamInfo, readParams, readSpecifiers } from './specifier
 import type { FuncType } from './types.ts';
 import { kid, pushAll, type Source, sourceOf, textOf, type Unit } from './unit.ts';
 import { unreadGraph, unreadPart } from './unread.ts';
+import { allowWork } from './work.ts';
 
 /** Enters a function definition. `from`: where attributes before it may start. */
 export function declareFunction(fn: Fn, node: CNode, file: ParsedFile, from: number): void {
@@ -108,11 +109,16 @@ function plainName(node: CNode | undefined): CNode | undefined {
 
 const UNPARSED = 'part of the function could not be parsed';
 
-/** Where a function as it stands in the file does not parse, or could not be read. */
-function holeIn(file: ParsedFile, node: CNode): Hole | undefined {
+/**
+ * Where a function as it stands in the file does not parse, or could not be read. What only the parser stumbled over does
+ * not count when macros are expanded.
+ */
+function holeIn(file: ParsedFile, node: CNode, isExpanded: boolean): Hole | undefined {
   const inBody = kid(node, 'body')?.holes?.[0];
-  if (inBody) return inBody;
-  const inside = file.holes.filter((hole) => hole.start < node.end && hole.end >= node.start);
+  if (inBody && !isExpanded) return inBody;
+  const inside = file.holes.filter(
+    (hole) => hole.start < node.end && hole.end >= node.start && !(isExpanded && hole.reason === undefined),
+  );
   // A declaration whose brackets do not pair up is a hole as a whole.
   return inside.find((hole) => hole.start > node.start) ?? inside[0];
 }
@@ -140,7 +146,8 @@ function chooseTree(unit: Unit, source: Source, node: CNode, file: ParsedFile): 
   const chosen = expanded
     ? { source: sourceOf(unit, expanded.parsed), node: expanded.node }
     : { source, node };
-  const hole = expanded || !isOwn ? holeInExpansion(chosen.source) : holeIn(file, node);
+  const standing = isOwn ? holeIn(file, node, expanded !== undefined) : undefined;
+  const hole = standing ?? (expanded || !isOwn ? holeInExpansion(chosen.source) : undefined);
   return { ...chosen, hole, reason: hole && (hole.reason ?? UNPARSED) };
 }
 
@@ -161,6 +168,7 @@ function begin(unit: Unit, original: Source, definition: CNode, file: ParsedFile
     addressTaken: takenAddresses(source, body),
   };
   const fn = newFn(unit, source, unit.root, options);
+  allowWork(fn, body.end - body.start);
   if (reason) giveUp(fn, reason);
   // Where reading failed for a reason of its own, nobody has to be shown the place.
   if (hole && hole.reason === undefined)

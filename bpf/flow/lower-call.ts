@@ -60,15 +60,18 @@ export function lowerCall(fn: Fn, node: CNode): Value {
   if (form) return form;
   const args = argumentNodes(node);
   const type = binding?.b === 'func' ? binding.type : prototypeOf(fn.unit, name);
-  const isFitting = type === undefined ? args.length >= leastArguments(name) : fits(name, type, args.length);
+  const isFitting =
+    type === undefined
+      ? args.length >= leastArguments(name)
+      : fits(name, type, args.length, binding?.b === 'func');
   return isFitting ? directCall(fn, name, type, args, at) : misfit(fn, name, type, args, at);
 }
 
 /** Whether a function takes that many arguments. */
-function fits(name: string, { params, variadic }: FuncType, count: number): boolean {
+function fits(name: string, { params, variadic }: FuncType, count: number, isDeclared: boolean): boolean {
   if (count === params.length) return true;
   // `int f();` leaves them open; those of sched_ext come and go from release to release.
-  if (params.length === 0 || (name.startsWith('scx_bpf_') && count > 0)) return true;
+  if ((isDeclared && params.length === 0) || (name.startsWith('scx_bpf_') && count > 0)) return true;
   return variadic && count > params.length;
 }
 

@@ -16,8 +16,8 @@ import {
 } from './builder.ts';
 import { S32 } from './ctypes.ts';
 import { lowerDiscard, lowerExpr, whole } from './lower-expr.ts';
-import { MAX_NESTING } from './lower-place.ts';
 import { firstKid, kid, textOf } from './unit.ts';
+import { isTooMuch, TOO_MUCH } from './work.ts';
 
 const EXPECT = new Set(['likely', 'unlikely', '__builtin_expect', '__builtin_expect_with_probability']);
 
@@ -36,8 +36,8 @@ function chain(node: CNode, operator: string): CNode[] {
 
 /** Continues in `yes` if the expression is not zero, else in `no`. */
 export function lowerCond(fn: Fn, node: CNode, yes: number, no: number): void {
-  if (fn.depth > MAX_NESTING) {
-    branch(fn, notUnderstood(fn, S32, atOf(fn, node), 'nested too deeply'), yes, no, atOf(fn, node));
+  if (isTooMuch(fn)) {
+    branch(fn, notUnderstood(fn, S32, atOf(fn, node), TOO_MUCH), yes, no, atOf(fn, node));
     return;
   }
   whole(fn, node, (ready) => condition(fn, ready, yes, no));

@@ -27,24 +27,25 @@ import { lowerConditional, lowerGeneric } from './lower-choice.ts';
 import { logicalValue, lowerCond } from './lower-cond.ts';
 import { lowerChar, lowerNumber, lowerUnknownName } from './lower-literal.ts';
 import { lowerBareName } from './lower-names.ts';
-import { loadNode, lowerPlace, MAX_NESTING } from './lower-place.ts';
+import { loadNode, lowerPlace } from './lower-place.ts';
 import { lowerVptr } from './lower-special.ts';
 import { lowerStatementExpression } from './lower-stmt.ts';
 import { repaired } from './repair.ts';
 import { isTypeName, parseSpan, typeDescriptor } from './specifiers.ts';
 import type { CType } from './types.ts';
 import { type Binding, firstKid, kid, lookup, textOf } from './unit.ts';
+import { isTooMuch, TOO_MUCH } from './work.ts';
 
 /** The value of an expression (arrays and functions as pointers, records as addresses). */
 export function lowerExpr(fn: Fn, node: CNode): Value {
-  if (fn.depth > MAX_NESTING) return notUnderstood(fn, UNKNOWN, atOf(fn, node), 'nested too deeply');
+  if (isTooMuch(fn)) return notUnderstood(fn, UNKNOWN, atOf(fn, node), TOO_MUCH);
   return whole(fn, node, (ready) => expression(fn, ready, true));
 }
 
 /** An expression whose value is not used. */
 export function lowerDiscard(fn: Fn, node: CNode): void {
-  if (fn.depth > MAX_NESTING) {
-    notUnderstood(fn, UNKNOWN, atOf(fn, node), 'nested too deeply');
+  if (isTooMuch(fn)) {
+    notUnderstood(fn, UNKNOWN, atOf(fn, node), TOO_MUCH);
     return;
   }
   whole(fn, node, (ready) => expression(fn, ready, false));

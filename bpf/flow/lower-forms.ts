@@ -205,7 +205,6 @@ const TABLE: ReadonlyMap<string, Lower> = new Map<string, Lower>([
     'static_assert',
     'BUILD_BUG_ON',
     '__builtin_prefetch',
-    '_Pragma',
     '__builtin_assume',
   ].map((name) => [name, ignored] as const),
   ['cond_break_label', condBreakLabel],

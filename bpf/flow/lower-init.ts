@@ -77,7 +77,8 @@ function copyString(fn: Fn, ptr: Value, type: CType, node: CNode, at: At): void 
 function initialiseList(fn: Fn, ptr: Value, type: CType, list: CNode, at: At): void {
   emit(fn, { op: 'zero', ptr: ptr.op, size: strideOf(type), at });
   const { items, complete } = walkInitialiser(fn, type, list);
-  if (!complete) giveUp(fn, 'an initialiser that is too large or cannot be followed');
+  const stores = items.reduce((sum, item) => sum + item.count, 0);
+  if (!complete || stores > MAX_STORES) return tooLarge(fn, at);
   // The whole object was zeroed: zeroes need no store, unless they overwrite something.
   const overlaps = items.some((item) => item.count > 1 || item.kind === 'record') || hasRepeats(items);
   for (const item of items) initialiseItem(fn, ptr, item, !overlaps);
@@ -95,8 +96,14 @@ function hasRepeats(items: readonly InitItem[]): boolean {
   return false;
 }
 
-/** More equal elements than this are not worth an instruction each. */
-const MAX_REPEAT = 4096;
+/** Elements beyond which a list is not followed: the stack has room for 512 bytes. */
+const MAX_STORES = 1024;
+
+function tooLarge(fn: Fn, at: At): void {
+  const reason = 'an initialiser that is too large or cannot be followed';
+  giveUp(fn, reason);
+  emit(fn, { op: 'havoc', dsts: [], memory: true, escapes: [], reason, at });
+}
 
 function initialiseItem(fn: Fn, base: Value, item: InitItem, skipZero: boolean): void {
   const at = atOf(fn, item.node);
@@ -113,9 +120,8 @@ function initialiseItem(fn: Fn, base: Value, item: InitItem, skipZero: boolean):
 }
 
 function repeat(fn: Fn, base: Value, item: InitItem, at: At, store: (ptr: Value) => void): void {
-  if (item.count > MAX_REPEAT) giveUp(fn, 'an initialiser that is too large or cannot be followed');
   const last = item.path.at(-1);
-  for (let i = 0; i < Math.min(item.count, MAX_REPEAT); i++) {
+  for (let i = 0; i < item.count; i++) {
     const path =
       i === 0 || last?.s !== 'index'
         ? item.path

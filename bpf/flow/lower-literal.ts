@@ -30,7 +30,7 @@ export function lowerNumber(fn: Fn, node: CNode): Value {
   const found = parseNumber(textOf(fn.source, node));
   if (found) return constant(fn, found.value, found.type);
   const text = textOf(fn.source, node);
-  if (/^[\d.]+([eE][-+]?\d+)?[fFlL]?$/.test(text))
+  if (/^(?=.*[.eE])[\d.]+([eE][-+]?\d+)?[fFlL]?$/.test(text))
     return unknownValue(fn, { k: 'float', size: 8 }, atOf(fn, node), 'floating point');
   return notUnderstood(fn, S32, atOf(fn, node), 'a number that cannot be read');
 }

@@ -24,6 +24,7 @@ import { newLocal } from './scopes.ts';
 import { typeDescriptor } from './specifiers.ts';
 import type { CType, RecordType } from './types.ts';
 import { type Binding, firstKid, kid, lookup, textOf } from './unit.ts';
+import { isTooMuch } from './work.ts';
 
 export type LocalBinding = Extract<Binding, { b: 'reg' | 'mem' }>;
 
@@ -92,15 +93,12 @@ export function lowerPlace(fn: Fn, node: CNode): Place | undefined {
 }
 
 function nested(fn: Fn, node: CNode): Place | undefined {
-  if (fn.depth > MAX_NESTING) return undefined;
+  if (isTooMuch(fn)) return undefined;
   fn.depth++;
   const place = lowerPlace(fn, node);
   fn.depth--;
   return place;
 }
-
-/** Deeper nesting is not followed. */
-export const MAX_NESTING = 500;
 
 function parenthesizedPlace(fn: Fn, node: CNode): Place | undefined {
   if (fn.source.vptrEnds.has(node.end)) return undefined;

@@ -21,15 +21,15 @@ import { lowerDiscard, lowerExpr } from './lower-expr.ts';
 import { lowerClass, lowerGuard, lowerScopedGuard } from './lower-guard.ts';
 import { gotoLabel, leaveTo, placeLabel, returnFrom } from './lower-jump.ts';
 import { lowerLoopMacro } from './lower-loops.ts';
-import { MAX_NESTING } from './lower-place.ts';
 import { caseStatement, switchStatement } from './lower-switch.ts';
 import { repairedDeclaration } from './repair.ts';
 import { closeScope, openScope } from './scopes.ts';
 import { readSpecifiers } from './specifiers.ts';
 import { firstKid, kid, markAt, textOf } from './unit.ts';
+import { isTooMuch, TOO_MUCH } from './work.ts';
 
 export function lowerStatement(fn: Fn, node: CNode): void {
-  if (fn.depth > MAX_NESTING) return giveUp(fn, 'nested too deeply');
+  if (isTooMuch(fn)) return giveUp(fn, TOO_MUCH);
   const { inExpression } = fn;
   fn.inExpression = false;
   fn.depth++;

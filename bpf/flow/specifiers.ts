@@ -10,6 +10,7 @@ import { evaluate, typeOfExpression } from './evaluate.ts';
 import { enumSpecifier, recordSpecifier } from './records.ts';
 import type { CType, FuncType, PtrTag } from './types.ts';
 import { kid, lookup, markAt, type Qual, textOf, unmasked } from './unit.ts';
+import { isTooLong } from './work.ts';
 
 const POINTER_TAGS: Readonly<Record<string, PtrTag>> = {
   __kptr: 'kptr',
@@ -131,6 +132,7 @@ function typeofMark(fn: Fn, span: Span | undefined): Qual {
 /** Parses a stretch that the mask left alone, as a type name or an expression. */
 export function parseSpan(fn: Fn, span: Span): CNode | undefined {
   const { masked } = fn.source.parsed;
+  if (isTooLong(fn, span.end - span.start)) return undefined;
   return parseTypeOrExpression(masked, span.start, span.end, { isType: (name) => isTypeName(fn, name) });
 }
 

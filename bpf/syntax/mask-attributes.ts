@@ -22,8 +22,9 @@ import type { Mark } from './types.ts';
 
 /** Text of adjacent string literals, with simple escapes undone. */
 export function stringValue(source: string): string {
-  const parts = source.match(/"(?:[^"\\]|\\[\s\S])*"/g) ?? [];
-  return parts.map((part) => part.slice(1, -1).replace(/\\(["\\])/g, '$1')).join('');
+  // One without an end goes to the end of the text: the next quote in it begins nothing.
+  const parts = source.match(/"(?:[^"\\]|\\[\s\S])*(?:"|$)/g) ?? [];
+  return parts.map((part) => part.replace(/^"|"$/g, '').replace(/\\(["\\])/g, '$1')).join('');
 }
 
 function argsText(scan: Scan, open: number): string {

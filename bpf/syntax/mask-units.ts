@@ -69,14 +69,20 @@ function declarationEnd(scan: Scan, i: number): number {
 }
 
 /**
- * The declaration around token `i`, a macro that opens or closes brackets: what pairs up in the text is not what pairs
- * up in the code. Undefined: its end is not found.
+ * The declaration around token `i`, a macro that opens or closes brackets: what pairs up in the text may not be what
+ * pairs up in the code. Undefined: the text is as good as the code, or the declaration's end is not found.
  */
 export function oneSidedUnit(scan: Scan, i: number): number | undefined {
   const first = Math.min(scan.unitStart, i);
-  const end = balancedEnd(scan, first);
-  return end < i ? undefined : takeUnit(scan, first, end);
+  if (scan.balanced?.first !== first) scan.balanced = { first, end: balancedEnd(scan, first) };
+  const { end } = scan.balanced;
+  if (end === scan.functionEnd) return undefined;
+  if (end >= i) return takeUnit(scan, first, end);
+  scan.holes.push({ start: startAt(scan, i), end: endAt(scan, i), reason: UNPAIRED });
+  return undefined;
 }
+
+const UNPAIRED = 'a bracket in a macro has no partner';
 
 /** What a walk over a declaration has seen outside of all brackets. */
 interface Seen {

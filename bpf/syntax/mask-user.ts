@@ -114,7 +114,6 @@ export function userMacro(scan: Scan, i: number, macro: Macro): number {
   if (isOneSided(balanceOf(macro, (name) => scan.lookup(name, MAX_OFFSET)))) {
     const next = oneSidedUnit(scan, i);
     if (next !== undefined) return next;
-    scan.holes.push({ start: startAt(scan, i), end: endAt(scan, close) });
   }
   if (scan.functionEnd < 0 && isStructural(scan, i, close, macro, kind)) {
     const next = structuralUnit(scan, i, lastToken(macro));

@@ -137,9 +137,18 @@ function tidyDirective(scan: Scan, start: number, end: number): boolean {
     replace(scan, start + head.length + room.length - 1, '0');
     blank(scan, start + head.length + room.length, end);
   }
-  const named = /[\w$]+(?=[ \t]*\.\.\.[ \t]*\)$)/.exec(head);
-  if (named !== null) blank(scan, start + named.index, start + named.index + named[0].length);
+  const rest = head.lastIndexOf('...');
+  if (rest >= 0) blankName(scan, start, start + rest);
   return true;
+}
+
+/** Blanks the name that ends before `end`, if there is one: `args...` is only `...`. */
+function blankName(scan: Scan, start: number, end: number): void {
+  let last = end;
+  while (last > start && /[ \t]/.test(scan.text[last - 1]!)) last--;
+  let first = last;
+  while (first > start && /[\w$]/.test(scan.text[first - 1]!)) first--;
+  blank(scan, first, last);
 }
 
 function bracket(scan: Scan, i: number, kind: number): void {

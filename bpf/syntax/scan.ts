@@ -43,6 +43,8 @@ export interface Scan {
   noEndFrom: number;
   /** Tokens that were walked over to find the ends of declarations, all walks together. */
   walked: number;
+  /** Token that ends the declaration which begins at `first`, the brackets of macros counted. */
+  balanced: { readonly first: number; readonly end: number } | undefined;
   /** Inside an initialiser of the current external declaration. */
   inValue: boolean;
 }
@@ -64,6 +66,7 @@ export function newScan(text: string, tok: Tokens, lookup: MacroLookup, edits: r
     special: new Set(),
     noEndFrom: Number.MAX_SAFE_INTEGER,
     walked: 0,
+    balanced: undefined,
     inValue: false,
   };
 }

@@ -162,10 +162,12 @@ function* exploreRoot(
   try {
     const graph = fn.graph();
     if (graph.incomplete.length > 0) cx.incomplete.set(fn.name, graph.incomplete[0]!);
-    const { gaveUp } = yield* explore(cx, firstState(cx, fn));
+    const { gaveUp, ofOthers } = yield* explore(cx, firstState(cx, fn));
+    cx.expense.work = mine.work - ofOthers;
     return { cx, gaveUp, hasFailed: false, work: mine.work, limit };
   } catch (error) {
     cx.incomplete.set(fn.name, failureReason(error));
+    cx.expense.work = mine.work;
     return { cx, gaveUp: false, hasFailed: true, work: mine.work, limit };
   }
 }

@@ -46,6 +46,8 @@ export interface Run {
 export interface Outcome {
   /** Not every path was followed: its work was used up. */
   readonly gaveUp: boolean;
+  /** Work in which summaries were made for it or that was charged for them. */
+  readonly ofOthers: number;
 }
 
 /** Unrolled rounds before a plain loop's numbers are forgotten, and before a loop is left alone altogether. */
@@ -67,13 +69,14 @@ export function* explore(
   first: State,
   limit = Number.POSITIVE_INFINITY,
 ): Generator<void, Outcome, void> {
+  const began = current.work;
   const run: Run = {
     cx,
     pending: [first],
     entries: new Map(),
     joins: new WeakMap(),
     limit,
-    notMine: current.work,
+    notMine: began,
     wanted: undefined,
   };
   for (let state = run.pending.pop(); state; state = run.pending.pop()) {
@@ -81,8 +84,7 @@ export function* explore(
     finish(state.entry);
     if (cx.suspect || isOver(run)) break;
   }
-  cx.expense.work += current.work - run.notMine;
-  return { gaveUp: isOver(run) };
+  return { gaveUp: isOver(run), ofOthers: run.notMine - began };
 }
 
 function isOver(run: Run): boolean {
@@ -141,10 +143,12 @@ function runBlock(run: Run, state: State, block: Block): boolean {
     watch?.seen(cx, state, frame.block, frame.index);
     const instr = block.instrs[frame.index]!;
     frame.index++;
+    const before = current.work;
     spend(STEP);
     step(run, state, instr);
     if (run.wanted) {
       takeBack(state, instr);
+      current.work = before;
       return false;
     }
     if (state.dead || state.frames.length !== depth || top(state) !== frame) return false;

@@ -14,11 +14,12 @@
  */
 import type { FunctionInfo } from '../../bpf/flow/graph.ts';
 import type { CType } from '../../bpf/flow/types.ts';
-import { type Alone, beginAlone } from './alone.ts';
+import { type Alone, type Beginning, beginAlone } from './alone.ts';
 import type { Context } from './context.ts';
 import { chargeTo, current, type Expense, isUsedUp, newExpense, spend } from './exploration.ts';
 import { explore, type Run } from './explore.ts';
 import { calledBy } from './globals.ts';
+import { isScalar } from './memory.ts';
 import { newMet } from './met.ts';
 import { branchesOf } from './neutral.ts';
 import { type Left, shapeOfArguments, unionOf } from './shapes.ts';
@@ -90,6 +91,8 @@ export function summaryOf(
   if (branchesOf(graph) === 0) return undefined;
   const objects: string[] = [];
   const types = graph.params.map((param) => param.type);
+  // Alone a number could be any; this one the function must not use as an address.
+  if (types.some((type, i) => type.k === 'ptr' && args[i] && isScalar(cx, args[i]))) return undefined;
   spend(4 * types.length);
   const shape = shapeOfArguments(state, args, types, objects);
   if (shape === undefined) return undefined;
@@ -170,6 +173,7 @@ function* exploreAlone(
   expense: Expense,
   entered: ReadonlySet<string>,
 ): Generator<void, Tried, void> {
+  const before = current.work;
   spend(ALONE);
   const graph = fn.graph();
   const exits: Left[] = [];
@@ -193,19 +197,30 @@ function* exploreAlone(
   const beginning = beginAlone(caller, fn, args, objects);
   const { first } = beginning;
   const outcome = yield* explore(cx, fork(first), WORK);
-  if (cx.suspect) return { summary: undefined, suspect: outer.module.functions.get(cx.suspect) };
-  const none = { summary: undefined, suspect: undefined };
-  if (outcome.gaveUp || !exits.every((exit) => isNeutral(first, exit.state))) return none;
-  const isVoid = graph.result.k === 'void' || exits.length === 0;
+  const tried: Tried = cx.suspect
+    ? { summary: undefined, suspect: outer.module.functions.get(cx.suspect) }
+    : { summary: outcome.gaveUp ? undefined : summed(cx, fn, beginning, exits), suspect: undefined };
+  expense.work += current.work - before - outcome.ofOthers;
+  return tried;
+}
+
+/** What all paths of a function that was explored alone come to; undefined: they leave more behind than can be said. */
+function summed(
+  cx: Context,
+  fn: FunctionInfo,
+  beginning: Beginning,
+  exits: readonly Left[],
+): Summary | undefined {
+  const { first } = beginning;
+  if (!exits.every((exit) => isNeutral(first, exit.state))) return undefined;
+  const isVoid = fn.graph().result.k === 'void' || exits.length === 0;
   const result = isVoid ? () => undefined : unionOf(exits);
   const left = beginning.objects.map((name) => contentAfter(first.stack, name, exits));
-  if (!result || left.includes(undefined)) return none;
-  const alone: Alone = { ...beginning, name: fn.name, root: outer.root, entered, met };
+  if (!result || left.includes(undefined)) return undefined;
+  const { root, entered, met, reached, incomplete } = cx;
+  const alone: Alone = { ...beginning, name: fn.name, root, entered, met };
   const closesSection = exits.some((exit) => exit.state.rcuGen !== first.rcuGen);
-  return {
-    summary: { result, objects: left as Content[], closesSection, reached, incomplete, alone },
-    suspect: undefined,
-  };
+  return { result, objects: left as Content[], closesSection, reached, incomplete, alone };
 }
 
 function isNeutral(before: State, after: State): boolean {

@@ -77,27 +77,38 @@ function directiveAt({ file, text, line }: Look): number | undefined {
   return target !== undefined && file.missing.includes(target) ? line.start : undefined;
 }
 
-/** A name that nothing else mentions and that begins like one that is known. */
+/** A name that nothing else mentions and that looks like part of one that is known. */
 function nameAt(look: Look): number | undefined {
-  const { text, edit, line, module, file } = look;
+  const { text, edit, line, module } = look;
   const found = touched(text, line, edit);
   if (!found) return undefined;
   const { name, start, end } = found;
   if (isCommon(name)) return isValueOfFunction(look, found) ? start : undefined;
-  if (module.functions.has(name) || module.externs.has(name) || module.globals.has(name)) return undefined;
-  if (file.macros.has(name) || module.maps.has(name) || module.records.has(name)) return undefined;
   const others = namesIn(`${text.slice(0, start)} ${text.slice(end)}`);
-  if (others.has(name)) return undefined;
-  const known = [
-    others,
-    CATALOGUE,
-    commonNames(),
-    module.functions.keys(),
-    module.externs.keys(),
-    file.macros.keys(),
-  ];
-  for (const names of known) for (const whole of names) if (whole.startsWith(name)) return start;
+  if (others.has(name) || isFromHeader(look, name)) return undefined;
+  for (const names of [others, CATALOGUE, commonNames(), module.functions.keys(), module.externs.keys()])
+    for (const whole of names) if (isUnfinished(name, whole)) return start;
   return undefined;
+}
+
+/** Whether a name becomes another when something is put in at one place: at its end, or where its middle is typed anew. */
+function isUnfinished(name: string, whole: string): boolean {
+  if (whole.length <= name.length) return false;
+  let before = 0;
+  while (before < name.length && name.charCodeAt(before) === whole.charCodeAt(before)) before++;
+  return whole.endsWith(name.slice(before));
+}
+
+/** Declared, and not by the line that is typed. */
+function isFromHeader({ file, module, fn }: Look, name: string): boolean {
+  const placed = [
+    module.functions.get(name),
+    module.globals.get(name),
+    module.maps.get(name),
+    file.macros.get(name),
+  ];
+  if (placed.some((found) => found && found.path !== file.path)) return true;
+  return fn !== undefined && (module.externs.has(name) || module.records.has(name));
 }
 
 const CATALOGUE: ReadonlySet<string> = new Set([

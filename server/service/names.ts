@@ -80,8 +80,12 @@ function isDeclared(file: ParsedFile, module: Module, name: string, place: TornT
   return isElsewhere(module.globals.get(name)) || isElsewhere(module.maps.get(name));
 }
 
+/** What is left of a function that lost its head, or ended too early. */
+const STATEMENT = /^\s*(?:\{|(?:if|else|for|while|do|switch|case|return|goto|break|continue)\b)/;
+
 /** What may declare something to others: not what is inside of a function, nor the members of a type. */
 function headOf(torn: string): { tags: readonly string[]; rest: string } {
+  if (STATEMENT.test(torn)) return { tags: [], rest: '' };
   const body = /\)\s*\{/.exec(torn);
   const head = body ? torn.slice(0, body.index) : torn;
   const tags = [...head.matchAll(TAG)].map((match) => match[1]!);

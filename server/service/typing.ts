@@ -13,8 +13,8 @@
  *                                                                           └─▶ the same after a long pause
  *
  * A finding that came with a pause is settled when typing goes on in another line; in the same line it goes again, for
- * it was about half a line. While typing, a settled finding stays if the new text has it too, or if nothing can be
- * said of its place. One whose own text was changed goes.
+ * it was about half a line (unless what is settled is itself from a text that was not whole). While typing, a settled finding stays if the new text has it too, or if nothing can be
+ * said of its place. One whose own text was changed goes, and one that a text at rest does not have.
  */
 import type { Span } from '../../bpf/syntax/types.ts';
 import { type Change, changeBetween, movesBetween } from './moves.ts';
@@ -43,8 +43,8 @@ export interface Checked extends Shown {
 }
 
 export interface Typing {
-  readonly settled: Shown | undefined;
-  readonly rested: (Shown & { readonly line: Span | undefined }) | undefined;
+  readonly settled: (Shown & { readonly isWhole: boolean }) | undefined;
+  readonly rested: (Shown & { readonly isWhole: boolean; readonly line: Span | undefined }) | undefined;
   /** The text seen last, and the line that was changed last, if it was one. */
   readonly seen: { readonly text: string; readonly line: Span | undefined } | undefined;
 }
@@ -64,7 +64,7 @@ export interface View {
 /** Not because of typing, or by the block: everything is shown and settled. */
 export function opened(before: Typing, now: Checked): View {
   const show = withKept(before.settled, now, undefined);
-  const settled = { text: now.text, findings: show };
+  const settled = { text: now.text, findings: show, isWhole: !now.torn };
   return {
     typing: { settled, rested: undefined, seen: { text: now.text, line: undefined } },
     show,
@@ -99,8 +99,23 @@ export function lastEdit(before: Typing, text: string): Span {
 export function after(wait: Wait, before: Typing, now: Checked): View {
   const half = wait === 'pause' ? now.half : undefined;
   const show = withKept(before.settled, now, half);
-  const rested = { text: now.text, findings: show, line: before.seen?.line };
-  return { typing: { ...before, rested }, show, next: half ? 'long pause' : undefined };
+  const isWhole = !now.torn && !half;
+  const rested = { text: now.text, findings: show, isWhole, line: before.seen?.line };
+  // What was settled while something was not whole said too little.
+  const isBetter = isWhole && !before.settled?.isWhole;
+  const settled = isBetter || !before.settled ? rested : withoutRefuted(before.settled, rested);
+  return { typing: { ...before, settled, rested }, show, next: half ? 'long pause' : undefined };
+}
+
+/** Without those that a text which rests no longer has where they stand in it. */
+function withoutRefuted<T extends Shown>(settled: T, now: Shown): T {
+  const known = byPlace(now.findings);
+  const refuted = new Set(
+    moveAll(settled, now.text).flatMap(({ finding, origin }) =>
+      known.has(placeOf(finding)) ? [] : [origin],
+    ),
+  );
+  return { ...settled, findings: settled.findings.filter((finding) => !refuted.has(finding)) };
 }
 
 /** What becomes of the findings that came with the last pause. */
@@ -113,24 +128,29 @@ function settle({ settled, rested }: Typing, text: string): Pick<Typing, 'settle
   return { settled: isSameLine ? settled : rested, rested: undefined };
 }
 
+/** An edit of blanks that neither joins two words nor parts one. */
 function isBlank(old: string, now: string, change: Change): boolean {
   const strip = (text: string, { start, end }: Span) => text.slice(start, end).trim();
-  return strip(old, change.old) === '' && strip(now, change.now) === '';
+  if (strip(old, change.old) !== '' || strip(now, change.now) !== '') return false;
+  return !/^\w\w$/.test(`${now.charAt(change.now.start - 1)}${now.charAt(change.now.end)}`);
 }
 
 function seenNow({ seen }: Typing, text: string): Typing['seen'] {
   if (!seen || seen.text === text) return seen ?? { text, line: undefined };
   const change = changeBetween(seen.text, text);
-  if (isBlank(seen.text, text, change)) {
-    const line = seen.line && movesBetween(seen.text, text)(seen.line);
-    return { text, line };
-  }
+  const wasLine = seen.line;
+  const isInside = wasLine && change.old.start >= wasLine.start && change.old.end <= wasLine.end;
+  if (isBlank(seen.text, text, change) && !isInside)
+    return { text, line: wasLine && movesBetween(seen.text, text)(wasLine) };
   const start = text.lastIndexOf('\n', change.now.start - 1) + 1;
   const close = text.indexOf('\n', change.now.start);
   const line = { start, end: close < 0 ? text.length : close };
-  const isOne =
-    change.now.end <= line.end && !seen.text.slice(change.old.start, change.old.end).includes('\n');
+  const isOne = text.slice(line.end, change.now.end).trim() === '' && !spansLines(seen.text, change.old);
   return { text, line: isOne ? line : undefined };
+}
+
+function spansLines(text: string, { start, end }: Span): boolean {
+  return text.slice(start, end).includes('\n');
 }
 
 /** Settled findings that still hold; none that is new. */
@@ -172,6 +192,8 @@ function byPlace(findings: readonly Diagnostic[]): Map<string, Diagnostic> {
 /** A finding with the stretches of this file that it speaks of. */
 interface Placed {
   readonly finding: Diagnostic;
+  /** As it was before it moved. */
+  readonly origin: Diagnostic;
   readonly spans: readonly Span[];
 }
 
@@ -192,7 +214,7 @@ function isDoubtful(found: Placed, { torn }: Checked): boolean {
 function placed(finding: Diagnostic, lines: Lines): Placed {
   const span = ({ start, end }: Range) => ({ start: offsetAt(lines, start), end: offsetAt(lines, end) });
   const steps = finding.path.filter(({ path }) => path === undefined);
-  return { finding, spans: [finding.range, ...steps.map(({ range }) => range)].map(span) };
+  return { finding, origin: finding, spans: [finding.range, ...steps.map(({ range }) => range)].map(span) };
 }
 
 /** The findings of a text where they stand in another; without those whose text changed. */
@@ -214,6 +236,7 @@ function moveAll({ text: old, findings }: Shown, now: string): Placed[] {
       return [{ ...step, range: rangeAt(to, span.start, span.end) }];
     });
     const fixes = old === now ? finding.fixes : [];
-    return [{ finding: { ...finding, range: rangeAt(to, place.start, place.end), path, fixes }, spans }];
+    const moved = { ...finding, range: rangeAt(to, place.start, place.end), path, fixes };
+    return [{ finding: moved, origin: finding, spans }];
   });
 }

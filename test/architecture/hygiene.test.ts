@@ -56,6 +56,16 @@ test('everything is bundled: no package is needed at run time', () => {
   assert.deepEqual(manifest.dependencies ?? {}, {});
 });
 
+/** Time may decide when to pause or to give up waiting, never what is found. */
+test('no clock where findings are made', () => {
+  // How long what was read of a file may be trusted is a matter of the edge.
+  const making = mine.filter((file) =>
+    /^(?:bpf\/(?!syntax\/node)|server\/(?:analysis|rules|service)\/)/.test(file),
+  );
+  assert.ok(making.length > 50);
+  assert.deepEqual(linesWith(/\bperformance\.|\bDate\b|\bhrtime\b|\bset(?:Timeout|Interval)\b/, making), []);
+});
+
 test('scripts need no shell', () => {
   const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
   const odd = Object.entries(scripts).filter(

@@ -23,7 +23,7 @@ const LAYERS: readonly Layer[] = [
   { folder: 'emulator', uses: ['bpf'] },
   { folder: 'server/analysis', uses: ['bpf'] },
   { folder: 'server/rules', uses: ['bpf', 'server/analysis'] },
-  { folder: 'server/service', uses: ['bpf', 'server/analysis', 'server/rules'] },
+  { folder: 'server/service', uses: ['bpf', 'grammars', 'server/analysis', 'server/rules'] },
   { folder: 'server/lsp', uses: ['bpf', 'server', 'package.json'] },
   { folder: 'server', uses: ['bpf'] },
   {

@@ -83,6 +83,40 @@ test('run --explore: the shortest run that faults', async (t) => {
   assert.equal((await cli(['run', '--fail', 'create:1', 'a.bpf.c'], { cwd, run })).code, 1);
 });
 
+test('run: a program that cannot be read costs that program', async (t) => {
+  const text = `${TWO}SEC("syscall") int third(void *ctx) { struct task_struct *t = bpf_core_cast(ctx); return 0; }\n`;
+  const cwd = folder(t, { 'a.bpf.c': text });
+  for (const options of [[], ['--explore'], ['--trace']]) {
+    const { code, out, err } = await cli(['run', ...options, 'a.bpf.c'], { cwd, run });
+    assert.deepEqual([code, err], [1, '']);
+    assert.match(out, /\na\.bpf\.c:8:2: error unreleased-reference: /);
+    assert.match(out, /\nthird \(syscall\): .*\n\na\.bpf\.c:10:\d+: error not-emulated: /);
+  }
+});
+
+test('run: calls with too few or too many arguments are faults that say so', async (t) => {
+  const cwd = folder(t, {
+    'a.bpf.c': `${TWO}SEC("syscall") int third(void *ctx) { bpf_cpumask_release(); return 0; }
+SEC("syscall") int fourth(void *ctx) { bpf_map_update_elem(ctx, ctx); return 0; }
+SEC("syscall") int fifth(void *ctx) { bpf_cpumask_weight(ctx, ctx); return 0; }
+`,
+  });
+  const { code, out, err } = await cli(['run', 'a.bpf.c'], { cwd, run });
+  assert.deepEqual([code, err], [1, '']);
+  assert.match(out, /error not-emulated: third\(\) .* bpf_cpumask_release\(\) with 0 arguments/);
+  assert.match(out, /error not-emulated: fourth\(\) .* bpf_map_update_elem\(\) with 2 arguments/);
+  assert.match(out, /error not-emulated: fifth\(\) .* bpf_cpumask_weight\(\) with 2 arguments/);
+  assert.match(out, /^first \(syscall\): returned/);
+});
+
+test('run --trace: the middle of a long run is left out, and said', async (t) => {
+  const text =
+    'SEC("syscall") int t(void *c) { for (int i = 0; i < 30000; i++) bpf_get_smp_processor_id(); return 0; }';
+  const cwd = folder(t, { 'a.bpf.c': text });
+  const { out } = await cli(['run', '--trace', 'a.bpf.c'], { cwd, run });
+  assert.match(out, /\n {2}… 10000 calls are left out\n/);
+});
+
 test('run: wrong use is one line and 2', async (t) => {
   const cwd = folder(t, { 'a.bpf.c': TWO, 'none.bpf.c': 'int x;' });
   const wrong = async (...argv: string[]) => {

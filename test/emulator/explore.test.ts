@@ -9,7 +9,7 @@ import { EXPLORE_LIMITS, explore } from '../../emulator/explore.ts';
 import type { FaultKindId } from '../../emulator/faults.ts';
 import { linkageOf } from '../../emulator/run.ts';
 import { root } from '../support/root.ts';
-import { moduleOf, RECORDED } from './support.ts';
+import { moduleOf, RECORDED, runAll } from './support.ts';
 
 before(() => initSyntaxNode());
 
@@ -102,6 +102,41 @@ const ROWS: readonly (readonly [string, string, FaultKindId[]])[] = [
     `struct task_struct *p = bpf_get_current_task_btf(); ${LEAK.replace('TEST', 'p->pid == 2')}`,
     ['unreleased-reference'],
   ],
+  [
+    'a test takes a walked pointer for NULL',
+    `struct task_struct *p = bpf_get_current_task_btf(); ${LEAK.replace('TEST', '!p->mm')}`,
+    ['unreleased-reference'],
+  ],
+  [
+    'and through a variable, a comparison, a bool',
+    `struct task_struct *p = bpf_get_current_task_btf(); struct mm_struct *mm = p->mm; bool has = mm; ${LEAK.replace('TEST', 'mm == NULL && !has')}`,
+    ['unreleased-reference'],
+  ],
+  [
+    'and one that RCU protects',
+    'struct task_struct *p = bpf_get_current_task_btf(), *q; bpf_rcu_read_lock(); q = p->real_parent; if (!q) return 0; mode = q->pid; bpf_rcu_read_unlock(); return 0;',
+    ['unbalanced-rcu-section'],
+  ],
+  [
+    'and one that a cast gave',
+    `struct task_struct *p = bpf_rdonly_cast(ctx, bpf_core_type_id_kernel(struct task_struct)); ${LEAK.replace('TEST', '!p')}`,
+    ['unreleased-reference'],
+  ],
+  [
+    'all tests of one value agree',
+    'struct task_struct *p = bpf_get_current_task_btf(); struct mm_struct *mm = p->mm; struct bpf_cpumask *m = NULL; if (mm) { m = bpf_cpumask_create(); if (!m) return 0; } if (mm) bpf_cpumask_release(m); return 0;',
+    [],
+  ],
+  [
+    'it may be used without a test',
+    'struct task_struct *p = bpf_get_current_task_btf(); mode = p->mm->map_count + p->real_parent->pid; return 0;',
+    [],
+  ],
+  [
+    'a trusted pointer is never taken for NULL',
+    `struct task_struct *p = bpf_get_current_task_btf(); ${LEAK.replace('TEST', '!p')}`,
+    [],
+  ],
 ];
 
 for (const [name, body, kinds] of ROWS)
@@ -110,3 +145,17 @@ for (const [name, body, kinds] of ROWS)
       'static struct bpf_cpumask __kptr *slot; int mode; const volatile int fixed; static int still;';
     assert.deepEqual([...new Set(kindsIn(`${head} SEC("syscall") int t(void *ctx) { ${body} }`))], kinds);
   });
+
+test('an argument of a probed function may be taken for NULL, one of a tp_btf program is not', () => {
+  const text = (section: string) =>
+    `SEC("${section}") int BPF_PROG(t, struct task_struct *task) { ${LEAK.replace('TEST', '!task')} }`;
+  assert.deepEqual(kindsIn(text('fentry/wake_up_new_task')), ['unreleased-reference']);
+  assert.deepEqual(kindsIn(text('tp_btf/task_newtask')), []);
+});
+
+test('a plain run takes pointers of the kernel as the machine has them', () => {
+  const [run] = runAll(
+    `SEC("syscall") int t(void *ctx) { struct task_struct *p = bpf_get_current_task_btf(); ${LEAK.replace('TEST', '!p->mm')} }`,
+  );
+  assert.deepEqual(run!.faults, []);
+});

@@ -28,6 +28,18 @@ const ROWS: readonly Row[] = [
     marks: ['section .data.A', 'attribute private(A)', 'attribute __kptr()'],
   },
   {
+    what: 'pragma before a loop',
+    text: fn('_Pragma("clang loop unroll(disable)") for (;;)\n\t\t;'),
+    masked: 'void f(void) { for (;;) ; }',
+    marks: ['attribute _Pragma("clang loop unroll(disable)")'],
+  },
+  {
+    what: 'comparison by operator',
+    text: fn('if (bpf_cmp_unlikely(a, ==, b[1]))\n\t\treturn;'),
+    masked: 'void f(void) { if (bpf_cmp_unlikely(a == b[1])) return; }',
+    marks: [],
+  },
+  {
     what: 'map',
     text: 'struct {\n\t__uint(type, BPF_MAP_TYPE_HASH);\n\t__type(value, struct v);\n\t__uint(max_entries, 4);\n} m SEC(".maps");',
     masked: 'struct { } m ;',
