@@ -113,21 +113,29 @@ function literal(text: string, random: Random): string {
   const numbers = tokensOf(text).filter(({ kind }) => kind === 'number' || kind === 'string');
   const found = numbers.length > 0 && !random.once(3) ? random.pick(numbers) : undefined;
   if (found) return cut(text, found.start, found.end, random.pick(LITERALS));
+  if (random.once(3)) {
+    const used = inBody(text, random, random.pick(['return LIMIT;', 'u64 x[LIMIT];', 'if (LIMIT)']));
+    return `#define LIMIT ${random.pick(LITERALS)}\n${used}`;
+  }
   const use = random.pick(['u64 x = ', 'return ', 'if (x == ', 'char x[', 'x = ']);
   const end = use.startsWith('if') ? ')' : use.endsWith('[') ? ']' : '';
   return inBody(text, random, `${use}${random.pick(LITERALS)}${end};`);
 }
 
-const CALLED =
+/** Read in a way of their own: macros, and words of the language. */
+const MACROS =
   `bpf_core_cast BPF_CORE_READ BPF_CORE_READ_INTO bpf_core_field_exists bpf_core_type_exists bpf_core_enum_value
-  container_of MEMBER_VPTR ARRAY_ELEM_PTR bpf_for bpf_for_each bpf_repeat bpf_kptr_xchg bpf_obj_new bpf_obj_drop bpf_loop
-  bpf_cpumask_create bpf_cpumask_release bpf_cpumask_and bpf_cpumask_first bpf_cpumask_any_distribute bpf_cpumask_populate
-  bpf_map_lookup_elem bpf_map_update_elem bpf_for_each_map_elem bpf_timer_set_callback bpf_rbtree_add bpf_list_push_back
-  bpf_spin_lock bpf_dynptr_from_mem bpf_ringbuf_reserve bpf_tail_call bpf_snprintf bpf_probe_read_kernel bpf_get_current_comm
-  bpf_task_acquire bpf_refcount_acquire scx_bpf_dispatch scx_bpf_dsq_peek scx_bpf_select_cpu_dfl offsetof sizeof typeof
-  __builtin_memset __builtin_memcpy __builtin_expect __builtin_offsetof __builtin_choose_expr __builtin_types_compatible_p
-  barrier_var no_free_ptr return_ptr guard scoped_guard likely READ_ONCE WRITE_ONCE bpf_addr_space_cast _Static_assert
-  bpf_throw bpf_assert bpf_iter_num_new bpf_iter_num_next bpf_iter_bits_new bpf_wq_init private SEC`.split(
+  container_of MEMBER_VPTR ARRAY_ELEM_PTR bpf_for bpf_for_each bpf_repeat offsetof sizeof typeof guard
+  scoped_guard _Static_assert bpf_assert private SEC`.split(/\s+/);
+const CALLED =
+  `bpf_kptr_xchg bpf_obj_new bpf_obj_drop bpf_loop bpf_cpumask_create bpf_cpumask_release bpf_cpumask_and
+  bpf_cpumask_first bpf_cpumask_any_distribute bpf_cpumask_populate bpf_map_lookup_elem bpf_map_update_elem
+  bpf_for_each_map_elem bpf_timer_set_callback bpf_rbtree_add bpf_list_push_back bpf_spin_lock
+  bpf_dynptr_from_mem bpf_ringbuf_reserve bpf_tail_call bpf_snprintf bpf_probe_read_kernel bpf_get_current_comm
+  bpf_task_acquire bpf_refcount_acquire scx_bpf_dispatch scx_bpf_dsq_peek scx_bpf_select_cpu_dfl
+  __builtin_memset __builtin_memcpy __builtin_expect __builtin_offsetof __builtin_choose_expr
+  __builtin_types_compatible_p barrier_var no_free_ptr return_ptr likely READ_ONCE WRITE_ONCE
+  bpf_addr_space_cast bpf_throw bpf_iter_num_new bpf_iter_num_next bpf_iter_bits_new bpf_wq_init`.split(
     /\s+/,
   );
 const ARGUMENTS =
@@ -140,7 +148,7 @@ const ARGUMENTS =
 function call(random: Random): string {
   const list = Array.from({ length: random.below(5) }, () => random.pick(ARGUMENTS)).join(', ');
   const use = random.pick(['', '', 'x = ', 'if (', 'struct task_struct *t = ', 'return ', 'u64 x = 1 + ']);
-  return `${use}${random.pick(CALLED)}(${list})${use === 'if (' ? ')' : ''};`;
+  return `${use}${random.pick(random.once(2) ? MACROS : CALLED)}(${list})${use === 'if (' ? ')' : ''};`;
 }
 
 /** Takes an argument out of a call, or puts one in. */

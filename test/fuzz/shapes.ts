@@ -8,7 +8,7 @@ export interface Shape {
 }
 
 export const SHAPES: readonly Shape[] = [
-  { name: 'hash', make: (random) => program(random, hash(random)) },
+  { name: 'hash', make: hash },
   { name: 'loop', make: (random) => program(random, loop(random)) },
   { name: 'loop-of-printk', make: (random) => program(random, `\t${printk(random)}`) },
   { name: 'loop-of-memory', make: (random) => program(random, loop(random, memory(random))) },
@@ -61,13 +61,31 @@ function arithmetic(random: Random): string {
   }
 }
 
+/** Additions, exclusive ors and rotations, each word with each other: nothing is known of the bits, and all is kept. */
+function round(random: Random): string {
+  const words = ['a', 'b', 'c', 'd'];
+  const [to, by] = [random.pick(words), random.pick(words)];
+  const last = random.once(2) ? ` ${to} = ROL(${to}, 32);` : '';
+  return `\t${to} += ${by}; ${by} = ROL(${by}, ${random.sized(1, 63)}); ${by} ^= ${to};${last}`;
+}
+
+function sums(random: Random): string {
+  const lines = Array.from({ length: random.sized(4, 60) }, () => arithmetic(random));
+  return [...lines, '\tif (a > b)\n\t\treturn 1;'].join('\n');
+}
+
+/** As statements, or all of it in a macro: what a macro makes stands at one place of the text. */
 function hash(random: Random): string {
-  const lines = Array.from({ length: random.sized(4, 120) }, () => arithmetic(random));
-  return [
-    ...lines,
-    `\tif (${random.pick(['a ^ b ^ c ^ d', '(a & 0xff) == 3', 'a > b', '(u32)(a ^ c) % 7'])})`,
-    '\t\treturn 1;',
-  ].join('\n');
+  const step = random.once(3) ? arithmetic : round;
+  const lines = Array.from({ length: random.sized(4, step === round ? 24 : 120) }, () => step(random));
+  const test = random.pick(['a ^ b ^ c ^ d', '(a & 0xff) == 3', 'a > b', '(u32)(a ^ c) % 7']);
+  const end = random.once(2) ? `\treturn (${test}) ? 1 : 0;` : `\tif (${test})\n\t\treturn 1;`;
+  const rotate = '#define ROL(x, n) (((x) << (n)) | ((x) >> (64 - (n))))\n';
+  if (random.once(3))
+    return `${HEAD}${rotate}${programText('heavy', `${lines.join('\n')}\n${end}`)}${LICENSE}`;
+  const macro = `#define ROUND \\\n${lines.join(' \\\n')}\n\n`;
+  const times = '\tROUND\n'.repeat(random.sized(1, 4));
+  return `${HEAD}${rotate}${macro}${programText('heavy', times + end)}${LICENSE}`;
 }
 
 function loop(random: Random, body = '\t\tc++;'): string {
@@ -127,7 +145,7 @@ function paths(random: Random): string {
 
 /** One program of a kind costs its budget; a file may have many. */
 function manyPrograms(random: Random): string {
-  const make = random.pick([paths, hash, loop, (r: Random) => loop(r, references(r))]);
+  const make = random.pick([paths, sums, loop, (r: Random) => loop(r, references(r))]);
   const count = random.sized(2, 24);
   const big = 'char big[1 << 20];\n\n';
   return (

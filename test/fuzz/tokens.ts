@@ -38,6 +38,7 @@ export function isWhole(text: string): boolean {
     if (token.kind === 'directive') {
       if (/\/\*|["'\\]/.test(token.text) && !/^\s*#\s*include/.test(token.text)) return false;
       if (/^\s*#\s*if/.test(token.text)) conditions++;
+      if (/^\s*#\s*el/.test(token.text) && conditions === 0) return false;
       if (/^\s*#\s*endif/.test(token.text) && --conditions < 0) return false;
     }
     if (token.kind !== 'sign') continue;
