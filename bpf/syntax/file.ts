@@ -5,9 +5,10 @@ import { expandRange, type Source } from './expand-range.ts';
 import { contained } from './failure.ts';
 import { type HeaderResult, type Included, includeFile, newUnit, type Unit } from './headers.ts';
 import { lex, type Tokens } from './lexer.ts';
+import { balanceOf, isOneSided } from './macros.ts';
 import { type Masked, mask } from './mask.ts';
 import { type Pieces, parseInPieces } from './pieces.ts';
-import { preprocess } from './preprocess.ts';
+import { type Preprocessed, preprocess } from './preprocess.ts';
 import { applyEdits, type Edit } from './scan.ts';
 import { parseShared } from './shared-trees.ts';
 import type { CNode, FileReader, Hole, ParsedFile, ParsedText, Torn } from './types.ts';
@@ -50,7 +51,7 @@ function parseInto(unit: Unit, path: string, text: string, pieces?: Pieces): Hea
     missing,
     expanded: units.expanded,
     holes: [...tree.holes, ...units.holes, ...done.holes].sort((a, b) => a.start - b.start),
-    torn: tornIn(text, pre.tok, pre.torn),
+    torn: tornIn(text, pre, done),
     conditions: pre.conditions,
     expand: expander(source, pre.tok, done),
   };
@@ -70,12 +71,24 @@ function included(unit: Unit, path: string, target: string): Included {
   );
 }
 
-function tornIn(text: string, tok: Tokens, directives: readonly Torn[]): Torn[] {
-  const torn = [...directives];
+/** Unpaired brackets tell nothing where macros open or close some: whether those fit, their expansion shows. */
+function tornIn(text: string, pre: Preprocessed, { uses, units }: Masked): Torn[] {
+  const { tok, lookup } = pre;
+  const torn = [...pre.torn];
+  const isOneSidedAt = (offset: number) => {
+    const name = /^\w+/.exec(text.slice(offset, offset + LONGEST_NAME))?.[0] ?? '';
+    const at = (inner: string) => lookup(inner, offset);
+    const macro = at(name);
+    return macro !== undefined && isOneSided(balanceOf(macro, at));
+  };
   for (const { from, to } of tok.broken) {
     let at = from;
     while (at < to - 1 && !(isBracket(tok.kind[at]!) && tok.match[at]! < 0)) at++;
-    torn.push({ start: tok.start[from]!, end: tok.end[to - 1]!, at: tok.start[at]!, isWide: false });
+    const [start, end] = [tok.start[from]!, tok.end[to - 1]!];
+    const place = tok.start[at]!;
+    if (units.some((unit) => unit.start <= place && place < unit.end)) continue;
+    if (uses.some((use) => use >= start && use < end && isOneSidedAt(use))) continue;
+    torn.push({ start, end, at: place, isWide: false });
   }
   if (tok.unclosed >= 0) torn.push({ start: tok.unclosed, end: text.length, at: tok.unclosed, isWide: true });
   return torn.sort((a, b) => a.start - b.start);
@@ -126,6 +139,7 @@ function expandContained(
 }
 
 const LONGEST_HEADLINE = 60;
+const LONGEST_NAME = 256;
 
 /** What a person would call a declaration that could not be read: how it begins. */
 function headline({ clean }: Source, start: number, end: number): string {
