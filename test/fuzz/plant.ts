@@ -66,7 +66,7 @@ const OWN = /^(?:bpf_cpumask_(?:create|setall)|planted\w*)$/;
 const CALLED = /^(?:[;{}=(,!]|return)$/;
 
 function isClosed(text: string): boolean {
-  return isWhole(text) && !/\\\r?\n|\?\?|[^\t\n\r -~]|_Pragma|\basm\b/.test(text);
+  return isWhole(text) && !/\r(?!\n)|\\\r?\n|\?\?|[^\t\n\r -~]|_Pragma|\basm\b/.test(text);
 }
 
 /** An include of what ships, or a macro that gives no word of the plant another meaning and is balanced in itself. */
