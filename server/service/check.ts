@@ -163,8 +163,9 @@ function pathTo(fault: Fault, places: Places): PathStep[] {
   return path;
 }
 
-/** Programs other than the first's that come to the same fault. */
+/** Programs other than the first's that are refused for the same fault. */
 function othersOf([first, ...rest]: readonly Fault[], places: Places): SameFault[] {
+  if (severityOf(first!) !== 'error') return [];
   const programs = new Set([first!.root]);
   const others: SameFault[] = [];
   for (const fault of rest) {

@@ -7,7 +7,7 @@
  */
 import type { FunctionInfo, Module } from '../../bpf/flow/graph.ts';
 import { beginsFunction, tornFunctions, tornPlaces } from '../../bpf/syntax/torn.ts';
-import type { ParsedFile, Torn as TornPlace } from '../../bpf/syntax/types.ts';
+import type { ParsedFile, Span, Torn as TornPlace } from '../../bpf/syntax/types.ts';
 import type { CheckedRoot } from '../analysis/check-module.ts';
 import { calledBy } from '../analysis/globals.ts';
 import type { HalfTyped } from './half-typed.ts';
@@ -135,10 +135,41 @@ function brokenThemselves(
   const texts = textsOf(file);
   for (const fn of broken)
     say(fn.name, { path: fn.path, text: texts.get(fn.path) ?? '' }, fn.start + fn.graph().broken!.start);
+  for (const place of headless(file, places, reached, unsure)) say(headlineOf(file, place), file, place.at);
   if (!wide) return unsure;
   const reason = `the file could not be parsed: ${breaksAt(file, wide.file, wide.at)}`;
   for (const { name, path } of reached) if (path === file.path && !unsure.has(name)) unsure.set(name, reason);
   return unsure;
+}
+
+const STATEMENT = /\b(?:return|if|for|while|do|switch|goto|break|continue)\b/;
+const LONGEST_HEADLINE = 60;
+
+/** Torn stretches with the statements of a function whose head is gone: nobody else tells of them. */
+function headless(
+  file: ParsedFile,
+  places: readonly Place[],
+  reached: readonly FunctionInfo[],
+  unsure: ReadonlyMap<string, string>,
+): Place[] {
+  const own = reached.filter((fn) => fn.path === file.path);
+  const told = spansOf(own.filter((fn) => unsure.has(fn.name)));
+  const found: Place[] = [];
+  for (const place of places) {
+    if (place.path !== file.path || place.isWide || beginsFunction(file, place)) continue;
+    if (!STATEMENT.test(file.masked.slice(place.start, place.end)) || told.meeting(place)) continue;
+    // The parser leaves each statement behind a lost head on its own.
+    const before = found.at(-1);
+    const isApart = before && own.some((fn) => fn.start > before.start && fn.start < place.start);
+    if (!before || isApart) found.push(place);
+  }
+  return found;
+}
+
+/** What a person would call it: how it begins. */
+function headlineOf({ text }: ParsedFile, { start, end }: Span): string {
+  const whole = text.slice(start, end).trim();
+  return (whole.split('\n', 1)[0] ?? '').slice(0, LONGEST_HEADLINE).trim();
 }
 
 function textsOf(file: ParsedFile): Map<string, string> {
