@@ -148,22 +148,26 @@ function numberEnd(text: string, i: number): number {
   return at;
 }
 
-/** End of the logical line of a directive: splices and block comments continue it, a line comment belongs to it. */
-function directiveEnd(text: string, from: number): number {
+/**
+ * End of the logical line of a directive: splices and block comments continue it, a line comment belongs to it.
+ * `unclosed`: where a comment begins that goes to the end of the text, or -1.
+ */
+function directiveEnd(text: string, from: number): { readonly end: number; readonly unclosed: number } {
   let i = from;
   while (i < text.length) {
     const c = text.charCodeAt(i);
-    if (c === NL || c === CR) return i;
+    if (c === NL || c === CR) return { end: i, unclosed: -1 };
     if (c === BACKSLASH) {
       const spliced = skipSplice(text, i);
       i = spliced > i ? spliced : i + 1;
     } else if (c === SLASH) {
       const behind = skipComment(text, i);
+      if (behind === text.length && isUnclosed(text, i)) return { end: behind, unclosed: i };
       i = behind > i ? behind : i + 1;
     } else if (c === 34 || c === 39) i = Math.max(literalEnd(text, i), i + 1);
     else i++;
   }
-  return text.length;
+  return { end: text.length, unclosed: -1 };
 }
 
 interface Sink {
@@ -257,9 +261,10 @@ export function lex(text: string, from = 0, to = text.length, withDirectives = t
       i = behind;
     } else if (code === BACKSLASH && skipSplice(source, i) > i) i = skipSplice(source, i);
     else if (code === HASH && lineStart && withDirectives) {
-      const end = directiveEnd(source, i);
-      directives.push({ start: i, end, token: sink.count });
-      i = end;
+      const line = directiveEnd(source, i);
+      directives.push({ start: i, end: line.end, token: sink.count });
+      if (line.unclosed >= 0) unclosed = line.unclosed;
+      i = line.end;
     } else {
       lineStart = false;
       i = punctuator(source, i, sink);

@@ -164,12 +164,19 @@ function isStructural(scan: Scan, i: number, close: number, macro: Macro, kind: 
   const { open } = scan;
   const inner = open[open.length - 1];
   if (inner === undefined)
-    return !scan.inValue && (close > i || kind === 'declaration' || isBareName(scan, i));
+    return (
+      !scan.inValue && (close > i || kind === 'declaration' || isBareName(scan, i) || isBody(scan, i, macro))
+    );
   if (scan.inValue || kindAt(scan, inner) !== BRACE) return false;
   const before = kindAt(scan, i - 1);
   const atField = before === BRACE || before === SEMICOLON || before === BRACE_CLOSE;
   if (!atField || isEnumList(scan, inner)) return false;
   return macro.params !== undefined || kind === 'declaration' || kindAt(scan, i + 1) === SEMICOLON;
+}
+
+/** `int f(void) BODY`: a function's braces and what is between them. */
+function isBody(scan: Scan, i: number, macro: Macro): boolean {
+  return kindAt(scan, i - 1) === PAREN_CLOSE && bodyTokens(macro)[0]?.text === '{';
 }
 
 /** A lone name as a whole declaration: `MY_DECLARATIONS` or `MY_DECLARATIONS;`. */
