@@ -56,7 +56,7 @@ export interface MessageData {
   'rcu-at-exit': None;
   'rcu-nested-lock': None;
   'rcu-at-tail-call': None;
-  'rcu-at-throw': None;
+  'section-at-throw': { readonly section: string };
   'preempt-at-exit': { readonly depth?: number };
   'preempt-unmatched-enable': None;
   'lock-at-exit': None;

@@ -160,9 +160,9 @@ export const MESSAGES: Messages = {
     fault: 'unbalanced-rcu-section',
     text: 'tail_call cannot be used inside bpf_rcu_read_lock-ed region',
   },
-  'rcu-at-throw': {
+  'section-at-throw': {
     fault: 'unbalanced-rcu-section',
-    text: 'bpf_throw cannot be used inside bpf_rcu_read_lock-ed region',
+    text: ({ section }) => `bpf_throw cannot be used inside ${section}-ed region`,
   },
   'preempt-at-exit': {
     fault: 'unbalanced-rcu-section',

@@ -159,6 +159,7 @@ export function isDead(state: State, ptr: Ptr): boolean {
     (obj.o === 'kernel' || obj.o === 'mem') &&
     obj.ref !== 0 &&
     !state.refs.has(obj.ref) &&
+    !state.lent.has(obj.ref) &&
     nullness(state, ptr.nid) !== true
   );
 }

@@ -200,6 +200,7 @@ export function enter(
     callback,
   );
   const isApart = callback === undefined && isOutOfLine(run.cx, graph);
+  const isOwn = isApart || callback !== undefined;
   graph.params.forEach((param, i) => {
     const arg = args[i];
     const value =
@@ -208,7 +209,8 @@ export function enter(
         : param.type.k === 'int'
           ? convert(state, arg, param.type)
           : arg;
-    frame.regs[param.reg] = isApart && value.k === 'num' ? passed(value, param.type) : value;
+    frame.regs[param.reg] =
+      isApart && value.k === 'num' ? passed(value, param.type) : isOwn ? given(value) : value;
   });
   if (isApart) {
     frame.loads = loadsAfter(run.cx, state, fn, args);
@@ -216,6 +218,12 @@ export function enter(
   }
   forgetDead(state, caller, liveAfterCall(caller.graph, caller.block, caller.index));
   state.frames.push(frame);
+}
+
+/** A pointer as a function sees it whose caller the compiler does not look at. */
+function given(value: Value): Value {
+  if (value.k !== 'ptr' || value.obj.o !== 'stack') return value;
+  return { ...value, obj: { ...value.obj, asked: freshId() } };
 }
 
 /** A call that runs a callback any number of times: before the first round and after each one. */

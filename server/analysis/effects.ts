@@ -14,7 +14,7 @@ import { sizeOf } from './layout.ts';
 import { checkContainer, releaseLock, restoreFlag, saveFlag, takeLock } from './locks.ts';
 import { rangeOf } from './numbers.ts';
 import { isUntracked } from './out-of-line.ts';
-import { leak } from './returns.ts';
+import { leak, openSection } from './returns.ts';
 import { slotStruct } from './slots.ts';
 import { type Cells, dropRef, forgetLoads, refOf, top } from './state.ts';
 import { setReg } from './step.ts';
@@ -97,7 +97,14 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
       report(c.cx, c.state, { id: 'call-not-allowed-here', what: 'throw-in-callback', ...place(c) });
     for (const ref of [...c.state.refs.values()])
       leak(c.cx, c.state, top(c.state).graph, c.instr.at, ref, 'throw');
-    if (c.state.rcu > 0) report(c.cx, c.state, { id: 'unbalanced-rcu-section', what: 'throw', ...place(c) });
+    const open = openSection(c.state);
+    if (open)
+      report(c.cx, c.state, {
+        id: 'unbalanced-rcu-section',
+        what: 'throw',
+        data: { section: open.section },
+        ...place(c),
+      });
     c.state.dead = true;
     return true;
   },

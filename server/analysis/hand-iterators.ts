@@ -1,6 +1,8 @@
 /** Open-coded iterators called by name: each is a reference that lives in its stack variable until it is destroyed. */
+import { flagsAt } from '../../bpf/kernel/index.ts';
 import { refuse } from './arguments.ts';
 import { setCell } from './cells.ts';
+import { inRcu } from './context.ts';
 import type { KernelCall } from './kernel-call.ts';
 import { addRef, refOf, top } from './state.ts';
 import { push } from './trace.ts';
@@ -12,6 +14,8 @@ export const iteratorName = (c: KernelCall) =>
 /** An iterator is a reference that lives in its stack variable until it is destroyed. */
 export function startIterator(c: KernelCall): boolean {
   const it = c.args[0];
+  if (flagsAt(c.fn, c.cx.kernel).includes('KF_RCU_PROTECTED') && !inRcu(c.cx, c.state))
+    refuse(c, 0, 'outside-rcu-section', 'iterator');
   if (isElsewhere(it)) refuse(c, 0, 'call-not-allowed-here', 'iterator-not-on-stack');
   if (it?.k !== 'ptr' || it.obj.o !== 'stack' || it.off === undefined) return false;
   const id = freshId();

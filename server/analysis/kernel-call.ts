@@ -57,6 +57,7 @@ export function callKernel(
     });
     if (refused >= 0) return afterRefusal(c, refused);
   } else {
+    if (MADE_BY_MACRO.has(fn.effect)) refuseUnderLock(c);
     const refused = args.findIndex((_, i) => {
       const role = argAt(fn, i, c.cx.kernel);
       return role?.role === 'transfer' && !checkArgument(c, i, role);
@@ -127,17 +128,24 @@ function mayBeCalled(c: KernelCall): boolean {
     });
     return false;
   }
-  if (state.locks.length > 0 && !UNDER_LOCK.test(fn.name)) {
-    report(cx, state, {
-      id: 'call-not-allowed-here',
-      what: 'under-lock',
-      data: { function: fn.name },
-      ...place(c),
-      subject: fn.name,
-    });
-    return true;
-  }
+  if (refuseUnderLock(c)) return true;
   if (fn.sleepable || flagsAt(fn, cx.kernel).includes('KF_SLEEPABLE')) checkSleep(c);
+  return true;
+}
+
+/** Macros that are a call of a kfunc which no lock allows. */
+const MADE_BY_MACRO: ReadonlySet<string> = new Set(['obj-new', 'obj-drop']);
+
+function refuseUnderLock(c: KernelCall): boolean {
+  const { cx, state, fn } = c;
+  if (state.locks.length === 0 || UNDER_LOCK.test(fn.name)) return false;
+  report(cx, state, {
+    id: 'call-not-allowed-here',
+    what: 'under-lock',
+    data: { function: fn.name },
+    ...place(c),
+    subject: fn.name,
+  });
   return true;
 }
 

@@ -14,7 +14,7 @@ import type { Context } from './context.ts';
 import { later } from './explore.ts';
 import { type FaultId, report } from './faults.ts';
 import { type KernelCall, place } from './kernel-call.ts';
-import { forgetLoads, type HeldLock, type IrqFlag, type State, top } from './state.ts';
+import { forgetLoads, type HeldLock, type IrqFlag, NONE_LENT, type State, top } from './state.ts';
 import { setReg } from './step.ts';
 import { push } from './trace.ts';
 import { between, constant, freshId, objectKey, unknown, type Value } from './values.ts';
@@ -94,6 +94,8 @@ export function releaseLock(c: KernelCall): boolean {
   else if (at < locks.length - 1) found(c, 'unbalanced-rcu-section', 'unlock-order');
   const gone = at < 0 ? locks.length - 1 : at;
   c.state.locks = locks.filter((_, i) => i !== gone);
+  // kernel/bpf/verifier.c, invalidate_non_owning_refs.
+  c.state.lent = NONE_LENT;
   if (kind === 'res-irq') restoreFlag(c, 1, 'lock');
   forgetLoads(c.state);
   return false;
@@ -156,8 +158,21 @@ function isOverwritten(state: State, flag: IrqFlag): boolean {
   return false;
 }
 
+/** A container's lock is in the same map value or section; where that is not known, any lock will do. */
+function mayGuard(c: KernelCall, held: HeldLock): boolean {
+  const head = c.args[0];
+  if (head?.k !== 'ptr' || held.key === '') return true;
+  if (head.obj.o === 'value') return held.key === objectKey(head.obj);
+  if (head.obj.o !== 'global') return true;
+  if (!held.key.startsWith('g:')) return false;
+  const lock = c.cx.module.globals.get(held.key.slice('g:'.length));
+  const own = c.cx.module.globals.get(head.obj.name);
+  return !lock || !own || lock.section === own.section;
+}
+
 /** Lists and trees belong to a lock, and may be touched only while it is held. */
 export function checkContainer(c: KernelCall, container: 'bpf_list_head' | 'bpf_rb_root'): void {
   if (isTracing(c.cx)) return found(c, 'call-not-allowed-here', 'container-in-tracing');
-  if (c.state.locks.length === 0) found(c, 'call-not-allowed-here', 'container-unlocked', { container });
+  const isGuarded = c.state.locks.some((held) => mayGuard(c, held));
+  if (!isGuarded) found(c, 'call-not-allowed-here', 'container-unlocked', { container });
 }

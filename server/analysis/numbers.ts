@@ -74,11 +74,12 @@ export function asTested<V extends Value>(value: V): V {
  * Identity under which a path remembers how it tested this pointer against NULL; 0: such a test has one outcome.
  *
  * Not every pointer that may be used untested is known not to be NULL. For one that was walked to, or that RCU
- * protects, and for the context, the verifier follows both arms (kernel/bpf/verifier.c, reg_not_null).
+ * protects, for the context and the stack, the verifier follows both arms (kernel/bpf/verifier.c, reg_not_null).
  */
 export function testedAs(state: State, ptr: Ptr): number {
   if (ptr.nid !== 0 || ptr.off !== 0) return ptr.nid;
   if (ptr.obj.o === 'ctx') return ptr.obj.id;
+  if (ptr.obj.o === 'stack') return ptr.obj.asked;
   if (ptr.obj.o !== 'kernel') return 0;
   const worth = standing(state, ptr.obj);
   return worth === 'rcu' || worth === 'untrusted' ? ptr.obj.id : 0;

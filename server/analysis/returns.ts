@@ -165,7 +165,7 @@ export function endOfProgram(cx: Context, state: State, at: At, value: Value | u
 }
 
 /** What is still in force, in the order in which the verifier asks (kernel/bpf/verifier.c, check_resource_leak). */
-function openSection(state: State): { section: string; what: string } | undefined {
+export function openSection(state: State): { section: string; what: string } | undefined {
   const lock = state.locks.at(-1);
   if (lock) return { section: lock.kind === 'spin' ? 'bpf_spin_lock' : 'bpf_res_spin_lock', what: 'spin' };
   if (state.irqs.length > 0) return { section: 'bpf_local_irq_save', what: 'irq' };

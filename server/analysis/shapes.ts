@@ -148,7 +148,7 @@ export function stackKeyOf(making: Making, key: string): string {
 }
 
 function objectLike(making: Making, obj: Obj): Obj {
-  if (obj.o === 'stack') return { ...obj, key: stackKeyOf(making, obj.key) };
+  if (obj.o === 'stack') return { ...obj, key: stackKeyOf(making, obj.key), asked: freshId() };
   if (obj.o !== 'kernel') return copied(obj, making.generation, 0);
   const ref = obj.ref ? addRefTo(making.refs, making.caller.refs.get(obj.ref)!) : 0;
   const isOver = hasLapsed(obj, making.caller);

@@ -7,7 +7,7 @@ import { contentType, hasSlot, sectionSize, sizeOf, slotCount, typeAt } from './
 import { originKey } from './memory.ts';
 import { nullness } from './numbers.ts';
 import { standing } from './standing.ts';
-import { dropRef, learn, top } from './state.ts';
+import { dropRef, learn, lend, refOf, top } from './state.ts';
 import { push } from './trace.ts';
 import type { Kernel, Obj, Value } from './values.ts';
 
@@ -107,7 +107,8 @@ export function checkTransfer(
   if (value.k !== 'ptr') return true;
   const obj = value.obj;
   if (obj.o === 'unknown') return true;
-  if (isDead(c.state, value)) return refuse(c, i, 'use-after-release', 'transfer');
+  const isGone = isDead(c.state, value) || (borrowed && c.state.lent.has(refOf(value)));
+  if (isGone) return refuse(c, i, 'use-after-release', 'transfer');
   const isNull = nullness(c.state, value.nid);
   if (isNull === true && nullable) return true;
   if (isNull === undefined) {
@@ -138,7 +139,7 @@ export function checkTransfer(
   if (want && want !== obj.struct)
     return refuse(c, i, 'kptr-slot', 'wrong-struct', { struct: obj.struct, want });
   if (!borrowed) transfer(c, obj);
-  else dropRef(c.state, obj.ref);
+  else lend(c.state, obj.ref);
   return true;
 }
 

@@ -6,7 +6,7 @@ export type Standing = Trust | 'owned' | 'dead';
 
 /** What a kernel object is worth at this moment. */
 export function standing(state: State, obj: Kernel): Standing {
-  if (obj.ref) return state.refs.has(obj.ref) ? 'owned' : 'dead';
+  if (obj.ref) return state.refs.has(obj.ref) ? 'owned' : state.lent.has(obj.ref) ? 'unknown' : 'dead';
   if (obj.trust === 'rcu' && obj.rcuGen !== state.rcuGen) return 'untrusted';
   return obj.trust;
 }

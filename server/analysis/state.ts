@@ -110,6 +110,8 @@ export interface State {
   stack: ReadonlyMap<string, Cells>;
   cache: ReadonlyMap<string, Cells>;
   refs: ReadonlyMap<number, Ref>;
+  /** References that went into a list or tree whose lock is still held: until then their objects may be used. */
+  lent: ReadonlySet<number>;
   known: Facts | undefined;
   rcu: number;
   /** A nested lock was reported: how the sections balance is no fault of its own any more. */
@@ -177,6 +179,14 @@ export function addRef(state: State, ref: Ref): void {
   state.refs = refs;
 }
 
+/** The reference goes into a container: not the path's own any more, and usable until the lock is released. */
+export function lend(state: State, id: number): void {
+  dropRef(state, id);
+  state.lent = new Set(state.lent).add(id);
+}
+
+export const NONE_LENT: ReadonlySet<number> = new Set();
+
 export function dropRef(state: State, id: number): void {
   if (!state.refs.has(id)) return;
   const refs = new Map(state.refs);
@@ -205,6 +215,7 @@ export function startState(frame: Frame): State {
     stack: NO_CELLS,
     cache: NO_CELLS,
     refs: new Map(),
+    lent: NONE_LENT,
     known: undefined,
     rcu: 0,
     saidNested: false,

@@ -232,6 +232,7 @@ function address(cx: Context, state: State, of: AddressOf): Value {
         local: of.index,
         size: frame.graph.locals[of.index]!.size,
         key: stackKey(state, of.index),
+        asked: 0,
       });
     case 'global': {
       const type = cx.module.globals.get(of.name)?.type;

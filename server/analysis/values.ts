@@ -48,6 +48,8 @@ export type Obj =
       readonly local: number;
       readonly size: number;
       readonly key: string;
+      /** Identity of its tests against NULL where the compiler does not see whose address it is; 0: it drops them. */
+      readonly asked: number;
     }
   /** `plain`: holds no kptr slot. */
   | { readonly o: 'global'; readonly name: string; readonly key: string; readonly plain: boolean }

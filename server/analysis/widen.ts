@@ -132,6 +132,7 @@ export function collectKnown(cx: Context, state: State): void {
 function noteTests({ nid, obj }: Ptr, used: Set<number>): void {
   used.add(nid);
   if (obj.o === 'kernel' || obj.o === 'ctx') used.add(obj.id);
+  if (obj.o === 'stack') used.add(obj.asked);
 }
 
 const SYM_DEPTH = 4;

@@ -45,7 +45,10 @@ export const rule = defineRule({
         : 'These flags were saved by bpf_local_irq_save(). Restore them with bpf_local_irq_restore().',
     'irq-order': (f) =>
       `${callee(f)} restores flags while later ones are still to be restored. Restore in reverse order.`,
-    throw: () => 'bpf_throw() leaves the program inside an RCU section. Call bpf_rcu_read_unlock() first.',
+    throw: (f) => {
+      const [open, close] = OPEN[text(f, 'section')] ?? OPEN.bpf_rcu_read_lock!;
+      return `bpf_throw() leaves the program ${open}. Call ${close} first.`;
+    },
     'tail-call': () =>
       'The tail call leaves the program inside an RCU section. Call bpf_rcu_read_unlock() first.',
   },

@@ -16,6 +16,8 @@ const arg = (f: Fault) => num(f, 'arg');
 const callee = (f: Fault) => text(f, 'function');
 /** The verifier names the kind of lock, not the function. */
 const unlocker = (f: Fault) => (/res_/.test(callee(f)) ? 'bpf_res_spin_unlock' : 'bpf_spin_unlock');
+/** All spin locks are one kind of region. */
+const regionOf = (f: Fault) => text(f, 'section').replace('bpf_res_spin_lock', 'bpf_spin_lock');
 const mask = (f: Fault) => (f.data.want === 'bpf_cpumask' ? 40 : 32);
 
 const shifted: Say = (f) => [
@@ -145,7 +147,7 @@ const WORDS: Readonly<Record<string, Say>> = {
   ],
   'unbalanced-rcu-section/irq-order': () => ['irq-order', {}],
   'unbalanced-rcu-section/exit-locked': (f) => EXITS[text(f, 'section')] ?? ['rcu-at-exit', {}],
-  'unbalanced-rcu-section/throw': () => ['rcu-at-throw', {}],
+  'unbalanced-rcu-section/throw': (f) => ['section-at-throw', { section: regionOf(f) }],
   'unbalanced-rcu-section/tail-call': () => ['rcu-at-tail-call', {}],
 
   'call-not-allowed-here/under-lock': () => ['call-under-lock', {}],

@@ -221,7 +221,12 @@ export const CASES: readonly Case[] = [
   ),
   says('RC-3', 'rcu-nested-lock', {}, 'nested rcu read lock (kernel function bpf_rcu_read_lock)', ''),
   says('RC-5', 'rcu-at-tail-call', {}, 'tail_call cannot be used inside bpf_rcu_read_lock-ed region'),
-  says('RC-5', 'rcu-at-throw', {}, 'bpf_throw cannot be used inside bpf_rcu_read_lock-ed region'),
+  says(
+    'RC-5',
+    'section-at-throw',
+    { section: 'bpf_rcu_read_lock' },
+    'bpf_throw cannot be used inside bpf_rcu_read_lock-ed region',
+  ),
   says(
     '-',
     'preempt-at-exit',
