@@ -35,7 +35,8 @@ Includes are followed within the file's repository (where there is none: within 
 that is searched, or the file's own) and within the folders of --include.
 
 Exit code: 0 no errors (there may be warnings), 1 errors found, 2 wrong use, unreadable input, or
-output that could not be written. What the search of a directory skips is named and changes none.
+output that could not be written. Entries that a search
+skips are named and do not change the exit code.
 Colours: on a terminal; NO_COLOR=1 turns them off, FORCE_COLOR=1 on.
 `;
 

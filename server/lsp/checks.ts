@@ -14,6 +14,11 @@ import { practice } from './warm.ts';
 /** Only longer checks show progress: shorter ones would only flicker. */
 const PROGRESS_AFTER_MS = 1_000;
 
+interface Progress {
+  readonly job: Job;
+  reporter: WorkDoneProgressReporter | undefined;
+}
+
 export interface ChecksHost {
   readonly connection: Connection;
   readonly abilities: Abilities;
@@ -38,7 +43,7 @@ export function createChecks(host: ChecksHost): Checks {
   const { connection, abilities } = host;
   const retried = new WeakMap<Doc, number>();
   const ids = new Map<string, { readonly key: string; readonly id: string }>();
-  let progress: { readonly job: Job; reporter: WorkDoneProgressReporter | undefined } | undefined;
+  let progress: Progress | undefined;
   let isPracticed = false;
   let hasChecked = false;
   let hasRested = false;
@@ -63,7 +68,7 @@ export function createChecks(host: ChecksHost): Checks {
     const shown = toLsp(doc.uri, file, doc.settings, abilities, host.rulePage);
     hasChecked = true;
     doc.result = { revision, version, file, shown, id: idOf(doc.uri, shown.items) };
-    endProgress();
+    endProgress(job);
     host.shown(doc);
     schedule.settle(doc, doc.result);
     if (isLast) say(doc, 'idle');
@@ -77,15 +82,16 @@ export function createChecks(host: ChecksHost): Checks {
     },
   });
 
-  const endProgress = () => {
+  const endProgress = (job: Job) => {
+    if (progress?.job !== job) return;
     progress?.reporter?.done();
     progress = undefined;
   };
 
   const beginProgress = (job: Job) => {
-    if (!abilities.progress || progress?.job === job) return;
+    if (!abilities.progress || progress) return;
     if (performance.now() - job.began < PROGRESS_AFTER_MS) return;
-    const mine: typeof progress = { job, reporter: undefined };
+    const mine: Progress = { job, reporter: undefined };
     progress = mine;
     connection.window.createWorkDoneProgress().then(
       (reporter) => {

@@ -1,6 +1,6 @@
 /**
- * When documents are checked: after a pause in typing, in slices between which everything else is answered, one
- * document after the other.
+ * When documents are checked: after a pause in typing, in slices between which everything else is answered. A document
+ * whose check takes long lets others pass: from then on they take turns.
  *
  *     edit ──▶ timer (quiet for 50 ms, or 300 ms after the burst's first key) ──▶ queue ──▶ slices ──▶ done
  *      ▲                                                                          │
@@ -14,6 +14,8 @@ const QUIET_MS = 50;
 const LATEST_MS = 300;
 /** Work at a time; a request that arrives meanwhile waits no longer. */
 const SLICE_MS = 8;
+/** Work after which a check no longer keeps the next document waiting. */
+const LONG_MS = 30;
 
 export interface Job {
   readonly doc: Doc;
@@ -65,7 +67,8 @@ export function createSchedule(host: ScheduleHost): Schedule {
   const timers = new Map<Doc, Timer>();
   const queue: Doc[] = [];
   const waiting = new Map<Doc, ((result: Result | undefined) => void)[]>();
-  let running: Running | undefined;
+  /** Whose turn it is comes first. */
+  const running: Running[] = [];
   let idle: Generator<void, unknown, void> | undefined;
   let isReady = false;
   let isPumping = false;
@@ -80,42 +83,54 @@ export function createSchedule(host: ScheduleHost): Schedule {
     isPumping = false;
     const until = performance.now() + SLICE_MS;
     while (performance.now() < until) if (!advance()) return;
-    if (running) host.pause(running.job);
+    const current = running.shift();
+    if (current) {
+      host.pause(current.job);
+      running.push(current);
+    }
     wake();
   }
 
   /** One step of work; false: there is none. */
   function advance(): boolean {
-    running ??= begin();
-    if (!running) return idleStep();
-    const { job, work } = running;
-    if (job.revision !== job.doc.revision) return drop();
+    if (running.every(({ job }) => job.spent > LONG_MS)) begin();
+    const current = running[0];
+    if (!current) return idleStep();
+    const { job, work } = current;
+    if (job.revision !== job.doc.revision) return drop(current);
     const before = performance.now();
     try {
       const next = work.next();
       job.spent += performance.now() - before;
       if (next.done !== true) return true;
-      running = undefined;
+      end(current);
       host.finish(job, next.value);
     } catch (error) {
-      running = undefined;
+      end(current);
       host.fail(job, error);
     }
     return true;
   }
 
-  function begin(): Running | undefined {
+  /** Takes the next document that waits, if there is one; a check of its former text ends. */
+  function begin(): void {
     const doc = queue.shift();
-    if (!doc) return undefined;
+    if (!doc) return;
     idle = undefined;
+    const former = running.find(({ job }) => job.doc === doc);
+    if (former) drop(former);
     const { revision } = doc;
     const job = { doc, revision, version: doc.text.version, began: performance.now(), spent: 0 };
-    return { job, work: host.start(job) };
+    running.unshift({ job, work: host.start(job) });
   }
 
-  function drop(): boolean {
-    const gone = running!;
-    running = undefined;
+  function end(one: Running): void {
+    const at = running.indexOf(one);
+    if (at >= 0) running.splice(at, 1);
+  }
+
+  function drop(gone: Running): boolean {
+    end(gone);
     gone.work.return(undefined as never);
     host.dropped(gone.job);
     return true;
@@ -174,6 +189,6 @@ export function createSchedule(host: ScheduleHost): Schedule {
         ? Promise.resolve(doc.result)
         : new Promise((resolve) => waiting.set(doc, [...(waiting.get(doc) ?? []), resolve])),
     settle,
-    isBusy: (doc) => running?.job.doc === doc || timers.has(doc) || queue.includes(doc),
+    isBusy: (doc) => running.some(({ job }) => job.doc === doc) || timers.has(doc) || queue.includes(doc),
   };
 }

@@ -45,7 +45,8 @@ export const rule = defineRule({
   },
   docs: `Some places restrict what may be called:
 
-- lists and trees only while their lock is held, \`bpf_throw()\` never in a callback;
+- lists and trees may be touched only while their lock is held;
+- \`bpf_throw()\` may not be called in a callback;
 - while a \`bpf_spin_lock\` is held, nothing: no kfunc, no \`bpf_kptr_xchg()\`, no global
   function;
 - inside an RCU section, with preemption or interrupts disabled, and in a program that

@@ -29,7 +29,7 @@ export const rule = defineRule({
     'unmatched-lock': (f) =>
       `${callee(f)} is called on a path that holds no lock. Lock and unlock in the same function, on the same paths.`,
     'unlock-of-another': (f) =>
-      `${callee(f)} names another lock than the one that is held. Keep the pointer that was locked: a second look-up of the element counts as another lock.`,
+      `${callee(f)} releases a lock other than the one that is held. Keep the pointer that was locked: a second look-up of the element counts as another lock.`,
     'unlock-order': (f) =>
       `${callee(f)} releases a lock while a later one is still held. Release locks in reverse order.`,
     'locked-again': (f) => `${callee(f)} takes a lock that is held already. Unlock it first.`,

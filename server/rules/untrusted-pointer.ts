@@ -12,7 +12,7 @@ export const rule = defineRule({
     global: (f) =>
       `What is passed as ${quoted(f)} was reached by a field that is on none of the verifier's lists, or by a cast, so ${callee(f)}, which wants a trusted pointer, may not get it. Look the object up, for example with bpf_task_from_pid(), and pass that.`,
     number: () =>
-      'This reads or writes through a number: what bpf_get_current_task() and other helpers return is no pointer to the verifier. Read it with bpf_core_read() or bpf_probe_read_kernel(), or take a pointer from bpf_get_current_task_btf().',
+      'This reads or writes through a number: for the verifier, what bpf_get_current_task() and other helpers return is not a pointer. Read it with bpf_core_read() or bpf_probe_read_kernel(), or take a pointer from bpf_get_current_task_btf().',
     acquire: say,
     release: (f) =>
       `${Quoted(f)} was not handed out as a reference, and the verifier does not trust it: ${callee(f)} may not release it. Release only what was created, acquired or looked up.`,
