@@ -71,8 +71,8 @@ Options:
   --cpu N               the CPU that runs the program (default: 0)
   --task LIST           the current task: cpus=0-3,8 and, behind ';', pid=N or comm=NAME
   --seed S              start of the random numbers (default: 1)
-  --max-steps N         steps after which a run is stopped (default: 10000000); copies, allocations and output count as
-                        many as they take, all programs of a file as two that are stopped
+  --max-steps N         steps after which a run is stopped (default: 10000000). Copies, allocations and output count
+                        as steps. All programs of a file share twice this number.
   --fail create:N       the Nth bpf_cpumask_create() gives NULL; may be given several times
   --race kptr:N         another CPU takes the mask away that the Nth read of a kptr field would find
   --explore             run with failures, races and other initial values in turn; show the shortest run that faults

@@ -52,10 +52,7 @@ export function checkLimits(m: Machine, frame: Frame, at: At): void {
 }
 
 function tooLong({ steps, extra, options }: Machine): string {
-  const beside =
-    extra > steps
-      ? `, of which ${steps} were instructions and the others what memory, calls and output take beside them`
-      : '';
+  const beside = extra > steps ? ` (${steps} of them instructions, the rest memory, calls and output)` : '';
   const way = options.isShare
     ? 'That is its part of what all programs of the file may take: run it alone (--program), or allow more steps (--max-steps).'
     : 'If it does not, allow it more steps (--max-steps; "Most steps" in the panel).';

@@ -193,8 +193,10 @@ export function zeroBytes(obj: Obj, off: number, size: number): void {
 export function readString(obj: Obj, off: number, most = Number.POSITIVE_INFINITY): string {
   const start = Math.max(0, off);
   const last = Math.min(obj.size, start + most);
-  const zero = obj.bytes.indexOf(0, start);
-  return bytesText(obj.bytes.subarray(start, zero < 0 || zero > last ? last : zero));
+  // Behind what is asked for nothing is searched: an object may be as large as a run may hold.
+  const found = obj.bytes.subarray(start, Math.max(start, last));
+  const zero = found.indexOf(0);
+  return bytesText(zero < 0 ? found : found.subarray(0, zero));
 }
 
 const CHUNK = 4096;

@@ -24,6 +24,8 @@ export function isFormat(format: string, values: number): boolean {
 export interface Formatted {
   readonly text: string;
   readonly length: number;
+  /** Bytes of texts that were looked at for values, shown or not. */
+  readonly read: number;
 }
 
 /** lib/vsprintf.c, FIELD_WIDTH_MAX. */
@@ -34,6 +36,7 @@ export function formatted(format: string, args: readonly Value[], room: number):
   const parts: string[] = [];
   let left = room;
   let length = 0;
+  let read = 0;
   const add = (text: string, blanks: { before: number; after: number }): void => {
     for (const part of [spaces(blanks.before, left), text, spaces(blanks.after, left)]) {
       const shown = part.slice(0, left);
@@ -51,11 +54,12 @@ export function formatted(format: string, args: readonly Value[], room: number):
     if (kind === '%') add('%', NO_BLANKS);
     else {
       const field = fieldOf(kind, precise, flags, Number(width), args[next++] ?? 0, left);
+      if (isText(kind)) read += field.text.length;
       add(field.text, field.blanks);
     }
   }
   add(format.slice(done), NO_BLANKS);
-  return { text: parts.join(''), length };
+  return { text: parts.join(''), length, read };
 }
 
 interface Blanks {
@@ -95,6 +99,7 @@ function fieldOf(
   };
 }
 
+const isText = (kind: string): boolean => kind === 's' || kind === 'pks' || kind === 'pus';
 const isNumber = (kind: string): boolean => 'diuxX'.includes(kind);
 
 const BITS: Readonly<Record<string, number>> = { l: 64, ll: 64, z: 64, hh: 8, h: 16 };
@@ -112,16 +117,19 @@ function digits(kind: string, length: string, value: Value, flags: string): stri
 
 function textOf(kind: string, value: Value): string {
   if (kind === 'c') return String.fromCharCode(Number(BigInt.asUintN(8, toBig(value))));
-  if (kind === 's' || kind === 'pks' || kind === 'pus') return stringOf(value);
+  if (isText(kind)) return stringOf(value);
   if (/^p[iI]/.test(kind)) return internetAddress(kind, value);
   if (kind === 'ps' || kind === 'pS' || kind === 'pB')
     return value instanceof Ptr && value.obj.kind === 'function' ? value.obj.name : hex(value);
   return hex(value);
 }
 
+/** The kernel looks no further than its buffer for a line is long (include/linux/bpf.h, MAX_BPRINTF_BUF). */
+const MOST_TEXT = 1024;
+
 /** What cannot be read is an empty text (kernel/bpf/helpers.c, bpf_bprintf_prepare). */
 const stringOf = (value: Value): string =>
-  value instanceof Ptr ? readString(value.obj, value.off, 1024) : '';
+  value instanceof Ptr ? readString(value.obj, value.off, MOST_TEXT) : '';
 
 /** `%pI4` 127.0.0.1, `%pi4` 127.000.000.001, `%pI6` with colons, `%pi6` without; zeros for what cannot be read. */
 function internetAddress(kind: string, value: Value): string {

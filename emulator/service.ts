@@ -12,7 +12,7 @@ import { DEFAULT_BYTES, DEFAULT_STEPS, DEFAULTS, type MachineOptions } from './m
 import { type Places, placesOf, plainStep, type RunStep } from './places.ts';
 import { linkageOf, type Run, runProgram } from './run.ts';
 import { CPU_LIMITS } from './topology.ts';
-import { runTraced, type TraceLine } from './trace-lines.ts';
+import { runTraced, TRACE_OF_FILE, type TraceLine } from './trace-lines.ts';
 
 export interface RunOptions extends Partial<Omit<MachineOptions, 'trace' | 'decide'>> {
   /** Only this program. */
@@ -83,10 +83,15 @@ export function runFile(file: ParsedFile, options: RunOptions): ProgramRun[] | s
       options.program,
     );
   const places = placesOf(file);
-  const share = sharesOf(machine.maxSteps, wanted.length, options.explore ? 'explore' : 'run');
+  const kind = options.explore ? 'explore' : 'run';
+  const { maxSteps } = machine;
+  const share = sharesOf(OF_FILE[kind] * maxSteps, OF_PROGRAM[kind] * maxSteps, wanted.length);
+  const traces = sharesOf(TRACE_OF_FILE, TRACE_OF_FILE, wanted.length);
   return wanted.map((fn) => {
-    const { run, work } = runOne(module, fn, { machine, options, work: share.next() }, places);
+    const job = { machine, options, work: share.next(), traceRoom: traces.next() };
+    const { run, work, traced = 0 } = runOne(module, fn, job, places);
     share.used(work);
+    traces.used(traced);
     return run;
   });
 }
@@ -107,21 +112,21 @@ const OF_PROGRAM = { run: 1, explore: 2 };
 const OF_FILE = { run: 2, explore: 3 };
 
 /**
- * Deals out the work of a file: half of it in equal parts to all programs, the other half to who comes first. So a file
+ * Deals out what a file has: half of it in equal parts to all programs, the other half to who comes first. So a file
  * with many programs that never end takes no longer than a few of them.
  */
 function sharesOf(
-  maxSteps: number,
+  ofFile: number,
+  ofProgram: number,
   programs: number,
-  kind: keyof typeof OF_FILE,
-): { next(): number; used(work: number): void } {
-  let left = OF_FILE[kind] * maxSteps;
+): { next(): number; used(amount: number): void } {
+  let left = ofFile;
   const least = Math.ceil(left / (2 * programs));
   let waiting = programs;
   return {
-    next: () => Math.max(1, Math.min(OF_PROGRAM[kind] * maxSteps, left - least * (waiting - 1))),
-    used(work) {
-      left -= work;
+    next: () => Math.max(1, Math.min(ofProgram, left - least * (waiting - 1))),
+    used(amount) {
+      left -= amount;
       waiting--;
     },
   };
@@ -130,6 +135,8 @@ function sharesOf(
 interface Ran {
   readonly run: ProgramRun;
   readonly work: number;
+  /** Characters of its trace. */
+  readonly traced?: number;
 }
 
 interface Job {
@@ -137,6 +144,8 @@ interface Job {
   readonly options: RunOptions;
   /** Steps that it may take in all. */
   readonly work: number;
+  /** Characters that its trace may take. */
+  readonly traceRoom: number;
 }
 
 /** Runs one program; a failure costs this one. */
@@ -153,8 +162,15 @@ function runOne(module: Module, fn: FunctionInfo, job: Job, places: Places): Ran
       return { run: { ...plainRun(found, places), explored }, work: found.work };
     }
     if (options.trace) {
-      const { run, trace, skipped, work } = runTraced(linkage, fn, machine, places);
-      return { run: { ...plainRun(run, places), trace, ...(skipped ? { skipped } : {}) }, work };
+      const { run, trace, skipped, work, characters } = runTraced(
+        linkage,
+        fn,
+        machine,
+        places,
+        job.traceRoom,
+      );
+      const shown = { ...plainRun(run, places), trace, ...(skipped ? { skipped } : {}) };
+      return { run: shown, work, traced: characters };
     }
     const run = runProgram(linkage, fn, machine);
     return { run: plainRun(run, places), work: run.work };

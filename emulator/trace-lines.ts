@@ -7,9 +7,12 @@ import { bitsOf, formatCpuList } from './topology.ts';
 
 /** Most calls at either end of a run; fewer when there is much to tell of each. */
 const MOST_EVENTS = 10_000;
-/** Characters at either end, with those that masks count for. */
-const MOST_WORK = 4_000_000;
+/** Characters of the traces of all programs of a file, with those that masks and lines count for. */
+export const TRACE_OF_FILE = 8_000_000;
 const CHARACTERS_A_WORD = 16;
+const CHARACTERS_A_LINE = 100;
+/** Characters that are written in a step, about. */
+const CHARACTERS_A_STEP = 4;
 
 export interface TraceLine extends RunStep {
   readonly step: number;
@@ -19,56 +22,102 @@ export interface TracedRun {
   readonly run: Run;
   readonly trace: readonly TraceLine[];
   readonly skipped: { readonly before: number; readonly count: number } | undefined;
-  /** Of both runs, when there were two. */
+  /** Of both runs, when there were two, and of their lines. */
   readonly work: number;
+  /** Characters, as they count for TRACE_OF_FILE. */
+  readonly characters: number;
 }
 
-/** Runs once, and a second time when there is too much to show of it: a run is the same each time. */
+/**
+ * Runs once, and a second time when there is too much to show of it: a run is the same each time. `room` is for the
+ * characters of both ends, of which at least one call is shown.
+ */
 export function runTraced(
   linkage: Linkage,
   fn: FunctionInfo,
   machine: MachineOptions,
   places: Places,
+  room: number,
 ): TracedRun {
-  const first = collector(0, MOST_EVENTS, places);
+  const first = startOf(room / 2, places);
   const run = runProgram(linkage, fn, { ...machine, trace: first.tracer });
   const { calls, last: shown } = first.tracer;
-  if (calls <= shown) return { run, trace: first.lines, skipped: undefined, work: run.work };
+  const { lines, characters } = first.taken();
+  if (calls <= shown)
+    return { run, trace: lines, skipped: undefined, work: run.work + stepsOfText(characters), characters };
   // As many at the end as at the start.
-  const second = collector(Math.max(shown, calls - shown), calls, places);
+  const second = endOf(Math.max(shown, calls - shown), calls, room / 2, places);
   runProgram(linkage, fn, { ...machine, trace: second.tracer });
-  const count = calls - first.lines.length - second.lines.length;
-  const skipped = count > 0 ? { before: first.lines.length, count } : undefined;
-  return { run, trace: [...first.lines, ...second.lines], skipped, work: 2 * run.work };
+  const end = second.taken();
+  const count = calls - lines.length - end.lines.length;
+  const all = characters + end.characters;
+  return {
+    run,
+    trace: [...lines, ...end.lines],
+    skipped: count > 0 ? { before: lines.length, count } : undefined,
+    work: 2 * run.work + stepsOfText(all),
+    characters: all,
+  };
 }
 
-/** Keeps the first calls of those that it is told of, and of those at the end the last ones. */
-function collector(first: number, last: number, places: Places): { tracer: Tracer; lines: TraceLine[] } {
+const stepsOfText = (characters: number): number => Math.ceil(characters / CHARACTERS_A_STEP);
+
+interface Collector {
+  readonly tracer: Tracer;
+  readonly taken: () => { readonly lines: readonly TraceLine[]; readonly characters: number };
+}
+
+/** Keeps the first calls, and is told of no more when there is no room. */
+function startOf(room: number, places: Places): Collector {
   const lines: TraceLine[] = [];
-  const costs: number[] = [];
-  let work = 0;
+  let characters = 0;
+  const tracer: Tracer = {
+    first: 0,
+    last: MOST_EVENTS,
+    calls: 0,
+    tell(event) {
+      const line = traceLine(event, places);
+      lines.push(line);
+      characters += valuesCost(event) + line.message.length;
+      if (characters > room) this.last = this.calls;
+    },
+  };
+  return { tracer, taken: () => ({ lines, characters }) };
+}
+
+/** Keeps the last calls. Only what is shown becomes text: most of what is kept for a while is not. */
+function endOf(first: number, last: number, room: number, places: Places): Collector {
+  const kept: TraceEvent[] = [];
+  let cost = 0;
   const tracer: Tracer = {
     first,
     last,
     calls: 0,
     tell(event) {
-      const line = traceLine(event, places);
-      const cost = costOf(event, line);
-      lines.push(line);
-      costs.push(cost);
-      work += cost;
-      if (work <= MOST_WORK) return;
-      if (first === 0) this.last = this.calls;
-      // The second run has to come to the end.
-      else for (; work > MOST_WORK && lines.length > 1; lines.shift()) work -= costs.shift()!;
+      kept.push(event);
+      cost += valuesCost(event);
+      while (cost > room && kept.length > 1) cost -= valuesCost(kept.shift()!);
     },
   };
-  return { tracer, lines };
+  return { tracer, taken: () => lastLines(kept, room, places) };
 }
 
-function costOf({ args }: TraceEvent, { message }: TraceLine): number {
+/** As many of the last calls as there is room for, one at least. */
+function lastLines(events: readonly TraceEvent[], room: number, places: Places) {
+  const lines: TraceLine[] = [];
+  let characters = 0;
+  for (let i = events.length - 1; i >= 0 && characters <= room; i--) {
+    const line = traceLine(events[i]!, places);
+    lines.push(line);
+    characters += valuesCost(events[i]!) + line.message.length;
+  }
+  return { lines: lines.reverse(), characters };
+}
+
+/** What a call costs beside its text: its line, and the copies of its masks. */
+function valuesCost({ args }: TraceEvent): number {
   const words = args.reduce((sum, { mask }) => sum + (mask?.after.length ?? 0), 0);
-  return message.length + CHARACTERS_A_WORD * words;
+  return CHARACTERS_A_LINE + CHARACTERS_A_WORD * words;
 }
 
 function traceLine(event: TraceEvent, places: Places): TraceLine {

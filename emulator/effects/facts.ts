@@ -68,12 +68,15 @@ const ksymExists: Effect = (frame, _call, a) => {
   return fn ? (exists(frame, fn) ? 1 : 0) : a.obj.kind === 'function' ? 0 : 1;
 };
 
+/** include/linux/kallsyms.h, KSYM_NAME_LEN: no name is longer. */
+const MOST_NAME = 512;
+
 /** CO-RE questions: the kernel has what is asked for; sizes and numbers as the source knows them are not worked out. */
 const coreQuery: Effect = (frame, call, a, b) => {
   const { name } = call.fn;
   if (!name.endsWith('_exists') && !name.endsWith('_matches')) return coreNumber(frame, call, a, b, 0, 0, 0);
   // Wrappers ask for the struct of a function's arguments to know whether the kernel has the function.
-  const asked = a instanceof Ptr ? readString(a.obj, a.off) : '';
+  const asked = a instanceof Ptr ? readString(a.obj, a.off, MOST_NAME) : '';
   const fn = /^struct (\w+)_args$/.exec(asked)?.[1];
   const known = fn === undefined ? undefined : lookupFunction(`__${fn}`);
   return known && !exists(frame, known) ? 0 : 1;
@@ -83,9 +86,9 @@ const coreQuery: Effect = (frame, call, a, b) => {
 const coreNumber: Effect = (frame, call, a, b) => {
   const { name } = call.fn;
   if (name === 'bpf_core_enum_value')
-    return norm(CONSTANTS.get(b instanceof Ptr ? readString(b.obj, b.off) : '')?.value ?? 0n);
+    return norm(CONSTANTS.get(b instanceof Ptr ? readString(b.obj, b.off, MOST_NAME) : '')?.value ?? 0n);
   if (name !== 'bpf_core_type_size' || !(a instanceof Ptr)) return 0;
-  const text = readString(a.obj, a.off).replace(/^(struct|union)\s+/, '');
+  const text = readString(a.obj, a.off, MOST_NAME).replace(/^(struct|union)\s+/, '');
   return frame.m.module.records.get(text)?.k === 'struct' ? sizeOfRecord(frame, text) : 0;
 };
 

@@ -80,7 +80,7 @@ export function textOf(frame: Frame, call: Call, room = MOST_LINE): Formatted {
   const args = argumentsOf(frame, call);
   if (!shape) {
     const all = args.map((arg) => text(frame, arg)).join('');
-    return { text: all.slice(0, room), length: all.length };
+    return { text: all.slice(0, room), length: all.length, read: 0 };
   }
   const [format, values, first] = shape;
   const list =
@@ -88,7 +88,9 @@ export function textOf(frame: Frame, call: Call, room = MOST_LINE): Formatted {
       ? args.slice(first)
       : arrayArguments(args[first] ?? 0, toLength(args[first + 1] ?? 0), word);
   spend(frame.m, STEPS_A_VALUE * list.length);
-  return formatted(text(frame, args[format]), list, room);
+  const found = formatted(text(frame, args[format]), list, room);
+  spend(frame.m, stepsOf(CHARACTER_COST * found.read));
+  return found;
 }
 
 /** The others only say whether it worked. */

@@ -10,6 +10,7 @@ import { explore } from '../../emulator/explore.ts';
 import { DEFAULT_STEPS } from '../../emulator/machine.ts';
 import { linkageOf } from '../../emulator/run.ts';
 import { type ProgramRun, type RunOptions, runFile } from '../../emulator/service.ts';
+import { TRACE_OF_FILE } from '../../emulator/trace-lines.ts';
 import { parse } from '../syntax/helpers.ts';
 import { moduleOf, RECORDED, runAll } from './support.ts';
 
@@ -71,6 +72,12 @@ const HEAVY: readonly (readonly [what: string, before: string, round: string, ro
     `struct v { char a[32768]; };\n${map('PERCPU_ARRAY', 'u32', 'struct v', 100000)}`,
     'u32 key = n / 8; bpf_map_lookup_percpu_elem(&m, &key, n % 8);',
     40_000,
+  ],
+  [
+    'long texts in a short one',
+    'char b[1 << 20] = { [0 ... 5000] = 65 }, d[8];',
+    'BPF_SNPRINTF(d, sizeof(d), "%s%s%s%s", b, b, b, b);',
+    30_000,
   ],
   ['objects', '', 'struct bpf_cpumask *m = bpf_cpumask_create(); if (m) bpf_cpumask_release(m);', 400_000],
   ['a read of memory', 'char b[65536], d[65536];', 'bpf_probe_read_kernel(b, sizeof(b), d);', 20_000],
@@ -213,4 +220,43 @@ test('a trace of masks of many CPUs is bounded by its length', () => {
   const characters = run!.trace!.reduce((sum, { message }) => sum + message.length, 0);
   assert.ok(characters < 20_000_000, `${characters} characters`);
   assert.equal(run!.trace!.length + (run!.skipped?.count ?? 0), 4098);
+});
+
+test('the steps of a run say how many were instructions', () => {
+  const [run] = runAll(program('for (;;) bpf_printk("%999d", 1);'));
+  assert.match(
+    run!.faults[0]!.message,
+    /^Stopped after 10000000 steps \(\d+ of them instructions, the rest memory, calls and output\): /,
+  );
+});
+
+for (const cpus of [8, 8192])
+  test(`traces of many programs share the room of a file, and each has both its ends: ${cpus} CPUs`, () => {
+    const body =
+      'struct bpf_cpumask *m = bpf_cpumask_create(); if (!m) return 0; for (u32 i = 0; i < 1000; i++) bpf_cpumask_setall(m); bpf_cpumask_release(m);';
+    const runs = ranFile(many(body), { trace: true, cpus });
+    const shown = runs.flatMap(({ trace }) => trace!);
+    const characters = shown.reduce((sum, { message }) => sum + message.length, 0);
+    const words = shown.length * (cpus / 32);
+    assert.ok(characters + 16 * words < 1.1 * TRACE_OF_FILE, `${characters} characters, ${words} words`);
+    for (const { trace, skipped } of runs) {
+      assert.equal(trace!.length + (skipped?.count ?? 0), 1002);
+      assert.match(trace![0]!.message, /^bpf_cpumask_create/);
+      assert.match(trace!.at(-1)!.message, /^bpf_cpumask_release/);
+    }
+    assert.ok(runs.at(-1)!.skipped);
+  });
+
+test('a trace is as bounded when only the calls at its end have large masks', () => {
+  const [run] = ranFile(
+    program(
+      'struct bpf_cpumask *m = bpf_cpumask_create(); if (!m) return 0; for (u32 i = 0; i < 20000; i++) bpf_get_smp_processor_id(); for (u32 i = 0; i < 8192; i += 2) bpf_cpumask_set_cpu(i, m); bpf_cpumask_release(m);',
+    ),
+    { trace: true, cpus: 8192 },
+  );
+  const { trace, skipped } = run!;
+  const characters = trace!.reduce((sum, { message }) => sum + message.length, 0);
+  assert.ok(characters < 1.1 * TRACE_OF_FILE, `${characters} characters`);
+  assert.equal(trace!.length + skipped!.count, 2 + 20_000 + 4096);
+  assert.match(trace!.at(-1)!.message, /^bpf_cpumask_release/);
 });
