@@ -165,7 +165,8 @@ function isStructural(scan: Scan, i: number, close: number, macro: Macro, kind: 
   const inner = open[open.length - 1];
   if (inner === undefined)
     return (
-      !scan.inValue && (close > i || kind === 'declaration' || isBareName(scan, i) || isBody(scan, i, macro))
+      !scan.inValue &&
+      (close > i || kind === 'declaration' || isBareName(scan, i, macro) || isBody(scan, i, macro))
     );
   if (scan.inValue || kindAt(scan, inner) !== BRACE) return false;
   const before = kindAt(scan, i - 1);
@@ -179,9 +180,11 @@ function isBody(scan: Scan, i: number, macro: Macro): boolean {
   return kindAt(scan, i - 1) === PAREN_CLOSE && bodyTokens(macro)[0]?.text === '{';
 }
 
-/** A lone name as a whole declaration: `MY_DECLARATIONS` or `MY_DECLARATIONS;`. */
-function isBareName(scan: Scan, i: number): boolean {
-  return scan.unitStart === i && kindAt(scan, i + 1) === SEMICOLON;
+/** A lone name as a whole declaration, `MY_DECLARATIONS;` or `MY_PROGRAM`, or at its head with the section: `PROGRAM f(…)`. */
+function isBareName(scan: Scan, i: number, macro: Macro): boolean {
+  if (scan.unitStart !== i) return false;
+  const hasSection = bodyTokens(macro).some(({ text }) => text === 'SEC' || text === 'section');
+  return kindAt(scan, i + 1) === SEMICOLON || lastToken(macro) === '}' || hasSection;
 }
 
 function isEnumList(scan: Scan, brace: number): boolean {

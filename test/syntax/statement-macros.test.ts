@@ -118,3 +118,37 @@ test('a bracket that no macro closes is counted', () => {
   const { incomplete } = checkFile('/p.bpf.c', text, nothing, options);
   assert.ok(incomplete.length > 0);
 });
+
+const LEAKS = 'struct bpf_cpumask *mask = bpf_cpumask_create(); return mask != 0;';
+
+/** What a macro stands for at file scope, before a program that leaks; the programs that are found to leak. */
+const AT_FILE_SCOPE: readonly [what: string, text: string, found: readonly string[]][] = [
+  ["a function's body", '#define BODY { return 0; }\nint before(void) BODY\n', ['other']],
+  [
+    'the bodies of two',
+    '#define BODY { return 0; }\nstatic int a(void) BODY\nstatic int b(void) BODY\n',
+    ['other'],
+  ],
+  [
+    'a program',
+    `#define PROGRAM SEC("syscall") int made(void *ctx) { ${LEAKS} }\nPROGRAM\n`,
+    ['made', 'other'],
+  ],
+  [
+    'the head of one',
+    `#define HEAD SEC("syscall") int\nHEAD\nmade(void *ctx)\n{\n\t${LEAKS}\n}\n`,
+    ['made', 'other'],
+  ],
+];
+
+for (const [what, before, found] of AT_FILE_SCOPE) {
+  test(`a macro that is ${what}`, () => {
+    const text = `${before}\nSEC("syscall")\nint other(void *ctx)\n{\n\t${LEAKS}\n}\n`;
+    const { diagnostics, incomplete } = checkFile('/p.bpf.c', text, nothing, options);
+    assert.deepEqual(incomplete, []);
+    assert.deepEqual(
+      diagnostics.map(({ program: name }) => name),
+      found,
+    );
+  });
+}
