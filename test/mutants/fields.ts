@@ -2,6 +2,7 @@
 import ts from 'typescript';
 import { factOf, factsIn, type Mutant, mutantOf, type Place } from './places.ts';
 
+/** What a comparison gives that finds no difference. */
 const DISTINGUISH: ReadonlyMap<ts.SyntaxKind, string> = new Map([
   [ts.SyntaxKind.EqualsEqualsEqualsToken, 'true'],
   [ts.SyntaxKind.ExclamationEqualsEqualsToken, 'false'],
@@ -29,6 +30,10 @@ function comparison(place: Place, node: ts.BinaryExpression): readonly Mutant[] 
   const same = DISTINGUISH.get(node.operatorToken.kind);
   if (same === undefined || memberOf(node.left) === undefined) return [];
   if (memberOf(node.left) !== memberOf(node.right)) return [];
+  // As an operand of its own it is left out there.
+  const chain = ts.isBinaryExpression(node.parent) ? node.parent.operatorToken.kind : undefined;
+  const and = ts.SyntaxKind.AmpersandAmpersandToken;
+  if (chain === (same === 'true' ? and : ts.SyntaxKind.BarBarToken)) return [];
   return [mutantOf(place, 'field', node, same, factsIn(node, place.checker))];
 }
 
@@ -52,6 +57,8 @@ function copies(place: Place, node: ts.ObjectLiteralExpression): readonly Mutant
     const range = [property.getStart(source), property.end + after] as const;
     return mutantOf(place, 'field', property, '', fact ? [fact] : [], range);
   });
+  // What was made just now is no copy.
+  if (ts.isCallExpression(spread.expression)) return left;
   const from = checker.getTypeAtLocation(spread.expression);
   const anew = from.getProperties().flatMap((member) => {
     const value = startOf(checker.getTypeOfSymbol(member), checker);

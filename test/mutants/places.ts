@@ -68,8 +68,12 @@ export function factOf(type: ts.Type, member: string): string | undefined {
   return prefix !== undefined && type.getProperty(member) ? prefix + member : undefined;
 }
 
-/** Facts that an expression or statement reads or writes. */
+/** Facts that an expression or statement reads or writes, those included that a variable of the function was made of. */
 export function factsIn(node: ts.Node, checker: ts.TypeChecker): readonly string[] {
+  const value = ts.isIdentifier(node)
+    ? checker.getSymbolAtLocation(node)?.valueDeclaration?.getChildren().at(-1)
+    : undefined;
+  if (value) return factsIn(value, checker);
   const found = new Set<string>();
   const visit = (at: ts.Node): void => {
     if (ts.isPropertyAccessExpression(at)) {
