@@ -70,10 +70,9 @@ export function factOf(type: ts.Type, member: string): string | undefined {
 
 /** Facts that an expression or statement reads or writes, those included that a variable of the function was made of. */
 export function factsIn(node: ts.Node, checker: ts.TypeChecker): readonly string[] {
-  const value = ts.isIdentifier(node)
-    ? checker.getSymbolAtLocation(node)?.valueDeclaration?.getChildren().at(-1)
-    : undefined;
-  if (value) return factsIn(value, checker);
+  const from = ts.isIdentifier(node) ? checker.getSymbolAtLocation(node)?.valueDeclaration : undefined;
+  if (from && ts.isVariableDeclaration(from) && from.initializer && !ts.isIdentifier(from.initializer))
+    return factsIn(from.initializer, checker);
   const found = new Set<string>();
   const visit = (at: ts.Node): void => {
     if (ts.isPropertyAccessExpression(at)) {
