@@ -14,13 +14,6 @@ import { kernelOf, strip } from '../support/fixture.ts';
 
 const RECORD = 'test/analysis/recorded.golden';
 const FOLDERS = ['test/fixtures', 'test/verdicts', 'test/documentation', 'examples', 'test/truth'];
-  'examples',
-  'test/fixtures',
-  'test/verdicts',
-  'test/truth',
-  'test/documentation',
-  'test/scx',
-];
 
 const recorded = new Map<string, string>();
 if (existsSync(RECORD))
