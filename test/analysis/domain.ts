@@ -87,7 +87,8 @@ export function made(
   hi: number,
   type = INT,
 ): Num {
-  return num(id, lo, hi, { sym: { f, a, b, type } });
+  const parents = [a, b].filter((operand) => operand?.k === 'num');
+  return num(id, lo, hi, { sym: { f, a, b, type }, parents });
 }
 
 export function ptr(obj: Ptr['obj'], over: Partial<Ptr> = {}): Ptr {
