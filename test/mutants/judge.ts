@@ -22,7 +22,7 @@ export interface Judge {
   close(): Promise<void>;
 }
 
-/** One of several that work side by side. `tests`: files, in the order in which they run. `limit`: seconds of processor time for each. */
+/** One of several that work side by side. `tests`: files of one process each, in the order in which they run. `limit`: seconds of processor time for each. */
 export async function openJudge(folder: string, tests: readonly string[], limit: number): Promise<Judge> {
   let mutant: Mutant | undefined;
   rmSync(folder, { recursive: true, force: true });
@@ -32,10 +32,15 @@ export async function openJudge(folder: string, tests: readonly string[], limit:
     copyFileSync(join(root, 'node_modules', name, `${name}.wasm`), join(folder, `${name}.wasm`));
   for (const name of ['child.mjs', 'reporter.mjs'])
     copyFileSync(join(root, 'test/mutants', name), join(folder, name));
+  for (const [i, files] of tests.entries()) {
+    const imports = files.map((file) => `import ${JSON.stringify(join(root, file))};\n`);
+    writeFileSync(join(folder, `test-${i}.ts`), imports.join(''));
+  }
   const bundler = await context({
     absWorkingDir: root,
-    entryPoints: Object.fromEntries(tests.map((test, i) => [`test-${i}`, test])),
+    entryPoints: tests.map((_, i) => join(folder, `test-${i}.ts`)),
     outdir: folder,
+    outbase: folder,
     bundle: true,
     splitting: true,
     platform: 'node',
@@ -64,10 +69,10 @@ export async function openJudge(folder: string, tests: readonly string[], limit:
       mutant = next;
       await bundler.rebuild();
       let seconds = 0;
-      for (const [i, test] of tests.entries()) {
+      for (const i of tests.keys()) {
         const verdict = await runChild(folder, `test-${i}.js`, limit);
         seconds += verdict.seconds;
-        if (verdict.how !== '') return { how: `${test}: ${verdict.how}`, seconds };
+        if (verdict.how !== '') return { how: `${tests[i]![0]}: ${verdict.how}`, seconds };
       }
       return { how: '', seconds };
     },

@@ -37,7 +37,7 @@ async function main(): Promise<number> {
   const limit = await baseline(options, tests);
   if (limit === undefined) return 2;
   const project = openProject('server/analysis');
-  const session = { options, project, store: openStore(options, tests) };
+  const session = { options, project, store: openStore(options, tests.flat()) };
   const judges = await Promise.all(
     Array.from({ length: options.jobs }, (_, i) => openJudge(folderOf(options, i), tests, limit)),
   );
@@ -50,7 +50,10 @@ async function main(): Promise<number> {
 const folderOf = (options: Options, job: number) => join(options.stateFolder, `job-${job}`);
 
 /** Seconds that a mutant may take; undefined: the tests fail without any. */
-async function baseline(options: Options, tests: readonly string[]): Promise<number | undefined> {
+async function baseline(
+  options: Options,
+  tests: readonly (readonly string[])[],
+): Promise<number | undefined> {
   const judge = await openJudge(folderOf(options, 0), tests, MOST_SECONDS);
   const { how, seconds } = await judge.judge(undefined);
   await judge.close();
