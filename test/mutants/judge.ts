@@ -23,7 +23,11 @@ export interface Judge {
 }
 
 /** One of several that work side by side. `tests`: files of one process each, in the order in which they run. `limit`: seconds of processor time for each. */
-export async function openJudge(folder: string, tests: readonly string[], limit: number): Promise<Judge> {
+export async function openJudge(
+  folder: string,
+  tests: readonly (readonly string[])[],
+  limit: number,
+): Promise<Judge> {
   let mutant: Mutant | undefined;
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
