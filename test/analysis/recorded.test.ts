@@ -13,7 +13,7 @@ import type { Diagnostic, PathStep } from '../../server/service/types.ts';
 import { kernelOf, strip } from '../support/fixture.ts';
 
 const RECORD = 'test/analysis/recorded.golden';
-const FOLDERS = ['test/verdicts', 'test/documentation', 'examples', 'test/truth', 'test/fixtures'];
+const FOLDERS = ['test/verdicts', 'test/documentation', 'examples', 'test/truth/verify', 'test/fixtures'];
 
 const recorded = new Map<string, string>();
 if (existsSync(RECORD))

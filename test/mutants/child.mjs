@@ -1,5 +1,6 @@
 // Runs the bundled tests of one file: `child.mjs FILE SECONDS`. Ends with the first failure (reporter.mjs), and after SECONDS
 // of processor time, which a thread of its own watches: a mutant that hangs never comes back to this one.
+import { beforeEach } from 'node:test';
 import { Worker } from 'node:worker_threads';
 
 const [file, limit] = process.argv.slice(2);
@@ -11,5 +12,8 @@ setInterval(() => {
 }, 500);
 `;
 new Worker(WATCH, { eval: true, workerData: Number(limit) }).unref();
+
+// Otherwise the reporter hears of a failure when all tests are through: they leave it no moment to listen.
+beforeEach(() => new Promise((resolve) => setImmediate(resolve)));
 
 await import(`./${file}`);
