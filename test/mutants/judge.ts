@@ -1,7 +1,7 @@
 /** Runs the tests of the analysis on the product with one mutant in it. */
 import { spawn } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { context } from 'esbuild';
 import { root } from '../support/root.ts';
 import type { Mutant } from './places.ts';
@@ -76,12 +76,17 @@ export async function openJudge(
       for (const i of tests.keys()) {
         const verdict = await runChild(folder, `test-${i}.js`, limit);
         seconds += verdict.seconds;
-        if (verdict.how !== '') return { how: `${tests[i]![0]}: ${verdict.how}`, seconds };
+        if (verdict.how !== '') return { how: `${fileOf(tests[i]!)}: ${verdict.how}`, seconds };
       }
       return { how: '', seconds };
     },
     close: () => bundler.dispose(),
   };
+}
+
+/** The file, or the folder of several. */
+function fileOf(tests: readonly string[]): string {
+  return tests.length === 1 ? tests[0]! : dirname(tests[0]!);
 }
 
 function runChild(folder: string, file: string, limit: number): Promise<Verdict> {
