@@ -99,6 +99,15 @@ const FACTS: readonly Pair[] = [
   ],
   ['certainty', stateOf([], { uncertain: true }), stateOf(), false, true],
   ['a side taken at load', stateOf([], { assumed: true }), stateOf(), false, true],
+  [
+    "other constants than the object file's, twice",
+    stateOf([], { initial: false }),
+    stateOf([], { initial: false }),
+    true,
+    true,
+  ],
+  ['uncertainty, twice', stateOf([], { uncertain: true }), stateOf([], { uncertain: true }), true, true],
+  ['a side taken at load, twice', stateOf([], { assumed: true }), stateOf([], { assumed: true }), true, true],
   ['an iterator', { ...stateOf(), frames: [frameOf([], iterator('bits'))] }, stateOf(), false, false],
   [
     'kind of iterator',
