@@ -140,6 +140,15 @@ test('references come and go without changing the state forked off before', () =
   assert.deepEqual([[...state.refs.keys()], [...other.refs.keys()]], [[1], [2]]);
 });
 
+test('what is not there is not dropped: nothing is copied', () => {
+  const state = stateOf([], refsOf(1));
+  const { refs, cache } = state;
+  dropRef(state, 7);
+  forgetLoads(state);
+  assert.equal(state.refs, refs);
+  assert.equal(state.cache, cache);
+});
+
 test('what is learnt later is not known before', () => {
   const state = stateOf([]);
   const other = fork(state);

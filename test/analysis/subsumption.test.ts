@@ -227,6 +227,7 @@ const POINTERS: readonly Pair[] = [
     false,
     false,
   ],
+  ['which object was released', stateOf([owner(1)]), stateOf([owner(2)]), true, true],
   ['identity of a reference', stateOf([owner(1)], refsOf(1)), stateOf([owner(2)], refsOf(2)), true, true],
   [
     'one reference twice, and two references',
