@@ -152,6 +152,19 @@ for (const [how, list] of [
       });
   });
 
+describe('a function that only computes', () => {
+  for (const [branches, how] of [
+    [9, 'is judged once'],
+    [10, 'is not followed'],
+  ] as const)
+    test(`with ${branches} branches ${how}`, () => {
+      const tests = Array.from({ length: branches }, (_, i) => `if (a & ${2 ** i}) n++;`);
+      const root = rootOf(`int h(u32 a) { u32 n = 0; ${tests.join(' ')} return n; }`, 'h(any);', false);
+      assert.equal(root.met?.told.size, how === 'is judged once' ? 1 : 0);
+      assert.equal(root.met?.entered.has('h'), false);
+    });
+});
+
 describe('a summary is for calls', () => {
   const HELPER = 'int h(u32 a) { return a > 3 ? 1 : 2; }';
   const cases: readonly (readonly [what: string, body: string, summaries: number])[] = [

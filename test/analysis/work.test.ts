@@ -87,6 +87,12 @@ test('one expensive program may take what is not kept for others', () => {
   assert.equal(purse.share(), 200);
 });
 
+test('a single program may take what it would leave to itself', () => {
+  const purse = openPurse({ root: 600, file: 1_000 }, 1);
+  purse.pay({ share: 0, needed: 0, expense: { ...newExpense(), work: 900 } });
+  assert.equal(purse.share(), 500);
+});
+
 test('work is paid for once, whoever needs it', () => {
   const inner: Expense = { work: 5, uses: new Set() };
   const outer: Expense = { work: 3, uses: new Set([inner]) };
