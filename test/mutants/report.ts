@@ -9,6 +9,8 @@ import { type Mutant, OPERATORS } from './places.ts';
 interface Equivalent {
   readonly file: string;
   readonly inside: string;
+  /** The line, where the function has the same text on several. */
+  readonly on?: string;
   readonly was: string;
   readonly text: string;
   readonly why: string;
@@ -24,8 +26,13 @@ export function reasonFor(mutant: Mutant): string | undefined {
       one.file === mutant.file &&
       one.inside === mutant.inside &&
       one.was === mutant.was &&
-      one.text === mutant.text,
+      one.text === mutant.text &&
+      (one.on === undefined || one.on === lineOf(mutant)),
   )?.why;
+}
+
+function lineOf({ file, line }: Mutant): string {
+  return readFileSync(join(root, file), 'utf8').split('\n')[line - 1]!.trim();
 }
 
 /** Prints figures and survivors; how many of these have no reason. */

@@ -13,6 +13,7 @@ const LATE = [
   'test/analysis/summarised.test.ts',
   'test/rules/examples.test.ts',
   'test/service/hover.test.ts',
+  'test/analysis/described.test.ts',
   'test/analysis/recorded.test.ts',
   'test/analysis/contained.test.ts',
   'test/analysis/work.test.ts',
