@@ -7,7 +7,7 @@ import { binary, convert } from '../../server/analysis/numbers.ts';
 import { arithmetic, compare, fold, operate, preserved, truth } from '../../server/analysis/ranges.ts';
 import type { Range } from '../../server/analysis/state.ts';
 import { constant, type Num } from '../../server/analysis/values.ts';
-import { INT, type made, num, stateOf, UINT } from './domain.ts';
+import { INT, LONG, type made, num, stateOf, UINT } from './domain.ts';
 
 describe('ranges of operations', () => {
   const range = (lo: number, hi: number): Range => ({ lo, hi });
@@ -123,6 +123,14 @@ describe('values of operations', () => {
     assert.equal(sum.k === 'num' && sum.id, constant(7).id);
     const less = binary(state, 'lt', constant(3), constant(4), INT);
     assert.ok(less.k === 'num' && less.lo === 1 && less.hi === 1);
+  });
+
+  test('up to the largest number that is exact', () => {
+    const state = stateOf([]);
+    const less = binary(state, 'sub', constant(Number.MAX_SAFE_INTEGER), constant(1), LONG);
+    assert.equal(less.k === 'num' && less.id, constant(Number.MAX_SAFE_INTEGER - 1).id);
+    const none = binary(state, 'sub', constant(1), constant(Number.MAX_SAFE_INTEGER), LONG);
+    assert.equal(none.k === 'num' && none.id, constant(1 - Number.MAX_SAFE_INTEGER).id);
   });
 
   test('the same operation on the same values is the same number', () => {

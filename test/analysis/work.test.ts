@@ -87,10 +87,14 @@ test('one expensive program may take what is not kept for others', () => {
   assert.equal(purse.share(), 200);
 });
 
-test('a single program may take what it would leave to itself', () => {
-  const purse = openPurse({ root: 600, file: 1_000 }, 1);
-  purse.pay({ share: 0, needed: 0, expense: { ...newExpense(), work: 900 } });
-  assert.equal(purse.share(), 500);
+test('half of the file is shared out evenly, whatever a program may take', () => {
+  for (const [roots, share] of [
+    [0, 500],
+    [1, 500],
+    [2, 250],
+    [5, 100],
+  ] as const)
+    assert.equal(openPurse({ root: 50, file: 1_000 }, roots).share(), share);
 });
 
 test('work is paid for once, whoever needs it', () => {
