@@ -87,6 +87,16 @@ test('one expensive program may take what is not kept for others', () => {
   assert.equal(purse.share(), 200);
 });
 
+test('half of the file is shared out evenly, whatever a program may take', () => {
+  for (const [roots, share] of [
+    [0, 500],
+    [1, 500],
+    [2, 250],
+    [5, 100],
+  ] as const)
+    assert.equal(openPurse({ root: 50, file: 1_000 }, roots).share(), share);
+});
+
 test('work is paid for once, whoever needs it', () => {
   const inner: Expense = { work: 5, uses: new Set() };
   const outer: Expense = { work: 3, uses: new Set([inner]) };

@@ -1,0 +1,99 @@
+/** Branches in small programs: switches, load-time constants, callbacks, and what a guard promises. */
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import { initSyntaxNode } from '../../bpf/syntax/node.ts';
+import { checkFile } from '../../server/service/check.ts';
+
+before(() => initSyntaxNode());
+
+const HEAD = `#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_core_read.h>
+
+const volatile int debug = 0;
+struct newer_struct___v { int any; };
+char name[16];
+static int nothing(u32 i, void *ctx) { return 0; }
+static int leaks(u32 i, void *ctx) { bpf_cpumask_create(); return 0; }
+`;
+const MASK = 'struct bpf_cpumask *mask = bpf_cpumask_create();';
+const POPULATE =
+  'if (mask) { bpf_cpumask_populate((struct cpumask *)mask, name, 16); bpf_cpumask_release(mask); }';
+
+const CASES: readonly (readonly [what: string, body: string, rules: readonly string[], kernel?: string])[] = [
+  [
+    'a switch on a pointer is a NULL test',
+    `${MASK} switch ((u64)mask) { case 0: return 0; default: bpf_cpumask_release(mask); }`,
+    [],
+  ],
+  [
+    'of which either arm counts',
+    `${MASK} switch ((u64)mask) { case 0: return 0; default: return 1; }`,
+    ['unreleased-reference'],
+  ],
+  [
+    'a case of several numbers',
+    `${MASK} if (!mask) return 0; switch (any & 7) { case 1 ... 3: return 1; default: bpf_cpumask_release(mask); }`,
+    ['unreleased-reference'],
+  ],
+  [
+    'a case that cannot be',
+    `${MASK} if (!mask) return 0; switch (any & 7) { case 8: return 1; default: bpf_cpumask_release(mask); }`,
+    [],
+  ],
+  [
+    'a default that cannot be',
+    `${MASK} if (!mask) return 0; switch (any & 1) { case 0: case 1: bpf_cpumask_release(mask); break; default: return 1; }`,
+    [],
+  ],
+  [
+    'two loops at two places',
+    'bpf_loop(4, nothing, NULL, 0); bpf_loop(4, leaks, NULL, 0);',
+    ['unreleased-reference'],
+  ],
+  ['a loop that runs no function', 'bpf_loop(4, nothing, NULL, 0);', []],
+  [
+    'a constant that only user space sets',
+    `${MASK} if (!mask) return 0; if (debug) return 1; bpf_cpumask_release(mask);`,
+    ['load-time-leak'],
+  ],
+  [
+    'its value in the object file',
+    `${MASK} if (!mask) return 0; if (!debug) return 1; bpf_cpumask_release(mask);`,
+    ['unreleased-reference'],
+  ],
+  ['a function that the kernel has not', `${MASK} ${POPULATE}`, ['kernel-version'], '6.12'],
+  [
+    'behind a guard',
+    `if (!bpf_core_type_exists(struct newer_struct___v)) return 0; ${MASK} ${POPULATE}`,
+    [],
+    '6.12',
+  ],
+  [
+    'behind a guard and a constant',
+    `if (!bpf_core_type_exists(struct newer_struct___v)) return 0; if (debug) bpf_ktime_get_ns(); ${MASK} ${POPULATE}`,
+    [],
+    '6.12',
+  ],
+];
+
+for (const [what, body, rules, kernel] of CASES)
+  test(what, () => {
+    const text = `${HEAD}
+SEC("syscall")
+int branches(void *ctx)
+{
+	u32 any = bpf_get_prandom_u32();
+
+	${body}
+	return 0;
+}
+char LICENSE[] SEC("license") = "GPL";
+`;
+    const result = checkFile('b.bpf.c', text, { read: () => undefined }, { kernel: kernel ?? '6.18' });
+    assert.deepEqual(result.incomplete, []);
+    assert.deepEqual(
+      result.diagnostics.filter(({ program }) => program === 'branches').map(({ rule }) => rule),
+      rules,
+    );
+  });

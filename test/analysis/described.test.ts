@@ -1,0 +1,48 @@
+/** What a hover says of a pointer's worth, and why it is worth no more. */
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import { initSyntaxNode } from '../../bpf/syntax/node.ts';
+import { atOnce } from '../../server/analysis/slices.ts';
+import { hover } from '../../server/service/hover.ts';
+import { openSession } from '../../server/service/session.ts';
+
+before(() => initSyntaxNode());
+
+const HEAD = `#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+
+#define private(name) SEC(".data." #name) __hidden __attribute__((aligned(8)))
+private(MASKS) static struct bpf_cpumask __kptr *allowed;
+`;
+
+/** Body of a program that may sleep, with a last statement in which `mask` stands. */
+const CASES: readonly (readonly [what: string, body: string, words: RegExp])[] = [
+  ['read outside of a section', 'struct bpf_cpumask *mask = allowed;', /: read outside an RCU section/],
+  [
+    'read in a section that is over',
+    'bpf_rcu_read_lock();\n\tstruct bpf_cpumask *mask = allowed;\n\tbpf_rcu_read_unlock();',
+    /: its RCU section ended at line 12/,
+  ],
+  ['owned', 'struct bpf_cpumask *mask = bpf_cpumask_create();', /owned/],
+];
+
+for (const [what, body, words] of CASES)
+  test(what, () => {
+    const text = `${HEAD}
+SEC("syscall")
+int shows(void *ctx)
+{
+	${body}
+	if (!mask)
+		return 0;
+	bpf_cpumask_weight((const struct cpumask *)mask);
+	return 0;
+}
+char LICENSE[] SEC("license") = "GPL";
+`;
+    const session = openSession('d.bpf.c', text, { read: () => undefined });
+    atOnce(session.check('6.18'));
+    const known = () => ({ module: session.parsed().module, checked: session.checked() });
+    const offset = text.lastIndexOf('mask)');
+    assert.match(hover({ text, offset, kernel: '6.18', known })?.text ?? '', words);
+  });
