@@ -46,7 +46,8 @@ function look(): void {
   if (now.rss > limits.mebibytes && now.rss - began.rss > limits.addedMebibytes)
     return end('memory', `${now.rss.toFixed(0)} MiB, ${began.rss.toFixed(0)} MiB before`);
   const waited = now.wall - began.wall;
-  if (waited > limits.blockedSeconds && cpu < waited / 100)
+  // Looking takes about a hundredth of the time itself.
+  if (waited > limits.blockedSeconds && cpu < waited / 10)
     end('blocked', `${waited.toFixed(0)} s without work`);
 }
 
