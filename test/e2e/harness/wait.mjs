@@ -6,8 +6,8 @@ export const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 /** As long as that takes on this machine when it has nothing else to do, and longer by what it has. */
 export const slack = (ms) => ms * Math.max(1, loadavg()[0] / availableParallelism());
 
-/** For one click or look of many: who waits for it tries again. */
-export const tried = () => ({ timeout: slack(1_000) });
+/** For one click or look of many: who waits for it tries again. Hovers over the status bar take some seconds to settle. */
+export const tried = () => ({ timeout: slack(5_000) });
 
 /** Guards against waiting for ever; nothing is measured by it. */
 const PATIENCE_MS = 120_000;
