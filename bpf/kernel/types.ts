@@ -153,12 +153,12 @@ export interface KernelFunction extends VersionRange {
   readonly source?: string;
 }
 
-/** Why a fault kind exists: the closed list of ids is in faults.ts. */
+/** What lists say of a fault; the closed list of ids is in `faults/`. */
 export interface FaultKind {
   readonly id: string;
   readonly severity: 'error' | 'warning' | 'information' | 'hint';
   /** One line for lists. */
   readonly title: string;
-  /** Row ids of verifier_rules.md that it stands for. */
+  /** Rows of the verifier's rules that it stands for. */
   readonly rules: readonly string[];
 }

@@ -1,6 +1,6 @@
 /** Slots, RCU sections, preemption, interrupts, locks, and the ways to end a program from within. */
 
-import { NESTED_RCU_SINCE } from '../../bpf/kernel/messages.ts';
+import { NESTED_RCU_SINCE } from '../../bpf/kernel/fault-texts.ts';
 import { compareVersions } from '../../bpf/kernel/versions.ts';
 import { type Call, disown, type Effect, own, refuse } from '../call.ts';
 import { decide } from '../decisions.ts';

@@ -1,7 +1,8 @@
 /** What kernel functions change beside their result: one small function per effect name of `bpf/kernel/effects.ts`. */
+
+import { NESTED_RCU_SINCE } from '../../bpf/kernel/fault-texts.ts';
 import { argAt, availableAt, compareVersions } from '../../bpf/kernel/index.ts';
 import { lookupMayBeNull } from '../../bpf/kernel/maps.ts';
-import { NESTED_RCU_SINCE } from '../../bpf/kernel/messages.ts';
 import { checkArgument, refuse } from './arguments.ts';
 import { runCallback } from './callbacks.ts';
 import { dropCells, isZeroed } from './cells.ts';
