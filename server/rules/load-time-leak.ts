@@ -1,6 +1,6 @@
 /** Rule load-time-leak: see `docs` below. */
 import type { KindOf } from '../../bpf/kernel/faults/index.ts';
-import type { FaultOf } from '../analysis/faults.ts';
+import type { FaultOf } from '../analysis/engine/faults.ts';
 import { defineRule, program } from './rule.ts';
 import { ending, lostReference } from './unreleased-reference.ts';
 

@@ -1,8 +1,8 @@
 /** Rule possibly-null-argument: see `docs` below. */
 import type { Callee } from '../../bpf/kernel/fault-record.ts';
 import type { ArgRole } from '../../bpf/kernel/types.ts';
-import type { Fault } from '../analysis/faults.ts';
-import { steps } from '../analysis/trace.ts';
+import { steps } from '../analysis/domain/trace.ts';
+import type { Fault } from '../analysis/engine/faults.ts';
 import { callee, defineRule, program, Quoted } from './rule.ts';
 
 type Untested = Pick<Fault, 'subject' | 'trace' | 'nid'> & { readonly data: Callee };

@@ -1,5 +1,5 @@
 /** Rule possibly-null-dereference: see `docs` below. */
-import type { FaultOf } from '../analysis/faults.ts';
+import type { FaultOf } from '../analysis/engine/faults.ts';
 import { defineRule, holder, program } from './rule.ts';
 
 const POINTERS: readonly (readonly [prefix: string, title: string])[] = [

@@ -1,6 +1,6 @@
 /** Rule program-type: see `docs` below. */
 import { PROGRAM_TYPES } from '../../bpf/kernel/program-types.ts';
-import type { FaultOf } from '../analysis/faults.ts';
+import type { FaultOf } from '../analysis/engine/faults.ts';
 import { callee, defineRule, program } from './rule.ts';
 
 function type(f: FaultOf<'program-type', 'not-allowed'>): string {

@@ -1,5 +1,5 @@
 /** Rule return-range: see `docs` below. */
-import type { FaultOf } from '../analysis/faults.ts';
+import type { FaultOf } from '../analysis/engine/faults.ts';
 import { defineRule, program } from './rule.ts';
 
 /** The verifier prints negative 32-bit results as unsigned; here they stand as they were written. */

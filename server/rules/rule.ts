@@ -1,8 +1,8 @@
 /** A rule: what a fault kind means to the person who wrote the code. One file a rule; finding is the explorer's work. */
 import type { Callee } from '../../bpf/kernel/fault-record.ts';
 import { FAULTS, type KindOf, type RuleId } from '../../bpf/kernel/faults/index.ts';
-import type { Fault, FaultOf } from '../analysis/faults.ts';
-import { steps } from '../analysis/trace.ts';
+import { steps } from '../analysis/domain/trace.ts';
+import type { Fault, FaultOf } from '../analysis/engine/faults.ts';
 
 export interface Example {
   /** Complete BPF C that this rule reports. */

@@ -2,7 +2,7 @@
 
 import type { KindOf } from '../../bpf/kernel/faults/index.ts';
 import { releasersOf } from '../../bpf/kernel/index.ts';
-import type { FaultOf } from '../analysis/faults.ts';
+import type { FaultOf } from '../analysis/engine/faults.ts';
 import { defineRule, holder, program } from './rule.ts';
 
 type Leak = Pick<

@@ -1,5 +1,5 @@
 /** Rule untrusted-pointer: see `docs` below. */
-import type { FaultOf } from '../analysis/faults.ts';
+import type { FaultOf } from '../analysis/engine/faults.ts';
 import { callee, defineRule, program, Quoted, quoted } from './rule.ts';
 
 const say = (f: FaultOf<'untrusted-pointer', 'no-section' | 'acquire'>) =>

@@ -1,7 +1,7 @@
 /** The target kernel's own words for a fault. */
 import { kernelText } from '../../bpf/kernel/faults/index.ts';
 import type { Version } from '../../bpf/kernel/types.ts';
-import type { Fault } from '../analysis/faults.ts';
+import type { Fault } from '../analysis/engine/faults.ts';
 import { acquisition } from './rule.ts';
 
 /** '' when that kernel says nothing. */

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FAULTS } from '../../bpf/kernel/faults/index.ts';
-import type { Fault } from '../../server/analysis/faults.ts';
+import type { Fault } from '../../server/analysis/engine/faults.ts';
 import { allRules } from '../../server/rules/index.ts';
 import { kernelWords } from '../../server/rules/words.ts';
 import { filesUnder, read } from '../architecture/sources.ts';
