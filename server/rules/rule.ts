@@ -1,6 +1,7 @@
 /** A rule: what a fault kind means to the person who wrote the code. One file a rule; finding is the explorer's work. */
 import type { Callee } from '../../bpf/kernel/fault-record.ts';
 import { FAULTS, type KindOf, type RuleId } from '../../bpf/kernel/faults/index.ts';
+import { printable } from '../../bpf/syntax/printable.ts';
 import { steps } from '../analysis/domain/trace.ts';
 import type { Fault, FaultOf } from '../analysis/engine/faults.ts';
 
@@ -62,9 +63,9 @@ const QUOTED = 60;
 const CAST = /^(?:\((?:const )?(?:struct \w+|void) ?\*\) ?(.+)|cast_mask\(([^()]+)\))$/;
 const MOST_CASTS = 4;
 
-/** The thing at fault as written, without casts, in quotes. */
+/** The thing at fault as written, without casts, in quotes; bytes that a terminal would obey are replaced. */
 export function quoted(fault: Pick<Fault, 'subject'>): string {
-  let flat = fault.subject.replace(/\s+/g, ' ').trim();
+  let flat = printable(fault.subject.replace(/\s+/g, ' ').trim());
   for (let i = 0; i < MOST_CASTS; i++) {
     const inner = CAST.exec(flat);
     if (!inner) break;
