@@ -6,13 +6,13 @@ import type { KernelFunction } from '../types.ts';
 /** `helper`: its number, 0 for a kfunc. */
 type Sleeper = Callee & { readonly kind: KernelFunction['kind']; readonly helper: number };
 
-/** In which region of the verifier's a helper and a kfunc may not sleep. */
+/** In which region of the verifier's nothing may sleep. */
 const sleeps =
-  (helpers: string, kfuncs: string): KernelText<Sleeper> =>
+  (region: string): KernelText<Sleeper> =>
   ({ function: callee, kind, helper }) =>
     kind === 'helper'
-      ? `sleepable helper ${callee}#${helper} in ${helpers} region`
-      : `kernel func ${callee} is sleepable within ${kfuncs} region`;
+      ? `sleepable helper ${callee}#${helper} in ${region} region`
+      : `kernel func ${callee} is sleepable within ${region} region`;
 
 export const callNotAllowedHere = error({
   id: 'call-not-allowed-here',
@@ -28,9 +28,9 @@ export const callNotAllowedHere = error({
         ? 'global functions that may sleep are not allowed in non-sleepable context,\ni.e., in a RCU/IRQ/preempt-disabled section, or in\na non-sleepable BPF program context'
         : 'global function calls are not allowed with preemption disabled,',
     ),
-    'sleeps-in-rcu': says<Sleeper>(sleeps('rcu_read_lock', 'rcu_read_lock')),
-    'sleeps-non-preemptible': says<Sleeper>(sleeps('non-preemptible', 'rcu_read_lock')),
-    'sleeps-irq-off': says<Sleeper>(sleeps('IRQ-disabled', 'IRQ-disabled')),
+    'sleeps-in-rcu': says<Sleeper>(sleeps('rcu_read_lock')),
+    'sleeps-non-preemptible': says<Sleeper>(sleeps('non-preemptible')),
+    'sleeps-irq-off': says<Sleeper>(sleeps('IRQ-disabled')),
     'sleeps-in-program': says<Sleeper>(({ function: callee, kind }) =>
       kind === 'helper'
         ? 'helper call might sleep in a non-sleepable prog'
