@@ -1,5 +1,6 @@
 /** Slots, RCU sections, preemption, interrupts, locks, and the ways to end a program from within. */
 
+import type { EffectName } from '../../../bpf/kernel/effects.ts';
 import { NESTED_RCU_SINCE } from '../../../bpf/kernel/fault-texts.ts';
 import { compareVersions } from '../../../bpf/kernel/versions.ts';
 import { loseReferences } from '../../faults.ts';
@@ -167,4 +168,4 @@ export const SECTIONS = {
     mustBeClean(frame, call);
     return -2;
   },
-} satisfies Record<string, Effect>;
+} satisfies Partial<Record<EffectName, Effect>>;
