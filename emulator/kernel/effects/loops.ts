@@ -9,7 +9,7 @@ import { type Code, type Frame, type Machine, now } from '../../machine/machine.
 import { mapNamed, mapOf } from '../../machine/map-elements.ts';
 import type { Obj } from '../../machine/memory.ts';
 import { Ptr, pointTo, toBig, toLength, type Value } from '../../machine/values.ts';
-import { badAnswer, type Call, callBack, callbackOf, type Effect, refuse } from '../call.ts';
+import { badAnswer, type Call, callArgument, callBack, callbackOf, type Effect, refuse } from '../call.ts';
 import { type Iteration, iterationOf, nextOf } from '../iterators.ts';
 
 /** kernel/bpf/bpf_iter.c, BPF_MAX_LOOPS. */
@@ -161,11 +161,12 @@ function iteration(frame: Frame, call: Call, value: Value): Iteration {
   if (found) return found as Iteration;
   // One that began before the part of a program that runs: how far it is cannot be known.
   if (frame.m.options.world?.isPart) return ENDED;
+  const struct = call.fn.name.replace(/^bpf_/, '').replace(/_(next|destroy)$/, '');
   return refuse(
     frame,
     call,
-    'call-not-allowed-here',
-    `The iterator of ${call.fn.name}() was not started. The verifier refuses it ("expected an initialized iter").`,
+    { id: 'call-not-allowed-here', what: 'iterator-not-started', data: { ...callArgument(call, 0), struct } },
+    (refused) => `The iterator of ${call.fn.name}() was not started. The verifier refuses it${refused}.`,
   );
 }
 
