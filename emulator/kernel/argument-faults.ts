@@ -3,7 +3,7 @@ import type { RunHappened } from '../../bpf/kernel/faults/index.ts';
 import type { ArgRole } from '../../bpf/kernel/types.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { Obj, ObjKind } from '../machine/memory.ts';
-import { type Ptr, TRUSTED } from '../machine/values.ts';
+import { type Ptr, TRUSTED, UNPROTECTED, UNTRUSTED } from '../machine/values.ts';
 import { type Call, callArgument } from './call.ts';
 
 export type ObjectRole = ArgRole & { role: 'object' };
@@ -55,20 +55,25 @@ export const maskSize = (m: Machine, role: ObjectRole): number =>
   4 * m.sizes.words + (role.struct === 'bpf_cpumask' ? 8 : 0);
 
 /** What the verifier says of a pointer that is not the program's depends on what is done with it. */
-export function borrowed(call: Call, ptr: Ptr, i: number, use: Use): RunHappened {
+export function borrowed(call: Call, ptr: Ptr, i: number, use: 'release' | 'acquire'): RunHappened {
   const data = callArgument(call, i);
   const isMemory = isPlain(ptr.obj.kind);
-  if (use === 'transfer')
-    return isMemory
-      ? { id: 'not-owned', what: 'memory', data: { ...data, struct: memoryType(ptr.obj) } }
-      : { id: 'not-owned', what: 'transfer', data: { ...data, struct: structOf(ptr.obj) } };
   const struct = isMemory ? 'memory' : structOf(ptr.obj);
   const isTrusted = isMemory || ptr.gen === TRUSTED;
   const kind = use === 'acquire' ? 'acquire' : isTrusted ? 'not-refcounted' : 'release';
   return { id: 'not-owned', what: kind, data: { ...data, struct } };
 }
 
-export type Use = 'release' | 'acquire' | 'transfer';
+/** What the verifier says of what is moved into a field for a struct `want` ('': not known) and is not the program's. */
+export function unowned(call: Call, { obj, gen }: Ptr, i: number, want: string): RunHappened {
+  const data = callArgument(call, i);
+  if (isPlain(obj.kind))
+    return { id: 'not-owned', what: 'memory', data: { ...data, struct: memoryType(obj) } };
+  const struct = structOf(obj);
+  if (want === '' || want === struct) return { id: 'not-owned', what: 'transfer', data: { ...data, struct } };
+  const trust = gen === TRUSTED ? 'trusted' : gen === UNTRUSTED || gen === UNPROTECTED ? 'untrusted' : 'rcu';
+  return { id: 'not-owned', what: 'other-struct', data: { ...data, struct, want, trust } };
+}
 
 /** What the verifier says of memory that is no slot. */
 export function slotless(call: Call, { obj, off }: Ptr, i: number): RunHappened {

@@ -1,5 +1,6 @@
 /** What the verifier asks of arguments, asked of the values themselves (kernel/bpf/verifier.c, check_kfunc_args). */
 
+import type { RunHappened } from '../../bpf/kernel/faults/index.ts';
 import type { ArgRole } from '../../bpf/kernel/types.ts';
 import { fail, type Tell } from '../faults.ts';
 import type { Frame, Machine } from '../machine/machine.ts';
@@ -14,7 +15,7 @@ import {
   type ObjectRole,
   slotless,
   structOf,
-  type Use,
+  unowned,
 } from './argument-faults.ts';
 import { type Call, callArgument, mapArgument, refuse } from './call.ts';
 import { checkPointer, what } from './pointer-argument.ts';
@@ -77,8 +78,9 @@ function checkObject(role: ObjectRole, i: number): Check {
 /** Plain memory where an object is wanted: masks hold scalars only, so memory of that size is let through. */
 function checkPlain(frame: Frame, call: Call, role: ObjectRole, ptr: Ptr, i: number): void {
   if (role.trust === 'release' && ptr.ref?.live) return;
-  if (role.trust === 'release') return notOwned(frame, call, ptr, i, 'release');
-  if (role.trust === 'trusted' && !role.memory) return notOwned(frame, call, ptr, i, 'acquire');
+  if (role.trust === 'release') return notOwned(frame, call, ptr, i, borrowed(call, ptr, i, 'release'));
+  if (role.trust === 'trusted' && !role.memory)
+    return notOwned(frame, call, ptr, i, borrowed(call, ptr, i, 'acquire'));
   if (!role.memory) {
     if (role.struct === '*' || role.trust === 'any') return;
     return wrongType(frame, call, role, ptr, i);
@@ -97,11 +99,11 @@ function wrongType(frame: Frame, call: Call, role: ObjectRole, ptr: Ptr, i: numb
   );
 }
 
-function notOwned(frame: Frame, call: Call, ptr: Ptr, i: number, use: Use): never {
+function notOwned(frame: Frame, call: Call, ptr: Ptr, i: number, happened: RunHappened): never {
   return refuse(
     frame,
     call,
-    borrowed(call, ptr, i, use),
+    happened,
     (refused) =>
       `${quotedName(frame.m, ptr.obj)} is ${what(call, i)} and no reference that the program owns. The verifier refuses it${refused}.`,
     ptr.ref?.history,
@@ -112,7 +114,7 @@ function checkTrust(frame: Frame, call: Call, role: ObjectRole, ptr: Ptr, i: num
   const { trust } = role;
   const { gen, ref } = ptr;
   if (trust === 'any' || ref !== undefined) return;
-  if (trust === 'release') return notOwned(frame, call, ptr, i, 'release');
+  if (trust === 'release') return notOwned(frame, call, ptr, i, borrowed(call, ptr, i, 'release'));
   if (gen === TRUSTED) return;
   const data = { ...callArgument(call, i), struct: structOf(ptr.obj) };
   if (gen === UNTRUSTED)
@@ -123,7 +125,7 @@ function checkTrust(frame: Frame, call: Call, role: ObjectRole, ptr: Ptr, i: num
       (refused) =>
         `A pointer that was read through a field which the verifier does not follow is ${what(call, i)}. It refuses it${refused}.`,
     );
-  if (trust === 'trusted') return notOwned(frame, call, ptr, i, 'acquire');
+  if (trust === 'trusted') return notOwned(frame, call, ptr, i, borrowed(call, ptr, i, 'acquire'));
   if (gen !== frame.m.gen)
     refuse(
       frame,
@@ -208,9 +210,9 @@ function checkTransfer(isNullable: boolean, i: number): Check {
       );
     const ptr = checkPointer(frame, call, value, i, { role: 'transfer', nullable: isNullable });
     const { ref } = ptr;
-    if (ref === undefined) return notOwned(frame, call, ptr, i, 'transfer');
     const first = frame.r[call.slots[0]!];
     const want = first instanceof Ptr ? first.obj.slots?.get(first.off)?.struct : undefined;
+    if (ref === undefined) return notOwned(frame, call, ptr, i, unowned(call, ptr, i, want ?? ''));
     if (want && want !== ref.struct)
       refuse(
         frame,

@@ -89,8 +89,10 @@ export function callBack(frame: Frame, call: Call, code: Code, args: readonly Va
 }
 
 /** What a callback may answer is 0, to go on, and 1, to stop. */
-export function badAnswer(frame: Frame, call: Call, answer: Value): never {
-  const n = Number(answer);
+export function badAnswer(frame: Frame, call: Call, { graph }: Code, answer: Value): never {
+  const isShort = graph.result.k === 'int' && graph.result.size <= 4;
+  // The verifier prints the register, whose upper half is empty.
+  const n = isShort && typeof answer === 'number' && answer < 0 ? answer + 2 ** 32 : Number(answer);
   return refuse(
     frame,
     call,

@@ -34,7 +34,7 @@ function rounds(frame: Frame, call: Call, code: Code, count: number, context: Va
     if (ctx >= 0) inner.r[ctx] = context;
     const answer = runFrame(m, inner);
     if (answer === 0) continue;
-    if (answer !== 1) badAnswer(frame, call, answer);
+    if (answer !== 1) badAnswer(frame, call, code, answer);
     m.loops--;
     return i + 1;
   }

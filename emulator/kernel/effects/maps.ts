@@ -114,7 +114,7 @@ const forEach: Effect = (frame, call, a, b, c, flags) => {
     const value = maps.valueIn(frame.m, map, element, frame.m.options.cpu);
     count++;
     const answer = callBack(frame, call, code, [a, pointTo(key), pointTo(value), c]);
-    if (answer !== 0 && answer !== 1) badAnswer(frame, call, answer);
+    if (answer !== 0 && answer !== 1) badAnswer(frame, call, code, answer);
     if (answer !== 0) break;
   }
   return count;
