@@ -1,10 +1,10 @@
 /** Faults of a run: kinds, and how one is raised with the path that led to it. */
 import type { At } from '../bpf/flow/graph.ts';
-import type { FaultId } from '../bpf/kernel/faults.ts';
+import { kernelText, type RuleId, type RunHappened } from '../bpf/kernel/faults/index.ts';
 import type { Frame } from './machine/machine.ts';
 import type { Event, Ref, Site } from './machine/values.ts';
 
-/** Kinds that only a run can have, beside the checker's ids. */
+/** What only a run can have: the rest are faults of the catalogue, which the checker reports as well. */
 export const RUN_FAULTS = {
   'out-of-bounds': 'Memory is accessed outside of an object',
   'unknown-function': 'A function is called that neither the source nor the kernel catalogue has',
@@ -16,7 +16,7 @@ export const RUN_FAULTS = {
 } as const;
 
 export type RunFaultId = keyof typeof RUN_FAULTS;
-export type FaultKindId = FaultId | RunFaultId;
+export type FaultKindId = RuleId | RunFaultId;
 
 export interface Fault {
   readonly kind: FaultKindId;
@@ -43,13 +43,30 @@ function callsInto(frame: Frame): Event[] {
   return found.reverse();
 }
 
-export function faultAt(
+/** A fault that only a run can have. */
+export function faultAt(frame: Frame, at: At, kind: RunFaultId, message: string): Fault {
+  return found(frame, at, kind, message, []);
+}
+
+/**
+ * Puts a fault of the catalogue into words. `refused`: ' (\"…\")' with what the verifier of the target kernel prints, to
+ * follow what is said of it, or '' when it prints nothing.
+ */
+export type Tell = (refused: string) => string;
+
+/** A fault of the catalogue. */
+export function refusalAt(
   frame: Frame,
   at: At,
-  kind: FaultKindId,
-  message: string,
+  happened: RunHappened,
+  tell: Tell,
   history: readonly Event[] = [],
 ): Fault {
+  const [first = ''] = kernelText(happened, frame.m.options.kernel, false).split('\n');
+  return found(frame, at, happened.id, tell(first === '' ? '' : ` ("${first}")`), history);
+}
+
+function found(frame: Frame, at: At, kind: FaultKindId, message: string, history: readonly Event[]): Fault {
   return {
     kind,
     message,
@@ -58,15 +75,20 @@ export function faultAt(
   };
 }
 
-/** Ends the run. */
-export function fail(
+/** Ends the run with a fault that only a run can have. */
+export function fail(frame: Frame, at: At, kind: RunFaultId, message: string): never {
+  throw new Stop(faultAt(frame, at, kind, message));
+}
+
+/** Ends the run with a fault of the catalogue. */
+export function refuseAt(
   frame: Frame,
   at: At,
-  kind: FaultKindId,
-  message: string,
+  happened: RunHappened,
+  tell: Tell,
   history: readonly Event[] = [],
 ): never {
-  throw new Stop(faultAt(frame, at, kind, message, history));
+  throw new Stop(refusalAt(frame, at, happened, tell, history));
 }
 
 /** Adds to the history of a reference. */
@@ -78,24 +100,34 @@ export function note(ref: Ref, frame: Frame, at: At, message: string): void {
 const MOST_LEAKS = 100;
 
 /** What is still owned when nothing can end it any more becomes faults of the run. */
-export function loseReferences(frame: Frame, at: At, when: string): void {
+export function loseReferences(
+  frame: Frame,
+  at: At,
+  how: 'exit' | 'throw' | 'tail-call',
+  when: string,
+): void {
   const { refs, faults } = frame.m;
   const lost = [...refs.values()].filter((ref) => !ref.isGiven);
   refs.clear();
   const rest = lost.length - MOST_LEAKS;
   for (const [i, ref] of lost.slice(0, MOST_LEAKS).entries()) {
-    const fault = leakOf(frame, at, ref, when);
+    const fault = leakOf(frame, at, ref, how, when);
     const isLast = i === MOST_LEAKS - 1 && rest > 0;
     faults.push(isLast ? { ...fault, message: `${fault.message} ${rest} more are owned as well.` } : fault);
   }
 }
 
 /** A reference that is still owned when nothing can end it any more. */
-function leakOf(frame: Frame, at: At, ref: Ref, when: string): Fault {
-  const message =
-    `${nameOf(ref)} is still owned ${when}: nobody can release it any more. ` +
-    `The verifier refuses the program ("Unreleased reference id=${ref.id}").`;
-  return faultAt(frame, at, 'unreleased-reference', message, ref.history);
+function leakOf(frame: Frame, at: At, ref: Ref, how: 'exit' | 'throw' | 'tail-call', when: string): Fault {
+  const { struct, by } = ref;
+  return refusalAt(
+    frame,
+    at,
+    { id: 'unreleased-reference', what: how, data: { struct, by } },
+    (refused) =>
+      `${nameOf(ref)} is still owned ${when}: nobody can release it any more. The verifier refuses the program${refused}.`,
+    ref.history,
+  );
 }
 
 export function nameOf(ref: Ref): string {

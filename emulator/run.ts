@@ -1,11 +1,12 @@
 /** Runs one program of a module on a fresh machine. */
 
 import type { At, FunctionInfo, Graph, Module } from '../bpf/flow/graph.ts';
+import type { Section } from '../bpf/kernel/faults/unbalanced-rcu-section.ts';
 import { programOf } from '../bpf/kernel/program-types.ts';
 import type { Version } from '../bpf/kernel/types.ts';
 import { OutOfMemory } from './budget.ts';
 import { codeOf, enter, runFrame } from './compile/code.ts';
-import { type Fault, faultAt, loseReferences, Stop } from './faults.ts';
+import { type Fault, faultAt, loseReferences, refusalAt, Stop } from './faults.ts';
 import { Thrown } from './kernel/effects/sections.ts';
 import {
   type Frame,
@@ -17,7 +18,7 @@ import {
   type Variety,
 } from './machine/machine.ts';
 import { argumentOf } from './machine/objects.ts';
-import { toU32, type Value } from './machine/values.ts';
+import { type Site, toU32, type Value } from './machine/values.ts';
 
 export interface Run {
   readonly program: string;
@@ -135,39 +136,45 @@ function exitOf(graph: Graph): At {
   return graph.blocks.findLast((block) => block.end.op === 'return')?.end.at ?? WHOLE;
 }
 
+interface Open {
+  readonly what: string;
+  readonly section: Section;
+  readonly site: Site | undefined;
+}
+
 /** The verifier lets a program end only with nothing owned and nothing open. */
 export function atExit(m: Machine, frame: Frame, at: At): void {
-  loseReferences(frame, at, 'when the program ends');
+  loseReferences(frame, at, 'exit', 'when the program ends');
   const open = openThing(m);
   if (open)
     m.faults.push(
-      faultAt(
+      refusalAt(
         frame,
         at,
-        'unbalanced-rcu-section',
-        `${open.what} when the program ends. The verifier refuses it ("${open.words}").`,
+        { id: 'unbalanced-rcu-section', what: 'exit-locked', data: { section: open.section } },
+        (refused) => `${open.what} when the program ends. The verifier refuses it${refused}.`,
         open.site ? [{ ...open.site, message: 'it starts here' }] : [],
       ),
     );
 }
 
-function openThing(m: Machine) {
+function openThing(m: Machine): Open | undefined {
   if (m.rcu > 0)
     return {
       what: 'An RCU section is open',
-      words: 'BPF_EXIT instruction in main prog cannot be used inside bpf_rcu_read_lock-ed region',
+      section: 'bpf_rcu_read_lock',
       site: m.rcuAt,
     };
   if (m.preempt > 0)
     return {
       what: 'Preemption is off',
-      words: 'BPF_EXIT instruction in main prog cannot be used inside bpf_preempt_disable-ed region',
+      section: 'bpf_preempt_disable',
       site: m.preemptAt,
     };
   if (m.lock)
     return {
       what: 'A spin lock is held',
-      words: 'BPF_EXIT instruction in main prog cannot be used inside bpf_spin_lock-ed region',
+      section: 'bpf_spin_lock',
       site: m.lock.site,
     };
   return undefined;

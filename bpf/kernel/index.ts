@@ -1,6 +1,6 @@
 /**
- * The kernel catalogue: look-ups over the records in `functions/`. Data lives there, in `faults.ts`, `messages.ts`,
- * `program-types.ts`, `records.ts`, `maps.ts`, `flags.ts` and `effects.ts`; nothing here decides anything else.
+ * The kernel catalogue: look-ups over the records in `functions/`. Data lives there, in `faults/`, `program-types.ts`,
+ * `records.ts`, `maps.ts`, `flags.ts` and `effects.ts`; nothing here decides anything else.
  */
 import { OBJECTS } from './functions/allocated.ts';
 import { ASYNC } from './functions/async.ts';

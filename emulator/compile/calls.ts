@@ -2,9 +2,10 @@
 
 import type { CType } from '../../bpf/flow/ctypes/types.ts';
 import type { Graph, Instr } from '../../bpf/flow/graph.ts';
+import type { RunHappened } from '../../bpf/kernel/faults/index.ts';
 import { argAt, availableAt, flagsAt, lookupFunction, programTypeAllows } from '../../bpf/kernel/index.ts';
 import type { KernelFunction } from '../../bpf/kernel/types.ts';
-import { fail } from '../faults.ts';
+import { fail, refuseAt, type Tell } from '../faults.ts';
 import { type Check, checkOf } from '../kernel/arguments.ts';
 import type { Call } from '../kernel/call.ts';
 import { effectOf } from '../kernel/effects/index.ts';
@@ -135,7 +136,7 @@ const UNDER_LOCK =
 function callKernel(m: Machine, call: Call, dst: number): Step {
   const { fn, slots } = call;
   const refusal = refusalOf(m, fn);
-  if (refusal) return (frame) => fail(frame, call.at, refusal.kind, refusal.message);
+  if (refusal) return (frame) => refuseAt(frame, call.at, refusal.happened, refusal.tell);
   const effect = effectOf(fn);
   const checks = checksOf(m, fn, slots);
   const [s0 = -1, s1 = -1, s2 = -1, s3 = -1, s4 = -1] = slots;
@@ -199,32 +200,43 @@ function checksOf(
 }
 
 /** Why this program on this kernel may not call it at all. */
-function refusalOf(
-  m: Machine,
-  fn: KernelFunction,
-): { kind: 'kernel-version' | 'program-type'; message: string } | undefined {
+function refusalOf(m: Machine, fn: KernelFunction): { happened: RunHappened; tell: Tell } | undefined {
   if (fn.kind !== 'kfunc') return undefined;
   const { kernel } = m.options;
   if (fn.notCallable === undefined && !availableAt(fn, kernel))
     return {
-      kind: 'kernel-version',
-      message: `Linux ${kernel} has no ${fn.name}(). The program is refused when it is loaded, unless the symbol is weak: then this call traps.`,
+      happened: missing(m, fn),
+      tell: () =>
+        `Linux ${kernel} has no ${fn.name}(). The program is refused when it is loaded, unless the symbol is weak: then this call traps.`,
     };
   if (fn.notCallable || (m.program.type && !programTypeAllows(fn, m.program.type, kernel)))
     return {
-      kind: 'program-type',
-      message: `${fn.name}() is not open to programs of type ${m.program.type}. The verifier refuses it ("calling kernel function ${fn.name} is not allowed").`,
+      happened: {
+        id: 'program-type',
+        what: 'not-allowed',
+        data: { function: fn.name, type: m.program.type ?? '' },
+      },
+      tell: (refused) =>
+        `${fn.name}() is not open to programs of type ${m.program.type}. The verifier refuses it${refused}.`,
     };
   return undefined;
 }
 
+function missing(m: Machine, fn: KernelFunction): RunHappened {
+  const isWeak = m.module.externs.get(fn.name)?.attributes.includes('__weak') === true;
+  const data = { function: fn.name, isWeak };
+  return fn.until
+    ? { id: 'kernel-version', what: 'gone', data: { ...data, until: fn.until } }
+    : { id: 'kernel-version', what: 'not-yet', data: { ...data, since: fn.since ?? '' } };
+}
+
 function underLock(frame: Frame, call: Call): never {
   const site = frame.m.lock!.site;
-  return fail(
+  return refuseAt(
     frame,
     call.at,
-    'call-not-allowed-here',
-    `${call.fn.name}() is called while a spin lock is held. The verifier refuses it ("function calls are not allowed while holding a lock").`,
+    { id: 'call-not-allowed-here', what: 'under-lock', data: { function: call.fn.name } },
+    (refused) => `${call.fn.name}() is called while a spin lock is held. The verifier refuses it${refused}.`,
     [{ ...site, message: 'the lock is taken' }],
   );
 }
@@ -233,22 +245,29 @@ function mayNotSleep(frame: Frame, call: Call): void {
   const { m } = frame;
   const canSleep = m.sleepable || m.options.world?.isPart === true;
   if (canSleep && m.rcu === 0 && m.preempt === 0 && m.irq === 0) return;
-  const where =
-    m.rcu > 0 ? 'an RCU section' : m.preempt > 0 ? 'code with preemption off' : 'a program that may not';
-  fail(
+  const [kind, where] = whereNot(m);
+  const { name, kind: of, helperId: helper = 0 } = call.fn;
+  refuseAt(
     frame,
     call.at,
-    'call-not-allowed-here',
-    `${call.fn.name}() may sleep and is called in ${where}. The verifier refuses it ("sleepable").`,
+    { id: 'call-not-allowed-here', what: kind, data: { function: name, kind: of, helper } },
+    (refused) => `${name}() may sleep and is called in ${where}. The verifier refuses it${refused}.`,
     m.rcu > 0 && m.rcuAt ? [{ ...m.rcuAt, message: 'the section starts' }] : [],
   );
 }
 
+function whereNot(m: Machine) {
+  if (m.rcu > 0) return ['sleeps-in-rcu', 'an RCU section'] as const;
+  if (m.preempt > 0) return ['sleeps-non-preemptible', 'code with preemption off'] as const;
+  if (m.irq > 0) return ['sleeps-irq-off', 'code with interrupts off'] as const;
+  return ['sleeps-in-program', 'a program that may not'] as const;
+}
+
 function outsideRcu(frame: Frame, call: Call): never {
-  return fail(
+  return refuseAt(
     frame,
     call.at,
-    'outside-rcu-section',
-    `${call.fn.name}() needs an RCU section. The verifier refuses it.`,
+    { id: 'outside-rcu-section', what: 'iterator', data: { function: call.fn.name } },
+    (refused) => `${call.fn.name}() needs an RCU section. The verifier refuses it${refused}.`,
   );
 }

@@ -4,7 +4,7 @@ import type { CType } from '../../bpf/flow/ctypes/types.ts';
 import type { Graph, Instr, Operand, Terminator } from '../../bpf/flow/graph.ts';
 import { PROGRAM_CONTEXT } from '../../bpf/flow/lower/special-names.ts';
 import { checkLimits } from '../budget.ts';
-import { fail } from '../faults.ts';
+import { fail, refuseAt } from '../faults.ts';
 import { binary, cast, unary } from '../machine/arithmetic.ts';
 import { isTakenForNull } from '../machine/decisions.ts';
 import { kernelStruct } from '../machine/kernel-objects.ts';
@@ -261,11 +261,12 @@ function compileSwitch(graph: Graph, end: Terminator & { op: 'switch' }): End {
 /** An integer without a value may be anything and is 0 here; a pointer without one is a fault. */
 export function uninitialised(frame: Frame, at: Instr['at'], graph: Graph, op: Operand): never {
   const name = op >= 0 ? graph.regs[op]?.name : undefined;
-  return fail(
+  return refuseAt(
     frame,
     at,
-    'uninitialised-pointer',
-    `${name ? `'${name}'` : 'A variable'} is used before it has a value. The verifier refuses it ("R1 !read_ok") unless the compiler has put anything there.`,
+    { id: 'uninitialised-pointer', what: 'use' },
+    (refused) =>
+      `${name ? `'${name}'` : 'A variable'} is used before it has a value. The verifier refuses it${refused} unless the compiler has put anything there.`,
   );
 }
 

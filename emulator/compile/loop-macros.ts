@@ -1,10 +1,11 @@
 /** `bpf_for`, `bpf_repeat`, `bpf_for_each`: the iterator lies in a register. */
 
-import type { Graph, Instr } from '../../bpf/flow/graph.ts';
+import type { At, Graph, Instr } from '../../bpf/flow/graph.ts';
 import { flagsAt, lookupFunction } from '../../bpf/kernel/index.ts';
 import { freeObj, newObj } from '../budget.ts';
-import { fail } from '../faults.ts';
+import { refuseAt } from '../faults.ts';
 import { type Iteration, iterationOf, nextOf } from '../kernel/iterators.ts';
+import type { Frame } from '../machine/machine.ts';
 import { Ptr, pointTo } from '../machine/values.ts';
 import { type Step, slotOf } from './code.ts';
 
@@ -30,11 +31,11 @@ function compileNew(graph: Graph, { dst, kind, args, at }: IteratorInstr & { op:
   return (frame) => {
     const { m, r } = frame;
     if (start && m.rcu === 0 && m.sleepable && flagsAt(start, m.options.kernel).includes('KF_RCU_PROTECTED'))
-      fail(
+      refuseAt(
         frame,
         at,
-        'outside-rcu-section',
-        `${start.name}() needs an RCU section. The verifier refuses it.`,
+        { id: 'outside-rcu-section', what: 'iterator', data: { function: start.name } },
+        (refused) => `${start.name}() needs an RCU section. The verifier refuses it${refused}.`,
       );
     const values = slots.map((slot) => r[slot] ?? 0);
     const obj = newObj(m, 'memory', 'iterator', 0);
@@ -44,13 +45,23 @@ function compileNew(graph: Graph, { dst, kind, args, at }: IteratorInstr & { op:
   };
 }
 
-function compileNext({ dst, iter, out, outType, at }: IteratorInstr & { op: 'iter_next' }): Step {
+function notStarted(frame: Frame, at: At, kind: string): never {
+  const data = { function: `bpf_iter_${kind}_next`, arg: 0, struct: `iter_${kind}` };
+  return refuseAt(
+    frame,
+    at,
+    { id: 'call-not-allowed-here', what: 'iterator-not-started', data },
+    (refused) => `The iterator was not started. The verifier refuses it${refused}.`,
+  );
+}
+
+function compileNext({ dst, iter, out, outType, kind, at }: IteratorInstr & { op: 'iter_next' }): Step {
   const byValue = outType.k === 'int';
   return (frame) => {
     const { r } = frame;
     const held = r[iter];
     const iteration = held instanceof Ptr ? (held.obj.target as Iteration | undefined) : undefined;
-    if (!iteration) return fail(frame, at, 'call-not-allowed-here', 'The iterator was not started.');
+    if (!iteration) return notStarted(frame, at, kind);
     const value = byValue || !iteration.isNumber ? iteration.next() : nextOf(frame, iteration);
     if (value === undefined) {
       r[dst] = 0;

@@ -2,10 +2,12 @@
 
 import type { CType, FuncType } from '../../bpf/flow/ctypes/types.ts';
 import type { At, Graph } from '../../bpf/flow/graph.ts';
+import type { CallArgument } from '../../bpf/kernel/fault-record.ts';
+import type { RunHappened } from '../../bpf/kernel/faults/index.ts';
 import { availableAt } from '../../bpf/kernel/index.ts';
 import type { KernelFunction } from '../../bpf/kernel/types.ts';
 import { codeOf, invoke } from '../compile/code.ts';
-import { type FaultKindId, fail, note } from '../faults.ts';
+import { fail, note, refuseAt, type Tell } from '../faults.ts';
 import type { Code, Frame } from '../machine/machine.ts';
 import { type BpfMap, mapOf } from '../machine/map-elements.ts';
 import type { Obj } from '../machine/memory.ts';
@@ -30,15 +32,20 @@ export function argumentsOf(frame: Frame, call: Call): Value[] {
   return call.slots.map((slot) => frame.r[slot] ?? 0);
 }
 
-/** Ends the run with a fault of this call, at argument `i` or the whole call. */
+/** Ends the run with a fault of this call. */
 export function refuse(
   frame: Frame,
   call: Call,
-  kind: FaultKindId,
-  message: string,
+  happened: RunHappened,
+  tell: Tell,
   history: readonly Event[] = [],
 ): never {
-  return fail(frame, call.at, kind, message, history);
+  return refuseAt(frame, call.at, happened, tell, history);
+}
+
+/** What faults of argument `i` have to know of the call. */
+export function callArgument({ fn }: Call, i: number): CallArgument {
+  return { function: fn.name, kind: fn.kind, arg: i };
 }
 
 /** A new owned reference to an object. */
@@ -64,16 +71,16 @@ export function callbackOf(frame: Frame, call: Call, value: Value): Code {
   const name = value instanceof Ptr && value.obj.kind === 'function' ? value.obj.name : '';
   const info = frame.m.module.functions.get(name);
   if (!info)
-    return refuse(
+    return fail(
       frame,
-      call,
+      call.at,
       'unknown-function',
       `The callback of ${call.fn.name}() is no function of the program.`,
     );
   const graph = graphOf(info);
   const why = graph ? graph.incomplete[0] : 'its text could not be worked out';
   if (!graph || why !== undefined)
-    return refuse(frame, call, 'not-emulated', `${name}() could not be understood as a whole: ${why}.`);
+    return fail(frame, call.at, 'not-emulated', `${name}() could not be understood as a whole: ${why}.`);
   return codeOf(graph);
 }
 
@@ -82,12 +89,16 @@ export function callBack(frame: Frame, call: Call, code: Code, args: readonly Va
 }
 
 /** What a callback may answer is 0, to go on, and 1, to stop. */
-export function badAnswer(frame: Frame, call: Call, answer: Value): never {
+export function badAnswer(frame: Frame, call: Call, { graph }: Code, answer: Value): never {
+  const isShort = graph.result.k === 'int' && graph.result.size <= 4;
+  // The verifier prints the register, whose upper half is empty.
+  const n = isShort && typeof answer === 'number' && answer < 0 ? answer + 2 ** 32 : Number(answer);
   return refuse(
     frame,
     call,
-    'return-range',
-    `The callback of ${call.fn.name}() returns ${String(answer)}. The verifier refuses anything but 0 and 1 ("At callback return the register R0 … should have been in [0, 1]").`,
+    { id: 'return-range', what: 'callback', data: { lo: n, hi: n, from: 0, to: 1 } },
+    (refused) =>
+      `The callback of ${call.fn.name}() returns ${String(answer)}. The verifier refuses anything but 0 and 1${refused}.`,
   );
 }
 
@@ -95,7 +106,7 @@ export function badAnswer(frame: Frame, call: Call, answer: Value): never {
 export function mapArgument(frame: Frame, call: Call, value: Value): BpfMap {
   return (
     mapOf(value) ??
-    refuse(frame, call, 'not-emulated', `${call.fn.name}() gets a map that is not known at this place.`)
+    fail(frame, call.at, 'not-emulated', `${call.fn.name}() gets a map that is not known at this place.`)
   );
 }
 

@@ -2,7 +2,7 @@
 
 import type { At } from '../../bpf/flow/graph.ts';
 import { freeObj, newObj } from '../budget.ts';
-import { fail } from '../faults.ts';
+import { fail, refuseAt } from '../faults.ts';
 import type { Frame, Machine } from './machine.ts';
 
 import { type Obj, type ObjKind, plain } from './memory.ts';
@@ -13,11 +13,12 @@ export function access(frame: Frame, at: At, value: Value | undefined, size: num
   if (!(value instanceof Ptr)) return noPointer(frame, at, value, size, write);
   const { obj, off, ref } = value;
   if (ref !== undefined && !ref.live)
-    fail(
+    refuseAt(
       frame,
       at,
-      'use-after-release',
-      `Memory of struct ${ref.struct} is accessed after its reference was given away. The verifier refuses it ("invalid mem access 'scalar'").`,
+      { id: 'use-after-release', what: 'access' },
+      (refused) =>
+        `Memory of struct ${ref.struct} is accessed after its reference was given away. The verifier refuses it${refused}.`,
       ref.history,
     );
   if (obj.unknown !== undefined)
@@ -46,18 +47,19 @@ function isReadOnly(obj: Obj): boolean {
 
 function refuseWrite(frame: Frame, at: At, obj: Obj): never {
   if (obj.kind === 'mask' || obj.kind === 'kernel-mask')
-    fail(
+    refuseAt(
       frame,
       at,
-      'write-to-mask',
-      'A mask is written through its pointer. The verifier allows only kfuncs to change it ("only read is supported").',
+      { id: 'write-to-mask', what: 'store' },
+      (refused) =>
+        `A mask is written through its pointer. The verifier allows only kfuncs to change it${refused}.`,
     );
   if (obj.kind === 'field' || obj.kind === 'kernel')
-    fail(
+    refuseAt(
       frame,
       at,
-      'write-to-mask',
-      `'${obj.name}' of the kernel is written. The verifier refuses it ("only read is supported").`,
+      { id: 'write-to-mask', what: 'store' },
+      (refused) => `'${obj.name}' of the kernel is written. The verifier refuses it${refused}.`,
     );
   return fail(
     frame,
@@ -78,20 +80,22 @@ function noPointer(
   write: boolean,
 ): Ptr {
   if (value === undefined)
-    return fail(
+    return refuseAt(
       frame,
       at,
-      'uninitialised-pointer',
-      'A pointer is used before it has a value. The verifier refuses it ("R1 !read_ok").',
+      { id: 'uninitialised-pointer', what: 'use' },
+      (refused) => `A pointer is used before it has a value. The verifier refuses it${refused}.`,
     );
   const isNull = typeof value === 'number' && value >= 0 && value < FIRST_PAGE;
   const access = `${write ? 'written' : 'read'} (${size} ${size === 1 ? 'byte' : 'bytes'})`;
   if (isNull)
-    return fail(
+    return refuseAt(
       frame,
       at,
-      'possibly-null-dereference',
-      `NULL is dereferenced: memory at ${value} is ${access}. The verifier refuses a pointer that was not tested ("invalid mem access '…_or_null'").`,
+      // What it would have pointed to is not known of a NULL: the verifier says so of one that was tested.
+      { id: 'possibly-null-dereference', what: 'access', data: { type: 'scalar' } },
+      (refused) =>
+        `NULL is dereferenced: memory at ${value} is ${access}. The verifier refuses a pointer that was not tested${refused}.`,
     );
   return fail(
     frame,

@@ -4,7 +4,7 @@ import { sizeOf, strideOf } from '../../bpf/flow/ctypes/ctypes.ts';
 import type { CType } from '../../bpf/flow/ctypes/types.ts';
 import type { At } from '../../bpf/flow/graph.ts';
 import { freeObj, newObj, spend } from '../budget.ts';
-import { fail } from '../faults.ts';
+import { refuseAt } from '../faults.ts';
 import { decide, doubted } from './decisions.ts';
 import { kernelObject, taskWith } from './kernel-objects.ts';
 import { type Frame, inRcu, type Machine } from './machine.ts';
@@ -215,11 +215,12 @@ export function refuseStore(frame: Frame, at: At, ptr: Ptr, size: number): void 
   for (const off of offsetsIn(slots, ptr.off - 7, ptr.off + size)) {
     const slot = slots.get(off)!;
     if (slot.tag === 'kptr_untrusted' || !isKptr(slot)) continue;
-    fail(
+    refuseAt(
       frame,
       at,
-      'kptr-direct-store',
-      `The kptr field at offset ${off} of '${ptr.obj.name}' is written directly. The verifier refuses it ("kptr access cannot be of …" or "store to referenced kptr disallowed"): only bpf_kptr_xchg() may change it.`,
+      { id: 'kptr-direct-store', what: ptr.obj.kind === 'memory' ? 'object' : 'store' },
+      (refused) =>
+        `The kptr field at offset ${off} of '${ptr.obj.name}' is written directly. The verifier refuses it${refused}: only bpf_kptr_xchg() may change it.`,
     );
   }
 }

@@ -1,10 +1,13 @@
 /** Dynptrs: a window into memory, whose state lies where the struct bpf_dynptr is (kernel/bpf/helpers.c). */
+
+import type { EffectName } from '../../../bpf/kernel/effects.ts';
 import { ERRNO } from '../../../bpf/kernel/flags.ts';
 import { copySteps, spend, stepsOf } from '../../budget.ts';
+import { fail } from '../../faults.ts';
 import type { Frame } from '../../machine/machine.ts';
 import { copyBytes, inBounds, zeroBytes } from '../../machine/memory.ts';
 import { moved, Ptr, toLength, toU32, type Value } from '../../machine/values.ts';
-import { argumentsOf, type Call, type Effect, refuse } from '../call.ts';
+import { argumentsOf, type Call, type Effect } from '../call.ts';
 import { endRecord, reserveRecord } from './ringbuf.ts';
 
 interface Window {
@@ -137,8 +140,8 @@ function end(frame: Frame, call: Call, ptr: Value | undefined, isSubmitted: bool
 
 const dynptr: Effect = (frame, call) => {
   const method = Object.hasOwn(METHODS, call.fn.name) ? METHODS[call.fn.name] : undefined;
-  if (!method) return refuse(frame, call, 'not-emulated', `${call.fn.name}() is not emulated.`);
+  if (!method) return fail(frame, call.at, 'not-emulated', `${call.fn.name}() is not emulated.`);
   return method(frame, call, argumentsOf(frame, call));
 };
 
-export const DYNPTR = { dynptr, 'dynptr-slice': dynptr } satisfies Record<string, Effect>;
+export const DYNPTR = { dynptr, 'dynptr-slice': dynptr } satisfies Partial<Record<EffectName, Effect>>;

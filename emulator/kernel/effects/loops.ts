@@ -1,5 +1,6 @@
 /** Callbacks now and later: bpf_loop(), timers, work items, and iterators that are started by hand. */
 
+import type { EffectName } from '../../../bpf/kernel/effects.ts';
 import { ERRNO } from '../../../bpf/kernel/flags.ts';
 import { newObj } from '../../budget.ts';
 import { enter, runFrame } from '../../compile/code.ts';
@@ -8,7 +9,7 @@ import { type Code, type Frame, type Machine, now } from '../../machine/machine.
 import { mapNamed, mapOf } from '../../machine/map-elements.ts';
 import type { Obj } from '../../machine/memory.ts';
 import { Ptr, pointTo, toBig, toLength, type Value } from '../../machine/values.ts';
-import { badAnswer, type Call, callBack, callbackOf, type Effect, refuse } from '../call.ts';
+import { badAnswer, type Call, callArgument, callBack, callbackOf, type Effect, refuse } from '../call.ts';
 import { type Iteration, iterationOf, nextOf } from '../iterators.ts';
 
 /** kernel/bpf/bpf_iter.c, BPF_MAX_LOOPS. */
@@ -33,7 +34,7 @@ function rounds(frame: Frame, call: Call, code: Code, count: number, context: Va
     if (ctx >= 0) inner.r[ctx] = context;
     const answer = runFrame(m, inner);
     if (answer === 0) continue;
-    if (answer !== 1) badAnswer(frame, call, answer);
+    if (answer !== 1) badAnswer(frame, call, code, answer);
     m.loops--;
     return i + 1;
   }
@@ -160,11 +161,12 @@ function iteration(frame: Frame, call: Call, value: Value): Iteration {
   if (found) return found as Iteration;
   // One that began before the part of a program that runs: how far it is cannot be known.
   if (frame.m.options.world?.isPart) return ENDED;
+  const struct = call.fn.name.replace(/^bpf_/, '').replace(/_(next|destroy)$/, '');
   return refuse(
     frame,
     call,
-    'call-not-allowed-here',
-    `The iterator of ${call.fn.name}() was not started. The verifier refuses it ("expected an initialized iter").`,
+    { id: 'call-not-allowed-here', what: 'iterator-not-started', data: { ...callArgument(call, 0), struct } },
+    (refused) => `The iterator of ${call.fn.name}() was not started. The verifier refuses it${refused}.`,
   );
 }
 
@@ -186,4 +188,4 @@ export const LOOPS = {
   'async-start': asyncStart,
   'async-cancel': asyncCancel,
   'current-task': (frame) => pointTo(currentTask(frame.m)),
-} satisfies Record<string, Effect>;
+} satisfies Partial<Record<EffectName, Effect>>;

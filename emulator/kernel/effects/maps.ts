@@ -1,5 +1,6 @@
 /** Map and storage helpers. */
 
+import type { EffectName } from '../../../bpf/kernel/effects.ts';
 import { ERRNO, LOCAL_STORAGE_FLAGS } from '../../../bpf/kernel/flags.ts';
 import { newObj, spend, stepsOf } from '../../budget.ts';
 import { isConstantKey } from '../../compile/known-values.ts';
@@ -113,7 +114,7 @@ const forEach: Effect = (frame, call, a, b, c, flags) => {
     const value = maps.valueIn(frame.m, map, element, frame.m.options.cpu);
     count++;
     const answer = callBack(frame, call, code, [a, pointTo(key), pointTo(value), c]);
-    if (answer !== 0 && answer !== 1) badAnswer(frame, call, answer);
+    if (answer !== 0 && answer !== 1) badAnswer(frame, call, code, answer);
     if (answer !== 0) break;
   }
   return count;
@@ -202,4 +203,4 @@ export const MAPS = {
     return cpu < frame.m.options.cpus ? instance(frame, a, cpu) : 0;
   },
   'this-cpu-ptr': (frame, _call, a) => instance(frame, a, frame.m.options.cpu),
-} satisfies Record<string, Effect>;
+} satisfies Partial<Record<EffectName, Effect>>;

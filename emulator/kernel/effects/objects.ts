@@ -1,6 +1,7 @@
 /** References to kernel objects, objects of the program's own types, and the lists and trees that hold them. */
 
 import { strideOf } from '../../../bpf/flow/ctypes/ctypes.ts';
+import type { EffectName } from '../../../bpf/kernel/effects.ts';
 import { releasersOf, returnsAt } from '../../../bpf/kernel/index.ts';
 import { newObj, spend, stepsOf } from '../../budget.ts';
 import { decide, doubted } from '../../machine/decisions.ts';
@@ -8,7 +9,17 @@ import { kernelObject, taskWith } from '../../machine/kernel-objects.ts';
 import type { Frame } from '../../machine/machine.ts';
 import { putObject, slotsOf } from '../../machine/slots.ts';
 import { moved, Ptr, TRUSTED, toS32, UNTRUSTED, type Value } from '../../machine/values.ts';
-import { type Call, callBack, callbackOf, disown, type Effect, own, refuse, structOf } from '../call.ts';
+import {
+  type Call,
+  callArgument,
+  callBack,
+  callbackOf,
+  disown,
+  type Effect,
+  own,
+  refuse,
+  structOf,
+} from '../call.ts';
 
 const siteOf = (call: Call) => ({ graph: call.graph, at: call.at });
 
@@ -70,8 +81,13 @@ const objDrop: Effect = (frame, call, a) => {
     return refuse(
       frame,
       call,
-      'wrong-mask-type',
-      `${call.fn.name}() gets a struct ${a.obj.name}, which was not made by bpf_obj_new(). The verifier refuses it.`,
+      {
+        id: 'wrong-mask-type',
+        what: 'not-allocated',
+        data: { ...callArgument(call, 0), struct: a.obj.name },
+      },
+      (refused) =>
+        `${call.fn.name}() gets a struct ${a.obj.name}, which was not made by bpf_obj_new(). The verifier refuses it${refused}.`,
     );
   disown(frame, call, a, `${call.fn.name}() frees the object`);
   putObject(frame.m, a.obj);
@@ -172,4 +188,4 @@ export const OBJECTS = {
   'rbtree-remove': treeRemove,
   cast,
   identity: (_frame, _call, a) => a,
-} satisfies Record<string, Effect>;
+} satisfies Partial<Record<EffectName, Effect>>;

@@ -1,6 +1,9 @@
 /** What leaves the program, and memory that is read or written for it. */
+
+import type { EffectName } from '../../../bpf/kernel/effects.ts';
 import { ERRNO } from '../../../bpf/kernel/flags.ts';
 import { copySteps, spend, stepsOf } from '../../budget.ts';
+import { fail } from '../../faults.ts';
 import type { Frame } from '../../machine/machine.ts';
 import { mapOf } from '../../machine/map-elements.ts';
 import {
@@ -15,7 +18,7 @@ import {
 } from '../../machine/memory.ts';
 import { arrayArguments, type Formatted, formatted, isFormat } from '../../machine/printk.ts';
 import { Ptr, toLength, type Value } from '../../machine/values.ts';
-import { argumentsOf, type Call, type Effect, refuse } from '../call.ts';
+import { argumentsOf, type Call, type Effect } from '../call.ts';
 
 /** Formats and texts are looked at character by character. */
 function text({ m }: Frame, value: Value | undefined): string {
@@ -179,7 +182,7 @@ const readText: Effect = (frame, call, dst, size, src) => {
 };
 
 const notEmulated: Effect = (frame, call) =>
-  refuse(frame, call, 'not-emulated', `${call.fn.name}() is not emulated.`);
+  fail(frame, call.at, 'not-emulated', `${call.fn.name}() is not emulated.`);
 
 export const OUTPUT = {
   printk,
@@ -190,4 +193,4 @@ export const OUTPUT = {
   'write-memory': () => 0,
   'arena-alloc': notEmulated,
   'arena-free': notEmulated,
-} satisfies Record<string, Effect>;
+} satisfies Partial<Record<EffectName, Effect>>;

@@ -1,8 +1,10 @@
 /** Slots, RCU sections, preemption, interrupts, locks, and the ways to end a program from within. */
 
-import { NESTED_RCU_SINCE } from '../../../bpf/kernel/messages.ts';
+import type { EffectName } from '../../../bpf/kernel/effects.ts';
+import { NESTED_RCU_SINCE } from '../../../bpf/kernel/fault-texts.ts';
+import type { RunHappened } from '../../../bpf/kernel/faults/index.ts';
 import { compareVersions } from '../../../bpf/kernel/versions.ts';
-import { loseReferences } from '../../faults.ts';
+import { loseReferences, type Tell } from '../../faults.ts';
 import { decide } from '../../machine/decisions.ts';
 import type { Frame } from '../../machine/machine.ts';
 import { exchange } from '../../machine/slots.ts';
@@ -34,7 +36,9 @@ const rcuLock: Effect = (frame, call) => {
     unbalanced(
       frame,
       call,
-      `${call.fn.name}() is called in an RCU section. The verifier of this kernel refuses it ("nested rcu read lock").`,
+      { id: 'unbalanced-rcu-section', what: 'nested', data: { function: call.fn.name } },
+      (refused) =>
+        `${call.fn.name}() is called in an RCU section. The verifier of this kernel refuses it${refused}.`,
       m.rcuAt,
     );
   if (m.rcu === 0) m.rcuAt = siteOf(call);
@@ -53,7 +57,9 @@ const rcuUnlock: Effect = (frame, call) => {
     unbalanced(
       frame,
       call,
-      `${call.fn.name}() ends an RCU section that was not started. The verifier refuses it ("unmatched rcu read unlock").`,
+      { id: 'unbalanced-rcu-section', what: 'unmatched', data: { function: call.fn.name } },
+      (refused) =>
+        `${call.fn.name}() ends an RCU section that was not started. The verifier refuses it${refused}.`,
       undefined,
     );
   m.rcu--;
@@ -66,9 +72,15 @@ function beganBefore({ m }: Frame): boolean {
   return m.options.world?.isPart === true;
 }
 
-function unbalanced(frame: Frame, call: Call, message: string, start: Site | undefined): never {
+function unbalanced(
+  frame: Frame,
+  call: Call,
+  happened: RunHappened & { readonly id: 'unbalanced-rcu-section' },
+  tell: Tell,
+  start: Site | undefined,
+): never {
   const history = start ? [{ ...start, message: 'it starts here' }] : [];
-  return refuse(frame, call, 'unbalanced-rcu-section', message, history);
+  return refuse(frame, call, happened, tell, history);
 }
 
 const preemptOff: Effect = (frame, call) => {
@@ -85,7 +97,8 @@ const preemptOn: Effect = (frame, call) => {
     unbalanced(
       frame,
       call,
-      `${call.fn.name}() turns preemption on that is on. The verifier refuses it ("unmatched attempt to enable preemption").`,
+      { id: 'unbalanced-rcu-section', what: 'unmatched-preempt', data: { function: call.fn.name } },
+      (refused) => `${call.fn.name}() turns preemption on that is on. The verifier refuses it${refused}.`,
       undefined,
     );
   m.preempt--;
@@ -100,7 +113,8 @@ const lock: Effect = (frame, call, a) => {
     unbalanced(
       frame,
       call,
-      'A second spin lock is taken. The verifier refuses it ("Locking two bpf_spin_locks are not allowed").',
+      { id: 'unbalanced-rcu-section', what: 'second-lock', data: { function: call.fn.name } },
+      (refused) => `A second spin lock is taken. The verifier refuses it${refused}.`,
       m.lock.site,
     );
   if (a instanceof Ptr && call.fn.name === 'bpf_spin_lock')
@@ -115,14 +129,16 @@ const unlock: Effect = (frame, call, a) => {
     unbalanced(
       frame,
       call,
-      'A spin lock is released that is not held. The verifier refuses it ("bpf_spin_unlock without taking a lock").',
+      { id: 'unbalanced-rcu-section', what: 'unmatched-lock', data: { function: call.fn.name } },
+      (refused) => `A spin lock is released that is not held. The verifier refuses it${refused}.`,
       undefined,
     );
   if (a instanceof Ptr && (m.lock!.obj !== a.obj || m.lock!.off !== a.off))
     unbalanced(
       frame,
       call,
-      'Another spin lock is released than the one taken. The verifier refuses it ("bpf_spin_unlock of different lock").',
+      { id: 'unbalanced-rcu-section', what: 'unlock-of-another', data: { function: call.fn.name } },
+      (refused) => `Another spin lock is released than the one taken. The verifier refuses it${refused}.`,
       m.lock!.site,
     );
   m.lock = undefined;
@@ -130,14 +146,17 @@ const unlock: Effect = (frame, call, a) => {
 };
 
 /** Nothing may stand open when the program ends from within. */
-function mustBeClean(frame: Frame, call: Call): void {
+function mustBeClean(frame: Frame, call: Call, how: 'throw' | 'tail-call'): void {
   const { m } = frame;
-  loseReferences(frame, call.at, `at ${call.fn.name}()`);
+  loseReferences(frame, call.at, how, `at ${call.fn.name}()`);
   if (m.rcu > 0)
     unbalanced(
       frame,
       call,
-      `${call.fn.name}() is called in an RCU section. The verifier refuses it.`,
+      how === 'throw'
+        ? { id: 'unbalanced-rcu-section', what: 'throw', data: { section: 'bpf_rcu_read_lock' } }
+        : { id: 'unbalanced-rcu-section', what: 'tail-call' },
+      (refused) => `${call.fn.name}() is called in an RCU section. The verifier refuses it${refused}.`,
       m.rcuAt,
     );
 }
@@ -159,12 +178,12 @@ export const SECTIONS = {
   lock,
   unlock,
   throw: (frame, call, a) => {
-    mustBeClean(frame, call);
+    mustBeClean(frame, call, 'throw');
     throw new Thrown(a);
   },
   /** No program array is filled here, so a tail call fails and the program goes on. */
   'tail-call': (frame, call) => {
-    mustBeClean(frame, call);
+    mustBeClean(frame, call, 'tail-call');
     return -2;
   },
-} satisfies Record<string, Effect>;
+} satisfies Partial<Record<EffectName, Effect>>;

@@ -1,9 +1,12 @@
 /** Texts: compared, searched, measured, and read as numbers. */
+
+import type { EffectName } from '../../../bpf/kernel/effects.ts';
 import { ERRNO } from '../../../bpf/kernel/flags.ts';
 import { spend, stepsOf } from '../../budget.ts';
+import { fail } from '../../faults.ts';
 import { bytesText, readString, writeInt } from '../../machine/memory.ts';
 import { Ptr, toBig, toLength, toU32, type Value } from '../../machine/values.ts';
-import { argumentsOf, type Effect, refuse } from '../call.ts';
+import { argumentsOf, type Effect } from '../call.ts';
 
 const char = (value: Value | undefined): string => String.fromCharCode(toU32(value ?? 0) & 0xff);
 const found = (at: number): number => (at < 0 ? -ERRNO.ENOENT : at);
@@ -51,7 +54,7 @@ const METHODS: Readonly<Record<string, Method>> = {
 const string: Effect = (frame, call) => {
   const method = Object.hasOwn(METHODS, call.fn.name) ? METHODS[call.fn.name] : undefined;
   const args = argumentsOf(frame, call);
-  if (!method) return refuse(frame, call, 'not-emulated', `${call.fn.name}() is not emulated.`);
+  if (!method) return fail(frame, call.at, 'not-emulated', `${call.fn.name}() is not emulated.`);
   // Addresses that are not the kernel's are not even tried.
   const isText = call.slots.map((_, i) => call.fn.params[i]?.type.includes('char *') ?? false);
   if (args.some((arg, i) => isText[i] && !(arg instanceof Ptr))) return -ERRNO.ERANGE;
@@ -121,4 +124,4 @@ const toNumber: Effect = (frame, call, buffer, size, flags, result) => {
 export const STRINGS = {
   string,
   'string-to-number': toNumber,
-} satisfies Record<string, Effect>;
+} satisfies Partial<Record<EffectName, Effect>>;
