@@ -2,7 +2,7 @@
 import { compareVersions } from '../../bpf/kernel/index.ts';
 import type { ArgRole } from '../../bpf/kernel/types.ts';
 import { forgetCopies, mayWrite } from './cells.ts';
-import { type FaultId, report } from './faults.ts';
+import { argumentAt, type FaultId, report } from './faults.ts';
 import { isMarked } from './fields.ts';
 import { checkFlags } from './flag-arguments.ts';
 import type { KernelCall } from './kernel-call.ts';
@@ -34,6 +34,9 @@ export function refuse(
     data: { function: c.fn.name, kind: c.fn.kind, arg: i, ...data },
     graph,
     at: c.instr.at,
+    shown: OF_THE_CALL.has(what)
+      ? c.instr.at
+      : argumentAt(c.instr, typeof data.arg === 'number' ? data.arg : i),
     subject: subjectOf(c, i),
     refId: refOf(value),
     nid: value?.k === 'ptr' ? value.nid : 0,
@@ -42,6 +45,9 @@ export function refuse(
   if (id === 'use-after-release') forgetCopies(c.state, refOf(value));
   return false;
 }
+
+/** Kinds that are about the call, whatever is passed. */
+const OF_THE_CALL: ReadonlySet<string> = new Set(['iterator']);
 
 function subjectOf(c: KernelCall, i: number): string {
   const at = c.instr.argAt[i];

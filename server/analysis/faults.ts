@@ -15,6 +15,8 @@ export interface Fault {
   readonly data: Readonly<Record<string, string | number>>;
   readonly graph: Graph;
   readonly at: At;
+  /** The part of it that is meant: one argument of a call. The place itself when it is nothing less. */
+  readonly shown: At;
   /** Source text of the thing at fault, for the message. */
   readonly subject: string;
   readonly ref: Ref | undefined;
@@ -35,6 +37,8 @@ export interface Found {
   readonly what: string;
   readonly data?: Readonly<Record<string, string | number>>;
   readonly at: At;
+  /** Default: `at`. */
+  readonly shown?: At;
   readonly graph: Graph;
   readonly subject?: string;
   readonly ref?: Ref | undefined;
@@ -65,6 +69,7 @@ export function report(cx: Context, state: State, found: Found): void {
     data: found.data ?? {},
     graph: found.graph,
     at: found.at,
+    shown: found.shown ?? found.at,
     subject: found.subject ?? '',
     ref: found.ref,
     refId: found.refId ?? found.ref?.id ?? 0,
@@ -101,4 +106,12 @@ function isHomemade(state: State, found: Found): boolean {
     if (step.kind === 'origin' && nid !== 0 && step.nid === nid) return t.graph === found.graph;
   }
   return false;
+}
+
+/** The place of argument `i` in a call; the call's own when nothing of the kind stands in it, as where a macro made it. */
+export function argumentAt(call: { readonly at: At; readonly argAt: readonly At[] }, i: number): At {
+  const at = call.argAt[i];
+  const isInside =
+    at !== undefined && at.start >= call.at.start && at.start < at.end && at.end <= call.at.end;
+  return isInside ? at : call.at;
 }

@@ -12,7 +12,7 @@
 import { setCell } from './cells.ts';
 import type { Context } from './context.ts';
 import { later } from './explore.ts';
-import { type FaultId, report } from './faults.ts';
+import { argumentAt, type FaultId, report } from './faults.ts';
 import { type KernelCall, place } from './kernel-call.ts';
 import { forgetLoads, type HeldLock, type IrqFlag, NONE_LENT, type State, top } from './state.ts';
 import { setReg } from './step.ts';
@@ -37,7 +37,8 @@ const MOST_ERRNO = 4095;
 
 function found(c: KernelCall, id: FaultId, what: string, data: Record<string, string | number> = {}): void {
   if (c.cx.root.kind === 'unknown') return;
-  report(c.cx, c.state, { id, what, data: { function: c.fn.name, ...data }, ...place(c) });
+  const shown = typeof data.arg === 'number' ? argumentAt(c.instr, data.arg) : c.instr.at;
+  report(c.cx, c.state, { id, what, data: { function: c.fn.name, ...data }, ...place(c), shown });
 }
 
 /** The lock as the verifier tells locks apart: by the look-up, or by the map that a global lies in. '': not known. */

@@ -91,6 +91,7 @@ const LITTLE = {
   },
   graph: undefined as never,
   at: { start: 0, end: 0 },
+  shown: { start: 0, end: 0 },
   subject: '',
   ref: undefined,
   refId: 0,
