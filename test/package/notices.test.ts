@@ -25,11 +25,11 @@ const ENTRIES = [
   'cli/main.ts',
   'client/main.ts',
   'client/panel/page/main.ts',
-  'emulator/main-node.ts',
-  'emulator/main-web.ts',
-  'server/lsp/main-node.ts',
+  'emulator/worker/main-node.ts',
+  'emulator/worker/main-web.ts',
+  'server/lsp/node/main.ts',
   'server/lsp/main-worker.ts',
-  'server/lsp/node-launch.ts',
+  'server/lsp/node/launch.ts',
 ];
 
 /** Package folders of which an entry bundles a file, found apart from the build. */

@@ -1,7 +1,7 @@
 /** What a finding underlines: the argument that is meant, or the call when no single argument is. */
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { initSyntaxNode } from '../../bpf/syntax/node.ts';
+import { initSyntaxNode } from '../../bpf/syntax/node-wasm.ts';
 import { checkFile } from '../../server/service/check.ts';
 
 before(() => initSyntaxNode());
