@@ -1,6 +1,6 @@
 /** Faults of a run: kinds, and how one is raised with the path that led to it. */
 import type { At } from '../bpf/flow/graph.ts';
-import type { FaultId } from '../bpf/kernel/faults.ts';
+import type { FaultId } from '../bpf/kernel/faults/index.ts';
 import type { Frame } from './machine/machine.ts';
 import type { Event, Ref, Site } from './machine/values.ts';
 

@@ -1,4 +1,5 @@
 /** Shapes of the kernel catalogue: plain data that checker, emulator, hover and completion read. */
+import type { EffectName } from './effects.ts';
 
 /** `major.minor`, compared by number: '6.9' < '6.10'. */
 export type Version = string;
@@ -137,7 +138,7 @@ export interface KernelFunction extends VersionRange {
   readonly programTypes?: readonly ProgramTypeRule[];
   readonly sleepable?: boolean;
   /** Changes the context: checker and emulator both switch on it. */
-  readonly effect: string;
+  readonly effect: EffectName;
   /**
    * The sched_ext headers wrap the name, so that a call in source works from this version on, whatever `since` says
    * of the kernel's own symbol.
@@ -153,12 +154,12 @@ export interface KernelFunction extends VersionRange {
   readonly source?: string;
 }
 
-/** Why a fault kind exists: the closed list of ids is in faults.ts. */
+/** What lists say of a fault; the closed list of ids is in `faults/`. */
 export interface FaultKind {
   readonly id: string;
   readonly severity: 'error' | 'warning' | 'information' | 'hint';
   /** One line for lists. */
   readonly title: string;
-  /** Row ids of verifier_rules.md that it stands for. */
+  /** Rows of the verifier's rules that it stands for. */
   readonly rules: readonly string[];
 }

@@ -1,9 +1,9 @@
 /** Rule call-not-allowed-here: see `docs` below. */
-import type { Fault } from '../analysis/engine/faults.ts';
-import { callee, defineRule, program, text } from './rule.ts';
+import type { Callee } from '../../bpf/kernel/fault-record.ts';
+import { callee, defineRule, program } from './rule.ts';
 
 /** The three calls that make up an iterator: `bpf_iter_bits_next` gives `bpf_iter_bits_new`. */
-const starter = (f: Fault) => text(f, 'function').replace(/_(next|destroy)$/, '_new');
+const starter = (f: { readonly data: Callee }) => f.data.function.replace(/_(next|destroy)$/, '_new');
 
 const MAPS: Readonly<Record<string, string>> = {
   BPF_MAP_TYPE_PROG_ARRAY: 'program array',
@@ -29,7 +29,7 @@ export const rule = defineRule({
     'sleeps-in-program': (f) =>
       `${callee(f)} may sleep, and this program may not. Use a program type that may: SEC("....s"), syscall, BPF_STRUCT_OPS_SLEEPABLE.`,
     'map-in-sleepable': (f) =>
-      `${callee(f)} uses a ${MAPS[text(f, 'type')] ?? 'map'} in a program that may sleep, where only arrays, hashes, ring buffers and local storage are allowed. Move the call to a program that does not sleep.`,
+      `${callee(f)} uses a ${MAPS[f.data.type] ?? 'map'} in a program that may sleep, where only arrays, hashes, ring buffers and local storage are allowed. Move the call to a program that does not sleep.`,
     'lock-in-tracing': () =>
       'bpf_spin_lock() is not open to kprobe, tracepoint, raw_tp and perf_event programs. Use tp_btf or fentry, or atomic operations.',
     'container-in-tracing': (f) =>

@@ -1,4 +1,5 @@
-/** Every rule, in the order of the catalogue's fault kinds. */
+/** Every rule, by its id. */
+import type { RuleId } from '../../bpf/kernel/faults/index.ts';
 import { rule as callNotAllowedHere } from './call-not-allowed-here.ts';
 import { rule as invalidFlags } from './invalid-flags.ts';
 import { rule as kernelMaskWritten } from './kernel-mask-written.ts';
@@ -25,39 +26,42 @@ import { rule as useAfterRelease } from './use-after-release.ts';
 import { rule as writeToMask } from './write-to-mask.ts';
 import { rule as wrongMaskType } from './wrong-mask-type.ts';
 
-const RULES: readonly Rule[] = [
-  callNotAllowedHere,
-  invalidFlags,
-  kernelMaskWritten,
-  kernelVersion,
-  kptrDirectStore,
-  kptrSlot,
-  loadTimeLeak,
-  notOwned,
-  outsideRcuSection,
-  plainMemoryMask,
-  pointerArithmetic,
-  populateArguments,
-  possiblyNullArgument,
-  possiblyNullDereference,
-  programType,
-  returnRange,
-  subprogramArgument,
-  unbalancedRcuSection,
-  uninitialisedPointer,
-  unreleasedReference,
-  untrustedPointer,
-  useAfterRelease,
-  writeToMask,
-  wrongMaskType,
-];
+/** One for each id that is reported: the compiler asks for it. */
+const RULES: { readonly [Id in RuleId]: Rule<Id> } = {
+  'call-not-allowed-here': callNotAllowedHere,
+  'invalid-flags': invalidFlags,
+  'kernel-mask-written': kernelMaskWritten,
+  'kernel-version': kernelVersion,
+  'kptr-direct-store': kptrDirectStore,
+  'kptr-slot': kptrSlot,
+  'load-time-leak': loadTimeLeak,
+  'not-owned': notOwned,
+  'outside-rcu-section': outsideRcuSection,
+  'plain-memory-mask': plainMemoryMask,
+  'pointer-arithmetic': pointerArithmetic,
+  'populate-arguments': populateArguments,
+  'possibly-null-argument': possiblyNullArgument,
+  'possibly-null-dereference': possiblyNullDereference,
+  'program-type': programType,
+  'return-range': returnRange,
+  'subprogram-argument': subprogramArgument,
+  'unbalanced-rcu-section': unbalancedRcuSection,
+  'uninitialised-pointer': uninitialisedPointer,
+  'unreleased-reference': unreleasedReference,
+  'untrusted-pointer': untrustedPointer,
+  'use-after-release': useAfterRelease,
+  'write-to-mask': writeToMask,
+  'wrong-mask-type': wrongMaskType,
+};
 
-const BY_ID: ReadonlyMap<string, Rule> = new Map(RULES.map((rule) => [rule.id, rule]));
+const ALL: readonly Rule[] = Object.values(RULES);
+const BY_ID: ReadonlyMap<string, Rule> = new Map(ALL.map((rule) => [rule.id, rule]));
 
 export function allRules(): readonly Rule[] {
-  return RULES;
+  return ALL;
 }
 
+/** The rule with that id, as a setting or a client may name it. */
 export function ruleOf(id: string): Rule | undefined {
   return BY_ID.get(id);
 }

@@ -1,11 +1,11 @@
 /** Rule invalid-flags: see `docs` below. */
-import { callee, defineRule, program, text } from './rule.ts';
+import { callee, defineRule, program } from './rule.ts';
 
 export const rule = defineRule({
   id: 'invalid-flags',
   messages: {
     flags: (f) =>
-      `${callee(f)} can only fail with these flags: ${text(f, 'why')}. The program loads, and the call returns an error each time.`,
+      `${callee(f)} can only fail with these flags: ${f.data.why}. The program loads, and the call returns an error each time.`,
   },
   docs: `The verifier does not look at the flags of most calls, so a wrong combination loads and
 then fails each time it runs, often unnoticed:

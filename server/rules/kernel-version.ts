@@ -1,13 +1,13 @@
 /** Rule kernel-version: see `docs` below. */
-import { callee, defineRule, program, text } from './rule.ts';
+import { callee, defineRule, program } from './rule.ts';
 
 export const rule = defineRule({
   id: 'kernel-version',
   messages: {
     'not-yet': (f) =>
-      `${callee(f)} exists since Linux ${text(f, 'since')}, so the target kernel does not have it. Declare it __weak and call it only if bpf_ksym_exists(${text(f, 'function')}).`,
+      `${callee(f)} exists since Linux ${f.data.since}, so the target kernel does not have it. Declare it __weak and call it only if bpf_ksym_exists(${f.data.function}).`,
     gone: (f) =>
-      `${callee(f)} was removed in Linux ${text(f, 'until')}, so the target kernel does not have it. Declare it __weak and call it only if bpf_ksym_exists(${text(f, 'function')}).`,
+      `${callee(f)} was removed in Linux ${f.data.until}, so the target kernel does not have it. Declare it __weak and call it only if bpf_ksym_exists(${f.data.function}).`,
   },
   docs: `A kfunc that the running kernel lacks makes the whole object fail to load: declared
 \`__ksym\`, libbpf gives up at once; declared \`__ksym __weak\`, the program is refused only

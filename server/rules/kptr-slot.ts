@@ -1,5 +1,5 @@
 /** Rule kptr-slot: see `docs` below. */
-import { defineRule, num, program, Quoted, text } from './rule.ts';
+import { defineRule, program, Quoted } from './rule.ts';
 
 const CONSTANT = 'Switch over constant indices, or use one map element for each mask.';
 
@@ -13,7 +13,7 @@ export const rule = defineRule({
     'wrong-field': (f) =>
       `${Quoted(f)} is not the __kptr field of this value. Pass the address of that field.`,
     outside: (f) =>
-      `${Quoted(f)} lies at offset ${num(f, 'off')}, behind the ${num(f, 'size')} bytes that are there. Use an index within the array.`,
+      `${Quoted(f)} lies at offset ${f.data.off}, behind the ${f.data.size} bytes that are there. Use an index within the array.`,
     'untrusted-slot': (f) =>
       `${Quoted(f)} is tagged __kptr_untrusted: such a field owns nothing and cannot be exchanged. Tag it __kptr.`,
     'variable-offset': (f) =>
@@ -23,11 +23,11 @@ export const rule = defineRule({
     'narrow-access': () =>
       'Part of a __kptr field is accessed. It is one 8-byte pointer: read it whole, and change it with bpf_kptr_xchg().',
     misaligned: (f) =>
-      `This access at offset ${num(f, 'off')} crosses the __kptr field at offset ${num(f, 'expected')}. Read the field itself, as one pointer.`,
+      `This access at offset ${f.data.off} crosses the __kptr field at offset ${f.data.expected}. Read the field itself, as one pointer.`,
     'written-by-helper': () =>
       'The memory that is passed here holds a __kptr field, which nothing but bpf_kptr_xchg() may write. Pass only the part of the value beside the field.',
     'wrong-struct': (f) =>
-      `${Quoted(f)} is a struct ${text(f, 'struct')}, but the slot holds a struct ${text(f, 'want')}. Use a field of the right type.`,
+      `${Quoted(f)} is a struct ${f.data.struct}, but the slot holds a struct ${f.data.want}. Use a field of the right type.`,
     scalar: (f) => `${Quoted(f)} is a number; only an owned reference, or NULL, can be moved into a slot.`,
   },
   docs: `\`bpf_kptr_xchg()\` wants the address of a \`__kptr\` field, and the verifier wants to know

@@ -1,9 +1,10 @@
 /** Rule load-time-leak: see `docs` below. */
-import type { Fault } from '../analysis/engine/faults.ts';
+import type { KindOf } from '../../bpf/kernel/faults/index.ts';
+import type { FaultOf } from '../analysis/engine/faults.ts';
 import { defineRule, program } from './rule.ts';
 import { ending, lostReference } from './unreleased-reference.ts';
 
-const say = (f: Fault, how: string) =>
+const say = (f: FaultOf<'load-time-leak', KindOf<'load-time-leak'>>, how: string) =>
   `On this path ${lostReference(f)} is ${how}. The object file's value of a load-time constant rules the path out, so the verifier does not see it; with another configuration it refuses the program. Before this, ${ending(f)}.`;
 
 /** The explorer reports a leak; that only other load-time constants lead there makes it this rule's. */

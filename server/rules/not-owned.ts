@@ -1,13 +1,13 @@
 /** Rule not-owned: see `docs` below. */
-import type { Fault } from '../analysis/engine/faults.ts';
-import { callee, defineRule, program, Quoted, text } from './rule.ts';
+import type { FaultOf } from '../analysis/engine/faults.ts';
+import { callee, defineRule, program, Quoted } from './rule.ts';
 
 const SLOT_READ = 'was read from a kptr, which keeps its ownership';
 
 /** Why the pointer is not the program's. */
-function borrowed(f: Fault): string {
-  if (text(f, 'from') === 'slot') return `${Quoted(f)} ${SLOT_READ}`;
-  if (text(f, 'struct') === 'memory') return `${Quoted(f)} is plain memory, not an object that is counted`;
+function borrowed(f: FaultOf<'not-owned', 'release' | 'not-refcounted' | 'acquire'>): string {
+  if (f.data.from === 'slot') return `${Quoted(f)} ${SLOT_READ}`;
+  if (f.data.struct === 'memory') return `${Quoted(f)} is plain memory, not an object that is counted`;
   return `${Quoted(f)} is only borrowed`;
 }
 
@@ -25,7 +25,7 @@ export const rule = defineRule({
     memory: (f) =>
       `${Quoted(f)} points to plain memory, which cannot be moved into a slot. Create a mask with bpf_cpumask_create() and move that.`,
     'other-struct': (f) =>
-      `${Quoted(f)} is a struct ${text(f, 'struct')} that the program does not own; the slot takes an owned struct ${text(f, 'want')}.`,
+      `${Quoted(f)} is a struct ${f.data.struct} that the program does not own; the slot takes an owned struct ${f.data.want}.`,
   },
   docs: `Only what the program **owns** may be released, acquired once more, or moved into a
 slot: the result of \`bpf_cpumask_create()\`, \`bpf_cpumask_acquire()\` or

@@ -1,5 +1,5 @@
 /** Rule pointer-arithmetic: see `docs` below. */
-import { callee, defineRule, num, program, Quoted, text } from './rule.ts';
+import { callee, defineRule, program, Quoted } from './rule.ts';
 
 const BITS = 'Bits are tested with bpf_cpumask_test_cpu().';
 
@@ -7,17 +7,16 @@ export const rule = defineRule({
   id: 'pointer-arithmetic',
   messages: {
     'variable-offset': (f) =>
-      `${Quoted(f)} is a pointer into a struct ${text(f, 'struct')} at an offset that is not constant. Pass the object itself.`,
-    'variable-read': (f) =>
-      `A struct ${text(f, 'struct')} is read at an offset that is not constant. ${BITS}`,
+      `${Quoted(f)} is a pointer into a struct ${f.data.struct} at an offset that is not constant. Pass the object itself.`,
+    'variable-read': (f) => `A struct ${f.data.struct} is read at an offset that is not constant. ${BITS}`,
     'release-offset': (f) =>
       `${Quoted(f)} does not point to the start of the object, so ${callee(f)} cannot take the reference. Pass the pointer as it was handed out.`,
     offset: (f) =>
-      `${Quoted(f)} does not point to the start of its struct ${text(f, 'struct')}. Pass the pointer as it was handed out.`,
+      `${Quoted(f)} does not point to the start of its struct ${f.data.struct}. Pass the pointer as it was handed out.`,
     bitwise: (f) =>
-      `A pointer to a kernel object is computed with by '${text(f, 'operator')}'. Keep flags in a variable of their own.`,
+      `A pointer to a kernel object is computed with by '${f.data.operator}'. Keep flags in a variable of their own.`,
     'past-end': (f) =>
-      `This reads at offset ${num(f, 'off')}, beyond the end of struct ${text(f, 'struct')}. ${BITS}`,
+      `This reads at offset ${f.data.off}, beyond the end of struct ${f.data.struct}. ${BITS}`,
   },
   docs: `A pointer to a kernel object is passed on as it was handed out: no offset, no flags in
 its low bits. The kernel prints a type mismatch that names the same struct twice when

@@ -1,21 +1,24 @@
 /** Rule possibly-null-argument: see `docs` below. */
-
+import type { Callee } from '../../bpf/kernel/fault-record.ts';
+import type { ArgRole } from '../../bpf/kernel/types.ts';
 import { steps } from '../analysis/domain/trace.ts';
 import type { Fault } from '../analysis/engine/faults.ts';
-import { callee, defineRule, program, Quoted, text } from './rule.ts';
+import { callee, defineRule, program, Quoted } from './rule.ts';
+
+type Untested = Pick<Fault, 'subject' | 'trace' | 'nid'> & { readonly data: Callee };
 
 /** A field, a global or a call's result that is passed as it is can only be tested in a variable. */
-function isReadHere(f: Fault): boolean {
+function isReadHere(f: Untested): boolean {
   const origin = steps(f.trace).findLast(({ step }) => step.kind === 'origin' && step.nid === f.nid);
   return origin?.step.kind === 'origin' && f.subject.includes(origin.step.text);
 }
 
-const untested = (f: Fault) =>
+const untested = (f: Untested) =>
   `${Quoted(f)} may be NULL, and ${callee(f)} does not take NULL. ${
     isReadHere(f) ? 'Put it into a local variable, test that first, and pass it.' : 'Test it first.'
   }`;
 
-const NEEDED: Readonly<Record<string, string>> = {
+const NEEDED: Partial<Readonly<Record<ArgRole['role'], string>>> = {
   map: 'a map',
   'map-key': 'the address of a key',
   'map-value': 'the address of a value',
@@ -28,14 +31,13 @@ export const rule = defineRule({
   messages: {
     unchecked: untested,
     helper: (f) =>
-      text(f, 'function') === 'bpf_kptr_xchg'
+      f.data.function === 'bpf_kptr_xchg'
         ? `${Quoted(f)} may be NULL; bpf_kptr_xchg() takes a pointer that was tested, or the constant NULL. Test it first.`
         : untested(f),
     global: (f) =>
       `${Quoted(f)} is __arg_trusted without __arg_nullable, and what is passed to ${callee(f)} may be NULL. Test it before the call, or add __arg_nullable and test it inside.`,
     null: (f) => `${callee(f)} does not take NULL, and on this path that is what it gets. Skip the call.`,
-    literal: (f) =>
-      `${callee(f)} gets NULL where it needs ${NEEDED[text(f, 'role')] ?? 'something'}. Pass one.`,
+    literal: (f) => `${callee(f)} gets NULL where it needs ${NEEDED[f.data.role] ?? 'something'}. Pass one.`,
     slot: () =>
       'The map value may be NULL, so there may be no slot to exchange with. Test the result of the look-up first.',
     'null-slot': () =>

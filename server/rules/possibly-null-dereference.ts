@@ -1,6 +1,6 @@
 /** Rule possibly-null-dereference: see `docs` below. */
-import type { Fault } from '../analysis/engine/faults.ts';
-import { defineRule, holder, program, text } from './rule.ts';
+import type { FaultOf } from '../analysis/engine/faults.ts';
+import { defineRule, holder, program } from './rule.ts';
 
 const POINTERS: readonly (readonly [prefix: string, title: string])[] = [
   ['map_value', 'The map value'],
@@ -8,17 +8,17 @@ const POINTERS: readonly (readonly [prefix: string, title: string])[] = [
   ['rcu_ptr', 'The kptr'],
 ];
 
-function pointer(f: Fault): string {
+function pointer(f: FaultOf<'possibly-null-dereference', 'access'>): string {
   const name = holder(f);
   if (name) return `'${name}'`;
-  return POINTERS.find(([prefix]) => text(f, 'type').startsWith(prefix))?.[1] ?? 'The pointer';
+  return POINTERS.find(([prefix]) => f.data.type.startsWith(prefix))?.[1] ?? 'The pointer';
 }
 
 export const rule = defineRule({
   id: 'possibly-null-dereference',
   messages: {
     access: (f) =>
-      text(f, 'type') === 'scalar'
+      f.data.type === 'scalar'
         ? `${pointer(f)} is NULL on this path, and its content is accessed. Leave before the access, or turn the test round.`
         : `${pointer(f)} may be NULL here, and its content is accessed. Test the pointer first.`,
   },

@@ -1,11 +1,11 @@
 /** Rule program-type: see `docs` below. */
 import { PROGRAM_TYPES } from '../../bpf/kernel/program-types.ts';
-import type { Fault } from '../analysis/engine/faults.ts';
-import { callee, defineRule, program, text } from './rule.ts';
+import type { FaultOf } from '../analysis/engine/faults.ts';
+import { callee, defineRule, program } from './rule.ts';
 
-function type(f: Fault): string {
+function type(f: FaultOf<'program-type', 'not-allowed'>): string {
   const known = (PROGRAM_TYPES as Readonly<Record<string, { readonly title: string } | undefined>>)[
-    text(f, 'type')
+    f.data.type
   ];
   return known ? `programs of type ${known.title}` : 'programs';
 }
@@ -14,8 +14,8 @@ export const rule = defineRule({
   id: 'program-type',
   messages: {
     'not-allowed': (f) =>
-      text(f, 'function').endsWith('_dtor')
-        ? `${callee(f)} is for the kernel's own use; no program may call it. Call ${text(f, 'function').replace(/_dtor$/, '')}().`
+      f.data.function.endsWith('_dtor')
+        ? `${callee(f)} is for the kernel's own use; no program may call it. Call ${f.data.function.replace(/_dtor$/, '')}().`
         : `${callee(f)} may not be called from ${type(f)} on the target kernel. Move the work to a program that may, such as tp_btf or syscall.`,
   },
   docs: `The kernel registers each kfunc for certain program types. The cpumask kfuncs may be

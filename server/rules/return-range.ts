@@ -1,18 +1,20 @@
 /** Rule return-range: see `docs` below. */
-import type { Fault } from '../analysis/engine/faults.ts';
-import { defineRule, num, program } from './rule.ts';
+import type { FaultOf } from '../analysis/engine/faults.ts';
+import { defineRule, program } from './rule.ts';
 
 /** The verifier prints negative 32-bit results as unsigned; here they stand as they were written. */
 const signed = (value: number) => (value >= 2 ** 31 && value < 2 ** 32 ? value - 2 ** 32 : value);
 
-function returned(f: Fault): string {
-  const [lo, hi] = [signed(num(f, 'lo')), signed(num(f, 'hi'))];
+type Returned = FaultOf<'return-range', 'callback' | 'program'>;
+
+function returned(f: Returned): string {
+  const [lo, hi] = [signed(f.data.lo), signed(f.data.hi)];
   if (lo === hi) return `${lo}`;
-  return lo <= num(f, 'to') ? 'a number that may be anything' : `a number from ${lo} to ${hi}`;
+  return lo <= f.data.to ? 'a number that may be anything' : `a number from ${lo} to ${hi}`;
 }
 
-const allowed = (f: Fault) =>
-  num(f, 'from') === num(f, 'to') ? `${num(f, 'from')}` : `${num(f, 'from')} to ${num(f, 'to')}`;
+const allowed = (f: Returned) =>
+  f.data.from === f.data.to ? `${f.data.from}` : `${f.data.from} to ${f.data.to}`;
 
 export const rule = defineRule({
   id: 'return-range',

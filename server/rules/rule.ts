@@ -1,8 +1,9 @@
 /** A rule: what a fault kind means to the person who wrote the code. One file a rule; finding is the explorer's work. */
-import { faultKind } from '../../bpf/kernel/faults.ts';
+import type { Callee } from '../../bpf/kernel/fault-record.ts';
+import { FAULTS, type KindOf, type RuleId } from '../../bpf/kernel/faults/index.ts';
 import { printable } from '../../bpf/syntax/printable.ts';
 import { steps } from '../analysis/domain/trace.ts';
-import type { Fault, FaultId } from '../analysis/engine/faults.ts';
+import type { Fault, FaultOf } from '../analysis/engine/faults.ts';
 
 export interface Example {
   /** Complete BPF C that this rule reports. */
@@ -11,13 +12,14 @@ export interface Example {
   readonly good: string;
 }
 
-export type Say = (fault: Fault) => string;
+/** One text for each kind of the fault's record: what, why, and what to do. */
+type Messages<Id extends RuleId> = {
+  readonly [K in KindOf<Id>]: (fault: FaultOf<Id, K>) => string;
+};
 
-export interface Rule {
-  readonly id: FaultId;
-  /** One text for each `what` of the explorer: what, why, and what to do. */
-  readonly messages: Readonly<Record<string, Say>>;
-  readonly message: Say;
+export interface Rule<Id extends RuleId = RuleId> {
+  readonly id: Id;
+  readonly message: (fault: Fault) => string;
   /** Markdown: why the kernel refuses it, and how it is mended. */
   readonly docs: string;
   readonly examples: readonly Example[];
@@ -26,10 +28,16 @@ export interface Rule {
 const LOAD_TIME =
   ' (Only with other values of the load-time constants than the object file has: with those it loads.)';
 
-export function defineRule(rule: Omit<Rule, 'message'>): Rule {
-  const { severity, title } = faultKind(rule.id);
-  const message: Say = (fault) => {
-    const text = rule.messages[fault.what]?.(fault) ?? `${title}.`;
+interface RuleText<Id extends RuleId> extends Omit<Rule<Id>, 'message'> {
+  readonly messages: Messages<Id>;
+}
+
+/** The rule of a fault: it has to have a message for each of the kinds in the fault's record, and no other. */
+export function defineRule<const Id extends RuleId>({ messages, ...rule }: RuleText<Id>): Rule<Id> {
+  const { severity, title } = FAULTS[rule.id];
+  const byKind = messages as Readonly<Record<string, ((fault: never) => string) | undefined>>;
+  const message = (fault: Fault): string => {
+    const text = byKind[fault.what]?.(fault as never) ?? `${title}.`;
     return severity === 'error' && !fault.initial ? text + LOAD_TIME : text;
   };
   return { ...rule, message };
@@ -45,18 +53,9 @@ const HEAD = `#include "vmlinux.h"
 #include <bpf/bpf_tracing.h>
 `;
 
-export function text(fault: Fault, key: string): string {
-  return String(fault.data[key] ?? '');
-}
-
-export function num(fault: Fault, key: string): number {
-  return Number(fault.data[key] ?? 0);
-}
-
 /** `name()` of the function that the fault is about. */
-export function callee(fault: Fault): string {
-  const name = text(fault, 'function');
-  return name ? `${name}()` : 'the function';
+export function callee(fault: { readonly data: Callee }): string {
+  return `${fault.data.function}()`;
 }
 
 const QUOTED = 60;
@@ -65,7 +64,7 @@ const CAST = /^(?:\((?:const )?(?:struct \w+|void) ?\*\) ?(.+)|cast_mask\(([^()]
 const MOST_CASTS = 4;
 
 /** The thing at fault as written, without casts, in quotes; bytes that a terminal would obey are replaced. */
-export function quoted(fault: Fault): string {
+export function quoted(fault: Pick<Fault, 'subject'>): string {
   let flat = printable(fault.subject.replace(/\s+/g, ' ').trim());
   for (let i = 0; i < MOST_CASTS; i++) {
     const inner = CAST.exec(flat);
@@ -77,12 +76,12 @@ export function quoted(fault: Fault): string {
 }
 
 /** As `quoted`, to begin a sentence. */
-export function Quoted(fault: Fault): string {
+export function Quoted(fault: Pick<Fault, 'subject'>): string {
   return fault.subject.trim() ? quoted(fault) : 'The pointer';
 }
 
 /** What ended the reference: `bpf_cpumask_release()`, or the move into a slot. */
-export function endedBy(fault: Fault): string {
+export function endedBy(fault: Pick<Fault, 'trace' | 'refId'>): string {
   for (const { step } of steps(fault.trace).reverse()) {
     if (step.kind === 'release' && step.ref === fault.refId) return `${step.by}() has released it`;
     if (step.kind === 'transfer' && step.ref === fault.refId)
@@ -92,7 +91,9 @@ export function endedBy(fault: Fault): string {
 }
 
 /** The call that handed out the reference; nullness has the reference's own identity. */
-export function acquisition(fault: Fault): { readonly name: string; readonly by: string } | undefined {
+export function acquisition(
+  fault: Pick<Fault, 'trace' | 'refId' | 'nid'>,
+): { readonly name: string; readonly by: string } | undefined {
   const ref = fault.refId || fault.nid;
   for (const { step } of steps(fault.trace).reverse())
     if (step.kind === 'acquire' && step.ref === ref) return step;
@@ -100,6 +101,6 @@ export function acquisition(fault: Fault): { readonly name: string; readonly by:
 }
 
 /** Variable that first took the reference, '' when none did. */
-export function holder(fault: Fault): string {
+export function holder(fault: Pick<Fault, 'trace' | 'refId' | 'nid'>): string {
   return acquisition(fault)?.name ?? '';
 }

@@ -1,5 +1,5 @@
 /** Rule subprogram-argument: see `docs` below. */
-import { callee, defineRule, program, Quoted, text } from './rule.ts';
+import { callee, defineRule, program, Quoted } from './rule.ts';
 
 export const rule = defineRule({
   id: 'subprogram-argument',
@@ -7,7 +7,7 @@ export const rule = defineRule({
     'returns-pointer': (f) =>
       `${callee(f)} is a global function and returns a pointer; global functions return numbers only. Make it static.`,
     untagged: (f) =>
-      `${callee(f)} is a global function, and its parameter ${Quoted(f)} has no tag, so it is taken for plain memory, which a struct ${text(f, 'struct')} of the kernel is not. Tag it __arg_trusted, or make the function static.`,
+      `${callee(f)} is a global function, and its parameter ${Quoted(f)} has no tag, so it is taken for plain memory, which a struct ${f.data.struct} of the kernel is not. Tag it __arg_trusted, or make the function static.`,
     'null-to-trusted': (f) =>
       `NULL is passed to ${callee(f)}, whose parameter ${Quoted(f)} is __arg_trusted without __arg_nullable. Add __arg_nullable and test it inside, or skip the call.`,
   },

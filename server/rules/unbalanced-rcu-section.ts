@@ -1,9 +1,9 @@
 /** Rule unbalanced-rcu-section: see `docs` below. */
-import type { Fault } from '../analysis/engine/faults.ts';
-import { callee, defineRule, program, text } from './rule.ts';
+import type { Section } from '../../bpf/kernel/faults/unbalanced-rcu-section.ts';
+import { callee, defineRule, program } from './rule.ts';
 
 /** What is open, and what closes it. */
-const OPEN: Readonly<Record<string, readonly [open: string, close: string]>> = {
+const OPEN: Readonly<Record<Section, readonly [open: string, close: string]>> = {
   bpf_rcu_read_lock: ['inside an RCU section', 'bpf_rcu_read_unlock()'],
   bpf_preempt_disable: ['with preemption disabled', 'bpf_preempt_enable()'],
   bpf_local_irq_save: ['with interrupts disabled', 'bpf_local_irq_restore()'],
@@ -11,8 +11,8 @@ const OPEN: Readonly<Record<string, readonly [open: string, close: string]>> = {
   bpf_res_spin_lock: ['holding the resilient spin lock', 'bpf_res_spin_unlock()'],
 };
 
-function atExit(f: Fault): string {
-  const [open, close] = OPEN[text(f, 'section')] ?? OPEN.bpf_rcu_read_lock!;
+function atExit({ data }: { readonly data: { readonly section: Section } }): string {
+  const [open, close] = OPEN[data.section];
   return `On this path the program ends ${open}. Call ${close} before every exit.`;
 }
 
@@ -46,7 +46,7 @@ export const rule = defineRule({
     'irq-order': (f) =>
       `${callee(f)} restores flags while later ones are still to be restored. Restore in reverse order.`,
     throw: (f) => {
-      const [open, close] = OPEN[text(f, 'section')] ?? OPEN.bpf_rcu_read_lock!;
+      const [open, close] = OPEN[f.data.section];
       return `bpf_throw() leaves the program ${open}. Call ${close} first.`;
     },
     'tail-call': () =>

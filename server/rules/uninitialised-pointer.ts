@@ -2,7 +2,7 @@
 import type { Fault } from '../analysis/engine/faults.ts';
 import { defineRule, program } from './rule.ts';
 
-const say = (f: Fault) =>
+const say = (f: Pick<Fault, 'subject'>) =>
   `${f.subject ? `'${f.subject}'` : 'A variable'} has no value on this path, so the compiler may give it any. Set it where it is declared (a pointer: to NULL, and test it).`;
 
 export const rule = defineRule({

@@ -1,25 +1,32 @@
 /** Rule unreleased-reference: see `docs` below. */
+
+import type { KindOf } from '../../bpf/kernel/faults/index.ts';
 import { releasersOf } from '../../bpf/kernel/index.ts';
-import type { Fault } from '../analysis/engine/faults.ts';
-import { defineRule, holder, program, text } from './rule.ts';
+import type { FaultOf } from '../analysis/engine/faults.ts';
+import { defineRule, holder, program } from './rule.ts';
+
+type Leak = Pick<
+  FaultOf<'unreleased-reference', KindOf<'unreleased-reference'>>,
+  'data' | 'trace' | 'refId' | 'nid'
+>;
 
 /** 'mask' and where it is from. */
-export function lostReference(f: Fault): string {
-  const by = text(f, 'by');
+export function lostReference(f: Leak): string {
+  const by = f.data.by;
   const from = by === 'bpf_kptr_xchg' ? 'handed out by bpf_kptr_xchg()' : `from ${by}()`;
   const name = holder(f);
   return name ? `'${name}' (the reference ${from})` : `the reference ${from}`;
 }
 
 /** What ends a reference of this kind. */
-export function ending(f: Fault): string {
-  const by = text(f, 'by');
-  if (text(f, 'struct') === 'record') return 'hand it to bpf_ringbuf_submit() or bpf_ringbuf_discard()';
+export function ending(f: Leak): string {
+  const by = f.data.by;
+  if (f.data.struct === 'record') return 'hand it to bpf_ringbuf_submit() or bpf_ringbuf_discard()';
   if (by.startsWith('bpf_iter_')) return `call ${by.replace(/_new$/, '_destroy')}()`;
   if (by.startsWith('scx_bpf_get_'))
     return `give it back with ${by.includes('idle') ? 'scx_bpf_put_idle_cpumask' : 'scx_bpf_put_cpumask'}()`;
-  const release = releasersOf(text(f, 'struct')).join('() or ');
-  const move = text(f, 'struct') === 'bpf_cpumask' ? ', or move it into a kptr with bpf_kptr_xchg()' : '';
+  const release = releasersOf(f.data.struct).join('() or ');
+  const move = f.data.struct === 'bpf_cpumask' ? ', or move it into a kptr with bpf_kptr_xchg()' : '';
   return `release it with ${release}()${move}`;
 }
 

@@ -1,8 +1,8 @@
 /** Rule untrusted-pointer: see `docs` below. */
-import type { Fault } from '../analysis/engine/faults.ts';
+import type { FaultOf } from '../analysis/engine/faults.ts';
 import { callee, defineRule, program, Quoted, quoted } from './rule.ts';
 
-const say = (f: Fault) =>
+const say = (f: FaultOf<'untrusted-pointer', 'no-section' | 'acquire'>) =>
   `The verifier does not trust ${quoted(f)}, which was reached by a field that is on none of its lists, or by a cast: it may be read, but not passed to ${callee(f)}. Look the object up, for example with bpf_task_from_pid(), and pass that.`;
 
 export const rule = defineRule({

@@ -1,32 +1,32 @@
 /** Rule wrong-mask-type: see `docs` below. */
 import { releasersOf } from '../../bpf/kernel/index.ts';
-import type { Fault } from '../analysis/engine/faults.ts';
-import { callee, defineRule, num, program, Quoted, quoted, text } from './rule.ts';
+import type { FaultOf } from '../analysis/engine/faults.ts';
+import { callee, defineRule, program, Quoted, quoted } from './rule.ts';
 
 /** What helps when a struct cpumask, or the like, stands where a bpf_cpumask is wanted. */
-function instead(f: Fault): string {
-  const struct = text(f, 'struct');
-  if (text(f, 'function').endsWith('_release') && struct !== 'cpumask')
+function instead(f: FaultOf<'wrong-mask-type', 'struct'>): string {
+  const struct = f.data.struct;
+  if (f.data.function.endsWith('_release') && struct !== 'cpumask')
     return `Release it with ${releasersOf(struct).join('() or ')}().`;
-  if (text(f, 'want') !== 'bpf_cpumask') return 'A cast does not help.';
+  if (f.data.want !== 'bpf_cpumask') return 'A cast does not help.';
   return struct === 'cpumask' || isMember(f)
     ? 'A cast does not help: masks of the kernel are read-only. Create a mask, bpf_cpumask_copy() into it, and change the copy.'
     : 'A cast does not help: pass a mask from bpf_cpumask_create() or from a kptr.';
 }
 
 /** The address of a member: to the verifier a pointer into the struct around it. */
-const isMember = (f: Fault) => quoted(f).startsWith("'&");
+const isMember = (f: FaultOf<'wrong-mask-type', 'struct'>) => quoted(f).startsWith("'&");
 
-const tooSmall = (f: Fault) =>
-  `${Quoted(f)} points to ${num(f, 'size')} bytes of memory, which is too small for a mask. Use bpf_cpumask_create().`;
+const tooSmall = (f: FaultOf<'wrong-mask-type', 'memory-too-small' | 'map-value-too-small'>) =>
+  `${Quoted(f)} points to ${f.data.size} bytes of memory, which is too small for a mask. Use bpf_cpumask_create().`;
 
 export const rule = defineRule({
   id: 'wrong-mask-type',
   messages: {
     struct: (f) =>
-      `${callee(f)} wants a struct ${text(f, 'want')}, but ${quoted(f)} ${isMember(f) ? 'lies in' : 'is'} a struct ${text(f, 'struct')}. ${instead(f)}`,
+      `${callee(f)} wants a struct ${f.data.want}, but ${quoted(f)} ${isMember(f) ? 'lies in' : 'is'} a struct ${f.data.struct}. ${instead(f)}`,
     'not-allocated': (f) =>
-      `${callee(f)} frees what bpf_obj_new() has made, but ${quoted(f)} is a struct ${text(f, 'struct')}. Release it with ${releasersOf(text(f, 'struct')).join('() or ')}().`,
+      `${callee(f)} frees what bpf_obj_new() has made, but ${quoted(f)} is a struct ${f.data.struct}. Release it with ${releasersOf(f.data.struct).join('() or ')}().`,
     scalar: (f) =>
       `${Quoted(f)} is a number to the verifier, not a pointer to a mask. A pointer that went through an integer, plain memory or a variable array index is lost; keep it in a variable.`,
     context: (f) => `${Quoted(f)} is the program's context, not a mask.`,

@@ -2,7 +2,7 @@
 
 import type { At, Graph } from '../../bpf/flow/graph.ts';
 import { lowerModule } from '../../bpf/flow/module.ts';
-import { FAULTS } from '../../bpf/kernel/faults.ts';
+import { FAULTS } from '../../bpf/kernel/faults/index.ts';
 import { contained } from '../../bpf/syntax/failure.ts';
 import { parseFile } from '../../bpf/syntax/file.ts';
 import type { FileReader, ParsedFile } from '../../bpf/syntax/types.ts';

@@ -125,9 +125,12 @@ test(`no product file has more than ${LONGEST_FILE} lines`, () => {
   assert.deepEqual(long, []);
 });
 
+/** They grow with the faults, one file each. */
+const ONE_FILE_AN_ID: ReadonlySet<string> = new Set(['bpf/kernel/faults', 'server/rules']);
+
 test(`no folder has more than ${FULLEST_FOLDER} files`, () => {
   const counts = new Map<string, number>();
   for (const file of productFiles) counts.set(dirname(file), (counts.get(dirname(file)) ?? 0) + 1);
-  const full = [...counts].filter(([folder, count]) => count > FULLEST_FOLDER && folder !== 'server/rules');
+  const full = [...counts].filter(([folder, count]) => count > FULLEST_FOLDER && !ONE_FILE_AN_ID.has(folder));
   assert.deepEqual(full, []);
 });

@@ -80,7 +80,7 @@ test('no name twice, and each record is complete', () => {
 });
 
 test('every effect is used', () => {
-  const used = new Set(allFunctions().map((fn) => fn.effect));
+  const used = new Set<string>(allFunctions().map((fn) => fn.effect));
   assert.deepEqual(
     Object.keys(EFFECTS).filter((name) => !used.has(name)),
     [],

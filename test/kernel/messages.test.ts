@@ -1,38 +1,72 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { FAULT_IDS, FAULTS, type FaultId, faultKind, isFaultId } from '../../bpf/kernel/faults.ts';
-import { faultOf, kernelMessage, MESSAGE_VARIANTS } from '../../bpf/kernel/messages.ts';
+import {
+  FAULT_IDS,
+  FAULTS,
+  type FaultId,
+  isFaultId,
+  kernelText,
+  RESERVED_IDS,
+} from '../../bpf/kernel/faults/index.ts';
 import { CASES } from './message-cases.ts';
 
 test('each message is what 6.18 printed, and its older and newer forms', () => {
   for (const one of CASES) {
-    assert.equal(one.say('6.18'), one.text, one.variant);
-    if (one.next !== undefined) assert.equal(one.say('7.1'), one.next, one.variant);
-    if (one.old !== undefined) assert.equal(one.say('6.12'), one.old, one.variant);
+    assert.equal(one.say('6.18'), one.text, `${one.id}/${one.kind}`);
+    if (one.next !== undefined) assert.equal(one.say('7.1'), one.next, `${one.id}/${one.kind}`);
+    if (one.old !== undefined) assert.equal(one.say('6.12'), one.old, `${one.id}/${one.kind}`);
   }
 });
 
 test('wording up to 7.0 is that of 6.18', () => {
   for (const one of CASES)
-    if (one.variant !== 'rcu-nested-lock') assert.equal(one.say('7.0'), one.text, one.variant);
+    if (one.kind !== 'nested') assert.equal(one.say('7.0'), one.text, `${one.id}/${one.kind}`);
 });
 
 test('nested sections are accepted since 6.19, RCU pointers since 6.4, objects as slots since 6.12', () => {
-  assert.equal(kernelMessage('rcu-nested-lock', {}, '6.19'), '');
-  assert.equal(kernelMessage('untrusted-argument', { arg: 1 }, '6.3'), 'R2 must be referenced or trusted');
+  const call = { function: 'f', kind: 'kfunc' } as const;
+  const nested = {
+    id: 'unbalanced-rcu-section',
+    what: 'nested',
+    data: { function: 'bpf_rcu_read_lock' },
+  } as const;
+  assert.equal(kernelText(nested, '6.19', false), '');
+  const untrusted = { ...call, arg: 1, struct: 'cpumask' };
   assert.equal(
-    kernelMessage('null-map-value-argument', { arg: 0 }, '6.11'),
+    kernelText({ id: 'untrusted-pointer', what: 'no-section', data: untrusted }, '6.3', false),
+    'R2 must be referenced or trusted',
+  );
+  assert.equal(
+    kernelText({ id: 'possibly-null-argument', what: 'slot', data: { ...call, arg: 0 } }, '6.11', false),
     'R1 type=map_value_or_null expected=map_value',
   );
 });
 
-test('every variant is covered, and belongs to a fault kind', () => {
-  const covered = new Set(CASES.map((one) => one.variant));
-  assert.deepEqual(
-    MESSAGE_VARIANTS.filter((variant) => !covered.has(variant)),
-    [],
+test('only what a call has handed out is a ring buffer record, or a reference', () => {
+  const memory = { id: 'possibly-null-dereference', what: 'access', data: { type: 'mem_or_null' } } as const;
+  assert.equal(kernelText(memory, '6.18', false), "R0 invalid mem access 'mem_or_null'");
+  assert.equal(kernelText(memory, '6.18', true), "R0 invalid mem access 'ringbuf_mem_or_null'");
+  const global = {
+    id: 'possibly-null-argument',
+    what: 'global',
+    data: { function: 'f', arg: 0 },
+  } as const;
+  assert.match(kernelText(global, '6.18', false), /^R1 type=rcu_ptr_or_null_ expected=/);
+  assert.match(kernelText(global, '6.18', true), /^R1 type=ptr_or_null_ expected=/);
+});
+
+test('every kind that a kernel has words for is covered', () => {
+  const covered = new Set(CASES.map((one) => `${one.id}/${one.kind}`));
+  const worded = FAULT_IDS.filter((id) => id !== 'load-time-leak').flatMap((id) =>
+    Object.entries(FAULTS[id].kinds)
+      .filter(([, kind]) => kind.text !== undefined)
+      .map(([kind]) => `${id}/${kind}`),
   );
-  for (const variant of MESSAGE_VARIANTS) assert.ok(isFaultId(faultOf(variant)), variant);
+  const leaks = ['exit', 'overwritten', 'returned', 'throw', 'tail-call'];
+  assert.deepEqual(
+    worded.filter((one) => !covered.has(one)),
+    leaks.map((kind) => `unreleased-reference/${kind}`),
+  );
 });
 
 /** Rows that are accepted on 6.18 and stand for no fault. */
@@ -76,7 +110,7 @@ test('a row that has a message has one of its own kind', () => {
   for (const one of CASES) {
     for (const row of one.rows) {
       if (row === '-' || shared.has(row)) continue;
-      assert.ok(FAULTS[faultOf(one.variant)].rules.includes(row), `${row} ${one.variant}`);
+      assert.ok(FAULTS[one.id].rules.includes(row), `${row} ${one.id}/${one.kind}`);
     }
   }
 });
@@ -84,8 +118,13 @@ test('a row that has a message has one of its own kind', () => {
 test('ids are kebab-case and closed', () => {
   for (const id of FAULT_IDS) {
     assert.match(id, /^[a-z]+(-[a-z]+)*$/);
-    assert.equal(faultKind(id).id, id);
+    assert.equal(FAULTS[id].id, id);
   }
   assert.equal(isFaultId('toString'), false);
   assert.equal(FAULT_IDS.length, 28);
+});
+
+test('what is reserved has nothing that could be reported', () => {
+  assert.equal(RESERVED_IDS.length, 4);
+  for (const id of RESERVED_IDS) assert.deepEqual(Object.keys(FAULTS[id].kinds), []);
 });

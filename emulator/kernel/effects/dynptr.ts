@@ -1,4 +1,5 @@
 /** Dynptrs: a window into memory, whose state lies where the struct bpf_dynptr is (kernel/bpf/helpers.c). */
+import type { EffectName } from '../../../bpf/kernel/effects.ts';
 import { ERRNO } from '../../../bpf/kernel/flags.ts';
 import { copySteps, spend, stepsOf } from '../../budget.ts';
 import type { Frame } from '../../machine/machine.ts';
@@ -141,4 +142,4 @@ const dynptr: Effect = (frame, call) => {
   return method(frame, call, argumentsOf(frame, call));
 };
 
-export const DYNPTR = { dynptr, 'dynptr-slice': dynptr } satisfies Record<string, Effect>;
+export const DYNPTR = { dynptr, 'dynptr-slice': dynptr } satisfies Partial<Record<EffectName, Effect>>;

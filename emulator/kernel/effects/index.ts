@@ -29,5 +29,5 @@ export const EFFECTS: Readonly<Record<EffectName, Effect>> = {
 };
 
 export function effectOf(fn: KernelFunction): Effect {
-  return EFFECTS[fn.effect as EffectName];
+  return EFFECTS[fn.effect];
 }

@@ -1,5 +1,6 @@
 /** Callbacks now and later: bpf_loop(), timers, work items, and iterators that are started by hand. */
 
+import type { EffectName } from '../../../bpf/kernel/effects.ts';
 import { ERRNO } from '../../../bpf/kernel/flags.ts';
 import { newObj } from '../../budget.ts';
 import { enter, runFrame } from '../../compile/code.ts';
@@ -186,4 +187,4 @@ export const LOOPS = {
   'async-start': asyncStart,
   'async-cancel': asyncCancel,
   'current-task': (frame) => pointTo(currentTask(frame.m)),
-} satisfies Record<string, Effect>;
+} satisfies Partial<Record<EffectName, Effect>>;

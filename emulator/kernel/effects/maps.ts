@@ -1,5 +1,6 @@
 /** Map and storage helpers. */
 
+import type { EffectName } from '../../../bpf/kernel/effects.ts';
 import { ERRNO, LOCAL_STORAGE_FLAGS } from '../../../bpf/kernel/flags.ts';
 import { newObj, spend, stepsOf } from '../../budget.ts';
 import { isConstantKey } from '../../compile/known-values.ts';
@@ -202,4 +203,4 @@ export const MAPS = {
     return cpu < frame.m.options.cpus ? instance(frame, a, cpu) : 0;
   },
   'this-cpu-ptr': (frame, _call, a) => instance(frame, a, frame.m.options.cpu),
-} satisfies Record<string, Effect>;
+} satisfies Partial<Record<EffectName, Effect>>;

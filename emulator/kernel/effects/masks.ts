@@ -1,5 +1,6 @@
 /** The cpumask kfuncs (kernel/bpf/cpumask.c, 6.18) on words. */
 
+import type { EffectName } from '../../../bpf/kernel/effects.ts';
 import { ERRNO } from '../../../bpf/kernel/flags.ts';
 import { compareVersions } from '../../../bpf/kernel/versions.ts';
 import { spend } from '../../budget.ts';
@@ -176,4 +177,4 @@ export const MASKS = {
   'mask-weight': ask(masks.weightOf),
   'mask-populate': populate,
   'mask-kptr-get': kptrGet,
-} satisfies Record<string, Effect>;
+} satisfies Partial<Record<EffectName, Effect>>;

@@ -1,6 +1,7 @@
 /** Facts about the moment, answers that are decided when a program is loaded, and functions without an effect. */
 
 import { CONSTANTS } from '../../../bpf/flow/declare/predeclared.ts';
+import type { EffectName } from '../../../bpf/kernel/effects.ts';
 import { lookupFunction, returnsAt } from '../../../bpf/kernel/index.ts';
 import { newObj, spend, stepsOf } from '../../budget.ts';
 import { decide } from '../../machine/decisions.ts';
@@ -107,4 +108,4 @@ export const FACTS = {
   'current-comm': comm,
   'ksym-exists': ksymExists,
   'core-query': coreQuery,
-} satisfies Record<string, Effect>;
+} satisfies Partial<Record<EffectName, Effect>>;

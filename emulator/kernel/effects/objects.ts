@@ -1,6 +1,7 @@
 /** References to kernel objects, objects of the program's own types, and the lists and trees that hold them. */
 
 import { strideOf } from '../../../bpf/flow/ctypes/ctypes.ts';
+import type { EffectName } from '../../../bpf/kernel/effects.ts';
 import { releasersOf, returnsAt } from '../../../bpf/kernel/index.ts';
 import { newObj, spend, stepsOf } from '../../budget.ts';
 import { decide, doubted } from '../../machine/decisions.ts';
@@ -172,4 +173,4 @@ export const OBJECTS = {
   'rbtree-remove': treeRemove,
   cast,
   identity: (_frame, _call, a) => a,
-} satisfies Record<string, Effect>;
+} satisfies Partial<Record<EffectName, Effect>>;

@@ -1,4 +1,5 @@
 /** What leaves the program, and memory that is read or written for it. */
+import type { EffectName } from '../../../bpf/kernel/effects.ts';
 import { ERRNO } from '../../../bpf/kernel/flags.ts';
 import { copySteps, spend, stepsOf } from '../../budget.ts';
 import type { Frame } from '../../machine/machine.ts';
@@ -190,4 +191,4 @@ export const OUTPUT = {
   'write-memory': () => 0,
   'arena-alloc': notEmulated,
   'arena-free': notEmulated,
-} satisfies Record<string, Effect>;
+} satisfies Partial<Record<EffectName, Effect>>;

@@ -1,5 +1,6 @@
 /** Ring buffers that nobody reads: records take room until they are full (kernel/bpf/ringbuf.c). */
 
+import type { EffectName } from '../../../bpf/kernel/effects.ts';
 import { ERRNO } from '../../../bpf/kernel/flags.ts';
 import { freeObj, newObj } from '../../budget.ts';
 import { decide } from '../../machine/decisions.ts';
@@ -82,4 +83,4 @@ export const RINGBUF = {
   'ringbuf-discard': end(false),
   'ringbuf-output': output,
   'ringbuf-query': query,
-} satisfies Record<string, Effect>;
+} satisfies Partial<Record<EffectName, Effect>>;

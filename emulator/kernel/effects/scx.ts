@@ -1,4 +1,5 @@
 /** sched_ext: masks of CPUs, idle CPUs and the choice of one (kernel/sched/ext.c and ext_idle.c, 6.18). */
+import type { EffectName } from '../../../bpf/kernel/effects.ts';
 import { ERRNO, SCX_PICK_IDLE_FLAGS } from '../../../bpf/kernel/flags.ts';
 import { cpusAllowed, structAt } from '../../machine/kernel-objects.ts';
 import type { Frame, Machine } from '../../machine/machine.ts';
@@ -153,4 +154,4 @@ export const SCX = {
   'scx-kick': () => 0,
   'scx-task-cpu': (frame) => frame.m.options.cpu,
   'scx-exit': exit,
-} satisfies Record<string, Effect>;
+} satisfies Partial<Record<EffectName, Effect>>;

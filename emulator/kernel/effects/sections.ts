@@ -1,6 +1,7 @@
 /** Slots, RCU sections, preemption, interrupts, locks, and the ways to end a program from within. */
 
-import { NESTED_RCU_SINCE } from '../../../bpf/kernel/messages.ts';
+import type { EffectName } from '../../../bpf/kernel/effects.ts';
+import { NESTED_RCU_SINCE } from '../../../bpf/kernel/fault-texts.ts';
 import { compareVersions } from '../../../bpf/kernel/versions.ts';
 import { loseReferences } from '../../faults.ts';
 import { decide } from '../../machine/decisions.ts';
@@ -167,4 +168,4 @@ export const SECTIONS = {
     mustBeClean(frame, call);
     return -2;
   },
-} satisfies Record<string, Effect>;
+} satisfies Partial<Record<EffectName, Effect>>;

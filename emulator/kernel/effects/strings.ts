@@ -1,4 +1,5 @@
 /** Texts: compared, searched, measured, and read as numbers. */
+import type { EffectName } from '../../../bpf/kernel/effects.ts';
 import { ERRNO } from '../../../bpf/kernel/flags.ts';
 import { spend, stepsOf } from '../../budget.ts';
 import { bytesText, readString, writeInt } from '../../machine/memory.ts';
@@ -121,4 +122,4 @@ const toNumber: Effect = (frame, call, buffer, size, flags, result) => {
 export const STRINGS = {
   string,
   'string-to-number': toNumber,
-} satisfies Record<string, Effect>;
+} satisfies Partial<Record<EffectName, Effect>>;

@@ -1,18 +1,13 @@
 /** A fault as the explorer finds it: facts only. `server/rules` says what it means. */
 
 import type { At, Graph } from '../../../bpf/flow/graph.ts';
-import type { FaultId } from '../../../bpf/kernel/faults.ts';
+import type { DataOf, Happened, KindOf, RuleId } from '../../../bpf/kernel/faults/index.ts';
 import type { Ref, State } from '../domain/state.ts';
 import { placeOf, type Trace } from '../domain/trace.ts';
 import type { Context } from './context.ts';
 
-export type { FaultId };
-
-export interface Fault {
-  readonly id: FaultId;
-  /** What happened, in a closed vocabulary per id, and what the kernel's message needs. */
-  readonly what: string;
-  readonly data: Readonly<Record<string, string | number>>;
+/** Where, and on which way, a fault was found. */
+interface Circumstances {
   readonly graph: Graph;
   readonly at: At;
   /** The part of it that is meant: one argument of a call. The place itself when it is nothing less. */
@@ -32,10 +27,17 @@ export interface Fault {
   readonly key: string;
 }
 
-export interface Found {
-  readonly id: FaultId;
-  readonly what: string;
-  readonly data?: Readonly<Record<string, string | number>>;
+/** A fault of one kind: what happened, and what its words have to know. */
+export type FaultOf<Id extends RuleId, K extends KindOf<Id>> = Circumstances & {
+  readonly id: Id;
+  readonly what: K;
+  readonly data: DataOf<Id, K>;
+};
+
+export type Fault = { [Id in RuleId]: { [K in KindOf<Id>]: FaultOf<Id, K> }[KindOf<Id>] }[RuleId];
+
+/** Where something was found. */
+export interface FoundAt {
   readonly at: At;
   /** Default: `at`. */
   readonly shown?: At;
@@ -49,6 +51,8 @@ export interface Found {
   /** Two faults with one key are one finding; default: id and place. */
   readonly key?: string;
 }
+
+export type Found = Happened & FoundAt;
 
 /**
  * Records a fault once. Of several ways to it, one that the object file's own values take is preferred, then the one
@@ -79,7 +83,8 @@ export function report(cx: Context, state: State, found: Found): void {
     root: cx.root.program,
     isUsed: cx.root.isUsed,
     key,
-  });
+    // Found says of each kind what its data is; the compiler does not follow that through an object literal.
+  } as Fault);
 }
 
 function isBetter(before: Fault, found: Found, initial: boolean): boolean {
@@ -106,6 +111,11 @@ function isHomemade(state: State, found: Found): boolean {
     if (step.kind === 'origin' && nid !== 0 && step.nid === nid) return t.graph === found.graph;
   }
   return false;
+}
+
+/** The argument that a fault's data names. */
+export function argumentNamed(data: object | undefined): number | undefined {
+  return data && 'arg' in data && typeof data.arg === 'number' ? data.arg : undefined;
 }
 
 /** The place of argument `i` in a call; the call's own when nothing of the kind stands in it, as where a macro made it. */

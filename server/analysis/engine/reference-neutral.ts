@@ -1,6 +1,7 @@
 /** Loops that leave references as they are: of numbers that change in them, only what data decides is worth forgetting early. */
 
 import type { FunctionInfo, Graph, Instr } from '../../../bpf/flow/graph.ts';
+import { EFFECTS, type EffectRecord } from '../../../bpf/kernel/effects.ts';
 import { argAt, returnsAt } from '../../../bpf/kernel/index.ts';
 import type { KernelFunction } from '../../../bpf/kernel/types.ts';
 import { moduleCache } from '../summaries/cache.ts';
@@ -93,11 +94,12 @@ function isComputation(cx: Context, instr: Instr, seen: Set<string>): boolean {
 }
 
 const BUILTIN = /^__(sync|atomic|builtin)_/;
-const TOUCHING = /^(rcu-|preempt-|irq-|lock|unlock|throw|tail-call|map-|storage-|loop|callback|async-|iter-)/;
 
 function isPlainCall(fn: KernelFunction, kernel: string): boolean {
   const returns = returnsAt(fn, kernel).kind;
-  if (fn.sleepable || TOUCHING.test(fn.effect) || (returns !== 'scalar' && returns !== 'void')) return false;
+  const effect: EffectRecord = EFFECTS[fn.effect];
+  if (fn.sleepable || effect.touches !== undefined || (returns !== 'scalar' && returns !== 'void'))
+    return false;
   return fn.params.every((_, i) => {
     const role = argAt(fn, i, kernel)?.role;
     return (

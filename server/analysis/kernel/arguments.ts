@@ -1,4 +1,6 @@
 /** What the verifier asks of an argument (kernel/bpf/verifier.c, check_kfunc_args and check_func_arg), in its order. */
+import type { CallArgument, None } from '../../../bpf/kernel/fault-record.ts';
+import type { DataOf, KindOf, RuleId } from '../../../bpf/kernel/faults/index.ts';
 import { compareVersions } from '../../../bpf/kernel/index.ts';
 import type { ArgRole } from '../../../bpf/kernel/types.ts';
 import { forgetCopies, mayWrite } from '../domain/cells.ts';
@@ -7,7 +9,7 @@ import { dropRef, learn, refOf, type State, top } from '../domain/state.ts';
 import { placeOf, push } from '../domain/trace.ts';
 import { type Standing, standing } from '../domain/trust.ts';
 import { type Kernel, markPrecise, objectKey, type Ptr, type Value } from '../domain/values.ts';
-import { argumentAt, type FaultId, report } from '../engine/faults.ts';
+import { argumentAt, argumentNamed, type Found, report } from '../engine/faults.ts';
 import { originKey } from '../transfer/loads.ts';
 import type { KernelCall } from './call.ts';
 import { isMarked } from './fields.ts';
@@ -17,14 +19,17 @@ import { checkSlot, checkTransfer } from './slots.ts';
 
 export type ObjectRole = ArgRole & { role: 'object' };
 
+/** What a call says of itself: the rest of a fault's data is given, and of another argument which. */
+type Given<D> = Omit<D, keyof CallArgument> & Partial<Pick<D, 'arg' & keyof D>>;
+type Rest<D> = None extends Given<D> ? [data?: Given<D>, key?: string] : [data: Given<D>, key?: string];
+
 /** Reports a fault of argument `i`. */
-export function refuse(
+export function refuse<Id extends RuleId, K extends KindOf<Id>>(
   c: KernelCall,
   i: number,
-  id: FaultId,
-  what: string,
-  data: Readonly<Record<string, string | number>> = {},
-  key?: string,
+  id: Id,
+  what: K,
+  ...[data, key]: Rest<DataOf<Id, K>>
 ): false {
   const graph = top(c.state).graph;
   const value = c.args[i];
@@ -34,14 +39,12 @@ export function refuse(
     data: { function: c.fn.name, kind: c.fn.kind, arg: i, ...data },
     graph,
     at: c.instr.at,
-    shown: OF_THE_CALL.has(what)
-      ? c.instr.at
-      : argumentAt(c.instr, typeof data.arg === 'number' ? data.arg : i),
+    shown: OF_THE_CALL.has(what) ? c.instr.at : argumentAt(c.instr, argumentNamed(data) ?? i),
     subject: subjectOf(c, i),
     refId: refOf(value),
     nid: value?.k === 'ptr' ? value.nid : 0,
     ...(key === undefined ? {} : { key }),
-  });
+  } as Found);
   if (id === 'use-after-release') forgetCopies(c.state, refOf(value));
   return false;
 }
@@ -186,18 +189,15 @@ function trusted(c: KernelCall, i: number, role: ObjectRole, obj: Kernel, worth:
   if (worth === 'owned' || worth === 'trusted') return true;
   if (role.trust === 'any') {
     const isRefused = c.fn.kind === 'helper' && worth === 'untrusted' && isMarked(obj);
-    return isRefused ? refuse(c, i, 'untrusted-pointer', 'global', { struct: obj.struct }) : true;
+    return isRefused ? refuse(c, i, 'untrusted-pointer', 'global') : true;
   }
   if (role.trust === 'rcu') {
     if (worth === 'rcu') return true;
+    const { struct } = obj;
     const lapsed = isMarked(obj) && obj.from !== 'marked';
-    return refuse(
-      c,
-      i,
-      lapsed ? 'outside-rcu-section' : 'untrusted-pointer',
-      obj.trust === 'rcu' ? 'section-ended' : 'no-section',
-      { struct: obj.struct },
-    );
+    if (!lapsed) return refuse(c, i, 'untrusted-pointer', 'no-section', { struct });
+    const what = obj.trust === 'rcu' ? 'section-ended' : 'no-section';
+    return refuse(c, i, 'outside-rcu-section', what, { struct });
   }
   return refuse(
     c,
@@ -223,8 +223,7 @@ function typed(c: KernelCall, i: number, role: ObjectRole, value: Ptr, obj: Kern
     return refuse(c, i, 'pointer-arithmetic', 'release-offset', { struct: obj.struct });
   }
   if (value.view === role.struct || (role.struct === 'cpumask' && value.view === 'cpumask_t')) return true;
-  if (obj.struct === role.struct)
-    return refuse(c, i, 'pointer-arithmetic', 'offset', { want: role.struct, struct: obj.struct });
+  if (obj.struct === role.struct) return refuse(c, i, 'pointer-arithmetic', 'offset', { struct: obj.struct });
   if (!KNOWN_STRUCTS.has(obj.struct) && !isOwnObject(c, obj)) return true;
   return refuse(c, i, 'wrong-mask-type', 'struct', { want: role.struct, struct: obj.struct });
 }

@@ -99,18 +99,15 @@ function mayBeCalled(c: KernelCall): boolean {
   if (fn.kind === 'kfunc' && fn.notCallable === undefined && !availableAt(fn, cx.kernel)) {
     // Behind a question of the kind "does this kernel have ...", asked in other words.
     if (state.assumed) return false;
-    report(cx, state, {
-      id: 'kernel-version',
-      what: fn.until ? 'gone' : 'not-yet',
-      data: {
-        function: fn.name,
-        since: fn.since ?? '',
-        weak: cx.module.externs.get(fn.name)?.attributes.includes('__weak') ? 1 : 0,
-        until: fn.until ?? '',
-      },
-      ...place(c),
-      subject: fn.name,
-    });
+    const isWeak = cx.module.externs.get(fn.name)?.attributes.includes('__weak') === true;
+    const data = { function: fn.name, isWeak };
+    const where = { ...place(c), subject: fn.name };
+    if (fn.until)
+      report(cx, state, { id: 'kernel-version', what: 'gone', data: { ...data, until: fn.until }, ...where });
+    else {
+      const since = fn.since ?? '';
+      report(cx, state, { id: 'kernel-version', what: 'not-yet', data: { ...data, since }, ...where });
+    }
     return false;
   }
   if (
@@ -160,8 +157,8 @@ function checkSleep(c: KernelCall): void {
           ? 'sleeps-irq-off'
           : cx.root.sleepable === false
             ? 'sleeps-in-program'
-            : '';
-  if (!what) return;
+            : undefined;
+  if (what === undefined) return;
   report(cx, state, {
     id: 'call-not-allowed-here',
     what,

@@ -1,7 +1,9 @@
 /** What kernel functions change beside their result: one small function per effect name of `bpf/kernel/effects.ts`. */
+
+import type { EffectName } from '../../../bpf/kernel/effects.ts';
+import { NESTED_RCU_SINCE } from '../../../bpf/kernel/fault-texts.ts';
 import { argAt, availableAt, compareVersions } from '../../../bpf/kernel/index.ts';
 import { lookupMayBeNull } from '../../../bpf/kernel/maps.ts';
-import { NESTED_RCU_SINCE } from '../../../bpf/kernel/messages.ts';
 import { isUntracked } from '../compiler/out-of-line.ts';
 import { dropCells, isZeroed } from '../domain/cells.ts';
 import { rangeOf } from '../domain/numbers.ts';
@@ -19,12 +21,13 @@ import { type KernelCall, mapValue, place, reference } from './call.ts';
 import { anything } from './fields.ts';
 import { checkContainer, releaseLock, restoreFlag, saveFlag, takeLock } from './locks.ts';
 import { isElsewhere, iteratorName, startedIterator, startIterator } from './open-coded-iterators.ts';
+import { isResultOnly, type ResultOnly } from './result-only.ts';
 import { slotStruct } from './slots.ts';
 
 /** true: the effect gave the result (or ended the path) itself. */
 type Effect = (c: KernelCall) => boolean;
 
-const EFFECTS: Readonly<Record<string, Effect>> = {
+const EFFECTS: Readonly<Record<Exclude<EffectName, ResultOnly>, Effect>> = {
   'rcu-lock': (c) => {
     if (c.state.rcu > 0 && compareVersions(c.cx.kernel, NESTED_RCU_SINCE) < 0) {
       c.state.rcu++;
@@ -219,7 +222,8 @@ function container(c: KernelCall, type: 'bpf_list_head' | 'bpf_rb_root'): boolea
 }
 
 export function effectOf(c: KernelCall): boolean {
-  return EFFECTS[c.fn.effect]?.(c) ?? false;
+  const { effect } = c.fn;
+  return isResultOnly(effect) ? false : EFFECTS[effect](c);
 }
 
 /** Decided once, when the object is loaded: the same question has the same answer everywhere. */

@@ -9,13 +9,15 @@
  *      save ──▶ flag on top ──▶ restore from the flag on top ──▶ gone
  *                          └──▶ restore from one further down, or from a variable that is no flag (any more): a fault
  */
+import type { Callee, None } from '../../../bpf/kernel/fault-record.ts';
+import type { DataOf, KindOf } from '../../../bpf/kernel/faults/index.ts';
 import { setCell } from '../domain/cells.ts';
 import { forgetLoads, type HeldLock, type IrqFlag, NONE_LENT, type State, top } from '../domain/state.ts';
 import { push } from '../domain/trace.ts';
 import { between, constant, freshId, objectKey, unknown, type Value } from '../domain/values.ts';
 import type { Context } from '../engine/context.ts';
 import { later } from '../engine/explore.ts';
-import { argumentAt, type FaultId, report } from '../engine/faults.ts';
+import { argumentAt, argumentNamed, type Found, report } from '../engine/faults.ts';
 import { setReg } from '../transfer/step.ts';
 import { type KernelCall, place } from './call.ts';
 
@@ -35,10 +37,19 @@ const KINDS: Readonly<Record<string, HeldLock['kind']>> = {
 /** What a lock that fails returns: an errno. */
 const MOST_ERRNO = 4095;
 
-function found(c: KernelCall, id: FaultId, what: string, data: Record<string, string | number> = {}): void {
+type Given<D> = Omit<D, keyof Callee>;
+
+/** Reports a fault of a call that takes, needs or releases a lock. */
+function found<Id extends 'unbalanced-rcu-section' | 'call-not-allowed-here', K extends KindOf<Id>>(
+  c: KernelCall,
+  id: Id,
+  what: K,
+  ...[data]: None extends Given<DataOf<Id, K>> ? [data?: None] : [data: Given<DataOf<Id, K>>]
+): void {
   if (c.cx.root.kind === 'unknown') return;
-  const shown = typeof data.arg === 'number' ? argumentAt(c.instr, data.arg) : c.instr.at;
-  report(c.cx, c.state, { id, what, data: { function: c.fn.name, ...data }, ...place(c), shown });
+  const shown = argumentAt(c.instr, argumentNamed(data) ?? -1);
+  const fault = { id, what, data: { function: c.fn.name, ...data }, ...place(c), shown };
+  report(c.cx, c.state, fault as Found);
 }
 
 /** The lock as the verifier tells locks apart: by the look-up, or by the map that a global lies in. '': not known. */

@@ -25,7 +25,7 @@ export function checkPlain(c: KernelCall, i: number, role: ObjectRole, value: Pt
   if (room !== undefined && room < maskSize(c, role.struct)) {
     return refuse(c, i, 'wrong-mask-type', obj.o === 'stack' ? 'memory-too-small' : 'map-value-too-small', {
       size: room,
-      memory: obj.o === 'mem' ? 1 : 0,
+      isHandedOut: obj.o === 'mem',
     });
   }
   if (isReadOnly(c.cx, value)) return refuse(c, i, 'wrong-mask-type', 'read-only-memory');

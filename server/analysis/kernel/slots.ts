@@ -22,7 +22,7 @@ export function slotStruct(cx: Context, value: Value | undefined): string {
 export function checkSlot(c: KernelCall, i: number, value: Value): boolean {
   if (value.k !== 'ptr') return true;
   const obj = value.obj;
-  if (obj.o === 'stack') return refuse(c, i, 'kptr-slot', 'not-a-map-value', { type: 'fp' });
+  if (obj.o === 'stack') return refuse(c, i, 'kptr-slot', 'not-a-map-value');
   if (nullness(c.state, value.nid) === true) {
     refuse(c, i, 'possibly-null-argument', 'null-slot');
     c.state.dead = true;

@@ -62,6 +62,7 @@ function useOfUninitialised(cx: Context, state: State, args: readonly Value[], i
     report(cx, state, {
       id: 'uninitialised-pointer',
       what: 'argument',
+      data: { arg: i },
       graph: frame.graph,
       at: instr.argAt[i] ?? instr.at,
       subject: value.name,

@@ -1,5 +1,6 @@
 /** Global functions: verified alone by the kernel, so only the arguments are looked at (kernel/bpf/btf.c, btf_prepare_func_args). */
 import type { FunctionInfo, Graph } from '../../../bpf/flow/graph.ts';
+import type { Happened } from '../../../bpf/kernel/faults/index.ts';
 import { dropCells } from '../domain/cells.ts';
 import { nullness } from '../domain/numbers.ts';
 import { forgetLoads, learn, type State, top } from '../domain/state.ts';
@@ -9,7 +10,7 @@ import { contentType, hasSlot, sizeOf } from '../domain/type-sizes.ts';
 import { unknown, type Value } from '../domain/values.ts';
 import type { Context } from '../engine/context.ts';
 import type { Run } from '../engine/explore.ts';
-import { type FaultId, report } from '../engine/faults.ts';
+import { report } from '../engine/faults.ts';
 import { anything, isMarked } from '../kernel/fields.ts';
 import type { CallInstr } from './calls.ts';
 import { originKey, slotIn } from './loads.ts';
@@ -79,11 +80,10 @@ function checkArgument(
   const param = fn.params[i];
   if (param?.type.k !== 'ptr') return;
   const frame = top(state);
-  const found = (id: FaultId, what: string, data: Record<string, string | number> = {}) =>
+  const data = { function: fn.name, arg: i };
+  const found = (happened: Happened) =>
     report(cx, state, {
-      id,
-      what,
-      data: { function: fn.name, arg: i, ...data },
+      ...happened,
       graph: frame.graph,
       at: instr.argAt[i] ?? instr.at,
       subject: param.name,
@@ -94,7 +94,7 @@ function checkArgument(
   const isNullable = param.tags.includes('__arg_nullable');
   if (arg.k === 'num') {
     if (isTrusted && !isNullable && arg.lo === 0 && arg.hi === 0)
-      found('subprogram-argument', 'null-to-trusted');
+      found({ id: 'subprogram-argument', what: 'null-to-trusted', data });
     return;
   }
   if (arg.k !== 'ptr') return;
@@ -108,23 +108,24 @@ function checkArgument(
       hasSlot(content) &&
       slotIn(content, arg.off, size) !== undefined
     )
-      found('kptr-slot', 'written-by-helper');
+      found({ id: 'kptr-slot', what: 'written-by-helper', data });
     return;
   }
   if (arg.obj.o !== 'kernel') return;
   const worth = standing(state, arg.obj);
-  if (worth === 'dead') return void found('use-after-release', 'argument');
+  if (worth === 'dead') return found({ id: 'use-after-release', what: 'argument', data });
   if (!isTrusted) {
     if (worth === 'unknown' || param.tags.length > 0) return;
-    if (param.type.to.k === 'struct' && KERNEL_OBJECTS.has(param.type.to.name))
-      found('subprogram-argument', 'untagged', { struct: param.type.to.name, size: param.type.to.size });
+    if (param.type.to.k !== 'struct' || !KERNEL_OBJECTS.has(param.type.to.name)) return;
+    const { name: struct, size } = param.type.to;
+    found({ id: 'subprogram-argument', what: 'untagged', data: { ...data, struct, size } });
     return;
   }
   if (!isNullable && nullness(state, arg.nid) === undefined) {
     report(cx, state, {
       id: 'possibly-null-argument',
       what: 'global',
-      data: { function: fn.name, arg: i },
+      data,
       graph: frame.graph,
       at: instr.argAt[i] ?? instr.at,
       nid: arg.nid,
@@ -134,7 +135,11 @@ function checkArgument(
     learn(state, arg.nid, { lo: 1, hi: 1 });
   }
   if (worth === 'untrusted' && isMarked(arg.obj))
-    found(arg.obj.from === 'marked' ? 'untrusted-pointer' : 'outside-rcu-section', 'global');
+    found({
+      id: arg.obj.from === 'marked' ? 'untrusted-pointer' : 'outside-rcu-section',
+      what: 'global',
+      data,
+    });
 }
 
 /** Objects that an untagged parameter does not take. A struct cpumask is plain words: any memory of its size will do. */

@@ -1,5 +1,7 @@
 /** The end of a function, of a callback's round, or of the program: what was lost, what is still open. */
 import type { At, Graph } from '../../../bpf/flow/graph.ts';
+import type { KindOf } from '../../../bpf/kernel/faults/index.ts';
+import type { Section } from '../../../bpf/kernel/faults/unbalanced-rcu-section.ts';
 import { liveAfterCall } from '../compiler/live.ts';
 import { dropCells, dropRefQuietly } from '../domain/cells.ts';
 import { convert } from '../domain/numbers.ts';
@@ -73,7 +75,7 @@ function reportLost(cx: Context, state: State, frame: Frame, value: Value | unde
   }
   if (!lost) return;
   const held = reachable(state, value);
-  for (const ref of lost) if (!held.has(ref.id)) leak(cx, state, frame.graph, at, ref, '');
+  for (const ref of lost) if (!held.has(ref.id)) leak(cx, state, frame.graph, at, ref, 'lost');
 }
 
 function reachable(state: State, value: Value | undefined): Set<number> {
@@ -94,8 +96,11 @@ function reachable(state: State, value: Value | undefined): Set<number> {
   return held;
 }
 
+/** Where a reference is lost, unless its last variable was overwritten before. */
+type Exit = KindOf<'unreleased-reference'>;
+
 /** One finding per acquisition, at the place where it was lost. */
-export function leak(cx: Context, state: State, graph: Graph, at: At, ref: Ref, exit: string): void {
+export function leak(cx: Context, state: State, graph: Graph, at: At, ref: Ref, exit: Exit): void {
   reportLeak(cx, state, graph, at, ref, exit, lastOverwrite(state, ref.id));
   dropRefQuietly(state, ref.id);
 }
@@ -106,12 +111,12 @@ function reportLeak(
   graph: Graph,
   at: At,
   ref: Ref,
-  exit: string,
+  exit: Exit,
   lost: Lost | undefined,
 ): void {
   report(cx, state, {
     id: 'unreleased-reference',
-    what: lost ? 'overwritten' : exit || 'lost',
+    what: lost ? 'overwritten' : exit,
     data: { struct: ref.struct, by: ref.by },
     graph: lost?.graph ?? graph,
     at: lost?.at ?? at,
@@ -165,7 +170,7 @@ export function endOfProgram(cx: Context, state: State, at: At, value: Value | u
 }
 
 /** What is still in force, in the order in which the verifier asks (kernel/bpf/verifier.c, check_resource_leak). */
-export function openSection(state: State): { section: string; what: string } | undefined {
+export function openSection(state: State): { section: Section; what: string } | undefined {
   const lock = state.locks.at(-1);
   if (lock) return { section: lock.kind === 'spin' ? 'bpf_spin_lock' : 'bpf_res_spin_lock', what: 'spin' };
   if (state.irqs.length > 0) return { section: 'bpf_local_irq_save', what: 'irq' };

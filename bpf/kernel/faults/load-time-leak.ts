@@ -1,0 +1,9 @@
+/** Fault load-time-leak: an unreleased reference where only other load-time constants lead; its kinds are those. */
+import { warning } from '../fault-record.ts';
+import { unreleasedReference } from './unreleased-reference.ts';
+
+export const loadTimeLeak = warning({
+  id: 'load-time-leak',
+  title: 'A reference is lost on a path that a load-time constant decides about',
+  kinds: unreleasedReference.kinds,
+});

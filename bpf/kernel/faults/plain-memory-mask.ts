@@ -1,0 +1,9 @@
+/** Fault plain-memory-mask. */
+import { type CallArgument, silent, warning } from '../fault-record.ts';
+
+export const plainMemoryMask = warning({
+  id: 'plain-memory-mask',
+  title: 'Plain memory is passed where a struct bpf_cpumask is meant',
+  rules: ['PM-1'],
+  kinds: { argument: silent<CallArgument>() },
+});

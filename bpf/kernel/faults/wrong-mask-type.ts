@@ -1,0 +1,48 @@
+/** Fault wrong-mask-type (kernel/bpf/verifier.c, process_kf_arg_ptr_to_btf_id and check_mem_reg). */
+import { type CallArgument, error, says } from '../fault-record.ts';
+import { argument, scalar, wrongStruct } from '../fault-texts.ts';
+
+/** Bytes of a struct cpumask in kernels built for 256 CPUs. */
+const MASK_SIZE = 32;
+
+/** Memory of `size` bytes, of which a mask takes `wanted`; `isHandedOut`: by a call, as a ring buffer record is. */
+type Small = CallArgument & {
+  readonly size: number;
+  readonly wanted?: number;
+  readonly isHandedOut: boolean;
+};
+
+export const wrongMaskType = error({
+  id: 'wrong-mask-type',
+  title: 'Something of another type is passed where a function wants a mask',
+  rules: ['TY-1..2', 'TY-6..7', 'TY-20..22', 'PM-2..3'],
+  kinds: {
+    struct: says<CallArgument & { readonly want: string; readonly struct: string }>(
+      ({ function: callee, arg, want, struct }, version) => wrongStruct(callee, arg, want, struct, version),
+    ),
+    'not-allocated': says<CallArgument & { readonly struct: string }>(
+      ({ arg }, version) => `${argument(arg, version)} expected pointer to allocated object`,
+    ),
+    scalar: says<CallArgument>(scalar),
+    // The verifier looks at the last byte first, and names the context's BTF kind.
+    context: says<CallArgument>('invalid bpf_context access off=31 size=1'),
+    'memory-too-small': says<Small>(
+      ({ arg, size, wanted = MASK_SIZE }) =>
+        `invalid read from stack R${arg + 1} off=${-size} size=${wanted}`,
+    ),
+    'map-value-too-small': says<Small>(({ size, wanted = MASK_SIZE, isHandedOut }) =>
+      isHandedOut
+        ? `invalid access to memory, mem_size=${size} off=0 size=${wanted}`
+        : `invalid access to map value, value_size=${size} off=0 size=${wanted}`,
+    ),
+    'read-only-memory': says<CallArgument & { readonly size?: number; readonly off?: number }>(
+      ({ size = 0, off = 0 }) => `write into map forbidden, value_size=${size} off=${off} size=${MASK_SIZE}`,
+    ),
+  },
+  onlyRuns: {
+    /** Plain memory, `type` as the verifier names it, for an object that has pointers in it. */
+    memory: says<CallArgument & { readonly type: string; readonly want: string }>(
+      ({ arg, type, want }, version) => `${argument(arg, version)} is ${type} expected ptr_${want} or socket`,
+    ),
+  },
+});
