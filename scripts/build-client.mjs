@@ -9,13 +9,15 @@ import { build } from 'esbuild';
  * ES modules to this day. A web host takes the "type" of the manifest for what it is, so package.json has none, and wants
  * a name that ends in `.js`; what is ES modules in dist/ (the CLI) is told so by a package.json of its own, so the client
  * has a folder of its own too.
+ * @returns esbuild's metafiles: what is in the bundles.
  */
 export async function buildClient(root) {
   const folder = join(root, 'dist/client');
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'package.json'), '{ "type": "commonjs" }\n');
-  await build({
+  const { metafile } = await build({
     absWorkingDir: root,
+    metafile: true,
     entryPoints: [join(root, 'client/main.ts')],
     outfile: join(folder, 'main.js'),
     bundle: true,
@@ -31,13 +33,14 @@ export async function buildClient(root) {
   });
   // From a build of before.
   for (const old of ['client.cjs', 'client-web.js']) rmSync(join(root, 'dist', old), { force: true });
-  await buildPanel(root);
+  return [metafile, await buildPanel(root)];
 }
 
 /** The panel's page: it runs in a webview, for which the extension names both files. */
 async function buildPanel(root) {
-  await build({
+  const { metafile } = await build({
     absWorkingDir: root,
+    metafile: true,
     entryPoints: [
       { in: join(root, 'client/panel/page/main.ts'), out: 'panel' },
       { in: join(root, 'client/panel/panel.css'), out: 'panel' },
@@ -50,6 +53,7 @@ async function buildPanel(root) {
     target: 'es2022',
     logLevel: 'warning',
   });
+  return metafile;
 }
 
 /** A module of the program, bundled in memory. */

@@ -25,10 +25,12 @@ createRequire(import.meta.url)('./launch.cjs');
 /**
  * Writes dist/server.cjs, which workers load; dist/launch.cjs, which VS Code's Node host starts and which runs the former
  * with the code that is kept of it; and dist/server.js, which people start.
+ * @returns esbuild's metafiles: what is in the bundles.
  */
 export async function buildServer(root) {
-  await build({
+  const { metafile } = await build({
     absWorkingDir: root,
+    metafile: true,
     stdin: { contents: ENTRY, resolveDir: root, sourcefile: 'server.ts', loader: 'ts' },
     outfile: join(root, 'dist/server.cjs'),
     bundle: true,
@@ -48,8 +50,9 @@ export async function buildServer(root) {
     banner: { js: ADDRESS },
   });
   const server = readFileSync(join(root, 'dist/server.cjs'));
-  await build({
+  const launch = await build({
     absWorkingDir: root,
+    metafile: true,
     entryPoints: [join(root, 'server/lsp/node/launch.ts')],
     outfile: join(root, 'dist/launch.cjs'),
     bundle: true,
@@ -63,4 +66,5 @@ export async function buildServer(root) {
   writeFileSync(join(root, 'dist/server.js'), STUB);
   // From a build of before.
   rmSync(join(root, 'dist/server-web.js'), { force: true });
+  return [metafile, launch.metafile];
 }

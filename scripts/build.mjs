@@ -1,15 +1,14 @@
 // Bundles everything that ships to dist/; `--tests` also bundles every test to out/test for node --test.
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { buildClient, writeRules } from './build-client.mjs';
 import { buildFuzz } from './build-fuzz.mjs';
 import { buildServer } from './build-server.mjs';
+import { writeNotices } from './notices.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
-const require = createRequire(import.meta.url);
 const wants = new Set(process.argv.slice(2));
 
 // An ES bundle has no `require`; dependencies written as CommonJS still ask for it.
@@ -24,11 +23,26 @@ const common = {
   banner: { js: banner },
 };
 
+const WASM = ['web-tree-sitter', 'tree-sitter-c'].map((name) => `node_modules/${name}/${name}.wasm`);
+
 function copyWasm(to) {
   mkdirSync(to, { recursive: true });
-  const runtime = dirname(require.resolve('web-tree-sitter'));
-  copyFileSync(join(runtime, 'web-tree-sitter.wasm'), join(to, 'web-tree-sitter.wasm'));
-  copyFileSync(join(root, 'node_modules/tree-sitter-c/tree-sitter-c.wasm'), join(to, 'tree-sitter-c.wasm'));
+  for (const path of WASM) copyFileSync(join(root, path), join(to, basename(path)));
+}
+
+/** The program on the command line. Names are kept: a stack in a report has to be readable. */
+async function buildCli() {
+  const { metafile } = await build({
+    ...common,
+    metafile: true,
+    entryPoints: { cli: join(root, 'cli/main.ts') },
+    outdir: join(root, 'dist'),
+    minifyWhitespace: true,
+    minifySyntax: true,
+    banner: { js: `#!/usr/bin/env node\n${banner}` },
+  });
+  chmodSync(join(root, 'dist/cli.js'), 0o755);
+  return metafile;
 }
 
 function testsUnder(folder) {
@@ -46,21 +60,9 @@ function markModules(folder) {
 }
 
 markModules(join(root, 'dist'));
-if (existsSync(join(root, 'cli/main.ts'))) {
-  await build({
-    ...common,
-    entryPoints: { cli: join(root, 'cli/main.ts') },
-    outdir: join(root, 'dist'),
-    // Names are kept: a stack in a report has to be readable.
-    minifyWhitespace: true,
-    minifySyntax: true,
-    banner: { js: `#!/usr/bin/env node\n${banner}` },
-  });
-  chmodSync(join(root, 'dist/cli.js'), 0o755);
-}
 copyWasm(join(root, 'dist'));
-await buildServer(root);
-await buildClient(root);
+const shipped = [await buildCli(), ...(await buildServer(root)), ...(await buildClient(root))];
+writeNotices(root, shipped, WASM);
 await writeRules(root);
 
 if (wants.has('--tests')) {

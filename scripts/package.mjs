@@ -1,8 +1,9 @@
 // `npm run package`: builds, and writes bpf-cpumask-VERSION.vsix without a network. `--out FILE` names another file;
 // `--no-build` takes dist/ as it is.
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { NOTICES } from './notices.mjs';
 import { ensurePackages, root, runNode } from './setup.mjs';
 
 /** The README as the gallery and the extension's page show it: what lies beside it in the repository is not there. */
@@ -14,6 +15,12 @@ function galleryReadme() {
 }
 
 function makePackage(out) {
+  if (!existsSync(join(root, NOTICES))) {
+    console.error(
+      `${NOTICES} is missing, and nothing ships without the licences in it: run \`npm run build\`.`,
+    );
+    return false;
+  }
   const readme = 'dist/README.md';
   writeFileSync(join(root, readme), galleryReadme());
   // Everything is bundled, so there are no dependencies to look for.

@@ -15,49 +15,49 @@ export const rule = defineRule({
   id: 'call-not-allowed-here',
   messages: {
     'under-lock': (f) =>
-      `${callee(f)} is called while a bpf_spin_lock is held, where nothing may be called. Call it before the lock or after the unlock.`,
+      `${callee(f)} is called with a bpf_spin_lock held, where almost no call is allowed. Call it before the lock or after the unlock.`,
     'global-under-lock': (f) =>
-      `${f.subject}() is a global function, which may not be called while a bpf_spin_lock is held. Make it static, or call it after the unlock.`,
+      `${f.subject}() is a global function and is called with a bpf_spin_lock held. Make it static, or call it after the unlock.`,
     'global-may-sleep': (f) =>
-      `${f.subject}() is a global function that may sleep, and nothing may sleep here: the program cannot, or RCU, preemption or interrupts are locked.`,
+      `${f.subject}() is a global function that may sleep, which is not allowed here. The program is not sleepable, an RCU section is open, or preemption or interrupts are disabled. Call it where sleeping is allowed, or make it static if it does not sleep on this path.`,
     'sleeps-in-rcu': (f) =>
-      `${callee(f)} may sleep, and an RCU section is open here. Call it after bpf_rcu_read_unlock(), and read RCU pointers again afterwards.`,
+      `${callee(f)} may sleep, but an RCU section is open here. Call it after bpf_rcu_read_unlock(), and read RCU pointers again afterwards.`,
     'sleeps-non-preemptible': (f) =>
-      `${callee(f)} may sleep, and preemption is disabled here. Call it after bpf_preempt_enable().`,
+      `${callee(f)} may sleep, but preemption is disabled here. Call it after bpf_preempt_enable().`,
     'sleeps-irq-off': (f) =>
-      `${callee(f)} may sleep, and interrupts are disabled here. Call it after bpf_local_irq_restore().`,
+      `${callee(f)} may sleep, but interrupts are disabled here. Call it after bpf_local_irq_restore().`,
     'sleeps-in-program': (f) =>
-      `${callee(f)} may sleep, and this program may not. Use a program type that may: SEC("....s"), syscall, BPF_STRUCT_OPS_SLEEPABLE.`,
+      `${callee(f)} may sleep, but this program is not sleepable. Use a sleepable one: SEC("....s"), syscall or BPF_STRUCT_OPS_SLEEPABLE.`,
     'map-in-sleepable': (f) =>
-      `${callee(f)} uses a ${MAPS[f.data.type] ?? 'map'} in a program that may sleep, where only arrays, hashes, ring buffers and local storage are allowed. Move the call to a program that does not sleep.`,
+      `${callee(f)} uses a ${MAPS[f.data.type] ?? 'map'} in a sleepable program. Sleepable programs can use only arrays, hashes, ring buffers and local storage. Move the call to a program that is not sleepable.`,
     'lock-in-tracing': () =>
-      'bpf_spin_lock() is not open to kprobe, tracepoint, raw_tp and perf_event programs. Use tp_btf or fentry, or atomic operations.',
+      'kprobe, tracepoint, raw_tp and perf_event programs cannot call bpf_spin_lock(). Use tp_btf or fentry, or atomic operations.',
     'container-in-tracing': (f) =>
-      `${callee(f)} is not open to kprobe, tracepoint, raw_tp and perf_event programs: they may use neither lists nor trees. Use tp_btf or fentry.`,
+      `${callee(f)} cannot be called here: kprobe, tracepoint, raw_tp and perf_event programs cannot use lists or trees. Use tp_btf or fentry.`,
     'container-unlocked': (f) =>
-      `${callee(f)} is called without the lock that guards its ${f.data.container === 'bpf_rb_root' ? 'tree' : 'list'}. Call bpf_spin_lock() on the lock in the same map value or section first.`,
+      `${callee(f)} is called without holding the lock that guards its ${f.data.container === 'bpf_rb_root' ? 'tree' : 'list'}. First call bpf_spin_lock() on the lock in the same map value or section.`,
     'throw-in-callback': () =>
-      'bpf_throw() may not be called from a callback. Return a value that ends the loop, and throw after it.',
+      'bpf_throw() cannot be called from a callback. Return a value that ends the loop, and throw after the loop.',
     'iterator-not-on-stack': (f) =>
-      `${callee(f)} needs an iterator that is a local variable. Declare it in this function.`,
+      `${callee(f)} needs an iterator on the stack. Declare it as a local variable of this function.`,
     'iterator-not-started': (f) =>
-      `${callee(f)} gets an iterator that was not started on this path. Call ${starter(f)}() first, and destroy each iterator once.`,
+      `${callee(f)} is passed an iterator that was not started on this path. Call ${starter(f)}() first, and destroy each iterator once.`,
   },
   docs: `Some places restrict what may be called:
 
 - lists and trees may be touched only while their lock is held;
 - \`bpf_throw()\` may not be called in a callback;
-- while a \`bpf_spin_lock\` is held, nothing: no kfunc, no \`bpf_kptr_xchg()\`, no global
-  function;
+- while a \`bpf_spin_lock\` is held, kfuncs, \`bpf_kptr_xchg()\` and global functions may
+  not be called;
 - inside an RCU section, with preemption or interrupts disabled, and in a program that
-  cannot sleep: nothing that may sleep, such as \`bpf_copy_from_user()\`, nor a global
-  function that calls it;
-- what the program's type excludes: tail calls and perf events where it may sleep, spin
-  locks in \`kprobe\`, \`tracepoint\`, \`raw_tp\` and \`perf_event\` programs;
+  is not sleepable: nothing that may sleep, such as \`bpf_copy_from_user()\`, nor a
+  global function that calls it;
+- what the program's type excludes: tail calls and perf events in sleepable programs,
+  spin locks in \`kprobe\`, \`tracepoint\`, \`raw_tp\` and \`perf_event\` programs;
 - \`..._next()\` and \`..._destroy()\` only on an iterator that \`..._new()\` has set up.
 
-Owning a mask across sleeping calls and across locks is fine; only pointers that RCU
-protects end there. Kernel 6.12 refuses *every* call of a global function while
+A mask can be owned across calls that sleep and across locks; only RCU pointers become
+invalid there. Kernel 6.12 rejects *every* call of a global function while
 preemption is disabled.`,
   examples: [
     {

@@ -5,15 +5,15 @@ export const rule = defineRule({
   id: 'invalid-flags',
   messages: {
     flags: (f) =>
-      `${callee(f)} can only fail with these flags: ${f.data.why}. The program loads, and the call returns an error each time.`,
+      `${callee(f)} always fails with these flags: ${f.data.why}. The program loads, but every call returns an error.`,
   },
-  docs: `The verifier does not look at the flags of most calls, so a wrong combination loads and
-then fails each time it runs, often unnoticed:
+  docs: `The verifier does not check the flags of most calls. A wrong combination loads and then
+fails on every call, often unnoticed:
 
 - \`bpf_map_update_elem()\` takes \`BPF_ANY\`, \`BPF_NOEXIST\` or \`BPF_EXIST\`, not two of
   them. \`BPF_NOEXIST\` always fails for an array, whose elements exist from the start.
 - \`BPF_F_CPU\` and \`BPF_F_ALL_CPUS\` (7.0 and newer) choose CPUs of a per-CPU map, but
-  only for user space: from a program the call returns \`-EINVAL\`.
+  only from user space: in a program the call returns \`-EINVAL\`.
 - \`BPF_F_LOCK\` needs a value with a \`bpf_spin_lock\` in it.`,
   examples: [
     {

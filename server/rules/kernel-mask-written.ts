@@ -5,13 +5,12 @@ export const rule = defineRule({
   id: 'kernel-mask-written',
   messages: {
     populate: (f) =>
-      `${Quoted(f)} belongs to the kernel, and bpf_cpumask_populate() overwrites it behind the scheduler's back. It loads from 6.15 to 7.2 and is refused later. Populate a mask from bpf_cpumask_create().`,
+      `${Quoted(f)} belongs to the kernel, but bpf_cpumask_populate() overwrites it. Kernels 6.15 to 7.2 load the program; later ones reject it. Populate a mask from bpf_cpumask_create() instead.`,
   },
   docs: `\`bpf_cpumask_populate()\` takes a \`struct cpumask *\` as its destination, so the verifiers
 of 6.15 to 7.2 let through masks that belong to the kernel, such as \`task->cpus_ptr\`.
-Writing there changes where a task may run without any of the bookkeeping that belongs
-to it. A change of July 2026 closes this. Populate a mask of your own; to change a
-task's affinity there is no kfunc.`,
+Writing there changes where a task may run without telling the scheduler. A change of
+July 2026 closes this. Populate a mask of your own. No kfunc changes a task's affinity.`,
   examples: [
     {
       bad: program(`

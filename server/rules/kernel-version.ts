@@ -5,24 +5,24 @@ export const rule = defineRule({
   id: 'kernel-version',
   messages: {
     'not-yet': (f) =>
-      `${callee(f)} exists since Linux ${f.data.since}, so the target kernel does not have it. Declare it __weak and call it only if bpf_ksym_exists(${f.data.function}).`,
+      `${callee(f)} was added in Linux ${f.data.since}; the target kernel does not have it. Declare it __weak and call it only if bpf_ksym_exists(${f.data.function}) is true.`,
     gone: (f) =>
-      `${callee(f)} was removed in Linux ${f.data.until}, so the target kernel does not have it. Declare it __weak and call it only if bpf_ksym_exists(${f.data.function}).`,
+      `${callee(f)} was removed in Linux ${f.data.until}; the target kernel does not have it. Declare it __weak and call it only if bpf_ksym_exists(${f.data.function}) is true.`,
   },
   docs: `A kfunc that the running kernel lacks makes the whole object fail to load: declared
-\`__ksym\`, libbpf gives up at once; declared \`__ksym __weak\`, the program is refused only
+\`__ksym\`, libbpf gives up at once; declared \`__ksym __weak\`, the program is rejected only
 where it calls the function unguarded. So declare it weak and guard it:
 
     if (bpf_ksym_exists(bpf_cpumask_populate))
             bpf_cpumask_populate(dst, words, sizeof(words));
 
-The guard is decided when the object is loaded, and the other branch is not verified.
+The guard is evaluated when the object is loaded, and the dead branch is not verified.
 
 \`bpf_cpumask_kptr_get()\` was removed in 6.4: read the kptr under RCU instead.
 \`bpf_cpumask_any()\` and \`bpf_cpumask_any_and()\` were replaced by
 \`bpf_cpumask_any_distribute()\` and \`bpf_cpumask_any_and_distribute()\`.
 
-\`--kernel X.Y\` says which kernel is meant.`,
+\`--kernel X.Y\` chooses the target kernel.`,
   examples: [
     {
       bad: program(`

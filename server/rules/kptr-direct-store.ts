@@ -5,15 +5,15 @@ export const rule = defineRule({
   id: 'kptr-direct-store',
   messages: {
     store: () =>
-      'A __kptr field is written directly; the map owns what it points to, so only bpf_kptr_xchg() may change it (with NULL to clear it). Release what comes back.',
+      'A __kptr field is written directly, but only bpf_kptr_xchg() may change it (NULL clears it). Release what the exchange returns.',
     object: () =>
-      'A __kptr field of an allocated object is written directly; only bpf_kptr_xchg() may change it. Release what comes back.',
+      'A __kptr field of an allocated object is written directly, but only bpf_kptr_xchg() may change it. Release what the exchange returns.',
     copy: () =>
-      'A struct with a __kptr field is copied over a map value as a whole. Copy the other fields one by one, and exchange the __kptr with bpf_kptr_xchg().',
+      'A whole struct with a __kptr field is copied over a map value. Copy the other fields one by one, and change the __kptr with bpf_kptr_xchg().',
   },
   docs: `The map owns what a \`__kptr\` field points to. Assigning it would lose the old object and
 give the new one two owners, so the verifier allows only \`bpf_kptr_xchg(&v->mask, new)\`:
-it moves the new reference in and hands the old one out, to be tested and released.
+it moves the new reference in and returns the old one, which must be tested and released.
 \`NULL\` as the new value empties the slot. \`memset()\` and assigning the whole struct
 count as direct stores.
 

@@ -7,31 +7,31 @@ export const rule = defineRule({
   id: 'kptr-slot',
   messages: {
     'not-a-map-value': (f) =>
-      `${Quoted(f)} lies on the stack, which has no kptr slots. Only __kptr fields of map values, of static globals in a section of their own, and of allocated objects are slots.`,
+      `${Quoted(f)} is on the stack, where there are no kptr slots. Use a __kptr field of a map value, of a static global in its own section, or of an allocated object.`,
     'no-slot': (f) =>
-      `${Quoted(f)} is in a value without a __kptr field that the kernel recognises. Tag the field (struct bpf_cpumask __kptr *mask;), and keep to 11 special fields in one value.`,
+      `${Quoted(f)} is in a value that has no __kptr field the kernel recognises. Tag the field (struct bpf_cpumask __kptr *mask;), and keep to 11 special fields in one value.`,
     'wrong-field': (f) =>
       `${Quoted(f)} is not the __kptr field of this value. Pass the address of that field.`,
     outside: (f) =>
-      `${Quoted(f)} lies at offset ${f.data.off}, behind the ${f.data.size} bytes that are there. Use an index within the array.`,
+      `${Quoted(f)} is at offset ${f.data.off}, past the end of the value (${f.data.size} bytes). Use an index within the array.`,
     'untrusted-slot': (f) =>
-      `${Quoted(f)} is tagged __kptr_untrusted: such a field owns nothing and cannot be exchanged. Tag it __kptr.`,
+      `${Quoted(f)} is tagged __kptr_untrusted, so it owns nothing and cannot be exchanged. Tag it __kptr.`,
     'variable-offset': (f) =>
-      `${Quoted(f)} is a slot at an index that is not constant; the verifier wants a constant offset. ${CONSTANT}`,
+      `${Quoted(f)} is a slot at a variable index; the verifier needs a constant offset. ${CONSTANT}`,
     'variable-access': () =>
-      `A slot is read at an index that is not constant; the verifier wants a constant offset. ${CONSTANT}`,
+      `A slot is read at a variable index; the verifier needs a constant offset. ${CONSTANT}`,
     'narrow-access': () =>
-      'Part of a __kptr field is accessed. It is one 8-byte pointer: read it whole, and change it with bpf_kptr_xchg().',
+      'Only part of a __kptr field is accessed. It is one 8-byte pointer: read it whole, and change it with bpf_kptr_xchg().',
     misaligned: (f) =>
       `This access at offset ${f.data.off} crosses the __kptr field at offset ${f.data.expected}. Read the field itself, as one pointer.`,
     'written-by-helper': () =>
-      'The memory that is passed here holds a __kptr field, which nothing but bpf_kptr_xchg() may write. Pass only the part of the value beside the field.',
+      'This memory holds a __kptr field, which only bpf_kptr_xchg() may write. Pass only the part of the value without that field.',
     'wrong-struct': (f) =>
       `${Quoted(f)} is a struct ${f.data.struct}, but the slot holds a struct ${f.data.want}. Use a field of the right type.`,
-    scalar: (f) => `${Quoted(f)} is a number; only an owned reference, or NULL, can be moved into a slot.`,
+    scalar: (f) => `${Quoted(f)} is a number, but only an owned reference or NULL can be moved into a slot.`,
   },
-  docs: `\`bpf_kptr_xchg()\` wants the address of a \`__kptr\` field, and the verifier wants to know
-which one:
+  docs: `\`bpf_kptr_xchg()\` takes the address of a \`__kptr\` field, and the verifier has to know
+which field it is:
 
 - in a map value (HASH, LRU_HASH, ARRAY, their per-CPU forms, task, cgroup, inode and
   socket storage), in an allocated object, or in a **static** global; all variables of
@@ -39,12 +39,12 @@ which one:
 - tagged \`__kptr\` (before 6.4 and libbpf 1.2: \`__kptr_ref\`), not \`__kptr_untrusted\`, and
   not more than 11 special fields in one value (an array counts once for each element),
   or none of them is recognised;
-- at an offset that is known when the program is loaded: an array of slots takes
-  constant indices only;
+- at an offset that is known when the program is loaded: an array of slots takes only
+  constant indices;
 - as one aligned 8-byte access; helpers may not write over it;
-- with a reference of the very type of the field.
+- exchanged for a reference of exactly the field's type.
 
-A variable on the stack is no slot, tagged or not. Since 6.11 arrays and nested structs
+A variable on the stack is never a slot, tagged or not. Since 6.11 arrays and nested structs
 of slots are recognised.`,
   examples: [
     {

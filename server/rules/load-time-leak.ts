@@ -5,7 +5,7 @@ import { defineRule, program } from './rule.ts';
 import { ending, lostReference } from './unreleased-reference.ts';
 
 const say = (f: FaultOf<'load-time-leak', KindOf<'load-time-leak'>>, how: string) =>
-  `On this path ${lostReference(f)} is ${how}. The object file's value of a load-time constant rules the path out, so the verifier does not see it; with another configuration it refuses the program. Before this, ${ending(f)}.`;
+  `On this path ${lostReference(f)} is ${how}. The object file's value of a load-time constant rules this path out; with another value the verifier rejects the program. Before this, ${ending(f)}.`;
 
 /** The explorer reports a leak; that only other load-time constants lead there makes it this rule's. */
 export const rule = defineRule({
@@ -21,13 +21,13 @@ export const rule = defineRule({
   docs: `A \`const volatile\` global lies in \`.rodata\`: user space sets it between opening and
 loading the object, and the map is frozen before the verifier runs. The verifier
 therefore knows the value and follows only the branches that it allows. A leak on
-another branch stays unseen, the program loads, and the day somebody runs it with
-another number of CPUs or another option, the kernel refuses it with
+another branch goes unnoticed and the program loads. With another number of CPUs or
+another option, the kernel rejects the same program with
 \`Unreleased reference\`.
 
-This is a warning, because with the values that stand in the object file the program
-loads. If those values themselves lead to the leak, or if every value does, it is an
-error of \`unreleased-reference\`.
+This is a warning, because the program loads with the values in the object file. If those
+values themselves lead to the leak, or if every value does, it is an error of
+\`unreleased-reference\`.
 
 Typical places are bounds checks against a configured number
 (\`if (i >= nr_cpus) return -EINVAL;\`, or \`MEMBER_VPTR()\` giving NULL) between

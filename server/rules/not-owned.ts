@@ -2,12 +2,12 @@
 import type { FaultOf } from '../analysis/engine/faults.ts';
 import { callee, defineRule, program, Quoted } from './rule.ts';
 
-const SLOT_READ = 'was read from a kptr, which keeps its ownership';
+const SLOT_READ = 'still belongs to its kptr field';
 
 /** Why the pointer is not the program's. */
 function borrowed(f: FaultOf<'not-owned', 'release' | 'not-refcounted' | 'acquire'>): string {
   if (f.data.from === 'slot') return `${Quoted(f)} ${SLOT_READ}`;
-  if (f.data.struct === 'memory') return `${Quoted(f)} is plain memory, not an object that is counted`;
+  if (f.data.struct === 'memory') return `${Quoted(f)} is plain memory, not a reference-counted object`;
   return `${Quoted(f)} is only borrowed`;
 }
 
@@ -15,30 +15,30 @@ export const rule = defineRule({
   id: 'not-owned',
   messages: {
     release: (f) =>
-      `${borrowed(f)}, so ${callee(f)} may not release it. Release only what was created, acquired or exchanged out with bpf_kptr_xchg().`,
+      `${borrowed(f)}, so ${callee(f)} cannot release it. Release only what was created, acquired, or exchanged out with bpf_kptr_xchg().`,
     'not-refcounted': (f) =>
-      `${borrowed(f)}, so ${callee(f)} may not release it. Release only what was created, acquired or exchanged out with bpf_kptr_xchg().`,
+      `${borrowed(f)}, so ${callee(f)} cannot release it. Release only what was created, acquired, or exchanged out with bpf_kptr_xchg().`,
     acquire: (f) =>
-      `${borrowed(f)}, so ${callee(f)} cannot take a reference to it. Exchange it out with bpf_kptr_xchg(), or create a mask and copy.`,
+      `${borrowed(f)}, so ${callee(f)} cannot take a reference to it. Exchange it out with bpf_kptr_xchg(), or create a mask and copy into it.`,
     transfer: (f) =>
-      `${Quoted(f)} is not owned by the program, so it cannot be moved into a slot. Create a mask, copy into it, and move that.`,
+      `${Quoted(f)} is not owned by the program, so it cannot be moved into a slot. Create a mask, copy into it, and move that one.`,
     memory: (f) =>
       `${Quoted(f)} points to plain memory, which cannot be moved into a slot. Create a mask with bpf_cpumask_create() and move that.`,
     'other-struct': (f) =>
-      `${Quoted(f)} is a struct ${f.data.struct} that the program does not own; the slot takes an owned struct ${f.data.want}.`,
+      `${Quoted(f)} is a struct ${f.data.struct} that the program does not own. The slot takes an owned struct ${f.data.want}.`,
   },
   docs: `Only what the program **owns** may be released, acquired once more, or moved into a
 slot: the result of \`bpf_cpumask_create()\`, \`bpf_cpumask_acquire()\` or
 \`bpf_kptr_xchg()\`, tested for NULL. Everything else is borrowed:
 
-- a \`__kptr\` that was *read* (\`m = v->mask;\`): the map owns it, the pointer is good for
-  one RCU section;
-- fields of kernel objects such as \`task->cpus_ptr\`, whatever they are cast to;
+- a \`__kptr\` that was *read* (\`m = v->mask;\`): the map owns it, and the pointer is
+  valid for one RCU section;
+- fields of kernel objects such as \`task->cpus_ptr\`, even when they are cast;
 - arguments of the program, and \`__arg_trusted\` arguments of global functions;
 - memory on the stack, in a global or in a map value.
 
-To take ownership, exchange: \`m = bpf_kptr_xchg(&v->mask, NULL);\`. To keep a content,
-create a mask and \`bpf_cpumask_copy()\` into it.`,
+To take ownership, exchange: \`m = bpf_kptr_xchg(&v->mask, NULL);\`. To keep the
+content, create a mask and \`bpf_cpumask_copy()\` into it.`,
   examples: [
     {
       bad: program(`

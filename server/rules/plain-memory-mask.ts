@@ -5,18 +5,18 @@ export const rule = defineRule({
   id: 'plain-memory-mask',
   messages: {
     argument: (f) =>
-      `${Quoted(f)} is plain memory used as a struct bpf_cpumask. It loads, but nothing counts references to it, and its size follows the NR_CPUS that the program was compiled for. Use bpf_cpumask_create().`,
+      `${Quoted(f)} is plain memory used as a struct bpf_cpumask. It loads, but nothing counts its references, and its size is that of the NR_CPUS it was compiled for. Use bpf_cpumask_create().`,
   },
-  docs: `The verifier checks a pointer that is no kernel object as memory of the struct's size,
-and both mask structs consist of numbers only. So a \`struct bpf_cpumask\` on the stack,
+  docs: `The verifier only checks that a non-kernel pointer points to enough memory, and both mask
+structs consist of numbers only. So a \`struct bpf_cpumask\` on the stack,
 in a global or in a map value is accepted, even by functions that change it and by
-\`bpf_cpumask_acquire()\`. Why not to rely on it:
+\`bpf_cpumask_acquire()\`. Do not rely on it:
 
 - the layout is that of the vmlinux.h that was compiled with; with another NR_CPUS the
-  kernel reads and writes beyond the memory, or the program is refused;
+  kernel reads and writes past the end of the memory, or the program is rejected;
 - uninitialised bits count;
-- it is no object: \`bpf_cpumask_release()\` refuses it, and the "reference" that
-  \`bpf_cpumask_acquire()\` returns counts in that memory.
+- it is not an object: \`bpf_cpumask_release()\` rejects it, and the "reference" that
+  \`bpf_cpumask_acquire()\` returns is counted in that memory.
 
 Use \`bpf_cpumask_create()\`, and a \`__kptr\` field to keep the mask. Plain memory as the
 *source* of a function that only reads (\`const struct cpumask *\`) is not reported.`,

@@ -1,25 +1,24 @@
 /** Rule pointer-arithmetic: see `docs` below. */
 import { callee, defineRule, program, Quoted } from './rule.ts';
 
-const BITS = 'Bits are tested with bpf_cpumask_test_cpu().';
+const BITS = 'Test bits with bpf_cpumask_test_cpu().';
 
 export const rule = defineRule({
   id: 'pointer-arithmetic',
   messages: {
     'variable-offset': (f) =>
-      `${Quoted(f)} is a pointer into a struct ${f.data.struct} at an offset that is not constant. Pass the object itself.`,
-    'variable-read': (f) => `A struct ${f.data.struct} is read at an offset that is not constant. ${BITS}`,
+      `${Quoted(f)} points into a struct ${f.data.struct} at a variable offset. Pass the object itself.`,
+    'variable-read': (f) => `A struct ${f.data.struct} is read at a variable offset. ${BITS}`,
     'release-offset': (f) =>
-      `${Quoted(f)} does not point to the start of the object, so ${callee(f)} cannot take the reference. Pass the pointer as it was handed out.`,
+      `${Quoted(f)} does not point to the start of the object, so ${callee(f)} rejects it. Pass the original pointer.`,
     offset: (f) =>
-      `${Quoted(f)} does not point to the start of its struct ${f.data.struct}. Pass the pointer as it was handed out.`,
+      `${Quoted(f)} does not point to the start of its struct ${f.data.struct}. Pass the original pointer.`,
     bitwise: (f) =>
-      `A pointer to a kernel object is computed with by '${f.data.operator}'. Keep flags in a variable of their own.`,
-    'past-end': (f) =>
-      `This reads at offset ${f.data.off}, beyond the end of struct ${f.data.struct}. ${BITS}`,
+      `'${f.data.operator}' is applied to a pointer to a kernel object. Keep flags in a separate variable.`,
+    'past-end': (f) => `This reads at offset ${f.data.off}, past the end of struct ${f.data.struct}. ${BITS}`,
   },
-  docs: `A pointer to a kernel object is passed on as it was handed out: no offset, no flags in
-its low bits. The kernel prints a type mismatch that names the same struct twice when
+  docs: `Pass a pointer to a kernel object as it was returned: no offset, no flags in its low
+bits. The kernel prints a type mismatch that names the same struct twice when
 only the offset is wrong.
 
 The bits of a mask can be read at constant offsets inside the struct,

@@ -14,8 +14,8 @@ function isReadHere(f: Untested): boolean {
 }
 
 const untested = (f: Untested) =>
-  `${Quoted(f)} may be NULL, and ${callee(f)} does not take NULL. ${
-    isReadHere(f) ? 'Put it into a local variable, test that first, and pass it.' : 'Test it first.'
+  `${Quoted(f)} may be NULL, which ${callee(f)} does not accept. ${
+    isReadHere(f) ? 'Copy it into a local variable, test that, and pass it.' : 'Test it first.'
   }`;
 
 const NEEDED: Partial<Readonly<Record<ArgRole['role'], string>>> = {
@@ -32,26 +32,27 @@ export const rule = defineRule({
     unchecked: untested,
     helper: (f) =>
       f.data.function === 'bpf_kptr_xchg'
-        ? `${Quoted(f)} may be NULL; bpf_kptr_xchg() takes a pointer that was tested, or the constant NULL. Test it first.`
+        ? `${Quoted(f)} may be NULL, but bpf_kptr_xchg() takes only a tested pointer or the constant NULL. Test it first.`
         : untested(f),
     global: (f) =>
-      `${Quoted(f)} is __arg_trusted without __arg_nullable, and what is passed to ${callee(f)} may be NULL. Test it before the call, or add __arg_nullable and test it inside.`,
-    null: (f) => `${callee(f)} does not take NULL, and on this path that is what it gets. Skip the call.`,
-    literal: (f) => `${callee(f)} gets NULL where it needs ${NEEDED[f.data.role] ?? 'something'}. Pass one.`,
+      `${Quoted(f)} of ${callee(f)} is __arg_trusted without __arg_nullable, but may be passed NULL. Test it before the call, or add __arg_nullable and test it inside.`,
+    null: (f) => `This path always passes NULL, which ${callee(f)} does not accept. Skip the call.`,
+    literal: (f) =>
+      `${callee(f)} is passed NULL where it needs ${NEEDED[f.data.role] ?? 'something'}. Pass one.`,
     slot: () =>
-      'The map value may be NULL, so there may be no slot to exchange with. Test the result of the look-up first.',
+      'The map value may be NULL, so there may be no slot to exchange with. Test the result of the lookup first.',
     'null-slot': () =>
-      'On this path the map value is NULL, so there is no slot to exchange with. Leave before the exchange.',
+      'The map value is NULL on this path, so there is no slot to exchange with. Return before the exchange.',
     shifted: () =>
-      'The slot lies in an object that may be NULL; the verifier allows no offset from such a pointer. Test the pointer first.',
-    memory: (f) => `${Quoted(f)} may be NULL, and ${callee(f)} wants memory. Test the pointer first.`,
+      'The slot is in an object that may be NULL, and such a pointer cannot be offset. Test the pointer first.',
+    memory: (f) => `${Quoted(f)} may be NULL, but ${callee(f)} needs memory. Test the pointer first.`,
   },
-  docs: `\`bpf_cpumask_create()\`, \`bpf_kptr_xchg()\`, a \`__kptr\` that is read, map look-ups,
-\`bpf_task_from_pid()\` and others may give NULL. Kfuncs and most helpers do not take
-NULL, not even the releasing ones, so the verifier wants a test on the path before the
-call.
+  docs: `\`bpf_cpumask_create()\`, \`bpf_kptr_xchg()\`, a \`__kptr\` that is read, map lookups,
+\`bpf_task_from_pid()\` and others may return NULL. Kfuncs and most helpers do not accept
+NULL, not even those that release, so the verifier requires a test on the path before
+the call.
 
-The test has to be on the **same value**. Each read of a kptr field or global is a new
+The test has to be of the **same value**. Each read of a kptr field or global is a new
 pointer that may be NULL, so
 
     if (saved_mask)
@@ -60,7 +61,7 @@ pointer that may be NULL, so
 holds only as long as the compiler merges both reads. Copy it into a local, test the
 local, use the local.
 
-\`scx_bpf_get_idle_cpumask()\` and its kin never give NULL and need no test.
+\`scx_bpf_get_idle_cpumask()\` and the like never return NULL and need no test.
 \`bpf_kptr_xchg()\` takes the constant NULL as its second argument (that empties the
 slot), but not a pointer that may be NULL.
 

@@ -19,15 +19,15 @@ export const rule = defineRule({
   messages: {
     access: (f) =>
       f.data.type === 'scalar'
-        ? `${pointer(f)} is NULL on this path, and its content is accessed. Leave before the access, or turn the test round.`
-        : `${pointer(f)} may be NULL here, and its content is accessed. Test the pointer first.`,
+        ? `${pointer(f)} is NULL on this path and is dereferenced here. Return before the access, or invert the test.`
+        : `${pointer(f)} may be NULL and is dereferenced here. Test the pointer first.`,
   },
-  docs: `A map look-up, a ring buffer reservation, a \`__kptr\` that is read and every function
-that hands out a reference may give NULL. The verifier wants a test on the path before a
+  docs: `A map lookup, a ring buffer reservation, a read of a \`__kptr\` and most functions that
+return a reference may return NULL. The verifier requires a test on the path before a
 field is read or written.
 
 An ARRAY map has an element for every key below \`max_entries\`; since 6.14 the verifier
-knows this for a *constant* key that is in range, and asks for no test there. A variable
+knows this for a *constant* key that is in range, and requires no test there. A variable
 key, any other map type and older kernels still need one, so the test is worth writing.`,
   examples: [
     {

@@ -7,7 +7,7 @@ function type(f: FaultOf<'program-type', 'not-allowed'>): string {
   const known = (PROGRAM_TYPES as Readonly<Record<string, { readonly title: string } | undefined>>)[
     f.data.type
   ];
-  return known ? `programs of type ${known.title}` : 'programs';
+  return known ? `${known.title} programs` : 'programs';
 }
 
 export const rule = defineRule({
@@ -15,8 +15,8 @@ export const rule = defineRule({
   messages: {
     'not-allowed': (f) =>
       f.data.function.endsWith('_dtor')
-        ? `${callee(f)} is for the kernel's own use; no program may call it. Call ${f.data.function.replace(/_dtor$/, '')}().`
-        : `${callee(f)} may not be called from ${type(f)} on the target kernel. Move the work to a program that may, such as tp_btf or syscall.`,
+        ? `${callee(f)} is internal to the kernel, and no program may call it. Call ${f.data.function.replace(/_dtor$/, '')}().`
+        : `${callee(f)} cannot be called from ${type(f)} on the target kernel. Move the work to a program type that may call it, such as tp_btf or syscall.`,
   },
   docs: `The kernel registers each kfunc for certain program types. The cpumask kfuncs may be
 called from

@@ -10,7 +10,7 @@ type Returned = FaultOf<'return-range', 'callback' | 'program'>;
 function returned(f: Returned): string {
   const [lo, hi] = [signed(f.data.lo), signed(f.data.hi)];
   if (lo === hi) return `${lo}`;
-  return lo <= f.data.to ? 'a number that may be anything' : `a number from ${lo} to ${hi}`;
+  return lo <= f.data.to ? 'an unbounded number' : `a number from ${lo} to ${hi}`;
 }
 
 const allowed = (f: Returned) =>
@@ -20,19 +20,19 @@ export const rule = defineRule({
   id: 'return-range',
   messages: {
     callback: (f) =>
-      `The callback returns ${returned(f)}, and may return only 0 (go on) and 1 (stop). Return one of them; results go through the context.`,
+      `The callback returns ${returned(f)}, but only 0 (continue) and 1 (stop) are allowed. Return one of them, and pass results through the context.`,
     program: (f) =>
-      `The program returns ${returned(f)}, and programs of this kind may return only ${allowed(f)}. Bound the number first, or return a constant.`,
+      `The program returns ${returned(f)}, but programs of this type may return only ${allowed(f)}. Bound the value first, or return a constant.`,
   },
-  docs: `The verifier wants to know what comes back where the kernel acts on it:
+  docs: `The verifier checks return values that the kernel acts on:
 
-- callbacks of \`bpf_loop()\`, \`bpf_for_each_map_elem()\` and their like: 0 goes on, 1 stops;
+- callbacks of \`bpf_loop()\`, \`bpf_for_each_map_elem()\` and the like: 0 continues, 1 stops;
 - \`iter\` programs: 0, or 1 to see the element again;
 - \`fentry\` and \`fexit\` programs: 0;
 - \`cgroup_skb\` programs: 0 (drop) or 1 (pass), on egress up to 3.
 
-A result that was loaded from memory, or comes from a call, may be anything, unless a
-test or a mask (\`& 1\`) bounds it.`,
+A value that was loaded from memory or returned by a call is unbounded, unless a test or
+a mask (\`& 1\`) bounds it.`,
   examples: [
     {
       bad: program(`

@@ -26,7 +26,7 @@ export interface Rule<Id extends RuleId = RuleId> {
 }
 
 const LOAD_TIME =
-  ' (Only with other values of the load-time constants than the object file has: with those it loads.)';
+  ' (Loads with the values in the object file; fails if user space sets a load-time constant differently.)';
 
 interface RuleText<Id extends RuleId> extends Omit<Rule<Id>, 'message'> {
   readonly messages: Messages<Id>;
@@ -83,11 +83,10 @@ export function Quoted(fault: Pick<Fault, 'subject'>): string {
 /** What ended the reference: `bpf_cpumask_release()`, or the move into a slot. */
 export function endedBy(fault: Pick<Fault, 'trace' | 'refId'>): string {
   for (const { step } of steps(fault.trace).reverse()) {
-    if (step.kind === 'release' && step.ref === fault.refId) return `${step.by}() has released it`;
-    if (step.kind === 'transfer' && step.ref === fault.refId)
-      return 'bpf_kptr_xchg() has moved it into a slot';
+    if (step.kind === 'release' && step.ref === fault.refId) return `${step.by}() released it`;
+    if (step.kind === 'transfer' && step.ref === fault.refId) return 'bpf_kptr_xchg() moved it into a slot';
   }
-  return 'its reference has ended';
+  return 'its reference ended';
 }
 
 /** The call that handed out the reference; nullness has the reference's own identity. */

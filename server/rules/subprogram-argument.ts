@@ -1,19 +1,18 @@
 /** Rule subprogram-argument: see `docs` below. */
-import { callee, defineRule, program, Quoted } from './rule.ts';
+import { callee, defineRule, program, Quoted, quoted } from './rule.ts';
 
 export const rule = defineRule({
   id: 'subprogram-argument',
   messages: {
     'returns-pointer': (f) =>
-      `${callee(f)} is a global function and returns a pointer; global functions return numbers only. Make it static.`,
+      `${callee(f)} is a global function that returns a pointer, but these may return only numbers. Make it static.`,
     untagged: (f) =>
-      `${callee(f)} is a global function, and its parameter ${Quoted(f)} has no tag, so it is taken for plain memory, which a struct ${f.data.struct} of the kernel is not. Tag it __arg_trusted, or make the function static.`,
+      `${Quoted(f)} of global function ${callee(f)} has no tag, so the verifier expects plain memory. A struct ${f.data.struct} of the kernel is rejected. Tag it __arg_trusted, or make the function static.`,
     'null-to-trusted': (f) =>
-      `NULL is passed to ${callee(f)}, whose parameter ${Quoted(f)} is __arg_trusted without __arg_nullable. Add __arg_nullable and test it inside, or skip the call.`,
+      `NULL is passed to ${callee(f)}, but ${quoted(f)} is __arg_trusted without __arg_nullable. Skip the call, or add __arg_nullable and test it inside.`,
   },
   docs: `The kernel verifies a **global** function (neither \`static\` nor inlined) once, on its
-own, knowing nothing but its parameters' types and tags, and checks each call against
-these:
+own, from nothing but its parameters' types and tags, and checks each call against them:
 
 - a pointer without a tag is plain memory of that type's size, and may be NULL. (A
   \`const struct cpumask *\` happens to be satisfied by masks of the kernel; a

@@ -13,7 +13,7 @@ const OPEN: Readonly<Record<Section, readonly [open: string, close: string]>> = 
 
 function atExit({ data }: { readonly data: { readonly section: Section } }): string {
   const [open, close] = OPEN[data.section];
-  return `On this path the program ends ${open}. Call ${close} before every exit.`;
+  return `The program ends ${open} on this path. Call ${close} before every exit.`;
 }
 
 export const rule = defineRule({
@@ -21,30 +21,30 @@ export const rule = defineRule({
   messages: {
     'exit-locked': atExit,
     nested: () =>
-      'An RCU section is open already, and kernels before 6.19 do not nest them. Leave out the inner lock and unlock, or end the outer section first.',
+      'An RCU section is already open, and kernels before 6.19 do not nest them. Remove the inner lock and unlock, or end the outer section first.',
     unmatched: () =>
-      'bpf_rcu_read_unlock() without bpf_rcu_read_lock() on this path. Lock and unlock in the same function, on the same paths.',
+      'bpf_rcu_read_unlock() is called without bpf_rcu_read_lock() on this path. Lock and unlock in the same function, on the same paths.',
     'unmatched-preempt': () =>
-      'bpf_preempt_enable() without bpf_preempt_disable() on this path. Disable and enable on the same paths.',
+      'bpf_preempt_enable() is called while preemption is already enabled. Disable and enable it on the same paths.',
     'unmatched-lock': (f) =>
       `${callee(f)} is called on a path that holds no lock. Lock and unlock in the same function, on the same paths.`,
     'unlock-of-another': (f) =>
-      `${callee(f)} releases a lock other than the one that is held. Keep the pointer that was locked: a second look-up of the element counts as another lock.`,
+      `${callee(f)} releases a lock other than the one held. Keep the pointer that was locked: a second lookup of the element counts as another lock.`,
     'unlock-order': (f) =>
       `${callee(f)} releases a lock while a later one is still held. Release locks in reverse order.`,
-    'locked-again': (f) => `${callee(f)} takes a lock that is held already. Unlock it first.`,
+    'locked-again': (f) => `${callee(f)} takes a lock that is already held. Unlock it first.`,
     'irq-flag-elsewhere': (f) =>
       `${callee(f)} needs its flags in a local variable. Declare unsigned long flags in this function.`,
     'irq-flag-in-use': (f) =>
-      `${callee(f)} would overwrite flags that are still to be restored. Use a variable of its own for each.`,
+      `${callee(f)} would overwrite flags that are yet to be restored. Use a separate variable for each.`,
     'irq-flag-unset': (f) =>
-      `${callee(f)} is given flags that were not saved on this path, or were written since. Pass the variable as it was saved.`,
+      `${callee(f)} is passed flags that were not saved on this path, or were overwritten since. Pass the variable as it was saved.`,
     'irq-flag-class': (f) =>
       f.data.saved === 'lock'
         ? 'These flags were saved by bpf_res_spin_lock_irqsave(). Restore them with bpf_res_spin_unlock_irqrestore().'
         : 'These flags were saved by bpf_local_irq_save(). Restore them with bpf_local_irq_restore().',
     'irq-order': (f) =>
-      `${callee(f)} restores flags while later ones are still to be restored. Restore in reverse order.`,
+      `${callee(f)} restores flags before later ones are restored. Restore in reverse order.`,
     throw: (f) => {
       const [open, close] = OPEN[f.data.section];
       return `bpf_throw() leaves the program ${open}. Call ${close} first.`;
@@ -55,14 +55,14 @@ export const rule = defineRule({
   docs: `Every path has to close what it opened, exactly once: \`bpf_rcu_read_lock()\` with
 \`bpf_rcu_read_unlock()\`, \`bpf_preempt_disable()\` with \`bpf_preempt_enable()\`,
 \`bpf_spin_lock()\` with \`bpf_spin_unlock()\`. An early \`return\` or \`continue\` between the
-two is the usual cause; one \`goto unlock\`, \`guard(rcu)()\` or \`scoped_guard(rcu)\` mends
+two is the usual cause; one \`goto unlock\`, \`guard(rcu)()\` or \`scoped_guard(rcu)\` fixes
 it.
 
 - A static function may lock or unlock for its caller. A global function and a callback
   are verified on their own and may not.
-- Locks are released, and interrupts restored, in reverse order, each through the very
+- Locks are released, and interrupts restored, in reverse order, each through the same
   variable that was locked or saved.
-- Nested RCU sections are refused up to 6.18 and accepted since 6.19.
+- Nested RCU sections are rejected up to 6.18 and accepted since 6.19.
 - Up to 6.12 the messages read \`bpf_rcu_read_unlock is missing\` and the like.`,
   examples: [
     {

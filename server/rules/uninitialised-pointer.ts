@@ -3,14 +3,14 @@ import type { Fault } from '../analysis/engine/faults.ts';
 import { defineRule, program } from './rule.ts';
 
 const say = (f: Pick<Fault, 'subject'>) =>
-  `${f.subject ? `'${f.subject}'` : 'A variable'} has no value on this path, so the compiler may give it any. Set it where it is declared (a pointer: to NULL, and test it).`;
+  `${f.subject ? `'${f.subject}'` : 'A variable'} is uninitialised on this path. Set it where it is declared; set a pointer to NULL, and test it.`;
 
 export const rule = defineRule({
   id: 'uninitialised-pointer',
   messages: { use: say, argument: say },
-  docs: `A local that only some paths assign. Reading it on another path is undefined in C: the
-compiler may drop the path, or take the value of the other one, so the same source loads
-with one compiler and is refused (\`R1 !read_ok\`) with the next. Often it hides a real
+  docs: `A local variable is assigned on some paths only. Reading it on another path is undefined
+in C: the compiler may drop the path, or use the other path's value. The same source
+loads with one compiler and is rejected (\`R1 !read_ok\`) with the next. Often it hides a real
 mistake: a \`goto out\` that jumps over the assignment, with
 \`if (mask) bpf_cpumask_release(mask);\` at \`out\`.
 

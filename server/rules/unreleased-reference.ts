@@ -13,7 +13,7 @@ type Leak = Pick<
 /** 'mask' and where it is from. */
 export function lostReference(f: Leak): string {
   const by = f.data.by;
-  const from = by === 'bpf_kptr_xchg' ? 'handed out by bpf_kptr_xchg()' : `from ${by}()`;
+  const from = by === 'bpf_kptr_xchg' ? 'returned by bpf_kptr_xchg()' : `from ${by}()`;
   const name = holder(f);
   return name ? `'${name}' (the reference ${from})` : `the reference ${from}`;
 }
@@ -34,9 +34,9 @@ export const rule = defineRule({
   id: 'unreleased-reference',
   messages: {
     exit: (f) => `The program ends here without releasing ${lostReference(f)}. Before this, ${ending(f)}.`,
-    lost: (f) => `Here the last pointer to ${lostReference(f)} goes out of scope. Before this, ${ending(f)}.`,
+    lost: (f) => `The last pointer to ${lostReference(f)} goes out of scope here. Before this, ${ending(f)}.`,
     overwritten: (f) =>
-      `The last pointer to ${lostReference(f)} is overwritten here, so it can never be released. Before this, ${ending(f)}.`,
+      `The last pointer to ${lostReference(f)} is overwritten here. Before this, ${ending(f)}.`,
     returned: (f) =>
       `A program cannot return a reference: ${lostReference(f)} is lost here. Before this, ${ending(f)}.`,
     throw: (f) =>
@@ -45,31 +45,30 @@ export const rule = defineRule({
       `The tail call leaves the program without releasing ${lostReference(f)}. Before this, ${ending(f)}.`,
   },
   docs: `Functions such as \`bpf_cpumask_create()\`, \`bpf_cpumask_acquire()\`, \`bpf_kptr_xchg()\`,
-\`scx_bpf_get_online_cpumask()\`, \`bpf_task_from_pid()\` and \`bpf_ringbuf_reserve()\` hand
-out a reference. On **every** path it has to end: given to the matching release
-function, or (a mask, a task) moved into a \`__kptr\` slot with \`bpf_kptr_xchg()\`. The
-verifier follows each path and refuses the program when one of them reaches its end with
-a reference left.
+\`scx_bpf_get_online_cpumask()\`, \`bpf_task_from_pid()\` and \`bpf_ringbuf_reserve()\` return
+a reference. On **every** path it has to end: passed to the matching release function, or
+(a mask, a task) moved into a \`__kptr\` slot with \`bpf_kptr_xchg()\`. The verifier follows
+each path, and rejects the program when one ends with a reference left.
 
-Where it gets lost:
+Where references are lost:
 
 - An early \`return\` between creation and release: a failed second allocation, a map
-  look-up that found nothing. Use one \`goto out\`, or \`__free(...)\` with \`no_free_ptr()\`.
+  lookup that found nothing. Use one \`goto out\`, or \`__free(...)\` with \`no_free_ptr()\`.
 - The result of \`bpf_kptr_xchg()\`: it is the *old* content of the slot, owned by the
   program, and may be NULL:
   \`old = bpf_kptr_xchg(&v->mask, new); if (old) bpf_cpumask_release(old);\`
-- A variable that gets its next value in a loop while it still holds the last one.
+- A variable that is assigned again in a loop while it still holds a reference.
 - A release inside a \`bpf_for\` body of something made before the loop: the body may run
   zero times.
-- A plain field, global or map value written with \`=\` or \`bpf_map_update_elem()\`: that
-  is legal, but takes no ownership.
+- A plain field, global or map value written with \`=\` or \`bpf_map_update_elem()\`: this
+  is allowed, but does not take ownership.
 - A \`bool\` or \`int\` flag, set through its address by a function that is not inlined: the
   verifier forgets what it held. Return the flag, make it a \`u64\`, or test the pointer.
 - A callback of \`bpf_loop()\` or \`bpf_for_each_map_elem()\` has to end what it makes.
-  (Since 6.13 it may leave it to its caller through the context; older kernels refuse
+  (Since 6.13 it may leave it to its caller through the context; older kernels reject
   that.)
 
-\`scx_bpf_get_idle_cpumask()\` and its kin are ended with \`scx_bpf_put_idle_cpumask()\`,
+\`scx_bpf_get_idle_cpumask()\` and the like are ended with \`scx_bpf_put_idle_cpumask()\`,
 \`scx_bpf_get_online_cpumask()\` with \`scx_bpf_put_cpumask()\`, a bits iterator with
 \`bpf_iter_bits_destroy()\` even if \`bpf_iter_bits_new()\` failed.
 

@@ -3,30 +3,30 @@ import type { FaultOf } from '../analysis/engine/faults.ts';
 import { callee, defineRule, program, Quoted, quoted } from './rule.ts';
 
 const say = (f: FaultOf<'untrusted-pointer', 'no-section' | 'acquire'>) =>
-  `The verifier does not trust ${quoted(f)}, which was reached by a field that is on none of its lists, or by a cast: it may be read, but not passed to ${callee(f)}. Look the object up, for example with bpf_task_from_pid(), and pass that.`;
+  `${callee(f)} needs a trusted pointer, but ${quoted(f)} is not one. It comes from a cast or from a field the verifier does not trust, and can only be read. Look the object up, for example with bpf_task_from_pid(), and pass that.`;
 
 export const rule = defineRule({
   id: 'untrusted-pointer',
   messages: {
     'no-section': say,
     global: (f) =>
-      `What is passed as ${quoted(f)} was reached by a field that is on none of the verifier's lists, or by a cast, so ${callee(f)}, which wants a trusted pointer, may not get it. Look the object up, for example with bpf_task_from_pid(), and pass that.`,
+      `${callee(f)} needs a trusted pointer, but ${quoted(f)} is not passed one. It comes from a cast or from a field the verifier does not trust. Look the object up, for example with bpf_task_from_pid(), and pass that.`,
     number: () =>
-      'This reads or writes through a number: for the verifier, what bpf_get_current_task() and other helpers return is not a pointer. Read it with bpf_core_read() or bpf_probe_read_kernel(), or take a pointer from bpf_get_current_task_btf().',
+      'This dereferences a number. To the verifier, bpf_get_current_task() and other helpers do not return a pointer. Read with bpf_core_read() or bpf_probe_read_kernel(), or use bpf_get_current_task_btf().',
     acquire: say,
     release: (f) =>
-      `${Quoted(f)} was not handed out as a reference, and the verifier does not trust it: ${callee(f)} may not release it. Release only what was created, acquired or looked up.`,
+      `${Quoted(f)} is an untrusted pointer, not a reference, so ${callee(f)} cannot release it. Release only what was created, acquired or looked up.`,
   },
   docs: `The verifier trusts arguments of the program, references, and those fields that are on
 its lists: a trusted task's \`cpus_ptr\`, \`group_leader\`, \`real_parent\`, and members
-embedded in it such as \`&task->cpus_mask\`. Whatever else is reached by walking pointers
-can be freed meanwhile; it may be *read* (a fault reads 0), but not passed to a kfunc.
-So are
+embedded in it such as \`&task->cpus_mask\`. Anything else that is reached by walking
+pointers may be freed at any time. It can be *read* (a fault reads 0), but not passed to
+a kfunc. The same goes for
 
-- fields that are on no list: \`task->user_cpus_ptr\`, \`task->last_wakee->cpus_ptr\`;
+- fields that are not on the lists: \`task->user_cpus_ptr\`, \`task->last_wakee->cpus_ptr\`;
 - results of \`bpf_rdonly_cast()\` and \`bpf_core_cast()\`, and \`__kptr_untrusted\` fields.
 
-Look the object up again with a function that hands out a reference, such as
+Look the object up again with a function that returns a reference, such as
 \`bpf_task_from_pid(p->pid)\`, use it, and release it.`,
   examples: [
     {

@@ -5,27 +5,25 @@ export const rule = defineRule({
   id: 'use-after-release',
   messages: {
     release: (f) =>
-      `${Quoted(f)} is released a second time: ${endedBy(f)} on this path. Release each reference once; bpf_cpumask_acquire() takes a second one.`,
+      `${Quoted(f)} is released after ${endedBy(f)} on this path. Release each reference once; bpf_cpumask_acquire() takes a second one.`,
     argument: (f) =>
-      `${Quoted(f)} is no longer valid: ${endedBy(f)} on this path, so ${callee(f)} may not get it. Use it before.`,
+      `${Quoted(f)} is passed to ${callee(f)} after ${endedBy(f)} on this path. Move this call before that.`,
     transfer: (f) =>
-      `${Quoted(f)} cannot be moved into a slot: ${endedBy(f)} on this path. Move each reference once.`,
-    access: (f) =>
-      `The object is no longer valid: ${endedBy(f)} on this path, so its fields may not be read. Read them before.`,
+      `${Quoted(f)} is moved into a slot after ${endedBy(f)} on this path. Move each reference once.`,
+    access: (f) => `The object is accessed after ${endedBy(f)} on this path. Move this access before that.`,
   },
   docs: `After \`bpf_cpumask_release()\`, or after \`bpf_kptr_xchg()\` has moved it into a slot,
-**every copy** of a pointer is worthless: other variables, struct fields and array
-elements that hold the same pointer included. The verifier turns them into plain
-numbers, which is why its message speaks of a \`scalar\`.
+**every copy** of the pointer is invalid, in other variables, struct fields and array
+elements too. The verifier turns them into plain numbers, so its message says \`scalar\`.
 
-- Use the mask first, release or store it last.
-- To keep on using what is stored, take a second reference before with
+- Use the mask first, and release or store it last.
+- To go on using what is stored, first take a second reference with
   \`bpf_cpumask_acquire()\`, or read the kptr again (inside an RCU section) after the
   exchange.
 - The variable that \`bpf_kptr_xchg()\` assigns holds the *old* content of the slot
   afterwards: \`m = bpf_kptr_xchg(&v->mask, m); if (m) bpf_cpumask_release(m);\` is right.
-- After a release inside a loop set the variable to NULL and test it, or the second
-  round releases again.`,
+- After a release inside a loop, set the variable to NULL and test it, or the next
+  iteration releases it again.`,
   examples: [
     {
       bad: program(`

@@ -5,7 +5,7 @@ export const rule = defineRule({
   id: 'write-to-mask',
   messages: {
     store: () =>
-      'A mask is written through its pointer; programs may only read there. Use bpf_cpumask_set_cpu() and its kin, or bpf_cpumask_populate() for whole words.',
+      'A mask is written through its pointer, which is read-only for programs. Use a kfunc such as bpf_cpumask_set_cpu(), or bpf_cpumask_populate() for whole words.',
   },
   docs: `Kernel objects are read-only for programs: the bits of a mask can be read through the
 pointer (\`mask->cpumask.bits[0]\`), but only kfuncs change them, and only in a mask that

@@ -18,36 +18,36 @@ function instead(f: FaultOf<'wrong-mask-type', 'struct'>): string {
 const isMember = (f: FaultOf<'wrong-mask-type', 'struct'>) => quoted(f).startsWith("'&");
 
 const tooSmall = (f: FaultOf<'wrong-mask-type', 'memory-too-small' | 'map-value-too-small'>) =>
-  `${Quoted(f)} points to ${f.data.size} bytes of memory, which is too small for a mask. Use bpf_cpumask_create().`;
+  `${Quoted(f)} points to ${f.data.size} bytes of memory, too few for a mask. Use bpf_cpumask_create().`;
 
 export const rule = defineRule({
   id: 'wrong-mask-type',
   messages: {
     struct: (f) =>
-      `${callee(f)} wants a struct ${f.data.want}, but ${quoted(f)} ${isMember(f) ? 'lies in' : 'is'} a struct ${f.data.struct}. ${instead(f)}`,
+      `${callee(f)} needs a struct ${f.data.want}, but ${quoted(f)} ${isMember(f) ? 'is in' : 'is'} a struct ${f.data.struct}. ${instead(f)}`,
     'not-allocated': (f) =>
-      `${callee(f)} frees what bpf_obj_new() has made, but ${quoted(f)} is a struct ${f.data.struct}. Release it with ${releasersOf(f.data.struct).join('() or ')}().`,
+      `${callee(f)} frees objects from bpf_obj_new(), but ${quoted(f)} is a struct ${f.data.struct}. Release it with ${releasersOf(f.data.struct).join('() or ')}().`,
     scalar: (f) =>
-      `${Quoted(f)} is a number to the verifier, not a pointer to a mask. A pointer that went through an integer, plain memory or a variable array index is lost; keep it in a variable.`,
-    context: (f) => `${Quoted(f)} is the program's context, not a mask.`,
+      `${Quoted(f)} is a number to the verifier, not a pointer to a mask. The verifier loses a pointer that goes through an integer, plain memory or a variable array index. Keep it in a variable.`,
+    context: (f) => `${Quoted(f)} is the program's context, not a mask. Pass a mask.`,
     'memory-too-small': tooSmall,
     'map-value-too-small': tooSmall,
     'read-only-memory': (f) =>
-      `${Quoted(f)} lies in read-only data. Memory that is passed as a mask has to be writable, even if it is only read.`,
+      `${Quoted(f)} is in read-only data. Memory passed as a mask has to be writable, even if it is only read.`,
   },
   docs: `There are two types. \`struct cpumask\` is any mask of the kernel and is passed to the
 functions that only read; \`struct bpf_cpumask\` is a mask that a program created, and
 only that can be changed, acquired and released. A \`struct bpf_cpumask *\` may be passed
-where a \`const struct cpumask *\` is wanted (with a cast, or \`cast_mask()\`), never the
+where a \`const struct cpumask *\` is expected (with a cast, or \`cast_mask()\`), never the
 other way round.
 
 The verifier knows what a pointer really is. Casting \`task->cpus_ptr\` or the result of
 \`scx_bpf_get_online_cpumask()\` to \`struct bpf_cpumask *\` compiles, and reading through
-it works, but every function that would change it is refused.
+it works, but every function that would change it is rejected.
 
-A pointer is a number to the verifier after it was stored in an integer or in plain
-memory outside the stack, or when it is read from an array on the stack at an index that
-is not constant.
+To the verifier, a pointer is a number once it has been stored in an integer or in plain
+memory outside the stack, or when it is read from an array on the stack at a variable
+index.
 
 Messages up to 7.0 count arguments from 0 (\`args#1\`), newer ones name the register
 (\`R2\`).`,

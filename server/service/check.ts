@@ -157,7 +157,7 @@ function pathTo(fault: Fault, places: Places): PathStep[] {
   if (fault.graph.path !== places.path)
     path.push({
       message: 'the fault is here',
-      range: rangeOf(places, fault.graph, fault.at),
+      range: rangeOf(places, fault.graph, fault.shown),
       path: fault.graph.path,
     });
   return path;
@@ -190,7 +190,7 @@ function describe(same: readonly Fault[], places: Places, kernel: string): Diagn
   const message = `${rule.message(fault)}${unused}`;
   const severity = severityOf(fault);
   const here = fault.graph.path === places.path;
-  const range = here ? rangeOf(places, fault.graph, fault.at) : (lastHere(path) ?? ZERO);
+  const range = here ? rangeOf(places, fault.graph, fault.shown) : (lastHere(path) ?? ZERO);
   return [
     {
       rule: id,

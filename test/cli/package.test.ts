@@ -23,6 +23,7 @@ test('npm pack: the program, the two wasm files, the papers, and a page for each
     'CHANGELOG.md',
     'LICENSE',
     'README.md',
+    'dist/THIRD-PARTY-NOTICES.txt',
     'dist/cli.js',
     'dist/launch.cjs',
     'dist/package.json',

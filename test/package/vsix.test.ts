@@ -39,6 +39,7 @@ test('the package holds what it needs and nothing else', () => {
     'extension/client/media/icon.png',
     'extension/client/media/leak.svg',
     'extension/client/media/sample.svg',
+    'extension/dist/THIRD-PARTY-NOTICES.txt',
     'extension/dist/client/main.js',
     'extension/dist/launch.cjs',
     'extension/dist/panel.css',

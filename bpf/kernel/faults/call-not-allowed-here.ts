@@ -16,7 +16,7 @@ const sleeps =
 
 export const callNotAllowedHere = error({
   id: 'call-not-allowed-here',
-  title: 'A function is called where it must not be: it may sleep, or a lock is held',
+  title: 'A function is called where it is not allowed: it may sleep, or a lock is held',
   rules: ['RC-6..9', 'RC-11'],
   kinds: {
     'under-lock': says<Callee>('function calls are not allowed while holding a lock'),

@@ -12,7 +12,7 @@ const missing: KernelText<Missing> = ({ function: callee, isWeak }) =>
 
 export const kernelVersion = error({
   id: 'kernel-version',
-  title: 'The target kernel does not have this',
+  title: 'The target kernel does not have this function',
   rules: ['PT-3..4', 'OW-15..16'],
   kinds: {
     'not-yet': says<Missing & { readonly since: Version }>(missing),

@@ -11,7 +11,7 @@ interface Access {
 
 export const kptrSlot = error({
   id: 'kptr-slot',
-  title: 'A kptr field is declared or addressed in a way that does not work',
+  title: 'A kptr field is declared or accessed in a way the verifier rejects',
   rules: ['KP-2..11', 'KP-13..16'],
   kinds: {
     'not-a-map-value': says<CallArgument>(({ arg }, version) => argumentType(arg, 'fp', slotTypes(version))),

@@ -4,6 +4,6 @@ import { unreleasedReference } from './unreleased-reference.ts';
 
 export const loadTimeLeak = warning({
   id: 'load-time-leak',
-  title: 'A reference is lost on a path that a load-time constant decides about',
+  title: 'A reference leaks on a path that a load-time constant currently rules out',
   kinds: unreleasedReference.kinds,
 });

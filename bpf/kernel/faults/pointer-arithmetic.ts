@@ -6,7 +6,7 @@ type Into = CallArgument & { readonly struct: string };
 
 export const pointerArithmetic = error({
   id: 'pointer-arithmetic',
-  title: 'A pointer to a kernel object is shifted or computed with',
+  title: 'A pointer to a kernel object is offset or changed by arithmetic',
   rules: ['TY-14..17', 'TY-19'],
   kinds: {
     'variable-offset': says<Into>('variable ptr_ access var_off=(0x0; 0x8) disallowed'),

@@ -4,7 +4,7 @@ import { args, reg, since, WORDING_2026 } from '../fault-texts.ts';
 
 export const populateArguments = error({
   id: 'populate-arguments',
-  title: 'bpf_cpumask_populate() gets memory or a length that it cannot take',
+  title: 'bpf_cpumask_populate() is passed memory or a size it cannot use',
   rules: ['PO-1..7', 'PO-10'],
   kinds: {
     pair: says<CallArgument>(

@@ -3,7 +3,7 @@ import { type Callee, error, says } from '../fault-record.ts';
 
 export const programType = error({
   id: 'program-type',
-  title: 'The function is not open to programs of this type',
+  title: 'A program of this type may not call the function',
   rules: ['PT-1..2'],
   kinds: {
     /** `type`: a key of PROGRAM_TYPES, '' when it is not known. */

@@ -16,7 +16,7 @@ const returned =
 
 export const returnRange = error({
   id: 'return-range',
-  title: 'A callback or program returns a number that it must not return',
+  title: 'A callback or program returns a value outside the allowed range',
   kinds: {
     callback: says<Returned>(returned('At callback return')),
     program: says<Returned>(returned('At program exit')),

@@ -7,7 +7,7 @@ const FIRST_MEMBER: Readonly<Record<string, string>> = { bpf_cpumask: 'cpumask',
 
 export const subprogramArgument = error({
   id: 'subprogram-argument',
-  title: 'A mask crosses the border of a global function in a way that is not checked there',
+  title: 'A mask is passed to, or returned from, a global function in a way the verifier rejects',
   rules: ['SP-2', 'SP-7'],
   kinds: {
     'returns-pointer': says<Callee>(

@@ -28,7 +28,7 @@ const unlocker = ({ function: callee }: Callee) =>
 
 export const unbalancedRcuSection = error({
   id: 'unbalanced-rcu-section',
-  title: 'An RCU section, disabled preemption or lock is not ended exactly once on every path',
+  title: 'An RCU section, lock or disabled preemption is not ended exactly once on every path',
   rules: ['RC-1..5'],
   kinds: {
     'exit-locked': says<{ readonly section: Section }>(({ section }, version) => {

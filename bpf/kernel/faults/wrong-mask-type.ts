@@ -14,7 +14,7 @@ type Small = CallArgument & {
 
 export const wrongMaskType = error({
   id: 'wrong-mask-type',
-  title: 'Something of another type is passed where a function wants a mask',
+  title: 'Something other than a mask of the right type is passed to a function',
   rules: ['TY-1..2', 'TY-6..7', 'TY-20..22', 'PM-2..3'],
   kinds: {
     struct: says<CallArgument & { readonly want: string; readonly struct: string }>(

@@ -10,6 +10,8 @@ import type { Context } from './context.ts';
 interface Circumstances {
   readonly graph: Graph;
   readonly at: At;
+  /** The part of it that is meant: one argument of a call. The place itself when it is nothing less. */
+  readonly shown: At;
   /** Source text of the thing at fault, for the message. */
   readonly subject: string;
   readonly ref: Ref | undefined;
@@ -37,6 +39,8 @@ export type Fault = { [Id in RuleId]: { [K in KindOf<Id>]: FaultOf<Id, K> }[Kind
 /** Where something was found. */
 export interface FoundAt {
   readonly at: At;
+  /** Default: `at`. */
+  readonly shown?: At;
   readonly graph: Graph;
   readonly subject?: string;
   readonly ref?: Ref | undefined;
@@ -69,6 +73,7 @@ export function report(cx: Context, state: State, found: Found): void {
     data: found.data ?? {},
     graph: found.graph,
     at: found.at,
+    shown: found.shown ?? found.at,
     subject: found.subject ?? '',
     ref: found.ref,
     refId: found.refId ?? found.ref?.id ?? 0,
@@ -106,4 +111,17 @@ function isHomemade(state: State, found: Found): boolean {
     if (step.kind === 'origin' && nid !== 0 && step.nid === nid) return t.graph === found.graph;
   }
   return false;
+}
+
+/** The argument that a fault's data names. */
+export function argumentNamed(data: object | undefined): number | undefined {
+  return data && 'arg' in data && typeof data.arg === 'number' ? data.arg : undefined;
+}
+
+/** The place of argument `i` in a call; the call's own when nothing of the kind stands in it, as where a macro made it. */
+export function argumentAt(call: { readonly at: At; readonly argAt: readonly At[] }, i: number): At {
+  const at = call.argAt[i];
+  const isInside =
+    at !== undefined && at.start >= call.at.start && at.start < at.end && at.end <= call.at.end;
+  return isInside ? at : call.at;
 }

@@ -9,7 +9,7 @@ import { dropRef, learn, refOf, type State, top } from '../domain/state.ts';
 import { placeOf, push } from '../domain/trace.ts';
 import { type Standing, standing } from '../domain/trust.ts';
 import { type Kernel, markPrecise, objectKey, type Ptr, type Value } from '../domain/values.ts';
-import { type Found, report } from '../engine/faults.ts';
+import { argumentAt, argumentNamed, type Found, report } from '../engine/faults.ts';
 import { originKey } from '../transfer/loads.ts';
 import type { KernelCall } from './call.ts';
 import { isMarked } from './fields.ts';
@@ -39,6 +39,7 @@ export function refuse<Id extends RuleId, K extends KindOf<Id>>(
     data: { function: c.fn.name, kind: c.fn.kind, arg: i, ...data },
     graph,
     at: c.instr.at,
+    shown: OF_THE_CALL.has(what) ? c.instr.at : argumentAt(c.instr, argumentNamed(data) ?? i),
     subject: subjectOf(c, i),
     refId: refOf(value),
     nid: value?.k === 'ptr' ? value.nid : 0,
@@ -47,6 +48,9 @@ export function refuse<Id extends RuleId, K extends KindOf<Id>>(
   if (id === 'use-after-release') forgetCopies(c.state, refOf(value));
   return false;
 }
+
+/** Kinds that are about the call, whatever is passed. */
+const OF_THE_CALL: ReadonlySet<string> = new Set(['iterator']);
 
 function subjectOf(c: KernelCall, i: number): string {
   const at = c.instr.argAt[i];

@@ -17,7 +17,7 @@ import { push } from '../domain/trace.ts';
 import { between, constant, freshId, objectKey, unknown, type Value } from '../domain/values.ts';
 import type { Context } from '../engine/context.ts';
 import { later } from '../engine/explore.ts';
-import { type Found, report } from '../engine/faults.ts';
+import { argumentAt, argumentNamed, type Found, report } from '../engine/faults.ts';
 import { setReg } from '../transfer/step.ts';
 import { type KernelCall, place } from './call.ts';
 
@@ -47,7 +47,9 @@ function found<Id extends 'unbalanced-rcu-section' | 'call-not-allowed-here', K 
   ...[data]: None extends Given<DataOf<Id, K>> ? [data?: None] : [data: Given<DataOf<Id, K>>]
 ): void {
   if (c.cx.root.kind === 'unknown') return;
-  report(c.cx, c.state, { id, what, data: { function: c.fn.name, ...data }, ...place(c) } as Found);
+  const shown = argumentAt(c.instr, argumentNamed(data) ?? -1);
+  const fault = { id, what, data: { function: c.fn.name, ...data }, ...place(c), shown };
+  report(c.cx, c.state, fault as Found);
 }
 
 /** The lock as the verifier tells locks apart: by the look-up, or by the map that a global lies in. '': not known. */
