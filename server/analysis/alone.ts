@@ -1,13 +1,11 @@
 /** A function explored alone: its first state, made after the shapes of a call's arguments. */
 import type { FunctionInfo } from '../../bpf/flow/graph.ts';
-import { newFrame } from './calls.ts';
 import type { Root } from './context.ts';
-import { anything } from './fields.ts';
 import type { Met } from './met.ts';
 import { FALSE } from './ranges.ts';
 import { addRefTo, cellLike, type Making, stackKeyOf, valueLike } from './shapes.ts';
-import { type Cells, learn, type Ref, type State, startState } from './state.ts';
-import { freshId, type Value } from './values.ts';
+import { type Cells, learn, newFrame, type Ref, type State, startState } from './state.ts';
+import { anything, freshId, type Value } from './values.ts';
 
 /** Before a function's first instruction. A state like it can be made from it: ids hold for one exploration only. */
 export interface Beginning {

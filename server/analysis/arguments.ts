@@ -1,53 +1,21 @@
 /** What the verifier asks of an argument (kernel/bpf/verifier.c, check_kfunc_args and check_func_arg), in its order. */
+
 import { compareVersions } from '../../bpf/kernel/index.ts';
 import type { ArgRole } from '../../bpf/kernel/types.ts';
-import { forgetCopies, mayWrite } from './cells.ts';
-import { type FaultId, report } from './faults.ts';
+import { mayWrite } from './cells.ts';
 import { isMarked } from './fields.ts';
 import { checkFlags } from './flag-arguments.ts';
-import type { KernelCall } from './kernel-call.ts';
 import { originKey } from './memory.ts';
 import { nullness, rangeOf } from './numbers.ts';
 import { checkPlain, checkPopulate, coversSlot } from './plain-memory.ts';
+import { isDead, type KernelCall, refuse } from './refuse.ts';
 import { checkSlot, checkTransfer } from './slots.ts';
 import { type Standing, standing } from './standing.ts';
-import { dropRef, learn, refOf, type State, top } from './state.ts';
+import { dropRef, learn, type State, top } from './state.ts';
 import { placeOf, push } from './trace.ts';
 import { type Kernel, markPrecise, objectKey, type Ptr, type Value } from './values.ts';
 
 export type ObjectRole = ArgRole & { role: 'object' };
-
-/** Reports a fault of argument `i`. */
-export function refuse(
-  c: KernelCall,
-  i: number,
-  id: FaultId,
-  what: string,
-  data: Readonly<Record<string, string | number>> = {},
-  key?: string,
-): false {
-  const graph = top(c.state).graph;
-  const value = c.args[i];
-  report(c.cx, c.state, {
-    id,
-    what,
-    data: { function: c.fn.name, kind: c.fn.kind, arg: i, ...data },
-    graph,
-    at: c.instr.at,
-    subject: subjectOf(c, i),
-    refId: refOf(value),
-    nid: value?.k === 'ptr' ? value.nid : 0,
-    ...(key === undefined ? {} : { key }),
-  });
-  if (id === 'use-after-release') forgetCopies(c.state, refOf(value));
-  return false;
-}
-
-function subjectOf(c: KernelCall, i: number): string {
-  const at = c.instr.argAt[i];
-  const graph = top(c.state).graph;
-  return at ? (c.cx.sources(graph.path)?.slice(graph.start + at.start, graph.start + at.end) ?? '') : '';
-}
 
 /** false: the verifier would have stopped at this argument. */
 export function checkArgument(c: KernelCall, i: number, role: ArgRole): boolean {
@@ -151,17 +119,6 @@ function deadKey(c: KernelCall, ptr: Ptr): string | undefined {
   return ptr.obj.o === 'kernel' && c.fn.effect !== 'mask-release'
     ? `dead ${ptr.obj.ref} ${placeOf(top(c.state).graph, c.instr.at)}`
     : undefined;
-}
-
-export function isDead(state: State, ptr: Ptr): boolean {
-  const obj = ptr.obj;
-  return (
-    (obj.o === 'kernel' || obj.o === 'mem') &&
-    obj.ref !== 0 &&
-    !state.refs.has(obj.ref) &&
-    !state.lent.has(obj.ref) &&
-    nullness(state, ptr.nid) !== true
-  );
 }
 
 function checkNumber(c: KernelCall, i: number, role: ObjectRole, value: Value & { k: 'num' }): boolean {

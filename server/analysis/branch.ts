@@ -3,14 +3,15 @@ import type { Terminator } from '../../bpf/flow/graph.ts';
 import { assume } from './assume.ts';
 import { type Context, textAt } from './context.ts';
 import { spend } from './exploration.ts';
-import { later, type Run } from './explore.ts';
 import { noteNull } from './known-null.ts';
 import { asTested, binary, nullness, rangeOf, testedAs } from './numbers.ts';
 import { operate, truth } from './ranges.ts';
+import { operand } from './registers.ts';
 import { leave } from './returns.ts';
+import { later, type Run } from './run.ts';
 import { dropRef, type Range, type State, top } from './state.ts';
-import { operand, useUninitialised } from './step.ts';
 import { push } from './trace.ts';
+import { useUninitialised } from './uninitialised.ts';
 import { constant, type Num, type Ptr, type Value } from './values.ts';
 
 export function endOfBlock(run: Run, state: State, end: Terminator): void {

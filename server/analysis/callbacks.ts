@@ -1,13 +1,13 @@
 /** Functions that call back: bpf_loop() and friends, and what the callback is called with. */
 import { argAt } from '../../bpf/kernel/index.ts';
 import type { CallbackParam } from '../../bpf/kernel/types.ts';
-import { nextRound } from './calls.ts';
 import { letGo } from './cells.ts';
-import { anything } from './fields.ts';
-import { type KernelCall, mapValue } from './kernel-call.ts';
+import { nextRound } from './enter.ts';
+import type { KernelCall } from './refuse.ts';
+import { setReg } from './registers.ts';
+import { mapValue } from './results.ts';
 import { forgetLoads } from './state.ts';
-import { setReg } from './step.ts';
-import { kernelObject, pointer, TOP, unknown, type Value } from './values.ts';
+import { anything, kernelObject, pointer, TOP, unknown, type Value } from './values.ts';
 
 export function runCallback(c: KernelCall): boolean {
   const index = c.fn.params.findIndex((_, i) => argAt(c.fn, i, c.cx.kernel)?.role === 'callback');

@@ -4,20 +4,19 @@ import { lookupFunction } from '../../bpf/kernel/index.ts';
 import { CONTEXT_STRUCTS } from '../../bpf/kernel/program-types.ts';
 import { failureReason } from '../../bpf/syntax/failure.ts';
 import { type Bill, type Budget, holdsFor, limitsOf, openPurse, shareFor } from './budget.ts';
-import { newFrame } from './calls.ts';
 import type { Context, Root } from './context.ts';
 import { begin, type Expense, newExpense } from './exploration.ts';
 import { explore } from './explore.ts';
 import type { Fault } from './faults.ts';
-import { anything, maybeNull } from './fields.ts';
+import { maybeNull } from './fields.ts';
 import { calledBy } from './globals.ts';
 import { forgetChanged, lowerReached, type Memory, newMemory } from './memory-of-edits.ts';
 import { type Met, newMet } from './met.ts';
 import { rootsOf, UNKNOWN_ROOT } from './roots.ts';
 import { atOnce } from './slices.ts';
-import { type State, startState } from './state.ts';
+import { newFrame, type State, startState } from './state.ts';
 import type { Summaries } from './summary.ts';
-import { freshId, kernelObject, pointer, TOP, type Trust, type Value } from './values.ts';
+import { anything, freshId, kernelObject, pointer, TOP, type Trust, type Value } from './values.ts';
 
 export interface CheckedRoot extends Bill {
   readonly root: Root;

@@ -2,24 +2,34 @@
 import { argAt, availableAt, compareVersions } from '../../bpf/kernel/index.ts';
 import { lookupMayBeNull } from '../../bpf/kernel/maps.ts';
 import { NESTED_RCU_SINCE } from '../../bpf/kernel/messages.ts';
-import { checkArgument, refuse } from './arguments.ts';
+import { checkArgument } from './arguments.ts';
 import { runCallback } from './callbacks.ts';
 import { dropCells, isZeroed } from './cells.ts';
 import { loadTimeConstant, textAt } from './context.ts';
 import { report } from './faults.ts';
-import { anything } from './fields.ts';
 import { isElsewhere, iteratorName, startedIterator, startIterator } from './hand-iterators.ts';
-import { type KernelCall, mapValue, place, reference } from './kernel-call.ts';
 import { sizeOf } from './layout.ts';
+import { leak } from './leaks.ts';
 import { checkContainer, releaseLock, restoreFlag, saveFlag, takeLock } from './locks.ts';
 import { rangeOf } from './numbers.ts';
 import { isUntracked } from './out-of-line.ts';
-import { leak, openSection } from './returns.ts';
+import { type KernelCall, place, refuse } from './refuse.ts';
+import { setReg } from './registers.ts';
+import { mapValue, reference } from './results.ts';
+import { openSection } from './returns.ts';
 import { slotStruct } from './slots.ts';
 import { type Cells, dropRef, forgetLoads, refOf, top } from './state.ts';
-import { setReg } from './step.ts';
 import { push } from './trace.ts';
-import { constant, freshId, kernelObject, markPrecise, pointer, TOP, type Value } from './values.ts';
+import {
+  anything,
+  constant,
+  freshId,
+  kernelObject,
+  markPrecise,
+  pointer,
+  TOP,
+  type Value,
+} from './values.ts';
 
 /** true: the effect gave the result (or ended the path) itself. */
 type Effect = (c: KernelCall) => boolean;

@@ -2,15 +2,15 @@
 import type { CType, PtrType } from '../../bpf/flow/types.ts';
 import { fieldTrust, KERNEL_RECORDS, RCU_TAGGED_FIELDS } from '../../bpf/kernel/records.ts';
 import { type Context, inRcu, textAt } from './context.ts';
-import { contentType, typeAt } from './layout.ts';
-import { MASKS, type Place } from './memory.ts';
+import { contentType, MASKS, typeAt } from './layout.ts';
+import type { Place } from './memory.ts';
 import { standing } from './standing.ts';
 import type { State } from './state.ts';
 import { push } from './trace.ts';
 import {
   anyPointer,
+  data,
   derived,
-  doubtful,
   freshId,
   type Kernel,
   kernelObject,
@@ -19,19 +19,8 @@ import {
   pointer,
   TOP,
   type Trust,
-  unknown,
   type Value,
 } from './values.ts';
-
-/** A value of this type of which nothing is known, not even that an integer is no pointer. */
-export function anything(type: CType): Value {
-  return type.k === 'int' ? doubtful(type) : type.k === 'ptr' ? anyPointer() : TOP;
-}
-
-/** What plain memory of the program holds: certainly no pointer. */
-export function data(type: CType): Value {
-  return type.k === 'int' ? unknown(type) : TOP;
-}
 
 /** A slot is one whatever type of pointer it is reached through (`struct bpf_cpumask **`). */
 export function declaredType(cx: Context, ptr: Ptr, type: CType): CType {

@@ -3,17 +3,17 @@ import type { FunctionInfo, Graph } from '../../bpf/flow/graph.ts';
 import type { CallInstr } from './calls.ts';
 import { dropCells } from './cells.ts';
 import type { Context } from './context.ts';
-import type { Run } from './explore.ts';
 import { type FaultId, report } from './faults.ts';
-import { anything, isMarked } from './fields.ts';
+import { isMarked } from './fields.ts';
 import { contentType, hasSlot, sizeOf } from './layout.ts';
 import { originKey, slotIn } from './memory.ts';
 import { nullness } from './numbers.ts';
+import { setReg } from './registers.ts';
+import type { Run } from './run.ts';
 import { standing } from './standing.ts';
 import { forgetLoads, learn, type State, top } from './state.ts';
-import { setReg } from './step.ts';
 import { placeOf } from './trace.ts';
-import { unknown, type Value } from './values.ts';
+import { anything, unknown, type Value } from './values.ts';
 
 export function callGlobal(
   run: Run,

@@ -1,9 +1,8 @@
 /** Open-coded iterators called by name: each is a reference that lives in its stack variable until it is destroyed. */
 import { flagsAt } from '../../bpf/kernel/index.ts';
-import { refuse } from './arguments.ts';
 import { setCell } from './cells.ts';
 import { inRcu } from './context.ts';
-import type { KernelCall } from './kernel-call.ts';
+import { type KernelCall, refuse } from './refuse.ts';
 import { addRef, refOf, top } from './state.ts';
 import { push } from './trace.ts';
 import { freshId, pointer, type Value } from './values.ts';

@@ -3,14 +3,13 @@ import type { Instr } from '../../bpf/flow/graph.ts';
 import { flagsAt, returnsAt } from '../../bpf/kernel/index.ts';
 import { decide, underInitials } from './branch.ts';
 import { inRcu } from './context.ts';
-import { later, type Run } from './explore.ts';
 import { report } from './faults.ts';
-import { anything } from './fields.ts';
 import { binary, rangeOf } from './numbers.ts';
+import { operand, setReg } from './registers.ts';
+import { later, type Run } from './run.ts';
 import { type Iter, type State, top } from './state.ts';
-import { operand, setReg } from './step.ts';
 import { push } from './trace.ts';
-import { between, constant, kernelObject, type Num, pointer, type Value } from './values.ts';
+import { anything, between, constant, kernelObject, type Num, pointer, type Value } from './values.ts';
 
 const INT = { k: 'int', size: 4, signed: true } as const;
 

@@ -1,10 +1,10 @@
 /** Pointers that a test showed to be NULL, and what the compiler makes of an access where only that way leads. */
 import { successors } from '../../bpf/flow/finish.ts';
 import type { Graph } from '../../bpf/flow/graph.ts';
-import { isOutOfLine } from './calls.ts';
 import type { Context } from './context.ts';
 import { dominates } from './dominators.ts';
-import { MASKS } from './memory.ts';
+import { MASKS } from './layout.ts';
+import { isOutOfLine } from './linkage.ts';
 import { type Frame, type State, top } from './state.ts';
 import type { Ptr, Value } from './values.ts';
 

@@ -11,11 +11,11 @@
  */
 import { setCell } from './cells.ts';
 import type { Context } from './context.ts';
-import { later } from './explore.ts';
 import { type FaultId, report } from './faults.ts';
-import { type KernelCall, place } from './kernel-call.ts';
+import { type KernelCall, place } from './refuse.ts';
+import { setReg } from './registers.ts';
+import { later } from './run.ts';
 import { forgetLoads, type HeldLock, type IrqFlag, NONE_LENT, type State, top } from './state.ts';
-import { setReg } from './step.ts';
 import { push } from './trace.ts';
 import { between, constant, freshId, objectKey, unknown, type Value } from './values.ts';
 

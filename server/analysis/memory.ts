@@ -4,14 +4,14 @@ import type { CType } from '../../bpf/flow/types.ts';
 import { forgetCopies, isZeroed, setCell } from './cells.ts';
 import { type Context, loadTimeConstant } from './context.ts';
 import { report } from './faults.ts';
-import { anything, declaredType, isMaskPointer, kernelField, numberOf, slotContent } from './fields.ts';
+import { declaredType, isMaskPointer, kernelField, numberOf, slotContent } from './fields.ts';
 import { isCutOff, isLiteralNull } from './known-null.ts';
-import { contentType, hasSlot, sizeOf, typeAt } from './layout.ts';
+import { contentType, hasSlot, MASKS, sizeOf, typeAt } from './layout.ts';
 import { nullness } from './numbers.ts';
 import { type Standing, standing } from './standing.ts';
 import { learn, type State } from './state.ts';
 import { placeOf } from './trace.ts';
-import { constant, type Kernel, type Ptr, TOP, type Value } from './values.ts';
+import { anything, constant, type Kernel, type Ptr, TOP, type Value } from './values.ts';
 
 export interface Place {
   readonly graph: Graph;
@@ -89,8 +89,6 @@ export function refuseScalar(cx: Context, state: State, place: Place): void {
 
 /** Bytes of a struct bpf_cpumask with the largest NR_CPUS there is (8,192). */
 const LARGEST_MASK = 1024 + 8;
-
-export const MASKS: ReadonlySet<string> = new Set(['bpf_cpumask', 'cpumask']);
 
 /** false: reported, or nothing sensible can be said of the access. */
 export function accessible(cx: Context, state: State, place: Place, ptr: Ptr): boolean {

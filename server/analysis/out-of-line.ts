@@ -5,8 +5,8 @@
 import type { FunctionInfo, Graph, Instr, Operand } from '../../bpf/flow/graph.ts';
 import { writes } from '../../bpf/flow/liveness.ts';
 import { moduleCache } from './cache.ts';
-import { isOutOfLine } from './calls.ts';
 import type { Context } from './context.ts';
+import { isOutOfLine } from './linkage.ts';
 import { NO_CELLS, type State } from './state.ts';
 import { type Obj, objectKey, type Value } from './values.ts';
 

@@ -1,11 +1,12 @@
 /** Plain memory where a mask is expected, and the memory of bpf_cpumask_populate(). */
+
 import type { ArgRole } from '../../bpf/kernel/types.ts';
-import { isDead, type ObjectRole, refuse } from './arguments.ts';
+import type { ObjectRole } from './arguments.ts';
 import type { Context } from './context.ts';
-import { constantArg, type KernelCall } from './kernel-call.ts';
 import { contentType, hasSlot, sizeOf } from './layout.ts';
 import { slotIn } from './memory.ts';
 import { rangeOf } from './numbers.ts';
+import { constantArg, isDead, type KernelCall, refuse } from './refuse.ts';
 import { standing } from './standing.ts';
 import { top } from './state.ts';
 import { markPrecise, objectKey, type Ptr, type Value } from './values.ts';

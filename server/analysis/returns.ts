@@ -1,21 +1,19 @@
 /** The end of a function, of a callback's round, or of the program: what was lost, what is still open. */
 import type { At, Graph } from '../../bpf/flow/graph.ts';
-import { nextRound } from './calls.ts';
-import { dropCells, dropRefQuietly } from './cells.ts';
+import { dropCells } from './cells.ts';
 import type { Context } from './context.ts';
-import { spend } from './exploration.ts';
-import type { Run } from './explore.ts';
+import { nextRound } from './enter.ts';
 import { report } from './faults.ts';
-import { anything } from './fields.ts';
-import { liveAfterCall } from './live.ts';
+import { lastOverwrites, reportLeak, reportLost } from './leaks.ts';
 import { convert } from './numbers.ts';
+import { setReg } from './registers.ts';
 import { checkCallbackResult, checkProgramResult } from './return-range.ts';
+import type { Run } from './run.ts';
 import type { Left } from './shapes.ts';
-import { type Frame, ownFrame, type Ref, refOf, type State, top } from './state.ts';
-import { setReg } from './step.ts';
+import { type Frame, ownFrame, refOf, type State, top } from './state.ts';
 import { RETURNED } from './stores.ts';
-import { placeOf, push, WALK_LIMIT } from './trace.ts';
-import { markPrecise, type Value } from './values.ts';
+import { placeOf, push } from './trace.ts';
+import { anything, markPrecise, type Value } from './values.ts';
 
 /** `return`: of a function, of a callback's round, or of the program. */
 export function leave(run: Run, state: State, value: Value | undefined, at: At): void {
@@ -61,85 +59,6 @@ function keepAggregate(state: State, frame: Frame, value: Value | undefined): Va
 
 function forgetLocals(state: State, graph: Graph, depth: number): void {
   for (let i = 0; i < graph.locals.length; i++) dropCells(state, 'stack', `s${depth}:${i}`);
-}
-
-/** References that the function made and nobody can reach any more. */
-function reportLost(cx: Context, state: State, frame: Frame, value: Value | undefined, at: At): void {
-  let lost: Ref[] | undefined;
-  for (const ref of state.refs.values()) {
-    if (frame.refsAtEntry.has(ref.id)) continue;
-    lost ??= [];
-    lost.push(ref);
-  }
-  if (!lost) return;
-  const held = reachable(state, value);
-  for (const ref of lost) if (!held.has(ref.id)) leak(cx, state, frame.graph, at, ref, '');
-}
-
-function reachable(state: State, value: Value | undefined): Set<number> {
-  const held = new Set<number>();
-  const note = (v: Value | undefined) => {
-    const ref = refOf(v);
-    if (ref) held.add(ref);
-  };
-  note(value);
-  for (const frame of state.frames) {
-    const live = liveAfterCall(frame.graph, frame.block, frame.index);
-    frame.regs.forEach((v, r) => {
-      if (live.has(r)) note(v);
-    });
-  }
-  for (const memory of [state.stack, state.cache])
-    for (const cells of memory.values()) for (const cell of cells.values()) note(cell.value);
-  return held;
-}
-
-/** One finding per acquisition, at the place where it was lost. */
-export function leak(cx: Context, state: State, graph: Graph, at: At, ref: Ref, exit: string): void {
-  reportLeak(cx, state, graph, at, ref, exit, lastOverwrite(state, ref.id));
-  dropRefQuietly(state, ref.id);
-}
-
-function reportLeak(
-  cx: Context,
-  state: State,
-  graph: Graph,
-  at: At,
-  ref: Ref,
-  exit: string,
-  lost: Lost | undefined,
-): void {
-  report(cx, state, {
-    id: 'unreleased-reference',
-    what: lost ? 'overwritten' : exit || 'lost',
-    data: { struct: ref.struct, by: ref.by },
-    graph: lost?.graph ?? graph,
-    at: lost?.at ?? at,
-    ref,
-    key: `leak ${placeOf(ref.graph, ref.at)}`,
-  });
-}
-
-interface Lost {
-  readonly graph: Graph;
-  readonly at: At;
-}
-
-/** The place where the last variable that held it got another value, unless it was put somewhere else meanwhile. */
-function lastOverwrite(state: State, ref: number): Lost | undefined {
-  return lastOverwrites(state, new Set([ref])).get(ref);
-}
-
-/** The same for several, in one walk. */
-function lastOverwrites(state: State, refs: Set<number>): ReadonlyMap<number, Lost> {
-  const lost = new Map<number, Lost>();
-  for (let t = state.trace, n = 0; t && refs.size > 0 && n < WALK_LIMIT; t = t.before, n++) {
-    spend(1);
-    const { step } = t;
-    if (step.kind !== 'overwrite' && step.kind !== 'stored') continue;
-    if (refs.delete(step.ref) && step.kind === 'overwrite') lost.set(step.ref, t);
-  }
-  return lost;
 }
 
 export function endOfProgram(cx: Context, state: State, at: At, value: Value | undefined): void {

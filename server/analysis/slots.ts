@@ -1,11 +1,11 @@
 /** `bpf_kptr_xchg`: is the first argument a slot, and may the second move into it? */
+
 import type { CType } from '../../bpf/flow/types.ts';
-import { isDead, refuse } from './arguments.ts';
 import type { Context } from './context.ts';
-import { constantArg, type KernelCall } from './kernel-call.ts';
 import { contentType, hasSlot, sectionSize, sizeOf, slotCount, typeAt } from './layout.ts';
 import { originKey } from './memory.ts';
 import { nullness } from './numbers.ts';
+import { constantArg, isDead, type KernelCall, refuse } from './refuse.ts';
 import { standing } from './standing.ts';
 import { dropRef, learn, lend, refOf, top } from './state.ts';
 import { push } from './trace.ts';

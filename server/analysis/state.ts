@@ -11,9 +11,9 @@
  */
 import type { At, Graph } from '../../bpf/flow/graph.ts';
 import { spend } from './exploration.ts';
-import type { Entry } from './explore.ts';
 import { type Facts, withFact } from './facts.ts';
 import type { KnownNull } from './known-null.ts';
+import type { Entry } from './run.ts';
 import type { Trace } from './trace.ts';
 import type { Num, Value } from './values.ts';
 
@@ -231,5 +231,31 @@ export function startState(frame: Frame): State {
     trace: undefined,
     entry: undefined,
     dead: false,
+  };
+}
+
+let frames = 0;
+
+/** Before the first instruction of `graph`. `refs`: live references; `result`: register of the caller that gets the result. */
+export function newFrame(
+  graph: Graph,
+  key: string,
+  refs: ReadonlyMap<number, Ref>,
+  result?: number,
+  callback?: Callback,
+): Frame {
+  return {
+    graph,
+    id: ++frames,
+    block: 0,
+    index: 0,
+    regs: [],
+    result,
+    iters: new Map(),
+    eras: undefined,
+    loads: undefined,
+    callback,
+    key,
+    refsAtEntry: refs,
   };
 }

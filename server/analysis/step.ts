@@ -1,43 +1,24 @@
 /** One instruction on abstract values. */
 import { foldUnary } from '../../bpf/flow/fold.ts';
-import type { AddressOf, At, BitField, Instr, Operand } from '../../bpf/flow/graph.ts';
+import type { AddressOf, BitField, Instr } from '../../bpf/flow/graph.ts';
 import type { CType } from '../../bpf/flow/types.ts';
 import { call } from './calls.ts';
 import { dropCells, letGo } from './cells.ts';
 import type { Context } from './context.ts';
-import type { Run } from './explore.ts';
 import { report } from './faults.ts';
-import { anything } from './fields.ts';
 import { destroyIterator, newIterator, nextElement } from './iterators.ts';
 import { isLiteralNull, isRelocated } from './known-null.ts';
 import { hasSlot } from './layout.ts';
 import { liveAfterCall } from './live.ts';
 import { isScalar, load } from './memory.ts';
 import { asTested, binary, convert, isIdle, rangeOf, testedAs } from './numbers.ts';
-import { type Frame, forgetLoads, refOf, type State, top } from './state.ts';
+import { operand, setReg } from './registers.ts';
+import type { Run } from './run.ts';
+import { type Frame, forgetLoads, type State, top } from './state.ts';
 import { copyMemory, store, zeroMemory } from './stores.ts';
 import { isReadBehindTest } from './sunk.ts';
-import { push } from './trace.ts';
-import { constant, derived, markPrecise, type Ptr, pointer, TOP, type Uninit, type Value } from './values.ts';
-
-export function operand(frame: Frame, op: Operand): Value {
-  if (op >= 0) return frame.regs[op] ?? TOP;
-  const c = frame.graph.consts[-1 - op]!;
-  const small = Number(c.value);
-  return constant(Number.isSafeInteger(small) ? small : c.value);
-}
-
-export function setReg(state: State, dst: number | undefined, value: Value, at: Instr['at']): void {
-  if (dst === undefined) return;
-  const frame = top(state);
-  const old = frame.regs[dst];
-  const ref = refOf(old);
-  if (ref && state.refs.has(ref) && refOf(value) !== ref) {
-    const name = frame.graph.regs[dst]?.name;
-    if (name) state.trace = push(state.trace, frame.graph, at, { kind: 'overwrite', ref, name });
-  }
-  frame.regs[dst] = value;
-}
+import { useUninitialised } from './uninitialised.ts';
+import { anything, constant, derived, markPrecise, type Ptr, pointer, TOP, type Value } from './values.ts';
 
 /** Operations that stay in compiled code, as the compiler weighs them when it thinks of joining two tests. */
 const COST: Readonly<Record<string, number>> = {
@@ -168,13 +149,6 @@ export function defined(run: Run, state: State, value: Value, instr: Instr, isMo
   if (value.k !== 'uninit' || isMove) return value;
   useUninitialised(run.cx, state, value, instr.at);
   return TOP;
-}
-
-export function useUninitialised(cx: Context, state: State, value: Uninit, at: At): void {
-  const graph = top(state).graph;
-  const key = `uninit ${graph.path} ${graph.name} ${value.name}`;
-  report(cx, state, { id: 'uninitialised-pointer', what: 'use', graph, at, subject: value.name, key });
-  state.dead = true;
 }
 
 function unary(state: State, f: 'neg' | 'not' | 'lnot', a: Value, type: CType): Value {

@@ -4,14 +4,14 @@ import type { CType } from '../../bpf/flow/types.ts';
 import { dropCells, keepZeroes, letGo, setCell } from './cells.ts';
 import type { Context } from './context.ts';
 import { report } from './faults.ts';
-import { anything, declaredType } from './fields.ts';
+import { declaredType } from './fields.ts';
 import { isLiteralNull } from './known-null.ts';
 import { contentType, hasSlot, sizeOf } from './layout.ts';
 import { accessible, isScalar, type Place, refuseScalar, slotIn } from './memory.ts';
 import { isBeyondCall, isUntracked } from './out-of-line.ts';
 import { type Cell, type Cells, forgetLoads, refOf, type State } from './state.ts';
 import { push } from './trace.ts';
-import { constant, type Obj, type Ptr, unknown, type Value } from './values.ts';
+import { anything, constant, type Obj, type Ptr, unknown, type Value } from './values.ts';
 
 export function store(
   cx: Context,
