@@ -1,4 +1,5 @@
 /** Checks every root of a module and returns what was found: facts, not words. */
+
 import type { FunctionInfo, Module, Param } from '../../bpf/flow/graph.ts';
 import { lookupFunction } from '../../bpf/kernel/index.ts';
 import { CONTEXT_STRUCTS } from '../../bpf/kernel/program-types.ts';
@@ -14,7 +15,8 @@ import { forgetChanged, lowerReached, type Memory, newMemory } from './memory-of
 import { type Met, newMet } from './met.ts';
 import { rootsOf, UNKNOWN_ROOT } from './roots.ts';
 import { atOnce } from './slices.ts';
-import { newFrame, type State, startState } from './state.ts';
+import { newFrame, type State } from './state.ts';
+import { startState } from './state-facts.ts';
 import type { Summaries } from './summary.ts';
 import { anything, freshId, kernelObject, pointer, TOP, type Trust, type Value } from './values.ts';
 

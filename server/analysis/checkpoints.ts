@@ -1,13 +1,14 @@
 /** Places where ways meet: a state that arrives there is dropped, or kept for the next ones to be compared with. */
+
 import { successors } from '../../bpf/flow/finish.ts';
 import type { Block, Graph } from '../../bpf/flow/graph.ts';
-import { covers, inheritPrecision, outlineOf } from './compare.ts';
 import { spend } from './exploration.ts';
 import { isNeutralLoop } from './neutral.ts';
 import { eraBefore } from './questions.ts';
 import { forgetDead } from './registers.ts';
 import { COPY, type Entry, type Run } from './run.ts';
 import { keep, type State, top } from './state.ts';
+import { inheritPrecision, outlineOf, subsumes } from './subsumption.ts';
 import { collectKnown, widen } from './widen.ts';
 
 /** Unrolled rounds before a plain loop's numbers are forgotten, and before a loop is left alone altogether. */
@@ -79,7 +80,7 @@ export function remember(
       rounds++;
       ancestor ??= entry;
     }
-    if (covers(entry.state, entry.outline, state, open)) {
+    if (subsumes(entry.state, entry.outline, state, open)) {
       entry.hits++;
       if (!open) moveToEnd(list, i);
       if (!open) inheritPrecision(entry.state, state);

@@ -1,18 +1,20 @@
 /**
- * May a state be dropped because an earlier one at the same place covers it? (kernel/bpf/verifier.c, states_equal)
+ * Values of two states at the same place: does the earlier one's allow all that the later one's does? (kernel/bpf/verifier.c,
+ * states_equal)
  *
  * `done`: the earlier state was explored to the end; only numbers that turned out precise matter.
  * `loop`: the earlier state is still being explored: every number counts, since it may yet become precise.
  */
-import { spend } from './exploration.ts';
+
 import { nullness, rangeOf, testedAs } from './numbers.ts';
 import { standing } from './standing.ts';
 import type { Cells, State } from './state.ts';
-import type { Kernel, Num, Obj, Ptr, Value } from './values.ts';
-import { markPrecise, objectKey } from './values.ts';
+import { type Kernel, type Num, type Obj, objectKey, type Ptr, type Value } from './values.ts';
 
-interface Match {
+export interface Match {
   old: State;
+  /** Of the old state. */
+  outline: Outline;
   now: State;
   exact: boolean;
   /** Values that were looked at. */
@@ -27,6 +29,7 @@ interface Match {
 /** One for all comparisons, which never nest: most end at the first register and need none of the maps. */
 const MATCH: Match = {
   old: undefined as unknown as State,
+  outline: undefined as unknown as Outline,
   now: undefined as unknown as State,
   exact: false,
   compared: 0,
@@ -36,8 +39,10 @@ const MATCH: Match = {
   objects: new Map(),
 };
 
-function begin(old: State, now: State, exact: boolean): Match {
+/** A comparison begins: it lasts until the next one does. */
+export function begin(old: State, outline: Outline, now: State, exact: boolean): Match {
   MATCH.old = old;
+  MATCH.outline = outline;
   MATCH.now = now;
   MATCH.exact = exact;
   MATCH.compared = 0;
@@ -53,53 +58,34 @@ export interface Outline {
   differed: readonly [number, number] | undefined;
 }
 
-export function outlineOf(state: State): Outline {
-  const regs = state.frames.map((frame) => {
-    const used: number[] = [];
-    spend(frame.regs.length >> 3);
-    for (let r = 0; r < frame.regs.length; r++) if (frame.regs[r] !== undefined) used.push(r);
-    return used;
-  });
-  return { regs, differed: undefined };
-}
-
-export function covers(old: State, outline: Outline, now: State, exact: boolean): boolean {
-  if (old.rcu !== now.rcu || old.preempt !== now.preempt) return false;
-  if (old.locks.length !== now.locks.length || old.irqs.length !== now.irqs.length) return false;
-  if (old.refs.size !== now.refs.size) return false;
-  if (now.initial && !old.initial) return false;
-  if ((old.uncertain && !now.uncertain) || (old.assumed && !now.assumed)) return false;
-  const m = begin(old, now, exact);
-  const isCovered = statesMatch(m, outline);
-  spend(COMPARISON + m.compared);
-  return isCovered;
-}
-
-/** Units of work of a comparison beside its values. */
-const COMPARISON = 3;
-
-function statesMatch(m: Match, outline: Outline): boolean {
-  const { old, now } = m;
+/** Registers and iterators of all frames. */
+export function registersMatch(m: Match): boolean {
+  const { old, outline } = m;
   if (outline.differed && !registerMatches(m, ...outline.differed)) return false;
   // The youngest frame first: it differs most often.
   for (let i = old.frames.length - 1; i >= 0; i--) if (!framesMatch(m, outline, i)) return false;
-  if (!memoryMatches(m, 'stack') || !memoryMatches(m, 'cache') || !locksMatch(m)) return false;
-  return m.refs.size <= now.refs.size;
+  return true;
 }
 
-/** The same locks in the same order, and interrupts turned off by flags in the same variables. */
-function locksMatch({ old, now, objects }: Match): boolean {
-  const isHeld = now.locks.every((lock, i) => {
+/** The same locks in the same order. */
+export function locksMatch({ old, now, objects }: Match): boolean {
+  return now.locks.every((lock, i) => {
     const before = old.locks[i]!;
     return before.kind === lock.kind && (objects.get(before.key) ?? before.key) === lock.key;
   });
-  return (
-    isHeld &&
-    now.irqs.every((flag, i) => {
-      const before = old.irqs[i]!;
-      return before.by === flag.by && before.key === flag.key && before.off === flag.off;
-    })
-  );
+}
+
+/** Interrupts turned off by flags in the same variables. */
+export function sameFlags({ old, now }: Match): boolean {
+  return now.irqs.every((flag, i) => {
+    const before = old.irqs[i]!;
+    return before.by === flag.by && before.key === flag.key && before.off === flag.off;
+  });
+}
+
+/** No two references of the old state are one of the new. */
+export function noReferencesLeft({ refs, now }: Match): boolean {
+  return refs.size <= now.refs.size;
 }
 
 function registerMatches(m: Match, frame: number, reg: number): boolean {
@@ -119,7 +105,8 @@ function framesMatch(m: Match, outline: Outline, i: number): boolean {
   return old.iters.size === now.iters.size;
 }
 
-function memoryMatches(m: Match, where: 'stack' | 'cache'): boolean {
+/** Cells that the old state has something in. */
+export function memoryMatches(m: Match, where: 'stack' | 'cache'): boolean {
   for (const [key, cells] of m.old[where]) {
     const other = where === 'stack' || key.startsWith('g:') ? key : m.objects.get(key);
     // An object that no live pointer reaches any more: what it held does not matter.
@@ -227,24 +214,4 @@ function sameObject(m: Match, old: string, now: string): boolean {
   if (before !== undefined) return before === now;
   m.objects.set(old, now);
   return true;
-}
-
-/** The dropped state's way depends on the numbers that the covering state's way depended on. */
-export function inheritPrecision(old: State, now: State): void {
-  for (let i = 0; i < old.frames.length; i++) {
-    const a = old.frames[i]!.regs;
-    const b = now.frames[i]!.regs;
-    for (let r = 0; r < a.length; r++) if (isPrecise(a[r])) markPrecise(b[r]);
-  }
-  for (const where of ['stack', 'cache'] as const) {
-    for (const [key, cells] of old[where]) {
-      const other = now[where].get(key);
-      if (other)
-        for (const [off, cell] of cells) if (isPrecise(cell.value)) markPrecise(other.get(off)?.value);
-    }
-  }
-}
-
-function isPrecise(value: Value | undefined): boolean {
-  return value?.k === 'num' && value.precise;
 }

@@ -1,4 +1,5 @@
 /** What kernel functions change beside their result: one small function per effect name of `bpf/kernel/effects.ts`. */
+
 import { argAt, availableAt, compareVersions } from '../../bpf/kernel/index.ts';
 import { lookupMayBeNull } from '../../bpf/kernel/maps.ts';
 import { NESTED_RCU_SINCE } from '../../bpf/kernel/messages.ts';
@@ -16,9 +17,9 @@ import { isUntracked } from './out-of-line.ts';
 import { type KernelCall, place, refuse } from './refuse.ts';
 import { setReg } from './registers.ts';
 import { mapValue, reference } from './results.ts';
-import { openSection } from './returns.ts';
 import { slotStruct } from './slots.ts';
 import { type Cells, dropRef, forgetLoads, refOf, top } from './state.ts';
+import { openSection } from './state-facts.ts';
 import { push } from './trace.ts';
 import {
   anything,

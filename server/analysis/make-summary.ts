@@ -8,6 +8,7 @@ import { newMet } from './met.ts';
 import type { Explore, Run } from './run.ts';
 import { type Left, unionOf } from './shapes.ts';
 import { type Cell, fork, type State } from './state.ts';
+import { column } from './state-facts.ts';
 import type { Content, Made, Summary, Wanted } from './summary.ts';
 import type { Value } from './values.ts';
 
@@ -116,13 +117,10 @@ function summed(
   return { result, objects: left as Content[], closesSection, reached, incomplete, alone };
 }
 
+const RESTORED = column('restored');
+
 function isNeutral(before: State, after: State): boolean {
-  if (before.rcu !== after.rcu || before.saidNested !== after.saidNested) return false;
-  if (before.preempt !== after.preempt || before.irqs !== after.irqs || before.locks !== after.locks)
-    return false;
-  if (before.refs.size !== after.refs.size) return false;
-  for (const id of before.refs.keys()) if (!after.refs.has(id)) return false;
-  return true;
+  return RESTORED.every((isRestored) => isRestored(before, after));
 }
 
 /** What the paths leave in an object; undefined: pointers that were not there before, or the paths disagree. */

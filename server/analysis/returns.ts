@@ -1,4 +1,5 @@
 /** The end of a function, of a callback's round, or of the program: what was lost, what is still open. */
+
 import type { At, Graph } from '../../bpf/flow/graph.ts';
 import { dropCells } from './cells.ts';
 import type { Context } from './context.ts';
@@ -11,6 +12,7 @@ import { checkCallbackResult, checkProgramResult } from './return-range.ts';
 import type { Run } from './run.ts';
 import type { Left } from './shapes.ts';
 import { type Frame, ownFrame, refOf, type State, top } from './state.ts';
+import { openSection } from './state-facts.ts';
 import { RETURNED } from './stores.ts';
 import { placeOf, push } from './trace.ts';
 import { anything, markPrecise, type Value } from './values.ts';
@@ -81,16 +83,6 @@ export function endOfProgram(cx: Context, state: State, at: At, value: Value | u
     ...place,
     key: `open ${open.what} ${lockPlace(state, open.what)}`,
   });
-}
-
-/** What is still in force, in the order in which the verifier asks (kernel/bpf/verifier.c, check_resource_leak). */
-export function openSection(state: State): { section: string; what: string } | undefined {
-  const lock = state.locks.at(-1);
-  if (lock) return { section: lock.kind === 'spin' ? 'bpf_spin_lock' : 'bpf_res_spin_lock', what: 'spin' };
-  if (state.irqs.length > 0) return { section: 'bpf_local_irq_save', what: 'irq' };
-  if (state.rcu > 0 && !state.saidNested) return { section: 'bpf_rcu_read_lock', what: 'rcu' };
-  if (state.preempt > 0) return { section: 'bpf_preempt_disable', what: 'preempt' };
-  return undefined;
 }
 
 function lockPlace(state: State, what: string): string {

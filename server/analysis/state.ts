@@ -208,32 +208,6 @@ export function refOf(value: Value | undefined): number {
   return value.obj.o === 'kernel' || value.obj.o === 'mem' ? value.obj.ref : 0;
 }
 
-/** Before the first instruction of a function. */
-export function startState(frame: Frame): State {
-  return {
-    frames: [frame],
-    stack: NO_CELLS,
-    cache: NO_CELLS,
-    refs: new Map(),
-    lent: NONE_LENT,
-    known: undefined,
-    rcu: 0,
-    saidNested: false,
-    rcuGen: 0,
-    preempt: 0,
-    irqs: [],
-    locks: [],
-    uncertain: false,
-    initial: true,
-    assumed: false,
-    era: 1,
-    nulls: undefined,
-    trace: undefined,
-    entry: undefined,
-    dead: false,
-  };
-}
-
 let frames = 0;
 
 /** Before the first instruction of `graph`. `refs`: live references; `result`: register of the caller that gets the result. */

@@ -22,6 +22,7 @@ import { branchesOf } from './neutral.ts';
 import type { Run } from './run.ts';
 import { shapeOfArguments } from './shapes.ts';
 import type { Cell, State } from './state.ts';
+import { column } from './state-facts.ts';
 import type { Value } from './values.ts';
 
 /** What a call of a clean function comes to. */
@@ -89,7 +90,7 @@ export function summaryOf(
   spend(4 * types.length);
   const shape = shapeOfArguments(state, args, types, objects);
   if (shape === undefined) return undefined;
-  const key = `${rootShape(cx)} ${sections(state)}${shape}`;
+  const key = `${rootShape(cx)} ${shapeOfFacts(state)}${shape}`;
   const made = summaries.get(fn.name)?.get(key);
   if (made) {
     use(run, made.expense);
@@ -117,9 +118,10 @@ function rootShape(cx: Context): string {
   return `${cx.root.type} ${cx.root.sleepable} ${cx.root.kind}`;
 }
 
-function sections(state: State): string {
-  const locks = state.locks.map(({ kind }) => kind).join('+');
-  return `${state.rcu}.${state.preempt}.${state.irqs.length}.${locks}.${state.refs.size > 0 ? 'r' : ''}`;
+const SHAPES = column('shape');
+
+function shapeOfFacts(state: State): string {
+  return SHAPES.map((shape) => shape(state)).join('.');
 }
 
 /** Puts what a summary leaves into the caller's stack objects. */

@@ -1,4 +1,5 @@
 /** Copies of states: everything a path knows goes along, and what one of them does later the other does not see. */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { learnt } from '../../server/analysis/facts.ts';
@@ -16,9 +17,9 @@ import {
   ownFrame,
   refOf,
   type State,
-  startState,
   top,
 } from '../../server/analysis/state.ts';
+import { startState } from '../../server/analysis/state-facts.ts';
 import { push } from '../../server/analysis/trace.ts';
 import {
   cell,

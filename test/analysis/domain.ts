@@ -1,10 +1,11 @@
 /** Values and states of the analysis made by hand, for tests straight on its domain. */
+
 import type { Graph } from '../../bpf/flow/graph.ts';
 import type { CType } from '../../bpf/flow/types.ts';
-import { covers, outlineOf } from '../../server/analysis/compare.ts';
 import { withFact } from '../../server/analysis/facts.ts';
 import type { Cell, Frame, HeldLock, IrqFlag, Range, Ref, State } from '../../server/analysis/state.ts';
-import { startState } from '../../server/analysis/state.ts';
+import { startState } from '../../server/analysis/state-facts.ts';
+import { outlineOf, subsumes } from '../../server/analysis/subsumption.ts';
 import type { Kernel, Num, Ptr, Sym, Trust, Value } from '../../server/analysis/values.ts';
 
 export const INT: CType = { k: 'int', size: 4, signed: true };
@@ -140,5 +141,5 @@ export function memory(key: string, cells: Readonly<Record<number, Cell>>): Stat
 
 /** May `now` be dropped because of `old`? `loop`: the old one is still being explored. */
 export function covered(old: State, now: State, loop = false): boolean {
-  return covers(old, outlineOf(old), now, loop);
+  return subsumes(old, outlineOf(old), now, loop);
 }
