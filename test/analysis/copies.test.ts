@@ -2,9 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { learnt } from '../../server/analysis/facts.ts';
-import { noteNull } from '../../server/analysis/known-null.ts';
-import { standing } from '../../server/analysis/standing.ts';
+import { noteNull } from '../../server/analysis/compiler/known-null.ts';
+import { learnt } from '../../server/analysis/domain/learnt.ts';
 import {
   addRef,
   dropRef,
@@ -18,9 +17,10 @@ import {
   refOf,
   type State,
   top,
-} from '../../server/analysis/state.ts';
-import { startState } from '../../server/analysis/state-facts.ts';
-import { push } from '../../server/analysis/trace.ts';
+} from '../../server/analysis/domain/state.ts';
+import { push } from '../../server/analysis/domain/trace.ts';
+import { standing } from '../../server/analysis/domain/trust.ts';
+import { startState } from '../../server/analysis/engine/state-facts.ts';
 import {
   cell,
   flag,

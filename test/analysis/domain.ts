@@ -1,12 +1,20 @@
 /** Values and states of the analysis made by hand, for tests straight on its domain. */
 
+import type { CType } from '../../bpf/flow/ctypes/types.ts';
 import type { Graph } from '../../bpf/flow/graph.ts';
-import type { CType } from '../../bpf/flow/types.ts';
-import { withFact } from '../../server/analysis/facts.ts';
-import type { Cell, Frame, HeldLock, IrqFlag, Range, Ref, State } from '../../server/analysis/state.ts';
-import { startState } from '../../server/analysis/state-facts.ts';
-import { outlineOf, subsumes } from '../../server/analysis/subsumption.ts';
-import type { Kernel, Num, Ptr, Sym, Trust, Value } from '../../server/analysis/values.ts';
+import { withFact } from '../../server/analysis/domain/learnt.ts';
+import type {
+  Cell,
+  Frame,
+  HeldLock,
+  IrqFlag,
+  Range,
+  Ref,
+  State,
+} from '../../server/analysis/domain/state.ts';
+import type { Kernel, Num, Ptr, Sym, Trust, Value } from '../../server/analysis/domain/values.ts';
+import { startState } from '../../server/analysis/engine/state-facts.ts';
+import { outlineOf, subsumes } from '../../server/analysis/engine/subsumed.ts';
 
 export const INT: CType = { k: 'int', size: 4, signed: true };
 export const UINT: CType = { k: 'int', size: 4, signed: false };

@@ -1,0 +1,145 @@
+/** Calls of kfuncs and helpers: may it be called here, are its arguments good, what does it change, what comes back. */
+
+import { argAt, availableAt, flagsAt, programTypeAllows, returnsAt } from '../../../bpf/kernel/index.ts';
+import type { KernelFunction } from '../../../bpf/kernel/types.ts';
+import { dropRefQuietly, letGo } from '../domain/cells.ts';
+import { setReg } from '../domain/registers.ts';
+import { forgetLoads, refOf, type State } from '../domain/state.ts';
+import { anything, type Value } from '../domain/values.ts';
+import { report } from '../engine/faults.ts';
+import type { Run } from '../engine/run.ts';
+import type { CallInstr } from '../transfer/calls.ts';
+import { checkArgument } from './arguments.ts';
+import { effectOf } from './effects.ts';
+import { type KernelCall, place } from './refuse.ts';
+import { resultOf } from './results.ts';
+
+export function callKernel(
+  run: Run,
+  state: State,
+  instr: CallInstr,
+  fn: KernelFunction,
+  args: readonly Value[],
+): void {
+  const c: KernelCall = { run, cx: run.cx, state, instr, fn, args };
+  if (fn.notCallable === 'never-merged') return anyResult(c);
+  if (fn.kind === 'kfunc' || fn.kind === 'helper') {
+    if (!mayBeCalled(c)) {
+      for (const arg of args) letGo(state, arg);
+      return anyResult(c);
+    }
+    const refused = args.findIndex((_, i) => {
+      const role = argAt(fn, i, c.cx.kernel);
+      return role !== undefined && !checkArgument(c, i, role);
+    });
+    if (refused >= 0) return afterRefusal(c, refused);
+  } else {
+    if (MADE_BY_MACRO.has(fn.effect)) refuseUnderLock(c);
+    const refused = args.findIndex((_, i) => {
+      const role = argAt(fn, i, c.cx.kernel);
+      return role?.role === 'transfer' && !checkArgument(c, i, role);
+    });
+    if (refused >= 0) return afterRefusal(c, refused);
+  }
+  const done = effectOf(c);
+  if (done || state.dead) return;
+  if (fn.kind === 'kfunc' || fn.kind === 'helper') forgetLoads(state);
+  setReg(state, instr.dst, resultOf(c, returnsAt(fn, c.cx.kernel)), instr.at);
+}
+
+/** One fault is one finding: what the refused call would have taken over or given is not followed. */
+function afterRefusal(c: KernelCall, refused: number): void {
+  for (let i = refused; i < c.args.length; i++) {
+    const role = argAt(c.fn, i, c.cx.kernel);
+    const takes = role?.role === 'transfer' || (role?.role === 'object' && role.trust === 'release');
+    const ref = takes ? refOf(c.args[i]) : 0;
+    if (ref) dropRefQuietly(c.state, ref);
+  }
+  anyResult(c);
+}
+
+function anyResult(c: KernelCall): void {
+  forgetLoads(c.state);
+  if (c.instr.dst !== undefined) setReg(c.state, c.instr.dst, anything(c.instr.type.result), c.instr.at);
+}
+
+/** Functions that may run while a spin lock is held (kernel/bpf/verifier.c, kfunc_spin_allowed). */
+const UNDER_LOCK =
+  /^(bpf_spin_unlock|bpf_res_spin_|bpf_list_|bpf_rbtree_|bpf_iter_num_|bpf_refcount_acquire)/;
+
+function mayBeCalled(c: KernelCall): boolean {
+  const { cx, state, fn } = c;
+  if (fn.kind === 'kfunc' && fn.notCallable === undefined && !availableAt(fn, cx.kernel)) {
+    // Behind a question of the kind "does this kernel have ...", asked in other words.
+    if (state.assumed) return false;
+    report(cx, state, {
+      id: 'kernel-version',
+      what: fn.until ? 'gone' : 'not-yet',
+      data: {
+        function: fn.name,
+        since: fn.since ?? '',
+        weak: cx.module.externs.get(fn.name)?.attributes.includes('__weak') ? 1 : 0,
+        until: fn.until ?? '',
+      },
+      ...place(c),
+      subject: fn.name,
+    });
+    return false;
+  }
+  if (
+    fn.notCallable === 'destructor' ||
+    (cx.root.kind === 'program' && cx.root.type && !programTypeAllows(fn, cx.root.type, cx.kernel))
+  ) {
+    report(cx, state, {
+      id: 'program-type',
+      what: 'not-allowed',
+      data: { function: fn.name, type: cx.root.type },
+      ...place(c),
+      subject: fn.name,
+      // The program has the wrong type, once, however many kfuncs it calls.
+      ...(fn.notCallable ? {} : { key: `program-type ${cx.root.name}` }),
+    });
+    return false;
+  }
+  if (refuseUnderLock(c)) return true;
+  if (fn.sleepable || flagsAt(fn, cx.kernel).includes('KF_SLEEPABLE')) checkSleep(c);
+  return true;
+}
+
+/** Macros that are a call of a kfunc which no lock allows. */
+const MADE_BY_MACRO: ReadonlySet<string> = new Set(['obj-new', 'obj-drop']);
+
+function refuseUnderLock(c: KernelCall): boolean {
+  const { cx, state, fn } = c;
+  if (state.locks.length === 0 || UNDER_LOCK.test(fn.name)) return false;
+  report(cx, state, {
+    id: 'call-not-allowed-here',
+    what: 'under-lock',
+    data: { function: fn.name },
+    ...place(c),
+    subject: fn.name,
+  });
+  return true;
+}
+
+function checkSleep(c: KernelCall): void {
+  const { cx, state, fn } = c;
+  const what =
+    state.rcu > 0
+      ? 'sleeps-in-rcu'
+      : state.preempt > 0
+        ? 'sleeps-non-preemptible'
+        : state.irqs.length > 0
+          ? 'sleeps-irq-off'
+          : cx.root.sleepable === false
+            ? 'sleeps-in-program'
+            : '';
+  if (!what) return;
+  report(cx, state, {
+    id: 'call-not-allowed-here',
+    what,
+    data: { function: fn.name, helper: fn.helperId ?? 0, kind: fn.kind },
+    ...place(c),
+    subject: fn.name,
+  });
+}
