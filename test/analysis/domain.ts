@@ -14,7 +14,7 @@ import type {
 } from '../../server/analysis/domain/state.ts';
 import type { Kernel, Num, Ptr, Sym, Trust, Value } from '../../server/analysis/domain/values.ts';
 import { startState } from '../../server/analysis/engine/state-facts.ts';
-import { outlineOf, subsumes } from '../../server/analysis/engine/subsumed.ts';
+import { outlineOf, subsumes } from '../../server/analysis/engine/subsumption.ts';
 
 export const INT: CType = { k: 'int', size: 4, signed: true };
 export const UINT: CType = { k: 'int', size: 4, signed: false };

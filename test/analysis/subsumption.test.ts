@@ -7,7 +7,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { State } from '../../server/analysis/domain/state.ts';
 import { TOP, type Value } from '../../server/analysis/domain/values.ts';
-import { inheritPrecision } from '../../server/analysis/engine/subsumed.ts';
+import { inheritPrecision } from '../../server/analysis/engine/subsumption.ts';
 import {
   cell,
   covered,

@@ -8,7 +8,7 @@ import { keep, type State, top } from '../domain/state.ts';
 import { spend } from './exploration.ts';
 import { isNeutralLoop } from './reference-neutral.ts';
 import { COPY, type Entry, type Run } from './run.ts';
-import { inheritPrecision, outlineOf, subsumes } from './subsumed.ts';
+import { inheritPrecision, outlineOf, subsumes } from './subsumption.ts';
 import { collectKnown, widen } from './widening.ts';
 
 /** Unrolled rounds before a plain loop's numbers are forgotten, and before a loop is left alone altogether. */

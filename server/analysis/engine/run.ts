@@ -4,7 +4,7 @@ import { fork, type State, top } from '../domain/state.ts';
 import type { Wanted } from '../summaries/summary.ts';
 import type { Context } from './context.ts';
 import { spend } from './exploration.ts';
-import type { Outline } from './subsumption.ts';
+import type { Outline } from './value-matching.ts';
 
 export interface Entry {
   readonly state: State;

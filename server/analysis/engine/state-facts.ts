@@ -2,7 +2,7 @@
  * The facts of a path's state, one entry each: what every place that handles all of them does with this one.
  *
  *      start ──▶ path ──┬──▶ ways meet        subsumes, matches, precision (subsumption.ts)
- *        ▲              ├──▶ next round       widen, values (widen.ts)
+ *        ▲              ├──▶ next round       widen, values (widening.ts)
  *        │              ├──▶ program ends     open (returns.ts)
  *        │              └──▶ call ──▶ shape: which summary (summary.ts)
  *        └── inherit ◀────────────────┘          └──▶ function ends     restored (make-summary.ts)
@@ -23,8 +23,8 @@ import {
   noReferencesLeft,
   registersMatch,
   sameFlags,
-} from './subsumption.ts';
-import { type How, widenCache, widenFrames, widenStack } from './widen-values.ts';
+} from './value-matching.ts';
+import { type How, widenCache, widenFrames, widenStack } from './value-widening.ts';
 
 /** A section, lock or reference that is still in force where none may be. `what`: as `lock` steps of a trace name it. */
 export interface Open {
@@ -241,7 +241,7 @@ export const STATE_FACTS: { readonly [K in keyof State]: StateFact<State[K]> } =
 
 const NAMES = Object.keys(STATE_FACTS) as readonly (keyof State)[];
 
-/** What the facts have in a column, in the order of the table. */
+/** What the facts have in a column, in the order of the table. Those without are passed over. */
 export function column<C extends Exclude<keyof StateFact<unknown>, 'start' | 'inherit'>>(
   name: C,
 ): readonly NonNullable<StateFact<unknown>[C]>[] {
@@ -265,7 +265,19 @@ export function inheritedState(frame: Frame, making: Making): State {
   return state;
 }
 
+const SHAPES = column('shape');
+const RESTORED = column('restored');
 const OPEN = column('open');
+
+/** What the facts are to a function that is explored alone, in one word. */
+export function shapeOfFacts(state: State): string {
+  return SHAPES.map((shape) => shape(state)).join('.');
+}
+
+/** Does `after`, where such a function ends, need no mention in its summary? */
+export function isRestored(before: State, after: State): boolean {
+  return RESTORED.every((restored) => restored(before, after));
+}
 
 /** What is still in force, the first that the verifier asks for. */
 export function openSection(state: State): Open | undefined {

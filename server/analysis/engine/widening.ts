@@ -7,7 +7,7 @@ import type { Ptr, Value } from '../domain/values.ts';
 import type { Context } from './context.ts';
 import { spend } from './exploration.ts';
 import { column } from './state-facts.ts';
-import type { How } from './widen-values.ts';
+import type { How } from './value-widening.ts';
 
 /**
  * Forget numbers that differ from the round before: bounds that moved are dropped, bounds that held are kept. Numbers

@@ -5,7 +5,7 @@ import type { Value } from '../domain/values.ts';
 import type { Context } from '../engine/context.ts';
 import { current, type Expense, isUsedUp, newExpense, spend } from '../engine/exploration.ts';
 import type { Explore, Run } from '../engine/run.ts';
-import { column } from '../engine/state-facts.ts';
+import { isRestored } from '../engine/state-facts.ts';
 import { calledBy } from '../transfer/global-functions.ts';
 import { type Alone, type Beginning, beginAlone } from './context-insensitive.ts';
 import { newMet } from './entered.ts';
@@ -106,7 +106,7 @@ function summed(
   exits: readonly Left[],
 ): Summary | undefined {
   const { first } = beginning;
-  if (!exits.every((exit) => isNeutral(first, exit.state))) return undefined;
+  if (!exits.every((exit) => isRestored(first, exit.state))) return undefined;
   const isVoid = fn.graph().result.k === 'void' || exits.length === 0;
   const result = isVoid ? () => undefined : unionOf(exits);
   const left = beginning.objects.map((name) => contentAfter(first.stack, name, exits));
@@ -115,12 +115,6 @@ function summed(
   const alone: Alone = { ...beginning, name: fn.name, root, entered, met };
   const closesSection = exits.some((exit) => exit.state.rcuGen !== first.rcuGen);
   return { result, objects: left as Content[], closesSection, reached, incomplete, alone };
-}
-
-const RESTORED = column('restored');
-
-function isNeutral(before: State, after: State): boolean {
-  return RESTORED.every((isRestored) => isRestored(before, after));
 }
 
 /** What the paths leave in an object; undefined: pointers that were not there before, or the paths disagree. */

@@ -21,7 +21,7 @@ import type { Context } from '../engine/context.ts';
 import { chargeTo, current, type Expense, spend } from '../engine/exploration.ts';
 import { branchesOf } from '../engine/reference-neutral.ts';
 import type { Run } from '../engine/run.ts';
-import { column } from '../engine/state-facts.ts';
+import { shapeOfFacts } from '../engine/state-facts.ts';
 import { isScalar } from '../transfer/loads.ts';
 import type { Alone } from './context-insensitive.ts';
 import { shapeOfArguments } from './shapes.ts';
@@ -117,12 +117,6 @@ function isRecord(type: CType): boolean {
 
 function rootShape(cx: Context): string {
   return `${cx.root.type} ${cx.root.sleepable} ${cx.root.kind}`;
-}
-
-const SHAPES = column('shape');
-
-function shapeOfFacts(state: State): string {
-  return SHAPES.map((shape) => shape(state)).join('.');
 }
 
 /** Puts what a summary leaves into the caller's stack objects. */
