@@ -5,8 +5,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
+import type { CType } from '../../bpf/flow/ctypes/types.ts';
 import type { FunctionInfo } from '../../bpf/flow/graph.ts';
 import { allFacts } from '../../server/analysis/domain/learnt.ts';
+import { nullness } from '../../server/analysis/domain/numbers.ts';
 import { fork, type State } from '../../server/analysis/domain/state.ts';
 import { push } from '../../server/analysis/domain/trace.ts';
 import { constant, type Num, type Value } from '../../server/analysis/domain/values.ts';
@@ -34,6 +36,7 @@ import {
   lock,
   made,
   memory,
+  NOT_NULL,
   NULL,
   num,
   precise,
@@ -64,6 +67,7 @@ interface Case<T> {
   readonly isTested?: true;
 }
 
+const POINTER_TYPE: CType = { k: 'ptr', to: { k: 'void' } };
 const POINTER = { 0: cell(ptr(unknownAt('u'))) };
 
 const CASES: { readonly [K in keyof State]: Case<State[K]> } = {
@@ -249,6 +253,34 @@ function flat(value: unknown): unknown {
   if (!Array.isArray(value)) return value;
   return value.map((frame: { regs: readonly Value[] }) => frame.regs);
 }
+
+test('a function that is given NULL knows it', () => {
+  const graph = { ...GRAPH, params: [{ name: 'p', reg: 0, type: POINTER_TYPE }] };
+  const fn = { name: 'f', graph: () => graph } as unknown as FunctionInfo;
+  const given = ptr(unknownAt('u'), { nid: 1 });
+  const nullnessIn = (caller: State) => {
+    const { first, args } = beginAlone(caller, fn, [given], []);
+    return args[0]?.k === 'ptr' ? nullness(first, args[0].nid) : undefined;
+  };
+  assert.equal(nullnessIn(stateOf([given], knowing({ 1: NULL }))), true);
+  assert.equal(nullnessIn(stateOf([given], knowing({ 1: NOT_NULL }))), false);
+  assert.equal(nullnessIn(stateOf([given])), undefined);
+});
+
+test('a function that exchanges one reference for another leaves something behind', () => {
+  assert.equal(isRestored(stateOf([], refsOf(1)), stateOf([], refsOf(2))), false);
+  assert.equal(isRestored(stateOf([], refsOf(1, 2)), stateOf([], refsOf(2, 1))), true);
+});
+
+test('of several things in force the verifier asks for locks first, for preemption last', () => {
+  const facts = ['preempt', 'rcu', 'irqs', 'locks'] as const;
+  const state = stateOf();
+  const asked = facts.map((fact) => {
+    Object.assign(state, { [fact]: CASES[fact].other });
+    return openSection(state)?.what;
+  });
+  assert.deepEqual(asked, ['preempt', 'rcu', 'irq', 'spin']);
+});
 
 describe('a test', () => {
   const context = (initials: readonly number[], open: readonly number[]) =>

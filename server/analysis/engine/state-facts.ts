@@ -16,14 +16,7 @@ import { FALSE } from '../domain/ranges.ts';
 import { type Cells, type Frame, NO_CELLS, NONE_LENT, type Ref, type State } from '../domain/state.ts';
 import { markPrecise, type Value } from '../domain/values.ts';
 import { type Making, stackLike } from '../summaries/shapes.ts';
-import {
-  locksMatch,
-  type Match,
-  memoryMatches,
-  noReferencesLeft,
-  registersMatch,
-  sameFlags,
-} from './value-matching.ts';
+import { locksMatch, type Match, memoryMatches, registersMatch, sameFlags } from './value-matching.ts';
 import { type How, widenCache, widenFrames, widenStack } from './value-widening.ts';
 
 /** A section, lock or reference that is still in force where none may be. `what`: as `lock` steps of a trace name it. */
@@ -159,12 +152,11 @@ export const STATE_FACTS: { readonly [K in keyof State]: StateFact<State[K]> } =
     restored: (before, after) => before.preempt === after.preempt,
     open: ({ preempt }) => (preempt > 0 ? { section: 'bpf_preempt_disable', what: 'preempt' } : undefined),
   },
-  /** Each that is open at the end is a finding of its own (`leaks.ts`). */
+  /** Values say which is which. Each that is open at the end is a finding of its own (`leaks.ts`). */
   refs: {
     ...NO_VALUES,
     start: new Map(),
     subsumes: (old, now) => old.refs.size === now.refs.size,
-    matches: noReferencesLeft,
     shape: ({ refs }) => (refs.size > 0 ? 'r' : ''),
     inherit: ({ refs }) => refs,
     restored: (before, after) => hasSameKeys(before.refs, after.refs),
@@ -250,10 +242,12 @@ export function column<C extends Exclude<keyof StateFact<unknown>, 'start' | 'in
 
 /** Before the first instruction of a function. */
 export function startState(frame: Frame): State {
-  return { ...START, frames: [frame] };
+  return { ...startFacts(), frames: [frame] };
 }
 
-const START = Object.fromEntries(NAMES.map((name) => [name, STATE_FACTS[name].start])) as unknown as State;
+function startFacts(): State {
+  return Object.fromEntries(NAMES.map((name) => [name, STATE_FACTS[name].start])) as unknown as State;
+}
 
 /** Before the first instruction of a function that is explored alone. */
 export function inheritedState(frame: Frame, making: Making): State {

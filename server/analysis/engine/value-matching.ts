@@ -83,11 +83,6 @@ export function sameFlags({ old, now }: Match): boolean {
   });
 }
 
-/** No two references of the old state are one of the new. */
-export function noReferencesLeft({ refs, now }: Match): boolean {
-  return refs.size <= now.refs.size;
-}
-
 function registerMatches(m: Match, frame: number, reg: number): boolean {
   return matches(m, m.old.frames[frame]!.regs[reg]!, m.now.frames[frame]!.regs[reg]);
 }
