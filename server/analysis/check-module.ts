@@ -1,22 +1,23 @@
 /** Checks every root of a module and returns what was found: facts, not words. */
+
 import type { FunctionInfo, Module, Param } from '../../bpf/flow/graph.ts';
 import { lookupFunction } from '../../bpf/kernel/index.ts';
 import { CONTEXT_STRUCTS } from '../../bpf/kernel/program-types.ts';
 import { failureReason } from '../../bpf/syntax/failure.ts';
 import { type Bill, type Budget, holdsFor, limitsOf, openPurse, shareFor } from './budget.ts';
-import { type State, startState } from './domain/state.ts';
-import { freshId, kernelObject, pointer, TOP, type Trust, type Value } from './domain/values.ts';
+import { newFrame, type State } from './domain/state.ts';
+import { anything, freshId, kernelObject, pointer, TOP, type Trust, type Value } from './domain/values.ts';
 import type { Context, Root } from './engine/context.ts';
 import { begin, type Expense, newExpense } from './engine/exploration.ts';
 import { explore } from './engine/explore.ts';
 import type { Fault } from './engine/faults.ts';
+import { startState } from './engine/state-facts.ts';
 import { forgetChanged, lowerReached, type Memory, newMemory } from './incremental.ts';
-import { anything, maybeNull } from './kernel/fields.ts';
+import { maybeNull } from './kernel/fields.ts';
 import { rootsOf, UNKNOWN_ROOT } from './roots.ts';
 import { atOnce } from './slices.ts';
 import { type Met, newMet } from './summaries/entered.ts';
 import type { Summaries } from './summaries/summary.ts';
-import { newFrame } from './transfer/calls.ts';
 import { calledBy } from './transfer/global-functions.ts';
 
 export interface CheckedRoot extends Bill {

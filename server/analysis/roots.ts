@@ -4,8 +4,8 @@ import { isProgram } from '../../bpf/flow/programs.ts';
 import { argAt } from '../../bpf/kernel/index.ts';
 import { programOf } from '../../bpf/kernel/program-types.ts';
 import type { CallbackParam, KernelFunction } from '../../bpf/kernel/types.ts';
+import { linkageOf } from './compiler/linkage.ts';
 import type { Root } from './engine/context.ts';
-import { linkageOf } from './transfer/calls.ts';
 import { calledBy } from './transfer/global-functions.ts';
 
 type Lookup = (name: string) => KernelFunction | undefined;

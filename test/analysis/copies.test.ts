@@ -1,4 +1,5 @@
 /** Copies of states: everything a path knows goes along, and what one of them does later the other does not see. */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { noteNull } from '../../server/analysis/compiler/known-null.ts';
@@ -15,11 +16,11 @@ import {
   ownFrame,
   refOf,
   type State,
-  startState,
   top,
 } from '../../server/analysis/domain/state.ts';
 import { push } from '../../server/analysis/domain/trace.ts';
 import { standing } from '../../server/analysis/domain/trust.ts';
+import { startState } from '../../server/analysis/engine/state-facts.ts';
 import {
   cell,
   flag,

@@ -12,9 +12,9 @@ import type {
   Ref,
   State,
 } from '../../server/analysis/domain/state.ts';
-import { startState } from '../../server/analysis/domain/state.ts';
 import type { Kernel, Num, Ptr, Sym, Trust, Value } from '../../server/analysis/domain/values.ts';
-import { covers, outlineOf } from '../../server/analysis/engine/subsumption.ts';
+import { startState } from '../../server/analysis/engine/state-facts.ts';
+import { outlineOf, subsumes } from '../../server/analysis/engine/subsumption.ts';
 
 export const INT: CType = { k: 'int', size: 4, signed: true };
 export const UINT: CType = { k: 'int', size: 4, signed: false };
@@ -149,5 +149,5 @@ export function memory(key: string, cells: Readonly<Record<number, Cell>>): Stat
 
 /** May `now` be dropped because of `old`? `loop`: the old one is still being explored. */
 export function covered(old: State, now: State, loop = false): boolean {
-  return covers(old, outlineOf(old), now, loop);
+  return subsumes(old, outlineOf(old), now, loop);
 }

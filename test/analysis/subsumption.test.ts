@@ -2,6 +2,7 @@
  * Subsumption: a state may be dropped when an earlier one at the same place allows all that it allows. A state that
  * differs from the earlier one in a fact that some check asks for has to be explored, whichever came first.
  */
+
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { State } from '../../server/analysis/domain/state.ts';

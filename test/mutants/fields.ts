@@ -12,6 +12,7 @@ export function fieldMutants(place: Place, node: ts.Node): readonly Mutant[] {
   if (ts.isBinaryExpression(node)) return [...operands(place, node), ...comparison(place, node)];
   if (ts.isTemplateSpan(node))
     return [mutantOf(place, 'field', node.expression, "''", factsIn(node.expression, place.checker))];
+  if (ts.isPropertyAssignment(node)) return cells(place, node);
   if (ts.isObjectLiteralExpression(node)) return copies(place, node);
   return [];
 }
@@ -41,6 +42,16 @@ function comparison(place: Place, node: ts.BinaryExpression): readonly Mutant[] 
 function memberOf(node: ts.Expression): string | undefined {
   if (ts.isPropertyAccessExpression(node)) return node.name.text;
   return ts.isCallExpression(node) && node.arguments.length > 0 ? node.expression.getText() : undefined;
+}
+
+/** A fact that one of the places which the table is for passes over. */
+function cells(place: Place, node: ts.PropertyAssignment): readonly Mutant[] {
+  const fact = node.parent.parent;
+  const type = place.checker.getContextualType(node.parent);
+  if (type?.symbol?.name !== 'StateFact' || !ts.isPropertyAssignment(fact)) return [];
+  const { initializer } = node;
+  if (initializer.getText(place.source) === 'undefined') return [];
+  return [mutantOf(place, 'field', initializer, 'undefined', [fact.name.getText(place.source)])];
 }
 
 /** Of `{ ...other, member }`: without the member, and with a member that starts anew instead of being copied. */

@@ -1,12 +1,15 @@
 /** The mutants of small sources, operator by operator. */
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import ts from 'typescript';
+import { root } from '../support/root.ts';
 import { mutantsOf } from './operators.ts';
 import type { Mutant, Operator } from './places.ts';
-import { factMutants, sample } from './sample.ts';
+import { factMutants, HANDLERS, sample } from './sample.ts';
 
-const FILE = 'server/analysis/engine/subsumption.ts';
+const FILE = 'server/analysis/engine/value-matching.ts';
 const PRELUDE = 'interface State { rcu: number; locks: string[]; isOld: boolean }\n';
 
 function mutantsIn(text: string): readonly Mutant[] {
@@ -35,6 +38,11 @@ const CASES: readonly (readonly [text: string, operator: Operator, mutants: read
     'field',
     ['rcu: 1 => ', '...a => ...a, isOld: false'],
   ],
+  [
+    'interface StateFact { a: number; b: (() => number) | undefined } const f: { x: StateFact } = { x: { a: 1, b: () => 2 } };',
+    'field',
+    ['1 => undefined', '() => 2 => undefined'],
+  ],
   // biome-ignore lint/suspicious/noTemplateCurlyInString: it is a source.
   ['const f = (a: State) => `${a.rcu}.`;', 'field', ["a.rcu => ''"]],
   ['function f(a: State) { if (a.isOld) return 1; return 2; }', 'negate', ['a.isOld => !(a.isOld)']],
@@ -59,6 +67,13 @@ test('the facts that a mutant leaves out', () => {
   assert.deepEqual(
     factMutants(mutants).map(({ facts }) => facts),
     [['rcu'], ['isOld']],
+  );
+});
+
+test('the places that handle every fact are files of the product', () => {
+  assert.deepEqual(
+    [...HANDLERS].filter((file) => !existsSync(join(root, file))),
+    [],
   );
 });
 

@@ -3,10 +3,22 @@ import { randomOf } from '../fuzz/random.ts';
 import { type Mutant, OPERATORS } from './places.ts';
 
 /** The places that handle every fact of a state: copies, subsumption, summaries, widening, and the end of a function. */
-const HANDLERS: ReadonlySet<string> = new Set(
-  ['alone', 'compare', 'returns', 'shapes', 'standing', 'state', 'summary', 'widen'].map(
-    (name) => `server/analysis/${name}.ts`,
-  ),
+export const HANDLERS: ReadonlySet<string> = new Set(
+  [
+    'domain/state',
+    'domain/trust',
+    'engine/state-facts',
+    'engine/subsumption',
+    'engine/value-matching',
+    'engine/value-widening',
+    'engine/widening',
+    'summaries/context-insensitive',
+    'summaries/make-summary',
+    'summaries/shapes',
+    'summaries/summary',
+    'transfer/leaks',
+    'transfer/returns',
+  ].map((name) => `server/analysis/${name}.ts`),
 );
 
 /** Each that leaves a fact out of such a place. */

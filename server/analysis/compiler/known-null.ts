@@ -2,11 +2,11 @@
 import { successors } from '../../../bpf/flow/finish.ts';
 import type { Graph } from '../../../bpf/flow/graph.ts';
 import { type Frame, type State, top } from '../domain/state.ts';
+import { MASKS } from '../domain/type-sizes.ts';
 import type { Ptr, Value } from '../domain/values.ts';
 import type { Context } from '../engine/context.ts';
 import { dominates } from '../engine/dominators.ts';
-import { isOutOfLine } from '../transfer/calls.ts';
-import { MASKS } from '../transfer/loads.ts';
+import { isOutOfLine } from './linkage.ts';
 
 /** The test that settled it: the last block of `frame` that both ways passed. */
 export interface KnownNull {

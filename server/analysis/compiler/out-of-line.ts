@@ -8,7 +8,7 @@ import { NO_CELLS, type State } from '../domain/state.ts';
 import { type Obj, objectKey, type Value } from '../domain/values.ts';
 import type { Context } from '../engine/context.ts';
 import { moduleCache } from '../summaries/cache.ts';
-import { isOutOfLine } from '../transfer/calls.ts';
+import { isOutOfLine } from './linkage.ts';
 
 type Clobbers = 'nothing' | 'arguments' | 'everything';
 

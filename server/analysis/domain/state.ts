@@ -12,7 +12,7 @@
 import type { At, Graph } from '../../../bpf/flow/graph.ts';
 import type { KnownNull } from '../compiler/known-null.ts';
 import { spend } from '../engine/exploration.ts';
-import type { Entry } from '../engine/explore.ts';
+import type { Entry } from '../engine/run.ts';
 import { type Facts, withFact } from './learnt.ts';
 import type { Trace } from './trace.ts';
 import type { Num, Value } from './values.ts';
@@ -208,28 +208,28 @@ export function refOf(value: Value | undefined): number {
   return value.obj.o === 'kernel' || value.obj.o === 'mem' ? value.obj.ref : 0;
 }
 
-/** Before the first instruction of a function. */
-export function startState(frame: Frame): State {
+let frames = 0;
+
+/** Before the first instruction of `graph`. `refs`: live references; `result`: register of the caller that gets the result. */
+export function newFrame(
+  graph: Graph,
+  key: string,
+  refs: ReadonlyMap<number, Ref>,
+  result?: number,
+  callback?: Callback,
+): Frame {
   return {
-    frames: [frame],
-    stack: NO_CELLS,
-    cache: NO_CELLS,
-    refs: new Map(),
-    lent: NONE_LENT,
-    known: undefined,
-    rcu: 0,
-    saidNested: false,
-    rcuGen: 0,
-    preempt: 0,
-    irqs: [],
-    locks: [],
-    uncertain: false,
-    initial: true,
-    assumed: false,
-    era: 1,
-    nulls: undefined,
-    trace: undefined,
-    entry: undefined,
-    dead: false,
+    graph,
+    id: ++frames,
+    block: 0,
+    index: 0,
+    regs: [],
+    result,
+    iters: new Map(),
+    eras: undefined,
+    loads: undefined,
+    callback,
+    key,
+    refsAtEntry: refs,
   };
 }

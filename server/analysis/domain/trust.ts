@@ -1,4 +1,5 @@
 /** What a kernel object is worth at this moment: its trust, once references and RCU sections are taken into account. */
+
 import type { State } from './state.ts';
 import type { Kernel, Trust } from './values.ts';
 

@@ -80,3 +80,5 @@ export function sectionSize(cx: Context, name: string): number {
   }
   return sum;
 }
+
+export const MASKS: ReadonlySet<string> = new Set(['bpf_cpumask', 'cpumask']);

@@ -3,15 +3,16 @@ import type { Terminator } from '../../../bpf/flow/graph.ts';
 import { noteNull } from '../compiler/known-null.ts';
 import { asTested, binary, nullness, rangeOf, testedAs } from '../domain/numbers.ts';
 import { operate, truth } from '../domain/ranges.ts';
+import { operand } from '../domain/registers.ts';
 import { dropRef, type Range, type State, top } from '../domain/state.ts';
 import { push } from '../domain/trace.ts';
 import { constant, type Num, type Ptr, type Value } from '../domain/values.ts';
 import { leave } from '../transfer/returns.ts';
-import { operand, useUninitialised } from '../transfer/step.ts';
+import { useUninitialised } from '../transfer/uninitialised.ts';
 import { type Context, textAt } from './context.ts';
 import { spend } from './exploration.ts';
-import { later, type Run } from './explore.ts';
 import { assume } from './refinement.ts';
+import { later, type Run } from './run.ts';
 
 export function endOfBlock(run: Run, state: State, end: Terminator): void {
   const frame = top(state);

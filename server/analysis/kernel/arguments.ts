@@ -1,62 +1,21 @@
 /** What the verifier asks of an argument (kernel/bpf/verifier.c, check_kfunc_args and check_func_arg), in its order. */
-import type { CallArgument, None } from '../../../bpf/kernel/fault-record.ts';
-import type { DataOf, KindOf, RuleId } from '../../../bpf/kernel/faults/index.ts';
+
 import { compareVersions } from '../../../bpf/kernel/index.ts';
 import type { ArgRole } from '../../../bpf/kernel/types.ts';
-import { forgetCopies, mayWrite } from '../domain/cells.ts';
+import { mayWrite } from '../domain/cells.ts';
 import { nullness, rangeOf } from '../domain/numbers.ts';
-import { dropRef, learn, refOf, type State, top } from '../domain/state.ts';
+import { dropRef, learn, type State, top } from '../domain/state.ts';
 import { placeOf, push } from '../domain/trace.ts';
 import { type Standing, standing } from '../domain/trust.ts';
 import { type Kernel, markPrecise, objectKey, type Ptr, type Value } from '../domain/values.ts';
-import { argumentAt, argumentNamed, type Found, report } from '../engine/faults.ts';
 import { originKey } from '../transfer/loads.ts';
-import type { KernelCall } from './call.ts';
 import { isMarked } from './fields.ts';
 import { checkFlags } from './flag-arguments.ts';
 import { checkPlain, checkPopulate, coversSlot } from './plain-memory.ts';
+import { isDead, type KernelCall, refuse } from './refuse.ts';
 import { checkSlot, checkTransfer } from './slots.ts';
 
 export type ObjectRole = ArgRole & { role: 'object' };
-
-/** What a call says of itself: the rest of a fault's data is given, and of another argument which. */
-type Given<D> = Omit<D, keyof CallArgument> & Partial<Pick<D, 'arg' & keyof D>>;
-type Rest<D> = None extends Given<D> ? [data?: Given<D>, key?: string] : [data: Given<D>, key?: string];
-
-/** Reports a fault of argument `i`. */
-export function refuse<Id extends RuleId, K extends KindOf<Id>>(
-  c: KernelCall,
-  i: number,
-  id: Id,
-  what: K,
-  ...[data, key]: Rest<DataOf<Id, K>>
-): false {
-  const graph = top(c.state).graph;
-  const value = c.args[i];
-  report(c.cx, c.state, {
-    id,
-    what,
-    data: { function: c.fn.name, kind: c.fn.kind, arg: i, ...data },
-    graph,
-    at: c.instr.at,
-    shown: OF_THE_CALL.has(what) ? c.instr.at : argumentAt(c.instr, argumentNamed(data) ?? i),
-    subject: subjectOf(c, i),
-    refId: refOf(value),
-    nid: value?.k === 'ptr' ? value.nid : 0,
-    ...(key === undefined ? {} : { key }),
-  } as Found);
-  if (id === 'use-after-release') forgetCopies(c.state, refOf(value));
-  return false;
-}
-
-/** Kinds that are about the call, whatever is passed. */
-const OF_THE_CALL: ReadonlySet<string> = new Set(['iterator']);
-
-function subjectOf(c: KernelCall, i: number): string {
-  const at = c.instr.argAt[i];
-  const graph = top(c.state).graph;
-  return at ? (c.cx.sources(graph.path)?.slice(graph.start + at.start, graph.start + at.end) ?? '') : '';
-}
 
 /** false: the verifier would have stopped at this argument. */
 export function checkArgument(c: KernelCall, i: number, role: ArgRole): boolean {
@@ -160,17 +119,6 @@ function deadKey(c: KernelCall, ptr: Ptr): string | undefined {
   return ptr.obj.o === 'kernel' && c.fn.effect !== 'mask-release'
     ? `dead ${ptr.obj.ref} ${placeOf(top(c.state).graph, c.instr.at)}`
     : undefined;
-}
-
-export function isDead(state: State, ptr: Ptr): boolean {
-  const obj = ptr.obj;
-  return (
-    (obj.o === 'kernel' || obj.o === 'mem') &&
-    obj.ref !== 0 &&
-    !state.refs.has(obj.ref) &&
-    !state.lent.has(obj.ref) &&
-    nullness(state, ptr.nid) !== true
-  );
 }
 
 function checkNumber(c: KernelCall, i: number, role: ObjectRole, value: Value & { k: 'num' }): boolean {

@@ -7,21 +7,31 @@ import { lookupMayBeNull } from '../../../bpf/kernel/maps.ts';
 import { isUntracked } from '../compiler/out-of-line.ts';
 import { dropCells, isZeroed } from '../domain/cells.ts';
 import { rangeOf } from '../domain/numbers.ts';
+import { setReg } from '../domain/registers.ts';
 import { type Cells, dropRef, forgetLoads, refOf, top } from '../domain/state.ts';
 import { push } from '../domain/trace.ts';
 import { sizeOf } from '../domain/type-sizes.ts';
-import { constant, freshId, kernelObject, markPrecise, pointer, TOP, type Value } from '../domain/values.ts';
+import {
+  anything,
+  constant,
+  freshId,
+  kernelObject,
+  markPrecise,
+  pointer,
+  TOP,
+  type Value,
+} from '../domain/values.ts';
 import { loadTimeConstant, textAt } from '../engine/context.ts';
 import { report } from '../engine/faults.ts';
+import { openSection } from '../engine/state-facts.ts';
 import { runCallback } from '../transfer/callbacks.ts';
-import { leak, openSection } from '../transfer/returns.ts';
-import { setReg } from '../transfer/step.ts';
-import { checkArgument, refuse } from './arguments.ts';
-import { type KernelCall, mapValue, place, reference } from './call.ts';
-import { anything } from './fields.ts';
+import { leak } from '../transfer/leaks.ts';
+import { checkArgument } from './arguments.ts';
 import { checkContainer, releaseLock, restoreFlag, saveFlag, takeLock } from './locks.ts';
 import { isElsewhere, iteratorName, startedIterator, startIterator } from './open-coded-iterators.ts';
+import { type KernelCall, place, refuse } from './refuse.ts';
 import { isResultOnly, type ResultOnly } from './result-only.ts';
+import { mapValue, reference } from './results.ts';
 import { slotStruct } from './slots.ts';
 
 /** true: the effect gave the result (or ended the path) itself. */

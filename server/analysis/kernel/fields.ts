@@ -4,11 +4,11 @@ import { fieldTrust, KERNEL_RECORDS, RCU_TAGGED_FIELDS } from '../../../bpf/kern
 import type { State } from '../domain/state.ts';
 import { push } from '../domain/trace.ts';
 import { standing } from '../domain/trust.ts';
-import { contentType, typeAt } from '../domain/type-sizes.ts';
+import { contentType, MASKS, typeAt } from '../domain/type-sizes.ts';
 import {
   anyPointer,
+  data,
   derived,
-  doubtful,
   freshId,
   type Kernel,
   kernelObject,
@@ -17,21 +17,10 @@ import {
   pointer,
   TOP,
   type Trust,
-  unknown,
   type Value,
 } from '../domain/values.ts';
 import { type Context, inRcu, textAt } from '../engine/context.ts';
-import { MASKS, type Place } from '../transfer/loads.ts';
-
-/** A value of this type of which nothing is known, not even that an integer is no pointer. */
-export function anything(type: CType): Value {
-  return type.k === 'int' ? doubtful(type) : type.k === 'ptr' ? anyPointer() : TOP;
-}
-
-/** What plain memory of the program holds: certainly no pointer. */
-export function data(type: CType): Value {
-  return type.k === 'int' ? unknown(type) : TOP;
-}
+import type { Place } from '../transfer/loads.ts';
 
 /** A slot is one whatever type of pointer it is reached through (`struct bpf_cpumask **`). */
 export function declaredType(cx: Context, ptr: Ptr, type: CType): CType {

@@ -3,8 +3,7 @@ import { FLAG_SETS, MAP_UPDATE_FLAGS } from '../../../bpf/kernel/flags.ts';
 import { updateOutcome } from '../../../bpf/kernel/maps.ts';
 import type { ArgRole } from '../../../bpf/kernel/types.ts';
 import type { Value } from '../domain/values.ts';
-import { refuse } from './arguments.ts';
-import { constantArg, type KernelCall } from './call.ts';
+import { constantArg, type KernelCall, refuse } from './refuse.ts';
 
 export function checkFlags(c: KernelCall, i: number, role: ArgRole & { role: 'flags' }, value: Value): void {
   const flags = constantArg(value);

@@ -12,14 +12,14 @@
 import type { Callee, None } from '../../../bpf/kernel/fault-record.ts';
 import type { DataOf, KindOf } from '../../../bpf/kernel/faults/index.ts';
 import { setCell } from '../domain/cells.ts';
+import { setReg } from '../domain/registers.ts';
 import { forgetLoads, type HeldLock, type IrqFlag, NONE_LENT, type State, top } from '../domain/state.ts';
 import { push } from '../domain/trace.ts';
 import { between, constant, freshId, objectKey, unknown, type Value } from '../domain/values.ts';
 import type { Context } from '../engine/context.ts';
-import { later } from '../engine/explore.ts';
 import { argumentAt, argumentNamed, type Found, report } from '../engine/faults.ts';
-import { setReg } from '../transfer/step.ts';
-import { type KernelCall, place } from './call.ts';
+import { later } from '../engine/run.ts';
+import { type KernelCall, place } from './refuse.ts';
 
 /** kernel/bpf/verifier.c, is_tracing_prog_type: tp_btf and fentry are not of them. */
 const TRACING: ReadonlySet<string> = new Set(['kprobe', 'tracepoint', 'perf_event', 'raw_tracepoint']);

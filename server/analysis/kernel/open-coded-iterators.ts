@@ -5,8 +5,7 @@ import { addRef, refOf, top } from '../domain/state.ts';
 import { push } from '../domain/trace.ts';
 import { freshId, pointer, type Value } from '../domain/values.ts';
 import { inRcu } from '../engine/context.ts';
-import { refuse } from './arguments.ts';
-import type { KernelCall } from './call.ts';
+import { type KernelCall, refuse } from './refuse.ts';
 
 export const iteratorName = (c: KernelCall) =>
   c.fn.name.replace(/^bpf_/, '').replace(/_(new|next|destroy)$/, '');

@@ -1,4 +1,5 @@
 /** Plain memory where a mask is expected, and the memory of bpf_cpumask_populate(). */
+
 import type { ArgRole } from '../../../bpf/kernel/types.ts';
 import { rangeOf } from '../domain/numbers.ts';
 import { top } from '../domain/state.ts';
@@ -7,8 +8,8 @@ import { contentType, hasSlot, sizeOf } from '../domain/type-sizes.ts';
 import { markPrecise, objectKey, type Ptr, type Value } from '../domain/values.ts';
 import type { Context } from '../engine/context.ts';
 import { slotIn } from '../transfer/loads.ts';
-import { isDead, type ObjectRole, refuse } from './arguments.ts';
-import { constantArg, type KernelCall } from './call.ts';
+import type { ObjectRole } from './arguments.ts';
+import { constantArg, isDead, type KernelCall, refuse } from './refuse.ts';
 
 /** Not a kernel object: checked as memory of the struct's size, which even mutators and acquire accept. */
 export function checkPlain(c: KernelCall, i: number, role: ObjectRole, value: Ptr): boolean {

@@ -1,4 +1,5 @@
 /** `bpf_kptr_xchg`: is the first argument a slot, and may the second move into it? */
+
 import type { CType } from '../../../bpf/flow/ctypes/types.ts';
 import { nullness } from '../domain/numbers.ts';
 import { dropRef, learn, lend, refOf, top } from '../domain/state.ts';
@@ -8,8 +9,7 @@ import { contentType, hasSlot, sectionSize, sizeOf, slotCount, typeAt } from '..
 import type { Kernel, Obj, Value } from '../domain/values.ts';
 import type { Context } from '../engine/context.ts';
 import { originKey } from '../transfer/loads.ts';
-import { isDead, refuse } from './arguments.ts';
-import { constantArg, type KernelCall } from './call.ts';
+import { constantArg, isDead, type KernelCall, refuse } from './refuse.ts';
 
 /** Struct that a slot holds, '' when that is not known. */
 export function slotStruct(cx: Context, value: Value | undefined): string {

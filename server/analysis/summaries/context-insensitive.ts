@@ -1,13 +1,12 @@
 /** A function explored alone: its first state, made after the shapes of a call's arguments. */
+
 import type { FunctionInfo } from '../../../bpf/flow/graph.ts';
-import { FALSE } from '../domain/ranges.ts';
-import { type Cells, learn, type Ref, type State, startState } from '../domain/state.ts';
-import { freshId, type Value } from '../domain/values.ts';
+import { newFrame, type Ref, type State } from '../domain/state.ts';
+import { anything, freshId, type Value } from '../domain/values.ts';
 import type { Root } from '../engine/context.ts';
-import { anything } from '../kernel/fields.ts';
-import { newFrame } from '../transfer/calls.ts';
+import { inheritedState } from '../engine/state-facts.ts';
 import type { Met } from './entered.ts';
-import { addRefTo, cellLike, type Making, stackKeyOf, valueLike } from './shapes.ts';
+import { addRefTo, type Making, stackKeyOf, valueLike } from './shapes.ts';
 
 /** Before a function's first instruction. A state like it can be made from it: ids hold for one exploration only. */
 export interface Beginning {
@@ -45,30 +44,7 @@ export function beginAlone(
     args[i] ? valueLike(making, args[i], type) : anything(type),
   );
   for (const [i, param] of graph.params.entries()) frame.regs[param.reg] = own[i];
-  const { rcu, preempt, irqs, locks } = caller;
-  const stack = stackLike(making);
-  const first: State = {
-    ...startState(frame),
-    stack,
-    refs,
-    rcu,
-    preempt,
-    irqs,
-    locks,
-    rcuGen: making.generation,
-  };
-  for (const nid of making.nulls) learn(first, nid, FALSE);
+  const first = inheritedState(frame, making);
   const keys = objects.map((key) => stackKeyOf(making, key));
   return { first, args: own, objects: keys, isBound: making.isBound };
-}
-
-function stackLike(making: Making): Map<string, Cells> {
-  const stack = new Map<string, Cells>();
-  for (const key of making.objects) {
-    const cells = making.caller.stack.get(key);
-    if (!cells) continue;
-    const copy = new Map([...cells].map(([off, cell]) => [off, cellLike(making, cell)]));
-    stack.set(stackKeyOf(making, key), copy);
-  }
-  return stack;
 }

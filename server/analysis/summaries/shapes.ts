@@ -1,7 +1,7 @@
 /** Shapes of arguments: what of a value matters to a function that is explored alone, and values made after a shape. */
 import type { CType } from '../../../bpf/flow/ctypes/types.ts';
 import { nullness, rangeOf } from '../domain/numbers.ts';
-import type { Cell, Range, Ref, State } from '../domain/state.ts';
+import type { Cell, Cells, Range, Ref, State } from '../domain/state.ts';
 import {
   between,
   constant,
@@ -240,4 +240,16 @@ function pointerUnion(all: readonly Left[], withNull: boolean): ((state: State) 
     nid: mayBeNull ? freshId() : 0,
     obj: copied(obj, isLapsed ? LAPSED : state.rcuGen, 0),
   });
+}
+
+/** The caller's stack objects that arguments point to. */
+export function stackLike(making: Making): Map<string, Cells> {
+  const stack = new Map<string, Cells>();
+  for (const key of making.objects) {
+    const cells = making.caller.stack.get(key);
+    if (!cells) continue;
+    const copy = new Map([...cells].map(([off, cell]) => [off, cellLike(making, cell)]));
+    stack.set(stackKeyOf(making, key), copy);
+  }
+  return stack;
 }

@@ -2,12 +2,12 @@
 import { argAt } from '../../../bpf/kernel/index.ts';
 import type { CallbackParam } from '../../../bpf/kernel/types.ts';
 import { letGo } from '../domain/cells.ts';
+import { setReg } from '../domain/registers.ts';
 import { forgetLoads } from '../domain/state.ts';
-import { kernelObject, pointer, TOP, unknown, type Value } from '../domain/values.ts';
-import { type KernelCall, mapValue } from '../kernel/call.ts';
-import { anything } from '../kernel/fields.ts';
-import { nextRound } from './calls.ts';
-import { setReg } from './step.ts';
+import { anything, kernelObject, pointer, TOP, unknown, type Value } from '../domain/values.ts';
+import type { KernelCall } from '../kernel/refuse.ts';
+import { mapValue } from '../kernel/results.ts';
+import { nextRound } from './enter.ts';
 
 export function runCallback(c: KernelCall): boolean {
   const index = c.fn.params.findIndex((_, i) => argAt(c.fn, i, c.cx.kernel)?.role === 'callback');

@@ -1,25 +1,20 @@
 /** Calls of the program's own functions: entered with the caller's state, or judged by their arguments alone. */
-import type { At, FunctionInfo, Graph, Instr } from '../../../bpf/flow/graph.ts';
-import { liveAfterCall } from '../compiler/live.ts';
-import { loadsAfter } from '../compiler/out-of-line.ts';
+import type { Instr } from '../../../bpf/flow/graph.ts';
+import { linkageOf } from '../compiler/linkage.ts';
 import { letGo, mayWrite } from '../domain/cells.ts';
 import { convert } from '../domain/numbers.ts';
-import { type Callback, type Frame, forgetLoads, type Ref, type State, top } from '../domain/state.ts';
-import { push } from '../domain/trace.ts';
-import { freshId, passed, unknown, type Value } from '../domain/values.ts';
+import { operand, setReg } from '../domain/registers.ts';
+import { type Frame, forgetLoads, type State, top } from '../domain/state.ts';
+import { anything, freshId, unknown, type Value } from '../domain/values.ts';
 import type { Context } from '../engine/context.ts';
-import { forgetDead, later, type Run, remember } from '../engine/explore.ts';
 import { report } from '../engine/faults.ts';
 import { isQuiet } from '../engine/reference-neutral.ts';
+import type { Run } from '../engine/run.ts';
 import { callKernel } from '../kernel/call.ts';
-import { anything } from '../kernel/fields.ts';
 import { meet } from '../summaries/entered.ts';
 import { leaveObjects, type Summary, summaryOf } from '../summaries/summary.ts';
+import { enter } from './enter.ts';
 import { callGlobal } from './global-functions.ts';
-import { operand, setReg } from './step.ts';
-
-/** The kernel allows 8 frames; inlined ones do not count there. */
-const DEPTH = 24;
 
 export type CallInstr = Instr & { op: 'call' };
 
@@ -76,34 +71,6 @@ function isPointerReg(frame: Frame, op: number): boolean {
   return op >= 0 && frame.graph.regs[op]?.type.k === 'ptr';
 }
 
-export type Linkage = 'entered' | 'alone' | 'perhaps';
-
-const STATIC_IN_EFFECT = new Set(['__always_inline', 'always_inline', '__hidden', 'inline', '__inline']);
-
-const NEVER_INLINED = new Set(['__noinline', 'noinline', '__weak', 'weak']);
-
-/** Instructions up to which clang inlines a function that other files could call too. */
-const INLINED_UP_TO = 100;
-
-/**
- * How the kernel meets a function: with each caller, alone (a global function that stays one), or either, as the
- * compiler decides: then it is not entered, and nothing is said of its arguments.
- */
-export function linkageOf(fn: FunctionInfo): Linkage {
-  if (fn.isStatic || fn.attributes.some((a) => STATIC_IN_EFFECT.has(a))) return 'entered';
-  if (fn.attributes.some((a) => NEVER_INLINED.has(a))) return 'alone';
-  return instructionsOf(fn.graph()) <= INLINED_UP_TO ? 'entered' : 'perhaps';
-}
-
-/** Written to stay a function of its own: the compiler looks neither in nor out. */
-export function isOutOfLine(cx: Context, graph: Graph): boolean {
-  return cx.module.functions.get(graph.name)?.attributes.some((a) => NEVER_INLINED.has(a)) === true;
-}
-
-function instructionsOf(graph: Graph): number {
-  return graph.blocks.reduce((sum, block) => sum + block.instrs.length + 1, 0);
-}
-
 /** What it computes is not followed; pointers that it was given stay what they are. */
 function callQuiet(state: State, instr: CallInstr, args: readonly Value[]): void {
   for (const arg of args) mayWrite(state, arg);
@@ -143,109 +110,4 @@ function callUnknown(state: State, instr: CallInstr, args: readonly Value[]): vo
   for (const arg of args) letGo(state, arg);
   forgetLoads(state);
   if (instr.dst !== undefined) setReg(state, instr.dst, anything(instr.type.result), instr.at);
-}
-
-export let frames = 0;
-
-export function newFrame(
-  graph: Graph,
-  key: string,
-  refs: ReadonlyMap<number, Ref>,
-  result?: number,
-  callback?: Callback,
-): Frame {
-  return {
-    graph,
-    id: ++frames,
-    block: 0,
-    index: 0,
-    regs: [],
-    result,
-    iters: new Map(),
-    eras: undefined,
-    loads: undefined,
-    callback,
-    key,
-    refsAtEntry: refs,
-  };
-}
-
-export function enter(
-  run: Run,
-  state: State,
-  fn: FunctionInfo,
-  args: readonly Value[],
-  result: number | undefined,
-  callback: Callback | undefined,
-  at: At,
-): void {
-  const caller = top(state);
-  if (
-    state.frames.length >= DEPTH ||
-    state.frames.some((f) => f.graph.name === fn.name && f.graph.path === fn.path)
-  ) {
-    for (const arg of args) letGo(state, arg);
-    forgetLoads(state);
-    if (result !== undefined) setReg(state, result, anything(fn.type.result), at);
-    return;
-  }
-  run.cx.met.entered.add(fn.name);
-  const graph = fn.graph();
-  if (graph.incomplete.length > 0) run.cx.incomplete.set(fn.name, graph.incomplete[0]!);
-  state.trace = push(state.trace, caller.graph, at, { kind: 'enter', name: fn.name });
-  const frame = newFrame(
-    graph,
-    `${caller.key}#${caller.block}.${caller.index}>${fn.name}`,
-    state.refs,
-    result,
-    callback,
-  );
-  const isApart = callback === undefined && isOutOfLine(run.cx, graph);
-  const isOwn = isApart || callback !== undefined;
-  graph.params.forEach((param, i) => {
-    const arg = args[i];
-    const value =
-      arg === undefined
-        ? anything(param.type)
-        : param.type.k === 'int'
-          ? convert(state, arg, param.type)
-          : arg;
-    frame.regs[param.reg] =
-      isApart && value.k === 'num' ? passed(value, param.type) : isOwn ? given(value) : value;
-  });
-  if (isApart) {
-    frame.loads = loadsAfter(run.cx, state, fn, args);
-    forgetLoads(state);
-  }
-  forgetDead(state, caller, liveAfterCall(caller.graph, caller.block, caller.index));
-  state.frames.push(frame);
-}
-
-/** A pointer as a function sees it whose caller the compiler does not look at. */
-function given(value: Value): Value {
-  if (value.k !== 'ptr' || value.obj.o !== 'stack') return value;
-  return { ...value, obj: { ...value.obj, asked: freshId() } };
-}
-
-/** A call that runs a callback any number of times: before the first round and after each one. */
-export function nextRound(run: Run, state: State, callback: Callback): void {
-  const frame = top(state);
-  if (!rememberRound(run, state, `${frame.key}#cb${frame.block}.${frame.index}`)) {
-    state.dead = true;
-    return;
-  }
-  const over = later(run, state);
-  callback.done(over);
-  const fn = run.cx.module.functions.get(callback.name);
-  if (!fn) {
-    state.dead = true;
-    return;
-  }
-  enter(run, state, fn, callback.again(state), undefined, callback, callback.at);
-}
-
-function rememberRound(run: Run, state: State, key: string): boolean {
-  const frame = top(state);
-  forgetDead(state, frame, liveAfterCall(frame.graph, frame.block, frame.index));
-  return remember(run, state, key, 'callback');
 }

@@ -3,18 +3,18 @@ import type { FunctionInfo, Graph } from '../../../bpf/flow/graph.ts';
 import type { Happened } from '../../../bpf/kernel/faults/index.ts';
 import { dropCells } from '../domain/cells.ts';
 import { nullness } from '../domain/numbers.ts';
+import { setReg } from '../domain/registers.ts';
 import { forgetLoads, learn, type State, top } from '../domain/state.ts';
 import { placeOf } from '../domain/trace.ts';
 import { standing } from '../domain/trust.ts';
 import { contentType, hasSlot, sizeOf } from '../domain/type-sizes.ts';
-import { unknown, type Value } from '../domain/values.ts';
+import { anything, unknown, type Value } from '../domain/values.ts';
 import type { Context } from '../engine/context.ts';
-import type { Run } from '../engine/explore.ts';
 import { report } from '../engine/faults.ts';
-import { anything, isMarked } from '../kernel/fields.ts';
+import type { Run } from '../engine/run.ts';
+import { isMarked } from '../kernel/fields.ts';
 import type { CallInstr } from './calls.ts';
 import { originKey, slotIn } from './loads.ts';
-import { setReg } from './step.ts';
 
 export function callGlobal(
   run: Run,

@@ -8,18 +8,11 @@ import { nullness } from '../domain/numbers.ts';
 import { learn, type State } from '../domain/state.ts';
 import { placeOf } from '../domain/trace.ts';
 import { type Standing, standing } from '../domain/trust.ts';
-import { contentType, hasSlot, sizeOf, typeAt } from '../domain/type-sizes.ts';
-import { constant, type Kernel, type Ptr, TOP, type Value } from '../domain/values.ts';
+import { contentType, hasSlot, MASKS, sizeOf, typeAt } from '../domain/type-sizes.ts';
+import { anything, constant, type Kernel, type Ptr, TOP, type Value } from '../domain/values.ts';
 import { type Context, loadTimeConstant } from '../engine/context.ts';
 import { report } from '../engine/faults.ts';
-import {
-  anything,
-  declaredType,
-  isMaskPointer,
-  kernelField,
-  numberOf,
-  slotContent,
-} from '../kernel/fields.ts';
+import { declaredType, isMaskPointer, kernelField, numberOf, slotContent } from '../kernel/fields.ts';
 
 export interface Place {
   readonly graph: Graph;
@@ -97,8 +90,6 @@ export function refuseScalar(cx: Context, state: State, place: Place): void {
 
 /** Bytes of a struct bpf_cpumask with the largest NR_CPUS there is (8,192). */
 const LARGEST_MASK = 1024 + 8;
-
-export const MASKS: ReadonlySet<string> = new Set(['bpf_cpumask', 'cpumask']);
 
 /** false: reported, or nothing sensible can be said of the access. */
 export function accessible(cx: Context, state: State, place: Place, ptr: Ptr): boolean {

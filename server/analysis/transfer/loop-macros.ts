@@ -2,15 +2,22 @@
 import type { Instr } from '../../../bpf/flow/graph.ts';
 import { flagsAt, returnsAt } from '../../../bpf/kernel/index.ts';
 import { binary, rangeOf } from '../domain/numbers.ts';
+import { operand, setReg } from '../domain/registers.ts';
 import { type Iter, type State, top } from '../domain/state.ts';
 import { push } from '../domain/trace.ts';
-import { between, constant, kernelObject, type Num, pointer, type Value } from '../domain/values.ts';
+import {
+  anything,
+  between,
+  constant,
+  kernelObject,
+  type Num,
+  pointer,
+  type Value,
+} from '../domain/values.ts';
 import { decide, underInitials } from '../engine/branch.ts';
 import { inRcu } from '../engine/context.ts';
-import { later, type Run } from '../engine/explore.ts';
 import { report } from '../engine/faults.ts';
-import { anything } from '../kernel/fields.ts';
-import { operand, setReg } from './step.ts';
+import { later, type Run } from '../engine/run.ts';
 
 const INT = { k: 'int', size: 4, signed: true } as const;
 

@@ -1,52 +1,33 @@
 /** One instruction on abstract values. */
 import { foldUnary } from '../../../bpf/flow/ctypes/fold.ts';
 import type { CType } from '../../../bpf/flow/ctypes/types.ts';
-import type { AddressOf, At, BitField, Instr, Operand } from '../../../bpf/flow/graph.ts';
+import type { AddressOf, BitField, Instr } from '../../../bpf/flow/graph.ts';
 import { isReadBehindTest } from '../compiler/code-sinking.ts';
 import { isLiteralNull, isRelocated } from '../compiler/known-null.ts';
 import { liveAfterCall } from '../compiler/live.ts';
 import { dropCells, letGo } from '../domain/cells.ts';
 import { asTested, binary, convert, isIdle, rangeOf, testedAs } from '../domain/numbers.ts';
-import { type Frame, forgetLoads, refOf, type State, top } from '../domain/state.ts';
-import { push } from '../domain/trace.ts';
+import { operand, setReg } from '../domain/registers.ts';
+import { type Frame, forgetLoads, type State, top } from '../domain/state.ts';
 import { hasSlot } from '../domain/type-sizes.ts';
 import {
+  anything,
   constant,
   derived,
   markPrecise,
   type Ptr,
   pointer,
   TOP,
-  type Uninit,
   type Value,
 } from '../domain/values.ts';
 import type { Context } from '../engine/context.ts';
-import type { Run } from '../engine/explore.ts';
 import { report } from '../engine/faults.ts';
-import { anything } from '../kernel/fields.ts';
+import type { Run } from '../engine/run.ts';
 import { call } from './calls.ts';
 import { isScalar, load } from './loads.ts';
 import { destroyIterator, newIterator, nextElement } from './loop-macros.ts';
 import { copyMemory, store, zeroMemory } from './stores.ts';
-
-export function operand(frame: Frame, op: Operand): Value {
-  if (op >= 0) return frame.regs[op] ?? TOP;
-  const c = frame.graph.consts[-1 - op]!;
-  const small = Number(c.value);
-  return constant(Number.isSafeInteger(small) ? small : c.value);
-}
-
-export function setReg(state: State, dst: number | undefined, value: Value, at: Instr['at']): void {
-  if (dst === undefined) return;
-  const frame = top(state);
-  const old = frame.regs[dst];
-  const ref = refOf(old);
-  if (ref && state.refs.has(ref) && refOf(value) !== ref) {
-    const name = frame.graph.regs[dst]?.name;
-    if (name) state.trace = push(state.trace, frame.graph, at, { kind: 'overwrite', ref, name });
-  }
-  frame.regs[dst] = value;
-}
+import { useUninitialised } from './uninitialised.ts';
 
 /** Operations that stay in compiled code, as the compiler weighs them when it thinks of joining two tests. */
 const COST: Readonly<Record<string, number>> = {
@@ -177,13 +158,6 @@ export function defined(run: Run, state: State, value: Value, instr: Instr, isMo
   if (value.k !== 'uninit' || isMove) return value;
   useUninitialised(run.cx, state, value, instr.at);
   return TOP;
-}
-
-export function useUninitialised(cx: Context, state: State, value: Uninit, at: At): void {
-  const graph = top(state).graph;
-  const key = `uninit ${graph.path} ${graph.name} ${value.name}`;
-  report(cx, state, { id: 'uninitialised-pointer', what: 'use', graph, at, subject: value.name, key });
-  state.dead = true;
 }
 
 function unary(state: State, f: 'neg' | 'not' | 'lnot', a: Value, type: CType): Value {

@@ -8,10 +8,10 @@ import { dropCells, keepZeroes, letGo, setCell } from '../domain/cells.ts';
 import { type Cell, type Cells, forgetLoads, refOf, type State } from '../domain/state.ts';
 import { push } from '../domain/trace.ts';
 import { contentType, hasSlot, sizeOf } from '../domain/type-sizes.ts';
-import { constant, type Obj, type Ptr, unknown, type Value } from '../domain/values.ts';
+import { anything, constant, type Obj, type Ptr, unknown, type Value } from '../domain/values.ts';
 import type { Context } from '../engine/context.ts';
 import { report } from '../engine/faults.ts';
-import { anything, declaredType } from '../kernel/fields.ts';
+import { declaredType } from '../kernel/fields.ts';
 import { accessible, isScalar, type Place, refuseScalar, slotIn } from './loads.ts';
 
 export function store(
