@@ -2,11 +2,11 @@
 
 import { contained } from '../syntax/failure.ts';
 import { marksOf } from '../syntax/marks.ts';
-import type { CNode, Mark, ParsedFile, ParsedText } from '../syntax/types.ts';
+import type { CNode, ParsedFile, ParsedText } from '../syntax/types.ts';
 import { type Fn, fileFn } from './builder.ts';
 import { openRecord } from './ctypes.ts';
 import { declareFunction } from './functions.ts';
-import { declareGlobal, sectionOf } from './globals.ts';
+import { attributesOf, declareGlobal, sectionOf } from './globals.ts';
 import type { MapInfo } from './graph.ts';
 import { lowerTypedef } from './lower-decl.ts';
 import { mapFields, mapFieldsIn, readMap } from './maps.ts';
@@ -210,13 +210,6 @@ function declaration(fn: Fn, node: CNode, from: number): void {
       if (value) structOps(fn, node, from, value);
     }
   }
-}
-
-/** Names of the attributes in a stretch. */
-export function attributesOf(fn: Fn, from: number, to: number): string[] {
-  return marksOf(fn.source.parsed, from, to)
-    .filter((mark): mark is Extract<Mark, { kind: 'attribute' }> => mark.kind === 'attribute')
-    .map((mark) => mark.name);
 }
 
 /** `.enqueue = (void *)f` in a struct_ops variable: f implements enqueue. */

@@ -5,10 +5,9 @@ import { constOf, type Fn, fileFn, probe } from './builder.ts';
 import { CONSTANTS } from './builtins.ts';
 import { parseExpression } from './cparse.ts';
 import { type Literal, parseNumber } from './literals.ts';
-import { lowerExpr, lowerUndecayed } from './lower-expr.ts';
-import { isTypeName } from './specifiers.ts';
+import { lowerExpr, lowerUndecayed } from './lowering.ts';
 import type { CType } from './types.ts';
-import { lookup, sourceOf, textOf, type Unit } from './unit.ts';
+import { isTypeName, lookup, sourceOf, textOf, type Unit } from './unit.ts';
 
 /** Constants within constants within … are evaluated twice per level: not for ever. */
 const MAX_PROBES = 8;
@@ -40,7 +39,7 @@ export function evaluateText(fn: Fn, text: string): Literal | undefined {
   if (text.length > 10_000) return undefined;
   const context = textContext(fn.unit, text);
   context.names = fn.names;
-  const node = parseExpression(text, 0, text.length, { isType: (name) => isTypeName(fn, name) });
+  const node = parseExpression(text, 0, text.length, { isType: (name) => isTypeName(fn.names, name) });
   return node ? evaluate(context, node) : undefined;
 }
 

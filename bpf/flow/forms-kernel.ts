@@ -1,10 +1,10 @@
 /** Macros that ask about the running kernel or name its objects. */
 
 import { addressOf, atOf } from './builder.ts';
+import { callWith } from './calls.ts';
 import { BOOL, CHAR_PTR, S32, VOID, VOID_PTR } from './ctypes.ts';
-import { callWith } from './lower-call.ts';
-import { lowerExpr } from './lower-expr.ts';
 import type { Lower } from './lower-forms.ts';
+import { lowerExpr } from './lowering.ts';
 import type { FuncType } from './types.ts';
 import { kid, lookup, textOf } from './unit.ts';
 

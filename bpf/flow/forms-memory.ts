@@ -4,10 +4,11 @@ import { constant, emit, newReg, voidValue } from './builder.ts';
 import { assign, convert, loadPlace } from './convert.ts';
 import { U8, VOID_PTR } from './ctypes.ts';
 import { evaluate } from './evaluate.ts';
-import { lowerExpr } from './lower-expr.ts';
 import type { Lower } from './lower-forms.ts';
 import { returnFrom } from './lower-jump.ts';
-import { lowerPlace, placeAt } from './lower-place.ts';
+import { lowerPlace } from './lower-place.ts';
+import { lowerExpr } from './lowering.ts';
+import { placeAt } from './place.ts';
 import type { CType } from './types.ts';
 
 /** Sizes beyond this stay calls. */

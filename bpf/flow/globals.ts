@@ -1,15 +1,15 @@
 /** Variables with static storage: what the object file holds. */
 
 import { marksOf } from '../syntax/marks.ts';
-import type { CNode } from '../syntax/types.ts';
+import type { CNode, Mark } from '../syntax/types.ts';
 import { constOf, type Fn, fileFn, probe, type Value } from './builder.ts';
 import { convert } from './convert.ts';
 import { isRecord, sizeOf } from './ctypes.ts';
 import type { GlobalInfo } from './graph.ts';
 import { type InitItem, isCharArray, stringNode, walkInitialiser } from './init-walk.ts';
-import { lowerExpr } from './lower-expr.ts';
 import { completeType } from './lower-init.ts';
 import { stringOf } from './lower-literal.ts';
+import { lowerExpr } from './lowering.ts';
 import type { Declared } from './specifiers.ts';
 import type { CType } from './types.ts';
 import { type Binding, firstKid } from './unit.ts';
@@ -175,4 +175,11 @@ function putBits(
   for (let i = 0; i < size; i++) old |= BigInt(bytes[offset + i] ?? 0) << BigInt(8 * i);
   const mask = ((1n << BigInt(bits.width)) - 1n) << BigInt(bits.offset);
   putNumber(bytes, offset, size, (old & ~mask) | ((value << BigInt(bits.offset)) & mask));
+}
+
+/** Names of the attributes in a stretch. */
+export function attributesOf(fn: Fn, from: number, to: number): string[] {
+  return marksOf(fn.source.parsed, from, to)
+    .filter((mark): mark is Extract<Mark, { kind: 'attribute' }> => mark.kind === 'attribute')
+    .map((mark) => mark.name);
 }

@@ -15,10 +15,10 @@ import {
 } from './builder.ts';
 import { type Place, storePlace } from './convert.ts';
 import { S32 } from './ctypes.ts';
-import { lowerExpr } from './lower-expr.ts';
 import { gotoLabel } from './lower-jump.ts';
 import { stringOf } from './lower-literal.ts';
 import { lowerPlace } from './lower-place.ts';
+import { lowerExpr } from './lowering.ts';
 import { kid, textOf } from './unit.ts';
 
 function operands(node: CNode, field: string): CNode[] {

@@ -6,8 +6,9 @@ import { assign, loadPlace, narrowed, type Place } from './convert.ts';
 import { S32, UNKNOWN } from './ctypes.ts';
 import type { At } from './graph.ts';
 import { OPERATORS, operate } from './lower-binary.ts';
-import { lowerExpr } from './lower-expr.ts';
-import { lowerPlace, placeAt } from './lower-place.ts';
+import { lowerPlace } from './lower-place.ts';
+import { lowerExpr } from './lowering.ts';
+import { placeAt } from './place.ts';
 import { kid } from './unit.ts';
 
 /** The place on the left; casts of lvalues and the like designate unknown memory. */

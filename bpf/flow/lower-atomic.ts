@@ -1,11 +1,11 @@
 /** `__sync_*`, `__atomic_*` and their C11 spellings: calls by name with exact types. */
 
 import { atOf, type Value } from './builder.ts';
+import { callWith } from './calls.ts';
 import { convert } from './convert.ts';
 import { BOOL, S32, UNKNOWN, VOID } from './ctypes.ts';
-import { callWith } from './lower-call.ts';
-import { lowerExpr } from './lower-expr.ts';
 import type { Form } from './lower-forms.ts';
+import { lowerExpr } from './lowering.ts';
 import type { CType } from './types.ts';
 
 /** What the arguments behind the pointer are: 'v' a value of its type, 'p' a pointer, 'i' an int. */

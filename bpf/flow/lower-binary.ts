@@ -15,7 +15,7 @@ import {
 import { asIndex, commonType, convert, promoted } from './convert.ts';
 import { isRecord, S64, sameType, strideOf, UNKNOWN, VOID } from './ctypes.ts';
 import type { At, BinaryOp } from './graph.ts';
-import { lowerExpr } from './lower-expr.ts';
+import { lowerExpr } from './lowering.ts';
 import type { CType } from './types.ts';
 import { kid } from './unit.ts';
 

@@ -21,7 +21,7 @@ import { evaluate, isConstantLooking, typeOfExpression } from './evaluate.ts';
 import type { At } from './graph.ts';
 import { commonOperands } from './lower-binary.ts';
 import { lowerCond } from './lower-cond.ts';
-import { lowerExpr } from './lower-expr.ts';
+import { lowerExpr } from './lowering.ts';
 import { typeDescriptor } from './specifiers.ts';
 import { kid, textOf } from './unit.ts';
 

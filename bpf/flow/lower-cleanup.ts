@@ -2,11 +2,12 @@
 
 import type { Mark } from '../syntax/types.ts';
 import { branch, enter, type Fn, giveUp, jump, newBlock, spanAt, type Value } from './builder.ts';
+import { callWith } from './calls.ts';
 import { addressOfPlace, convert, loadPlace } from './convert.ts';
 import type { At } from './graph.ts';
-import { callWith, prototypeOf } from './lower-call.ts';
-import { type LocalBinding, placeOfLocal } from './lower-place.ts';
+import { type LocalBinding, placeOfLocal } from './place.ts';
 import { pushCleanup } from './scopes.ts';
+import { prototypeOf } from './text-types.ts';
 import type { FuncType } from './types.ts';
 import { lookup } from './unit.ts';
 

@@ -15,7 +15,8 @@ import {
   type Value,
 } from './builder.ts';
 import { S32 } from './ctypes.ts';
-import { lowerDiscard, lowerExpr, whole } from './lower-expr.ts';
+import { lowerDiscard, lowerExpr } from './lowering.ts';
+import { whole } from './repair.ts';
 import { firstKid, kid, textOf } from './unit.ts';
 import { isTooMuch, TOO_MUCH } from './work.ts';
 

@@ -2,14 +2,14 @@
 
 import type { CNode } from '../syntax/types.ts';
 import { atOf, constant, type Fn, type Value } from './builder.ts';
+import { callWith } from './calls.ts';
 import type { Place } from './convert.ts';
 import { addressOfPlace } from './convert.ts';
 import { pointerTo, S64, sizeOf, strideOf, U32, U64, VOID_PTR } from './ctypes.ts';
 import type { At } from './graph.ts';
-import { callWith } from './lower-call.ts';
-import { lowerExpr } from './lower-expr.ts';
 import type { Form } from './lower-forms.ts';
-import { elementPlace, memberPlace, placeAt } from './lower-place.ts';
+import { lowerExpr } from './lowering.ts';
+import { elementPlace, memberPlace, placeAt } from './place.ts';
 import type { CType } from './types.ts';
 import { kid, textOf } from './unit.ts';
 

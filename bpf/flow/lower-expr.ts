@@ -30,37 +30,26 @@ import { lowerBareName } from './lower-names.ts';
 import { loadNode, lowerPlace } from './lower-place.ts';
 import { lowerVptr } from './lower-special.ts';
 import { lowerStatementExpression } from './lower-stmt.ts';
-import { repaired } from './repair.ts';
-import { isTypeName, parseSpan, typeDescriptor } from './specifiers.ts';
+import { lowerDiscard, lowerExpr } from './lowering.ts';
+import { whole } from './repair.ts';
+import { parseSpan, typeDescriptor } from './specifiers.ts';
 import type { CType } from './types.ts';
-import { type Binding, firstKid, kid, lookup, textOf } from './unit.ts';
+import { type Binding, firstKid, isTypeName, kid, lookup, textOf } from './unit.ts';
 import { isTooMuch, TOO_MUCH } from './work.ts';
 
-/** The value of an expression (arrays and functions as pointers, records as addresses). */
-export function lowerExpr(fn: Fn, node: CNode): Value {
+/** See `lowerExpr`. */
+export function expressionValue(fn: Fn, node: CNode): Value {
   if (isTooMuch(fn)) return notUnderstood(fn, UNKNOWN, atOf(fn, node), TOO_MUCH);
   return whole(fn, node, (ready) => expression(fn, ready, true));
 }
 
-/** An expression whose value is not used. */
-export function lowerDiscard(fn: Fn, node: CNode): void {
+/** See `lowerDiscard`. */
+export function expressionEffects(fn: Fn, node: CNode): void {
   if (isTooMuch(fn)) {
     notUnderstood(fn, UNKNOWN, atOf(fn, node), TOO_MUCH);
     return;
   }
   whole(fn, node, (ready) => expression(fn, ready, false));
-}
-
-/** Runs on an expression that is put right first when it is a whole one. */
-export function whole<T>(fn: Fn, node: CNode, run: (node: CNode) => T): T {
-  const { inExpression } = fn;
-  const ready = inExpression ? node : repaired(fn, node);
-  fn.inExpression = true;
-  fn.depth++;
-  const result = run(ready);
-  fn.depth--;
-  fn.inExpression = inExpression;
-  return result;
 }
 
 function expression(fn: Fn, node: CNode, wanted: boolean): Value {
@@ -128,7 +117,7 @@ function lowerUnparsed(fn: Fn, node: CNode): Value {
   const again =
     node.end - node.start > 10_000
       ? undefined
-      : parseExpression(masked, node.start, node.end, { isType: (name) => isTypeName(fn, name) });
+      : parseExpression(masked, node.start, node.end, { isType: (name) => isTypeName(fn.names, name) });
   if (again && again.type !== node.type) return lowerExpr(fn, again);
   return notUnderstood(fn, UNKNOWN, atOf(fn, node), 'an expression that cannot be read');
 }
@@ -244,8 +233,8 @@ function lowerCast(fn: Fn, node: CNode): Value {
   return convert(fn, lowerExpr(fn, valueNode), type, at, true);
 }
 
-/** The type of an expression without decay, as `sizeof` needs it; to be called inside `probe`. */
-export function lowerUndecayed(fn: Fn, node: CNode): CType {
+/** See `lowerUndecayed`. */
+export function undecayedType(fn: Fn, node: CNode): CType {
   return whole(fn, node, (ready) => lowerPlace(fn, ready)?.type ?? lowerExpr(fn, ready).type);
 }
 

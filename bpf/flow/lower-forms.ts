@@ -12,6 +12,7 @@ import {
   type Value,
   voidValue,
 } from './builder.ts';
+import { argumentNodes, callWith, directCall } from './calls.ts';
 import { convert, truth } from './convert.ts';
 import { BOOL, CHAR_PTR, intOf, S32, S64, U32, U64, VOID_PTR } from './ctypes.ts';
 import { evaluate } from './evaluate.ts';
@@ -29,12 +30,11 @@ import {
 } from './forms-memory.ts';
 import type { At } from './graph.ts';
 import { lowerAtomic } from './lower-atomic.ts';
-import { argumentNodes, callWith, directCall } from './lower-call.ts';
 import { lowerCoreRead } from './lower-core-read.ts';
-import { lowerDiscard, lowerExpr } from './lower-expr.ts';
 import { gotoLabel, leaveTo } from './lower-jump.ts';
 import { lowerOverflow } from './lower-overflow.ts';
 import { isSpecialForm, specialByName } from './lower-special.ts';
+import { lowerDiscard, lowerExpr } from './lowering.ts';
 import type { CType, FuncType } from './types.ts';
 import { textOf } from './unit.ts';
 

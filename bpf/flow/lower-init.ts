@@ -16,9 +16,9 @@ import { convert, type Place, storePlace } from './convert.ts';
 import { isRecord, pointerTo, S8, S64, sizeOf, strideOf } from './ctypes.ts';
 import type { At } from './graph.ts';
 import { type InitItem, isCharArray, type Step, stringNode, walkInitialiser } from './init-walk.ts';
-import { lowerExpr } from './lower-expr.ts';
 import { stringOf } from './lower-literal.ts';
-import { fieldAddress } from './lower-place.ts';
+import { lowerExpr } from './lowering.ts';
+import { fieldAddress } from './place.ts';
 import type { CType } from './types.ts';
 
 /** The object's type once an array without length has got it from its initialiser. */

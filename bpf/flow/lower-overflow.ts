@@ -1,9 +1,9 @@
 /** `__builtin_add_overflow(a, b, &result)` and its kin: calls by name whose arguments keep their types. */
 import { atOf, type Value } from './builder.ts';
+import { callWith } from './calls.ts';
 import { BOOL } from './ctypes.ts';
-import { callWith } from './lower-call.ts';
-import { lowerExpr } from './lower-expr.ts';
 import type { Form } from './lower-forms.ts';
+import { lowerExpr } from './lowering.ts';
 
 const NAME = /^__builtin_(add|sub|mul)_overflow$/;
 

@@ -7,9 +7,8 @@ import type { CNode } from '../syntax/types.ts';
 import { emit, enter, type Fn, giveUp, newBlock, spanAt, terminate, type Value } from './builder.ts';
 import type { At, Part, Reg } from './graph.ts';
 import { lowerDeclaration, lowerTypedef } from './lower-decl.ts';
-import { lowerExpr } from './lower-expr.ts';
 import { resolveGotos } from './lower-jump.ts';
-import { lowerStatement } from './lower-stmt.ts';
+import { lowerExpr, lowerStatement } from './lowering.ts';
 import { bodyOfCase, type Picked, pick } from './pick.ts';
 import { newNames } from './unit.ts';
 

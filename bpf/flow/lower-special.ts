@@ -20,8 +20,9 @@ import {
   unknownValue,
   type Value,
 } from './builder.ts';
+import { argumentNodes, callWith } from './calls.ts';
 import { addressOfPlace, asIndex, convert } from './convert.ts';
-import { withField } from './cparse.ts';
+import { withField } from './cparse-state.ts';
 import {
   CHAR_PTR,
   decay,
@@ -38,9 +39,8 @@ import {
 } from './ctypes.ts';
 import { evaluate, typeOfExpression } from './evaluate.ts';
 import type { At } from './graph.ts';
-import { argumentNodes, callWith } from './lower-call.ts';
-import { lowerExpr } from './lower-expr.ts';
 import { lowerPlace } from './lower-place.ts';
+import { lowerExpr } from './lowering.ts';
 import { memberOf } from './records.ts';
 import { parseSpan, readOriginal, typeDescriptor } from './specifiers.ts';
 import type { CType, FuncType } from './types.ts';

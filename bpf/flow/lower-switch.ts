@@ -18,8 +18,7 @@ import { promoted } from './convert.ts';
 import { evaluate } from './evaluate.ts';
 import { wrap } from './fold.ts';
 import type { At } from './graph.ts';
-import { lowerExpr } from './lower-expr.ts';
-import { lowerStatement, statements } from './lower-stmt.ts';
+import { lowerExpr, lowerStatement, lowerStatements } from './lowering.ts';
 import { jumpBetween } from './scopes.ts';
 import { kid, markAt } from './unit.ts';
 
@@ -64,7 +63,7 @@ export function caseStatement(fn: Fn, node: CNode): void {
   if (!state) giveUp(fn, 'case outside of a switch');
   else enterCase(fn, state, valueNode, block, at);
   enter(fn, block);
-  statements(
+  lowerStatements(
     fn,
     node.kids.filter((child) => child !== valueNode),
   );

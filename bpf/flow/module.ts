@@ -5,6 +5,10 @@ import { INT_TYPEDEFS, TEXT_TYPEDEFS } from './builtins.ts';
 import { BOOL } from './ctypes.ts';
 import { declareFile } from './declarations.ts';
 import type { FunctionInfo, Graph, Module } from './graph.ts';
+import { expressionEffects, expressionValue, undecayedType } from './lower-expr.ts';
+import { statement } from './lower-stmt.ts';
+import type { Lowering } from './lowering.ts';
+import { readTagged } from './records.ts';
 import { typeFromText } from './text-types.ts';
 import { newNames, type Unit } from './unit.ts';
 
@@ -58,6 +62,14 @@ function builtinTypes(unit: Unit): void {
   }
 }
 
+const LOWERING: Lowering = {
+  value: expressionValue,
+  effects: expressionEffects,
+  undecayed: undecayedType,
+  statement,
+  taggedType: readTagged,
+};
+
 /** Lowers the declarations of a file and its headers. Never throws. */
 export function lowerModule(file: ParsedFile, options: LowerOptions = {}): Module {
   const unit: Unit = {
@@ -67,6 +79,7 @@ export function lowerModule(file: ParsedFile, options: LowerOptions = {}): Modul
     known: options.known,
     keep: options.keep,
     root: newNames(undefined),
+    lowering: LOWERING,
     functions: new Map(),
     externs: new Map(),
     globals: new Map(),

@@ -7,9 +7,9 @@ import { INT_TYPEDEFS } from './builtins.ts';
 import { parseTypeOrExpression } from './cparse.ts';
 import { BOOL, decay, intOf, pointerTo, S32, UNKNOWN, VOID } from './ctypes.ts';
 import { evaluate, typeOfExpression } from './evaluate.ts';
-import { enumSpecifier, recordSpecifier } from './records.ts';
+import { taggedType } from './lowering.ts';
 import type { CType, FuncType, PtrTag } from './types.ts';
-import { kid, lookup, markAt, type Qual, textOf, unmasked } from './unit.ts';
+import { isTypeName, kid, lookup, markAt, type Qual, textOf, unmasked } from './unit.ts';
 import { isTooLong } from './work.ts';
 
 const POINTER_TAGS: Readonly<Record<string, PtrTag>> = {
@@ -33,11 +33,6 @@ const BTF_TAGS: Readonly<Record<string, PtrTag>> = {
   rcu: 'rcu',
   user: 'user',
 };
-
-/** Whether an identifier names a type here. */
-export function isTypeName(fn: Fn, name: string): boolean {
-  return lookup(fn.names, name)?.b === 'type';
-}
 
 /** The pointer tag that a mark stands for, if any. */
 function tagOfMark(mark: { name: string; args: string }): PtrTag | undefined {
@@ -104,10 +99,10 @@ export function typeSpecifier(fn: Fn, node: CNode): Qual {
     case 'union_specifier': {
       const standIn = markAt(fn.source, node.start, 'special-call');
       if (standIn) return typeofMark(fn, standIn.args[0]);
-      return { type: recordSpecifier(fn, node) };
+      return { type: taggedType(fn, node) };
     }
     case 'enum_specifier':
-      return { type: enumSpecifier(fn, node) };
+      return { type: taggedType(fn, node) };
     case 'typeof':
       return typeofNode(fn, node.kids[0]);
     case 'macro_type_specifier': {
@@ -133,7 +128,9 @@ function typeofMark(fn: Fn, span: Span | undefined): Qual {
 export function parseSpan(fn: Fn, span: Span): CNode | undefined {
   const { masked } = fn.source.parsed;
   if (isTooLong(fn, span.end - span.start)) return undefined;
-  return parseTypeOrExpression(masked, span.start, span.end, { isType: (name) => isTypeName(fn, name) });
+  return parseTypeOrExpression(masked, span.start, span.end, {
+    isType: (name) => isTypeName(fn.names, name),
+  });
 }
 
 /** The same for a stretch that was blanked: `read` runs with the original text in place of the masked one. */

@@ -7,8 +7,9 @@
  *         │
  *         └──▶ kept as a checkpoint ──▶ goes on; `branches` counts the ways that still have to end below it
  */
-import { successors } from '../../bpf/flow/finish.ts';
+
 import type { Block, Graph } from '../../bpf/flow/graph.ts';
+import { successors } from '../../bpf/flow/operands.ts';
 import { endOfBlock } from './branch.ts';
 import { covers, inheritPrecision, type Outline, outlineOf } from './compare.ts';
 import type { Context } from './context.ts';

@@ -1,6 +1,7 @@
 /** Pointers that a test showed to be NULL, and what the compiler makes of an access where only that way leads. */
-import { successors } from '../../bpf/flow/finish.ts';
+
 import type { Graph } from '../../bpf/flow/graph.ts';
+import { successors } from '../../bpf/flow/operands.ts';
 import { isOutOfLine } from './calls.ts';
 import type { Context } from './context.ts';
 import { dominates } from './dominators.ts';

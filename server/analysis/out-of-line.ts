@@ -3,7 +3,7 @@
  * loaded before has to be loaded again, and a small variable that is written through its address is not tracked.
  */
 import type { FunctionInfo, Graph, Instr, Operand } from '../../bpf/flow/graph.ts';
-import { writes } from '../../bpf/flow/liveness.ts';
+import { writes } from '../../bpf/flow/operands.ts';
 import { moduleCache } from './cache.ts';
 import { isOutOfLine } from './calls.ts';
 import type { Context } from './context.ts';

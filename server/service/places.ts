@@ -1,6 +1,6 @@
 /** Where in a function's graph the value of a name in the source can be looked at. */
 import type { FunctionInfo, Graph, Instr, Module, Operand, Reg } from '../../bpf/flow/graph.ts';
-import { endReads, reads, writes } from '../../bpf/flow/liveness.ts';
+import { endReads, reads, writes } from '../../bpf/flow/operands.ts';
 import type { CType } from '../../bpf/flow/types.ts';
 import type { Place } from '../analysis/observe.ts';
 import { type State, top } from '../analysis/state.ts';
