@@ -1,7 +1,7 @@
 /** Help texts. */
-import type { Topic } from './args.ts';
-import { DEFAULT_KERNEL, FORMATS } from './args.ts';
-import { RUN_FORMATS } from './run-args.ts';
+import type { Topic } from './input/args.ts';
+import { DEFAULT_KERNEL, FORMATS } from './input/args.ts';
+import { RUN_FORMATS } from './input/run-args.ts';
 
 const GENERAL = `bpf-cpumask: the kernel verifier's verdict on BPF C source, without a kernel
 

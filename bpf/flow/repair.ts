@@ -5,8 +5,8 @@
  */
 
 import type { CNode } from '../syntax/types.ts';
-import { type Fn, giveUp } from './builder.ts';
-import { parseBlockDeclaration, parseExpression } from './cparse.ts';
+import { parseBlockDeclaration, parseExpression } from './fragments/fragment.ts';
+import { type Fn, giveUp } from './lower/builder.ts';
 import { firstKid, isTypeName, kid, pushAll, textOf } from './unit.ts';
 
 /** Longer expressions are left as they are. */

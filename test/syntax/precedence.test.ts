@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseExpression } from '../../bpf/flow/cparse.ts';
-import { evaluateCondition } from '../../bpf/syntax/condition.ts';
+import { parseExpression } from '../../bpf/flow/fragments/fragment.ts';
+import { evaluateCondition } from '../../bpf/syntax/preprocess/condition.ts';
 import type { CNode } from '../../bpf/syntax/types.ts';
 
 /** C11 6.5.5 to 6.5.14, the tightest first. */
