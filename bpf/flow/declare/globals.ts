@@ -36,29 +36,31 @@ export function sectionOf(fn: Fn, from: number, to: number): string {
 
 /** Enters a global (or static local) into the unit and gives what its name means. */
 export function declareGlobal(fn: Fn, global: GlobalDeclaration): Binding {
-  const { name, declared, declaration, storage, value } = global;
-  const { unit, source, names } = fn;
+  const { name, declared, storage, value } = global;
+  const { unit } = fn;
   const type = value ? completeType(fn, declared.type, value) : declared.type;
   const isExtern = storage.has('extern') && !value;
+  const { constant, volatile } = declared;
   const known = unit.globals.get(name);
-  const binding: Binding = {
-    b: 'global',
-    name,
-    type,
-    constant: declared.constant,
-    volatile: declared.volatile,
-  };
   // A tentative or extern declaration says nothing new about a variable that is defined.
-  if (known && !known.isExtern && isExtern) return binding;
+  if (!known || known.isExtern || !isExtern) {
+    const info = globalInfo(fn, global, type, isExtern);
+    unit.globals.set(name, info);
+    // In order of declaration, so that a long chain of constants is no deep recursion.
+    if (constant && !volatile && type.k === 'int') void info.initial;
+  }
+  return { b: 'global', name, type, constant, volatile };
+}
+
+/** What is known of a variable; its value is looked for when somebody asks. */
+function globalInfo(fn: Fn, global: GlobalDeclaration, type: CType, isExtern: boolean): GlobalInfo {
+  const { name, declared, declaration, storage, value } = global;
+  const { unit, source, names } = fn;
   const origin = source.parsed.origin ?? ((offset: number) => offset);
-  const context = (): Fn => {
-    const inner = fileFn(unit, source);
-    inner.names = names;
-    return inner;
-  };
+  const context = (): Fn => ({ ...fileFn(unit, source), names });
   let image: Uint8Array | undefined | 'none';
   let scalar: bigint | undefined | 'none' = 'none';
-  const info: GlobalInfo = {
+  return {
     name,
     path: source.parsed.path,
     start: origin(declared.nameNode?.start ?? declaration.start),
@@ -87,10 +89,6 @@ export function declareGlobal(fn: Fn, global: GlobalDeclaration): Binding {
       return image === 'none' ? undefined : image;
     },
   };
-  unit.globals.set(name, info);
-  // In order of declaration, so that a long chain of constants is no deep recursion.
-  if (declared.constant && !declared.volatile && type.k === 'int') void info.initial;
-  return binding;
 }
 
 function scalarValue(context: () => Fn, type: CType, value: CNode | undefined): bigint | undefined {

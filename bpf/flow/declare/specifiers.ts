@@ -196,39 +196,23 @@ function pointerOf(qual: Qual): CType {
   });
 }
 
+const MAX_DECLARATORS = 200;
+
 /** Applies a declarator to a base type, from the outside in. */
 export function declare(fn: Fn, declarator: CNode | undefined, base: Qual): Declared {
   let qual = base;
   let node = declarator;
   let params: CNode | undefined;
   let nameNode: CNode | undefined;
-  for (let steps = 0; node && steps < 200; steps++) {
+  for (let steps = 0; node && steps < MAX_DECLARATORS; steps++) {
     const kind = node.type.replace('abstract_', '');
-    if (kind === 'pointer_declarator') {
-      const words = node.kids
-        .filter((child) => child.type === 'type_qualifier')
-        .map((child) => textOf(fn.source, child));
-      qual = {
-        type: pointerOf(qual),
-        ...(words.includes('const') ? { constant: true } : {}),
-        ...(words.includes('volatile') ? { volatile: true } : {}),
-      };
-      params = undefined;
-    } else if (kind === 'array_declarator') {
-      const { tag: _tag, ...rest } = qual;
-      const length = arrayLength(fn, node);
-      const isUnknown = length === undefined && kid(node, 'size') !== undefined;
-      qual = {
-        ...rest,
-        type: { k: 'array', of: qual.type, length, ...(isUnknown ? { unknownLength: true } : {}) },
-      };
-      params = undefined;
-    } else if (kind === 'function_declarator') {
-      params = kid(node, 'parameters');
-      qual = { type: functionType(fn, qual.type, params) };
-    } else if (/identifier$|^primitive_type$/.test(kind)) {
+    if (/identifier$|^primitive_type$/.test(kind)) {
       nameNode = node;
       break;
+    }
+    if (/^(pointer|array|function)_declarator$/.test(kind)) {
+      params = kind === 'function_declarator' ? kid(node, 'parameters') : undefined;
+      qual = derived(fn, kind, node, qual);
     }
     node =
       kid(node, 'declarator') ??
@@ -242,6 +226,28 @@ export function declare(fn: Fn, declarator: CNode | undefined, base: Qual): Decl
     volatile: qual.volatile ?? false,
     params,
     qual,
+  };
+}
+
+/** The type that one pointer, array or function declarator makes of another. */
+function derived(fn: Fn, kind: string, node: CNode, qual: Qual): Qual {
+  if (kind === 'function_declarator') return { type: functionType(fn, qual.type, kid(node, 'parameters')) };
+  if (kind === 'pointer_declarator') {
+    const words = node.kids
+      .filter((child) => child.type === 'type_qualifier')
+      .map((child) => textOf(fn.source, child));
+    return {
+      type: pointerOf(qual),
+      ...(words.includes('const') ? { constant: true } : {}),
+      ...(words.includes('volatile') ? { volatile: true } : {}),
+    };
+  }
+  const { tag: _tag, ...rest } = qual;
+  const length = arrayLength(fn, node);
+  const isUnknown = length === undefined && kid(node, 'size') !== undefined;
+  return {
+    ...rest,
+    type: { k: 'array', of: qual.type, length, ...(isUnknown ? { unknownLength: true } : {}) },
   };
 }
 

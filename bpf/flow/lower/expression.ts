@@ -54,24 +54,6 @@ export function expressionEffects(fn: Fn, node: CNode): void {
 
 function expression(fn: Fn, node: CNode, wanted: boolean): Value {
   switch (node.type) {
-    case 'number_literal':
-      return lowerNumber(fn, node);
-    case 'char_literal':
-      return lowerChar(fn, node);
-    case 'true':
-    case 'false':
-      return constant(fn, node.type === 'true' ? 1n : 0n, S32);
-    case 'null':
-      if (lookup(fn.names, textOf(fn.source, node))) return lowerName(fn, node);
-      return constant(fn, 0n, { k: 'ptr', to: VOID });
-    case 'identifier':
-      return lowerName(fn, node);
-    case 'string_literal':
-    case 'concatenated_string':
-    case 'compound_literal_expression':
-      return (
-        loadNode(fn, node) ?? notUnderstood(fn, UNKNOWN, atOf(fn, node), 'an expression that cannot be read')
-      );
     case 'parenthesized_expression':
       return lowerParenthesized(fn, node, wanted);
     case 'unary_expression':
@@ -101,6 +83,32 @@ function expression(fn: Fn, node: CNode, wanted: boolean): Value {
       return lowerAsm(fn, node);
     case 'generic_expression':
       return lowerGeneric(fn, node);
+    default:
+      return lowerPrimary(fn, node);
+  }
+}
+
+/** Names and literals, and what is none of C's expressions. */
+function lowerPrimary(fn: Fn, node: CNode): Value {
+  switch (node.type) {
+    case 'identifier':
+      return lowerName(fn, node);
+    case 'number_literal':
+      return lowerNumber(fn, node);
+    case 'char_literal':
+      return lowerChar(fn, node);
+    case 'true':
+    case 'false':
+      return constant(fn, node.type === 'true' ? 1n : 0n, S32);
+    case 'null':
+      if (lookup(fn.names, textOf(fn.source, node))) return lowerName(fn, node);
+      return constant(fn, 0n, { k: 'ptr', to: VOID });
+    case 'string_literal':
+    case 'concatenated_string':
+    case 'compound_literal_expression':
+      return (
+        loadNode(fn, node) ?? notUnderstood(fn, UNKNOWN, atOf(fn, node), 'an expression that cannot be read')
+      );
     case 'initializer_list':
     case 'extension_expression': {
       const inner = firstKid(node);

@@ -61,18 +61,11 @@ function statementKind(fn: Fn, node: CNode): void {
       return caseStatement(fn, node);
     case 'labeled_statement':
       return labeledStatement(fn, node);
-    case 'goto_statement': {
-      const label = kid(node, 'label');
-      return label ? gotoLabel(fn, textOf(fn.source, label), atOf(fn, node)) : giveUp(fn, 'a computed goto');
-    }
+    case 'goto_statement':
     case 'break_statement':
-      return fn.breakTo ? leaveTo(fn, fn.breakTo, atOf(fn, node)) : giveUp(fn, 'break outside of a loop');
     case 'continue_statement':
-      return fn.continueTo
-        ? leaveTo(fn, fn.continueTo, atOf(fn, node))
-        : giveUp(fn, 'continue outside of a loop');
     case 'return_statement':
-      return returnStatement(fn, node);
+      return jumpStatement(fn, node);
     case 'attributed_statement':
       for (const child of node.kids) if (child.type !== 'attribute_declaration') lowerStatement(fn, child);
       return;
@@ -89,6 +82,18 @@ function statementKind(fn: Fn, node: CNode): void {
         node.type === 'ERROR' ? 'a syntax error' : `${node.type.replaceAll('_', ' ')} is not supported here`,
       );
   }
+}
+
+function jumpStatement(fn: Fn, node: CNode): void {
+  if (node.type === 'return_statement') return returnStatement(fn, node);
+  const at = atOf(fn, node);
+  if (node.type === 'goto_statement') {
+    const label = kid(node, 'label');
+    return label ? gotoLabel(fn, textOf(fn.source, label), at) : giveUp(fn, 'a computed goto');
+  }
+  if (node.type === 'break_statement')
+    return fn.breakTo ? leaveTo(fn, fn.breakTo, at) : giveUp(fn, 'break outside of a loop');
+  return fn.continueTo ? leaveTo(fn, fn.continueTo, at) : giveUp(fn, 'continue outside of a loop');
 }
 
 function lowerBlock(fn: Fn, node: CNode): void {
