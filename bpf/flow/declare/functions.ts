@@ -222,6 +222,7 @@ function* lowerFunction(
   info: FunctionInfo,
 ): Generator<void, Graph, void> {
   const { fn, body, bound } = begin(unit, original, definition, file, info);
+  yield;
   for (const child of body.kids) {
     lowerStatement(fn, child);
     yield;
