@@ -3,20 +3,7 @@
 import type { At, Block, FunctionInfo, Graph, Param, Terminator } from './graph.ts';
 import { liveness } from './liveness.ts';
 import type { Draft, Fn } from './lower/builder.ts';
-
-/** Successors in the order of the terminator. */
-export function successors(end: Terminator): readonly number[] {
-  switch (end.op) {
-    case 'goto':
-      return [end.to];
-    case 'branch':
-      return [end.yes, end.no];
-    case 'switch':
-      return [...end.cases.map(({ to }) => to), end.otherwise];
-    default:
-      return [];
-  }
-}
+import { successors } from './operands.ts';
 
 function retarget(end: Terminator, map: (block: number) => number): Terminator {
   switch (end.op) {

@@ -280,6 +280,8 @@ export interface FunctionInfo {
   }[];
   /** Lowered on first use and kept. */
   graph(): Graph;
+  /** The same in slices, between which others may ask anything: a long function takes a second. */
+  graphInSlices(): Generator<void, Graph, void>;
   /** Only the statements that the ranges (offsets in the file) touch; undefined when they touch none. Not kept. */
   part(ranges: readonly At[]): Part | undefined;
 }

@@ -4,8 +4,12 @@ import type { Macro, ParsedFile } from '../syntax/types.ts';
 import { BOOL } from './ctypes/ctypes.ts';
 import { declareFile } from './declare/declarations.ts';
 import { INT_TYPEDEFS, TEXT_TYPEDEFS } from './declare/predeclared.ts';
+import { readTagged } from './declare/structs.ts';
 import { typeFromText } from './declare/text-types.ts';
 import type { FunctionInfo, Graph, Module } from './graph.ts';
+import { expressionEffects, expressionValue, undecayedType } from './lower/expression.ts';
+import type { Lowering } from './lower/lowering.ts';
+import { statement } from './lower/statement.ts';
 import { newNames, type Unit } from './unit.ts';
 
 export interface LowerOptions {
@@ -58,6 +62,14 @@ function builtinTypes(unit: Unit): void {
   }
 }
 
+const LOWERING: Lowering = {
+  value: expressionValue,
+  effects: expressionEffects,
+  undecayed: undecayedType,
+  statement,
+  taggedType: readTagged,
+};
+
 /** Lowers the declarations of a file and its headers. Never throws. */
 export function lowerModule(file: ParsedFile, options: LowerOptions = {}): Module {
   const unit: Unit = {
@@ -67,6 +79,7 @@ export function lowerModule(file: ParsedFile, options: LowerOptions = {}): Modul
     known: options.known,
     keep: options.keep,
     root: newNames(undefined),
+    lowering: LOWERING,
     functions: new Map(),
     externs: new Map(),
     globals: new Map(),

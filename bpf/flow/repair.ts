@@ -5,10 +5,9 @@
  */
 
 import type { CNode } from '../syntax/types.ts';
-import { isTypeName } from './declare/specifiers.ts';
 import { parseBlockDeclaration, parseExpression } from './fragments/fragment.ts';
 import { type Fn, giveUp } from './lower/builder.ts';
-import { firstKid, kid, pushAll, textOf } from './unit.ts';
+import { firstKid, isTypeName, kid, pushAll, textOf } from './unit.ts';
 
 /** Longer expressions are left as they are. */
 const MAX_LENGTH = 200_000;
@@ -19,11 +18,11 @@ function isSuspicious(fn: Fn, node: CNode): boolean {
       return true;
     case 'parenthesized_expression': {
       const inner = firstKid(node);
-      return inner?.type === 'identifier' && isTypeName(fn, textOf(fn.source, inner));
+      return inner?.type === 'identifier' && isTypeName(fn.names, textOf(fn.source, inner));
     }
     case 'cast_expression': {
       const type = kid(kid(node, 'type') ?? node, 'type');
-      return type?.type === 'type_identifier' && !isTypeName(fn, textOf(fn.source, type));
+      return type?.type === 'type_identifier' && !isTypeName(fn.names, textOf(fn.source, type));
     }
     case 'update_expression': {
       const argument = kid(node, 'argument');
@@ -63,7 +62,7 @@ export function repaired(fn: Fn, node: CNode): CNode {
     return node;
   const { suspicious, blocks } = scan(fn, node);
   if (!suspicious) return node;
-  const isType = (name: string): boolean => isTypeName(fn, name);
+  const isType = (name: string): boolean => isTypeName(fn.names, name);
   const { masked } = fn.source.parsed;
   const isLong = node.end - node.start > MAX_LENGTH;
   const again = isLong ? undefined : parseExpression(masked, node.start, node.end, { isType, blocks });
@@ -79,7 +78,19 @@ export function repairedDeclaration(fn: Fn, statement: CNode): CNode | undefined
     left = isPart ? left.kids[0] : undefined;
   }
   while (left?.type === 'call_expression') left = kid(left, 'function');
-  if (left?.type !== 'identifier' || !isTypeName(fn, textOf(fn.source, left))) return undefined;
-  const isType = (name: string): boolean => isTypeName(fn, name);
+  if (left?.type !== 'identifier' || !isTypeName(fn.names, textOf(fn.source, left))) return undefined;
+  const isType = (name: string): boolean => isTypeName(fn.names, name);
   return parseBlockDeclaration(fn.source.parsed.masked, statement.start, statement.end, { isType });
+}
+
+/** Runs on an expression that is put right first when it is a whole one. */
+export function whole<T>(fn: Fn, node: CNode, run: (node: CNode) => T): T {
+  const { inExpression } = fn;
+  const ready = inExpression ? node : repaired(fn, node);
+  fn.inExpression = true;
+  fn.depth++;
+  const result = run(ready);
+  fn.depth--;
+  fn.inExpression = inExpression;
+  return result;
 }

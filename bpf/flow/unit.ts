@@ -3,6 +3,7 @@
 import type { CNode, Macro, Mark, ParsedFile, ParsedText } from '../syntax/types.ts';
 import type { CType, FuncType, PtrTag, RecordType } from './ctypes/types.ts';
 import type { At, FunctionInfo, GlobalInfo, Graph, MapInfo, Reg } from './graph.ts';
+import type { Lowering } from './lower/lowering.ts';
 
 /** A type with the qualifiers that C writes before it; they matter once it is pointed to. */
 export interface Qual {
@@ -51,6 +52,7 @@ export interface Unit {
   readonly file: ParsedFile;
   readonly nrCpus: number;
   readonly root: Names;
+  readonly lowering: Lowering;
   readonly functions: Map<string, FunctionInfo>;
   readonly externs: Map<string, Extern>;
   readonly globals: Map<string, GlobalInfo>;
@@ -88,6 +90,11 @@ export function lookup(names: Names, name: string): Binding | undefined {
     if (found) return found;
   }
   return undefined;
+}
+
+/** Whether an identifier names a type here. */
+export function isTypeName(names: Names, name: string): boolean {
+  return lookup(names, name)?.b === 'type';
 }
 
 export function lookupTag(names: Names, key: string): CType | undefined {

@@ -6,6 +6,7 @@ import type { FuncType } from './ctypes/types.ts';
 import { finish } from './finish.ts';
 import type { FunctionInfo, Graph, Param, Part } from './graph.ts';
 import { emit, giveUp, newFn, newReg, terminate } from './lower/builder.ts';
+import { inOneSlice } from './slices.ts';
 import { kid, type Source, textOf, type Unit } from './unit.ts';
 
 /** A graph that lets go of every argument and returns anything. */
@@ -67,6 +68,7 @@ export function unreadFunction(
     type: ANY,
     params: [],
     graph: () => unreadGraph(unit, source, info, reason),
+    graphInSlices: () => inOneSlice(() => unreadGraph(unit, source, info, reason)),
     part: () => unreadPart(unit, source, info, reason),
   };
   return info;

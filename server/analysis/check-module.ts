@@ -1,6 +1,7 @@
 /** Checks every root of a module and returns what was found: facts, not words. */
 
 import type { FunctionInfo, Module, Param } from '../../bpf/flow/graph.ts';
+import { atOnce } from '../../bpf/flow/slices.ts';
 import { lookupFunction } from '../../bpf/kernel/index.ts';
 import { CONTEXT_STRUCTS } from '../../bpf/kernel/program-types.ts';
 import { failureReason } from '../../bpf/syntax/failure.ts';
@@ -15,7 +16,6 @@ import { startState } from './engine/state-facts.ts';
 import { forgetChanged, lowerReached, type Memory, newMemory } from './incremental.ts';
 import { maybeNull } from './kernel/fields.ts';
 import { rootsOf, UNKNOWN_ROOT } from './roots.ts';
-import { atOnce } from './slices.ts';
 import { type Met, newMet } from './summaries/entered.ts';
 import type { Summaries } from './summaries/summary.ts';
 import { calledBy } from './transfer/global-functions.ts';

@@ -1,6 +1,7 @@
 /** A value of one path in words: who owns it, may it be NULL, how long it may be used. */
-import { successors } from '../../bpf/flow/finish.ts';
+
 import type { At, Graph } from '../../bpf/flow/graph.ts';
+import { successors } from '../../bpf/flow/operands.ts';
 import { nullness } from './domain/numbers.ts';
 import type { State } from './domain/state.ts';
 import type { Trace } from './domain/trace.ts';

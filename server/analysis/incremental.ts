@@ -33,7 +33,7 @@ export function* lowerReached(
   const work = [...module.functions.values()].filter(own);
   for (let fn = work.pop(); fn; fn = work.pop()) {
     if (found.has(fn.name)) continue;
-    found.set(fn.name, { fn, graph: fn.graph() });
+    found.set(fn.name, { fn, graph: yield* fn.graphInSlices() });
     for (const name of calledBy(fn)) {
       const next = module.functions.get(name);
       if (next && !found.has(name)) work.push(next);

@@ -7,6 +7,7 @@
  * the way entered. Bounded: what was seen by then is told.
  */
 import type { FunctionInfo, Module } from '../../bpf/flow/graph.ts';
+import { atOnce } from '../../bpf/flow/slices.ts';
 import { type CheckedRoot, firstState, newContext } from './check-module.ts';
 import type { State } from './domain/state.ts';
 import type { Value } from './domain/values.ts';
@@ -14,7 +15,6 @@ import type { Context, Root } from './engine/context.ts';
 import { begin } from './engine/exploration.ts';
 import { explore } from './engine/explore.ts';
 import { callsOnTheWay, leadingBlocks, wayBetween } from './engine/reachability.ts';
-import { atOnce } from './slices.ts';
 import { type Alone, beginAlone } from './summaries/context-insensitive.ts';
 import { allTold, toEnter } from './summaries/entered.ts';
 import type { Summaries } from './summaries/summary.ts';

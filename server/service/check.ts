@@ -2,6 +2,7 @@
 
 import type { At, Graph } from '../../bpf/flow/graph.ts';
 import { lowerModule } from '../../bpf/flow/module.ts';
+import { atOnce } from '../../bpf/flow/slices.ts';
 import { FAULTS } from '../../bpf/kernel/faults/index.ts';
 import { contained } from '../../bpf/syntax/failure.ts';
 import { parseFile } from '../../bpf/syntax/file.ts';
@@ -36,7 +37,7 @@ export function checkParsed(file: ParsedFile, _reader: FileReader, options: Chec
   const { kernel } = options;
   const module = lowerModule(file);
   const roots = checkModule(module, moduleOptions(file, { kernel, budget: BUDGET }));
-  return resultOf(file, roots, standingOf(file, module), kernel);
+  return atOnce(resultInSlices(file, roots, standingOf(file, module), kernel));
 }
 
 /** How a file's module is checked: what it includes is entered, and only its own functions are judged. */
@@ -52,13 +53,13 @@ export function moduleOptions(
   };
 }
 
-/** Findings of all roots that stand, put into words and places; what is not whole is named instead. */
-export function resultOf(
+/** Findings of all roots that stand, put into words and places one by one; what is not whole is named instead. */
+export function* resultInSlices(
   file: ParsedFile,
   results: readonly CheckedRoot[],
   standing: Standing,
   kernel: string,
-): FileResult {
+): Generator<void, FileResult, void> {
   const sources = sourcesOf(file);
   const places: Places = { path: file.path, lines: (path) => linesIn(sources, path) };
   const merged = new Map<string, Fault[]>();
@@ -78,15 +79,18 @@ export function resultOf(
   for (const [name, reason] of standing.unsure) incomplete.set(name, reason);
   for (const { name, reason } of file.holes)
     if (name !== undefined && !incomplete.has(name)) incomplete.set(name, reason ?? UNPARSED);
-  const diagnostics = [...merged.values()].flatMap((same) =>
-    contained(
+  const diagnostics: Diagnostic[] = [];
+  for (const same of merged.values()) {
+    const found = contained(
       () => describe(same, places, kernel),
       (reason) => {
         incomplete.set(same[0]!.graph.name, reason);
         return [];
       },
-    ),
-  );
+    );
+    diagnostics.push(...found);
+    yield;
+  }
   diagnostics.sort(
     (a, b) => a.range.start.line - b.range.start.line || a.range.start.character - b.range.start.character,
   );

@@ -2,7 +2,7 @@
 
 import type { CType } from '../../bpf/flow/ctypes/types.ts';
 import type { FunctionInfo, Graph, Instr, Module, Operand, Reg } from '../../bpf/flow/graph.ts';
-import { endReads, reads, writes } from '../../bpf/flow/liveness.ts';
+import { endReads, reads, writes } from '../../bpf/flow/operands.ts';
 import { type State, top } from '../analysis/domain/state.ts';
 import type { Place } from '../analysis/observe.ts';
 import { stackKey } from '../analysis/transfer/step.ts';

@@ -15,7 +15,7 @@ import { BUDGET } from '../analysis/budget.ts';
 import { checkInSlices } from '../analysis/check-module.ts';
 import { type Memory, newMemory } from '../analysis/incremental.ts';
 import type { Checked } from '../analysis/observe.ts';
-import { moduleOptions, resultOf } from './check.ts';
+import { moduleOptions, resultInSlices } from './check.ts';
 import { halfTypedAt } from './half-typed.ts';
 import { doubtOf, type Standing, standingOf } from './incomplete-functions.ts';
 import type { FileResult } from './types.ts';
@@ -94,7 +94,7 @@ export function openSession(path: string, text: string, reader: FileReader, budg
       const options = moduleOptions(file, { kernel, budget });
       const roots = yield* checkInSlices(module, options, state.memory);
       state.standing = standingOf(file, module);
-      return resultOf(file, roots, state.standing, kernel);
+      return yield* resultInSlices(file, roots, state.standing, kernel);
     },
     doubts(edit) {
       const { file, module } = parse(state, path, reader);

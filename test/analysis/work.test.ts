@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { lowerModule } from '../../bpf/flow/module.ts';
+import { atOnce } from '../../bpf/flow/slices.ts';
 import { parseFile } from '../../bpf/syntax/file.ts';
 import { initSyntaxNode } from '../../bpf/syntax/node-wasm.ts';
 import { BUDGET, type Budget, openPurse } from '../../server/analysis/budget.ts';
 import { type CheckedRoot, checkModule } from '../../server/analysis/check-module.ts';
 import { chargeTo, type Expense, newExpense } from '../../server/analysis/engine/exploration.ts';
-import { atOnce } from '../../server/analysis/slices.ts';
 import { openSession, type Session } from '../../server/service/session.ts';
 import { branching, combined, deciding, fileOf, HASHES, leaking, type Program } from './programs.ts';
 

@@ -1,8 +1,7 @@
 /** What must hold in every graph, whatever the source was. */
 
-import { successors } from '../../bpf/flow/finish.ts';
 import type { Graph, Instr } from '../../bpf/flow/graph.ts';
-import { endReads, reads, writes } from '../../bpf/flow/liveness.ts';
+import { endReads, reads, successors, writes } from '../../bpf/flow/operands.ts';
 
 /** Facts at a point: registers that have a value (or are declared), open iterators, living locals. */
 interface Facts {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { parseExpression, parseTypeName } from '../../bpf/syntax/expression.ts';
+import { parseExpression, parseTypeName } from '../../bpf/flow/fragments/fragment.ts';
 import { allHoles } from '../../bpf/syntax/external/bodies.ts';
 import { mask } from '../../bpf/syntax/mask/mask.ts';
 import { lex } from '../../bpf/syntax/preprocess/lexer.ts';
@@ -112,30 +112,30 @@ test('whole pieces in any order parse without holes', () => {
 });
 
 test('expressions and types by themselves', () => {
-  const node = (text: string): string | undefined => parseExpression(text).node?.type;
-  assert.equal(node('(1 << 4)'), 'parenthesized_expression');
-  assert.equal(node('1, 2'), 'comma_expression');
-  assert.equal(node('a ? b : c // d'), 'conditional_expression');
-  assert.equal(node('({ int x = 1; x; })'), 'parenthesized_expression');
-  assert.equal(node('MEMBER_VPTR(a, [i].b)'), 'parenthesized_expression');
-  assert.equal(node('offsetof(struct s, a.b)'), 'call_expression');
-  for (const text of ['', ')', '1)(2', 'if (x) y', 'return 1', '1;', '/*', '"', '}{', 'int x']) {
-    assert.equal(node(text), undefined, text);
-  }
-  const piece = parseExpression('a + offsetof(struct s, b)');
-  assert.deepEqual([piece.node!.start, piece.node!.end], [0, 25]);
-  assert.equal(piece.marks[0]!.start, 4);
-  assert.equal(parseTypeName('struct x *').node?.type, 'type_descriptor');
-  assert.equal(parseTypeName('unsigned long').node?.type, 'type_descriptor');
-  assert.equal(parseTypeName('typeof(*p)').node?.type, 'type_descriptor');
-  assert.equal(parseTypeName('1').node, undefined);
+  const cx = { isType: (name: string) => name === 'T' };
+  const expression = (text: string): CNode | undefined => parseExpression(text, 0, text.length, cx);
+  const type = (text: string): CNode | undefined => parseTypeName(text, 0, text.length, cx);
+  const EXPRESSIONS = [
+    ['(1 << 4)', 'parenthesized_expression'],
+    ['1, 2', 'comma_expression'],
+    ['a ? b : c // d', 'conditional_expression'],
+    ['({ int x = 1; x; })', 'parenthesized_expression'],
+    ['(T)(x)', 'cast_expression'],
+    ['(x)(T)', 'call_expression'],
+    ['a = b += c', 'assignment_expression'],
+    ['sizeof(T) * 2', 'binary_expression'],
+    ['p->a[1].b++', 'update_expression'],
+    ['(struct s){ .a = 1, [2 ... 4] = { 3 } }', 'compound_literal_expression'],
+  ] as const;
+  for (const [text, kind] of EXPRESSIONS) assert.equal(expression(text)?.type, kind, text);
+  for (const text of ['', ')', '1)(2', 'if (x) y', 'return 1', '1;', '/*', '}{', 'int x', 'a +', '(1', 'a b'])
+    assert.equal(expression(text), undefined, text);
+  for (const text of ['struct x *', 'unsigned long', 'typeof(*p)', 'T (*)(int, ...)', 'const T[3]'])
+    assert.equal(type(text)?.type, 'type_descriptor', text);
+  for (const text of ['1', 'T +', '']) assert.equal(type(text), undefined, text);
   fc.assert(
     fc.property(anyText, (text) => {
-      checkTree(
-        parseExpression(text).node ?? { type: '', start: 0, end: 0, field: '', kids: [] },
-        text.length,
-      );
-      parseTypeName(text);
+      for (const found of [expression(text), type(text)]) if (found) checkTree(found, text.length);
     }),
     { numRuns: 200 },
   );

@@ -2,7 +2,7 @@
 
 import { contained } from '../../syntax/failure.ts';
 import { marksOf } from '../../syntax/mask/marks.ts';
-import type { CNode, Mark, ParsedFile, ParsedText } from '../../syntax/types.ts';
+import type { CNode, ParsedFile, ParsedText } from '../../syntax/types.ts';
 import { openRecord } from '../ctypes/ctypes.ts';
 import type { MapInfo } from '../graph.ts';
 import { type Fn, fileFn } from '../lower/builder.ts';
@@ -10,7 +10,7 @@ import { lowerTypedef } from '../lower/declaration.ts';
 import { firstKid, kid, sourceOf, textOf, type Unit } from '../unit.ts';
 import { unreadFunction } from '../unread-functions.ts';
 import { declareFunction } from './functions.ts';
-import { declareGlobal, sectionOf } from './globals.ts';
+import { attributesOf, declareGlobal, sectionOf } from './globals.ts';
 import { mapFields, mapFieldsIn, readMap } from './map-definitions.ts';
 import { type Declared, declare, readSpecifiers } from './specifiers.ts';
 import { recordByName } from './structs.ts';
@@ -210,13 +210,6 @@ function declaration(fn: Fn, node: CNode, from: number): void {
       if (value) structOps(fn, node, from, value);
     }
   }
-}
-
-/** Names of the attributes in a stretch. */
-export function attributesOf(fn: Fn, from: number, to: number): string[] {
-  return marksOf(fn.source.parsed, from, to)
-    .filter((mark): mark is Extract<Mark, { kind: 'attribute' }> => mark.kind === 'attribute')
-    .map((mark) => mark.name);
 }
 
 /** `.enqueue = (void *)f` in a struct_ops variable: f implements enqueue. */

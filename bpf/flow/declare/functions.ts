@@ -1,6 +1,6 @@
 /** Functions: their declaration, and the lowering of their bodies when asked for. */
 
-import { contained } from '../../syntax/failure.ts';
+import { contained, failureReason } from '../../syntax/failure.ts';
 import { marksOf } from '../../syntax/mask/marks.ts';
 import type { CNode, Hole, ParsedFile } from '../../syntax/types.ts';
 import { isScalar } from '../ctypes/ctypes.ts';
@@ -10,15 +10,15 @@ import type { At, FunctionInfo, Graph, Param, Part } from '../graph.ts';
 import { atOf, type Fn, giveUp, newFn, newReg, spanAt } from '../lower/builder.ts';
 import { storePlace } from '../lower/convert.ts';
 import { resolveGotos, returnFrom } from '../lower/jump.ts';
-import { placeOfLocal } from '../lower/lvalue.ts';
+import { lowerStatement } from '../lower/lowering.ts';
+import { placeOfLocal } from '../lower/place.ts';
 import { newLocal } from '../lower/scopes.ts';
 import { lowerPart } from '../lower/selection.ts';
-import { lowerStatement } from '../lower/statement.ts';
+import { atOnce } from '../slices.ts';
 import { kid, pushAll, type Source, sourceOf, textOf, type Unit } from '../unit.ts';
 import { unreadGraph, unreadPart } from '../unread-functions.ts';
 import { allowWork } from '../work.ts';
-import { attributesOf } from './declarations.ts';
-import { sectionOf } from './globals.ts';
+import { attributesOf, sectionOf } from './globals.ts';
 import { declare, type ParamInfo, readParams, readSpecifiers } from './specifiers.ts';
 
 /** Enters a function definition. `from`: where attributes before it may start. */
@@ -34,7 +34,7 @@ export function declareFunction(fn: Fn, node: CNode, file: ParsedFile, from: num
   const { params } = readParams(fn, declared.params);
   const program = marksOf(source.parsed, from, body.start).find((mark) => mark.kind === 'program');
   const origin = source.parsed.origin ?? ((offset: number) => offset);
-  let graph: Graph | undefined;
+  const lowered: Lowered = { graph: undefined, begun: undefined };
   const start = origin(node.start);
   const info: FunctionInfo = {
     name,
@@ -49,17 +49,8 @@ export function declareFunction(fn: Fn, node: CNode, file: ParsedFile, from: num
     macro: program?.kind === 'program' ? program.macro : '',
     type,
     params: params.map(({ name: param, type: paramType, tags }) => ({ name: param, type: paramType, tags })),
-    graph() {
-      if (graph) return graph;
-      graph =
-        unit.known?.(info) ??
-        contained(
-          () => lowerFunction(unit, source, node, file, info),
-          (reason) => unreadGraph(unit, source, info, reason),
-        );
-      unit.keep?.(info, graph);
-      return graph;
-    },
+    graph: () => lowered.graph ?? atOnce(info.graphInSlices()),
+    graphInSlices: () => graphInSlices(lowered, () => lowerInSlices(unit, source, node, file, info)),
     part: (ranges) =>
       contained(
         () => lowerPartOf(unit, source, node, file, info, ranges),
@@ -68,6 +59,49 @@ export function declareFunction(fn: Fn, node: CNode, file: ParsedFile, from: num
   };
   unit.functions.set(name, info);
   unit.root.values.set(name, { b: 'func', name, type });
+}
+
+/** What there is of a function's graph. */
+interface Lowered {
+  graph: Graph | undefined;
+  /** Where lowering stands between two slices; whoever asks next goes on from there. */
+  begun: Generator<void, Graph, void> | undefined;
+}
+
+function* graphInSlices(
+  lowered: Lowered,
+  begin: () => Generator<void, Graph, void>,
+): Generator<void, Graph, void> {
+  while (!lowered.graph) {
+    const slices = lowered.begun ?? begin();
+    // A failure leaves nothing that could be gone on with.
+    lowered.begun = undefined;
+    const next = slices.next();
+    if (next.done) lowered.graph = next.value;
+    else {
+      lowered.begun = slices;
+      yield;
+    }
+  }
+  return lowered.graph;
+}
+
+/** The graph from an earlier text, or a new one. */
+function* lowerInSlices(
+  unit: Unit,
+  source: Source,
+  node: CNode,
+  file: ParsedFile,
+  info: FunctionInfo,
+): Generator<void, Graph, void> {
+  let graph = unit.known?.(info);
+  try {
+    graph ??= yield* lowerFunction(unit, source, node, file, info);
+  } catch (error) {
+    graph = unreadGraph(unit, source, info, failureReason(error));
+  }
+  unit.keep?.(info, graph);
+  return graph;
 }
 
 const NOT_EVALUATED = new Set([
@@ -180,15 +214,19 @@ function begin(unit: Unit, original: Source, definition: CNode, file: ParsedFile
   return { fn, body, bound: bindParams(fn, params, info.type) };
 }
 
-function lowerFunction(
+function* lowerFunction(
   unit: Unit,
   original: Source,
   definition: CNode,
   file: ParsedFile,
   info: FunctionInfo,
-): Graph {
+): Generator<void, Graph, void> {
   const { fn, body, bound } = begin(unit, original, definition, file, info);
-  for (const child of body.kids) lowerStatement(fn, child);
+  yield;
+  for (const child of body.kids) {
+    lowerStatement(fn, child);
+    yield;
+  }
   returnFrom(fn, undefined, spanAt(fn, body.end - 1, body.end));
   for (const label of resolveGotos(fn)) giveUp(fn, `label '${label}' is not defined`);
   return finish(fn, info, bound);

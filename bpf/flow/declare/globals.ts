@@ -1,15 +1,15 @@
 /** Variables with static storage: what the object file holds. */
 
 import { marksOf } from '../../syntax/mask/marks.ts';
-import type { CNode } from '../../syntax/types.ts';
+import type { CNode, Mark } from '../../syntax/types.ts';
 import { isRecord, sizeOf } from '../ctypes/ctypes.ts';
 import type { CType } from '../ctypes/types.ts';
 import type { GlobalInfo } from '../graph.ts';
 import { constOf, type Fn, fileFn, probe, type Value } from '../lower/builder.ts';
 import { convert } from '../lower/convert.ts';
-import { lowerExpr } from '../lower/expression.ts';
 import { completeType } from '../lower/initialiser.ts';
 import { stringOf } from '../lower/literal.ts';
+import { lowerExpr } from '../lower/lowering.ts';
 import { type Binding, firstKid } from '../unit.ts';
 import { type InitItem, isCharArray, stringNode, walkInitialiser } from './initialiser-list.ts';
 import type { Declared } from './specifiers.ts';
@@ -36,29 +36,31 @@ export function sectionOf(fn: Fn, from: number, to: number): string {
 
 /** Enters a global (or static local) into the unit and gives what its name means. */
 export function declareGlobal(fn: Fn, global: GlobalDeclaration): Binding {
-  const { name, declared, declaration, storage, value } = global;
-  const { unit, source, names } = fn;
+  const { name, declared, storage, value } = global;
+  const { unit } = fn;
   const type = value ? completeType(fn, declared.type, value) : declared.type;
   const isExtern = storage.has('extern') && !value;
+  const { constant, volatile } = declared;
   const known = unit.globals.get(name);
-  const binding: Binding = {
-    b: 'global',
-    name,
-    type,
-    constant: declared.constant,
-    volatile: declared.volatile,
-  };
   // A tentative or extern declaration says nothing new about a variable that is defined.
-  if (known && !known.isExtern && isExtern) return binding;
+  if (!known || known.isExtern || !isExtern) {
+    const info = globalInfo(fn, global, type, isExtern);
+    unit.globals.set(name, info);
+    // In order of declaration, so that a long chain of constants is no deep recursion.
+    if (constant && !volatile && type.k === 'int') void info.initial;
+  }
+  return { b: 'global', name, type, constant, volatile };
+}
+
+/** What is known of a variable; its value is looked for when somebody asks. */
+function globalInfo(fn: Fn, global: GlobalDeclaration, type: CType, isExtern: boolean): GlobalInfo {
+  const { name, declared, declaration, storage, value } = global;
+  const { unit, source, names } = fn;
   const origin = source.parsed.origin ?? ((offset: number) => offset);
-  const context = (): Fn => {
-    const inner = fileFn(unit, source);
-    inner.names = names;
-    return inner;
-  };
+  const context = (): Fn => ({ ...fileFn(unit, source), names });
   let image: Uint8Array | undefined | 'none';
   let scalar: bigint | undefined | 'none' = 'none';
-  const info: GlobalInfo = {
+  return {
     name,
     path: source.parsed.path,
     start: origin(declared.nameNode?.start ?? declaration.start),
@@ -87,10 +89,6 @@ export function declareGlobal(fn: Fn, global: GlobalDeclaration): Binding {
       return image === 'none' ? undefined : image;
     },
   };
-  unit.globals.set(name, info);
-  // In order of declaration, so that a long chain of constants is no deep recursion.
-  if (declared.constant && !declared.volatile && type.k === 'int') void info.initial;
-  return binding;
 }
 
 function scalarValue(context: () => Fn, type: CType, value: CNode | undefined): bigint | undefined {
@@ -175,4 +173,11 @@ function putBits(
   for (let i = 0; i < size; i++) old |= BigInt(bytes[offset + i] ?? 0) << BigInt(8 * i);
   const mask = ((1n << BigInt(bits.width)) - 1n) << BigInt(bits.offset);
   putNumber(bytes, offset, size, (old & ~mask) | ((value << BigInt(bits.offset)) & mask));
+}
+
+/** Names of the attributes in a stretch. */
+export function attributesOf(fn: Fn, from: number, to: number): string[] {
+  return marksOf(fn.source.parsed, from, to)
+    .filter((mark): mark is Extract<Mark, { kind: 'attribute' }> => mark.kind === 'attribute')
+    .map((mark) => mark.name);
 }

@@ -7,10 +7,10 @@ import type { CType, FuncType, PtrTag } from '../ctypes/types.ts';
 import { parseTypeOrExpression } from '../fragments/fragment.ts';
 import type { Fn } from '../lower/builder.ts';
 import { evaluate, typeOfExpression } from '../lower/evaluate.ts';
-import { kid, lookup, markAt, type Qual, textOf, unmasked } from '../unit.ts';
+import { taggedType } from '../lower/lowering.ts';
+import { isTypeName, kid, lookup, markAt, type Qual, textOf, unmasked } from '../unit.ts';
 import { isTooLong } from '../work.ts';
 import { INT_TYPEDEFS } from './predeclared.ts';
-import { enumSpecifier, recordSpecifier } from './structs.ts';
 
 const POINTER_TAGS: Readonly<Record<string, PtrTag>> = {
   __kptr: 'kptr',
@@ -33,11 +33,6 @@ const BTF_TAGS: Readonly<Record<string, PtrTag>> = {
   rcu: 'rcu',
   user: 'user',
 };
-
-/** Whether an identifier names a type here. */
-export function isTypeName(fn: Fn, name: string): boolean {
-  return lookup(fn.names, name)?.b === 'type';
-}
 
 /** The pointer tag that a mark stands for, if any. */
 function tagOfMark(mark: { name: string; args: string }): PtrTag | undefined {
@@ -104,10 +99,10 @@ export function typeSpecifier(fn: Fn, node: CNode): Qual {
     case 'union_specifier': {
       const standIn = markAt(fn.source, node.start, 'special-call');
       if (standIn) return typeofMark(fn, standIn.args[0]);
-      return { type: recordSpecifier(fn, node) };
+      return { type: taggedType(fn, node) };
     }
     case 'enum_specifier':
-      return { type: enumSpecifier(fn, node) };
+      return { type: taggedType(fn, node) };
     case 'typeof':
       return typeofNode(fn, node.kids[0]);
     case 'macro_type_specifier': {
@@ -133,7 +128,9 @@ function typeofMark(fn: Fn, span: Span | undefined): Qual {
 export function parseSpan(fn: Fn, span: Span): CNode | undefined {
   const { masked } = fn.source.parsed;
   if (isTooLong(fn, span.end - span.start)) return undefined;
-  return parseTypeOrExpression(masked, span.start, span.end, { isType: (name) => isTypeName(fn, name) });
+  return parseTypeOrExpression(masked, span.start, span.end, {
+    isType: (name) => isTypeName(fn.names, name),
+  });
 }
 
 /** The same for a stretch that was blanked: `read` runs with the original text in place of the masked one. */
@@ -199,39 +196,23 @@ function pointerOf(qual: Qual): CType {
   });
 }
 
+const MAX_DECLARATORS = 200;
+
 /** Applies a declarator to a base type, from the outside in. */
 export function declare(fn: Fn, declarator: CNode | undefined, base: Qual): Declared {
   let qual = base;
   let node = declarator;
   let params: CNode | undefined;
   let nameNode: CNode | undefined;
-  for (let steps = 0; node && steps < 200; steps++) {
+  for (let steps = 0; node && steps < MAX_DECLARATORS; steps++) {
     const kind = node.type.replace('abstract_', '');
-    if (kind === 'pointer_declarator') {
-      const words = node.kids
-        .filter((child) => child.type === 'type_qualifier')
-        .map((child) => textOf(fn.source, child));
-      qual = {
-        type: pointerOf(qual),
-        ...(words.includes('const') ? { constant: true } : {}),
-        ...(words.includes('volatile') ? { volatile: true } : {}),
-      };
-      params = undefined;
-    } else if (kind === 'array_declarator') {
-      const { tag: _tag, ...rest } = qual;
-      const length = arrayLength(fn, node);
-      const isUnknown = length === undefined && kid(node, 'size') !== undefined;
-      qual = {
-        ...rest,
-        type: { k: 'array', of: qual.type, length, ...(isUnknown ? { unknownLength: true } : {}) },
-      };
-      params = undefined;
-    } else if (kind === 'function_declarator') {
-      params = kid(node, 'parameters');
-      qual = { type: functionType(fn, qual.type, params) };
-    } else if (/identifier$|^primitive_type$/.test(kind)) {
+    if (/identifier$|^primitive_type$/.test(kind)) {
       nameNode = node;
       break;
+    }
+    if (/^(pointer|array|function)_declarator$/.test(kind)) {
+      params = kind === 'function_declarator' ? kid(node, 'parameters') : undefined;
+      qual = derived(fn, kind, node, qual);
     }
     node =
       kid(node, 'declarator') ??
@@ -245,6 +226,28 @@ export function declare(fn: Fn, declarator: CNode | undefined, base: Qual): Decl
     volatile: qual.volatile ?? false,
     params,
     qual,
+  };
+}
+
+/** The type that one pointer, array or function declarator makes of another. */
+function derived(fn: Fn, kind: string, node: CNode, qual: Qual): Qual {
+  if (kind === 'function_declarator') return { type: functionType(fn, qual.type, kid(node, 'parameters')) };
+  if (kind === 'pointer_declarator') {
+    const words = node.kids
+      .filter((child) => child.type === 'type_qualifier')
+      .map((child) => textOf(fn.source, child));
+    return {
+      type: pointerOf(qual),
+      ...(words.includes('const') ? { constant: true } : {}),
+      ...(words.includes('volatile') ? { volatile: true } : {}),
+    };
+  }
+  const { tag: _tag, ...rest } = qual;
+  const length = arrayLength(fn, node);
+  const isUnknown = length === undefined && kid(node, 'size') !== undefined;
+  return {
+    ...rest,
+    type: { k: 'array', of: qual.type, length, ...(isUnknown ? { unknownLength: true } : {}) },
   };
 }
 

@@ -94,8 +94,13 @@ export function recordByName(unit: Unit, k: 'struct' | 'union', tag: string): Re
   return record;
 }
 
+/** See `taggedType`. */
+export function readTagged(fn: Fn, node: CNode): CType {
+  return node.type === 'enum_specifier' ? enumSpecifier(fn, node) : recordSpecifier(fn, node);
+}
+
 /** `struct x`, `struct x { … }` or `struct { … }`. */
-export function recordSpecifier(fn: Fn, node: CNode): RecordType {
+function recordSpecifier(fn: Fn, node: CNode): RecordType {
   const k = node.type === 'union_specifier' ? 'union' : 'struct';
   const nameNode = kid(node, 'name');
   const body = kid(node, 'body');
@@ -200,7 +205,7 @@ function recordAttributes(fn: Fn, node: CNode, body: CNode): { packed: boolean; 
 }
 
 /** `enum x { A, B = 3 }`: declares its constants; without body the type alone. */
-export function enumSpecifier(fn: Fn, node: CNode): CType {
+function enumSpecifier(fn: Fn, node: CNode): CType {
   const nameNode = kid(node, 'name');
   const body = kid(node, 'body');
   const name = nameNode ? textOf(fn.source, nameNode) : '';

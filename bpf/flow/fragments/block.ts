@@ -1,7 +1,6 @@
 /** The small parser: statement expressions and initialiser lists. */
 
 import type { CNode } from '../../syntax/types.ts';
-import { assignment, comma, conditional } from './expression.ts';
 import {
   accept,
   expect,
@@ -43,7 +42,7 @@ function blockItem(s: State): CNode {
   if (is(s, '{')) return block(s);
   if (token.kind === 'name' && CONTROL.test(token.text)) return skipStatement(s);
   if (startsType(s)) return blockDeclaration(s);
-  const kids = is(s, ';') ? [] : [comma(s)];
+  const kids = is(s, ';') ? [] : [s.grammar.comma(s)];
   return node('expression_statement', token.start, expect(s, ';'), kids);
 }
 
@@ -60,7 +59,7 @@ export function blockDeclaration(s: State): CNode {
     if (!name) break;
     if (!accept(s, '=')) kids.push(withField(name, 'declarator'));
     else {
-      const value = withField(is(s, '{') ? initializerList(s) : assignment(s), 'value');
+      const value = withField(is(s, '{') ? initializerList(s) : s.grammar.assignment(s), 'value');
       kids.push(
         node('init_declarator', name.start, value.end, [withField(name, 'declarator'), value], 'declarator'),
       );
@@ -110,15 +109,15 @@ function initializerItem(s: State): CNode {
       );
       continue;
     }
-    const low = conditional(s);
+    const low = s.grammar.conditional(s);
     if (accept(s, '...')) {
-      const pair = [withField(low, 'start'), withField(conditional(s), 'end')];
+      const pair = [withField(low, 'start'), withField(s.grammar.conditional(s), 'end')];
       kids.push(node('subscript_range_designator', open.start, expect(s, ']'), pair, 'designator'));
     } else kids.push(node('subscript_designator', open.start, expect(s, ']'), [low], 'designator'));
   }
   const isPair = kids.length > 0;
   if (isPair) expect(s, '=');
-  const value = is(s, '{') ? (++s.depth > MAX_DEPTH ? fail(s) : initializerList(s)) : assignment(s);
+  const value = is(s, '{') ? (++s.depth > MAX_DEPTH ? fail(s) : initializerList(s)) : s.grammar.assignment(s);
   if (!isPair) return withField(value, '');
   kids.push(withField(value, 'value'));
   return node('initializer_pair', start, value.end, kids);

@@ -1,5 +1,6 @@
 /** The small parser: expressions. */
 
+import { type BinaryRules, bindingPower, readBinary } from '../../syntax/precedence.ts';
 import type { CNode } from '../../syntax/types.ts';
 import { initializerList, statementExpression } from './block.ts';
 import {
@@ -158,62 +159,24 @@ function unary(s: State): CNode {
   return out;
 }
 
-/** Binding strength of binary operators. */
-const PRECEDENCE: Readonly<Record<string, number>> = {
-  '||': 1,
-  '&&': 2,
-  '|': 3,
-  '^': 4,
-  '&': 5,
-  '==': 6,
-  '!=': 6,
-  '<': 7,
-  '>': 7,
-  '<=': 7,
-  '>=': 7,
-  '<<': 8,
-  '>>': 8,
-  '+': 9,
-  '-': 9,
-  '*': 10,
-  '/': 10,
-  '%': 10,
+const BINARY: BinaryRules<State, CNode, CNode> = {
+  power(s) {
+    const token = s.failed ? undefined : peek(s);
+    return token?.kind === 'op' ? bindingPower(token.text) : 0;
+  },
+  operator(s) {
+    const token = s.tokens[s.at++]!;
+    return leaf(token, token.text, 'operator');
+  },
+  operand: unary,
+  join(_, left, operator, right) {
+    const kids = [withField(left, 'left'), operator, withField(right, 'right')];
+    return node('binary_expression', left.start, right.end, kids);
+  },
 };
 
-/** Joins operands and operators by precedence. Also used to put trees right that the grammar got wrong. */
-function climb(operands: readonly CNode[], operators: readonly CNode[]): CNode {
-  const values: CNode[] = [operands[0]!];
-  const pending: CNode[] = [];
-  const reduce = (): void => {
-    const right = withField(values.pop()!, 'right');
-    const left = withField(values.pop()!, 'left');
-    values.push(
-      node('binary_expression', left.start, right.end, [left, withField(pending.pop()!, 'operator'), right]),
-    );
-  };
-  for (const [i, operator] of operators.entries()) {
-    const strength = PRECEDENCE[operator.type] ?? 0;
-    while (pending.length > 0 && (PRECEDENCE[pending.at(-1)!.type] ?? 0) >= strength) reduce();
-    pending.push(operator);
-    values.push(operands[i + 1]!);
-  }
-  while (pending.length > 0) reduce();
-  return values[0]!;
-}
-
-function binary(s: State): CNode {
-  const operands = [unary(s)];
-  const operators: CNode[] = [];
-  for (let token = peek(s); !s.failed && token?.kind === 'op' && PRECEDENCE[token.text]; token = peek(s)) {
-    operators.push(leaf(token, token.text, 'operator'));
-    s.at++;
-    operands.push(unary(s));
-  }
-  return climb(operands, operators);
-}
-
 export function conditional(s: State): CNode {
-  const condition = binary(s);
+  const condition = readBinary(s, BINARY);
   if (s.failed || !is(s, '?')) return condition;
   if (++s.depth > MAX_DEPTH) return fail(s);
   s.at++;

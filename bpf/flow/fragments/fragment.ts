@@ -6,11 +6,11 @@
 
 import type { CNode } from '../../syntax/types.ts';
 import { blockDeclaration } from './block.ts';
-import { comma } from './expression.ts';
-import { type CParseContext, peek, type State, tokenize } from './parser-state.ts';
+import { assignment, comma, conditional } from './expression.ts';
+import { type CParseContext, type Grammar, peek, type State, tokenize } from './parser-state.ts';
 import { declarationOf, startsType, typeName } from './type-name.ts';
 
-export { withField } from './parser-state.ts';
+const GRAMMAR: Grammar = { comma, assignment, conditional };
 
 function run(
   text: string,
@@ -21,7 +21,16 @@ function run(
 ): CNode | undefined {
   const tokens = tokenize(text, start, end);
   if (tokens.length === 0) return undefined;
-  const s: State = { tokens, isType: cx.isType, blocks: cx.blocks, end, at: 0, depth: 0, failed: false };
+  const s: State = {
+    grammar: GRAMMAR,
+    tokens,
+    isType: cx.isType,
+    blocks: cx.blocks,
+    end,
+    at: 0,
+    depth: 0,
+    failed: false,
+  };
   const found = parse(s);
   return s.failed || s.at < tokens.length ? undefined : found;
 }

@@ -15,7 +15,15 @@ export interface Token {
   readonly kind: 'name' | 'number' | 'string' | 'char' | 'op';
 }
 
+/** The rules that all the others come back to; `cparse.ts` puts them together. */
+export interface Grammar {
+  readonly comma: (s: State) => CNode;
+  readonly assignment: (s: State) => CNode;
+  readonly conditional: (s: State) => CNode;
+}
+
 export interface State {
+  readonly grammar: Grammar;
   readonly tokens: readonly Token[];
   readonly isType: (name: string) => boolean;
   readonly blocks: ReadonlyMap<number, CNode> | undefined;

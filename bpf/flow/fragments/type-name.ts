@@ -1,7 +1,6 @@
 /** The small parser: type specifiers, declarators, type names. */
 
 import type { CNode } from '../../syntax/types.ts';
-import { assignment, comma } from './expression.ts';
 import {
   accept,
   expect,
@@ -53,7 +52,7 @@ function typeofSpecifier(s: State): CNode {
   const start = peek(s)!.start;
   s.at++;
   expect(s, '(');
-  const inner = startsType(s) ? typeName(s) : comma(s);
+  const inner = startsType(s) ? typeName(s) : s.grammar.comma(s);
   const end = expect(s, ')');
   return node('typeof', start, end, [inner], 'type');
 }
@@ -148,7 +147,7 @@ function declaratorSuffixes(
   while (!s.failed) {
     const kids = inner ? [withField(inner, 'declarator')] : [];
     if (accept(s, '[')) {
-      if (!is(s, ']')) kids.push(withField(assignment(s), 'size'));
+      if (!is(s, ']')) kids.push(withField(s.grammar.assignment(s), 'size'));
       inner = node(`${prefix}array_declarator`, start, expect(s, ']'), kids, 'declarator');
     } else if (is(s, '(')) {
       const list = parameters(s);

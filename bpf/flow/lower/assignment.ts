@@ -7,8 +7,9 @@ import { kid } from '../unit.ts';
 import { OPERATORS, operate } from './binary.ts';
 import { atOf, constant, emit, type Fn, newReg, notUnderstood, type Value, voidValue } from './builder.ts';
 import { assign, loadPlace, narrowed, type Place } from './convert.ts';
-import { lowerExpr } from './expression.ts';
-import { lowerPlace, placeAt } from './lvalue.ts';
+import { lowerExpr } from './lowering.ts';
+import { lowerPlace } from './lvalue.ts';
+import { placeAt } from './place.ts';
 
 /** The place on the left; casts of lvalues and the like designate unknown memory. */
 function target(fn: Fn, node: CNode): Place {

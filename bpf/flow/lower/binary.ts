@@ -17,7 +17,7 @@ import {
   type Value,
 } from './builder.ts';
 import { asIndex, commonType, convert, promoted } from './convert.ts';
-import { lowerExpr } from './expression.ts';
+import { lowerExpr } from './lowering.ts';
 
 export const OPERATORS: Readonly<Record<string, BinaryOp>> = {
   '+': 'add',

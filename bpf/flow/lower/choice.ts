@@ -23,7 +23,7 @@ import {
 import { lowerCond } from './condition.ts';
 import { convert } from './convert.ts';
 import { evaluate, isConstantLooking, typeOfExpression } from './evaluate.ts';
-import { lowerExpr } from './expression.ts';
+import { lowerExpr } from './lowering.ts';
 
 export function lowerConditional(fn: Fn, node: CNode, wanted: boolean): Value {
   const condNode = kid(node, 'condition');

@@ -2,12 +2,13 @@
 
 import type { Mark } from '../../syntax/types.ts';
 import type { FuncType } from '../ctypes/types.ts';
+import { prototypeOf } from '../declare/text-types.ts';
 import type { At } from '../graph.ts';
 import { lookup } from '../unit.ts';
 import { branch, enter, type Fn, giveUp, jump, newBlock, spanAt, type Value } from './builder.ts';
-import { callWith, prototypeOf } from './call.ts';
 import { addressOfPlace, convert, loadPlace } from './convert.ts';
-import { type LocalBinding, placeOfLocal } from './lvalue.ts';
+import { callWith } from './emit-call.ts';
+import { type LocalBinding, placeOfLocal } from './place.ts';
 import { pushCleanup } from './scopes.ts';
 
 /** `__free(NAME)` means `if (v) RELEASE(v)`. */

@@ -2,6 +2,7 @@
 
 import type { CNode } from '../../syntax/types.ts';
 import { S32 } from '../ctypes/ctypes.ts';
+import { whole } from '../repair.ts';
 import { firstKid, kid, textOf } from '../unit.ts';
 import { isTooMuch, TOO_MUCH } from '../work.ts';
 import {
@@ -17,7 +18,7 @@ import {
   setReg,
   type Value,
 } from './builder.ts';
-import { lowerDiscard, lowerExpr, whole } from './expression.ts';
+import { lowerDiscard, lowerExpr } from './lowering.ts';
 
 const EXPECT = new Set(['likely', 'unlikely', '__builtin_expect', '__builtin_expect_with_probability']);
 

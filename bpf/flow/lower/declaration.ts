@@ -11,9 +11,9 @@ import { atOf, constant, emit, type Fn, giveUp, newReg, type Value } from './bui
 import { isPlainRelease, pushCleanupMark } from './cleanup.ts';
 import { assign } from './convert.ts';
 import { typeOfExpression } from './evaluate.ts';
-import { lowerExpr } from './expression.ts';
 import { completeType, initialiseAt } from './initialiser.ts';
-import { type LocalBinding, placeOfLocal } from './lvalue.ts';
+import { lowerExpr } from './lowering.ts';
+import { type LocalBinding, placeOfLocal } from './place.ts';
 import { newLocal } from './scopes.ts';
 
 /** `typedef T x;` in any scope. */

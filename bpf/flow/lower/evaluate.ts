@@ -4,11 +4,10 @@ import type { CNode, Macro } from '../../syntax/types.ts';
 import { type Literal, parseNumber } from '../ctypes/literals.ts';
 import type { CType } from '../ctypes/types.ts';
 import { CONSTANTS } from '../declare/predeclared.ts';
-import { isTypeName } from '../declare/specifiers.ts';
 import { parseExpression } from '../fragments/fragment.ts';
-import { lookup, sourceOf, textOf, type Unit } from '../unit.ts';
+import { isTypeName, lookup, sourceOf, textOf, type Unit } from '../unit.ts';
 import { constOf, type Fn, fileFn, probe } from './builder.ts';
-import { lowerExpr, lowerUndecayed } from './expression.ts';
+import { lowerExpr, lowerUndecayed } from './lowering.ts';
 
 /** Constants within constants within … are evaluated twice per level: not for ever. */
 const MAX_PROBES = 8;
@@ -40,7 +39,7 @@ export function evaluateText(fn: Fn, text: string): Literal | undefined {
   if (text.length > 10_000) return undefined;
   const context = textContext(fn.unit, text);
   context.names = fn.names;
-  const node = parseExpression(text, 0, text.length, { isType: (name) => isTypeName(fn, name) });
+  const node = parseExpression(text, 0, text.length, { isType: (name) => isTypeName(fn.names, name) });
   return node ? evaluate(context, node) : undefined;
 }
 

@@ -3,10 +3,10 @@
 import type { CNode } from '../../syntax/types.ts';
 import { alignOf, isRecord, pointerTo, S32, sizeOf, U64, UNKNOWN, VOID } from '../ctypes/ctypes.ts';
 import type { CType } from '../ctypes/types.ts';
-import { isTypeName, parseSpan, typeDescriptor } from '../declare/specifiers.ts';
+import { parseSpan, typeDescriptor } from '../declare/specifiers.ts';
 import { parseExpression } from '../fragments/fragment.ts';
-import { repaired } from '../repair.ts';
-import { type Binding, firstKid, kid, lookup, textOf } from '../unit.ts';
+import { whole } from '../repair.ts';
+import { type Binding, firstKid, isTypeName, kid, lookup, textOf } from '../unit.ts';
 import { isTooMuch, TOO_MUCH } from '../work.ts';
 import { lowerAssignment, lowerUpdate } from './assignment.ts';
 import { lowerBinary } from './binary.ts';
@@ -32,18 +32,19 @@ import { logicalValue, lowerCond } from './condition.ts';
 import { addressOfPlace, convert, promoted } from './convert.ts';
 import { typeOfExpression } from './evaluate.ts';
 import { lowerChar, lowerNumber, lowerUnknownName } from './literal.ts';
+import { lowerDiscard, lowerExpr } from './lowering.ts';
 import { loadNode, lowerPlace } from './lvalue.ts';
 import { lowerBareName } from './special-names.ts';
 import { lowerStatementExpression } from './statement.ts';
 
-/** The value of an expression (arrays and functions as pointers, records as addresses). */
-export function lowerExpr(fn: Fn, node: CNode): Value {
+/** See `lowerExpr`. */
+export function expressionValue(fn: Fn, node: CNode): Value {
   if (isTooMuch(fn)) return notUnderstood(fn, UNKNOWN, atOf(fn, node), TOO_MUCH);
   return whole(fn, node, (ready) => expression(fn, ready, true));
 }
 
-/** An expression whose value is not used. */
-export function lowerDiscard(fn: Fn, node: CNode): void {
+/** See `lowerDiscard`. */
+export function expressionEffects(fn: Fn, node: CNode): void {
   if (isTooMuch(fn)) {
     notUnderstood(fn, UNKNOWN, atOf(fn, node), TOO_MUCH);
     return;
@@ -51,38 +52,8 @@ export function lowerDiscard(fn: Fn, node: CNode): void {
   whole(fn, node, (ready) => expression(fn, ready, false));
 }
 
-/** Runs on an expression that is put right first when it is a whole one. */
-export function whole<T>(fn: Fn, node: CNode, run: (node: CNode) => T): T {
-  const { inExpression } = fn;
-  const ready = inExpression ? node : repaired(fn, node);
-  fn.inExpression = true;
-  fn.depth++;
-  const result = run(ready);
-  fn.depth--;
-  fn.inExpression = inExpression;
-  return result;
-}
-
 function expression(fn: Fn, node: CNode, wanted: boolean): Value {
   switch (node.type) {
-    case 'number_literal':
-      return lowerNumber(fn, node);
-    case 'char_literal':
-      return lowerChar(fn, node);
-    case 'true':
-    case 'false':
-      return constant(fn, node.type === 'true' ? 1n : 0n, S32);
-    case 'null':
-      if (lookup(fn.names, textOf(fn.source, node))) return lowerName(fn, node);
-      return constant(fn, 0n, { k: 'ptr', to: VOID });
-    case 'identifier':
-      return lowerName(fn, node);
-    case 'string_literal':
-    case 'concatenated_string':
-    case 'compound_literal_expression':
-      return (
-        loadNode(fn, node) ?? notUnderstood(fn, UNKNOWN, atOf(fn, node), 'an expression that cannot be read')
-      );
     case 'parenthesized_expression':
       return lowerParenthesized(fn, node, wanted);
     case 'unary_expression':
@@ -112,6 +83,32 @@ function expression(fn: Fn, node: CNode, wanted: boolean): Value {
       return lowerAsm(fn, node);
     case 'generic_expression':
       return lowerGeneric(fn, node);
+    default:
+      return lowerPrimary(fn, node);
+  }
+}
+
+/** Names and literals, and what is none of C's expressions. */
+function lowerPrimary(fn: Fn, node: CNode): Value {
+  switch (node.type) {
+    case 'identifier':
+      return lowerName(fn, node);
+    case 'number_literal':
+      return lowerNumber(fn, node);
+    case 'char_literal':
+      return lowerChar(fn, node);
+    case 'true':
+    case 'false':
+      return constant(fn, node.type === 'true' ? 1n : 0n, S32);
+    case 'null':
+      if (lookup(fn.names, textOf(fn.source, node))) return lowerName(fn, node);
+      return constant(fn, 0n, { k: 'ptr', to: VOID });
+    case 'string_literal':
+    case 'concatenated_string':
+    case 'compound_literal_expression':
+      return (
+        loadNode(fn, node) ?? notUnderstood(fn, UNKNOWN, atOf(fn, node), 'an expression that cannot be read')
+      );
     case 'initializer_list':
     case 'extension_expression': {
       const inner = firstKid(node);
@@ -128,7 +125,7 @@ function lowerUnparsed(fn: Fn, node: CNode): Value {
   const again =
     node.end - node.start > 10_000
       ? undefined
-      : parseExpression(masked, node.start, node.end, { isType: (name) => isTypeName(fn, name) });
+      : parseExpression(masked, node.start, node.end, { isType: (name) => isTypeName(fn.names, name) });
   if (again && again.type !== node.type) return lowerExpr(fn, again);
   return notUnderstood(fn, UNKNOWN, atOf(fn, node), 'an expression that cannot be read');
 }
@@ -244,8 +241,8 @@ function lowerCast(fn: Fn, node: CNode): Value {
   return convert(fn, lowerExpr(fn, valueNode), type, at, true);
 }
 
-/** The type of an expression without decay, as `sizeof` needs it; to be called inside `probe`. */
-export function lowerUndecayed(fn: Fn, node: CNode): CType {
+/** See `lowerUndecayed`. */
+export function undecayedType(fn: Fn, node: CNode): CType {
   return whole(fn, node, (ready) => lowerPlace(fn, ready)?.type ?? lowerExpr(fn, ready).type);
 }
 

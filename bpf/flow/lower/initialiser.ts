@@ -23,9 +23,9 @@ import {
   type Value,
 } from './builder.ts';
 import { convert, type Place, storePlace } from './convert.ts';
-import { lowerExpr } from './expression.ts';
 import { stringOf } from './literal.ts';
-import { fieldAddress } from './lvalue.ts';
+import { lowerExpr } from './lowering.ts';
+import { fieldAddress } from './place.ts';
 
 /** The object's type once an array without length has got it from its initialiser. */
 export function completeType(fn: Fn, type: CType, value: CNode): CType {

@@ -1,7 +1,9 @@
 /** Jumps and labels. */
 
+import type { CNode } from '../../syntax/types.ts';
 import type { At } from '../graph.ts';
 import { enter, type Fn, type Jump, jump, newBlock, terminate, type Value } from './builder.ts';
+import { lowerStatement } from './lowering.ts';
 import { jumpBetween, unwind, unwindForReturn } from './scopes.ts';
 
 /** `goto label`: where it goes is known once all labels are. */
@@ -50,4 +52,19 @@ export function returnFrom(fn: Fn, value: Value | undefined, at: At): void {
   unwindForReturn(fn);
   const isVoid = value === undefined || value.type.k === 'void';
   terminate(fn, { op: 'return', value: isVoid ? undefined : value.op, at });
+}
+
+/** A jump to a block in the scopes that are open now. */
+export function here(fn: Fn, block: number): Jump {
+  return { block, chain: fn.chain };
+}
+
+/** Lowers a loop body with its jump targets. */
+export function loopBody(fn: Fn, body: CNode | undefined, breakTo: Jump, continueTo: Jump): void {
+  const saved = { breakTo: fn.breakTo, continueTo: fn.continueTo };
+  fn.breakTo = breakTo;
+  fn.continueTo = continueTo;
+  if (body) lowerStatement(fn, body);
+  fn.breakTo = saved.breakTo;
+  fn.continueTo = saved.continueTo;
 }

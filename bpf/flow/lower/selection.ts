@@ -9,9 +9,8 @@ import { bodyOfCase, type Picked, pick } from '../selection.ts';
 import { newNames } from '../unit.ts';
 import { emit, enter, type Fn, giveUp, newBlock, spanAt, terminate, type Value } from './builder.ts';
 import { lowerDeclaration, lowerTypedef } from './declaration.ts';
-import { lowerExpr } from './expression.ts';
 import { resolveGotos } from './jump.ts';
-import { lowerStatement } from './statement.ts';
+import { lowerExpr, lowerStatement } from './lowering.ts';
 
 export interface LoweredPart extends Omit<Part, 'graph'> {
   readonly result: Value | undefined;

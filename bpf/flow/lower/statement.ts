@@ -6,39 +6,29 @@ import { readSpecifiers } from '../declare/specifiers.ts';
 import { repairedDeclaration } from '../repair.ts';
 import { firstKid, kid, markAt, textOf } from '../unit.ts';
 import { isTooMuch, TOO_MUCH } from '../work.ts';
-import {
-  atOf,
-  enter,
-  type Fn,
-  giveUp,
-  type Jump,
-  jump,
-  newBlock,
-  spanAt,
-  type Value,
-  voidValue,
-} from './builder.ts';
+import { atOf, enter, type Fn, giveUp, jump, newBlock, spanAt, type Value, voidValue } from './builder.ts';
 import { lowerClass, lowerGuard, lowerScopedGuard } from './builtins/guard.ts';
 import { lowerLoopMacro } from './builtins/loop-macros.ts';
 import { lowerCond } from './condition.ts';
 import { convert } from './convert.ts';
 import { lowerDeclaration, lowerTypedef } from './declaration.ts';
-import { lowerDiscard, lowerExpr } from './expression.ts';
-import { gotoLabel, leaveTo, placeLabel, returnFrom } from './jump.ts';
+import { gotoLabel, here, leaveTo, loopBody, placeLabel, returnFrom } from './jump.ts';
+import { lowerDiscard, lowerExpr, lowerStatement, lowerStatements } from './lowering.ts';
 import { closeScope, openScope } from './scopes.ts';
 import { caseStatement, switchStatement } from './switch.ts';
 
-export function lowerStatement(fn: Fn, node: CNode): void {
+/** See `lowerStatement`. */
+export function statement(fn: Fn, node: CNode): void {
   if (isTooMuch(fn)) return giveUp(fn, TOO_MUCH);
   const { inExpression } = fn;
   fn.inExpression = false;
   fn.depth++;
-  statement(fn, node);
+  statementKind(fn, node);
   fn.depth--;
   fn.inExpression = inExpression;
 }
 
-function statement(fn: Fn, node: CNode): void {
+function statementKind(fn: Fn, node: CNode): void {
   switch (node.type) {
     case 'compound_statement':
       return lowerBlock(fn, node);
@@ -71,18 +61,11 @@ function statement(fn: Fn, node: CNode): void {
       return caseStatement(fn, node);
     case 'labeled_statement':
       return labeledStatement(fn, node);
-    case 'goto_statement': {
-      const label = kid(node, 'label');
-      return label ? gotoLabel(fn, textOf(fn.source, label), atOf(fn, node)) : giveUp(fn, 'a computed goto');
-    }
+    case 'goto_statement':
     case 'break_statement':
-      return fn.breakTo ? leaveTo(fn, fn.breakTo, atOf(fn, node)) : giveUp(fn, 'break outside of a loop');
     case 'continue_statement':
-      return fn.continueTo
-        ? leaveTo(fn, fn.continueTo, atOf(fn, node))
-        : giveUp(fn, 'continue outside of a loop');
     case 'return_statement':
-      return returnStatement(fn, node);
+      return jumpStatement(fn, node);
     case 'attributed_statement':
       for (const child of node.kids) if (child.type !== 'attribute_declaration') lowerStatement(fn, child);
       return;
@@ -101,13 +84,21 @@ function statement(fn: Fn, node: CNode): void {
   }
 }
 
-export function statements(fn: Fn, kids: readonly CNode[]): void {
-  for (const child of kids) if (child.type !== 'comment') lowerStatement(fn, child);
+function jumpStatement(fn: Fn, node: CNode): void {
+  if (node.type === 'return_statement') return returnStatement(fn, node);
+  const at = atOf(fn, node);
+  if (node.type === 'goto_statement') {
+    const label = kid(node, 'label');
+    return label ? gotoLabel(fn, textOf(fn.source, label), at) : giveUp(fn, 'a computed goto');
+  }
+  if (node.type === 'break_statement')
+    return fn.breakTo ? leaveTo(fn, fn.breakTo, at) : giveUp(fn, 'break outside of a loop');
+  return fn.continueTo ? leaveTo(fn, fn.continueTo, at) : giveUp(fn, 'continue outside of a loop');
 }
 
 function lowerBlock(fn: Fn, node: CNode): void {
   const scope = openScope(fn);
-  statements(fn, node.kids);
+  lowerStatements(fn, node.kids);
   closeScope(fn, scope);
 }
 
@@ -129,7 +120,7 @@ export function lowerStatementExpression(fn: Fn, node: CNode, wanted: boolean): 
   const kids = node.kids.filter((child) => child.type !== 'comment');
   const last = kids.at(-1);
   const inner = last?.type === 'expression_statement' ? firstKid(last) : undefined;
-  statements(fn, inner ? kids.slice(0, -1) : kids);
+  lowerStatements(fn, inner ? kids.slice(0, -1) : kids);
   const { inExpression } = fn;
   fn.inExpression = false;
   const value = inner && wanted ? lowerExpr(fn, inner) : voidValue(fn);
@@ -180,21 +171,6 @@ function ifStatement(fn: Fn, node: CNode): void {
 function elseOf(node: CNode): CNode | undefined {
   const clause = kid(node, 'alternative');
   return clause?.type === 'else_clause' ? firstKid(clause) : clause;
-}
-
-/** A jump to a block in the scopes that are open now. */
-export function here(fn: Fn, block: number): Jump {
-  return { block, chain: fn.chain };
-}
-
-/** Lowers a loop body with its jump targets. */
-export function loopBody(fn: Fn, body: CNode | undefined, breakTo: Jump, continueTo: Jump): void {
-  const saved = { breakTo: fn.breakTo, continueTo: fn.continueTo };
-  fn.breakTo = breakTo;
-  fn.continueTo = continueTo;
-  if (body) lowerStatement(fn, body);
-  fn.breakTo = saved.breakTo;
-  fn.continueTo = saved.continueTo;
 }
 
 function whileStatement(fn: Fn, node: CNode): void {
@@ -264,7 +240,7 @@ function forStatement(fn: Fn, node: CNode): void {
 function labeledStatement(fn: Fn, node: CNode): void {
   const label = kid(node, 'label');
   if (label) placeLabel(fn, textOf(fn.source, label), atOf(fn, label));
-  statements(
+  lowerStatements(
     fn,
     node.kids.filter((child) => child !== label),
   );

@@ -19,9 +19,8 @@ import {
 } from './builder.ts';
 import { promoted } from './convert.ts';
 import { evaluate } from './evaluate.ts';
-import { lowerExpr } from './expression.ts';
+import { lowerExpr, lowerStatement, lowerStatements } from './lowering.ts';
 import { jumpBetween } from './scopes.ts';
-import { lowerStatement, statements } from './statement.ts';
 
 export function switchStatement(fn: Fn, node: CNode): void {
   const condition = kid(node, 'condition');
@@ -64,7 +63,7 @@ export function caseStatement(fn: Fn, node: CNode): void {
   if (!state) giveUp(fn, 'case outside of a switch');
   else enterCase(fn, state, valueNode, block, at);
   enter(fn, block);
-  statements(
+  lowerStatements(
     fn,
     node.kids.filter((child) => child !== valueNode),
   );

@@ -49,80 +49,104 @@ export interface NodeFilesOptions {
   readonly outside?: (address: string) => void;
 }
 
-export function createNodeFiles({ pathOf, trust, outside }: NodeFilesOptions): NodeFiles {
-  const known = new Map<string, Known>();
-  const folders = new Map<string, Folder>();
-  const repositories = new Map<string, { readonly folder: string | undefined; readonly askedAt: number }>();
-  let held = 0;
+/** What the disk has said, and when. */
+interface DiskCache {
+  readonly options: NodeFilesOptions;
+  readonly known: Map<string, Known>;
+  readonly folders: Map<string, Folder>;
+  readonly repositories: Map<string, { readonly folder: string | undefined; readonly askedAt: number }>;
+  /** Length of all texts in `known`. */
+  held: number;
+}
 
-  const drop = (address: string) => {
-    held -= known.get(address)?.text?.length ?? 0;
-    known.delete(address);
+export function createNodeFiles(options: NodeFilesOptions): NodeFiles {
+  const cache: DiskCache = {
+    options,
+    known: new Map(),
+    folders: new Map(),
+    repositories: new Map(),
+    held: 0,
   };
-
-  /** A folder without links; undefined: it is not there, and neither is anything in it. */
-  const realFolder = (folder: string, now: number): string | undefined => {
-    const before = folders.get(folder);
-    if (before && now - before.askedAt < trust) return before.real;
-    if (folders.size >= MOST_FOLDERS) folders.clear();
-    const up = folderOf(folder);
-    const hasUp = up === '' || up === folder || isTop(up) || realFolder(up, now) !== undefined;
-    const real = hasUp ? realOf(pathOf(folder)) : undefined;
-    folders.set(folder, { real, askedAt: now });
-    return real;
-  };
-
-  const isWithin = (real: string, { roots }: Scope, now: number): boolean =>
-    roots === undefined ||
-    roots.some((root) => {
-      const base = realFolder(root, now);
-      return base !== undefined && isBelow(real, base);
-    });
-
-  const look = (address: string, now: number): Known => {
-    const before = known.get(address);
-    if (before && now - before.askedAt < trust) return before;
-    const folder = realFolder(folderOf(address), now);
-    const found = folder === undefined ? undefined : stampOf(folder, pathOf(address));
-    if (before && before.stamp === (found?.stamp ?? '')) {
-      before.askedAt = now;
-      return before;
-    }
-    drop(address);
-    const text = found === undefined ? undefined : textOf(found.real);
-    if (held + (text?.length ?? 0) > MOST_TEXT || known.size >= MOST_FILES) {
-      known.clear();
-      held = 0;
-    }
-    held += text?.length ?? 0;
-    const entry: Known = { stamp: found?.stamp ?? '', real: found?.real ?? '', text, askedAt: now };
-    known.set(address, entry);
-    return entry;
-  };
-
   return {
-    read(address, scope) {
-      const now = performance.now();
-      const { real, text } = look(address, now);
-      if (text === undefined || scope === undefined || isWithin(real, scope, now)) return text;
-      outside?.(address);
-      return undefined;
-    },
-    repositoryOf(folder) {
-      const now = performance.now();
-      const before = repositories.get(folder);
-      if (before && now - before.askedAt < trust) return before.folder;
-      if (repositories.size >= MOST_FOLDERS) repositories.clear();
-      const found = ancestors(folder, MOST_CLIMBED).find((up) => isRepository(pathOf(up)));
-      repositories.set(folder, { folder: found, askedAt: now });
-      return found;
-    },
-    forget(addresses) {
-      folders.clear();
-      repositories.clear();
-      for (const address of addresses) drop(address);
-    },
+    read: (address, scope) => readWithin(cache, address, scope),
+    repositoryOf: (folder) => repositoryOf(cache, folder),
+    forget: (addresses) => forget(cache, addresses),
   };
+}
+
+function readWithin(cache: DiskCache, address: string, scope: Scope | undefined): string | undefined {
+  const now = performance.now();
+  const { real, text } = fileAt(cache, address, now);
+  if (text === undefined || scope === undefined || isWithin(cache, real, scope, now)) return text;
+  cache.options.outside?.(address);
+  return undefined;
+}
+
+function repositoryOf({ repositories, options }: DiskCache, folder: string): string | undefined {
+  const { pathOf, trust } = options;
+  const now = performance.now();
+  const before = repositories.get(folder);
+  if (before && now - before.askedAt < trust) return before.folder;
+  if (repositories.size >= MOST_FOLDERS) repositories.clear();
+  const found = ancestors(folder, MOST_CLIMBED).find((up) => isRepository(pathOf(up)));
+  repositories.set(folder, { folder: found, askedAt: now });
+  return found;
+}
+
+function forget(cache: DiskCache, addresses: readonly string[]): void {
+  cache.folders.clear();
+  cache.repositories.clear();
+  for (const address of addresses) drop(cache, address);
+}
+
+function drop(cache: DiskCache, address: string): void {
+  cache.held -= cache.known.get(address)?.text?.length ?? 0;
+  cache.known.delete(address);
+}
+
+/** A folder without links; undefined: it is not there, and neither is anything in it. */
+function realFolder(cache: DiskCache, folder: string, now: number): string | undefined {
+  const { folders, options } = cache;
+  const before = folders.get(folder);
+  if (before && now - before.askedAt < options.trust) return before.real;
+  if (folders.size >= MOST_FOLDERS) folders.clear();
+  const up = folderOf(folder);
+  const hasUp = up === '' || up === folder || isTop(up) || realFolder(cache, up, now) !== undefined;
+  const real = hasUp ? realOf(options.pathOf(folder)) : undefined;
+  folders.set(folder, { real, askedAt: now });
+  return real;
+}
+
+function isWithin(cache: DiskCache, real: string, { roots }: Scope, now: number): boolean {
+  if (roots === undefined) return true;
+  return roots.some((root) => {
+    const base = realFolder(cache, root, now);
+    return base !== undefined && isBelow(real, base);
+  });
+}
+
+/** What is there: asked anew once the last answer is too old, read anew once it has changed. */
+function fileAt(cache: DiskCache, address: string, now: number): Known {
+  const { known, options } = cache;
+  const before = known.get(address);
+  if (before && now - before.askedAt < options.trust) return before;
+  const folder = realFolder(cache, folderOf(address), now);
+  const found = folder === undefined ? undefined : stampOf(folder, options.pathOf(address));
+  if (before && before.stamp === (found?.stamp ?? '')) {
+    before.askedAt = now;
+    return before;
+  }
+  drop(cache, address);
+  const text = found === undefined ? undefined : textOf(found.real);
+  const length = text?.length ?? 0;
+  if (cache.held + length > MOST_TEXT || known.size >= MOST_FILES) {
+    known.clear();
+    cache.held = 0;
+  }
+  cache.held += length;
+  const entry: Known = { stamp: found?.stamp ?? '', real: found?.real ?? '', text, askedAt: now };
+  known.set(address, entry);
+  return entry;
 }
 
 function folderOf(address: string): string {

@@ -1,5 +1,6 @@
 /** `#if` expressions: macros expanded, `defined` and friends answered, integers in 64 bits. */
 
+import { type BinaryRules, bindingPower, readBinary } from '../precedence.ts';
 import type { Macro } from '../types.ts';
 import { expandTokens } from './expand.ts';
 import type { MacroToken } from './expand-body.ts';
@@ -99,7 +100,7 @@ function number(text: string): BodyToken {
 }
 
 function ternary(cursor: Cursor, depth: number): bigint {
-  const condition = binary(cursor, 0, depth);
+  const condition = readBinary({ cursor, depth }, BINARY);
   if (cursor.tokens[cursor.at]?.text !== '?') return condition;
   if (depth > MAX_PARSE_DEPTH) return giveUp(cursor);
   cursor.at++;
@@ -109,27 +110,6 @@ function ternary(cursor: Cursor, depth: number): bigint {
   const no = ternary(cursor, depth + 1);
   return condition !== 0n ? yes : no;
 }
-
-const LEVEL: Readonly<Record<string, number>> = {
-  '||': 1,
-  '&&': 2,
-  '|': 3,
-  '^': 4,
-  '&': 5,
-  '==': 6,
-  '!=': 6,
-  '<': 7,
-  '>': 7,
-  '<=': 7,
-  '>=': 7,
-  '<<': 8,
-  '>>': 8,
-  '+': 9,
-  '-': 9,
-  '*': 10,
-  '/': 10,
-  '%': 10,
-};
 
 const truth = (condition: boolean): bigint => (condition ? 1n : 0n);
 
@@ -176,23 +156,28 @@ function apply(op: string, a: bigint, b: bigint): bigint | undefined {
   }
 }
 
-function binary(cursor: Cursor, level: number, depth: number): bigint {
-  if (depth > MAX_PARSE_DEPTH) return giveUp(cursor);
-  let left = unary(cursor, depth);
-  for (;;) {
-    const op = cursor.tokens[cursor.at]?.text ?? '';
-    const own = LEVEL[op] ?? 0;
-    if (own <= level) return left;
-    cursor.at++;
-    const before = cursor.known;
-    const right = binary(cursor, own, depth + 1);
-    // A decided left side makes the right one irrelevant, known or not.
-    if ((op === '&&' && left === 0n) || (op === '||' && left !== 0n)) cursor.known = before;
-    const value = apply(op, left, right);
-    if (value === undefined) return giveUp(cursor);
-    left = value;
-  }
+/** Where a binary expression is read, and how deeply nested it is. */
+interface Level {
+  readonly cursor: Cursor;
+  readonly depth: number;
 }
+
+/** `known`: what was known of everything on its left. */
+interface Operator {
+  readonly text: string;
+  readonly known: boolean;
+}
+
+const BINARY: BinaryRules<Level, Operator, bigint> = {
+  power: ({ cursor }) => bindingPower(cursor.tokens[cursor.at]?.text ?? ''),
+  operator: ({ cursor }) => ({ text: cursor.tokens[cursor.at++]!.text, known: cursor.known }),
+  operand: ({ cursor, depth }, pending) => unary(cursor, depth + pending),
+  join({ cursor }, left, { text, known }, right) {
+    // A decided left side makes the right one irrelevant, known or not.
+    if ((text === '&&' && left === 0n) || (text === '||' && left !== 0n)) cursor.known = known;
+    return apply(text, left, right) ?? giveUp(cursor);
+  },
+};
 
 function unary(cursor: Cursor, depth: number): bigint {
   if (depth > MAX_PARSE_DEPTH) return giveUp(cursor);

@@ -225,13 +225,7 @@ function punctuator(text: string, i: number, sink: Sink): number {
 /** Splits `text[from, to)`; with `directives` off (macro bodies), `#` is a token like any other. */
 export function lex(text: string, from = 0, to = text.length, withDirectives = true): Tokens {
   const source = to === text.length ? text : text.slice(0, to);
-  const room = Math.max(16, (to - from) >> 2);
-  const sink: Sink = {
-    start: new Int32Array(room),
-    end: new Int32Array(room),
-    kind: new Uint8Array(room),
-    count: 0,
-  };
+  const sink = newSink(Math.max(16, (to - from) >> 2));
   const directives: Directive[] = [];
   let lineStart = true;
   let unclosed = -1;
@@ -270,17 +264,18 @@ export function lex(text: string, from = 0, to = text.length, withDirectives = t
       i = punctuator(source, i, sink);
     }
   }
-  const kind = sink.kind.subarray(0, sink.count);
-  const start = sink.start.subarray(0, sink.count);
-  return {
-    count: sink.count,
-    start,
-    end: sink.end.subarray(0, sink.count),
-    kind,
-    ...pairBrackets(source, start, kind),
-    directives,
-    unclosed,
-  };
+  return { ...tokensIn(source, sink), directives, unclosed };
+}
+
+function newSink(room: number): Sink {
+  return { start: new Int32Array(room), end: new Int32Array(room), kind: new Uint8Array(room), count: 0 };
+}
+
+function tokensIn(text: string, sink: Sink): Omit<Tokens, 'directives' | 'unclosed'> {
+  const { count } = sink;
+  const start = sink.start.subarray(0, count);
+  const kind = sink.kind.subarray(0, count);
+  return { count, start, end: sink.end.subarray(0, count), kind, ...pairBrackets(text, start, kind) };
 }
 
 /** Of a comment that goes to the end of the text. */

@@ -1,7 +1,7 @@
 /** Loads that the compiler moves behind a test, because only that way reads them (InstCombine, MachineSink). */
-import { successors } from '../../../bpf/flow/finish.ts';
+
 import type { Block, Graph, Instr, Operand, Reg } from '../../../bpf/flow/graph.ts';
-import { endReads, reads, writes } from '../../../bpf/flow/liveness.ts';
+import { endReads, reads, successors, writes } from '../../../bpf/flow/operands.ts';
 
 const STAYS: ReadonlySet<string> = new Set([
   'call',

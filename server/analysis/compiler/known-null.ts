@@ -1,6 +1,7 @@
 /** Pointers that a test showed to be NULL, and what the compiler makes of an access where only that way leads. */
-import { successors } from '../../../bpf/flow/finish.ts';
+
 import type { Graph } from '../../../bpf/flow/graph.ts';
+import { successors } from '../../../bpf/flow/operands.ts';
 import { type Frame, type State, top } from '../domain/state.ts';
 import { MASKS } from '../domain/type-sizes.ts';
 import type { Ptr, Value } from '../domain/values.ts';

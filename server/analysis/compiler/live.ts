@@ -1,8 +1,7 @@
 /** Which registers are read after a call returns: what a caller's frame still has to remember meanwhile. */
 
-import { successors } from '../../../bpf/flow/finish.ts';
 import type { Graph, Reg } from '../../../bpf/flow/graph.ts';
-import { endReads, reads, writes } from '../../../bpf/flow/liveness.ts';
+import { endReads, reads, successors, writes } from '../../../bpf/flow/operands.ts';
 
 const cache = new WeakMap<Graph, Map<number, ReadonlySet<Reg>>>();
 

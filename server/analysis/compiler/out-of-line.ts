@@ -3,7 +3,7 @@
  * loaded before has to be loaded again, and a small variable that is written through its address is not tracked.
  */
 import type { FunctionInfo, Graph, Instr, Operand } from '../../../bpf/flow/graph.ts';
-import { writes } from '../../../bpf/flow/liveness.ts';
+import { writes } from '../../../bpf/flow/operands.ts';
 import { NO_CELLS, type State } from '../domain/state.ts';
 import { type Obj, objectKey, type Value } from '../domain/values.ts';
 import type { Context } from '../engine/context.ts';

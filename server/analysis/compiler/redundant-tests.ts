@@ -1,7 +1,7 @@
 /** When are two equal tests one in the compiled program? */
-import { successors } from '../../../bpf/flow/finish.ts';
+
 import type { Graph, Instr } from '../../../bpf/flow/graph.ts';
-import { writes } from '../../../bpf/flow/liveness.ts';
+import { successors, writes } from '../../../bpf/flow/operands.ts';
 import { NEGATED } from '../domain/ranges.ts';
 import { type Frame, type State, top } from '../domain/state.ts';
 import { computed, FOLD_LIMIT, keyOf, type Num, type Sym } from '../domain/values.ts';

@@ -1,7 +1,7 @@
 /** Places where ways meet: a state that arrives there is dropped, or kept for the next ones to be compared with. */
 
-import { successors } from '../../../bpf/flow/finish.ts';
 import type { Block, Graph } from '../../../bpf/flow/graph.ts';
+import { successors } from '../../../bpf/flow/operands.ts';
 import { eraBefore } from '../compiler/redundant-tests.ts';
 import { forgetDead } from '../domain/registers.ts';
 import { keep, type State, top } from '../domain/state.ts';

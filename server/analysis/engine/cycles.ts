@@ -1,6 +1,7 @@
 /** Which blocks lie on a way from one block back to it: strongly connected components (Tarjan, 1972), in one pass. */
-import { successors } from '../../../bpf/flow/finish.ts';
+
 import type { Graph } from '../../../bpf/flow/graph.ts';
+import { successors } from '../../../bpf/flow/operands.ts';
 
 const known = new WeakMap<Graph, readonly ReadonlySet<number>[]>();
 

@@ -1,6 +1,7 @@
 /** Which block every way to a block passes last (Cooper, Harvey, Kennedy: blocks come in reverse postorder). */
-import { successors } from '../../../bpf/flow/finish.ts';
+
 import type { Graph } from '../../../bpf/flow/graph.ts';
+import { successors } from '../../../bpf/flow/operands.ts';
 
 const known = new WeakMap<Graph, readonly number[]>();
 

@@ -1,6 +1,7 @@
 /** Which functions and blocks lead somewhere. */
-import { successors } from '../../../bpf/flow/finish.ts';
+
 import type { FunctionInfo, Graph, Module } from '../../../bpf/flow/graph.ts';
+import { successors } from '../../../bpf/flow/operands.ts';
 import { calledBy } from '../transfer/global-functions.ts';
 
 /** Functions on the ways from one to the other, both included; none if there is no way. */

@@ -16,9 +16,9 @@ import {
   voidValue,
 } from '../builder.ts';
 import { type Place, storePlace } from '../convert.ts';
-import { lowerExpr } from '../expression.ts';
 import { gotoLabel } from '../jump.ts';
 import { stringOf } from '../literal.ts';
+import { lowerExpr } from '../lowering.ts';
 import { lowerPlace } from '../lvalue.ts';
 
 function operands(node: CNode, field: string): CNode[] {

@@ -3,9 +3,9 @@
 import { BOOL, S32, UNKNOWN, VOID } from '../../ctypes/ctypes.ts';
 import type { CType } from '../../ctypes/types.ts';
 import { atOf, type Value } from '../builder.ts';
-import { callWith } from '../call.ts';
 import { convert } from '../convert.ts';
-import { lowerExpr } from '../expression.ts';
+import { callWith } from '../emit-call.ts';
+import { lowerExpr } from '../lowering.ts';
 import type { Form } from './forms.ts';
 
 /** What the arguments behind the pointer are: 'v' a value of its type, 'p' a pointer, 'i' an int. */

@@ -6,11 +6,11 @@ import type { CType } from '../../ctypes/types.ts';
 import type { At } from '../../graph.ts';
 import { kid, textOf } from '../../unit.ts';
 import { atOf, constant, type Fn, type Value } from '../builder.ts';
-import { callWith } from '../call.ts';
 import type { Place } from '../convert.ts';
 import { addressOfPlace } from '../convert.ts';
-import { lowerExpr } from '../expression.ts';
-import { elementPlace, memberPlace, placeAt } from '../lvalue.ts';
+import { callWith } from '../emit-call.ts';
+import { lowerExpr } from '../lowering.ts';
+import { elementPlace, memberPlace, placeAt } from '../place.ts';
 import type { Form } from './forms.ts';
 
 const READS = new Set(['BPF_CORE_READ', 'BPF_CORE_READ_USER', 'BPF_PROBE_READ', 'BPF_PROBE_READ_USER']);

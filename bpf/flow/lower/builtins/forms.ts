@@ -16,11 +16,11 @@ import {
   type Value,
   voidValue,
 } from '../builder.ts';
-import { argumentNodes, callWith, directCall } from '../call.ts';
 import { convert, truth } from '../convert.ts';
+import { argumentNodes, callWith, directCall } from '../emit-call.ts';
 import { evaluate } from '../evaluate.ts';
-import { lowerDiscard, lowerExpr } from '../expression.ts';
 import { gotoLabel, leaveTo } from '../jump.ts';
+import { lowerDiscard, lowerExpr } from '../lowering.ts';
 import { lowerAtomic } from './atomic.ts';
 import { lowerCoreRead } from './core-read.ts';
 import { existsQuestion, ksymExists, recordExit } from './kernel-questions.ts';

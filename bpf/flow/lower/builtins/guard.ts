@@ -20,9 +20,9 @@ import {
 } from '../builder.ts';
 import { callNamed, functionType } from '../cleanup.ts';
 import { convert, storePlace } from '../convert.ts';
-import { lowerExpr } from '../expression.ts';
+import { loopBody } from '../jump.ts';
+import { lowerExpr } from '../lowering.ts';
 import { closeScope, newLocal, openScope, pushCleanup } from '../scopes.ts';
-import { loopBody } from '../statement.ts';
 
 type GuardMark = Extract<Mark, { kind: 'guard' }>;
 

@@ -4,8 +4,8 @@ import { BOOL, CHAR_PTR, S32, VOID, VOID_PTR } from '../../ctypes/ctypes.ts';
 import type { FuncType } from '../../ctypes/types.ts';
 import { kid, lookup, textOf } from '../../unit.ts';
 import { addressOf, atOf } from '../builder.ts';
-import { callWith } from '../call.ts';
-import { lowerExpr } from '../expression.ts';
+import { callWith } from '../emit-call.ts';
+import { lowerExpr } from '../lowering.ts';
 import type { Lower } from './forms.ts';
 
 /** A question whose argument is not evaluated; its text goes along. */

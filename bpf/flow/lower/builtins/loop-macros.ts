@@ -23,10 +23,10 @@ import {
 } from '../builder.ts';
 import { assign, convert, loadPlace, type Place } from '../convert.ts';
 import { evaluate, isConstantLooking } from '../evaluate.ts';
-import { lowerExpr } from '../expression.ts';
+import { here, loopBody } from '../jump.ts';
+import { lowerExpr } from '../lowering.ts';
 import { lowerPlace } from '../lvalue.ts';
 import { closeScope, openScope, pushCleanup } from '../scopes.ts';
-import { here, loopBody } from '../statement.ts';
 
 const bodyOf = (node: CNode): CNode | undefined => kid(node, 'body') ?? kid(node, 'consequence');
 

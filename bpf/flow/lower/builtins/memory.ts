@@ -5,9 +5,10 @@ import type { CType } from '../../ctypes/types.ts';
 import { constant, emit, newReg, voidValue } from '../builder.ts';
 import { assign, convert, loadPlace } from '../convert.ts';
 import { evaluate } from '../evaluate.ts';
-import { lowerExpr } from '../expression.ts';
 import { returnFrom } from '../jump.ts';
-import { lowerPlace, placeAt } from '../lvalue.ts';
+import { lowerExpr } from '../lowering.ts';
+import { lowerPlace } from '../lvalue.ts';
+import { placeAt } from '../place.ts';
 import type { Lower } from './forms.ts';
 
 /** Sizes beyond this stay calls. */

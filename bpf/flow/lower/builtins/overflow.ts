@@ -2,8 +2,8 @@
 
 import { BOOL } from '../../ctypes/ctypes.ts';
 import { atOf, type Value } from '../builder.ts';
-import { callWith } from '../call.ts';
-import { lowerExpr } from '../expression.ts';
+import { callWith } from '../emit-call.ts';
+import { lowerExpr } from '../lowering.ts';
 import type { Form } from './forms.ts';
 
 const NAME = /^__builtin_(add|sub|mul)_overflow$/;

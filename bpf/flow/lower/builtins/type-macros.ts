@@ -18,7 +18,7 @@ import {
 import type { CType, FuncType } from '../../ctypes/types.ts';
 import { parseSpan, readOriginal, typeDescriptor } from '../../declare/specifiers.ts';
 import { memberOf } from '../../declare/structs.ts';
-import { withField } from '../../fragments/fragment.ts';
+import { withField } from '../../fragments/parser-state.ts';
 import type { At } from '../../graph.ts';
 import { kid } from '../../unit.ts';
 import {
@@ -40,10 +40,10 @@ import {
   unknownValue,
   type Value,
 } from '../builder.ts';
-import { argumentNodes, callWith } from '../call.ts';
 import { addressOfPlace, asIndex, convert } from '../convert.ts';
+import { argumentNodes, callWith } from '../emit-call.ts';
 import { evaluate, typeOfExpression } from '../evaluate.ts';
-import { lowerExpr } from '../expression.ts';
+import { lowerExpr } from '../lowering.ts';
 import { lowerPlace } from '../lvalue.ts';
 
 type Special = Extract<Mark, { kind: 'special-call' }>;

@@ -4,3 +4,9 @@
 export function atOnce<T>(slices: Generator<void, T, void>): T {
   for (let next = slices.next(); ; next = slices.next()) if (next.done) return next.value;
 }
+
+/** What takes no time, for callers that count on slices. */
+export function* inOneSlice<T>(work: () => T): Generator<void, T, void> {
+  yield;
+  return work();
+}

@@ -1,0 +1,88 @@
+/** The call instruction: arguments, conversions to parameters, the result. */
+
+import type { CNode } from '../../syntax/types.ts';
+import { isRecord, UNKNOWN } from '../ctypes/ctypes.ts';
+import type { FuncType } from '../ctypes/types.ts';
+import type { At, Operand } from '../graph.ts';
+import { kid } from '../unit.ts';
+import { atOf, emit, type Fn, newReg, type Value, voidValue } from './builder.ts';
+import { convert, defaultArgument } from './convert.ts';
+import { lowerExpr } from './lowering.ts';
+
+/** Children of an argument list that are arguments. */
+export function argumentNodes(node: CNode): CNode[] {
+  return kid(node, 'arguments')?.kids.filter((child) => child.type !== 'comment') ?? [];
+}
+
+export interface Arguments {
+  readonly values: readonly Value[];
+  readonly argAt: readonly At[];
+}
+
+/** Values of arguments, converted to the parameters' types where those are known. */
+export function lowerArguments(fn: Fn, type: FuncType | undefined, nodes: readonly CNode[]): Arguments {
+  const values: Value[] = [];
+  const argAt: At[] = [];
+  for (const [i, node] of nodes.entries()) {
+    const at = atOf(fn, node);
+    const param = type?.params[i];
+    const value = lowerExpr(fn, node);
+    values.push(
+      param && param.k !== 'unknown' && !isRecord(param)
+        ? convert(fn, value, param, at)
+        : defaultArgument(fn, value, at),
+    );
+    argAt.push(at);
+  }
+  return { values, argAt };
+}
+
+/** Calls a function by name. */
+export function directCall(
+  fn: Fn,
+  callee: string,
+  type: FuncType | undefined,
+  nodes: readonly CNode[],
+  at: At,
+): Value {
+  const { values, argAt } = lowerArguments(fn, type, nodes);
+  return callWith(fn, callee, type, values, argAt, at);
+}
+
+/** Calls a function by name with values that are already there. */
+export function callWith(
+  fn: Fn,
+  callee: string,
+  known: FuncType | undefined,
+  values: readonly Value[],
+  argAt: readonly At[],
+  at: At,
+): Value {
+  const type = known ?? {
+    k: 'func',
+    result: UNKNOWN,
+    params: values.map((value) => value.type),
+    variadic: true,
+  };
+  return emitCall(
+    fn,
+    { callee },
+    type,
+    values.map((value) => value.op),
+    argAt,
+    at,
+  );
+}
+
+export function emitCall(
+  fn: Fn,
+  what: { callee: string | undefined; target?: Operand },
+  type: FuncType,
+  args: readonly Operand[],
+  argAt: readonly At[],
+  at: At,
+): Value {
+  const dst = type.result.k === 'void' ? undefined : newReg(fn, type.result);
+  emit(fn, { op: 'call', dst, ...what, args, argAt, type, at });
+  return dst === undefined ? voidValue(fn) : { op: dst, type: type.result };
+}
