@@ -1,5 +1,5 @@
 /** The settings section `bpfCpumask`: what a user wrote, what of it can be used, and what to say about the rest. */
-import { isKernel, KERNEL_WANTED } from '../../bpf/kernel/index.ts';
+import { isKernel, kernelWanted } from '../../bpf/kernel/index.ts';
 import { ruleOf } from '../rules/index.ts';
 import type { Enable } from '../service/detect.ts';
 import type { Severity } from '../service/types.ts';
@@ -47,7 +47,7 @@ export function readSettings(raw: unknown): ReadSettings {
   if (isSet(raw.enable) && !enable) bad('enable', raw.enable, `it can be ${listed(ENABLE)}`);
   const { targetKernel } = raw;
   const kernel = typeof targetKernel === 'string' && isKernel(targetKernel) ? targetKernel : undefined;
-  if (isSet(raw.targetKernel) && !kernel) bad('targetKernel', raw.targetKernel, `it is ${KERNEL_WANTED}`);
+  if (isSet(raw.targetKernel) && !kernel) bad('targetKernel', raw.targetKernel, `it is ${kernelWanted()}`);
   const codeLens = typeof raw.codeLens === 'boolean' ? raw.codeLens : undefined;
   if (isSet(raw.codeLens) && codeLens === undefined) bad('codeLens', raw.codeLens, 'it is true or false');
   const includePaths = readPaths(raw.includePaths, bad);

@@ -4,9 +4,10 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { reachOf } from '../../bpf/syntax/include-scope.ts';
 import { basename } from '../../bpf/syntax/paths.ts';
 import { printable } from '../../bpf/syntax/printable.ts';
-import { OUTSIDE, scopeOf } from '../../bpf/syntax/scope.ts';
+import { scopeOf } from '../../bpf/syntax/scope.ts';
 import { resetSyntax } from '../../bpf/syntax/tree.ts';
 import type { FileReader } from '../../bpf/syntax/types.ts';
+import { words } from '../../bpf/words/common.ts';
 import { openSession } from '../service/session.ts';
 import { NOT_TYPING } from '../service/typing.ts';
 import type { Abilities } from './abilities.ts';
@@ -80,7 +81,7 @@ export function createWorkspace(setup: WorkspaceSetup): Workspace {
     told.add(key);
     const where = `"${printable(name)}", included by ${printable(basename(from))}`;
     connection.console.info(
-      `${where}, is not read: ${OUTSIDE}; bpfCpumask.includePaths can name its folder.`,
+      `${where}, is not read: ${words().outside}; bpfCpumask.includePaths can name its folder.`,
     );
   }
 
