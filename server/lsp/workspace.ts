@@ -1,4 +1,5 @@
 /** The open documents, and what a change of text, settings or headers means to each. */
+
 import type { Connection } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { reachOf } from '../../bpf/syntax/include-scope.ts';
@@ -7,7 +8,8 @@ import { printable } from '../../bpf/syntax/printable.ts';
 import { scopeOf } from '../../bpf/syntax/scope.ts';
 import { resetSyntax } from '../../bpf/syntax/tree.ts';
 import type { FileReader } from '../../bpf/syntax/types.ts';
-import { words } from '../../bpf/words/common.ts';
+import { words as common } from '../../bpf/words/common.ts';
+import { words } from '../../bpf/words/server.ts';
 import { openSession } from '../service/session.ts';
 import { NOT_TYPING } from '../service/typing.ts';
 import type { Abilities } from './abilities.ts';
@@ -79,10 +81,8 @@ export function createWorkspace(setup: WorkspaceSetup): Workspace {
   function tellOutside(key: string, name: string, from: string): void {
     if (told.has(key) || told.size >= MOST_TOLD) return;
     told.add(key);
-    const where = `"${printable(name)}", included by ${printable(basename(from))}`;
-    connection.console.info(
-      `${where}, is not read: ${words().outside}; bpfCpumask.includePaths can name its folder.`,
-    );
+    const where = words().includedBy(printable(name), printable(basename(from)));
+    connection.console.info(words().headerNotRead(where, common().outside));
   }
 
   const checks = createChecks({

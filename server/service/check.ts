@@ -6,6 +6,7 @@ import { FAULTS } from '../../bpf/kernel/faults.ts';
 import { contained } from '../../bpf/syntax/failure.ts';
 import { parseFile } from '../../bpf/syntax/file.ts';
 import type { FileReader, ParsedFile } from '../../bpf/syntax/types.ts';
+import { words } from '../../bpf/words/server.ts';
 import { BUDGET } from '../analysis/budget.ts';
 import { type CheckedRoot, checkModule, type ModuleOptions } from '../analysis/check-module.ts';
 import type { Fault } from '../analysis/faults.ts';
@@ -97,7 +98,7 @@ export function resultOf(
   };
 }
 
-const UNPARSED = 'it could not be parsed';
+const UNPARSED = words().unparsed;
 
 /**
  * Faults of several programs that are one finding. What the kernel refuses has to be mended in each program, so it counts
@@ -156,7 +157,7 @@ function pathTo(fault: Fault, places: Places): PathStep[] {
   );
   if (fault.graph.path !== places.path)
     path.push({
-      message: 'the fault is here',
+      message: words().faultIsHere,
       range: rangeOf(places, fault.graph, fault.at),
       path: fault.graph.path,
     });
@@ -184,9 +185,7 @@ function describe(same: readonly Fault[], places: Places, kernel: string): Diagn
   if (!rule) return [];
   const path = pathTo(fault, places);
   const others = othersOf(same, places);
-  const unused = fault.isUsed
-    ? ''
-    : ' No program of this file calls the function, so the kernel does not see it.';
+  const unused = fault.isUsed ? '' : words().notCalled;
   const message = `${rule.message(fault)}${unused}`;
   const severity = severityOf(fault);
   const here = fault.graph.path === places.path;

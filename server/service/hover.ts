@@ -1,9 +1,11 @@
 /** Hover: a kernel function's record, what a `__kptr` slot is, and the state of a mask variable at its place. */
+
 import type { At, Graph, Module } from '../../bpf/flow/graph.ts';
 import type { CType } from '../../bpf/flow/types.ts';
 import { lookupFunction } from '../../bpf/kernel/index.ts';
 import { fileName } from '../../bpf/syntax/paths.ts';
 import { inMarkdown } from '../../bpf/syntax/printable.ts';
+import { words } from '../../bpf/words/hover.ts';
 import { describe, keyOf } from '../analysis/describe.ts';
 import { type Checked, type Observation, observe } from '../analysis/observe.ts';
 import { functionHover } from './hover-function.ts';
@@ -63,7 +65,7 @@ function stateOf(module: Module, word: Word, { text, kernel }: HoverQuestion, ch
   });
   const told = merged(observed.roots);
   if (told === '') return '';
-  const more = observed.isWhole ? '' : '\n\nNot every path was followed.';
+  const more = observed.isWhole ? '' : words().notEveryPath;
   return `\`${word.text}\`: ${told}${more}`;
 }
 
@@ -87,10 +89,10 @@ function merged(roots: readonly Observation[]): string {
     .slice(0, MOST_ROOTS)
     .map(
       ([said, names]) =>
-        `\n- in ${names
-          .slice(0, MOST_ROOTS)
-          .map((name) => `\`${name}\``)
-          .join(', ')}: ${said}`,
+        `\n- ${words().inPrograms(
+          names.slice(0, MOST_ROOTS).map((name) => `\`${name}\``),
+          said,
+        )}`,
     )
     .join('');
 }
@@ -100,15 +102,15 @@ function joined(facts: readonly string[]): string {
   const isNull = facts.includes('NULL');
   const others = facts.filter((fact) => fact !== 'NULL');
   if (others.length === 0) return isNull ? 'NULL' : '';
-  if (others.length === 1) return isNull ? `${others[0]}; on another path NULL` : others[0]!;
-  return `depends on the path: ${[...others, ...(isNull ? ['NULL'] : [])].join('; or ')}`;
+  if (others.length === 1) return isNull ? words().elsewhereNull(others[0]) : others[0]!;
+  return words().dependsOnPath([...others, ...(isNull ? ['NULL'] : [])]);
 }
 
 function lineWords(path: string, text: string): (graph: Graph, at: At) => string {
   const lines = linesOf(text);
   return (graph, at) => {
     if (graph.path !== path) return inMarkdown(fileName(graph.path));
-    return `line ${positionAt(lines, graph.start + at.start).line + 1}`;
+    return words().line(positionAt(lines, graph.start + at.start).line + 1);
   };
 }
 
@@ -118,11 +120,7 @@ function slotOf(module: Module, word: Word): string {
   const types = [global?.type, ...[...module.records.values()].map((record) => fieldType(record, word.text))];
   const slot = types.find((type) => type?.k === 'ptr' && type.tag === 'kptr');
   if (slot?.k !== 'ptr' || slot.to.k !== 'struct') return '';
-  return [
-    `\`__kptr\` slot for a \`struct ${slot.to.name}\`; it owns what it holds.`,
-    'A plain load gives an RCU pointer, or NULL, valid until the RCU section ends; in a sleepable program outside `bpf_rcu_read_lock()` it is untrusted.',
-    'Ownership goes in and out with `bpf_kptr_xchg()` only.',
-  ].join(' ');
+  return [words().slot(slot.to.name), words().slotLoad, words().slotExchange].join(' ');
 }
 
 function fieldType(record: CType, name: string): CType | undefined {
