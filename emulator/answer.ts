@@ -7,6 +7,7 @@ import { type Lines, linesOf, rangeAt } from '../bpf/syntax/lines.ts';
 import { scopeOf } from '../bpf/syntax/scope.ts';
 import { isShipped } from '../bpf/syntax/shipped.ts';
 import type { ParsedFile } from '../bpf/syntax/types.ts';
+import { useLanguage } from '../bpf/words/language.ts';
 import { askMachine } from './inputs/machine.ts';
 import type { RunReply, RunRequest } from './messages.ts';
 import { placesOf } from './places.ts';
@@ -22,6 +23,7 @@ const now = (): number => performance.now();
  */
 export function answer(request: RunRequest, progress: (steps: number) => void): RunReply {
   const { id } = request;
+  useLanguage(request.language);
   try {
     return reply(request, progress);
   } catch (error) {

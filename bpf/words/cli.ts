@@ -1,4 +1,4 @@
-/** Words of: cli. */
+/** Words of the command line. */
 import { en } from './en/cli.ts';
 import { wordsIn } from './language.ts';
 

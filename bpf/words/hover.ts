@@ -1,4 +1,4 @@
-/** Words of: hover. */
+/** Words of hovers. */
 import { en } from './en/hover.ts';
 import { wordsIn } from './language.ts';
 

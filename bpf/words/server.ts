@@ -1,4 +1,4 @@
-/** Words of: server. */
+/** Words of the language server. */
 import { en } from './en/server.ts';
 import { wordsIn } from './language.ts';
 
