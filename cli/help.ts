@@ -1,8 +1,8 @@
 /** Help texts. */
 import { words } from '../bpf/words/help.ts';
-import type { Topic } from './args.ts';
-import { DEFAULT_KERNEL, FORMATS } from './args.ts';
-import { RUN_FORMATS } from './run-args.ts';
+import type { Topic } from './input/args.ts';
+import { DEFAULT_KERNEL, FORMATS } from './input/args.ts';
+import { RUN_FORMATS } from './input/run-args.ts';
 
 export function helpText(topic: Topic | undefined): string {
   const say = words();

@@ -1,8 +1,8 @@
 /** Where the cells of CPUs are in the picture of a mask: numbers only, no canvas. */
 import { words } from '../../bpf/words/panel.ts';
-import type { MachineShape } from '../../emulator/messages.ts';
-import type { LlcGroup, NodeGroup } from './topology.ts';
-import { groupsOf } from './topology.ts';
+import type { MachineShape } from '../../emulator/worker/messages.ts';
+import type { LlcGroup, NodeGroup } from './cpu-groups.ts';
+import { groupsOf } from './cpu-groups.ts';
 
 export interface Grid {
   readonly height: number;

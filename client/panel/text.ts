@@ -1,6 +1,6 @@
 /** A whole run as plain text, to be pasted into an issue. */
 import { words } from '../../bpf/words/panel.ts';
-import type { Input, RecordFault, RunEvent, RunRecord } from '../../emulator/messages.ts';
+import type { Input, RecordFault, RunEvent, RunRecord } from '../../emulator/worker/messages.ts';
 import type { Words } from './cpus.ts';
 import { cpuList } from './cpus.ts';
 import type { Run, View } from './model.ts';

@@ -1,7 +1,7 @@
 /** Texts that the page and the copied text have in common. */
 import { grouped } from '../../bpf/words/grouped.ts';
 import { words } from '../../bpf/words/panel.ts';
-import type { Place, RunRecord } from '../../emulator/messages.ts';
+import type { Place, RunRecord } from '../../emulator/worker/messages.ts';
 
 /** `12 of 64`; some kinds of maps have no bound. */
 export function entriesText(entries: number, most: number): string {

@@ -3,12 +3,12 @@
  * starts another. Knows no editor.
  */
 
-import type { Reach } from '../../bpf/syntax/scope.ts';
+import type { Reach } from '../../bpf/syntax/includes/reach.ts';
 import { words } from '../../bpf/words/client.ts';
 import { languageTag } from '../../bpf/words/language.ts';
-import type { InputValues, RunReply, RunRequest, Target } from '../../emulator/messages.ts';
+import type { InputValues, RunReply, RunRequest, Target } from '../../emulator/worker/messages.ts';
 import type { Emulator, EmulatorEvents } from './emulator.ts';
-import { gather, type ReadFile } from './gather.ts';
+import { gather, type ReadFile } from './requested-files.ts';
 
 export interface Question {
   /** Address of the document. */

@@ -1,7 +1,7 @@
 /** What of a value can be given from outside: a type to its numbers, masks and objects, with a name each. */
-import { sizeOf } from '../../bpf/flow/ctypes.ts';
+import { sizeOf } from '../../bpf/flow/ctypes/ctypes.ts';
+import type { CType, Field, IntType, RecordType } from '../../bpf/flow/ctypes/types.ts';
 import type { BitField } from '../../bpf/flow/graph.ts';
-import type { CType, Field, IntType, RecordType } from '../../bpf/flow/types.ts';
 
 interface Named {
   /** `mask`, `tctx->mask`, `cpu_ctxs[*].mask`. */

@@ -2,10 +2,10 @@
 
 import type { Connection } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { reachOf } from '../../bpf/syntax/include-scope.ts';
+import { reachOf } from '../../bpf/syntax/includes/include-roots.ts';
+import { scopeOf } from '../../bpf/syntax/includes/reach.ts';
 import { basename } from '../../bpf/syntax/paths.ts';
 import { printable } from '../../bpf/syntax/printable.ts';
-import { scopeOf } from '../../bpf/syntax/scope.ts';
 import { resetSyntax } from '../../bpf/syntax/tree.ts';
 import type { FileReader } from '../../bpf/syntax/types.ts';
 import { words as common } from '../../bpf/words/common.ts';

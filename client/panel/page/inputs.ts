@@ -1,6 +1,6 @@
 /** The fields of what a run begins with. */
 import { words } from '../../../bpf/words/panel.ts';
-import type { Input, InputValues } from '../../../emulator/messages.ts';
+import type { Input, InputValues } from '../../../emulator/worker/messages.ts';
 import type { Child } from './dom.ts';
 import { byId, fill, group, h } from './dom.ts';
 import { keep, kept } from './host.ts';

@@ -1,6 +1,6 @@
 /** Everything of the state that is not a mask: references, kptr fields, variables, maps, sections. */
 import { words } from '../../../bpf/words/panel.ts';
-import type { MapState, ReferenceState } from '../../../emulator/messages.ts';
+import type { MapState, ReferenceState } from '../../../emulator/worker/messages.ts';
 import type { Row, View } from '../model.ts';
 import { elementRows, holdersText, nameOf, sectionLines, slotRows, variableRows } from '../model.ts';
 import { entriesText, grouped } from '../words.ts';
