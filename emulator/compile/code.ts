@@ -1,4 +1,4 @@
-/** A flow graph to closures: registers and arithmetic here, memory in code-memory.ts, calls in code-calls.ts. */
+/** A flow graph to closures: registers and arithmetic here, memory in memory.ts, calls in calls.ts. */
 
 import type { CType } from '../../bpf/flow/ctypes/types.ts';
 import type { Graph, Instr, Operand, Terminator } from '../../bpf/flow/graph.ts';
