@@ -1,6 +1,8 @@
 /** The page before anything ran: landmarks and headings, which the script fills. */
+
+import { words } from '../../bpf/words/frame.ts';
 import { languageTag } from '../../bpf/words/language.ts';
-import { words } from '../../bpf/words/panel.ts';
+import { words as panel } from '../../bpf/words/panel.ts';
 
 export interface PageParts {
   /** Addresses that the webview may load. */
@@ -60,8 +62,8 @@ function body(): string {
 <main>
 <div id="side">
 <section id="refused" aria-labelledby="refused-head" hidden><h2 id="refused-head">${w.cannotRun}</h2><div id="reason"></div></section>
-<section id="faults" aria-labelledby="faults-head" hidden><h2 id="faults-head">${w.faults}</h2><ul id="fault-list"></ul></section>
-<section id="inputs" aria-labelledby="inputs-head" hidden><h2 id="inputs-head">${w.inputs}</h2><form><div id="fields"></div><p id="pending" hidden><button type="submit">${w.runWithThese}</button></p></form></section>
+<section id="faults" aria-labelledby="faults-head" hidden><h2 id="faults-head">${panel().faults}</h2><ul id="fault-list"></ul></section>
+<section id="inputs" aria-labelledby="inputs-head" hidden><h2 id="inputs-head">${panel().inputs}</h2><form><div id="fields"></div><p id="pending" hidden><button type="submit">${w.runWithThese}</button></p></form></section>
 </div>
 <section class="stepper ran" aria-label="${w.stepThrough}">
 <button id="previous" type="button" class="second">${w.previous}</button>
@@ -69,7 +71,7 @@ function body(): string {
 <button id="next" type="button" class="second">${w.next}</button>
 <p id="now"></p>
 </section>
-<section id="calls" class="ran" aria-labelledby="calls-head"><h2 id="calls-head">${w.callsHead}</h2><div id="list" role="listbox" tabindex="0" aria-labelledby="calls-head"></div><p id="marks" class="dim">${w.marks}</p></section>
+<section id="calls" class="ran" aria-labelledby="calls-head"><h2 id="calls-head">${panel().callsHead}</h2><div id="list" role="listbox" tabindex="0" aria-labelledby="calls-head"></div><p id="marks" class="dim">${w.marks}</p></section>
 <div id="content" class="ran">
 <section aria-labelledby="masks-head"><h2 id="masks-head">${w.cpuMasks}</h2><ul class="legend dim" aria-label="${w.legend}">${legend}</ul><div id="masks"></div><p id="freed" class="dim"></p><button id="more" type="button" class="second" hidden>${w.showMore}</button></section>
 <section id="state" aria-labelledby="state-head"><h2 id="state-head">${w.state}</h2><div id="tables"></div></section>
