@@ -13,6 +13,7 @@ import { placeOf } from '../analysis/domain/trace.ts';
 import type { Fault } from '../analysis/engine/faults.ts';
 import { explain } from '../analysis/path.ts';
 import { ruleOf } from '../rules/index.ts';
+import { stepText } from '../rules/path.ts';
 import { kernelWords } from '../rules/words.ts';
 import { type Standing, standingOf } from './incomplete-functions.ts';
 import { type Lines, linesOf, rangeAt } from './text.ts';
@@ -150,7 +151,7 @@ function rangeOf(places: Places, graph: Graph, at: At): Range {
 function pathTo(fault: Fault, places: Places): PathStep[] {
   const path = explain(fault).map(
     (step): PathStep => ({
-      message: step.message,
+      message: stepText(step.step, fault),
       range: rangeOf(places, step.graph, step.at),
       ...(step.graph.path === places.path ? {} : { path: step.graph.path }),
     }),
