@@ -1,6 +1,8 @@
 /** What a panel shows of a machine at one moment. */
+
 import { sizeOf, strideOf } from '../../bpf/flow/ctypes/ctypes.ts';
 import type { CType } from '../../bpf/flow/ctypes/types.ts';
+import { words } from '../../bpf/words/emulator.ts';
 import type { Frame, Machine } from '../machine/machine.ts';
 import { type BpfMap, isArray } from '../machine/map-elements.ts';
 import { type Obj, ptrAt, readInt } from '../machine/memory.ts';
@@ -35,7 +37,7 @@ export function referencesOf(m: Machine, frame: Frame, places: Places, see: See)
       id,
       object: obj.id,
       struct,
-      by: ref.isGiven ? 'before the run' : by,
+      by: ref.isGiven ? words().beforeTheRun : by,
       place: placeOf(places, site),
       holders: holders.get(ref) ?? [],
     };

@@ -37,7 +37,6 @@ export const en = {
   callsGap: (name: string) => `it calls ${name}(), which was not fully checked`,
   unparsed: 'it could not be parsed',
   faultIsHere: 'the fault is here',
-  notCalled: ' No program of this file calls the function, so the kernel does not see it.',
   help: `The language server of bpf-cpumask. An editor starts it.
 
 Usage:

@@ -1,0 +1,121 @@
+/** English: the emulator's inputs, refusals and ends. What the kernel says of a fault is in bpf/kernel. */
+
+export const en = {
+  cancelled: 'The run was cancelled.',
+  oneOf: (choices: string) => `One of ${choices}.`,
+  tooLargeAnArgument: 'it is larger than 32 MiB',
+  beginsWith: 'the run begins with this reference',
+  keyPresence: (type: string) => `${type}: whether a key is found that the run did not add`,
+  firstValues: (type: string, length: number) =>
+    `${type}[${length}]: its first values, like 3,1,2; the others are as in the file`,
+  wantsCallNumbers: 'Numbers of calls are wanted, like 1,3.',
+  cpusAbout: 'nr_cpu_ids: possible CPUs of the machine, 2 to 8192',
+  nrCpusAbout: 'CPUs that the kernel is built for: the size of a mask',
+  currentCpu: 'Current CPU',
+  currentCpuAbout: 'The CPU that runs the program',
+  nodes: 'NUMA nodes',
+  nodesAbout: 'CPUs are spread evenly',
+  llcs: 'LLCs per node',
+  llcsAbout: 'Last-level caches of each node',
+  threads: 'Threads per core',
+  threadsAbout: 'SMT siblings',
+  onlineCpus: 'Online CPUs',
+  idleCpus: 'Idle CPUs',
+  idleCpusAbout: 'What scx_bpf_get_idle_cpumask() and others find',
+  taskPid: 'Task: pid',
+  taskPidAbout: 'pid of the current task',
+  taskComm: 'Task: comm',
+  taskCommAbout: 'Its name, up to 15 bytes',
+  taskCpus: 'Task: CPUs',
+  taskCpusAbout: 'cpus_ptr: where the task may run',
+  seedAbout: 'Of bpf_get_prandom_u32()',
+  failingCreates: 'Failing creates',
+  failingCreatesAbout: 'Which calls of bpf_cpumask_create() give NULL: 1,3',
+  racedReads: 'Raced kptr reads',
+  racedReadsAbout: 'Before which reads of a kptr another CPU takes it: 1,3',
+  mostSteps: 'Most steps',
+  mostStepsAbout: 'Where a run is stopped',
+  wantsNumber: 'A number is wanted, like 3, -1 or 0x1f.',
+  fromTo: (low: bigint, high: bigint) => `From ${low} to ${high}.`,
+  thereAre: (length: number) => `There are ${length} of them.`,
+  notNull: 'This cannot be NULL.',
+  oneCpu: 'At least one CPU is wanted.',
+  wantsCpuList: 'A list of CPUs is wanted, like 0-3,8.',
+  cpuOutside: (cpu: number, last: number) => `CPU ${cpu}: the machine has CPUs 0-${last}.`,
+  beforeTheRun: 'before the run',
+  endsHere: 'the run ends here',
+  leftBy: (exit: string) => `left by ${exit}`,
+  ranToItsEnd: 'ran to its end',
+  hasValue: (value: string) => `value ${value}`,
+  returnedValue: (value: string) => `returned ${value}`,
+  severalTimes: (count: number, message: string) => `${count} times: ${message}`,
+  machineHas: (least: number, most: number, cpus: number) =>
+    `a machine has ${least} to ${most} CPUs, not ${cpus}`,
+  nrCpusIs: (least: number, most: number, nrCpus: number) => `NR_CPUS is ${least} to ${most}, not ${nrCpus}`,
+  nrCpusTooFew: (nrCpus: number, cpus: number) => `a kernel with NR_CPUS=${nrCpus} has no ${cpus} CPUs`,
+  noSuchCpu: (cpu: number, cpus: number) => `there is no CPU ${cpu} among ${cpus}`,
+  taskCpuOutside: (cpu: number, cpus: number) => `the task's CPU ${cpu} is not among ${cpus}`,
+  declarationsFailed: (why: string) =>
+    `its declarations could not be worked out (${why}); please report it with the file`,
+  cannotBeRun: (name: string, why: string) =>
+    `${name}() cannot be run: its text could not be worked out (${why}). Please report it with the program; what is written in a way that no compiler takes may be the cause.`,
+  notAProgram: (name: string) => `'${name}' is a function, but no program`,
+  noProgramInFile: 'there is no program in the file',
+  noSuchProgram: (name: string, names: string) => `there is no program '${name}'; there are ${names}`,
+  faultIsHere: 'the fault is here',
+  noSuchFunction: (name: string) => `There is no function ${name}() in the file.`,
+  noFunction: 'There is no function in the file that could run.',
+  noProgramHere:
+    'There is no program in the file (a function in a SEC("…")). Put the cursor into a function, or select statements of it.',
+  nothingSelected: 'Nothing that runs is selected. Select statements, or put the cursor into a function.',
+  notWhole: (name: string, why: string) => `${name}() could not be understood as a whole: ${why}.`,
+  noStatement:
+    'No statement is selected. Select statements that run, or put the cursor into the function to run all of it.',
+  selectionNotWhole: (why: string) => `The selection could not be understood as a whole: ${why}.`,
+  line: (from: number) => `line ${from}`,
+  lines: (from: number, to: number) => `lines ${from}-${to}`,
+  partOf: (where: string, name: string) => `${where} of ${name}`,
+  failed: (what: string) => `The emulator failed (${what}). Please report it with the program.`,
+  failedBefore: (what: string) => `The emulator failed: ${what}`,
+  tooLong: (most: number, instructions: number | undefined, isShare: boolean) => {
+    const beside =
+      instructions === undefined
+        ? ''
+        : ` (${instructions} of them instructions, the rest memory, calls and output)`;
+    const way = isShare
+      ? 'That is its part of what all programs of the file may take: run it alone (--program), or allow more steps (--max-steps).'
+      : 'If it does not, allow it more steps (--max-steps; "Most steps" in the panel).';
+    return `Stopped after ${most} steps${beside}: the program may loop for ever. ${way}`;
+  },
+  objectTooLarge: (name: string, size: number, most: number) =>
+    `${name === '' ? 'One object' : `'${name}'`} takes ${size} MiB, and a run may hold ${most} MiB. Make it smaller.`,
+  holdsTooMuch: (most: number) =>
+    `The program holds more than ${most} MiB: it may allocate for ever. Give back what is not needed any more, or make it smaller.`,
+  /** What an exploration chose to be other than usual. */
+  decisions: {
+    create: 'here memory is short: the result is NULL',
+    allocate: 'here memory is short: the result is NULL',
+    'kptr-read': 'another CPU has just taken the mask out of this field',
+    slot: 'somebody has put a mask into this field before',
+    element: 'somebody has put this element into the map before',
+    random: 'the random number is one that the program tests for',
+    global: 'a global variable has another value than in the source',
+    argument: 'an argument is a number that the program tests for',
+    gone: 'another CPU has deleted this element from the map',
+    update: 'the map is full: the update fails',
+    contents: 'this element holds other numbers than zeroes',
+    field: 'a field of the kernel has a number that the program tests for',
+    lookup: 'what is looked for is not there',
+    lock: 'the lock cannot be taken',
+    refill: 'another CPU has just put a mask into this field',
+    absent: 'the verifier does not know that this key is in the map',
+    null: 'the verifier does not know that this pointer of the kernel is not NULL',
+    result: 'with other masks, on another machine, the answer is another one',
+  },
+  hadNothing: 'The run had nothing instead.',
+  hadInstead: (usual: string) => `The run had ${usual} instead.`,
+  wayOut: 'Select the statements behind it: what they need of it is asked for as an input.',
+  returnedNothing: 'returned',
+  cpus: 'CPUs',
+  seed: 'Seed',
+};
