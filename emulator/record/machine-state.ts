@@ -48,7 +48,7 @@ export function referencesOf(m: Machine, frame: Frame, places: Places, see: See)
 function holdersOf(frame: Frame): Map<Ref, string[]> {
   const found = new Map<Ref, string[]>();
   for (let at: Frame | undefined = frame; at; at = at.caller) {
-    const where = at === frame ? '' : ` (in ${at.code.graph.name})`;
+    const where = at === frame ? '' : ` ${words().heldIn(at.code.graph.name)}`;
     for (const { name, value } of valuesIn(at)) {
       const ref = value instanceof Ptr ? value.ref : undefined;
       if (ref?.live) found.set(ref, [...(found.get(ref) ?? []), `${name}${where}`]);
@@ -124,13 +124,13 @@ function* holdersOfSlots(m: Machine): Generator<{ obj: Obj; prefix: string; type
 function* valuesOf(map: BpfMap): Generator<{ key: string; cpu: string; obj: Obj }> {
   for (const [key, element] of map.elements)
     for (const [cpu, obj] of element.values.entries()) {
-      const where = map.type?.perCpu ? ` on CPU ${cpu}` : '';
+      const where = map.type?.perCpu ? ` ${words().onCpu(cpu)}` : '';
       if (obj) yield { key: keyText(map, key, element.key), cpu: where, obj };
     }
 }
 
 function keyText({ info, type }: BpfMap, key: string | number, bytes: Uint8Array): string {
-  if (typeof key === 'number') return type?.keys === 'object' ? `object ${key}` : String(key);
+  if (typeof key === 'number') return type?.keys === 'object' ? words().objectKey(key) : String(key);
   const int = info.key;
   if (int?.k !== 'int' || int.size > 8)
     return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');

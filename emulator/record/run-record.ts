@@ -3,6 +3,7 @@
 import type { Module } from '../../bpf/flow/graph.ts';
 import type { Version } from '../../bpf/kernel/types.ts';
 import { words } from '../../bpf/words/emulator.ts';
+import { spoken } from '../../bpf/words/language.ts';
 import type { Fault } from '../faults.ts';
 import { askInputs, type Prepared } from '../inputs/inputs.ts';
 import {
@@ -69,7 +70,7 @@ export function recordRun(module: Module, found: Found, places: Places, options:
   return {
     title: found.title,
     key: found.key,
-    programType: m.program.type,
+    programType: spoken(m.program.type),
     place: whole,
     inputs: form.inputs,
     machine: { cpus, nrCpus, cpu, node, llc, core },

@@ -118,4 +118,7 @@ export const en = {
   returnedNothing: 'returned',
   cpus: 'CPUs',
   seed: 'Seed',
+  heldIn: (name: string) => `(in ${name})`,
+  onCpu: (cpu: number) => `on CPU ${cpu}`,
+  objectKey: (key: number) => `object ${key}`,
 };
