@@ -115,7 +115,7 @@ test(
     const told = await client.next('window/logMessage', ({ message }) => /is not read/.test(message));
     assert.match(
       told.message,
-      /^"\.\.\/\.\.\/out\/y\.h", included by d\.bpf\.c, is not read: it lies outside/,
+      /^"\.\.\/\.\.\/out\/y\.h", included by d\.bpf\.c, is not read: it is outside/,
     );
     assert.equal(await client.stop(), 0);
   },

@@ -9,7 +9,7 @@ export const en = {
   pickRule: 'bpf-cpumask: rules',
   threadEnded: (code: number) => `its thread ended with code ${code}`,
   workerFailed: 'the worker failed',
-  runSilent: (seconds: number) => `The run gave no sign of life for ${seconds} seconds and was ended.`,
+  runSilent: (seconds: number) => `The run did not respond for ${seconds} seconds and was stopped.`,
   emulatorStopped: (why: string) => `The emulator stopped: ${why}. The next run starts it again.`,
   headersTooDeep: (levels: number) => `Its headers include each other more than ${levels} levels deep.`,
   drawnAfter: (ms: string) => `The run was drawn ${ms} ms after the command.`,
@@ -38,12 +38,12 @@ export const en = {
     stopped: 'The server is stopped.',
     starting: 'The server is starting.',
     running: 'The server is running.',
-    failed: 'The server is failed.',
+    failed: 'The server has failed.',
   },
   stoppedOften: (times: number, minutes: number) =>
     `The language server stopped ${times} times in ${minutes} minutes.`,
   givenUp: (what: string, lines: string) =>
-    `bpf-cpumask: ${what} It is not started again. The log ends with: ${lines}`,
+    `bpf-cpumask: ${what} It will not be restarted. The log ends with: ${lines}`,
   restart: 'Restart',
   verdict: (findings: string) => `cpumask: ${findings}`,
   noFindings: 'no findings',
@@ -57,15 +57,15 @@ export const en = {
   samples: {
     'leak.bpf.c': {
       title: 'A leaked mask',
-      about: 'One early return forgets the mask: an error with the path that leads there',
+      about: 'An early return forgets the mask: one error, with the path that leads to it',
     },
     'rcu.bpf.c': {
       title: 'A mask used after its RCU section',
-      about: 'What is read from a kptr field lives only until bpf_rcu_read_unlock()',
+      about: 'A pointer read from a kptr field is valid only until bpf_rcu_read_unlock()',
     },
     'clean.bpf.c': {
       title: 'The same program, done right',
-      about: 'Every way out stores the mask or releases it: no findings',
+      about: 'Every exit stores or releases the mask: no findings',
     },
   },
   run: 'Run',

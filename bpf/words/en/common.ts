@@ -1,30 +1,30 @@
 /** English: files that cannot be read or written, kernel versions. */
 
 export const en = {
-  changedMeanwhile: 'has changed while it was opened',
-  silentPipe: 'is a pipe through which nothing comes',
-  pipeWithoutWriter: 'is a pipe that nobody writes to',
+  changedMeanwhile: 'changed while it was being opened',
+  silentPipe: 'is a pipe that delivers no data',
+  pipeWithoutWriter: 'is a pipe without a writer',
   isDirectory: 'is a directory',
-  isMadeUp: 'is made up by the kernel, not a file of a disk',
+  isMadeUp: 'is a pseudo-file of the kernel, not a file on disk',
   cannotBeRead: 'cannot be read',
   emptyPath: 'is an empty path',
   notADirectory: 'is not a directory',
   noBpfC: 'no *.bpf.c or *.bpf.h file in this directory',
   linkLeadsOut: 'is a link that leads out of the directory',
   notRegular: 'is not a regular file',
-  isMadeUpDirectory: 'is made up by the kernel, not on a disk',
+  isMadeUpDirectory: 'is on a pseudo file system of the kernel',
   linkToNothing: 'is a link to nothing',
   nameNotUtf8: 'has a name that is not UTF-8',
   cannotBeWritten: 'cannot be written',
   isUtf16: 'is UTF-16 text; save it as UTF-8',
   isBinary: 'is a binary file, not C source',
   tooLarge: (megabytes: number) => `is larger than ${megabytes} MB`,
-  outside: "it lies outside of the file's repository or folder",
+  outside: "it is outside the file's repository or folder",
   kernelVersion: 'a kernel version like 6.18',
   kernelTooNew: (kernel: string, newest: string) =>
-    `Linux ${kernel} is newer than what is known here: it is taken to be as ${newest}`,
+    `Linux ${kernel} is newer than what is known here; it is treated as ${newest}`,
   kernelTooOld: (kernel: string, oldest: string) =>
-    `Linux ${kernel} has no CPU mask functions; the rules are those of ${oldest} and newer`,
+    `Linux ${kernel} has no cpumask kfuncs; the rules of ${oldest} and newer are applied`,
   /** What went wrong with a file, by the system's code. */
   errno: {
     ENOENT: 'no such file or directory',

@@ -15,7 +15,7 @@ Options:
   -V, --version    print the version
   --lang TAG       the language of messages, for every command: ${LANGUAGES.join(', ')} (default: en)
 `,
-  check: (formats: string, kernel: string) => `Check BPF C source for what the kernel's verifier refuses.
+  check: (formats: string, kernel: string) => `Check BPF C source for what the kernel's verifier rejects.
 
 Usage:
   bpf-cpumask check [options] PATH...
@@ -24,21 +24,20 @@ Usage:
 
 Options:
   --format FORMAT   ${formats} (default: text)
-  --kernel X.Y      the kernel whose verifier is meant (default: ${kernel})
-  --include DIR     a folder for headers, may be given several times
+  --kernel X.Y      target kernel, 6.3 or newer (default: ${kernel})
+  --include DIR     search DIR for headers; may be repeated
   -v, --verbose     list the functions that could not be fully checked
   --debug           print the stack of an internal error
   -h, --help        this text
 
-Includes are followed within the file's repository (where there is none: within the directory
-that is searched, or the file's own) and within the folders of --include.
+Includes are followed within the file's repository (without one: within the searched directory or
+the file's own directory) and within the --include folders.
 
-Exit code: 0 no errors (there may be warnings), 1 errors found, 2 wrong use, unreadable input, or
-output that could not be written. Entries that a search
-skips are named and do not change the exit code.
+Exit code: 0 no errors (there may be warnings), 1 errors found, 2 wrong use, unreadable input or
+unwritable output. Entries that a directory search skips are listed and do not change the exit code.
 Colours: on a terminal; NO_COLOR=1 turns them off, FORCE_COLOR=1 on.
 `,
-  explain: `Explain a rule: what it finds, why the kernel refuses it, what to do.
+  explain: `Explain a rule: what it finds, why the kernel rejects it, how to fix it.
 
 Usage:
   bpf-cpumask explain RULE   for example: bpf-cpumask explain unreleased-reference
@@ -55,7 +54,7 @@ Options:
 `,
   run: (
     formats: string,
-  ) => `Run BPF C without a kernel: each program on a fresh machine, its masks bit for bit as the kernel's.
+  ) => `Run BPF C without a kernel. Each program runs on a fresh machine; its masks match the kernel's bit for bit.
 
 Usage:
   bpf-cpumask run [options] FILE
@@ -63,23 +62,23 @@ Usage:
   FILE is a BPF C file or - for standard input.
 
 Options:
-  --program NAME        only this program
-  --cpus N              CPUs of the machine, nr_cpu_ids: 2 to 8192 (default: 8)
-  --config-nr-cpus K    NR_CPUS that its kernel is built for (default: 256, for more CPUs 8192)
+  --program NAME        run only this program
+  --cpus N              number of CPUs, nr_cpu_ids: 2 to 8192 (default: 8)
+  --config-nr-cpus K    NR_CPUS of the kernel build (default: 256; 8192 for more CPUs)
   --cpu N               the CPU that runs the program (default: 0)
-  --task LIST           the current task: cpus=0-3,8 and, behind ';', pid=N or comm=NAME
-  --seed S              start of the random numbers (default: 1)
-  --max-steps N         steps after which a run is stopped (default: 10000000). Copies, allocations and output count
+  --task LIST           the current task: cpus=0-3,8, pid=N and comm=NAME, separated by ';'
+  --seed S              seed of the random numbers (default: 1)
+  --max-steps N         stop a run after N steps (default: 10000000). Copies, allocations and output count
                         as steps. All programs of a file share twice this number.
-  --fail create:N       the Nth bpf_cpumask_create() gives NULL; may be given several times
-  --race kptr:N         another CPU takes the mask away that the Nth read of a kptr field would find
+  --fail create:N       the Nth bpf_cpumask_create() returns NULL; may be repeated
+  --race kptr:N         another CPU takes the mask just before the Nth read of a kptr field
   --explore             run with failures, races and other initial values in turn; show the shortest run that faults
-  --trace               show every call of a kernel function: arguments, masks before and after, references
-  --include DIR         a folder for headers, may be given several times (see check --help)
+  --trace               show every kernel function call: arguments, masks before and after, references
+  --include DIR         search DIR for headers; may be repeated (see check --help)
   --format FORMAT       ${formats} (default: text)
   --debug               print the stack of an internal error
   -h, --help            this text
 
-Exit code: 0 ran without fault, 1 a fault, 2 wrong use, unreadable input or output that could not be written.
+Exit code: 0 no fault, 1 a fault, 2 wrong use, unreadable input or unwritable output.
 `,
 };
