@@ -1,5 +1,8 @@
 /** Pages about rules, from `dist/rules.json`, which the build writes from the rules themselves. */
 
+import { words } from '../bpf/words/client.ts';
+import { languageNow } from '../bpf/words/language.ts';
+
 export interface Rule {
   readonly id: string;
   readonly severity: string;
@@ -22,16 +25,22 @@ export function ruleOfPath(path: string): string {
   return path.replace(/^\//, '').replace(/\.md$/, '');
 }
 
+/** Where in `dist/` the rules are in the language that is spoken; the build writes them. */
+export function rulesFile(): string {
+  const language = languageNow();
+  return language === 'en' ? 'rules.json' : `rules.${language}.json`;
+}
+
 export function readRules(json: string): Rule[] {
   return JSON.parse(json) as Rule[];
 }
 
 export function rulePage({ id, severity, title, docs, examples }: Rule): string {
-  const bad = severity === 'error' ? 'Refused' : 'Reported';
+  const bad = severity === 'error' ? words().refused : words().reported;
   const parts = examples.flatMap((example) => [
     `## ${bad}`,
     fenced(example.bad),
-    '## Right',
+    `## ${words().right}`,
     fenced(example.good),
   ]);
   return `${[`# ${id}`, `**${title}** (${severity})`, docs.trim(), ...parts].join('\n\n')}\n`;

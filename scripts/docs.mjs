@@ -11,6 +11,8 @@ import { loadRules } from './build-client.mjs';
 import { root } from './setup.mjs';
 
 const EXAMPLE = 'examples/leak.bpf.c';
+/** Keys of package.nls.json (and package.nls.LANGUAGE.json) with the rules' titles. */
+const RULE = 'rule.';
 const SEVERITIES = ['error', 'warning', 'information', 'hint', 'off'];
 
 function rulesTable(rules) {
@@ -87,12 +89,24 @@ function withSeverities(text, rules) {
   setting.properties = Object.fromEntries(
     rules
       .toSorted((a, b) => (a.id < b.id ? -1 : 1))
-      .map(({ id, severity, title }) => [
+      .map(({ id, severity }) => [
         id,
-        { type: 'string', enum: SEVERITIES, default: severity, description: `${title}.` },
+        { type: 'string', enum: SEVERITIES, default: severity, description: `%${RULE}${id}%` },
       ]),
   );
   return `${JSON.stringify(manifest, null, 2)}\n`;
+}
+
+/** The manifest's English: the rules' titles are theirs, everything else is written there. */
+function withTitles(text, rules) {
+  const sentences = Object.entries(JSON.parse(text));
+  const titles = rules
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+    .map(({ id, title }) => [`${RULE}${id}`, `${title}.`]);
+  const first = sentences.findIndex(([key]) => key.startsWith(RULE));
+  const others = sentences.filter(([key]) => !key.startsWith(RULE));
+  others.splice(first < 0 ? others.length : first, 0, ...titles);
+  return `${JSON.stringify(Object.fromEntries(others), null, 2)}\n`;
 }
 
 /** Writes or checks one file. */
@@ -115,3 +129,4 @@ const readme = { example: exampleRun(), rules: rulesTable(rules) };
 update('README.md', (text) => withSections('README.md', text, readme));
 update('docs/rules.md', (text) => withSections('docs/rules.md', text, { files: filesTable(rules) }));
 update('package.json', (text) => withSeverities(text, rules));
+update('package.nls.json', (text) => withTitles(text, rules));

@@ -1,4 +1,5 @@
 /** Kernel versions: `major.minor`, compared by number. */
+import { words } from '../words/common.ts';
 import type { Version, VersionRange } from './types.ts';
 
 /** '6.18', '6.18.44', 'v6.12', '7.0-rc1' … to `major.minor`; undefined for anything else. */
@@ -56,13 +57,13 @@ export function isKernel(text: string): boolean {
 }
 
 /** What `isKernel` wants, for messages. */
-export const KERNEL_WANTED = 'a kernel version like 6.18';
+export function kernelWanted(): string {
+  return words().kernelVersion;
+}
 
 /** What to know about a target outside of the catalogue; undefined: it is within. */
 export function kernelNote(kernel: Version): string | undefined {
-  if (compareVersions(kernel, NEWEST) > 0)
-    return `Linux ${kernel} is newer than what is known here: it is taken to be as ${NEWEST}`;
-  if (compareVersions(kernel, OLDEST) < 0)
-    return `Linux ${kernel} has no CPU mask functions; the rules are those of ${OLDEST} and newer`;
+  if (compareVersions(kernel, NEWEST) > 0) return words().kernelTooNew(kernel, NEWEST);
+  if (compareVersions(kernel, OLDEST) < 0) return words().kernelTooOld(kernel, OLDEST);
   return undefined;
 }

@@ -2,6 +2,7 @@
 import type { Callee } from '../../bpf/kernel/fault-record.ts';
 import { FAULTS, type KindOf, type RuleId } from '../../bpf/kernel/faults/index.ts';
 import { printable } from '../../bpf/syntax/printable.ts';
+import { words } from '../../bpf/words/rule.ts';
 import { steps } from '../analysis/domain/trace.ts';
 import type { Fault, FaultOf } from '../analysis/engine/faults.ts';
 
@@ -25,9 +26,6 @@ export interface Rule<Id extends RuleId = RuleId> {
   readonly examples: readonly Example[];
 }
 
-const LOAD_TIME =
-  ' (Loads with the values in the object file; fails if user space sets a load-time constant differently.)';
-
 interface RuleText<Id extends RuleId> extends Omit<Rule<Id>, 'message'> {
   readonly messages: Messages<Id>;
 }
@@ -38,7 +36,7 @@ export function defineRule<const Id extends RuleId>({ messages, ...rule }: RuleT
   const byKind = messages as Readonly<Record<string, ((fault: never) => string) | undefined>>;
   const message = (fault: Fault): string => {
     const text = byKind[fault.what]?.(fault as never) ?? `${title}.`;
-    return severity === 'error' && !fault.initial ? text + LOAD_TIME : text;
+    return severity === 'error' && !fault.initial ? `${text} ${words().loadTime}` : text;
   };
   return { ...rule, message };
 }
@@ -71,22 +69,22 @@ export function quoted(fault: Pick<Fault, 'subject'>): string {
     if (!inner) break;
     flat = inner[1] ?? inner[2]!;
   }
-  if (!flat) return 'the pointer';
+  if (!flat) return words().thePointer;
   return `'${flat.length > QUOTED ? `${flat.slice(0, QUOTED - 3)}...` : flat}'`;
 }
 
 /** As `quoted`, to begin a sentence. */
 export function Quoted(fault: Pick<Fault, 'subject'>): string {
-  return fault.subject.trim() ? quoted(fault) : 'The pointer';
+  return fault.subject.trim() ? quoted(fault) : words().ThePointer;
 }
 
 /** What ended the reference: `bpf_cpumask_release()`, or the move into a slot. */
 export function endedBy(fault: Pick<Fault, 'trace' | 'refId'>): string {
   for (const { step } of steps(fault.trace).reverse()) {
-    if (step.kind === 'release' && step.ref === fault.refId) return `${step.by}() released it`;
-    if (step.kind === 'transfer' && step.ref === fault.refId) return 'bpf_kptr_xchg() moved it into a slot';
+    if (step.kind === 'release' && step.ref === fault.refId) return words().hasReleased(step.by);
+    if (step.kind === 'transfer' && step.ref === fault.refId) return words().movedIntoSlot;
   }
-  return 'its reference ended';
+  return words().referenceEnded;
 }
 
 /** The call that handed out the reference; nullness has the reference's own identity. */

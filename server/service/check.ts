@@ -7,12 +7,16 @@ import { FAULTS } from '../../bpf/kernel/faults/index.ts';
 import { contained } from '../../bpf/syntax/failure.ts';
 import { parseFile } from '../../bpf/syntax/file.ts';
 import type { FileReader, ParsedFile } from '../../bpf/syntax/types.ts';
+import { words as ruleWords } from '../../bpf/words/rule.ts';
+import { words } from '../../bpf/words/server.ts';
 import { BUDGET } from '../analysis/budget.ts';
 import { type CheckedRoot, checkModule, type ModuleOptions } from '../analysis/check-module.ts';
 import { placeOf } from '../analysis/domain/trace.ts';
 import type { Fault } from '../analysis/engine/faults.ts';
 import { explain } from '../analysis/path.ts';
 import { ruleOf } from '../rules/index.ts';
+import { messageOf } from '../rules/language.ts';
+import { stepText } from '../rules/path.ts';
 import { kernelWords } from '../rules/words.ts';
 import { type Standing, standingOf } from './incomplete-functions.ts';
 import { type Lines, linesOf, rangeAt } from './text.ts';
@@ -78,7 +82,7 @@ export function* resultInSlices(
   for (const name of standing.unsure.keys()) incomplete.delete(name);
   for (const [name, reason] of standing.unsure) incomplete.set(name, reason);
   for (const { name, reason } of file.holes)
-    if (name !== undefined && !incomplete.has(name)) incomplete.set(name, reason ?? UNPARSED);
+    if (name !== undefined && !incomplete.has(name)) incomplete.set(name, reason ?? words().unparsed);
   const diagnostics: Diagnostic[] = [];
   for (const same of merged.values()) {
     const found = contained(
@@ -100,8 +104,6 @@ export function* resultInSlices(
     incomplete: [...incomplete].map(([name, reason]): Incomplete => ({ function: name, reason })),
   };
 }
-
-const UNPARSED = 'it could not be parsed';
 
 /**
  * Faults of several programs that are one finding. What the kernel refuses has to be mended in each program, so it counts
@@ -153,14 +155,14 @@ function rangeOf(places: Places, graph: Graph, at: At): Range {
 function pathTo(fault: Fault, places: Places): PathStep[] {
   const path = explain(fault).map(
     (step): PathStep => ({
-      message: step.message,
+      message: stepText(step.step, fault),
       range: rangeOf(places, step.graph, step.at),
       ...(step.graph.path === places.path ? {} : { path: step.graph.path }),
     }),
   );
   if (fault.graph.path !== places.path)
     path.push({
-      message: 'the fault is here',
+      message: words().faultIsHere,
       range: rangeOf(places, fault.graph, fault.shown),
       path: fault.graph.path,
     });
@@ -188,10 +190,8 @@ function describe(same: readonly Fault[], places: Places, kernel: string): Diagn
   if (!rule) return [];
   const path = pathTo(fault, places);
   const others = othersOf(same, places);
-  const unused = fault.isUsed
-    ? ''
-    : ' No program of this file calls the function, so the kernel does not see it.';
-  const message = `${rule.message(fault)}${unused}`;
+  const said = messageOf(rule, fault);
+  const message = fault.isUsed ? said : `${said} ${ruleWords().notCalled}`;
   const severity = severityOf(fault);
   const here = fault.graph.path === places.path;
   const range = here ? rangeOf(places, fault.graph, fault.shown) : (lastHere(path) ?? ZERO);

@@ -43,7 +43,7 @@ const WRONG: readonly (readonly [readonly string[], RegExp])[] = [
   [['--nope'], /unknown option '--nope'/],
   [['check'], /no file or directory given \(see bpf-cpumask check --help\)/],
   [['check', '--nope', 'a'], /unknown option '--nope'/],
-  [['check', '--format', 'xml', 'a'], /unknown format 'xml'; there are text, json, sarif/],
+  [['check', '--format', 'xml', 'a'], /unknown format 'xml'; use one of text, json, sarif/],
   [['check', '--format'], /'--format <value>' argument missing/],
   [['check', '--verbose=yes', 'a'], /--verbose/],
   [['check', '--kernel', '6', 'a'], /'6' is not a kernel version like 6\.18/],
@@ -69,7 +69,7 @@ const WRONG: readonly (readonly [readonly string[], RegExp])[] = [
   [['check', '--include', 'package.json', 'cli'], /package\.json: --include: is not a directory/],
   [['check', '--include', 'no/where', 'cli'], /no\/where: --include: no such file or directory/],
   [['run', '--include=', 'a'], /: --include: is an empty path/],
-  [['explain', 'a', 'b'], /one rule at a time \(see bpf-cpumask explain --help\)/],
+  [['explain', 'a', 'b'], /one rule \(see bpf-cpumask explain --help\)/],
   [['explain', '--format', 'json'], /unknown option '--format'/],
   [['\u001b[31mred'], /unknown command '\ufffd\[31mred'/],
 ];

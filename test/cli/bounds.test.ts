@@ -149,7 +149,7 @@ test('links are followed as far as the reach', onLinux, async (t) => {
   for (const name of ['far', 'file'])
     assert.equal(await isFound(cwd, `tree/${name}.bpf.c`, '--include', 'out'), true, name);
   const { err } = await builtCli(['check', 'tree/file.bpf.c'], { cwd });
-  assert.match(err, /file\.h" is not read: it lies outside/);
+  assert.match(err, /file\.h" is not read: it is outside/);
 });
 
 test('thousands of headers that are nowhere', async (t) => {
@@ -167,7 +167,7 @@ test('pipes: read to their end, and not waited for without one', onLinux, async 
   const patience = { unopened: 60, silent: 100 };
   assert.deepEqual(await readNamed(pipe, 100, patience), {
     kind: 'failed',
-    reason: 'is a pipe that nobody writes to',
+    reason: 'is a pipe without a writer',
   });
   const check = (command: string) => spawnSync('bash', ['-c', command], { cwd, encoding: 'utf8' });
   const cli = `"${process.execPath}" "${join(root, 'dist/cli.js')}"`;
@@ -178,7 +178,7 @@ test('pipes: read to their end, and not waited for without one', onLinux, async 
   assert.match(check(`${cli} check <(yes)`).stderr, /63: is larger than 32 MB/);
   assert.match(check(`${cli} check . </dev/null`).stderr, /x\.bpf\.c: skipped: is not a regular file/);
   const silent = check(`exec 9<> x.bpf.c; ${cli} check x.bpf.c`);
-  assert.match(silent.stderr, /is a pipe through which nothing comes/);
+  assert.match(silent.stderr, /is a pipe that delivers no data/);
 });
 
 test('what is named and is no file', onLinux, async () => {
@@ -187,7 +187,7 @@ test('what is named and is no file', onLinux, async () => {
     assert.equal(code, 2);
     assert.match(
       err,
-      /^bpf-cpumask: \S+: is (?:not a regular file|made up by the kernel, not a file of a disk)\n$/,
+      /^bpf-cpumask: \S+: is (?:not a regular file|a pseudo-file of the kernel, not a file on disk)\n$/,
     );
     assert.ok(cost.memory < MEMORY, path);
   }
@@ -228,7 +228,7 @@ test('a working directory that is gone', onLinux, (t) => {
   rmSync(join(cwd, 'gone'), { recursive: true, force: true });
   assert.deepEqual(
     [status, stderr],
-    [2, 'bpf-cpumask: the working directory is not there any more, or may not be read\n'],
+    [2, 'bpf-cpumask: the working directory no longer exists or cannot be read\n'],
   );
 });
 
@@ -241,13 +241,10 @@ test('a kernel that is newer or older than what is known: said once', async () =
     'examples/leak.bpf.c',
   ]);
   assert.equal(code, 1);
-  assert.equal(
-    err,
-    'bpf-cpumask: note: Linux 7.4 is newer than what is known here: it is taken to be as 7.3\n',
-  );
+  assert.equal(err, 'bpf-cpumask: note: Linux 7.4 is newer than what is known here; it is treated as 7.3\n');
   assert.match(
     (await builtCli(['check', '--kernel', '6.2', 'examples/clean.bpf.c'])).err,
-    /no CPU mask functions/,
+    /no cpumask kfuncs/,
   );
   for (const kernel of ['6.3', '6.18', '7.3'])
     assert.equal((await builtCli(['check', '--kernel', kernel, 'examples/clean.bpf.c'])).err, '', kernel);

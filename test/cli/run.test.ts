@@ -139,13 +139,13 @@ test('run: what the command line says', () => {
     const command = parseCommand(['run', ...argv, 'a.bpf.c']);
     return command.command === 'wrong' ? command.reason : '';
   };
-  assert.match(reason('--cpus', 'many'), /--cpus wants a whole number/);
-  assert.match(reason('--fail', 'create'), /--fail wants create:N/);
-  assert.match(reason('--race', 'kptr:0'), /--race wants kptr:N/);
-  assert.match(reason('--task', 'cpus=9-1'), /no list of CPUs/);
-  assert.match(reason('--task', 'colour=red'), /--task wants cpus=/);
+  assert.match(reason('--cpus', 'many'), /--cpus takes a whole number/);
+  assert.match(reason('--fail', 'create'), /--fail takes create:N/);
+  assert.match(reason('--race', 'kptr:0'), /--race takes kptr:N/);
+  assert.match(reason('--task', 'cpus=9-1'), /is not a CPU list/);
+  assert.match(reason('--task', 'colour=red'), /--task takes cpus=/);
   assert.match(reason('--format', 'sarif'), /unknown format 'sarif'/);
-  assert.match(reason('other.bpf.c'), /one file at a time/);
+  assert.match(reason('other.bpf.c'), /run takes one file/);
   const command = parseCommand([
     'run',
     '--task',
