@@ -3,10 +3,10 @@ import type { At, Graph } from '../bpf/flow/graph.ts';
 import type { CType, FuncType } from '../bpf/flow/types.ts';
 import { availableAt } from '../bpf/kernel/index.ts';
 import type { KernelFunction } from '../bpf/kernel/types.ts';
-import { codeOf, invoke } from './code.ts';
 import { type FaultKindId, fail, note } from './faults.ts';
+import { invoke } from './frames.ts';
 import type { Code, Frame } from './machine.ts';
-import { type BpfMap, mapOf } from './maps.ts';
+import { type BpfMap, mapOf } from './map-objects.ts';
 import type { Obj } from './memory.ts';
 import { graphOf } from './reach.ts';
 import { type Event, Ptr, type Ref, TRUSTED, type Value } from './values.ts';
@@ -73,7 +73,7 @@ export function callbackOf(frame: Frame, call: Call, value: Value): Code {
   const why = graph ? graph.incomplete[0] : 'its text could not be worked out';
   if (!graph || why !== undefined)
     return refuse(frame, call, 'not-emulated', `${name}() could not be understood as a whole: ${why}.`);
-  return codeOf(graph);
+  return frame.m.linkage.codeOf(graph);
 }
 
 export function callBack(frame: Frame, call: Call, code: Code, args: readonly Value[]): Value {

@@ -7,11 +7,12 @@ import type { KernelFunction } from '../bpf/kernel/types.ts';
 import { type Check, checkOf } from './arguments.ts';
 import { builtinOf } from './builtins.ts';
 import type { Call } from './call.ts';
-import { codeOf, enter, runFrame, type Step, slotOf } from './code.ts';
 import { decide } from './decisions.ts';
 import { effectOf } from './effects/index.ts';
 import { fail } from './faults.ts';
+import { enter, runFrame, type Step } from './frames.ts';
 import type { Code, Frame, Linkage, Machine } from './machine.ts';
+import { slotOf } from './operands.ts';
 import { graphOf } from './reach.ts';
 import { isWatched, traced } from './trace.ts';
 import { Ptr, type Value } from './values.ts';
@@ -64,7 +65,7 @@ function link(m: Machine, graph: Graph, instr: CallInstr, slots: readonly number
     if (!inner) return notUnderstood(instr, name, UNREADABLE);
     if (inner.incomplete.length > 0) return notUnderstood(instr, name, inner.incomplete[0]!);
     const isApart = info.attributes.some((a) => APART.has(a)) && writesElsewhere(inner);
-    return callCode(codeOf(inner), slots, dst, instr, isApart);
+    return callCode(m.linkage.codeOf(inner), slots, dst, instr, isApart);
   }
   const builtin = builtinOf(name);
   if (builtin) {

@@ -3,10 +3,10 @@
 import type { Graph, Instr } from '../bpf/flow/graph.ts';
 import { flagsAt, lookupFunction } from '../bpf/kernel/index.ts';
 import { freeObj, newObj } from './budget.ts';
-import { type Step, slotOf } from './code.ts';
 import { fail } from './faults.ts';
+import type { Step } from './frames.ts';
 import { type Iteration, iterationOf, nextOf } from './iterators.ts';
-
+import { slotOf } from './operands.ts';
 import { Ptr, pointTo } from './values.ts';
 
 type IteratorInstr = Extract<Instr, { op: 'iter_new' | 'iter_next' | 'iter_destroy' }>;

@@ -5,12 +5,12 @@ import type { At, BitField, Graph, Instr } from '../bpf/flow/graph.ts';
 import type { CType } from '../bpf/flow/types.ts';
 import { access } from './access.ts';
 import { charge, copySteps, newObj, stepsOf } from './budget.ts';
-import { type Step, slotOf, uninitialised } from './code.ts';
+import type { Step } from './frames.ts';
 import { fieldOf } from './kernel-objects.ts';
 import type { Frame } from './machine.ts';
-
 import { copyBytes, offsetsIn, readInt, writeInt, writeValue, zeroBytes } from './memory.ts';
 import { functionObj, globalObj, stringObj } from './objects.ts';
+import { slotOf, uninitialised } from './operands.ts';
 import { loadSlot, refuseStore } from './slots.ts';
 import { moved, norm, Ptr, pointTo, toBig, type Value } from './values.ts';
 

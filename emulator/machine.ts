@@ -6,7 +6,7 @@ import type { Version } from '../bpf/kernel/types.ts';
 import { CHECK_EVERY } from './budget.ts';
 import type { Decide } from './decisions.ts';
 import type { Fault } from './faults.ts';
-import type { BpfMap } from './maps.ts';
+import type { BpfMap } from './map-objects.ts';
 import { type Sizes, sizesOf } from './masks.ts';
 import type { Obj } from './memory.ts';
 import { type Topology, type TopologyShape, topologyOf } from './topology.ts';
@@ -138,6 +138,8 @@ export interface Linkage {
   readonly module: Module;
   readonly program: ProgramInfo;
   readonly kernel: Version;
+  /** The closures of a graph. Calls and callbacks compile by way of this: code.ts imports them, not they code.ts. */
+  readonly codeOf: (graph: Graph) => Code;
 }
 
 export interface Machine {

@@ -4,9 +4,10 @@ import type { At, FunctionInfo, Graph, Module } from '../bpf/flow/graph.ts';
 import { programOf } from '../bpf/kernel/program-types.ts';
 import type { Version } from '../bpf/kernel/types.ts';
 import { OutOfMemory } from './budget.ts';
-import { codeOf, enter, runFrame } from './code.ts';
+import { codeOf } from './code.ts';
 import { Thrown } from './effects/sections.ts';
 import { type Fault, faultAt, loseReferences, Stop } from './faults.ts';
+import { enter, runFrame } from './frames.ts';
 import {
   type Frame,
   type Linkage,
@@ -36,7 +37,7 @@ export interface Run {
 
 /** What the names in a program mean; the same object for all runs of it. */
 export function linkageOf(module: Module, fn: FunctionInfo, kernel: Version): Linkage {
-  return { module, program: programOf(fn.section, fn.macro), kernel };
+  return { module, program: programOf(fn.section, fn.macro), kernel, codeOf };
 }
 
 export function runProgram(

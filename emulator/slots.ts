@@ -8,9 +8,9 @@ import { decide, doubted } from './decisions.ts';
 import { fail } from './faults.ts';
 import { kernelObject, taskWith } from './kernel-objects.ts';
 import { type Frame, inRcu, type Machine } from './machine.ts';
+import { newMask, showCount } from './mask-objects.ts';
 import { setAll } from './masks.ts';
 import { forget, type Obj, offsetsIn, ptrAt, type Slot, writeInt, writePtr } from './memory.ts';
-import { newMask, showCount } from './objects.ts';
 import { Ptr, pointTo, type Site, TRUSTED, UNPROTECTED, UNTRUSTED, type Value } from './values.ts';
 
 /** More than the kernel knows in one type; an array of more is none (kernel/bpf/btf.c, BTF_FIELDS_MAX). */

@@ -3,11 +3,11 @@
 import { ERRNO } from '../../bpf/kernel/flags.ts';
 import { newObj } from '../budget.ts';
 import { badAnswer, type Call, callBack, callbackOf, type Effect, refuse } from '../call.ts';
-import { enter, runFrame } from '../code.ts';
+import { enter, runFrame } from '../frames.ts';
 import { type Iteration, iterationOf, nextOf } from '../iterators.ts';
 import { currentTask } from '../kernel-objects.ts';
 import { type Code, type Frame, type Machine, now } from '../machine.ts';
-import { mapNamed, mapOf } from '../maps.ts';
+import { mapNamed, mapOf } from '../map-objects.ts';
 import type { Obj } from '../memory.ts';
 import { Ptr, pointTo, toBig, toLength, type Value } from '../values.ts';
 

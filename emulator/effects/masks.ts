@@ -6,9 +6,9 @@ import { spend } from '../budget.ts';
 import { disown, type Effect, own } from '../call.ts';
 import { decide } from '../decisions.ts';
 import type { Frame, Machine } from '../machine.ts';
+import { newMask, showCount } from '../mask-objects.ts';
 import type { Mask } from '../masks.ts';
 import * as masks from '../masks.ts';
-import { newMask, showCount } from '../objects.ts';
 import { putObject } from '../slots.ts';
 import { type Ptr, toLength, toU32, type Value } from '../values.ts';
 

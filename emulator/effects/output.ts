@@ -3,7 +3,7 @@ import { ERRNO } from '../../bpf/kernel/flags.ts';
 import { copySteps, spend, stepsOf } from '../budget.ts';
 import { argumentsOf, type Call, type Effect, refuse } from '../call.ts';
 import type { Frame } from '../machine.ts';
-import { mapOf } from '../maps.ts';
+import { mapOf } from '../map-objects.ts';
 import {
   copyBytes,
   inBounds,

@@ -5,7 +5,7 @@ import { freeObj, newObj } from '../budget.ts';
 import { type Call, disown, type Effect, own } from '../call.ts';
 import { decide } from '../decisions.ts';
 import type { Frame } from '../machine.ts';
-import { type BpfMap, mapOf } from '../maps.ts';
+import { type BpfMap, mapOf } from '../map-objects.ts';
 import { Ptr, toBig, toLength, type Value } from '../values.ts';
 import { publish } from './output.ts';
 

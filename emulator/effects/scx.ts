@@ -1,12 +1,13 @@
 /** sched_ext: masks of CPUs, idle CPUs and the choice of one (kernel/sched/ext.c and ext_idle.c, 6.18). */
+
 import { ERRNO, SCX_PICK_IDLE_FLAGS } from '../../bpf/kernel/flags.ts';
 import { type Call, disown, type Effect, own } from '../call.ts';
 import { cpusAllowed, structAt } from '../kernel-objects.ts';
 import type { Frame, Machine } from '../machine.ts';
+import { allCpus, kernelMask } from '../mask-objects.ts';
 import type { Mask } from '../masks.ts';
 import * as masks from '../masks.ts';
 import { type Obj, writeInt } from '../memory.ts';
-import { allCpus, kernelMask } from '../objects.ts';
 import { Ptr, toLength, toS32, type Value } from '../values.ts';
 import { distributed } from './masks.ts';
 import { print, textOf } from './output.ts';

@@ -2,7 +2,7 @@
 import { sizeOf, strideOf } from '../../bpf/flow/ctypes.ts';
 import type { CType } from '../../bpf/flow/types.ts';
 import type { Frame, Machine } from '../machine.ts';
-import { type BpfMap, isArray } from '../maps.ts';
+import { type BpfMap, isArray } from '../map-objects.ts';
 import { type Obj, ptrAt, readInt } from '../memory.ts';
 import type { MapState, ReferenceState, SectionState, SlotState, VariableState } from '../messages.ts';
 import { valueText } from '../names.ts';
