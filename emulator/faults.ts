@@ -5,7 +5,7 @@ import type { Frame } from './machine.ts';
 import type { Event, Ref, Site } from './values.ts';
 
 /** Kinds that only a run can have, beside the checker's ids. */
-export const RUN_FAULTS = {
+const RUN_FAULTS = {
   'out-of-bounds': 'Memory is accessed outside of an object',
   'unknown-function': 'A function is called that neither the source nor the kernel catalogue has',
   'not-emulated': 'Something that the emulator does not run',
@@ -98,6 +98,6 @@ function leakOf(frame: Frame, at: At, ref: Ref, when: string): Fault {
   return faultAt(frame, at, 'unreleased-reference', message, ref.history);
 }
 
-export function nameOf(ref: Ref): string {
+function nameOf(ref: Ref): string {
   return `The ${ref.struct === 'ringbuf' ? 'ring buffer record' : `struct ${ref.struct}`} from ${ref.by}()`;
 }

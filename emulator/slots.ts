@@ -134,7 +134,7 @@ function walked(m: Machine, held: Ptr, slot: Slot, gen: number, site: Site, { ob
 }
 
 /** A slot that a program may exchange, not a pointer field of a kernel struct. */
-export const isKptr = (slot: Slot): boolean => slot.tag.includes('kptr');
+const isKptr = (slot: Slot): boolean => slot.tag.includes('kptr');
 
 /** Pointer fields of kernel structs that RCU has nothing to do with. */
 const FIELD_GEN: Readonly<Record<string, number>> = { trusted: TRUSTED, untrusted: UNTRUSTED };
