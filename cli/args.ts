@@ -1,14 +1,12 @@
 /** The command line as data: one command, or what is wrong with it. */
 import { parseArgs } from 'node:util';
 import { isKernel, KERNEL_WANTED } from '../bpf/kernel/index.ts';
+import { DEFAULT_KERNEL } from '../bpf/kernel/versions.ts';
 import { closest } from './closest.ts';
 import { parseRun, type RunCommand } from './run-args.ts';
 
 export const FORMATS = ['text', 'json', 'sarif'] as const;
 export type Format = (typeof FORMATS)[number];
-
-/** The kernel that everything was verified on. */
-export const DEFAULT_KERNEL = '6.18';
 
 export interface CheckCommand {
   readonly command: 'check';

@@ -3,6 +3,7 @@
 import type { Graph, Instr } from '../bpf/flow/graph.ts';
 import type { CType } from '../bpf/flow/types.ts';
 import { argAt, availableAt, flagsAt, lookupFunction, programTypeAllows } from '../bpf/kernel/index.ts';
+import { runsUnderLock } from '../bpf/kernel/locks.ts';
 import type { KernelFunction } from '../bpf/kernel/types.ts';
 import { type Check, checkOf } from './arguments.ts';
 import { builtinOf } from './builtins.ts';
@@ -129,10 +130,6 @@ function callCode(
   };
 }
 
-/** Functions that may run while a spin lock is held (kernel/bpf/verifier.c, kfunc_spin_allowed). */
-const UNDER_LOCK =
-  /^(bpf_spin_unlock|bpf_res_spin_|bpf_list_|bpf_rbtree_|bpf_iter_num_|bpf_refcount_acquire)/;
-
 function callKernel(m: Machine, call: Call, dst: number): Step {
   const { fn, slots } = call;
   const refusal = refusalOf(m, fn);
@@ -140,7 +137,7 @@ function callKernel(m: Machine, call: Call, dst: number): Step {
   const effect = effectOf(fn);
   const checks = checksOf(m, fn, slots);
   const [s0 = -1, s1 = -1, s2 = -1, s3 = -1, s4 = -1] = slots;
-  const isCalm = UNDER_LOCK.test(fn.name) || (fn.kind !== 'kfunc' && fn.kind !== 'helper');
+  const isCalm = runsUnderLock(fn) || (fn.kind !== 'kfunc' && fn.kind !== 'helper');
   const sleeps = fn.sleepable === true || flagsAt(fn, m.options.kernel).includes('KF_SLEEPABLE');
   const needsRcu = flagsAt(fn, m.options.kernel).includes('KF_RCU_PROTECTED');
   const answers = answersOf(fn, call.type.result);

@@ -3,6 +3,7 @@ import type { At, Graph, Module } from '../bpf/flow/graph.ts';
 import type { CType } from '../bpf/flow/types.ts';
 import type { ProgramInfo } from '../bpf/kernel/program-types.ts';
 import type { Version } from '../bpf/kernel/types.ts';
+import { DEFAULT_KERNEL } from '../bpf/kernel/versions.ts';
 import { CHECK_EVERY } from './budget.ts';
 import type { Decide } from './decisions.ts';
 import type { Fault } from './faults.ts';
@@ -62,7 +63,7 @@ export interface World {
   readonly fill: (m: Machine, kind: 'value' | 'global', name: string, obj: Obj) => void;
 }
 
-export const DEFAULTS = { kernel: '6.18', cpus: 8, nrCpus: 256, cpu: 0, seed: 1 } as const;
+export const DEFAULTS = { kernel: DEFAULT_KERNEL, cpus: 8, nrCpus: 256, cpu: 0, seed: 1 } as const;
 export const DEFAULT_STEPS = 10_000_000;
 export const DEFAULT_BYTES = 64 * 1024 * 1024;
 

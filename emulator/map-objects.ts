@@ -3,6 +3,7 @@
 import { sizeOf, strideOf } from '../bpf/flow/ctypes.ts';
 import type { MapInfo } from '../bpf/flow/graph.ts';
 import type { CType } from '../bpf/flow/types.ts';
+import { isSpinLock } from '../bpf/kernel/locks.ts';
 import { type MapType, mapType } from '../bpf/kernel/maps.ts';
 import { newObj, stepsOf } from './budget.ts';
 import type { Machine } from './machine.ts';
@@ -81,7 +82,7 @@ function sizeOfPart(type: CType | undefined): number {
 function holdsLock(type: CType, seen: Set<CType>): boolean {
   if (type.k !== 'struct' || seen.has(type)) return false;
   seen.add(type);
-  if (type.name === 'bpf_spin_lock') return true;
+  if (isSpinLock(type.name)) return true;
   return type.fields.some((field) => holdsLock(field.type, seen));
 }
 

@@ -3,6 +3,7 @@
 import { sizeOf, strideOf } from '../bpf/flow/ctypes.ts';
 import type { GlobalInfo } from '../bpf/flow/graph.ts';
 import type { CType } from '../bpf/flow/types.ts';
+import { numbers } from '../bpf/kernel/versions.ts';
 import { newObj, spend, stepsOf } from './budget.ts';
 import { decide, doubted } from './decisions.ts';
 import { kernelObject, kernelStruct } from './kernel-objects.ts';
@@ -60,7 +61,7 @@ function missing(m: Machine, name: string, size: number, why: string): Obj {
 /** Values of `__kconfig` variables; others are 0. */
 const KCONFIG: Readonly<Record<string, (m: Machine) => number>> = {
   LINUX_KERNEL_VERSION: (m) => {
-    const [major = 0, minor = 0] = m.options.kernel.split('.').map(Number);
+    const [major, minor] = numbers(m.options.kernel);
     return (major << 16) + (minor << 8);
   },
   CONFIG_NR_CPUS: (m) => m.options.nrCpus,
@@ -122,7 +123,7 @@ export function functionObj(m: Machine, name: string): Ptr {
 }
 
 /** Size of the context that a test run of a syscall program has (the caller's, all zero). */
-export const CONTEXT_BYTES = 64;
+const CONTEXT_BYTES = 64;
 const MOST_CONTEXT = 1 << 20;
 
 /** The context of a program whose arguments come unpacked. */

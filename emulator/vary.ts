@@ -2,6 +2,7 @@
 
 import { strideOf } from '../bpf/flow/ctypes.ts';
 import type { CType } from '../bpf/flow/types.ts';
+import { isKernelState } from '../bpf/kernel/locks.ts';
 import { spend, stepsOf } from './budget.ts';
 import { type Decision, decide } from './decisions.ts';
 import type { Machine } from './machine.ts';
@@ -28,11 +29,8 @@ function fillNumbers(obj: Obj, at: number, type: CType, value: number, depth: nu
     if (each === 0) return;
     for (let i = 0; i < Math.min(type.length ?? 0, MOST_ELEMENTS); i++)
       fillNumbers(obj, at + i * each, type.of, value, depth + 1);
-  } else if (type.k === 'struct' && !type.open && !OPAQUE.test(type.name)) {
+  } else if (type.k === 'struct' && !type.open && !isKernelState(type.name)) {
     for (const field of type.fields)
       if (!field.bits) fillNumbers(obj, at + field.offset, field.type, value, depth + 1);
   }
 }
-
-/** Kernel-side state that lies in memory: zero at the start, whatever else is there. */
-const OPAQUE = /^bpf_(spin_lock|res_spin_lock|timer|wq|list_head|list_node|rb_root|rb_node|refcount|dynptr)$/;

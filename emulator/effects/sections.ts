@@ -1,5 +1,6 @@
 /** Slots, RCU sections, preemption, interrupts, locks, and the ways to end a program from within. */
 
+import { lockKind } from '../../bpf/kernel/locks.ts';
 import { NESTED_RCU_SINCE } from '../../bpf/kernel/messages.ts';
 import { compareVersions } from '../../bpf/kernel/versions.ts';
 import { type Call, disown, type Effect, own, refuse } from '../call.ts';
@@ -96,21 +97,21 @@ const lock: Effect = (frame, call, a) => {
   const { m } = frame;
   // Locks that detect deadlocks may fail; then they are not held.
   if (call.type.result.k === 'int' && decide(m, 'lock', 2, siteOf(call)) === 1) return -35;
-  if (m.lock && call.fn.name === 'bpf_spin_lock')
+  if (m.lock && lockKind(call.fn) === 'spin')
     unbalanced(
       frame,
       call,
       'A second spin lock is taken. The verifier refuses it ("Locking two bpf_spin_locks are not allowed").',
       m.lock.site,
     );
-  if (a instanceof Ptr && call.fn.name === 'bpf_spin_lock')
+  if (a instanceof Ptr && lockKind(call.fn) === 'spin')
     m.lock = { obj: a.obj, off: a.off, site: siteOf(call) };
   return 0;
 };
 
 const unlock: Effect = (frame, call, a) => {
   const { m } = frame;
-  if (call.fn.name !== 'bpf_spin_unlock' || (!m.lock && beganBefore(frame))) return 0;
+  if (lockKind(call.fn) !== 'spin' || (!m.lock && beganBefore(frame))) return 0;
   if (!m.lock)
     unbalanced(
       frame,
@@ -118,12 +119,12 @@ const unlock: Effect = (frame, call, a) => {
       'A spin lock is released that is not held. The verifier refuses it ("bpf_spin_unlock without taking a lock").',
       undefined,
     );
-  if (a instanceof Ptr && (m.lock!.obj !== a.obj || m.lock!.off !== a.off))
+  if (a instanceof Ptr && (m.lock.obj !== a.obj || m.lock.off !== a.off))
     unbalanced(
       frame,
       call,
       'Another spin lock is released than the one taken. The verifier refuses it ("bpf_spin_unlock of different lock").',
-      m.lock!.site,
+      m.lock.site,
     );
   m.lock = undefined;
   return 0;

@@ -2,6 +2,7 @@
 
 import type { CType } from '../../bpf/flow/types.ts';
 import { argAt, availableAt, flagsAt, programTypeAllows, returnsAt } from '../../bpf/kernel/index.ts';
+import { runsUnderLock } from '../../bpf/kernel/locks.ts';
 import type { KernelFunction, Returns } from '../../bpf/kernel/types.ts';
 import { checkArgument } from './arguments.ts';
 import type { CallInstr } from './calls.ts';
@@ -90,10 +91,6 @@ export function place(c: KernelCall): { graph: Ref['graph']; at: Ref['at'] } {
   return { graph: top(c.state).graph, at: c.instr.at };
 }
 
-/** Functions that may run while a spin lock is held (kernel/bpf/verifier.c, kfunc_spin_allowed). */
-const UNDER_LOCK =
-  /^(bpf_spin_unlock|bpf_res_spin_|bpf_list_|bpf_rbtree_|bpf_iter_num_|bpf_refcount_acquire)/;
-
 function mayBeCalled(c: KernelCall): boolean {
   const { cx, state, fn } = c;
   if (fn.kind === 'kfunc' && fn.notCallable === undefined && !availableAt(fn, cx.kernel)) {
@@ -138,7 +135,7 @@ const MADE_BY_MACRO: ReadonlySet<string> = new Set(['obj-new', 'obj-drop']);
 
 function refuseUnderLock(c: KernelCall): boolean {
   const { cx, state, fn } = c;
-  if (state.locks.length === 0 || UNDER_LOCK.test(fn.name)) return false;
+  if (state.locks.length === 0 || runsUnderLock(fn)) return false;
   report(cx, state, {
     id: 'call-not-allowed-here',
     what: 'under-lock',

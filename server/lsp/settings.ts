@@ -1,5 +1,6 @@
 /** The settings section `bpfCpumask`: what a user wrote, what of it can be used, and what to say about the rest. */
 import { isKernel, KERNEL_WANTED } from '../../bpf/kernel/index.ts';
+import { DEFAULT_KERNEL } from '../../bpf/kernel/versions.ts';
 import { ruleOf } from '../rules/index.ts';
 import type { Enable } from '../service/detect.ts';
 import type { Severity } from '../service/types.ts';
@@ -19,7 +20,7 @@ export interface Settings {
 
 export const DEFAULTS: Settings = {
   enable: 'auto',
-  targetKernel: '6.18',
+  targetKernel: DEFAULT_KERNEL,
   severity: {},
   codeLens: true,
   includePaths: [],
