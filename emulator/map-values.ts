@@ -1,4 +1,4 @@
-/** Elements of maps: their memory, written in place or anew, and what becomes of it. */
+/** Values of maps: their memory, written in place or anew, and what becomes of it. */
 
 import { freeObj, newObj, spend, stepsOf } from './budget.ts';
 import type { Machine } from './machine.ts';
