@@ -2,11 +2,11 @@
 
 import { printable } from '../bpf/syntax/printable.ts';
 import { version } from '../package.json';
-import type { Command } from './args.ts';
-import { parseCommand } from './args.ts';
 import { runCheck } from './check.ts';
 import { runExplain } from './explain.ts';
 import { helpText } from './help.ts';
+import type { Command } from './input/args.ts';
+import { parseCommand } from './input/args.ts';
 import { runRun } from './run.ts';
 import type { ExitCode, Services } from './services.ts';
 import { EXIT } from './services.ts';

@@ -1,24 +1,24 @@
 /** `bpf-cpumask check`: every file in turn, printed as it is done. */
 import { isAbsolute, relative } from 'node:path';
 import { kernelNote } from '../bpf/kernel/index.ts';
+import { OUTSIDE } from '../bpf/syntax/includes/reach.ts';
 import { printable } from '../bpf/syntax/printable.ts';
-import { OUTSIDE } from '../bpf/syntax/scope.ts';
 import type { FileResult, Severity } from '../server/service/types.ts';
-import type { CheckCommand } from './args.ts';
-import type { Input, Problem } from './files.ts';
-import { expandPaths, includeFolders } from './files.ts';
-import { createProgress } from './progress.ts';
-import type { Sources } from './reader.ts';
-import { createSources } from './reader.ts';
-import type { Totals } from './render.ts';
-import type { Reporter } from './report.ts';
-import { jsonReporter, textReporter } from './report.ts';
-import { sarifReporter } from './sarif.ts';
+import type { CheckCommand } from './input/args.ts';
+import type { Input, Problem } from './input/files.ts';
+import { expandPaths, includeFolders } from './input/files.ts';
+import type { Sources } from './input/reader.ts';
+import { createSources } from './input/reader.ts';
+import { createProgress } from './output/progress.ts';
+import type { Reporter } from './output/report.ts';
+import { jsonReporter, textReporter } from './output/report.ts';
+import { sarifReporter } from './output/sarif.ts';
+import type { SourceLines } from './output/source.ts';
+import { sourceLines } from './output/source.ts';
+import { styleOf } from './output/style.ts';
+import type { Totals } from './output/text.ts';
 import type { ExitCode, Services } from './services.ts';
 import { EXIT } from './services.ts';
-import type { SourceLines } from './source.ts';
-import { sourceLines } from './source.ts';
-import { styleOf } from './style.ts';
 import type { Terminal } from './terminal.ts';
 import { wantsColour } from './terminal.ts';
 

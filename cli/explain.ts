@@ -2,11 +2,11 @@
 
 import { printable } from '../bpf/syntax/printable.ts';
 import type { Severity } from '../server/service/types.ts';
-import { closest } from './closest.ts';
+import { closest } from './input/closest.ts';
+import type { Style } from './output/style.ts';
+import { styleOf } from './output/style.ts';
 import type { ExitCode, RuleDoc } from './services.ts';
 import { EXIT } from './services.ts';
-import type { Style } from './style.ts';
-import { styleOf } from './style.ts';
 import type { Terminal } from './terminal.ts';
 import { wantsColour } from './terminal.ts';
 

@@ -1,8 +1,8 @@
 /** Help texts. */
 import { DEFAULT_KERNEL } from '../bpf/kernel/versions.ts';
-import type { Topic } from './args.ts';
-import { FORMATS } from './args.ts';
-import { RUN_FORMATS } from './run-args.ts';
+import type { Topic } from './input/args.ts';
+import { FORMATS } from './input/args.ts';
+import { RUN_FORMATS } from './input/run-args.ts';
 
 const GENERAL = `bpf-cpumask: the kernel verifier's verdict on BPF C source, without a kernel
 

@@ -1,8 +1,8 @@
 /** The executable: real streams and services for `runCli`. Sets the exit code and lets the streams run dry. */
 import { parseFile } from '../bpf/syntax/file.ts';
-import { initSyntaxNode } from '../bpf/syntax/node.ts';
+import { initSyntaxNode } from '../bpf/syntax/node-wasm.ts';
 import { runFile } from '../emulator/service.ts';
-import { optimiseLate } from '../server/lsp/node-flags.ts';
+import { optimiseLate } from '../server/lsp/node/flags.ts';
 import { checkFile } from '../server/service/check.ts';
 import { runCli } from './app.ts';
 import { ruleDocs } from './rule-docs.ts';
@@ -11,7 +11,7 @@ import { nodeTerminal } from './terminal.ts';
 
 const args = process.argv.slice(2);
 
-// V8 optimises early, and much of that in vain: a check ends before it pays (see server/lsp/node-engine.ts).
+// V8 optimises early, and much of that in vain: a check ends before it pays (see server/lsp/node/engine.ts).
 if (args[0] === 'check') optimiseLate();
 
 const services: Services = {

@@ -4,13 +4,13 @@ import { printable } from '../bpf/syntax/printable.ts';
 import type { ProgramRun } from '../emulator/service.ts';
 import type { Diagnostic } from '../server/service/types.ts';
 import { noteOutside } from './check.ts';
-import { expandPaths, includeFolders } from './files.ts';
-import { createSources } from './reader.ts';
-import { type RenderOptions, renderFile } from './render.ts';
-import type { RunCommand } from './run-args.ts';
+import { expandPaths, includeFolders } from './input/files.ts';
+import { createSources } from './input/reader.ts';
+import type { RunCommand } from './input/run-args.ts';
+import { type SourceLines, sourceLines } from './output/source.ts';
+import { counted, styleOf } from './output/style.ts';
+import { type RenderOptions, renderFile } from './output/text.ts';
 import { EXIT, type ExitCode, type Services } from './services.ts';
-import { type SourceLines, sourceLines } from './source.ts';
-import { counted, styleOf } from './style.ts';
 import { type Terminal, wantsColour } from './terminal.ts';
 
 /** Cells a line may take where nobody says how wide the screen is. */

@@ -1,7 +1,7 @@
 /** The process around the commands: streams, environment, standard input. Tests bring a fake one. */
 import { fstatSync, writeSync } from 'node:fs';
-import { type Bytes, reasonOf } from '../bpf/syntax/node-bytes.ts';
-import { readStdinBytes } from './bytes.ts';
+import { type Bytes, reasonOf } from '../bpf/syntax/includes/node-bytes.ts';
+import { readStdinBytes } from './input/bytes.ts';
 
 export interface Sink {
   write(text: string): void;

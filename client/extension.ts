@@ -12,10 +12,10 @@ import {
 } from 'vscode';
 import { watchActive } from './active.ts';
 import { isOurs, isWanted, SECTION } from './documents.ts';
-import type { ClientHost } from './host.ts';
+import type { ClientHost } from './host/host.ts';
 import { createRulePages, openSample } from './pages.ts';
 import type { Runs } from './run/runs.ts';
-import type { Session } from './session.ts';
+import type { Session } from './server/session.ts';
 
 export type Deactivate = () => Promise<void> | undefined;
 
@@ -30,7 +30,7 @@ export function activateIn(context: ExtensionContext, host: ClientHost): Deactiv
   let runs: Promise<Runs> | undefined;
 
   const load = (): Promise<Session> => {
-    loading ??= import('./session.ts').then(({ openSession }) => {
+    loading ??= import('./server/session.ts').then(({ openSession }) => {
       session = openSession(context, host, introduction);
       return session;
     });

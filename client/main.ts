@@ -1,20 +1,20 @@
 /** The extension in a Node host (the desktop, a remote machine) or in a web worker (vscode.dev and its kin). */
 import type { ExtensionContext } from 'vscode';
 import { activateIn, type Deactivate } from './extension.ts';
-import type { ClientHost } from './host.ts';
+import type { ClientHost } from './host/host.ts';
 
 const NODE: ClientHost = {
   name: 'Node',
-  load: async () => (await import('./node-client.ts')).makeClient,
-  loadEmulator: async () => (await import('./node-emulator.ts')).startEmulator,
-  loadDisk: async () => (await import('./node-disk.ts')).disk,
+  load: async () => (await import('./host/node-client.ts')).makeClient,
+  loadEmulator: async () => (await import('./host/node-emulator.ts')).startEmulator,
+  loadDisk: async () => (await import('./host/node-disk.ts')).disk,
 };
 
 /** Nothing that this leads to may need Node. */
 const WEB: ClientHost = {
   name: 'web',
-  load: async () => (await import('./web-client.ts')).makeClient,
-  loadEmulator: async () => (await import('./web-emulator.ts')).startEmulator,
+  load: async () => (await import('./host/web-client.ts')).makeClient,
+  loadEmulator: async () => (await import('./host/web-emulator.ts')).startEmulator,
 };
 
 const isNode = typeof process === 'object' && typeof process.versions?.node === 'string';

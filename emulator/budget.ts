@@ -5,8 +5,8 @@
  */
 import type { At } from '../bpf/flow/graph.ts';
 import { fail } from './faults.ts';
-import type { Frame, Machine } from './machine.ts';
-import { Obj, type ObjKind } from './memory.ts';
+import type { Frame, Machine } from './machine/machine.ts';
+import { Obj, type ObjKind } from './machine/memory.ts';
 
 /** Steps between two questions whether somebody still waits for the run. */
 export const CHECK_EVERY = 1 << 18;

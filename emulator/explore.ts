@@ -5,12 +5,12 @@
  */
 
 import type { FunctionInfo, GlobalInfo, Graph, Instr, Module } from '../bpf/flow/graph.ts';
-import type { Decision } from './decisions.ts';
 import type { Fault, FaultKindId } from './faults.ts';
-import type { Linkage, MachineOptions, Variety } from './machine.ts';
+import type { Decision } from './machine/decisions.ts';
+import type { Linkage, MachineOptions, Variety } from './machine/machine.ts';
+import type { Event, Site } from './machine/values.ts';
 import { graphOf, reachable } from './reach.ts';
 import { type Run, runProgram } from './run.ts';
-import type { Event, Site } from './values.ts';
 
 export interface Exploration extends Run {
   readonly runs: number;

@@ -1,8 +1,8 @@
 /** Faults of a run: kinds, and how one is raised with the path that led to it. */
 import type { At } from '../bpf/flow/graph.ts';
 import type { FaultId } from '../bpf/kernel/faults.ts';
-import type { Frame } from './machine.ts';
-import type { Event, Ref, Site } from './values.ts';
+import type { Frame } from './machine/machine.ts';
+import type { Event, Ref, Site } from './machine/values.ts';
 
 /** Kinds that only a run can have, beside the checker's ids. */
 const RUN_FAULTS = {

@@ -3,8 +3,8 @@
 import type { Instr } from '../bpf/flow/graph.ts';
 import { checkLimits } from './budget.ts';
 import { fail } from './faults.ts';
-import type { Code, CodeBlock, Frame, Machine } from './machine.ts';
-import type { Value } from './values.ts';
+import type { Code, CodeBlock, Frame, Machine } from './machine/machine.ts';
+import type { Value } from './machine/values.ts';
 
 /** One instruction of a compiled function. */
 export type Step = (frame: Frame) => void;

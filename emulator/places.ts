@@ -2,8 +2,8 @@
 import type { At } from '../bpf/flow/graph.ts';
 import { type Lines, linesOf, type Range, rangeAt } from '../bpf/syntax/lines.ts';
 import type { ParsedFile } from '../bpf/syntax/types.ts';
-import type { Place } from './messages.ts';
-import type { Site } from './values.ts';
+import type { Site } from './machine/values.ts';
+import type { Place } from './worker/messages.ts';
 
 export interface Places {
   readonly path: string;

@@ -4,10 +4,10 @@ import type { At, FunctionInfo, Graph, Module } from '../bpf/flow/graph.ts';
 import { programOf } from '../bpf/kernel/program-types.ts';
 import type { Version } from '../bpf/kernel/types.ts';
 import { OutOfMemory } from './budget.ts';
-import { codeOf } from './code.ts';
-import { Thrown } from './effects/sections.ts';
+import { codeOf } from './compile/code.ts';
 import { type Fault, faultAt, loseReferences, Stop } from './faults.ts';
 import { enter, runFrame } from './frames.ts';
+import { Thrown } from './kernel/effects/sections.ts';
 import {
   type Frame,
   type Linkage,
@@ -16,9 +16,9 @@ import {
   newMachine,
   USUAL,
   type Variety,
-} from './machine.ts';
-import { argumentOf } from './objects.ts';
-import { toU32, type Value } from './values.ts';
+} from './machine/machine.ts';
+import { argumentOf } from './machine/objects.ts';
+import { toU32, type Value } from './machine/values.ts';
 
 export interface Run {
   readonly program: string;

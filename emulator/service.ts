@@ -8,10 +8,10 @@ import type { Range } from '../bpf/syntax/lines.ts';
 import type { ParsedFile } from '../bpf/syntax/types.ts';
 import { EXPLORE_LIMITS, explore } from './explore.ts';
 import type { Fault, FaultKindId } from './faults.ts';
-import { DEFAULT_BYTES, DEFAULT_STEPS, DEFAULTS, type MachineOptions } from './machine.ts';
+import { DEFAULT_BYTES, DEFAULT_STEPS, DEFAULTS, type MachineOptions } from './machine/machine.ts';
+import { CPU_LIMITS } from './machine/topology.ts';
 import { type Places, placesOf, plainStep, type RunStep } from './places.ts';
 import { linkageOf, type Run, runProgram } from './run.ts';
-import { CPU_LIMITS } from './topology.ts';
 import { runTraced, TRACE_OF_FILE, type TraceLine } from './trace-lines.ts';
 
 export interface RunOptions extends Partial<Omit<MachineOptions, 'trace' | 'decide'>> {

@@ -1,9 +1,10 @@
 /** What a selection or a cursor means: a function as a whole, or some of its statements. */
+
+import type { CType } from '../bpf/flow/ctypes/types.ts';
 import type { At, FunctionInfo, Graph, Module, Reg } from '../bpf/flow/graph.ts';
 import { isProgram, programsOf } from '../bpf/flow/programs.ts';
-import type { CType } from '../bpf/flow/types.ts';
 import { type Lines, offsetAt, positionAt, type Range } from '../bpf/syntax/lines.ts';
-import type { Target } from './messages.ts';
+import type { Target } from './worker/messages.ts';
 
 export interface Found {
   readonly kind: 'found';

@@ -1,9 +1,9 @@
 /** What `bpf-cpumask run --trace` shows: the first and the last calls of a run, as lines. */
 import type { FunctionInfo } from '../bpf/flow/graph.ts';
-import type { Linkage, MachineOptions, TracedValue, TraceEvent, Tracer } from './machine.ts';
+import type { Linkage, MachineOptions, TracedValue, TraceEvent, Tracer } from './machine/machine.ts';
+import { bitsOf, formatCpuList } from './machine/topology.ts';
 import { type Places, plainStep, type RunStep } from './places.ts';
 import { type Run, runProgram } from './run.ts';
-import { bitsOf, formatCpuList } from './topology.ts';
 
 /** Most calls at either end of a run; fewer when there is much to tell of each. */
 const MOST_EVENTS = 10_000;

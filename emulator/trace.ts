@@ -1,9 +1,9 @@
 /** A run as a list of calls: arguments, masks before and after, references. */
-import type { CType } from '../bpf/flow/types.ts';
-import type { Call, Effect } from './call.ts';
-import type { Frame, TracedValue, TraceEvent, Tracer } from './machine.ts';
-import { objectName } from './names.ts';
-import { Ptr, type Value } from './values.ts';
+import type { CType } from '../bpf/flow/ctypes/types.ts';
+import type { Call, Effect } from './kernel/call.ts';
+import type { Frame, TracedValue, TraceEvent, Tracer } from './machine/machine.ts';
+import { objectName } from './machine/names.ts';
+import { Ptr, type Value } from './machine/values.ts';
 
 /** Counts a call: whether it is one to tell of. */
 export function isWatched(tracer: Tracer): boolean {

@@ -11,10 +11,10 @@ import { build } from 'esbuild';
  */
 const ENTRY = `
 if (typeof importScripts === 'function') {
-  if (globalThis.bpfCpumaskRole === 'emulator') import('./emulator/main-web.ts');
+  if (globalThis.bpfCpumaskRole === 'emulator') import('./emulator/worker/main-web.ts');
   else import('./server/lsp/main-worker.ts');
-} else if (require('node:worker_threads').workerData?.role === 'emulator') import('./emulator/main-node.ts');
-else import('./server/lsp/main-node.ts');
+} else if (require('node:worker_threads').workerData?.role === 'emulator') import('./emulator/worker/main-node.ts');
+else import('./server/lsp/node/main.ts');
 `;
 const ADDRESS =
   "var __address = typeof __filename === 'string' ? require('node:url').pathToFileURL(__filename).href : '';";
@@ -50,7 +50,7 @@ export async function buildServer(root) {
   const server = readFileSync(join(root, 'dist/server.cjs'));
   await build({
     absWorkingDir: root,
-    entryPoints: [join(root, 'server/lsp/node-launch.ts')],
+    entryPoints: [join(root, 'server/lsp/node/launch.ts')],
     outfile: join(root, 'dist/launch.cjs'),
     bundle: true,
     platform: 'node',

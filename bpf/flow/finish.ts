@@ -1,8 +1,8 @@
 /** From blocks under construction to the finished graph: unreachable ones dropped, in reverse postorder, with liveness. */
 
-import type { Draft, Fn } from './builder.ts';
 import type { At, Block, FunctionInfo, Graph, Param, Terminator } from './graph.ts';
 import { liveness } from './liveness.ts';
+import type { Draft, Fn } from './lower/builder.ts';
 
 /** Successors in the order of the terminator. */
 export function successors(end: Terminator): readonly number[] {

@@ -6,7 +6,7 @@
  * An operand `>= 0` is a register, `< 0` is constant `consts[-1 - operand]`.
  * All ranges are relative to the function's start, so moving a function changes nothing.
  */
-import type { CType, FuncType } from './types.ts';
+import type { CType, FuncType } from './ctypes/types.ts';
 
 export type Reg = number;
 export type Operand = number;

@@ -1,11 +1,11 @@
 /** Entry: a parsed file to a module, with function bodies lowered when they are asked for. */
 
 import type { Macro, ParsedFile } from '../syntax/types.ts';
-import { INT_TYPEDEFS, TEXT_TYPEDEFS } from './builtins.ts';
-import { BOOL } from './ctypes.ts';
-import { declareFile } from './declarations.ts';
+import { BOOL } from './ctypes/ctypes.ts';
+import { declareFile } from './declare/declarations.ts';
+import { INT_TYPEDEFS, TEXT_TYPEDEFS } from './declare/predeclared.ts';
+import { typeFromText } from './declare/text-types.ts';
 import type { FunctionInfo, Graph, Module } from './graph.ts';
-import { typeFromText } from './text-types.ts';
 import { newNames, type Unit } from './unit.ts';
 
 export interface LowerOptions {

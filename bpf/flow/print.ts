@@ -1,6 +1,6 @@
 /** A compact dump of a graph, for tests and debugging. */
 
-import { typeText } from './ctypes.ts';
+import { typeText } from './ctypes/ctypes.ts';
 import type { Graph, Instr, Operand, Terminator } from './graph.ts';
 
 function regText(graph: Graph, reg: number): string {

@@ -5,9 +5,9 @@
  */
 
 import type { CNode } from '../syntax/types.ts';
-import { type Fn, giveUp } from './builder.ts';
-import { parseBlockDeclaration, parseExpression } from './cparse.ts';
-import { isTypeName } from './specifiers.ts';
+import { isTypeName } from './declare/specifiers.ts';
+import { parseBlockDeclaration, parseExpression } from './fragments/fragment.ts';
+import { type Fn, giveUp } from './lower/builder.ts';
 import { firstKid, kid, pushAll, textOf } from './unit.ts';
 
 /** Longer expressions are left as they are. */

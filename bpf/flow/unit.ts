@@ -1,8 +1,8 @@
 /** What lowering knows of a whole translation unit, and of one stretch of source in it. */
 
 import type { CNode, Macro, Mark, ParsedFile, ParsedText } from '../syntax/types.ts';
+import type { CType, FuncType, PtrTag, RecordType } from './ctypes/types.ts';
 import type { At, FunctionInfo, GlobalInfo, Graph, MapInfo, Reg } from './graph.ts';
-import type { CType, FuncType, PtrTag, RecordType } from './types.ts';
 
 /** A type with the qualifiers that C writes before it; they matter once it is pointed to. */
 export interface Qual {

@@ -1,6 +1,6 @@
 /** How much of a text is looked at: types and constants look at the same expression again and again. */
 
-import type { Fn } from './builder.ts';
+import type { Fn } from './lower/builder.ts';
 
 /** Deeper nesting is not followed: what walks trees may recurse. */
 const MAX_NESTING = 500;

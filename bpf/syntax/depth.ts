@@ -1,5 +1,5 @@
-import { lex, type Tokens } from './lexer.ts';
-import { blanksFor } from './scan.ts';
+import { blanksFor } from './mask/scan.ts';
+import { lex, type Tokens } from './preprocess/lexer.ts';
 import type { Span } from './types.ts';
 
 /** Deeper nesting than this is cut off: no real code has it, and everything that walks trees may then recurse. */

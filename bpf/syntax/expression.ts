@@ -1,6 +1,7 @@
 /** Parses small pieces of C by themselves: the body of a macro, a type argument. */
-import { lex } from './lexer.ts';
-import { mask } from './mask.ts';
+
+import { mask } from './mask/mask.ts';
+import { lex } from './preprocess/lexer.ts';
 import { parseMasked } from './tree.ts';
 import type { CNode, Mark, ParsedText, Span } from './types.ts';
 

@@ -1,15 +1,15 @@
 /** Entry: a file's text to its masked light tree, with its headers and macros. */
-import { isBracket } from './brackets.ts';
-import { type Environment, type MacroEvent, newEnvironment, snapshot } from './environment.ts';
-import { expandRange, type Source } from './expand-range.ts';
+import { isBracket } from './external/brackets.ts';
+import { type Pieces, parseInPieces } from './external/declarations.ts';
 import { contained } from './failure.ts';
-import { type HeaderResult, type Included, includeFile, newUnit, type Unit } from './headers.ts';
-import { lex, type Tokens } from './lexer.ts';
-import { balanceOf, isOneSided } from './macros.ts';
-import { type Masked, mask } from './mask.ts';
-import { type Pieces, parseInPieces } from './pieces.ts';
-import { type Preprocessed, preprocess } from './preprocess.ts';
-import { applyEdits, type Edit } from './scan.ts';
+import { type HeaderResult, type Included, includeFile, newUnit, type Unit } from './includes/headers.ts';
+import { type Masked, mask } from './mask/mask.ts';
+import { applyEdits, type Edit } from './mask/scan.ts';
+import { type Preprocessed, preprocess } from './preprocess/directives.ts';
+import { type Environment, type MacroEvent, newEnvironment, snapshot } from './preprocess/environment.ts';
+import { expandRange, type Source } from './preprocess/expand-range.ts';
+import { lex, type Tokens } from './preprocess/lexer.ts';
+import { balanceOf, isOneSided } from './preprocess/macros.ts';
 import { parseShared } from './shared-trees.ts';
 import type { CNode, FileReader, Hole, ParsedFile, ParsedText, Torn } from './types.ts';
 

@@ -1,6 +1,7 @@
 /** A header that is masked to the same text again (other macros before it, the same outcome) shares its tree. */
-import { bodiesOf, parseOutline } from './bodies.ts';
-import type { Stretch } from './squeeze.ts';
+
+import type { Stretch } from './external/blank-elision.ts';
+import { bodiesOf, parseOutline } from './external/bodies.ts';
 import { type LightTree, parseMasked } from './tree.ts';
 import type { Mark, Span } from './types.ts';
 

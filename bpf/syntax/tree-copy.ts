@@ -1,7 +1,7 @@
 /** Copies a tree-sitter tree into plain objects: named nodes, operators and the words of sized types. No recursion. */
 import type { Language, Tree } from 'web-tree-sitter';
 import type { Cursor } from './cursor.ts';
-import { originalOffset, type Squeezed } from './squeeze.ts';
+import { originalOffset, type Squeezed } from './external/blank-elision.ts';
 import type { CNode, Mark, Span } from './types.ts';
 
 /** What the copy needs to know of a node type, by type id. */

@@ -2,9 +2,9 @@
 import { Language, Parser, type Tree } from 'web-tree-sitter';
 import { type Cursor, cursorsOf } from './cursor.ts';
 import { capDepth } from './depth.ts';
+import { originalOffset, type Squeezed } from './external/blank-elision.ts';
 import { NoParser } from './failure.ts';
-import { applyEdits } from './scan.ts';
-import { originalOffset, type Squeezed } from './squeeze.ts';
+import { applyEdits } from './mask/scan.ts';
 import { copyTree, type Shapes, shapesOf } from './tree-copy.ts';
 import type { CNode, Hole, Mark, Span } from './types.ts';
 

@@ -2,7 +2,7 @@
  * What `bpf/syntax` hands on: one file, masked and parsed, plus what the mask took out.
  * Offsets are UTF-16 indices; masked text has the length and line breaks of the original, so they hold in both.
  */
-import type { Scope } from './scope.ts';
+import type { Scope } from './includes/reach.ts';
 
 /** A light copy of a tree-sitter-c node (named children, and anonymous tokens that carry a field or meaning). */
 export interface CNode {

@@ -1,7 +1,7 @@
 /** Where the cells of CPUs are in the picture of a mask: numbers only, no canvas. */
-import type { MachineShape } from '../../emulator/messages.ts';
-import type { LlcGroup, NodeGroup } from './topology.ts';
-import { groupsOf } from './topology.ts';
+import type { MachineShape } from '../../emulator/worker/messages.ts';
+import type { LlcGroup, NodeGroup } from './cpu-groups.ts';
+import { groupsOf } from './cpu-groups.ts';
 
 export interface Grid {
   readonly height: number;

@@ -1,5 +1,5 @@
 /** What the extension and the panel's page say to each other: plain data. */
-import type { InputValues, Place, RunRecord } from '../../emulator/messages.ts';
+import type { InputValues, Place, RunRecord } from '../../emulator/worker/messages.ts';
 
 export type ToPanel =
   /** A run has begun; what is on screen belongs to the one before. */

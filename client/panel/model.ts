@@ -9,7 +9,7 @@ import type {
   SectionState,
   StateChange,
   VariableState,
-} from '../../emulator/messages.ts';
+} from '../../emulator/worker/messages.ts';
 import type { Words } from './cpus.ts';
 import { bitsIn, cpuList, forEachBit, without } from './cpus.ts';
 import type { Replay, State } from './replay.ts';

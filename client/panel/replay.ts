@@ -12,7 +12,7 @@ import type {
   SlotState,
   StateChange,
   VariableState,
-} from '../../emulator/messages.ts';
+} from '../../emulator/worker/messages.ts';
 import type { Words } from './cpus.ts';
 
 export interface State {

@@ -1,5 +1,5 @@
 /** A whole run as plain text, to be pasted into an issue. */
-import type { Input, RecordFault, RunEvent, RunRecord } from '../../emulator/messages.ts';
+import type { Input, RecordFault, RunEvent, RunRecord } from '../../emulator/worker/messages.ts';
 import type { Words } from './cpus.ts';
 import { cpuList } from './cpus.ts';
 import type { Run, View } from './model.ts';

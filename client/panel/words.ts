@@ -1,5 +1,5 @@
 /** Words that the page and the copied text have in common. */
-import type { Place, RunRecord } from '../../emulator/messages.ts';
+import type { Place, RunRecord } from '../../emulator/worker/messages.ts';
 
 /** 12345 as `12,345`. (The first `toLocaleString` of a page takes 20 ms.) */
 export function grouped(count: number): string {

@@ -1,5 +1,5 @@
 /** Where a place of an earlier text is in the text as it is now. */
-import type { Place } from '../../emulator/messages.ts';
+import type { Place } from '../../emulator/worker/messages.ts';
 
 export type Range = Place['range'];
 type Position = Range['start'];

@@ -1,6 +1,6 @@
 /** The emulator's worker, as the runner sees it on either host. */
 import type { ExtensionContext } from 'vscode';
-import type { RunReply, RunRequest } from '../../emulator/messages.ts';
+import type { RunReply, RunRequest } from '../../emulator/worker/messages.ts';
 
 export interface Emulator {
   ask(request: RunRequest): void;

@@ -1,11 +1,11 @@
 /** Headers for a run: as they are on screen, else as they are on disk; and how far a document's includes lead. */
 import { Uri, workspace } from 'vscode';
-import { reachOf } from '../../bpf/syntax/include-scope.ts';
-import { type Reach, scopeOf } from '../../bpf/syntax/scope.ts';
+import { reachOf } from '../../bpf/syntax/includes/include-roots.ts';
+import { type Reach, scopeOf } from '../../bpf/syntax/includes/reach.ts';
 import { SECTION } from '../documents.ts';
-import type { ClientHost, Disk } from '../host.ts';
+import type { ClientHost, Disk } from '../host/host.ts';
 import { readWorkspaceFile } from '../workspace-file.ts';
-import type { ReadFile } from './gather.ts';
+import type { ReadFile } from './requested-files.ts';
 
 export interface Headers {
   readonly read: ReadFile;

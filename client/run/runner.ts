@@ -2,10 +2,10 @@
  * Runs, one at a time, in a worker that stays warm. A run that is cancelled, or hangs, ends with its worker; the next one
  * starts another. Knows no editor.
  */
-import type { Reach } from '../../bpf/syntax/scope.ts';
-import type { InputValues, RunReply, RunRequest, Target } from '../../emulator/messages.ts';
+import type { Reach } from '../../bpf/syntax/includes/reach.ts';
+import type { InputValues, RunReply, RunRequest, Target } from '../../emulator/worker/messages.ts';
 import type { Emulator, EmulatorEvents } from './emulator.ts';
-import { gather, type ReadFile } from './gather.ts';
+import { gather, type ReadFile } from './requested-files.ts';
 
 export interface Question {
   /** Address of the document. */

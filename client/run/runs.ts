@@ -11,16 +11,16 @@ import {
   window,
   workspace,
 } from 'vscode';
-import type { InputValues, Place, Target } from '../../emulator/messages.ts';
+import type { InputValues, Place, Target } from '../../emulator/worker/messages.ts';
 import { isWanted } from '../documents.ts';
-import type { ClientHost } from '../host.ts';
+import type { ClientHost } from '../host/host.ts';
 import type { FromPanel } from '../panel/messages.ts';
 import { openHeaders } from './files.ts';
-import { createFront } from './front.ts';
+import { createFront } from './focus.ts';
 import { createPanel } from './panel.ts';
 import { editorRange, plainRange } from './ranges.ts';
 import { createRunner, type Outcome } from './runner.ts';
-import { createStanding } from './standing.ts';
+import { createStanding } from './slider-place.ts';
 import {
   follow,
   isAbout,

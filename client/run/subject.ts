@@ -1,7 +1,7 @@
 /** What the panel is about: a document, what of it runs, and how its text has changed since. */
 import { type TextDocument, Uri, workspace } from 'vscode';
 import { DEFAULT_KERNEL, isKernel } from '../../bpf/kernel/versions.ts';
-import type { InputValues, Place, RunRequest, Target } from '../../emulator/messages.ts';
+import type { InputValues, Place, RunRequest, Target } from '../../emulator/worker/messages.ts';
 import { SECTION } from '../documents.ts';
 import { type Edits, moved, recordEdits } from './edits.ts';
 import type { Question } from './runner.ts';

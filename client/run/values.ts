@@ -1,5 +1,5 @@
 /** What users gave a function for its inputs, for the next time that they run it. */
-import type { InputValues, RunRecord } from '../../emulator/messages.ts';
+import type { InputValues, RunRecord } from '../../emulator/worker/messages.ts';
 
 /** As much of a Memento as is used here. */
 export interface Store {

@@ -1,5 +1,5 @@
 /** The inputs of a run while they are collected: what is asked for, what the user said, what it means. */
-import type { Input, InputValues } from '../messages.ts';
+import type { Input, InputValues } from '../worker/messages.ts';
 import { type Bad, isBad } from './texts.ts';
 
 export interface Form {

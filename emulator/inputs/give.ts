@@ -1,15 +1,15 @@
 /** Asks for the leaves of a value, and makes the value on a machine: as often as it is needed, each time anew. */
 
-import { sizeOf } from '../../bpf/flow/ctypes.ts';
+import { sizeOf } from '../../bpf/flow/ctypes/ctypes.ts';
 import { newObj } from '../budget.ts';
-import { currentTask, kernelStruct } from '../kernel-objects.ts';
-import type { Machine } from '../machine.ts';
+import { currentTask, kernelStruct } from '../machine/kernel-objects.ts';
+import type { Machine } from '../machine/machine.ts';
+import { type Obj, readInt, writeInt, writePtr } from '../machine/memory.ts';
+import { slotsOf } from '../machine/slots.ts';
+import { formatCpuList } from '../machine/topology.ts';
+import { norm, Ptr, type Ref, type Site, TRUSTED, type Value } from '../machine/values.ts';
 import { kernelMask, newMask } from '../mask-objects.ts';
-import { type Obj, readInt, writeInt, writePtr } from '../memory.ts';
-import type { Input } from '../messages.ts';
-import { slotsOf } from '../slots.ts';
-import { formatCpuList } from '../topology.ts';
-import { norm, Ptr, type Ref, type Site, TRUSTED, type Value } from '../values.ts';
+import type { Input } from '../worker/messages.ts';
 import { ask, type Form } from './form.ts';
 import type { Leaf, MaskLeaf, NumberLeaf, NumbersLeaf, ObjectLeaf, Part } from './leaves.ts';
 import { parseInteger, parseIntegers, parseMask } from './texts.ts';

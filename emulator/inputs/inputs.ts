@@ -1,20 +1,20 @@
 /** Everything that a run begins with: asked for by what the code uses, as a world and values of variables. */
 
-import { strideOf } from '../../bpf/flow/ctypes.ts';
+import { strideOf } from '../../bpf/flow/ctypes/ctypes.ts';
+import type { CType } from '../../bpf/flow/ctypes/types.ts';
 import type { GlobalInfo, Graph, MapInfo, Module, Reg } from '../../bpf/flow/graph.ts';
-import type { CType } from '../../bpf/flow/types.ts';
 import { mapType } from '../../bpf/kernel/maps.ts';
 import { newObj } from '../budget.ts';
-import type { Frame, Machine, World } from '../machine.ts';
+import type { Frame, Machine, World } from '../machine/machine.ts';
 
-import { type Obj, readInt, writeValue } from '../memory.ts';
-import { argumentOf } from '../objects.ts';
+import { type Obj, readInt, writeValue } from '../machine/memory.ts';
+import { argumentOf } from '../machine/objects.ts';
+import { pointTo, type Site } from '../machine/values.ts';
 import { reachable, type Used, usedIn } from '../reach.ts';
-import { pointTo, type Site } from '../values.ts';
 import { ask, type Form } from './form.ts';
 import { askLeaf, askParts, type Fill, type Giving, type Make } from './give.ts';
 import { type Budget, type Leaf, leafOf, type NumberLeaf, partsOf } from './leaves.ts';
-import { askMachine, type MachineInputs } from './machine.ts';
+import { askMachine, type MachineInputs } from './machine-inputs.ts';
 
 /** What runs, as far as its inputs depend on it. */
 export interface Subject {

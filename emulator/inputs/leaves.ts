@@ -1,8 +1,8 @@
 /** What of a value can be given from outside: a type to its numbers, masks and objects, with a name each. */
 
-import { sizeOf } from '../../bpf/flow/ctypes.ts';
+import { sizeOf } from '../../bpf/flow/ctypes/ctypes.ts';
+import type { CType, Field, IntType, RecordType } from '../../bpf/flow/ctypes/types.ts';
 import type { BitField } from '../../bpf/flow/graph.ts';
-import type { CType, Field, IntType, RecordType } from '../../bpf/flow/types.ts';
 import { isKernelState } from '../../bpf/kernel/locks.ts';
 
 interface Named {

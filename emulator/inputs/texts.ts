@@ -1,6 +1,6 @@
 /** Values as people write them. A result is the value, or `{ problem }`: why the text is none. */
-import type { IntType } from '../../bpf/flow/types.ts';
-import { parseCpuList } from '../topology.ts';
+import type { IntType } from '../../bpf/flow/ctypes/types.ts';
+import { parseCpuList } from '../machine/topology.ts';
 
 export interface Bad {
   readonly problem: string;

@@ -2,13 +2,13 @@
  * Records a run: an event for each call of a kernel function, with what it changed. Of a long run the first and the
  * last calls are recorded, by running it twice: a run is the same each time, so the second one can count.
  */
-import type { Frame, Machine, TracedValue, TraceEvent, Tracer } from '../machine.ts';
-import type { Obj } from '../memory.ts';
-import type { MaskChange, ObjectInfo, Place, RunEvent, StateChange } from '../messages.ts';
-import { objectName } from '../names.ts';
+import type { Frame, Machine, TracedValue, TraceEvent, Tracer } from '../machine/machine.ts';
+import type { Obj } from '../machine/memory.ts';
+import { objectName } from '../machine/names.ts';
+import type { Site } from '../machine/values.ts';
 import { type Places, placeOf } from '../places.ts';
-import type { Site } from '../values.ts';
-import { mapStates, referencesOf, sectionsOf, slotStates, variablesOf } from './state.ts';
+import type { MaskChange, ObjectInfo, Place, RunEvent, StateChange } from '../worker/messages.ts';
+import { mapStates, referencesOf, sectionsOf, slotStates, variablesOf } from './machine-state.ts';
 
 /** Most calls recorded at either end of a run; fewer when there is much to tell of each. */
 export const RECORDED = 10_000;

@@ -11,13 +11,13 @@ import {
   type MachineOptions,
   newMachine,
   type Tracer,
-} from '../machine.ts';
-import type { Input, InputValues, Place, RecordFault, RunRecord } from '../messages.ts';
-import { valueText } from '../names.ts';
+} from '../machine/machine.ts';
+import { valueText } from '../machine/names.ts';
+import { Ptr, type Site, type Value } from '../machine/values.ts';
 import { type Places, placeOf } from '../places.ts';
 import { atExit, linkageOf, runGraph } from '../run.ts';
 import type { Found } from '../target.ts';
-import { Ptr, type Site, type Value } from '../values.ts';
+import type { Input, InputValues, Place, RecordFault, RunRecord } from '../worker/messages.ts';
 import { createRecorder, RECORDED, type Recorder } from './recorder.ts';
 
 export interface RecordOptions {

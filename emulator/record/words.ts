@@ -1,9 +1,9 @@
 /** Values, objects and memory in few words, as a panel shows them. */
-import { sizeOf } from '../../bpf/flow/ctypes.ts';
-import type { ArrayType, CType, RecordType } from '../../bpf/flow/types.ts';
-import type { Machine } from '../machine.ts';
-import { type Obj, ptrAt, readInt, readString } from '../memory.ts';
-import { valueText } from '../names.ts';
+import { sizeOf } from '../../bpf/flow/ctypes/ctypes.ts';
+import type { ArrayType, CType, RecordType } from '../../bpf/flow/ctypes/types.ts';
+import type { Machine } from '../machine/machine.ts';
+import { type Obj, ptrAt, readInt, readString } from '../machine/memory.ts';
+import { valueText } from '../machine/names.ts';
 
 const MOST_FIELDS = 6;
 

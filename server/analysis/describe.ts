@@ -1,12 +1,12 @@
 /** A value of one path in words: who owns it, may it be NULL, how long it may be used. */
 import { successors } from '../../bpf/flow/finish.ts';
 import type { At, Graph } from '../../bpf/flow/graph.ts';
-import type { Context } from './context.ts';
-import { nullness } from './numbers.ts';
-import { standing } from './standing.ts';
-import type { State } from './state.ts';
-import type { Trace } from './trace.ts';
-import type { Kernel, Value } from './values.ts';
+import { nullness } from './domain/numbers.ts';
+import type { State } from './domain/state.ts';
+import type { Trace } from './domain/trace.ts';
+import { standing } from './domain/trust.ts';
+import type { Kernel, Value } from './domain/values.ts';
+import type { Context } from './engine/context.ts';
 
 /** `line 12`, or `line 12 of util.bpf.h` when it is another file. */
 export type LineOf = (graph: Graph, at: At) => string;

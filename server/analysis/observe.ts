@@ -7,17 +7,17 @@
  * the way entered. Bounded: what was seen by then is told.
  */
 import type { FunctionInfo, Module } from '../../bpf/flow/graph.ts';
-import { type Alone, beginAlone } from './alone.ts';
 import { type CheckedRoot, firstState, newContext } from './check-module.ts';
-import type { Context, Root } from './context.ts';
-import { begin } from './exploration.ts';
-import { explore } from './explore.ts';
-import { allTold, toEnter } from './met.ts';
+import type { State } from './domain/state.ts';
+import type { Value } from './domain/values.ts';
+import type { Context, Root } from './engine/context.ts';
+import { begin } from './engine/exploration.ts';
+import { explore } from './engine/explore.ts';
+import { callsOnTheWay, leadingBlocks, wayBetween } from './engine/reachability.ts';
 import { atOnce } from './slices.ts';
-import type { State } from './state.ts';
-import type { Summaries } from './summary.ts';
-import type { Value } from './values.ts';
-import { callsOnTheWay, leadingBlocks, wayBetween } from './ways.ts';
+import { type Alone, beginAlone } from './summaries/context-insensitive.ts';
+import { allTold, toEnter } from './summaries/entered.ts';
+import type { Summaries } from './summaries/summary.ts';
 
 /** Before instruction `index` of a block, or at the block's end; `read` takes the value from the state's top frame. */
 export interface Place {

@@ -1,7 +1,7 @@
 /** From a fault's trace to the few steps that explain it. */
 import type { At, Graph } from '../../bpf/flow/graph.ts';
-import type { Fault } from './faults.ts';
-import { type Step, steps, type Trace } from './trace.ts';
+import { type Step, steps, type Trace } from './domain/trace.ts';
+import type { Fault } from './engine/faults.ts';
 
 export interface Explained {
   readonly message: string;

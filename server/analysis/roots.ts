@@ -4,9 +4,9 @@ import { isProgram } from '../../bpf/flow/programs.ts';
 import { argAt } from '../../bpf/kernel/index.ts';
 import { programOf } from '../../bpf/kernel/program-types.ts';
 import type { CallbackParam, KernelFunction } from '../../bpf/kernel/types.ts';
-import { linkageOf } from './calls.ts';
-import type { Root } from './context.ts';
-import { calledBy } from './globals.ts';
+import type { Root } from './engine/context.ts';
+import { linkageOf } from './transfer/calls.ts';
+import { calledBy } from './transfer/global-functions.ts';
 
 type Lookup = (name: string) => KernelFunction | undefined;
 

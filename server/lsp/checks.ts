@@ -9,7 +9,7 @@ import type { Doc } from './documents.ts';
 import { createQuiet } from './quiet.ts';
 import { createSchedule, type Job, type Schedule } from './schedule.ts';
 import { STATUS, type Status, statusOf } from './status.ts';
-import { practice } from './warm.ts';
+import { practice } from './warm-up.ts';
 
 /** Only longer checks show progress: shorter ones would only flicker. */
 const PROGRESS_AFTER_MS = 1_000;

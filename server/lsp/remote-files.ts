@@ -2,8 +2,8 @@
  * Headers where no file can be read: the client is asked. Checks read at once, clients answer later: a check that
  * missed a file goes on without it, and is done again when the file has come.
  */
-import { admits } from '../../bpf/syntax/scope.ts';
-import { isShipped } from '../../bpf/syntax/shipped.ts';
+import { admits } from '../../bpf/syntax/includes/reach.ts';
+import { isShipped } from '../../bpf/syntax/includes/shipped.ts';
 import type { FileReader } from '../../bpf/syntax/types.ts';
 
 /** Request to the client: `{ uri }`, answered by the file's text, or null. */

@@ -1,10 +1,10 @@
 /** The open documents, and what a change of text, settings or headers means to each. */
 import type { Connection } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { reachOf } from '../../bpf/syntax/include-scope.ts';
+import { reachOf } from '../../bpf/syntax/includes/include-roots.ts';
+import { OUTSIDE, scopeOf } from '../../bpf/syntax/includes/reach.ts';
 import { basename } from '../../bpf/syntax/paths.ts';
 import { printable } from '../../bpf/syntax/printable.ts';
-import { OUTSIDE, scopeOf } from '../../bpf/syntax/scope.ts';
 import { resetSyntax } from '../../bpf/syntax/tree.ts';
 import type { FileReader } from '../../bpf/syntax/types.ts';
 import { openSession } from '../service/session.ts';

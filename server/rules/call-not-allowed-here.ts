@@ -1,5 +1,5 @@
 /** Rule call-not-allowed-here: see `docs` below. */
-import type { Fault } from '../analysis/faults.ts';
+import type { Fault } from '../analysis/engine/faults.ts';
 import { callee, defineRule, program, text } from './rule.ts';
 
 /** The three calls that make up an iterator: `bpf_iter_bits_next` gives `bpf_iter_bits_new`. */

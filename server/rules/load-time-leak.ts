@@ -1,5 +1,5 @@
 /** Rule load-time-leak: see `docs` below. */
-import type { Fault } from '../analysis/faults.ts';
+import type { Fault } from '../analysis/engine/faults.ts';
 import { defineRule, program } from './rule.ts';
 import { ending, lostReference } from './unreleased-reference.ts';
 

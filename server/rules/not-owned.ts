@@ -1,5 +1,5 @@
 /** Rule not-owned: see `docs` below. */
-import type { Fault } from '../analysis/faults.ts';
+import type { Fault } from '../analysis/engine/faults.ts';
 import { callee, defineRule, program, Quoted, text } from './rule.ts';
 
 const SLOT_READ = 'was read from a kptr, which keeps its ownership';

@@ -1,6 +1,7 @@
 /** Rule possibly-null-argument: see `docs` below. */
-import type { Fault } from '../analysis/faults.ts';
-import { steps } from '../analysis/trace.ts';
+
+import { steps } from '../analysis/domain/trace.ts';
+import type { Fault } from '../analysis/engine/faults.ts';
 import { callee, defineRule, program, Quoted, text } from './rule.ts';
 
 /** A field, a global or a call's result that is passed as it is can only be tested in a variable. */

@@ -1,5 +1,5 @@
 /** Rule possibly-null-dereference: see `docs` below. */
-import type { Fault } from '../analysis/faults.ts';
+import type { Fault } from '../analysis/engine/faults.ts';
 import { defineRule, holder, program, text } from './rule.ts';
 
 const POINTERS: readonly (readonly [prefix: string, title: string])[] = [

@@ -1,6 +1,6 @@
 /** Rule program-type: see `docs` below. */
 import { PROGRAM_TYPES } from '../../bpf/kernel/program-types.ts';
-import type { Fault } from '../analysis/faults.ts';
+import type { Fault } from '../analysis/engine/faults.ts';
 import { callee, defineRule, program, text } from './rule.ts';
 
 function type(f: Fault): string {

@@ -1,5 +1,5 @@
 /** Rule return-range: see `docs` below. */
-import type { Fault } from '../analysis/faults.ts';
+import type { Fault } from '../analysis/engine/faults.ts';
 import { defineRule, num, program } from './rule.ts';
 
 /** The verifier prints negative 32-bit results as unsigned; here they stand as they were written. */

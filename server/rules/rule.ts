@@ -1,7 +1,7 @@
 /** A rule: what a fault kind means to the person who wrote the code. One file a rule; finding is the explorer's work. */
 import { faultKind } from '../../bpf/kernel/faults.ts';
-import type { Fault, FaultId } from '../analysis/faults.ts';
-import { steps } from '../analysis/trace.ts';
+import { steps } from '../analysis/domain/trace.ts';
+import type { Fault, FaultId } from '../analysis/engine/faults.ts';
 
 export interface Example {
   /** Complete BPF C that this rule reports. */

@@ -1,5 +1,5 @@
 /** Rule unbalanced-rcu-section: see `docs` below. */
-import type { Fault } from '../analysis/faults.ts';
+import type { Fault } from '../analysis/engine/faults.ts';
 import { callee, defineRule, program, text } from './rule.ts';
 
 /** What is open, and what closes it. */

@@ -1,5 +1,5 @@
 /** Rule uninitialised-pointer: see `docs` below. */
-import type { Fault } from '../analysis/faults.ts';
+import type { Fault } from '../analysis/engine/faults.ts';
 import { defineRule, program } from './rule.ts';
 
 const say = (f: Fault) =>

@@ -1,6 +1,6 @@
 /** Rule unreleased-reference: see `docs` below. */
 import { releasersOf } from '../../bpf/kernel/index.ts';
-import type { Fault } from '../analysis/faults.ts';
+import type { Fault } from '../analysis/engine/faults.ts';
 import { defineRule, holder, program, text } from './rule.ts';
 
 /** 'mask' and where it is from. */

@@ -1,5 +1,5 @@
 /** Rule untrusted-pointer: see `docs` below. */
-import type { Fault } from '../analysis/faults.ts';
+import type { Fault } from '../analysis/engine/faults.ts';
 import { callee, defineRule, program, Quoted, quoted } from './rule.ts';
 
 const say = (f: Fault) =>

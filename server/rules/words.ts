@@ -6,7 +6,7 @@ import {
   type MessageVariant,
   WORDING_2026,
 } from '../../bpf/kernel/messages.ts';
-import type { Fault } from '../analysis/faults.ts';
+import type { Fault } from '../analysis/engine/faults.ts';
 import { acquisition, num, text } from './rule.ts';
 
 type Words = { readonly [V in MessageVariant]: readonly [V, MessageData[V]] }[MessageVariant];

@@ -1,6 +1,6 @@
 /** Rule wrong-mask-type: see `docs` below. */
 import { releasersOf } from '../../bpf/kernel/index.ts';
-import type { Fault } from '../analysis/faults.ts';
+import type { Fault } from '../analysis/engine/faults.ts';
 import { callee, defineRule, num, program, Quoted, quoted, text } from './rule.ts';
 
 /** What helps when a struct cpumask, or the like, stands where a bpf_cpumask is wanted. */

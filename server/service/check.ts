@@ -8,12 +8,12 @@ import { parseFile } from '../../bpf/syntax/file.ts';
 import type { FileReader, ParsedFile } from '../../bpf/syntax/types.ts';
 import { BUDGET } from '../analysis/budget.ts';
 import { type CheckedRoot, checkModule, type ModuleOptions } from '../analysis/check-module.ts';
-import type { Fault } from '../analysis/faults.ts';
+import { placeOf } from '../analysis/domain/trace.ts';
+import type { Fault } from '../analysis/engine/faults.ts';
 import { explain } from '../analysis/path.ts';
-import { placeOf } from '../analysis/trace.ts';
 import { ruleOf } from '../rules/index.ts';
 import { kernelWords } from '../rules/words.ts';
-import { type Standing, standingOf } from './standing.ts';
+import { type Standing, standingOf } from './incomplete-functions.ts';
 import { type Lines, linesOf, rangeAt } from './text.ts';
 import type {
   CheckFile,

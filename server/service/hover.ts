@@ -1,6 +1,7 @@
 /** Hover: a kernel function's record, what a `__kptr` slot is, and the state of a mask variable at its place. */
+
+import type { CType } from '../../bpf/flow/ctypes/types.ts';
 import type { At, Graph, Module } from '../../bpf/flow/graph.ts';
-import type { CType } from '../../bpf/flow/types.ts';
 import { lookupFunction } from '../../bpf/kernel/index.ts';
 import { fileName } from '../../bpf/syntax/paths.ts';
 import { inMarkdown } from '../../bpf/syntax/printable.ts';

@@ -2,7 +2,7 @@
 
 import type { Module } from '../../bpf/flow/graph.ts';
 import { programsOf } from '../../bpf/flow/programs.ts';
-import { marksOf } from '../../bpf/syntax/marks.ts';
+import { marksOf } from '../../bpf/syntax/mask/marks.ts';
 import type { ParsedFile } from '../../bpf/syntax/types.ts';
 
 export interface Lens {

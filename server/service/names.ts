@@ -1,9 +1,9 @@
 /** Names in text: who uses what. By spelling, since what is half typed has no tree. */
-import { INT_TYPEDEFS, TEXT_TYPEDEFS } from '../../bpf/flow/builtins.ts';
+import { INT_TYPEDEFS, TEXT_TYPEDEFS } from '../../bpf/flow/declare/predeclared.ts';
 import type { Module } from '../../bpf/flow/graph.ts';
 import { lookupFunction } from '../../bpf/kernel/index.ts';
+import { allWords, isWord } from '../../bpf/syntax/c-words.ts';
 import type { ParsedFile, Span } from '../../bpf/syntax/types.ts';
-import { allWords, isWord } from '../../bpf/syntax/words.ts';
 
 const NOISE = /"(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?|\/\*[\s\S]*?(?:\*\/|$)|\/\/[^\n]*/g;
 const NAME = /[A-Za-z_]\w*/g;

@@ -1,10 +1,11 @@
 /** Where in a function's graph the value of a name in the source can be looked at. */
+
+import type { CType } from '../../bpf/flow/ctypes/types.ts';
 import type { FunctionInfo, Graph, Instr, Module, Operand, Reg } from '../../bpf/flow/graph.ts';
 import { endReads, reads, writes } from '../../bpf/flow/liveness.ts';
-import type { CType } from '../../bpf/flow/types.ts';
+import { type State, top } from '../analysis/domain/state.ts';
 import type { Place } from '../analysis/observe.ts';
-import { type State, top } from '../analysis/state.ts';
-import { stackKey } from '../analysis/step.ts';
+import { stackKey } from '../analysis/transfer/step.ts';
 import type { Word } from './word.ts';
 
 export interface Subject {

@@ -8,16 +8,16 @@
  */
 import type { Module } from '../../bpf/flow/graph.ts';
 import { lowerModule } from '../../bpf/flow/module.ts';
+import type { Pieces } from '../../bpf/syntax/external/declarations.ts';
 import { parseFile } from '../../bpf/syntax/file.ts';
-import type { Pieces } from '../../bpf/syntax/pieces.ts';
 import type { FileReader, ParsedFile, Span } from '../../bpf/syntax/types.ts';
 import { BUDGET } from '../analysis/budget.ts';
 import { checkInSlices } from '../analysis/check-module.ts';
-import { type Memory, newMemory } from '../analysis/memory-of-edits.ts';
+import { type Memory, newMemory } from '../analysis/incremental.ts';
 import type { Checked } from '../analysis/observe.ts';
 import { moduleOptions, resultOf } from './check.ts';
 import { halfTypedAt } from './half-typed.ts';
-import { doubtOf, type Standing, standingOf } from './standing.ts';
+import { doubtOf, type Standing, standingOf } from './incomplete-functions.ts';
 import type { FileResult } from './types.ts';
 import type { Checked as CheckedText } from './typing.ts';
 import { type Before, keeperOf } from './unchanged.ts';

@@ -1,7 +1,7 @@
 /** Branches in small programs: switches, load-time constants, callbacks, and what a guard promises. */
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { initSyntaxNode } from '../../bpf/syntax/node.ts';
+import { initSyntaxNode } from '../../bpf/syntax/node-wasm.ts';
 import { checkFile } from '../../server/service/check.ts';
 
 before(() => initSyntaxNode());

@@ -4,7 +4,7 @@ import { afterEach, test } from 'node:test';
 import { lowerModule } from '../../bpf/flow/module.ts';
 import { ahead, contained, failLoudly } from '../../bpf/syntax/failure.ts';
 import { parseFile } from '../../bpf/syntax/file.ts';
-import { initSyntaxNode } from '../../bpf/syntax/node.ts';
+import { initSyntaxNode } from '../../bpf/syntax/node-wasm.ts';
 import type { CNode, ParsedFile } from '../../bpf/syntax/types.ts';
 import { runFile } from '../../emulator/service.ts';
 import { checkFile, checkParsed } from '../../server/service/check.ts';

@@ -1,9 +1,8 @@
 /** Copies of states: everything a path knows goes along, and what one of them does later the other does not see. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { learnt } from '../../server/analysis/facts.ts';
-import { noteNull } from '../../server/analysis/known-null.ts';
-import { standing } from '../../server/analysis/standing.ts';
+import { noteNull } from '../../server/analysis/compiler/known-null.ts';
+import { learnt } from '../../server/analysis/domain/learnt.ts';
 import {
   addRef,
   dropRef,
@@ -18,8 +17,9 @@ import {
   type State,
   startState,
   top,
-} from '../../server/analysis/state.ts';
-import { push } from '../../server/analysis/trace.ts';
+} from '../../server/analysis/domain/state.ts';
+import { push } from '../../server/analysis/domain/trace.ts';
+import { standing } from '../../server/analysis/domain/trust.ts';
 import {
   cell,
   flag,

@@ -1,7 +1,7 @@
 /** What a hover says of a pointer's worth, and why it is worth no more. */
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { initSyntaxNode } from '../../bpf/syntax/node.ts';
+import { initSyntaxNode } from '../../bpf/syntax/node-wasm.ts';
 import { atOnce } from '../../server/analysis/slices.ts';
 import { hover } from '../../server/service/hover.ts';
 import { openSession } from '../../server/service/session.ts';

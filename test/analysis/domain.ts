@@ -1,11 +1,20 @@
 /** Values and states of the analysis made by hand, for tests straight on its domain. */
+
+import type { CType } from '../../bpf/flow/ctypes/types.ts';
 import type { Graph } from '../../bpf/flow/graph.ts';
-import type { CType } from '../../bpf/flow/types.ts';
-import { covers, outlineOf } from '../../server/analysis/compare.ts';
-import { withFact } from '../../server/analysis/facts.ts';
-import type { Cell, Frame, HeldLock, IrqFlag, Range, Ref, State } from '../../server/analysis/state.ts';
-import { startState } from '../../server/analysis/state.ts';
-import type { Kernel, Num, Ptr, Sym, Trust, Value } from '../../server/analysis/values.ts';
+import { withFact } from '../../server/analysis/domain/learnt.ts';
+import type {
+  Cell,
+  Frame,
+  HeldLock,
+  IrqFlag,
+  Range,
+  Ref,
+  State,
+} from '../../server/analysis/domain/state.ts';
+import { startState } from '../../server/analysis/domain/state.ts';
+import type { Kernel, Num, Ptr, Sym, Trust, Value } from '../../server/analysis/domain/values.ts';
+import { covers, outlineOf } from '../../server/analysis/engine/subsumption.ts';
 
 export const INT: CType = { k: 'int', size: 4, signed: true };
 export const UINT: CType = { k: 'int', size: 4, signed: false };

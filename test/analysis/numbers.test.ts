@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { BinaryOp } from '../../bpf/flow/graph.ts';
-import { allFacts, learnt, withFact } from '../../server/analysis/facts.ts';
-import { binary, convert } from '../../server/analysis/numbers.ts';
-import { arithmetic, compare, fold, operate, preserved, truth } from '../../server/analysis/ranges.ts';
-import type { Range } from '../../server/analysis/state.ts';
-import { constant, type Num } from '../../server/analysis/values.ts';
+import { allFacts, learnt, withFact } from '../../server/analysis/domain/learnt.ts';
+import { binary, convert } from '../../server/analysis/domain/numbers.ts';
+import { arithmetic, compare, fold, operate, preserved, truth } from '../../server/analysis/domain/ranges.ts';
+import type { Range } from '../../server/analysis/domain/state.ts';
+import { constant, type Num } from '../../server/analysis/domain/values.ts';
 import { INT, LONG, type made, num, stateOf, UINT } from './domain.ts';
 
 describe('ranges of operations', () => {

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { initSyntaxNode } from '../../bpf/syntax/node.ts';
+import { initSyntaxNode } from '../../bpf/syntax/node-wasm.ts';
 import { atOnce } from '../../server/analysis/slices.ts';
 import { openSession } from '../../server/service/session.ts';
 import type { Diagnostic, PathStep } from '../../server/service/types.ts';

@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { BinaryOp } from '../../bpf/flow/graph.ts';
-import { assume } from '../../server/analysis/assume.ts';
-import { nullness, rangeOf, testedAs } from '../../server/analysis/numbers.ts';
-import type { Range, State } from '../../server/analysis/state.ts';
-import { constant, type Num, type Ptr, type Value } from '../../server/analysis/values.ts';
+import { nullness, rangeOf, testedAs } from '../../server/analysis/domain/numbers.ts';
+import type { Range, State } from '../../server/analysis/domain/state.ts';
+import { constant, type Num, type Ptr, type Value } from '../../server/analysis/domain/values.ts';
+import { assume } from '../../server/analysis/engine/refinement.ts';
 import {
   kernel,
   knowing,

@@ -1,7 +1,7 @@
 /** What outlives a function: the value that it returns, what its caller's variables hold, and nothing else. */
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import { initSyntaxNode } from '../../bpf/syntax/node.ts';
+import { initSyntaxNode } from '../../bpf/syntax/node-wasm.ts';
 import { checkFile } from '../../server/service/check.ts';
 
 before(() => initSyntaxNode());

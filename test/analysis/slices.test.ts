@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { before, test } from 'node:test';
-import { initSyntaxNode } from '../../bpf/syntax/node.ts';
+import { initSyntaxNode } from '../../bpf/syntax/node-wasm.ts';
 import { checkFile } from '../../server/service/check.ts';
 import { hover } from '../../server/service/hover.ts';
 import { openSession, type Session } from '../../server/service/session.ts';

@@ -4,9 +4,9 @@
  */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { inheritPrecision } from '../../server/analysis/compare.ts';
-import type { State } from '../../server/analysis/state.ts';
-import { TOP, type Value } from '../../server/analysis/values.ts';
+import type { State } from '../../server/analysis/domain/state.ts';
+import { TOP, type Value } from '../../server/analysis/domain/values.ts';
+import { inheritPrecision } from '../../server/analysis/engine/subsumption.ts';
 import {
   cell,
   covered,

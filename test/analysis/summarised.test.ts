@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { lowerModule } from '../../bpf/flow/module.ts';
 import { parseFile } from '../../bpf/syntax/file.ts';
-import { initSyntaxNode } from '../../bpf/syntax/node.ts';
+import { initSyntaxNode } from '../../bpf/syntax/node-wasm.ts';
 import { BUDGET } from '../../server/analysis/budget.ts';
 import { type CheckedRoot, checkModule } from '../../server/analysis/check-module.ts';
 

@@ -1,11 +1,11 @@
 /** Widening: what a loop's next round may forget so that there is a last one. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Context } from '../../server/analysis/context.ts';
-import { allFacts } from '../../server/analysis/facts.ts';
-import { type State, top } from '../../server/analysis/state.ts';
-import { TOP, type Value } from '../../server/analysis/values.ts';
-import { collectKnown, widen } from '../../server/analysis/widen.ts';
+import { allFacts } from '../../server/analysis/domain/learnt.ts';
+import { type State, top } from '../../server/analysis/domain/state.ts';
+import { TOP, type Value } from '../../server/analysis/domain/values.ts';
+import type { Context } from '../../server/analysis/engine/context.ts';
+import { collectKnown, widen } from '../../server/analysis/engine/widening.ts';
 import {
   cell,
   frameOf,

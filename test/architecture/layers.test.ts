@@ -31,9 +31,9 @@ const LAYERS: readonly Layer[] = [
     uses: [
       'bpf/syntax/detect.ts',
       'bpf/syntax/printable.ts',
-      'bpf/syntax/scope.ts',
-      'bpf/syntax/include-scope.ts',
-      'bpf/syntax/node-files.ts',
+      'bpf/syntax/includes/reach.ts',
+      'bpf/syntax/includes/include-roots.ts',
+      'bpf/syntax/includes/node-files.ts',
       'bpf/kernel/versions.ts',
     ],
     knows: ['server', 'emulator'],

@@ -14,7 +14,7 @@ const CALLS_A_ROUND = 2;
 
 const ENTRY = `
 export { parseFile } from './bpf/syntax/file.ts';
-export { initSyntaxNode } from './bpf/syntax/node.ts';
+export { initSyntaxNode } from './bpf/syntax/node-wasm.ts';
 export { runFile } from './emulator/service.ts';
 `;
 

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { readNamed } from '../../cli/bytes.ts';
+import { readNamed } from '../../cli/input/bytes.ts';
 import { root } from '../support/root.ts';
 import { builtCli, measured } from './built.ts';
 import { program } from './hostile.ts';

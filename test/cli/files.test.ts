@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { test } from 'node:test';
-import { expandPaths, portable } from '../../cli/files.ts';
+import { expandPaths, portable } from '../../cli/input/files.ts';
 import { asUser, folder, noPermissions } from './support.ts';
 
 const shown = (args: string[], cwd: string) => expandPaths(args, cwd).inputs.map((input) => input.shown);

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { printable } from '../../bpf/syntax/printable.ts';
-import { layout, windowOf } from '../../cli/cells.ts';
-import { excerptOf, frameOf } from '../../cli/frame.ts';
-import { sourceLines } from '../../cli/source.ts';
+import { layout, windowOf } from '../../cli/output/cells.ts';
+import { sourceLines } from '../../cli/output/source.ts';
+import { excerptOf, frameOf } from '../../cli/output/source-frame.ts';
 import type { Range } from '../../server/service/types.ts';
 import { unitsOf } from '../support/work.ts';
 import { range } from './support.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { parseFile } from '../../bpf/syntax/file.ts';
-import { initSyntaxNode } from '../../bpf/syntax/node.ts';
-import { parseCommand } from '../../cli/args.ts';
+import { initSyntaxNode } from '../../bpf/syntax/node-wasm.ts';
+import { parseCommand } from '../../cli/input/args.ts';
 import type { RunText } from '../../cli/services.ts';
 import { runFile } from '../../emulator/service.ts';
 import { HOSTILE } from './hostile.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { countCrashes, WITHIN_MS } from '../../client/crashes.ts';
+import { countCrashes, WITHIN_MS } from '../../client/server/crashes.ts';
 
 test('crashes count for three minutes', () => {
   let now = 0;

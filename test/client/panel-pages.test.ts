@@ -1,10 +1,10 @@
 /** The picture of a mask, the copied text, and the page as it is loaded. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { cpuText, groupsOf } from '../../client/panel/cpu-groups.ts';
 import { panelHtml } from '../../client/panel/html.ts';
 import { cpuAt, gridOf, heightWith, strayCell } from '../../client/panel/layout.ts';
 import { recordText } from '../../client/panel/text.ts';
-import { cpuText, groupsOf } from '../../client/panel/topology.ts';
 import { inputOf, machineOf, maskInfo, placeAt, tell, upTo } from './panel-records.ts';
 
 test('CPUs by node, cache and core, siblings together', () => {

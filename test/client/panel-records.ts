@@ -8,7 +8,7 @@ import type {
   RunEvent,
   RunRecord,
   StateChange,
-} from '../../emulator/messages.ts';
+} from '../../emulator/worker/messages.ts';
 
 export function placeAt(line: number, path?: string): Place {
   const range = { start: { line, character: 2 }, end: { line, character: 20 } };

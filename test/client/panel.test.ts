@@ -14,7 +14,7 @@ import {
   viewAt,
 } from '../../client/panel/model.ts';
 import { callCount, callNumber, grouped, placeText, resultText } from '../../client/panel/words.ts';
-import type { RunRecord } from '../../emulator/messages.ts';
+import type { RunRecord } from '../../emulator/worker/messages.ts';
 import { unitsOf } from '../support/work.ts';
 import { machineOf, maskInfo, placeAt, tell, upTo } from './panel-records.ts';
 

@@ -4,9 +4,9 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { linesOf, positionAt, type Range } from '../../bpf/syntax/lines.ts';
 import { moved, recordEdits } from '../../client/run/edits.ts';
-import { gather, MOST_ASKED, MOST_FILES, MOST_TEXT } from '../../client/run/gather.ts';
+import { gather, MOST_ASKED, MOST_FILES, MOST_TEXT } from '../../client/run/requested-files.ts';
 import { MOST_REMEMBERED, rememberValues, takenValues } from '../../client/run/values.ts';
-import type { Input, RunRecord } from '../../emulator/messages.ts';
+import type { Input, RunRecord } from '../../emulator/worker/messages.ts';
 
 const range = (a: number, b: number, c: number, d: number): Range => ({
   start: { line: a, character: b },

@@ -9,7 +9,7 @@ import {
   REST_MS,
   SILENCE_MS,
 } from '../../client/run/runner.ts';
-import type { RunReply, RunRequest } from '../../emulator/messages.ts';
+import type { RunReply, RunRequest } from '../../emulator/worker/messages.ts';
 
 const QUESTION: Question = {
   path: 'file:///a.bpf.c',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { milestone } from '../../client/progress.ts';
-import { statusText } from '../../client/status.ts';
+import { statusText } from '../../client/server/status.ts';
 import type { Status } from '../../server/lsp/status.ts';
 
 const NONE = { error: 0, warning: 0, information: 0, hint: 0 };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { NoAnswer, type ServerState, type Supervisor, supervise } from '../../client/supervisor.ts';
+import { NoAnswer, type ServerState, type Supervisor, supervise } from '../../client/server/supervisor.ts';
 
 interface Fake {
   readonly lose: (why: string) => void;

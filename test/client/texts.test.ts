@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { rememberLines } from '../../client/last-lines.ts';
 import { climbs } from '../../client/paths.ts';
 import { rulePage } from '../../client/rules.ts';
 import { SAMPLES, sampleOf } from '../../client/samples.ts';
+import { rememberLines } from '../../client/server/last-lines.ts';
 import { root } from '../support/root.ts';
 
 test('every example is a sample, with words of its own', () => {

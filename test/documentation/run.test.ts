@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
-import { initSyntaxNode } from '../../bpf/syntax/node.ts';
-import { answer } from '../../emulator/answer.ts';
-import type { InputValues, RunRecord } from '../../emulator/messages.ts';
+import { initSyntaxNode } from '../../bpf/syntax/node-wasm.ts';
+import { answer } from '../../emulator/worker/answer.ts';
+import type { InputValues, RunRecord } from '../../emulator/worker/messages.ts';
 import { transcript } from '../emulator/transcript.ts';
 import { kernelOf } from '../support/fixture.ts';
 

@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { intOf } from '../../bpf/flow/ctypes.ts';
-import { foldBinary, foldUnary, wrap } from '../../bpf/flow/fold.ts';
+import { intOf } from '../../bpf/flow/ctypes/ctypes.ts';
+import { foldBinary, foldUnary, wrap } from '../../bpf/flow/ctypes/fold.ts';
 import type { BinaryOp, UnaryOp } from '../../bpf/flow/graph.ts';
-import { binary, cast, unary } from '../../emulator/arithmetic.ts';
-import { norm, toBig } from '../../emulator/values.ts';
+import { binary, cast, unary } from '../../emulator/machine/arithmetic.ts';
+import { norm, toBig } from '../../emulator/machine/values.ts';
 
 const OPS: readonly BinaryOp[] = [
   'add',

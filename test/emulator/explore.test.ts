@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { programsOf } from '../../bpf/flow/programs.ts';
-import { initSyntaxNode } from '../../bpf/syntax/node.ts';
+import { initSyntaxNode } from '../../bpf/syntax/node-wasm.ts';
 import { EXPLORE_LIMITS, explore } from '../../emulator/explore.ts';
 import type { FaultKindId } from '../../emulator/faults.ts';
 import { linkageOf } from '../../emulator/run.ts';

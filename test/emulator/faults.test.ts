@@ -1,9 +1,9 @@
 /** Faults: the kind, the line, and the path to it. */
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { initSyntaxNode } from '../../bpf/syntax/node.ts';
+import { initSyntaxNode } from '../../bpf/syntax/node-wasm.ts';
 import type { FaultKindId } from '../../emulator/faults.ts';
-import type { MachineOptions } from '../../emulator/machine.ts';
+import type { MachineOptions } from '../../emulator/machine/machine.ts';
 import { runAll } from './support.ts';
 
 before(() => initSyntaxNode());

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { EFFECTS as NAMES } from '../../bpf/kernel/effects.ts';
-import { initSyntaxNode } from '../../bpf/syntax/node.ts';
-import { EFFECTS } from '../../emulator/effects/index.ts';
-import type { MachineOptions } from '../../emulator/machine.ts';
+import { initSyntaxNode } from '../../bpf/syntax/node-wasm.ts';
+import { EFFECTS } from '../../emulator/kernel/effects/index.ts';
+import type { MachineOptions } from '../../emulator/machine/machine.ts';
 import { runAll } from './support.ts';
 
 before(() => initSyntaxNode());

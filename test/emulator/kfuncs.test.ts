@@ -4,8 +4,8 @@
  */
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { initSyntaxNode } from '../../bpf/syntax/node.ts';
-import type { MachineOptions } from '../../emulator/machine.ts';
+import { initSyntaxNode } from '../../bpf/syntax/node-wasm.ts';
+import type { MachineOptions } from '../../emulator/machine/machine.ts';
 import { runAll } from './support.ts';
 
 before(() => initSyntaxNode());

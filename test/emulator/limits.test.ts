@@ -5,9 +5,9 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { programsOf } from '../../bpf/flow/programs.ts';
-import { initSyntaxNode } from '../../bpf/syntax/node.ts';
+import { initSyntaxNode } from '../../bpf/syntax/node-wasm.ts';
 import { explore } from '../../emulator/explore.ts';
-import { DEFAULT_STEPS } from '../../emulator/machine.ts';
+import { DEFAULT_STEPS } from '../../emulator/machine/machine.ts';
 import { linkageOf } from '../../emulator/run.ts';
 import { type ProgramRun, type RunOptions, runFile } from '../../emulator/service.ts';
 import { TRACE_OF_FILE } from '../../emulator/trace-lines.ts';

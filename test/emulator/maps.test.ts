@@ -1,7 +1,7 @@
 /** Map helpers: errno by situation, kptrs in elements, memory of deleted elements, local storage, queues. */
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { initSyntaxNode } from '../../bpf/syntax/node.ts';
+import { initSyntaxNode } from '../../bpf/syntax/node-wasm.ts';
 import { runAll } from './support.ts';
 
 before(() => initSyntaxNode());

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import * as masks from '../../emulator/masks.ts';
-import { bitsOf, formatCpuList, parseCpuList } from '../../emulator/topology.ts';
+import * as masks from '../../emulator/machine/masks.ts';
+import { bitsOf, formatCpuList, parseCpuList } from '../../emulator/machine/topology.ts';
 
 interface Case {
   readonly sizes: masks.Sizes;

@@ -1,9 +1,9 @@
 /** The record of a run: what each step changed, both ends of a long run, values that mean nothing. */
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import { initSyntaxNode } from '../../bpf/syntax/node.ts';
-import { answer } from '../../emulator/answer.ts';
-import type { RunEvent } from '../../emulator/messages.ts';
+import { initSyntaxNode } from '../../bpf/syntax/node-wasm.ts';
+import { answer } from '../../emulator/worker/answer.ts';
+import type { RunEvent } from '../../emulator/worker/messages.ts';
 import { marked, record } from './selecting.ts';
 
 before(() => initSyntaxNode());

@@ -1,7 +1,7 @@
 /** Runs what is marked in a text: «…» is a selection, ¦ a cursor. Both are taken out. */
 import { linesOf, positionAt, type Range } from '../../bpf/syntax/lines.ts';
-import { answer } from '../../emulator/answer.ts';
-import type { RunRecord, RunReply, RunRequest, Target } from '../../emulator/messages.ts';
+import { answer } from '../../emulator/worker/answer.ts';
+import type { RunRecord, RunReply, RunRequest, Target } from '../../emulator/worker/messages.ts';
 
 export function marked(source: string): { text: string; target: Target } {
   const ranges: { start: number; end: number }[] = [];

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
-import { initSyntaxNode } from '../../bpf/syntax/node.ts';
-import { answer } from '../../emulator/answer.ts';
+import { initSyntaxNode } from '../../bpf/syntax/node-wasm.ts';
+import { answer } from '../../emulator/worker/answer.ts';
 import { root } from '../support/root.ts';
 
 before(() => initSyntaxNode());

@@ -1,7 +1,7 @@
 /** What a selection means: which statements run, what they begin with, how the run ends. */
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { initSyntaxNode } from '../../bpf/syntax/node.ts';
+import { initSyntaxNode } from '../../bpf/syntax/node-wasm.ts';
 import { unitsOf } from '../support/work.ts';
 import { ask, callsOf, inputsOf, record, variablesOf } from './selecting.ts';
 

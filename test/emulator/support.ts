@@ -1,7 +1,12 @@
 import type { Module } from '../../bpf/flow/graph.ts';
 import { lowerModule } from '../../bpf/flow/module.ts';
 import { programsOf } from '../../bpf/flow/programs.ts';
-import { DEFAULT_BYTES, DEFAULT_STEPS, DEFAULTS, type MachineOptions } from '../../emulator/machine.ts';
+import {
+  DEFAULT_BYTES,
+  DEFAULT_STEPS,
+  DEFAULTS,
+  type MachineOptions,
+} from '../../emulator/machine/machine.ts';
 import { linkageOf, type Run, runProgram } from '../../emulator/run.ts';
 import { parse } from '../syntax/helpers.ts';
 

@@ -1,6 +1,7 @@
 /** A record as text: each call with the masks that it touched as they are behind it. */
-import type { RunRecord } from '../../emulator/messages.ts';
-import { bitsOf, formatCpuList } from '../../emulator/topology.ts';
+
+import { bitsOf, formatCpuList } from '../../emulator/machine/topology.ts';
+import type { RunRecord } from '../../emulator/worker/messages.ts';
 
 export function transcript({ events, objects, machine, returns, faults, output }: RunRecord): string[] {
   const masks = new Map<number, Uint32Array>();

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { createContext, Script } from 'node:vm';
 import { Worker } from 'node:worker_threads';
-import type { RunReply, RunRequest } from '../../emulator/messages.ts';
+import type { RunReply, RunRequest } from '../../emulator/worker/messages.ts';
 import { root } from '../support/root.ts';
 
 const dist = (name: string) => join(root, 'dist', name);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { wrap } from '../../bpf/flow/fold.ts';
+import { wrap } from '../../bpf/flow/ctypes/fold.ts';
 import { root } from '../support/root.ts';
 import { newMachine, run } from './evaluator.ts';
 import { body, lower } from './helpers.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { typeText } from '../../bpf/flow/ctypes.ts';
-import type { CType, RecordType } from '../../bpf/flow/types.ts';
+import { typeText } from '../../bpf/flow/ctypes/ctypes.ts';
+import type { CType, RecordType } from '../../bpf/flow/ctypes/types.ts';
 import { lower, lowerAll } from './helpers.ts';
 
 function fields(type: CType | undefined): string[] {

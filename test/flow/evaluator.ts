@@ -3,9 +3,9 @@
  * array of bytes. Only for tests: it knows no kernel, no maps and no BPF.
  */
 
-import { foldBinary, foldUnary, wrap } from '../../bpf/flow/fold.ts';
+import { foldBinary, foldUnary, wrap } from '../../bpf/flow/ctypes/fold.ts';
+import type { CType } from '../../bpf/flow/ctypes/types.ts';
 import type { BitField, Graph, Instr, Module, Operand } from '../../bpf/flow/graph.ts';
-import type { CType } from '../../bpf/flow/types.ts';
 
 export interface Machine {
   readonly module: Module;

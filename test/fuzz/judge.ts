@@ -1,13 +1,13 @@
 /** One case through everything that reads a program, and what must hold of the answers. Blocks until it is done. */
 import { parseFile } from '../../bpf/syntax/file.ts';
-import { scopeOf } from '../../bpf/syntax/scope.ts';
+import { scopeOf } from '../../bpf/syntax/includes/reach.ts';
 import type { FileReader } from '../../bpf/syntax/types.ts';
-import { createSources } from '../../cli/reader.ts';
+import { createSources } from '../../cli/input/reader.ts';
 import type { Terminal } from '../../cli/terminal.ts';
-import { answer } from '../../emulator/answer.ts';
-import type { RunRequest } from '../../emulator/messages.ts';
 import { type ProgramRun, runFile } from '../../emulator/service.ts';
-import { createNodeReader } from '../../server/lsp/node-reader.ts';
+import { answer } from '../../emulator/worker/answer.ts';
+import type { RunRequest } from '../../emulator/worker/messages.ts';
+import { createNodeReader } from '../../server/lsp/node/reader.ts';
 import { checkFile } from '../../server/service/check.ts';
 import { hover } from '../../server/service/hover.ts';
 import { openSession } from '../../server/service/session.ts';

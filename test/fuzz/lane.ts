@@ -9,7 +9,7 @@
  */
 import { readFileSync, writeSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
-import { initSyntaxNode } from '../../bpf/syntax/node.ts';
+import { initSyntaxNode } from '../../bpf/syntax/node-wasm.ts';
 import { type Case, caseOf } from './cases.ts';
 import { corpus } from './corpus.ts';
 import { type Failure, OPERATIONS, type Operation } from './failure.ts';

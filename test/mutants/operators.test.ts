@@ -6,7 +6,7 @@ import { mutantsOf } from './operators.ts';
 import type { Mutant, Operator } from './places.ts';
 import { factMutants, sample } from './sample.ts';
 
-const FILE = 'server/analysis/compare.ts';
+const FILE = 'server/analysis/engine/subsumption.ts';
 const PRELUDE = 'interface State { rcu: number; locks: string[]; isOld: boolean }\n';
 
 function mutantsIn(text: string): readonly Mutant[] {

@@ -59,7 +59,7 @@ function nameOf(node: ts.Node): string {
   return '';
 }
 
-/** The interfaces of server/analysis/state.ts whose members are facts of a path, and how they are told apart. */
+/** The interfaces of server/analysis/domain/state.ts whose members are facts of a path, and how they are told apart. */
 const OWNERS: Readonly<Record<string, string>> = { State: '', Frame: 'frame.' };
 
 /** `rcu` for a member of a State, `frame.iters` for one of a Frame; undefined: neither. */

@@ -1,7 +1,7 @@
 /** Every example is what it claims to be: the bad program is reported by its rule, in the good one nothing is found. */
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import { initSyntaxNode } from '../../bpf/syntax/node.ts';
+import { initSyntaxNode } from '../../bpf/syntax/node-wasm.ts';
 import { allRules } from '../../server/rules/index.ts';
 import { checkFile } from '../../server/service/check.ts';
 

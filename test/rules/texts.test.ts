@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FAULTS, isFaultId } from '../../bpf/kernel/faults.ts';
-import type { FaultId } from '../../server/analysis/faults.ts';
+import type { FaultId } from '../../server/analysis/engine/faults.ts';
 import { allRules, ruleOf } from '../../server/rules/index.ts';
 import { kernelWords, WORDED } from '../../server/rules/words.ts';
 import { filesUnder, read } from '../architecture/sources.ts';

@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { after, test } from 'node:test';
-import { cacheFolder, openCodeCache } from '../../server/lsp/node-code-cache.ts';
+import { cacheFolder, openCodeCache } from '../../server/lsp/node/code-cache.ts';
 import { LEAK, pause, SERVER, start } from './client.ts';
 
 const URI = 'file:///nowhere/leak.bpf.c';

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { inMarkdown, printable, printableLines } from '../../bpf/syntax/printable.ts';
-import { sarifReporter } from '../../cli/sarif.ts';
+import { sarifReporter } from '../../cli/output/sarif.ts';
 import { plain } from '../../client/run/plain.ts';
 import { builtCli } from '../cli/built.ts';
 import { finding, folder } from '../cli/support.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { createNodeReader } from '../../server/lsp/node-reader.ts';
+import { createNodeReader } from '../../server/lsp/node/reader.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'reader test-'));
 after(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { getHeapSpaceStatistics } from 'node:v8';
-import { growingYoungSpace } from '../../server/lsp/node-young-space.ts';
+import { growingYoungSpace } from '../../server/lsp/node/young-space.ts';
 
 const megabytes = (): number =>
   getHeapSpaceStatistics().find(({ space_name }) => space_name === 'new_space')!.space_size / 1024 / 1024;

@@ -1,7 +1,7 @@
 /** What a variable is, in functions that several programs call: each caller's own history, after edits as well. */
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { initSyntaxNode } from '../../bpf/syntax/node.ts';
+import { initSyntaxNode } from '../../bpf/syntax/node-wasm.ts';
 import { hover } from '../../server/service/hover.ts';
 import { openSession, type Session } from '../../server/service/session.ts';
 

@@ -1,7 +1,7 @@
 /** Transcripts of typing: what is shown at once after each edit, and what when the text rests. */
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { initSyntaxNode } from '../../bpf/syntax/node.ts';
+import { initSyntaxNode } from '../../bpf/syntax/node-wasm.ts';
 import { openSession } from '../../server/service/session.ts';
 import type { Diagnostic, FileResult } from '../../server/service/types.ts';
 import {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { evaluateCondition } from '../../bpf/syntax/condition.ts';
+import { evaluateCondition } from '../../bpf/syntax/preprocess/condition.ts';
 import type { Macro } from '../../bpf/syntax/types.ts';
 import { parse, squeeze } from './helpers.ts';
 

@@ -1,5 +1,5 @@
 import { parseFile } from '../../bpf/syntax/file.ts';
-import { initSyntaxNode } from '../../bpf/syntax/node.ts';
+import { initSyntaxNode } from '../../bpf/syntax/node-wasm.ts';
 import type { CNode, FileReader, Mark, ParsedFile, ParsedText } from '../../bpf/syntax/types.ts';
 
 await initSyntaxNode();

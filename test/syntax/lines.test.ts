@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { linesOf, offsetAt, positionAt } from '../../bpf/syntax/lines.ts';
-import { initSyntaxNode } from '../../bpf/syntax/node.ts';
+import { initSyntaxNode } from '../../bpf/syntax/node-wasm.ts';
 import { checkFile } from '../../server/service/check.ts';
 import { root } from '../support/root.ts';
 

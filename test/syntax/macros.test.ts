@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { allHoles } from '../../bpf/syntax/bodies.ts';
+import { allHoles } from '../../bpf/syntax/external/bodies.ts';
 import { find, marks, parse, squeeze, textOf } from './helpers.ts';
 
 /** The body of the function `f` in `text`, with its macros expanded. */

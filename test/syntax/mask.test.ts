@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { allHoles } from '../../bpf/syntax/bodies.ts';
-import { marksOf } from '../../bpf/syntax/marks.ts';
+import { allHoles } from '../../bpf/syntax/external/bodies.ts';
+import { marksOf } from '../../bpf/syntax/mask/marks.ts';
 import { find, marks, parse, show, squeeze, textOf } from './helpers.ts';
 
 interface Row {

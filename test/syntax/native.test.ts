@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { allHoles } from '../../bpf/syntax/bodies.ts';
+import { allHoles } from '../../bpf/syntax/external/bodies.ts';
 import { parseTree } from '../../bpf/syntax/tree.ts';
 import { parse } from './helpers.ts';
 import { PIECES } from './samples.ts';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { allHoles } from '../../bpf/syntax/bodies.ts';
 import { parseExpression, parseTypeName } from '../../bpf/syntax/expression.ts';
-import { lex } from '../../bpf/syntax/lexer.ts';
-import { mask } from '../../bpf/syntax/mask.ts';
+import { allHoles } from '../../bpf/syntax/external/bodies.ts';
+import { mask } from '../../bpf/syntax/mask/mask.ts';
+import { lex } from '../../bpf/syntax/preprocess/lexer.ts';
 import type { CNode, ParsedText } from '../../bpf/syntax/types.ts';
 import { find, parse } from './helpers.ts';
 import { PIECES } from './samples.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { reachOf } from '../../bpf/syntax/include-scope.ts';
+import { reachOf } from '../../bpf/syntax/includes/include-roots.ts';
+import { admits, isHeaderName, placesFrom, scopeOf } from '../../bpf/syntax/includes/reach.ts';
 import { isWithin, join, joiner } from '../../bpf/syntax/paths.ts';
-import { admits, isHeaderName, placesFrom, scopeOf } from '../../bpf/syntax/scope.ts';
 
 test('a name is a path, never an address', () => {
   for (const name of ['a.h', '../a.h', '/a.h', 'a/b c.h', 'a%20.h', '\u00e9.h', 'sub\\a.h'])

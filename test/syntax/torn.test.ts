@@ -1,9 +1,9 @@
 /** Functions that are being typed: named, so that silence about them is not taken for a verdict. */
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
+import { tornFunctions } from '../../bpf/syntax/external/incomplete.ts';
 import { parseFile } from '../../bpf/syntax/file.ts';
-import { initSyntaxNode } from '../../bpf/syntax/node.ts';
-import { tornFunctions } from '../../bpf/syntax/torn.ts';
+import { initSyntaxNode } from '../../bpf/syntax/node-wasm.ts';
 import { checkFile } from '../../server/service/check.ts';
 import { unitsOf } from '../support/work.ts';
 

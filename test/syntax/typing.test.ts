@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { allHoles } from '../../bpf/syntax/bodies.ts';
+import { allHoles } from '../../bpf/syntax/external/bodies.ts';
 import { find, parse, textOf } from './helpers.ts';
 
 const BEFORE = `SEC("tp_btf/x")

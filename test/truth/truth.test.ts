@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { checkFile } from '../../server/service/check.ts';
 import { agreement, loadVerdicts, type Agreement } from '../support/verdicts.ts';
-import { initSyntaxNode } from '../../bpf/syntax/node.ts';
+import { initSyntaxNode } from '../../bpf/syntax/node-wasm.ts';
 
 before(() => initSyntaxNode());
 

@@ -1,9 +1,9 @@
 /** Canvases of masks: drawn when they come into sight, and again when the width or the theme changes. */
-import type { MachineShape } from '../../../emulator/messages.ts';
+import type { MachineShape } from '../../../emulator/worker/messages.ts';
+import { cpuText } from '../cpu-groups.ts';
 import type { Grid } from '../layout.ts';
 import { cpuAt, gridOf, heightWith } from '../layout.ts';
 import type { MaskView } from '../model.ts';
-import { cpuText } from '../topology.ts';
 import { byId, h } from './dom.ts';
 import type { Kind, Palette } from './paint.ts';
 import { paint, paintCells, readPalette } from './paint.ts';

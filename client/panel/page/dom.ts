@@ -1,5 +1,5 @@
 /** Making elements. Text of a record only ever becomes text, never markup. */
-import type { Place } from '../../../emulator/messages.ts';
+import type { Place } from '../../../emulator/worker/messages.ts';
 import { placeText } from '../words.ts';
 import { keep, kept, post } from './host.ts';
 

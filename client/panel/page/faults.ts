@@ -1,5 +1,5 @@
 /** Faults of a run with the path that led to each, and why nothing ran. */
-import type { RecordFault } from '../../../emulator/messages.ts';
+import type { RecordFault } from '../../../emulator/worker/messages.ts';
 import type { ToPanel } from '../messages.ts';
 import { byId, fill, h, placeLink } from './dom.ts';
 

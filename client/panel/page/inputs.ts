@@ -1,5 +1,5 @@
 /** The fields of what a run begins with. */
-import type { Input, InputValues } from '../../../emulator/messages.ts';
+import type { Input, InputValues } from '../../../emulator/worker/messages.ts';
 import type { Child } from './dom.ts';
 import { byId, fill, group, h } from './dom.ts';
 import { keep, kept } from './host.ts';

@@ -1,5 +1,5 @@
 /** Everything of the state that is not a mask: references, kptr fields, variables, maps, sections. */
-import type { MapState, ReferenceState } from '../../../emulator/messages.ts';
+import type { MapState, ReferenceState } from '../../../emulator/worker/messages.ts';
 import type { Row, View } from '../model.ts';
 import { elementRows, holdersText, nameOf, sectionLines, slotRows, variableRows } from '../model.ts';
 import { grouped } from '../words.ts';

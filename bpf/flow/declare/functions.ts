@@ -1,0 +1,233 @@
+/** Functions: their declaration, and the lowering of their bodies when asked for. */
+
+import { contained } from '../../syntax/failure.ts';
+import { marksOf } from '../../syntax/mask/marks.ts';
+import type { CNode, Hole, ParsedFile } from '../../syntax/types.ts';
+import { isScalar } from '../ctypes/ctypes.ts';
+import type { FuncType } from '../ctypes/types.ts';
+import { finish } from '../finish.ts';
+import type { At, FunctionInfo, Graph, Param, Part } from '../graph.ts';
+import { atOf, type Fn, giveUp, newFn, newReg, spanAt } from '../lower/builder.ts';
+import { storePlace } from '../lower/convert.ts';
+import { resolveGotos, returnFrom } from '../lower/jump.ts';
+import { placeOfLocal } from '../lower/lvalue.ts';
+import { newLocal } from '../lower/scopes.ts';
+import { lowerPart } from '../lower/selection.ts';
+import { lowerStatement } from '../lower/statement.ts';
+import { kid, pushAll, type Source, sourceOf, textOf, type Unit } from '../unit.ts';
+import { unreadGraph, unreadPart } from '../unread-functions.ts';
+import { allowWork } from '../work.ts';
+import { attributesOf } from './declarations.ts';
+import { sectionOf } from './globals.ts';
+import { declare, type ParamInfo, readParams, readSpecifiers } from './specifiers.ts';
+
+/** Enters a function definition. `from`: where attributes before it may start. */
+export function declareFunction(fn: Fn, node: CNode, file: ParsedFile, from: number): void {
+  const { unit, source } = fn;
+  const declarator = kid(node, 'declarator');
+  const body = kid(node, 'body');
+  if (!declarator || !body) return;
+  const { qual, storage } = readSpecifiers(fn, node, declarator.start);
+  const declared = declare(fn, declarator, qual);
+  if (declared.type.k !== 'func' || !declared.nameNode) return;
+  const { name, nameNode, type } = declared;
+  const { params } = readParams(fn, declared.params);
+  const program = marksOf(source.parsed, from, body.start).find((mark) => mark.kind === 'program');
+  const origin = source.parsed.origin ?? ((offset: number) => offset);
+  let graph: Graph | undefined;
+  const start = origin(node.start);
+  const info: FunctionInfo = {
+    name,
+    path: source.parsed.path,
+    start,
+    end: origin(node.end - 1) + 1,
+    nameStart: origin(nameNode.start),
+    nameEnd: origin(nameNode.end - 1) + 1,
+    isStatic: storage.has('static'),
+    attributes: attributesOf(fn, from, body.start),
+    section: sectionOf(fn, from, body.start),
+    macro: program?.kind === 'program' ? program.macro : '',
+    type,
+    params: params.map(({ name: param, type: paramType, tags }) => ({ name: param, type: paramType, tags })),
+    graph() {
+      if (graph) return graph;
+      graph =
+        unit.known?.(info) ??
+        contained(
+          () => lowerFunction(unit, source, node, file, info),
+          (reason) => unreadGraph(unit, source, info, reason),
+        );
+      unit.keep?.(info, graph);
+      return graph;
+    },
+    part: (ranges) =>
+      contained(
+        () => lowerPartOf(unit, source, node, file, info, ranges),
+        (reason) => unreadPart(unit, source, info, reason),
+      ),
+  };
+  unit.functions.set(name, info);
+  unit.root.values.set(name, { b: 'func', name, type });
+}
+
+const NOT_EVALUATED = new Set([
+  'sizeof_expression',
+  'alignof_expression',
+  'type_descriptor',
+  'generic_expression',
+]);
+
+/** Names `x` that occur as `&x` where it is evaluated: those locals live in memory. */
+function takenAddresses(source: Source, body: CNode): Set<string> {
+  const taken = new Set<string>();
+  const stack = [body];
+  while (stack.length > 0) {
+    const node = stack.pop()!;
+    if (NOT_EVALUATED.has(node.type)) continue;
+    // `(u64)&x` is a binary `&` to the grammar.
+    const isBinary = node.type === 'binary_expression';
+    if ((node.type === 'pointer_expression' || isBinary) && kid(node, 'operator')?.type === '&') {
+      const name = plainName(kid(node, isBinary ? 'right' : 'argument'));
+      const left = isBinary ? kid(node, 'left') : undefined;
+      if (name && (!isBinary || left?.type === 'parenthesized_expression')) taken.add(textOf(source, name));
+    }
+    pushAll(stack, node.kids);
+  }
+  return taken;
+}
+
+function plainName(node: CNode | undefined): CNode | undefined {
+  let at = node;
+  for (let steps = 0; at && steps < 20; steps++) {
+    if (at.type === 'identifier') return at;
+    if (at.type === 'parenthesized_expression') at = at.kids.find((child) => child.type !== 'comment');
+    else if (at.type === 'binary_expression') at = kid(at, 'left');
+    else return undefined;
+  }
+  return undefined;
+}
+
+const UNPARSED = 'part of the function could not be parsed';
+
+/**
+ * Where a function as it stands in the file does not parse, or could not be read. What only the parser stumbled over does
+ * not count when macros are expanded.
+ */
+function holeIn(file: ParsedFile, node: CNode, isExpanded: boolean): Hole | undefined {
+  const inBody = kid(node, 'body')?.holes?.[0];
+  if (inBody && !isExpanded) return inBody;
+  const inside = file.holes.filter(
+    (hole) => hole.start < node.end && hole.end >= node.start && !(isExpanded && hole.reason === undefined),
+  );
+  // A declaration whose brackets do not pair up is a hole as a whole.
+  return inside.find((hole) => hole.start > node.start) ?? inside[0];
+}
+
+/** The same in a text that was parsed for this function alone. */
+function holeInExpansion({ parsed }: Source): Hole | undefined {
+  const hole = parsed.holes[0];
+  if (!hole) return undefined;
+  const origin = parsed.origin ?? ((offset: number) => offset);
+  return { ...hole, start: origin(hole.start), end: origin(hole.end) };
+}
+
+interface Chosen {
+  readonly source: Source;
+  readonly node: CNode;
+  readonly reason: string | undefined;
+  readonly hole: Hole | undefined;
+}
+
+/** The tree to lower: the one with macros expanded if there is one. */
+function chooseTree(unit: Unit, source: Source, node: CNode, file: ParsedFile): Chosen {
+  const isOwn = source.parsed === file;
+  const expanded = isOwn ? file.expand(node) : undefined;
+  if (expanded && 'reason' in expanded) return { source, node, reason: expanded.reason, hole: undefined };
+  const chosen = expanded
+    ? { source: sourceOf(unit, expanded.parsed), node: expanded.node }
+    : { source, node };
+  const standing = isOwn ? holeIn(file, node, expanded !== undefined) : undefined;
+  const hole = standing ?? (expanded || !isOwn ? holeInExpansion(chosen.source) : undefined);
+  return { ...chosen, hole, reason: hole && (hole.reason ?? UNPARSED) };
+}
+
+interface Begun {
+  readonly fn: Fn;
+  readonly body: CNode;
+  readonly bound: readonly Param[];
+}
+
+/** A function with its parameters bound. */
+function begin(unit: Unit, original: Source, definition: CNode, file: ParsedFile, info: FunctionInfo): Begun {
+  const { source, node, reason, hole } = chooseTree(unit, original, definition, file);
+  const body = kid(node, 'body') ?? kid(definition, 'body')!;
+  const options = {
+    name: info.name,
+    base: info.start,
+    result: info.type.result,
+    addressTaken: takenAddresses(source, body),
+  };
+  const fn = newFn(unit, source, unit.root, options);
+  allowWork(fn, body.end - body.start);
+  if (reason) giveUp(fn, reason);
+  // Where reading failed for a reason of its own, nobody has to be shown the place.
+  if (hole && hole.reason === undefined)
+    fn.broken = { start: hole.start - info.start, end: hole.end - info.start };
+  const declarator = kid(node, 'declarator');
+  const { qual } = readSpecifiers(fn, node, declarator?.start ?? body.start);
+  const list = declare(fn, declarator, qual).params;
+  const { params } = readParams(fn, list);
+  return { fn, body, bound: bindParams(fn, params, info.type) };
+}
+
+function lowerFunction(
+  unit: Unit,
+  original: Source,
+  definition: CNode,
+  file: ParsedFile,
+  info: FunctionInfo,
+): Graph {
+  const { fn, body, bound } = begin(unit, original, definition, file, info);
+  for (const child of body.kids) lowerStatement(fn, child);
+  returnFrom(fn, undefined, spanAt(fn, body.end - 1, body.end));
+  for (const label of resolveGotos(fn)) giveUp(fn, `label '${label}' is not defined`);
+  return finish(fn, info, bound);
+}
+
+function lowerPartOf(
+  unit: Unit,
+  original: Source,
+  definition: CNode,
+  file: ParsedFile,
+  info: FunctionInfo,
+  ranges: readonly At[],
+): Part | undefined {
+  const { fn, body, bound } = begin(unit, original, definition, file, info);
+  const lowered = lowerPart(fn, body, ranges);
+  if (!lowered) return undefined;
+  const { result, ...part } = lowered;
+  const graph = finish(fn, info, bound);
+  return result ? { ...part, graph, value: result.type } : { ...part, graph };
+}
+
+/** Parameters come in registers; those whose address is taken are copied to memory first. */
+function bindParams(fn: Fn, params: readonly ParamInfo[], type: FuncType): Param[] {
+  const bound: Param[] = [];
+  for (const [i, param] of params.entries()) {
+    const at = atOf(fn, param.node);
+    const paramType = type.params[i] ?? param.type;
+    const reg = newReg(fn, paramType, param.name || undefined, at);
+    bound.push({ reg, name: param.name, type: paramType, tags: param.tags });
+    if (param.name === '') continue;
+    if (isScalar(paramType) && !fn.addressTaken.has(param.name)) {
+      fn.names.values.set(param.name, { b: 'reg', reg, type: paramType, volatile: false });
+      continue;
+    }
+    const local = newLocal(fn, param.name, paramType, at);
+    const binding = { b: 'mem', local, type: paramType, volatile: false } as const;
+    fn.names.values.set(param.name, binding);
+    const place = placeOfLocal(fn, binding, at);
+    storePlace(fn, place, { op: reg, type: paramType }, at);
+  }
+  return bound;
+}

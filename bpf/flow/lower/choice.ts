@@ -1,0 +1,99 @@
+/** `c ? a : b`, `a ?: b` and `_Generic`. */
+
+import type { CNode } from '../../syntax/types.ts';
+import { decay, sameType, UNKNOWN, VOID } from '../ctypes/ctypes.ts';
+import { typeDescriptor } from '../declare/specifiers.ts';
+import type { At } from '../graph.ts';
+import { kid, textOf } from '../unit.ts';
+import { commonOperands } from './binary.ts';
+import {
+  atOf,
+  branch,
+  constant,
+  enter,
+  type Fn,
+  jump,
+  newBlock,
+  newReg,
+  notUnderstood,
+  setReg,
+  type Value,
+  voidValue,
+} from './builder.ts';
+import { lowerCond } from './condition.ts';
+import { convert } from './convert.ts';
+import { evaluate, isConstantLooking, typeOfExpression } from './evaluate.ts';
+import { lowerExpr } from './expression.ts';
+
+export function lowerConditional(fn: Fn, node: CNode, wanted: boolean): Value {
+  const condNode = kid(node, 'condition');
+  const yesNode = kid(node, 'consequence');
+  const noNode = kid(node, 'alternative');
+  const at = atOf(fn, node);
+  if (!condNode || !noNode) return notUnderstood(fn, UNKNOWN, at, 'a conditional that cannot be read');
+  const known = yesNode ? constantTruth(fn, condNode) : undefined;
+  if (known !== undefined)
+    return constantConditional(fn, known ? yesNode! : noNode, known ? noNode : yesNode!, at);
+  const yes = newBlock(fn);
+  const no = newBlock(fn);
+  const join = newBlock(fn);
+  let first: Value | undefined;
+  if (yesNode) lowerCond(fn, condNode, yes, no);
+  else {
+    first = lowerExpr(fn, condNode);
+    branch(fn, first, yes, no, atOf(fn, condNode));
+  }
+  enter(fn, yes);
+  const yesValue = yesNode ? lowerExpr(fn, yesNode) : first!;
+  const yesEnd = fn.current;
+  enter(fn, no);
+  const noValue = lowerExpr(fn, noNode);
+  const noEnd = fn.current;
+  const type = wanted ? commonOperands(fn, yesValue, noValue) : VOID;
+  const result = type.k === 'void' ? undefined : newReg(fn, type);
+  for (const [block, value] of [
+    [yesEnd, yesValue],
+    [noEnd, noValue],
+  ] as const) {
+    enter(fn, block);
+    if (result !== undefined) setReg(fn, result, convert(fn, value, type, at), at);
+    jump(fn, join, at);
+  }
+  enter(fn, join);
+  return result === undefined ? voidValue(fn) : { op: result, type };
+}
+
+/** Truth of a condition that is a constant expression. */
+function constantTruth(fn: Fn, node: CNode): boolean | undefined {
+  const cached = fn.truths.get(node);
+  if (cached) return cached.value;
+  const known = isConstantLooking(fn, node) ? evaluate(fn, node)?.value : undefined;
+  const value = known === undefined ? undefined : known !== 0n;
+  fn.truths.set(node, { value });
+  return value;
+}
+
+/** Only one side runs, but both decide the type. */
+function constantConditional(fn: Fn, taken: CNode, other: CNode, at: At): Value {
+  const value = lowerExpr(fn, taken);
+  const known = isConstantLooking(fn, other) ? evaluate(fn, other) : undefined;
+  const otherValue = known
+    ? constant(fn, known.value, known.type)
+    : { op: 0, type: decay(typeOfExpression(fn, other)) };
+  return convert(fn, value, commonOperands(fn, value, otherValue), at);
+}
+
+/** `_Generic(x, type: value, …, default: value)`. */
+export function lowerGeneric(fn: Fn, node: CNode): Value {
+  const kids = node.kids.filter((child) => child.type !== 'comment');
+  const control = kids[0];
+  if (!control) return notUnderstood(fn, UNKNOWN, atOf(fn, node), '_Generic');
+  const type = decay(typeOfExpression(fn, control));
+  let fallback: CNode | undefined;
+  for (let i = 1; i + 1 < kids.length; i += 2) {
+    const label = kids[i]!;
+    if (label.type !== 'type_descriptor' || textOf(fn.source, label) === 'default') fallback = kids[i + 1];
+    else if (sameType(type, typeDescriptor(fn, label).type)) return lowerExpr(fn, kids[i + 1]!);
+  }
+  return fallback ? lowerExpr(fn, fallback) : notUnderstood(fn, UNKNOWN, atOf(fn, node), '_Generic');
+}

@@ -1,0 +1,119 @@
+/** Declarations inside functions. */
+
+import { marksBefore, marksOf } from '../../syntax/mask/marks.ts';
+import type { CNode, Mark } from '../../syntax/types.ts';
+import { decay, isRecord, isScalar, S32 } from '../ctypes/ctypes.ts';
+import { declareGlobal } from '../declare/globals.ts';
+import { type Declared, declare, readSpecifiers } from '../declare/specifiers.ts';
+import { alignment } from '../declare/structs.ts';
+import { firstKid, kid, textOf } from '../unit.ts';
+import { atOf, constant, emit, type Fn, giveUp, newReg, type Value } from './builder.ts';
+import { isPlainRelease, pushCleanupMark } from './cleanup.ts';
+import { assign } from './convert.ts';
+import { typeOfExpression } from './evaluate.ts';
+import { lowerExpr } from './expression.ts';
+import { completeType, initialiseAt } from './initialiser.ts';
+import { type LocalBinding, placeOfLocal } from './lvalue.ts';
+import { newLocal } from './scopes.ts';
+
+/** `typedef T x;` in any scope. */
+export function lowerTypedef(fn: Fn, node: CNode): void {
+  const declarators = node.kids.filter((child) => child.field === 'declarator');
+  const { qual } = readSpecifiers(fn, node, declarators[0]?.start ?? node.end);
+  for (const declarator of declarators) {
+    const declared = declare(fn, declarator, qual);
+    if (declared.name !== '') fn.names.values.set(declared.name, { b: 'type', qual: declared.qual });
+  }
+}
+
+/** `T a = 1, *b;` */
+export function lowerDeclaration(fn: Fn, node: CNode): void {
+  const declarators = node.kids.filter((child) => child.field === 'declarator');
+  const { qual, storage } = readSpecifiers(fn, node, declarators[0]?.start ?? node.end);
+  const isAuto = qual.type.k === 'unknown' && autoType(fn, node);
+  // An attribute before the first name is one of every variable.
+  const leading = [
+    ...marksBefore(fn.source.parsed, node.start),
+    ...marksOf(fn.source.parsed, node.start, declarators[0]?.start ?? node.end),
+  ];
+  for (const [i, child] of declarators.entries()) {
+    const value = child.type === 'init_declarator' ? kid(child, 'value') : undefined;
+    const declarator = child.type === 'init_declarator' ? kid(child, 'declarator') : child;
+    if (!declarator) continue;
+    const base = isAuto && value ? { ...qual, type: decay(typeOfExpression(fn, value)) } : qual;
+    const declared = declare(fn, declarator, base);
+    if (declared.name === '') continue;
+    if (storage.has('typedef')) fn.names.values.set(declared.name, { b: 'type', qual: declared.qual });
+    else if (declared.type.k === 'func') {
+      fn.names.values.set(declared.name, { b: 'func', name: declared.name, type: declared.type });
+    } else if (storage.has('static') || storage.has('extern'))
+      staticLocal(fn, node, child, declared, storage, value);
+    else
+      lowerVariable(fn, declared, declarator, value, [
+        ...leading,
+        ...marksOf(fn.source.parsed, declarator.start, value?.start ?? declarators[i + 1]?.start ?? node.end),
+      ]);
+  }
+}
+
+function autoType(fn: Fn, node: CNode): boolean {
+  const type = kid(node, 'type');
+  return type !== undefined && textOf(fn.source, type) === '__auto_type';
+}
+
+/** A static local is a global under a name of its own; an extern one is the global. */
+function staticLocal(
+  fn: Fn,
+  node: CNode,
+  declarator: CNode,
+  declared: Declared,
+  storage: ReadonlySet<string>,
+  value: CNode | undefined,
+): void {
+  const isExtern = storage.has('extern');
+  const plain = `${fn.name}.${declared.name}`;
+  const count = fn.unit.statics.get(plain) ?? 0;
+  if (!isExtern) fn.unit.statics.set(plain, count + 1);
+  const name = isExtern ? declared.name : count === 0 ? plain : `${plain}.${count + 1}`;
+  const binding = declareGlobal(fn, { name, declared, declaration: node, declarator, storage, value });
+  fn.names.values.set(declared.name, binding);
+}
+
+function lowerVariable(
+  fn: Fn,
+  declared: Declared,
+  declarator: CNode,
+  value: CNode | undefined,
+  marks: readonly Mark[],
+): void {
+  const at = declared.nameNode ? atOf(fn, declared.nameNode) : atOf(fn, declarator);
+  const cleanup = marks.find((mark) => mark.kind === 'cleanup');
+  const mark = cleanup?.kind === 'cleanup' ? cleanup : undefined;
+  const type = value ? completeType(fn, declared.type, value) : declared.type;
+  const isRegister = isScalar(type) && !fn.addressTaken.has(declared.name) && (!mark || isPlainRelease(mark));
+  const binding: LocalBinding = isRegister
+    ? { b: 'reg', reg: newReg(fn, type, declared.name, at), type, volatile: declared.volatile }
+    : {
+        b: 'mem',
+        local: newLocal(fn, declared.name, type, at, alignment(fn, marks)),
+        type,
+        volatile: declared.volatile,
+      };
+  fn.names.values.set(declared.name, binding);
+  if (type.k === 'array' && type.length === undefined) giveUp(fn, 'an array of variable length');
+  if (value) initialiseLocal(fn, binding, value, declarator);
+  else if (binding.b === 'reg') emit(fn, { op: 'undef', dst: binding.reg, at });
+  if (mark) pushCleanupMark(fn, mark, binding, declared.name);
+}
+
+function initialiseLocal(fn: Fn, binding: LocalBinding, value: CNode, declarator: CNode): void {
+  const at = { start: atOf(fn, declarator).start, end: atOf(fn, value).end };
+  const isAggregate = isRecord(binding.type) || binding.type.k === 'array';
+  if (isAggregate) {
+    initialiseAt(fn, placeOfLocal(fn, binding, at), value, at);
+    return;
+  }
+  const inner = value.type === 'initializer_list' ? firstKid(value) : value;
+  const found: Value = inner ? lowerExpr(fn, inner) : constant(fn, 0n, S32);
+  assign(fn, placeOfLocal(fn, binding, at), found, at);
+}

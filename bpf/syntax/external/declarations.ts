@@ -1,0 +1,223 @@
+/**
+ * A file is parsed one external declaration after the other, not as a whole: what somebody half typed in one function
+ * cannot spoil the next, and an editor keeps the trees of the pieces that a key left as they were. A piece's tree is
+ * made from its text alone, so that what is kept equals what would be parsed anew.
+ */
+
+import { contained } from '../failure.ts';
+import {
+  applyEdits,
+  BRACE,
+  BRACE_CLOSE,
+  BRACKET,
+  type Edit,
+  PAREN,
+  PAREN_CLOSE,
+  SEMICOLON,
+} from '../mask/scan.ts';
+import type { Tokens } from '../preprocess/lexer.ts';
+import { type LightTree, parseMasked } from '../tree.ts';
+import type { CNode, Hole, Mark, Span } from '../types.ts';
+import type { Stretch } from './blank-elision.ts';
+import { parseOutline } from './bodies.ts';
+
+interface Piece {
+  readonly start: number;
+  readonly kids: readonly CNode[];
+  readonly holes: readonly Hole[];
+  /** As it was parsed, if it stood elsewhere then. */
+  readonly parsed?: Piece;
+}
+
+/** Pieces of a document's last text by what they are made from. */
+export type Pieces = Map<string, Piece>;
+
+/** Shorter runs of declarations go with the next one: a parse costs something to begin. */
+const SHORTEST = 200;
+
+/** Parses masked text whose tokens are `tok`. `known`: pieces of the text before; replaced by those of this one. */
+export function parseInPieces(
+  { masked, text, tok }: Pick<Stretch, 'masked' | 'text' | 'tok'>,
+  marks: readonly Mark[],
+  broken: readonly Span[],
+  known?: Pieces,
+): LightTree {
+  if (broken.length > MAX_BROKEN) return parseMasked(masked, marks, { broken });
+  const whole = broken.length === 0 ? masked : applyEdits(masked, broken.map(blanked));
+  const programs = marks.filter((mark) => mark.kind === 'program');
+  const kept: Pieces = new Map();
+  const kids: CNode[] = [];
+  const holes: Hole[] = [...broken];
+  const add = (from: string, span: Cut) => {
+    const own = programs.slice(indexFrom(programs, span.start), indexFrom(programs, span.end));
+    const piece = pieceOf({ ...span, masked: from, text, tok, programs: own }, known, kept);
+    for (const kid of piece.kids) kids.push(kid);
+    for (const hole of piece.holes) holes.push(hole);
+  };
+  let start = 0;
+  let first = 0;
+  for (const cut of [...cutsOf(whole, tok, broken), { end: whole.length, behind: tok.count }]) {
+    add(whole, { ...cut, start, first });
+    start = cut.end;
+    first = cut.behind;
+  }
+  for (const span of broken) add(masked, { ...span, first: 0, behind: 0, asItStands: true });
+  replace(known, kept);
+  if (broken.length > 0) kids.sort(inOrder);
+  holes.sort(inOrder);
+  return { root: { type: 'translation_unit', start: 0, end: masked.length, field: '', kids }, holes };
+}
+
+/** Index of the first mark at an offset or behind it. */
+function indexFrom(marks: readonly Mark[], offset: number): number {
+  let low = 0;
+  let high = marks.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (marks[middle]!.start < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Declarations that do not pair up beyond which nobody is typing: it is no C. */
+const MAX_BROKEN = 200;
+
+function blanked(span: Span): Edit {
+  return { ...span, to: undefined };
+}
+
+function inOrder(a: Span, b: Span): number {
+  return a.start - b.start;
+}
+
+function replace(known: Pieces | undefined, kept: Pieces): void {
+  if (!known) return;
+  known.clear();
+  for (const [key, piece] of kept) known.set(key, piece);
+}
+
+/** A piece's span and tokens; `body`: where the body begins that ends it; `asItStands`: somebody is typing there. */
+interface Cut extends Span {
+  readonly asItStands?: boolean;
+  readonly first: number;
+  readonly behind: number;
+  readonly body?: number;
+}
+
+interface Text extends Cut, Stretch {
+  readonly programs: readonly Mark[];
+}
+
+function pieceOf(text: Text, known: Pieces | undefined, kept: Pieces): Piece {
+  if (!known) return parsedPiece(text);
+  const key = keyOf(text);
+  const before = known.get(key);
+  const piece = before ? movedPiece(before, text.start) : parsedPiece(text);
+  kept.set(key, piece);
+  return piece;
+}
+
+/** All that a piece is made from. */
+function keyOf({ masked, start, end, body = start, programs }: Text): string {
+  const own = programs.map((mark) => signature(mark, start)).join();
+  return `${masked.slice(start, end)}\0${body - start}${own}`;
+}
+
+/** Programs without arguments are mended from their marks. */
+function signature(mark: Mark, start: number): string {
+  return mark.kind === 'program' ? `${mark.start - start} ${mark.macro} ${mark.name}` : '';
+}
+
+function parsedPiece(text: Text): Piece {
+  const { masked, start, end, body, programs, asItStands } = text;
+  const parse = () => {
+    const { root, holes } = asItStands
+      ? parseMasked(masked.slice(start, end), programs, { shift: -start })
+      : parseOutline(text, programs, body === undefined ? [] : [{ start: body, end }]);
+    return { start, kids: root.kids, holes };
+  };
+  return contained<Piece>(parse, (reason) => {
+    const name = masked
+      .slice(start, Math.min(end, start + LONGEST_NAME))
+      .replace(/\s+/g, ' ')
+      .trim();
+    return { start, kids: [], holes: [{ start, end, reason, name }] };
+  });
+}
+
+const LONGEST_NAME = 60;
+
+/** Always from what was parsed, however often it moved. */
+function movedPiece(piece: Piece, start: number): Piece {
+  const parsed = piece.parsed ?? piece;
+  const by = start - parsed.start;
+  if (by === 0) return parsed;
+  if (start === piece.start) return piece;
+  const holes = parsed.holes.map((hole) => ({ ...hole, start: hole.start + by, end: hole.end + by }));
+  return { start, kids: parsed.kids.map((kid) => new Moved(kid, by)), holes, parsed };
+}
+
+/** A node that stands elsewhere now. A class for its getter: of a function that is not lowered again nobody looks inside. */
+class Moved implements CNode {
+  readonly type: string;
+  readonly start: number;
+  readonly end: number;
+  readonly field: string;
+  readonly #node: CNode;
+  #kids: readonly CNode[] | undefined;
+  #holes: readonly Span[] | undefined;
+
+  constructor(node: CNode, by: number) {
+    this.type = node.type;
+    this.start = node.start + by;
+    this.end = node.end + by;
+    this.field = node.field;
+    this.#node = node;
+  }
+
+  get kids(): readonly CNode[] {
+    if (this.#kids) return this.#kids;
+    const by = this.start - this.#node.start;
+    this.#kids = this.#node.kids.map((kid) => new Moved(kid, by));
+    return this.#kids;
+  }
+
+  get holes(): readonly Span[] | undefined {
+    const by = this.start - this.#node.start;
+    this.#holes ??= this.#node.holes?.map((hole) => ({ start: hole.start + by, end: hole.end + by }));
+    return this.#holes;
+  }
+}
+
+/** Offsets at which an external declaration ends for certain. */
+function cutsOf(masked: string, tok: Tokens, broken: readonly Span[]): Omit<Cut, 'start' | 'first'>[] {
+  const cuts: Omit<Cut, 'start' | 'first'>[] = [];
+  let last = 0;
+  let skipped = 0;
+  for (let i = 0; i < tok.count; i++) {
+    const kind = tok.kind[i]!;
+    while (skipped < broken.length && broken[skipped]!.end <= tok.start[i]!) skipped++;
+    if (skipped < broken.length && broken[skipped]!.start <= tok.start[i]!) continue;
+    let body: number | undefined;
+    if (kind === PAREN || kind === BRACKET || kind === BRACE) {
+      const close = tok.match[i]!;
+      if (close < 0) return cuts;
+      const isBody = kind === BRACE && i > 0 && tok.kind[i - 1] === PAREN_CLOSE;
+      body = tok.start[i]!;
+      i = close;
+      if (!isBody || !endsLine(masked, tok, close)) continue;
+    } else if (kind !== SEMICOLON || tok.end[i]! - last < SHORTEST) continue;
+    last = tok.end[i]!;
+    cuts.push({ end: last, behind: i + 1, ...(body === undefined ? {} : { body }) });
+  }
+  return cuts;
+}
+
+/** `} name;` declares something: a function's brace is the last on its line. */
+function endsLine(masked: string, tok: Tokens, close: number): boolean {
+  if (close + 1 >= tok.count) return true;
+  if (tok.kind[close + 1] === BRACE_CLOSE || tok.kind[close + 1] === SEMICOLON) return false;
+  const between = masked.slice(tok.end[close], tok.start[close + 1]);
+  return between.includes('\n');
+}

@@ -1,0 +1,79 @@
+/**
+ * Where a file is not whole. Functions that parse to the end but have a hole inside are not in here: `Graph.broken`
+ * says so, since a body is only parsed when it is looked at.
+ */
+import type { CNode, ParsedFile, Span, Torn } from '../types.ts';
+
+/** A line in the first column with type words, a name, arguments and the brace of a body. */
+const BEGINNING = /^[A-Za-z_][\w \t*]{0,200}?[ \t*]([A-Za-z_]\w*)[ \t]*\(([^;{}]{0,2000})\)\s{0,200}\{/gm;
+/** Macros that name a program in their first argument. */
+const MACRO = /^[A-Z][A-Z0-9_]+$/;
+const KEYWORDS = new Set(['if', 'for', 'while', 'switch', 'return', 'sizeof', 'do', 'else', 'defined']);
+const MOST = 100;
+
+/** A function that is being typed: text that begins like one and from which the parser could make none. */
+export interface TornFunction {
+  readonly name: string;
+  readonly place: Torn;
+}
+
+/** In source order, each name once. */
+export function tornFunctions(file: ParsedFile): TornFunction[] {
+  const found = new Map<string, TornFunction>();
+  for (const place of tornPlaces(file)) {
+    // Behind half a condition or comment the mask may have taken out everything.
+    const text = place.isWide ? file.text.slice(place.start) : file.masked.slice(place.start, place.end);
+    for (const match of text.matchAll(BEGINNING)) {
+      const name = nameOf(match[1]!, match[2]!);
+      if (name !== '' && !found.has(name)) found.set(name, { name, place });
+      if (found.size >= MOST) return [...found.values()];
+    }
+  }
+  return [...found.values()];
+}
+
+function nameOf(name: string, args: string): string {
+  if (KEYWORDS.has(name)) return '';
+  return MACRO.test(name) ? (/^\s*([a-z_]\w*)/.exec(args)?.[1] ?? '') : name;
+}
+
+/** Whether a place holds (the rest of) a function, whose inside declares nothing to others. */
+export function beginsFunction({ masked }: ParsedFile, { start, end }: Span): boolean {
+  return masked.slice(start, end).search(BEGINNING) >= 0;
+}
+
+/** All that is not whole at file scope, in source order. */
+export function tornPlaces(file: ParsedFile): Torn[] {
+  return [...file.torn, ...skippedPlaces(file)].sort((a, b) => a.start - b.start);
+}
+
+/** Stretches outside of every function that the parser skipped or mended, from the line they begin in. */
+function skippedPlaces(file: ParsedFile): Torn[] {
+  const { root, masked } = file;
+  const places: Torn[] = [];
+  for (const [i, kid] of root.kids.entries()) {
+    const at = breakOf(file, kid);
+    if (at === undefined) continue;
+    const start = masked.lastIndexOf('\n', kid.start) + 1;
+    const isWhole = kid.type !== 'function_declarator';
+    const end = isWhole ? kid.end : (root.kids[i + 1]?.start ?? masked.length);
+    places.push({ start: Math.max(start, places.at(-1)?.end ?? 0), end, at, isWide: false });
+  }
+  return places;
+}
+
+/** Where the syntax of something at file scope breaks, if it does. */
+function breakOf({ holes }: ParsedFile, kid: CNode): number | undefined {
+  if (kid.type === 'function_definition' || kid.type.startsWith('preproc_')) return undefined;
+  // A declarator that belongs to nothing is the beginning of a function that goes on too deep.
+  if (kid.type === 'ERROR' || kid.type === 'function_declarator' || STATEMENTS.has(kid.type))
+    return kid.start;
+  return holes.find((hole) => hole.start >= kid.start && hole.start <= kid.end)?.start;
+}
+
+/** What is left of a function behind a brace that closes too much. */
+const STATEMENTS = new Set([
+  ...['if_statement', 'for_statement', 'while_statement', 'do_statement', 'switch_statement'],
+  ...['return_statement', 'goto_statement', 'break_statement', 'continue_statement'],
+  ...['compound_statement', 'labeled_statement', 'case_statement'],
+]);

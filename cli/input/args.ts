@@ -1,0 +1,140 @@
+/** The command line as data: one command, or what is wrong with it. */
+import { parseArgs } from 'node:util';
+import { isKernel, KERNEL_WANTED } from '../../bpf/kernel/index.ts';
+import { DEFAULT_KERNEL } from '../../bpf/kernel/versions.ts';
+import { closest } from './closest.ts';
+import { parseRun, type RunCommand } from './run-args.ts';
+
+export const FORMATS = ['text', 'json', 'sarif'] as const;
+export type Format = (typeof FORMATS)[number];
+
+export interface CheckCommand {
+  readonly command: 'check';
+  readonly format: Format;
+  readonly kernel: string;
+  readonly verbose: boolean;
+  readonly paths: readonly string[];
+  /** Folders for headers. */
+  readonly include: readonly string[];
+}
+
+export type Topic = 'check' | 'explain' | 'lsp' | 'run';
+
+export type Command = (
+  | CheckCommand
+  | RunCommand
+  | { readonly command: 'explain'; readonly id: string | undefined }
+  | { readonly command: 'lsp' }
+  | { readonly command: 'help'; readonly topic: Topic | undefined }
+  | { readonly command: 'version' }
+  | { readonly command: 'wrong'; readonly reason: string; readonly topic: Topic | undefined }
+) & { readonly debug: boolean };
+
+/** `--debug` is taken out before, since it holds for what goes wrong here too. */
+const COMMON = { help: { type: 'boolean', short: 'h', default: false } } as const;
+
+const OPTIONS = {
+  none: { ...COMMON, version: { type: 'boolean', short: 'V', default: false } },
+  check: {
+    ...COMMON,
+    format: { type: 'string', default: 'text' },
+    kernel: { type: 'string', default: DEFAULT_KERNEL },
+    verbose: { type: 'boolean', short: 'v', default: false },
+    include: { type: 'string', multiple: true, default: [] as string[] },
+  },
+  explain: COMMON,
+  // The server reads its transport off the command line itself.
+  lsp: {
+    ...COMMON,
+    stdio: { type: 'boolean' },
+    'node-ipc': { type: 'boolean' },
+    socket: { type: 'string' },
+    pipe: { type: 'string' },
+    clientProcessId: { type: 'string' },
+    'code-cache': { type: 'string' },
+  },
+} as const;
+
+const TOPICS: readonly Topic[] = ['check', 'explain', 'lsp', 'run'];
+
+/** Parses what comes after the program's name. */
+export function parseCommand(argv: readonly string[]): Command {
+  const debug = argv.includes('--debug');
+  const [first, ...rest] = argv.filter((arg) => arg !== '--debug');
+  try {
+    if (first === 'check') return { ...parseCheck(rest), debug };
+    if (first === 'explain') return { ...parseExplain(rest), debug };
+    if (first === 'run') return { ...runOf(rest), debug };
+    if (first === 'lsp') return { ...parseLsp(rest), debug };
+    return { ...parseTop(first, rest), debug };
+  } catch (error) {
+    // parseArgs throws for unknown options and missing values; its first sentence says which.
+    const topic = TOPICS.find((known) => known === first);
+    return { command: 'wrong', reason: firstSentence(error), topic, debug };
+  }
+}
+
+type Bare<T> = T extends unknown ? Omit<T, 'debug'> : never;
+
+function parseTop(first: string | undefined, rest: readonly string[]): Bare<Command> {
+  if (first === undefined) return wrong('no command given', undefined);
+  if (!first.startsWith('-') || first === '-') return wrong(unknownCommand(first), undefined);
+  const { values } = parseArgs({ args: [first, ...rest], options: OPTIONS.none, allowPositionals: true });
+  if (values.help) return { command: 'help', topic: undefined };
+  if (values.version) return { command: 'version' };
+  return wrong('no command given', undefined);
+}
+
+function parseCheck(args: readonly string[]): Bare<Command> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    options: OPTIONS.check,
+    allowPositionals: true,
+  });
+  if (values.help) return { command: 'help', topic: 'check' };
+  const format = FORMATS.find((known) => known === values.format);
+  if (!format) return wrong(`unknown format '${values.format}'; there are ${FORMATS.join(', ')}`, 'check');
+  const { kernel, verbose, include } = values;
+  if (!isKernel(kernel)) return wrong(`'${kernel}' is not ${KERNEL_WANTED}`, 'check');
+  if (positionals.length === 0) return wrong('no file or directory given', 'check');
+  return { command: 'check', format, kernel, verbose, include, paths: positionals };
+}
+
+function parseExplain(args: readonly string[]): Bare<Command> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    options: OPTIONS.explain,
+    allowPositionals: true,
+  });
+  if (values.help) return { command: 'help', topic: 'explain' };
+  if (positionals.length > 1) return wrong('explain takes one rule at a time', 'explain');
+  return { command: 'explain', id: positionals[0] };
+}
+
+function parseLsp(args: readonly string[]): Bare<Command> {
+  const { values } = parseArgs({ args: [...args], options: OPTIONS.lsp });
+  return values.help ? { command: 'help', topic: 'lsp' } : { command: 'lsp' };
+}
+
+function runOf(args: readonly string[]): Bare<Command> {
+  const parsed = parseRun(args);
+  if (parsed === 'help') return { command: 'help', topic: 'run' };
+  return 'reason' in parsed ? wrong(parsed.reason, 'run') : parsed;
+}
+
+function wrong(reason: string, topic: Topic | undefined): Bare<Command> {
+  return { command: 'wrong', reason, topic };
+}
+
+function unknownCommand(name: string): string {
+  if (name === '-' || /[./\\]/.test(name))
+    return `unknown command '${name}'; to check it: bpf-cpumask check ${name}`;
+  const near = closest(name, TOPICS);
+  return `unknown command '${name}'${near === undefined ? '' : `; did you mean '${near}'?`}`;
+}
+
+function firstSentence(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const sentence = message.split(/\. |\n/)[0] ?? message;
+  return sentence.charAt(0).toLowerCase() + sentence.slice(1);
+}

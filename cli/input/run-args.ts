@@ -1,0 +1,100 @@
+/** The command line of `bpf-cpumask run` as data. */
+import { parseArgs } from 'node:util';
+import { parseCpuList } from '../../emulator/machine/topology.ts';
+import type { RunOptions } from '../../emulator/service.ts';
+
+export const RUN_FORMATS = ['text', 'json'] as const;
+export type RunFormat = (typeof RUN_FORMATS)[number];
+
+export interface RunCommand {
+  readonly command: 'run';
+  readonly format: RunFormat;
+  readonly file: string;
+  readonly options: RunOptions;
+  /** Folders for headers. */
+  readonly include: readonly string[];
+}
+
+const OPTIONS = {
+  help: { type: 'boolean', short: 'h', default: false },
+  program: { type: 'string' },
+  cpus: { type: 'string' },
+  'config-nr-cpus': { type: 'string' },
+  seed: { type: 'string' },
+  'max-steps': { type: 'string' },
+  format: { type: 'string', default: 'text' },
+  trace: { type: 'boolean', default: false },
+  explore: { type: 'boolean', default: false },
+  fail: { type: 'string', multiple: true, default: [] as string[] },
+  race: { type: 'string', multiple: true, default: [] as string[] },
+  task: { type: 'string' },
+  cpu: { type: 'string' },
+  include: { type: 'string', multiple: true, default: [] as string[] },
+} as const;
+
+/** The command; 'help'; or `reason`, what is wrong with it. Throws as parseArgs does for unknown options. */
+export function parseRun(args: readonly string[]): RunCommand | 'help' | { readonly reason: string } {
+  const { values, positionals } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
+  if (values.help) return 'help';
+  const format = RUN_FORMATS.find((known) => known === values.format);
+  if (!format) return { reason: `unknown format '${values.format}'; there are ${RUN_FORMATS.join(', ')}` };
+  const [file, second] = positionals;
+  if (file === undefined) return { reason: 'no file given' };
+  if (second !== undefined) return { reason: 'run takes one file at a time' };
+  try {
+    const options: RunOptions = {
+      ...given('program', values.program),
+      ...given('cpus', whole('--cpus', values.cpus, 1)),
+      ...given('nrCpus', whole('--config-nr-cpus', values['config-nr-cpus'], 1)),
+      ...given('seed', whole('--seed', values.seed, 0)),
+      ...given('maxSteps', whole('--max-steps', values['max-steps'], 1)),
+      ...given('cpu', whole('--cpu', values.cpu, 0)),
+      ...given('task', values.task === undefined ? undefined : taskOf(values.task)),
+      failCreate: values.fail.map((text) => nth('--fail', 'create', text)),
+      raceKptr: values.race.map((text) => nth('--race', 'kptr', text)),
+      trace: values.trace,
+      explore: values.explore,
+    };
+    return { command: 'run', format, file, options, include: values.include };
+  } catch (error) {
+    if (error instanceof Wrong) return { reason: error.message };
+    throw error;
+  }
+}
+
+class Wrong extends Error {}
+
+function given<K extends string, T>(key: K, value: T | undefined): { [P in K]?: T } {
+  return value === undefined ? {} : ({ [key]: value } as { [P in K]: T });
+}
+
+function whole(option: string, text: string | undefined, least: number): number | undefined {
+  if (text === undefined) return undefined;
+  const value = /^\d{1,15}$/.test(text) ? Number(text) : -1;
+  if (value < least) throw new Wrong(`${option} wants a whole number from ${least} on, not '${text}'`);
+  return value;
+}
+
+/** `create:3`: the third one. */
+function nth(option: string, what: string, text: string): number {
+  const match = /^(\w+):(\d{1,9})$/.exec(text);
+  if (match?.[1] !== what || Number(match[2]) < 1)
+    throw new Wrong(`${option} wants ${what}:N with N from 1 on, not '${text}'`);
+  return Number(match[2]);
+}
+
+/** `cpus=0-3,8;pid=7;comm=worker`, in any order. */
+function taskOf(text: string): NonNullable<RunOptions['task']> {
+  let task: NonNullable<RunOptions['task']> = {};
+  for (const part of text.split(';')) {
+    const [key, value = ''] = part.split('=').map((word) => word.trim());
+    if (key === 'cpus') {
+      const cpus = parseCpuList(value);
+      if (!cpus || cpus.length === 0) throw new Wrong(`--task: '${value}' is no list of CPUs like 0-3,8`);
+      task = { ...task, cpus };
+    } else if (key === 'pid') task = { ...task, ...given('pid', whole('--task pid', value, 1)) };
+    else if (key === 'comm') task = { ...task, comm: value };
+    else throw new Wrong(`--task wants cpus=0-3,8, pid=N or comm=NAME, separated by ';', not '${part}'`);
+  }
+  return task;
+}

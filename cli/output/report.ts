@@ -1,0 +1,60 @@
+/** One interface over the output formats: each gets the results one by one and may print as they come. */
+import type { Diagnostic, FileResult, PathStep } from '../../server/service/types.ts';
+import type { SourceLines } from './source.ts';
+import type { RenderOptions, Totals } from './text.ts';
+import { renderFile, renderSummary } from './text.ts';
+
+export interface Reporter {
+  begin(): string;
+  file(result: FileResult, source: SourceLines): string;
+  end(totals: Totals): string;
+}
+
+export function textReporter(options: RenderOptions): Reporter {
+  return {
+    begin: () => '',
+    file: (result, source) => renderFile(result, source, options),
+    end: (totals) => renderSummary(totals, options),
+  };
+}
+
+/** The JSON contract, version 1: one line a file, so that big runs can be read as they come. */
+export function jsonReporter(kernel: string, show: (path: string) => string): Reporter {
+  let first = true;
+  return {
+    begin: () => `{"version":1,"kernel":${JSON.stringify(kernel)},"files":[`,
+    file: (result) => {
+      const comma = first ? '' : ',';
+      first = false;
+      return `${comma}\n${JSON.stringify(plainResult(result, show))}`;
+    },
+    end: () => '\n]}\n',
+  };
+}
+
+/** Exactly the contract's keys in its order, whatever else the service's objects carry. */
+function plainResult(result: FileResult, show: (path: string) => string): FileResult {
+  return {
+    path: result.path,
+    diagnostics: result.diagnostics.flatMap((found) =>
+      eachProgram(found).map((one) => plainDiagnostic(one, show)),
+    ),
+    incomplete: result.incomplete.map((gap) => ({ function: gap.function, reason: gap.reason })),
+  };
+}
+
+/** A finding that several programs share, once for each. */
+function eachProgram(found: Diagnostic): Diagnostic[] {
+  return [found, ...(found.others ?? []).map((other) => ({ ...found, ...other }))];
+}
+
+function plainDiagnostic(found: Diagnostic, show: (path: string) => string): Diagnostic {
+  const { rule, severity, message, kernelMessage, range, program, fixes } = found;
+  const path = found.path.map((step) => plainStep(step, show));
+  return { rule, severity, message, kernelMessage, range, program, path, fixes };
+}
+
+function plainStep(step: PathStep, show: (path: string) => string): PathStep {
+  const plain = { message: step.message, range: step.range };
+  return step.path === undefined ? plain : { ...plain, path: show(step.path) };
+}

@@ -1,0 +1,127 @@
+/** Findings as text: where and what, the source, the kernel's words, the path that leads there. */
+
+import { printable } from '../../bpf/syntax/printable.ts';
+import type { Diagnostic, FileResult, PathStep, Range, Severity } from '../../server/service/types.ts';
+import type { SourceLines } from './source.ts';
+import type { FrameLine } from './source-frame.ts';
+import { excerptOf, frameOf } from './source-frame.ts';
+import type { Style } from './style.ts';
+import { counted } from './style.ts';
+
+export interface RenderOptions {
+  readonly style: Style;
+  /** Cells a line may take. */
+  readonly width: number;
+  readonly kernel: string;
+  /** List the functions that were not fully checked. */
+  readonly verbose: boolean;
+  /** Lines of another file that a path step lies in, as far as it can be read. */
+  readonly otherSource: (path: string) => SourceLines | undefined;
+  /** How a path that the service gave is shown. */
+  readonly show: (path: string) => string;
+}
+
+export interface Totals {
+  readonly files: number;
+  readonly counts: Readonly<Record<Severity, number>>;
+  readonly incomplete: number;
+}
+
+const INDENT = '  ';
+const NARROW = 20;
+
+/** Everything about one file; '' when there is nothing to say. */
+export function renderFile(result: FileResult, source: SourceLines, options: RenderOptions): string {
+  const blocks = result.diagnostics.map((found) => renderFinding(result.path, found, source, options));
+  if (options.verbose) blocks.push(...result.incomplete.map((gap) => renderGap(result.path, gap)));
+  return blocks.map((block) => `${block}\n`).join('');
+}
+
+function renderGap(path: string, gap: { function: string; reason: string }): string {
+  return `${printable(path)}: not fully checked: ${printable(gap.function)}: ${printable(gap.reason)}\n`;
+}
+
+function renderFinding(path: string, found: Diagnostic, source: SourceLines, options: RenderOptions): string {
+  const lines = [headline(path, found, options.style), ''];
+  lines.push(...renderFrame(frameOf(source, found.range, sourceWidth(found.range, options)), found, options));
+  lines.push(...kernelWords(found, options));
+  lines.push(...renderPath(found, source, options));
+  return `${lines.join('\n')}\n`;
+}
+
+function headline(path: string, found: Diagnostic, style: Style): string {
+  const { line, character } = found.range.start;
+  const where = `${printable(path)}:${line + 1}:${character + 1}:`;
+  const what = style.severity(found.severity, `${found.severity} ${printable(found.rule)}:`);
+  return `${style.bold(where)} ${what} ${oneLine(found.message)}`;
+}
+
+/** A message is one paragraph whatever line breaks it has. */
+function oneLine(text: string): string {
+  return printable(text.trim().replace(/\s+/g, ' '));
+}
+
+function gutterOf(range: Range): number {
+  return String(range.end.line + 2).length;
+}
+
+function sourceWidth(range: Range, options: RenderOptions): number {
+  return Math.max(NARROW, options.width - INDENT.length - gutterOf(range) - 3);
+}
+
+function renderFrame(frame: readonly FrameLine[], found: Diagnostic, { style }: RenderOptions): string[] {
+  const gutter = Math.max(...frame.map((line) => line.label.length), 1);
+  return frame.map((line) => {
+    const head = style.dim(`${INDENT}${line.label.padStart(gutter)} |`);
+    const text = line.role === 'carets' ? style.severity(found.severity, line.text) : line.text;
+    return text === '' ? head : `${head} ${text}`;
+  });
+}
+
+function kernelWords(found: Diagnostic, options: RenderOptions): string[] {
+  const words = found.kernelMessage.trim();
+  if (words === '') return [];
+  const head = `${INDENT}kernel ${options.kernel}: `;
+  const [first, ...rest] = words.split(/\r?\n/).map(printable);
+  return ['', `${options.style.dim(head)}${first}`, ...rest.map((line) => ' '.repeat(head.length) + line)];
+}
+
+function renderPath(found: Diagnostic, source: SourceLines, options: RenderOptions): string[] {
+  if (found.path.length === 0) return [];
+  const through = found.program === null ? '' : ` through '${printable(found.program)}'`;
+  const digits = String(found.path.length).length;
+  const steps = found.path.flatMap((step, index) => {
+    const number = String(index + 1).padStart(digits);
+    const lines = [`${INDENT}${INDENT}${number}. ${oneLine(step.message)}`];
+    const excerpt = stepSource(step, source, options);
+    if (excerpt !== '') lines.push(`${INDENT}${INDENT}${' '.repeat(digits + 2)}${excerpt}`);
+    return lines;
+  });
+  return ['', `${INDENT}path${through}:`, ...steps];
+}
+
+function stepSource(step: PathStep, source: SourceLines, options: RenderOptions): string {
+  const lines = step.path === undefined ? source : options.otherSource(step.path);
+  const file = step.path === undefined ? '' : `${printable(options.show(step.path))}:`;
+  const label = `${file}${step.range.start.line + 1} |`;
+  const room = Math.max(NARROW, options.width - label.length - 10);
+  const excerpt = lines === undefined ? '' : excerptOf(lines, step.range, room);
+  return `${options.style.dim(label)} ${excerpt}`.trimEnd();
+}
+
+/** The closing line. */
+export function renderSummary(totals: Totals, options: RenderOptions): string {
+  const { counts, incomplete } = totals;
+  const advice = counts.information + counts.hint;
+  const parts = [counted(counts.error, 'error'), counted(counts.warning, 'warning')];
+  if (advice > 0) parts.push(counted(advice, 'hint'));
+  if (incomplete > 0) parts.push(incompleteNote(incomplete, options.verbose));
+  const head = `Checked ${counted(totals.files, 'file')} for kernel ${options.kernel}: `;
+  const worst: Severity = counts.error > 0 ? 'error' : counts.warning > 0 ? 'warning' : 'hint';
+  const body = parts.join(', ');
+  return `${head}${counts.error + counts.warning > 0 ? options.style.severity(worst, body) : body}\n`;
+}
+
+function incompleteNote(count: number, verbose: boolean): string {
+  return `${counted(count, 'function')} not fully checked${verbose ? '' : ' (--verbose lists them)'}`;
+}

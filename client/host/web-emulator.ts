@@ -1,0 +1,16 @@
+/** The emulator as a web worker of its own. */
+import type { RunReply } from '../../emulator/worker/messages.ts';
+import type { StartEmulator } from '../run/emulator.ts';
+import { readParts, startWorker } from './web-files.ts';
+
+/** What chooses the emulator in the bundle that it shares with the server. */
+const ROLE = "globalThis.bpfCpumaskRole = 'emulator';\n";
+
+export const startEmulator: StartEmulator = async (context, { reply, lost }) => {
+  const { code, wasm } = await readParts(context);
+  const { worker, end } = startWorker('bpf-cpumask emulator', ROLE, code);
+  worker.addEventListener('message', ({ data }) => reply(data as RunReply));
+  worker.addEventListener('error', ({ message }) => lost(message ?? 'the worker failed'));
+  worker.postMessage({ wasm });
+  return { ask: (request) => worker.postMessage(request), end };
+};

@@ -1,0 +1,168 @@
+/** The living part of the client: server, logs, status. Loaded with the first document that is BPF C. */
+import {
+  commands,
+  type Disposable,
+  type ExtensionContext,
+  type FileSystemWatcher,
+  type LogOutputChannel,
+  window,
+  workspace,
+} from 'vscode';
+import {
+  type BaseLanguageClient,
+  CloseAction,
+  ErrorAction,
+  type LanguageClientOptions,
+  RevealOutputChannelOn,
+} from 'vscode-languageclient';
+import type { Status } from '../../server/lsp/status.ts';
+import type { ClientHost } from '../host/host.ts';
+import { milestone } from '../progress.ts';
+import { createChannel } from './channels.ts';
+import { MOST_CRASHES, WITHIN_MS } from './crashes.ts';
+import { createMiddleware } from './middleware.ts';
+import { statusText } from './status.ts';
+import { createStatusItem } from './status-item.ts';
+import { NoAnswer, type Server, supervise } from './supervisor.ts';
+
+const START_TIMEOUT_MS = 20_000;
+const STOP_TIMEOUT_MS = 2_000;
+const LINES_SHOWN = 3;
+
+export interface Session {
+  start(): void;
+  stop(): Promise<void>;
+  restart(): Promise<void>;
+  showLog(): void;
+  readonly log: LogOutputChannel;
+  /** Something may have changed about the document in front. */
+  refresh(): void;
+  dispose(): Promise<void>;
+}
+
+/** `introduction` is the log's first line. */
+export function openSession(context: ExtensionContext, host: ClientHost, introduction: string): Session {
+  const own = createChannel('bpf-cpumask Client');
+  const served = createChannel('bpf-cpumask Server');
+  const headers = workspace.createFileSystemWatcher('**/*.[ch]');
+  const statuses = new Map<string, Status>();
+  own.channel.info(introduction);
+
+  const supervisor = supervise({
+    create,
+    changed(state) {
+      own.channel.info(`The server is ${state}.`);
+      if (state !== 'running') statuses.clear();
+      item.refresh();
+    },
+    crashed: (why) => own.channel.warn(`The server was lost: ${why}`),
+    gaveUp: (why) => void sayGivenUp(why),
+    now: Date.now,
+    wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  });
+  const item = createStatusItem((document) =>
+    statusText(supervisor.state(), statuses.get(document.uri.toString())),
+  );
+  const closing = workspace.onDidCloseTextDocument(({ uri }) => void statuses.delete(uri.toString()));
+
+  async function create(lost: (why: string) => void): Promise<Server> {
+    const began = performance.now();
+    const make = await host.load();
+    const options = clientOptions(served.channel, headers, () => lost('its connection was closed'));
+    const { client, end } = await make(context, options, lost);
+    quieten(client, (line) => served.channel.error(line));
+    client.onNotification('bpfCpumask/status', take);
+    return {
+      async start() {
+        await withTimeout(client.start());
+        own.channel.info(`The server answered after ${(performance.now() - began).toFixed(0)} ms.`);
+      },
+      async stop() {
+        await client.dispose(STOP_TIMEOUT_MS).catch(() => {});
+        end();
+      },
+    };
+  }
+
+  function take(status: Status): void {
+    const before = statuses.get(status.uri);
+    const reached = milestone(before, status);
+    // While it works, what it found before still counts for what it then has.
+    statuses.set(status.uri, status.state === 'working' && before ? { ...before, state: 'working' } : status);
+    if (reached) void commands.executeCommand('setContext', `bpfCpumask.${reached}`, true);
+    item.refresh();
+  }
+
+  async function sayGivenUp(why: string): Promise<void> {
+    const lines = served.last.summary(LINES_SHOWN) || why;
+    const often = `${MOST_CRASHES} times in ${WITHIN_MS / 60_000} minutes`;
+    const what = why.startsWith(NO_ANSWER) ? why : `The language server stopped ${often}.`;
+    const message = `bpf-cpumask: ${what} It is not started again. The log ends with: ${lines}`;
+    const answer = await window.showErrorMessage(message, 'Restart', 'Show Log');
+    if (answer === 'Restart') await supervisor.restart();
+    if (answer === 'Show Log') served.channel.show();
+  }
+
+  return {
+    start: () => supervisor.start(),
+    stop: () => supervisor.stop(),
+    restart: () => supervisor.restart(),
+    showLog: () => (supervisor.state() === 'stopped' ? own : served).channel.show(),
+    log: own.channel,
+    refresh: () => item.refresh(),
+    async dispose() {
+      await supervisor.stop();
+      const parts: Disposable[] = [closing, item, headers, own.channel, served.channel];
+      for (const part of parts) part.dispose();
+    },
+  };
+}
+
+function clientOptions(
+  outputChannel: LogOutputChannel,
+  headers: FileSystemWatcher,
+  closed: () => void,
+): LanguageClientOptions {
+  return {
+    // Every scheme: what is typed into an untitled or a virtual document is checked as well.
+    documentSelector: [{ language: 'c' }, { language: 'cpp' }],
+    outputChannel,
+    revealOutputChannelOn: RevealOutputChannelOn.Never,
+    middleware: createMiddleware(),
+    // There are commands for its lenses, and files are watched, as the server would ask for otherwise.
+    initializationOptions: { run: true, watchesFiles: true },
+    // What is included may change on disk: by a build, by git.
+    synchronize: { fileEvents: headers },
+    initializationFailedHandler: () => false,
+    errorHandler: {
+      // What cannot be read or written is logged; if it matters, the connection ends.
+      error: () => ({ action: ErrorAction.Continue, handled: true }),
+      closed() {
+        closed();
+        // Starting again is the supervisor's.
+        return { action: CloseAction.DoNotRestart, handled: true };
+      },
+    },
+  };
+}
+
+/** The client would pop up a message for each failure; the supervisor says it once, when it gives up. */
+function quieten(client: BaseLanguageClient, log: (line: string) => void): void {
+  client.error = (message: string, data?: unknown) => {
+    // It tries to stop what has just failed to start: the reason was said before.
+    if (message.startsWith('Stopping server')) return;
+    const reason = data instanceof Error ? data.message : data === undefined ? '' : String(data);
+    log(reason === '' ? message : `${message} ${reason}`);
+  };
+}
+
+const NO_ANSWER = 'The language server did not answer';
+
+function withTimeout(started: Promise<void>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const seconds = START_TIMEOUT_MS / 1000;
+    const late = () => reject(new NoAnswer(`${NO_ANSWER} within ${seconds} seconds.`));
+    const timer = setTimeout(late, START_TIMEOUT_MS);
+    started.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}

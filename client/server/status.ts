@@ -1,0 +1,62 @@
+/** What the language status item says of a document: words only. */
+import type { Status } from '../../server/lsp/status.ts';
+import type { ServerState } from './supervisor.ts';
+
+export interface StatusText {
+  readonly text: string;
+  readonly detail: string;
+  readonly severity: 'information' | 'error';
+  readonly busy: boolean;
+  readonly command: 'showLog' | 'restart';
+}
+
+export function statusText(server: ServerState, status: Status | undefined): StatusText {
+  const calm = { severity: 'information', busy: false, command: 'showLog' } as const;
+  switch (server) {
+    case 'failed':
+      return {
+        ...calm,
+        text: 'cpumask: stopped',
+        detail: 'The language server cannot run',
+        severity: 'error',
+        command: 'restart',
+      };
+    case 'stopped':
+      return { ...calm, text: 'cpumask: stopped', detail: '', command: 'restart' };
+    case 'starting':
+      return { ...calm, text: 'cpumask: starting', detail: '', busy: true };
+    case 'running':
+      return { ...calm, ...documentText(status) };
+  }
+}
+
+function documentText(status: Status | undefined): Pick<StatusText, 'text' | 'detail' | 'busy'> {
+  if (!status || status.state === 'working')
+    return { text: 'cpumask: checking', detail: kernelText(status), busy: true };
+  if (status.state === 'off') return { text: 'cpumask: off', detail: '', busy: false };
+  const gaps = status.incomplete.length;
+  const detail = [kernelText(status), gaps > 0 && `${counted(gaps, 'function')} not fully checked`];
+  return {
+    text: `cpumask: ${findingsText(status.findings) || (gaps > 0 ? 'no findings' : 'clean')}`,
+    detail: detail.filter(Boolean).join(', '),
+    busy: false,
+  };
+}
+
+function findingsText({ error, warning, information, hint }: Status['findings']): string {
+  const parts = [
+    error > 0 && counted(error, 'error'),
+    warning > 0 && counted(warning, 'warning'),
+    information + hint > 0 && counted(information + hint, 'note'),
+  ];
+  return parts.filter(Boolean).join(', ');
+}
+
+/** What is said of a function that was not followed to its end, for the item's tooltip-like detail. */
+function kernelText(status: Status | undefined): string {
+  return status ? `kernel ${status.kernel}` : '';
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

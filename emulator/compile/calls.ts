@@ -1,0 +1,252 @@
+/** Calls: of functions of the program, of the catalogue, of the compiler's builtins. */
+
+import type { CType } from '../../bpf/flow/ctypes/types.ts';
+import type { Graph, Instr } from '../../bpf/flow/graph.ts';
+import { argAt, availableAt, flagsAt, lookupFunction, programTypeAllows } from '../../bpf/kernel/index.ts';
+import { runsUnderLock } from '../../bpf/kernel/locks.ts';
+import type { KernelFunction } from '../../bpf/kernel/types.ts';
+import { fail } from '../faults.ts';
+import { enter, runFrame, type Step } from '../frames.ts';
+import { type Check, checkOf } from '../kernel/arguments.ts';
+import type { Call } from '../kernel/call.ts';
+import { effectOf } from '../kernel/effects/index.ts';
+import { decide } from '../machine/decisions.ts';
+import type { Code, Frame, Linkage, Machine } from '../machine/machine.ts';
+import { Ptr, type Value } from '../machine/values.ts';
+import { slotOf } from '../operands.ts';
+import { graphOf } from '../reach.ts';
+import { isWatched, traced } from '../trace.ts';
+import { builtinOf } from './builtins.ts';
+
+type CallInstr = Instr & { op: 'call' };
+
+/** What a name means depends on the module and the kernel, so it is looked up once a run's linkage. */
+export function compileCall(graph: Graph, instr: CallInstr): Step {
+  const slots = instr.args.map((arg) => slotOf(graph, arg));
+  if (instr.callee === undefined) return compileIndirect(graph, instr, slots);
+  const name = instr.callee;
+  let linkage: Linkage | undefined;
+  let target: Step = () => undefined;
+  return (frame) => {
+    if (frame.m.linkage !== linkage) {
+      linkage = frame.m.linkage;
+      target = link(frame.m, graph, instr, slots, name);
+    }
+    target(frame);
+  };
+}
+
+function compileIndirect(graph: Graph, instr: CallInstr, slots: readonly number[]): Step {
+  const callee = slotOf(graph, instr.target!);
+  const known = new Map<string, Step>();
+  let linkage: Linkage | undefined;
+  return (frame) => {
+    if (frame.m.linkage !== linkage) {
+      linkage = frame.m.linkage;
+      known.clear();
+    }
+    const value = frame.r[callee];
+    if (!(value instanceof Ptr) || value.obj.kind !== 'function')
+      fail(frame, instr.at, 'unknown-function', 'What is called is no function.');
+    const { name } = value.obj;
+    const target = known.get(name) ?? link(frame.m, graph, instr, slots, name);
+    known.set(name, target);
+    target(frame);
+  };
+}
+
+/** What runs for a call of `name`. */
+function link(m: Machine, graph: Graph, instr: CallInstr, slots: readonly number[], name: string): Step {
+  const info = m.module.functions.get(name);
+  const fn = lookupFunction(name);
+  const isLibrary = fn?.kind === 'library' && fn.effect !== 'none';
+  const dst = instr.dst ?? -1;
+  if (info && !isLibrary) {
+    const inner = graphOf(info);
+    if (!inner) return notUnderstood(instr, name, UNREADABLE);
+    if (inner.incomplete.length > 0) return notUnderstood(instr, name, inner.incomplete[0]!);
+    const isApart = info.attributes.some((a) => APART.has(a)) && writesElsewhere(inner);
+    return callCode(m.linkage.codeOf(inner), slots, dst, instr, isApart);
+  }
+  const builtin = builtinOf(name);
+  if (builtin) {
+    return (frame) => {
+      const result = builtin(
+        { frame, at: instr.at, type: instr.type, name },
+        slots.map((slot) => frame.r[slot] ?? 0),
+      );
+      if (dst >= 0) frame.r[dst] = result;
+    };
+  }
+  if (fn) return callKernel(m, { fn, graph, at: instr.at, argAt: instr.argAt, slots, type: instr.type }, dst);
+  return (frame) =>
+    fail(
+      frame,
+      instr.at,
+      'unknown-function',
+      `${name}() has no body here and is not in the kernel catalogue, so what it does is not known.`,
+    );
+}
+
+/** Why a function has no graph. */
+const UNREADABLE = 'its text could not be worked out';
+
+function notUnderstood({ at }: CallInstr, name: string, reason: string): Step {
+  return (frame) =>
+    fail(frame, at, 'not-emulated', `${name}() could not be understood as a whole: ${reason}.`);
+}
+
+/** The compiler does not look into these, so memory is read again behind a call. */
+const APART: ReadonlySet<string> = new Set(['__noinline', 'noinline', '__weak', 'weak']);
+
+/** Whether a function writes memory that is not its own, or calls what might. */
+function writesElsewhere(graph: Graph): boolean {
+  const own = new Set<number>();
+  for (const { instrs } of graph.blocks)
+    for (const instr of instrs) {
+      if (instr.op === 'addr' && instr.of.kind === 'local') own.add(instr.dst);
+      if ((instr.op === 'field' || instr.op === 'ptradd') && own.has(instr.base)) own.add(instr.dst);
+      if (instr.op === 'call' || instr.op === 'copy') return true;
+      if ((instr.op === 'store' || instr.op === 'zero') && !own.has(instr.ptr)) return true;
+    }
+  return false;
+}
+
+function callCode(
+  code: Code,
+  slots: readonly number[],
+  dst: number,
+  { at }: CallInstr,
+  isApart: boolean,
+): Step {
+  const { params } = code;
+  const count = Math.min(params.length, slots.length);
+  return (frame) => {
+    if (isApart) frame.m.era++;
+    const inner = enter(frame.m, code, frame, at);
+    for (let i = 0; i < params.length; i++) inner.r[params[i]!] = i < count ? frame.r[slots[i]!] : undefined;
+    const result = runFrame(frame.m, inner);
+    if (dst >= 0) frame.r[dst] = result;
+  };
+}
+
+function callKernel(m: Machine, call: Call, dst: number): Step {
+  const { fn, slots } = call;
+  const refusal = refusalOf(m, fn);
+  if (refusal) return (frame) => fail(frame, call.at, refusal.kind, refusal.message);
+  const effect = effectOf(fn);
+  const checks = checksOf(m, fn, slots);
+  const [s0 = -1, s1 = -1, s2 = -1, s3 = -1, s4 = -1] = slots;
+  const isCalm = runsUnderLock(fn) || (fn.kind !== 'kfunc' && fn.kind !== 'helper');
+  const sleeps = fn.sleepable === true || flagsAt(fn, m.options.kernel).includes('KF_SLEEPABLE');
+  const needsRcu = flagsAt(fn, m.options.kernel).includes('KF_RCU_PROTECTED');
+  const answers = answersOf(fn, call.type.result);
+  const isTraced = fn.kind === 'kfunc' || fn.kind === 'helper';
+  return (frame) => {
+    const { r } = frame;
+    for (let i = 0; i < checks.length; i++) {
+      const { slot, check } = checks[i]!;
+      check(frame, call, r[slot]);
+    }
+    const run = frame.m;
+    run.era++;
+    if (run.lock !== undefined && !isCalm) underLock(frame, call);
+    if (sleeps) mayNotSleep(frame, call);
+    if (needsRcu && run.rcu === 0 && run.sleepable) outsideRcu(frame, call);
+    const a = s0 < 0 ? 0 : (r[s0] ?? 0);
+    const b = s1 < 0 ? 0 : (r[s1] ?? 0);
+    const c = s2 < 0 ? 0 : (r[s2] ?? 0);
+    const d = s3 < 0 ? 0 : (r[s3] ?? 0);
+    const e = s4 < 0 ? 0 : (r[s4] ?? 0);
+    const { trace } = run.options;
+    const result: Value =
+      trace !== undefined && isTraced && isWatched(trace)
+        ? traced(frame, call, effect, [a, b, c, d, e], dst)
+        : effect(frame, call, a, b, c, d, e);
+    if (dst < 0) return;
+    r[dst] = answers !== undefined && run.options.decide ? otherAnswer(frame, call, result, answers) : result;
+  };
+}
+
+/** A CPU or an amount that no program expects. */
+const LARGE = 0x7fffffff;
+
+/** Questions about masks whose answer an exploration varies: the masks of the kernel are not known. */
+function answersOf({ kind, name }: KernelFunction, type: CType): readonly number[] | undefined {
+  if (kind !== 'kfunc' || type.k !== 'int' || !/^(bpf_cpumask|scx_bpf)_/.test(name)) return undefined;
+  return type.bool ? [0, 1] : [0, 1, LARGE];
+}
+
+function otherAnswer(frame: Frame, call: Call, result: Value, answers: readonly number[]): Value {
+  const others = answers.filter((answer) => answer !== result);
+  const pick = decide(frame.m, 'result', others.length + 1, { graph: call.graph, at: call.at });
+  return pick === 0 ? result : others[pick - 1]!;
+}
+
+function checksOf(
+  m: Machine,
+  fn: KernelFunction,
+  slots: readonly number[],
+): { slot: number; check: Check }[] {
+  if (fn.kind === 'macro' && fn.effect !== 'obj-drop') return [];
+  return slots.flatMap((slot, i) => {
+    const role = argAt(fn, i, m.options.kernel);
+    const check = role && checkOf(role, i);
+    return check ? [{ slot, check }] : [];
+  });
+}
+
+/** Why this program on this kernel may not call it at all. */
+function refusalOf(
+  m: Machine,
+  fn: KernelFunction,
+): { kind: 'kernel-version' | 'program-type'; message: string } | undefined {
+  if (fn.kind !== 'kfunc') return undefined;
+  const { kernel } = m.options;
+  if (fn.notCallable === undefined && !availableAt(fn, kernel))
+    return {
+      kind: 'kernel-version',
+      message: `Linux ${kernel} has no ${fn.name}(). The program is refused when it is loaded, unless the symbol is weak: then this call traps.`,
+    };
+  if (fn.notCallable || (m.program.type && !programTypeAllows(fn, m.program.type, kernel)))
+    return {
+      kind: 'program-type',
+      message: `${fn.name}() is not open to programs of type ${m.program.type}. The verifier refuses it ("calling kernel function ${fn.name} is not allowed").`,
+    };
+  return undefined;
+}
+
+function underLock(frame: Frame, call: Call): never {
+  const site = frame.m.lock!.site;
+  return fail(
+    frame,
+    call.at,
+    'call-not-allowed-here',
+    `${call.fn.name}() is called while a spin lock is held. The verifier refuses it ("function calls are not allowed while holding a lock").`,
+    [{ ...site, message: 'the lock is taken' }],
+  );
+}
+
+function mayNotSleep(frame: Frame, call: Call): void {
+  const { m } = frame;
+  const canSleep = m.sleepable || m.options.world?.isPart === true;
+  if (canSleep && m.rcu === 0 && m.preempt === 0 && m.irq === 0) return;
+  const where =
+    m.rcu > 0 ? 'an RCU section' : m.preempt > 0 ? 'code with preemption off' : 'a program that may not';
+  fail(
+    frame,
+    call.at,
+    'call-not-allowed-here',
+    `${call.fn.name}() may sleep and is called in ${where}. The verifier refuses it ("sleepable").`,
+    m.rcu > 0 && m.rcuAt ? [{ ...m.rcuAt, message: 'the section starts' }] : [],
+  );
+}
+
+function outsideRcu(frame: Frame, call: Call): never {
+  return fail(
+    frame,
+    call.at,
+    'outside-rcu-section',
+    `${call.fn.name}() needs an RCU section. The verifier refuses it.`,
+  );
+}

@@ -1,0 +1,171 @@
+/** Slots, RCU sections, preemption, interrupts, locks, and the ways to end a program from within. */
+
+import { lockKind } from '../../../bpf/kernel/locks.ts';
+import { NESTED_RCU_SINCE } from '../../../bpf/kernel/messages.ts';
+import { compareVersions } from '../../../bpf/kernel/versions.ts';
+import { loseReferences } from '../../faults.ts';
+import { decide } from '../../machine/decisions.ts';
+import type { Frame } from '../../machine/machine.ts';
+import { exchange } from '../../machine/slots.ts';
+import { Ptr, type Site, type Value } from '../../machine/values.ts';
+import { type Call, disown, type Effect, own, refuse } from '../call.ts';
+
+/** Thrown by bpf_throw(): the program ends with this value. */
+export class Thrown extends Error {
+  readonly value: Value;
+  constructor(value: Value) {
+    super('bpf_throw');
+    this.value = value;
+  }
+}
+
+const siteOf = (call: Call): Site => ({ graph: call.graph, at: call.at });
+
+const kptrXchg: Effect = (frame, call, a, b) => {
+  const { obj, off } = a as Ptr;
+  const slot = obj.slots!.get(off)!;
+  if (b instanceof Ptr) disown(frame, call, b, 'bpf_kptr_xchg() moves the reference into the field');
+  const old = exchange(frame, call.at, obj, off, b);
+  return old ? own(frame, call, old.obj, slot.struct) : 0;
+};
+
+const rcuLock: Effect = (frame, call) => {
+  const { m } = frame;
+  if (m.rcu > 0 && compareVersions(m.options.kernel, NESTED_RCU_SINCE) < 0)
+    unbalanced(
+      frame,
+      call,
+      `${call.fn.name}() is called in an RCU section. The verifier of this kernel refuses it ("nested rcu read lock").`,
+      m.rcuAt,
+    );
+  if (m.rcu === 0) m.rcuAt = siteOf(call);
+  m.rcu++;
+  return 0;
+};
+
+/** What was read in the section may be freed from now on. */
+const rcuUnlock: Effect = (frame, call) => {
+  const { m } = frame;
+  if (m.rcu === 0 && beganBefore(frame)) {
+    m.gen++;
+    return 0;
+  }
+  if (m.rcu === 0)
+    unbalanced(
+      frame,
+      call,
+      `${call.fn.name}() ends an RCU section that was not started. The verifier refuses it ("unmatched rcu read unlock").`,
+      undefined,
+    );
+  m.rcu--;
+  if (m.rcu === 0) m.gen++;
+  return 0;
+};
+
+/** Of a part of a program: what it ends may have begun before it. */
+function beganBefore({ m }: Frame): boolean {
+  return m.options.world?.isPart === true;
+}
+
+function unbalanced(frame: Frame, call: Call, message: string, start: Site | undefined): never {
+  const history = start ? [{ ...start, message: 'it starts here' }] : [];
+  return refuse(frame, call, 'unbalanced-rcu-section', message, history);
+}
+
+const preemptOff: Effect = (frame, call) => {
+  const { m } = frame;
+  if (m.preempt === 0) m.preemptAt = siteOf(call);
+  m.preempt++;
+  return 0;
+};
+
+const preemptOn: Effect = (frame, call) => {
+  const { m } = frame;
+  if (m.preempt === 0 && beganBefore(frame)) return 0;
+  if (m.preempt === 0)
+    unbalanced(
+      frame,
+      call,
+      `${call.fn.name}() turns preemption on that is on. The verifier refuses it ("unmatched attempt to enable preemption").`,
+      undefined,
+    );
+  m.preempt--;
+  return 0;
+};
+
+const lock: Effect = (frame, call, a) => {
+  const { m } = frame;
+  // Locks that detect deadlocks may fail; then they are not held.
+  if (call.type.result.k === 'int' && decide(m, 'lock', 2, siteOf(call)) === 1) return -35;
+  if (m.lock && lockKind(call.fn) === 'spin')
+    unbalanced(
+      frame,
+      call,
+      'A second spin lock is taken. The verifier refuses it ("Locking two bpf_spin_locks are not allowed").',
+      m.lock.site,
+    );
+  if (a instanceof Ptr && lockKind(call.fn) === 'spin')
+    m.lock = { obj: a.obj, off: a.off, site: siteOf(call) };
+  return 0;
+};
+
+const unlock: Effect = (frame, call, a) => {
+  const { m } = frame;
+  if (lockKind(call.fn) !== 'spin' || (!m.lock && beganBefore(frame))) return 0;
+  if (!m.lock)
+    unbalanced(
+      frame,
+      call,
+      'A spin lock is released that is not held. The verifier refuses it ("bpf_spin_unlock without taking a lock").',
+      undefined,
+    );
+  if (a instanceof Ptr && (m.lock.obj !== a.obj || m.lock.off !== a.off))
+    unbalanced(
+      frame,
+      call,
+      'Another spin lock is released than the one taken. The verifier refuses it ("bpf_spin_unlock of different lock").',
+      m.lock.site,
+    );
+  m.lock = undefined;
+  return 0;
+};
+
+/** Nothing may stand open when the program ends from within. */
+function mustBeClean(frame: Frame, call: Call): void {
+  const { m } = frame;
+  loseReferences(frame, call.at, `at ${call.fn.name}()`);
+  if (m.rcu > 0)
+    unbalanced(
+      frame,
+      call,
+      `${call.fn.name}() is called in an RCU section. The verifier refuses it.`,
+      m.rcuAt,
+    );
+}
+
+export const SECTIONS = {
+  'kptr-xchg': kptrXchg,
+  'rcu-lock': rcuLock,
+  'rcu-unlock': rcuUnlock,
+  'preempt-off': preemptOff,
+  'preempt-on': preemptOn,
+  'irq-off': (frame) => {
+    frame.m.irq++;
+    return 0;
+  },
+  'irq-on': (frame) => {
+    if (frame.m.irq > 0) frame.m.irq--;
+    return 0;
+  },
+  lock,
+  unlock,
+  throw: (frame, call, a) => {
+    mustBeClean(frame, call);
+    throw new Thrown(a);
+  },
+  /** No program array is filled here, so a tail call fails and the program goes on. */
+  'tail-call': (frame, call) => {
+    mustBeClean(frame, call);
+    return -2;
+  },
+} satisfies Record<string, Effect>;

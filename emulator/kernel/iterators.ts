@@ -1,0 +1,94 @@
+/** What open-coded iterators give, one element after the other. */
+
+import type { At } from '../../bpf/flow/graph.ts';
+import { ERRNO } from '../../bpf/kernel/flags.ts';
+import { newObj } from '../budget.ts';
+import { fail } from '../faults.ts';
+import { currentTask } from '../machine/kernel-objects.ts';
+import { type Frame, inRcu } from '../machine/machine.ts';
+import { writeInt } from '../machine/memory.ts';
+import { bitsOf } from '../machine/topology.ts';
+import { Ptr, pointTo, toS32, toU32, UNPROTECTED, type Value } from '../machine/values.ts';
+
+/** One iterator on its way. */
+export interface Iteration {
+  /** What `_new()` returned: 0 or a negative errno; then there is no element. */
+  readonly error: number;
+  /** The next element, undefined at the end. */
+  readonly next: () => Value | undefined;
+  /** Elements are numbers, which `_next()` gives by pointer. */
+  readonly isNumber: boolean;
+  cell: Ptr | undefined;
+}
+
+/** kernel/bpf/helpers.c, BPF_MAX_LOOPS. */
+const MOST_ROUNDS = 8 * 1024 * 1024;
+/** kernel/bpf/helpers.c, BITS_ITER_NR_WORDS_MAX. */
+const MOST_WORDS = 511;
+
+/** An iterator over given elements. */
+function over(elements: readonly Value[], isNumber: boolean): Iteration {
+  let at = 0;
+  return { error: 0, isNumber, cell: undefined, next: () => elements[at++] };
+}
+
+const failed = (errno: number): Iteration => ({
+  error: -errno,
+  isNumber: false,
+  cell: undefined,
+  next: () => undefined,
+});
+
+/** bpf_iter_num_new() refuses ranges that are upside down or too long (kernel/bpf/bpf_iter.c). */
+function numbers(start: number, end: number): Iteration {
+  if (start > end) return failed(ERRNO.EINVAL);
+  if (end - start > MOST_ROUNDS) return failed(ERRNO.E2BIG);
+  let at = start;
+  return { error: 0, isNumber: true, cell: undefined, next: () => (at < end ? at++ : undefined) };
+}
+
+/** Every set bit of the words counts, stray ones too. */
+function bits(value: Value, count: number): Iteration {
+  if (value === 0 || count === 0) return failed(ERRNO.EINVAL);
+  if (count > MOST_WORDS) return failed(ERRNO.E2BIG);
+  if (!(value instanceof Ptr) || value.off < 0 || value.off + 8 * count > value.obj.size)
+    return failed(ERRNO.EFAULT);
+  const bytes = value.obj.bytes.slice(value.off, value.off + 8 * count);
+  return over(bitsOf(new Uint32Array(bytes.buffer)), true);
+}
+
+type Start = (frame: Frame, args: readonly Value[]) => Iteration;
+
+const borrowed = (frame: Frame): Ptr =>
+  new Ptr(currentTask(frame.m), 0, undefined, inRcu(frame.m) ? frame.m.gen : UNPROTECTED);
+
+const none: Start = () => over([], false);
+
+const KINDS: Readonly<Record<string, Start>> = {
+  num: (_, [start = 0, end = 0]) => numbers(toS32(start), toS32(end)),
+  repeat: (_, [count = 0]) => numbers(0, Math.max(0, toS32(count))),
+  bits: (_, [words = 0, count = 0]) => bits(words, toU32(count)),
+  task: (frame) => over([borrowed(frame)], false),
+  css_task: (frame) => over([pointTo(currentTask(frame.m))], false),
+  css: (_, [css = 0]) => over(css === 0 ? [] : [css], false),
+  task_vma: none,
+  kmem_cache: none,
+  dmabuf: none,
+  scx_dsq: none,
+};
+
+/** Starts an iterator of that kind: `num`, `repeat`, or the first argument of bpf_for_each. */
+export function iterationOf(frame: Frame, at: At, kind: string, args: readonly Value[]): Iteration {
+  const start = Object.hasOwn(KINDS, kind) ? KINDS[kind] : undefined;
+  if (!start) return fail(frame, at, 'not-emulated', `Iterators of kind '${kind}' are not emulated.`);
+  return start(frame, args);
+}
+
+/** As `_next()` gives it: numbers by pointer. */
+export function nextOf(frame: Frame, iteration: Iteration): Value | undefined {
+  const value = iteration.next();
+  if (value === undefined || !iteration.isNumber) return value;
+  iteration.cell ??= pointTo(newObj(frame.m, 'memory', 'iterator element', 4));
+  writeInt(iteration.cell.obj, 0, 4, Number(value));
+  return iteration.cell;
+}

@@ -1,0 +1,180 @@
+/** What a panel shows of a machine at one moment. */
+import { sizeOf, strideOf } from '../../bpf/flow/ctypes/ctypes.ts';
+import type { CType } from '../../bpf/flow/ctypes/types.ts';
+import type { Frame, Machine } from '../machine/machine.ts';
+import { type Obj, ptrAt, readInt } from '../machine/memory.ts';
+import { valueText } from '../machine/names.ts';
+import { slotsOf } from '../machine/slots.ts';
+import { Ptr, type Ref, type Value } from '../machine/values.ts';
+import { type BpfMap, isArray } from '../map-objects.ts';
+import { type Places, placeOf } from '../places.ts';
+import type { MapState, ReferenceState, SectionState, SlotState, VariableState } from '../worker/messages.ts';
+import { memoryText } from './words.ts';
+
+const MOST_REFERENCES = 100;
+const MOST_SLOTS = 200;
+const MOST_VARIABLES = 100;
+const MOST_SHOWN = 8;
+
+/** Tells the recorder of objects that something refers to. */
+export type See = (obj: Obj) => void;
+
+export function referencesOf(m: Machine, frame: Frame, places: Places, see: See): ReferenceState[] {
+  const holders = holdersOf(frame);
+  // What else the run was given carries a reference only so that it may be given back.
+  const shown: Ref[] = [];
+  for (const ref of m.refs.values()) {
+    if (!ref.isGiven || ref.struct === 'bpf_cpumask') shown.push(ref);
+    if (shown.length === MOST_REFERENCES) break;
+  }
+  return shown.map((ref) => {
+    see(ref.obj);
+    const { id, obj, struct, by, history } = ref;
+    const site = history[0] ?? { graph: frame.code.graph, at: frame.callAt };
+    return {
+      id,
+      object: obj.id,
+      struct,
+      by: ref.isGiven ? 'before the run' : by,
+      place: placeOf(places, site),
+      holders: holders.get(ref) ?? [],
+    };
+  });
+}
+
+/** Names of the variables that hold each reference; those of callers with the function's name. */
+function holdersOf(frame: Frame): Map<Ref, string[]> {
+  const found = new Map<Ref, string[]>();
+  for (let at: Frame | undefined = frame; at; at = at.caller) {
+    const where = at === frame ? '' : ` (in ${at.code.graph.name})`;
+    for (const { name, value } of valuesIn(at)) {
+      const ref = value instanceof Ptr ? value.ref : undefined;
+      if (ref?.live) found.set(ref, [...(found.get(ref) ?? []), `${name}${where}`]);
+    }
+  }
+  return found;
+}
+
+interface Named {
+  readonly name: string;
+  readonly type: CType;
+  readonly value: Value;
+}
+
+/** Local variables that have a value. */
+function* valuesIn({ code, r, locals }: Frame): Generator<Named> {
+  for (const [reg, { name, type }] of code.graph.regs.entries()) {
+    const value = r[reg];
+    if (name !== undefined && value !== undefined) yield { name, type, value };
+  }
+  for (const [i, { name, type }] of code.graph.locals.entries()) {
+    const obj = locals[i];
+    if (!obj || name === '' || (type.k !== 'int' && type.k !== 'ptr')) continue;
+    const value =
+      ptrAt(obj, 0) ?? readInt(obj, 0, Math.min(8, sizeOf(type) ?? 8), type.k === 'int' && type.signed);
+    yield { name, type, value };
+  }
+}
+
+/** A name that is declared twice is shown as it was declared last. */
+export function variablesOf(m: Machine, frame: Frame, see: See): VariableState[] {
+  const found = new Map<string, VariableState>();
+  for (const { name, type, value } of valuesIn(frame)) {
+    if (found.size >= MOST_VARIABLES) break;
+    const object = value instanceof Ptr ? value.obj : undefined;
+    if (object) see(object);
+    found.set(name, { name, value: valueText(m, value, type), ...(object ? { object: object.id } : {}) });
+  }
+  return [...found.values()];
+}
+
+/** Every kptr field that is in use: of globals, of map values, of memory that the run was given. */
+export function slotStates(m: Machine, see: See): SlotState[] {
+  const found: SlotState[] = [];
+  for (const { obj, prefix, type } of holdersOfSlots(m)) {
+    for (const [off, path] of slotPaths(type)) {
+      if (found.length >= MOST_SLOTS) return found;
+      const held = ptrAt(obj, off)?.obj;
+      if (held) see(held);
+      found.push({ place: join(prefix, path), ...(held ? { object: held.id } : {}) });
+    }
+  }
+  return found;
+}
+
+const join = (prefix: string, path: string): string =>
+  prefix.endsWith('->') ? `${prefix}${path.replace(/^\./, '')}` : `${prefix}${path}`;
+
+function* holdersOfSlots(m: Machine): Generator<{ obj: Obj; prefix: string; type: CType }> {
+  for (const [name, obj] of m.globals) {
+    const type = obj.slots && m.module.globals.get(name)?.type;
+    if (type) yield { obj, prefix: name, type };
+  }
+  for (const map of m.maps.values()) {
+    const { value } = map.info;
+    if (!value || !slotsOf(value)) continue;
+    for (const { key, cpu, obj } of valuesOf(map))
+      yield { obj, prefix: `${map.info.name}[${key}]${cpu}`, type: value };
+  }
+  for (const { obj, type, label } of m.given) if (obj.slots) yield { obj, prefix: label, type };
+}
+
+function* valuesOf(map: BpfMap): Generator<{ key: string; cpu: string; obj: Obj }> {
+  for (const [key, element] of map.elements)
+    for (const [cpu, obj] of element.values.entries()) {
+      const where = map.type?.perCpu ? ` on CPU ${cpu}` : '';
+      if (obj) yield { key: keyText(map, key, element.key), cpu: where, obj };
+    }
+}
+
+function keyText({ info, type }: BpfMap, key: string | number, bytes: Uint8Array): string {
+  if (typeof key === 'number') return type?.keys === 'object' ? `object ${key}` : String(key);
+  const int = info.key;
+  if (int?.k !== 'int' || int.size > 8)
+    return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  let value = 0n;
+  for (const [i, byte] of bytes.entries()) value |= BigInt(byte) << BigInt(8 * i);
+  return String(int.signed ? BigInt.asIntN(8 * int.size, value) : value);
+}
+
+const paths = new WeakMap<object, readonly (readonly [number, string])[]>();
+
+/** Offsets of kptr fields with how C names them: `.mask`, `[2].mask`. */
+function slotPaths(type: CType): readonly (readonly [number, string])[] {
+  const known = paths.get(type);
+  if (known) return known;
+  const found: [number, string][] = [];
+  const slots = slotsOf(type);
+  const walk = (at: CType, off: number, path: string, depth: number): void => {
+    if (depth > 8 || found.length >= MOST_SLOTS) return;
+    if (at.k === 'ptr') {
+      if (slots?.has(off)) found.push([off, path]);
+    } else if (at.k === 'array') {
+      const each = strideOf(at.of);
+      for (let i = 0; i < Math.min(at.length ?? 0, MOST_SLOTS); i++)
+        walk(at.of, off + i * each, `${path}[${i}]`, depth + 1);
+    } else if ((at.k === 'struct' || at.k === 'union') && !at.open)
+      for (const field of at.fields)
+        walk(field.type, off + field.offset, field.name === '' ? path : `${path}.${field.name}`, depth + 1);
+  };
+  if (slots) walk(type, 0, '', 0);
+  paths.set(type, found);
+  return found;
+}
+
+export function mapStates(m: Machine): MapState[] {
+  return [...m.maps.values()].map((map) => {
+    const { name, type, value } = map.info;
+    const elements: { key: string; value: string }[] = [];
+    for (const { key, cpu, obj } of valuesOf(map)) {
+      if (elements.length >= MOST_SHOWN) break;
+      elements.push({ key: `${key}${cpu}`, value: value ? memoryText(m, obj, 0, value) : '' });
+    }
+    const entries = isArray(map) ? map.most : map.elements.size + map.queue.length;
+    return { name, type: type.replace('BPF_MAP_TYPE_', ''), entries, most: map.most, elements };
+  });
+}
+
+export function sectionsOf(m: Machine): SectionState {
+  return { rcu: m.rcu, always: !m.sleepable, preempt: m.preempt, locked: m.lock !== undefined };
+}

@@ -1,0 +1,251 @@
+/**
+ * May a state be dropped because an earlier one at the same place covers it? (kernel/bpf/verifier.c, states_equal)
+ *
+ * `done`: the earlier state was explored to the end; only numbers that turned out precise matter.
+ * `loop`: the earlier state is still being explored: every number counts, since it may yet become precise.
+ */
+
+import { nullness, rangeOf, testedAs } from '../domain/numbers.ts';
+import type { Cells, State } from '../domain/state.ts';
+import { standing } from '../domain/trust.ts';
+import type { Kernel, Num, Obj, Ptr, Value } from '../domain/values.ts';
+import { markPrecise, objectKey } from '../domain/values.ts';
+import { spend } from './exploration.ts';
+
+interface Match {
+  old: State;
+  now: State;
+  exact: boolean;
+  /** Values that were looked at. */
+  compared: number;
+  /** Identities of the old state to those of the new: numbers, nullness, references, objects. */
+  readonly nums: Map<number, number>;
+  readonly nids: Map<number, number>;
+  readonly refs: Map<number, number>;
+  readonly objects: Map<string, string>;
+}
+
+/** One for all comparisons, which never nest: most end at the first register and need none of the maps. */
+const MATCH: Match = {
+  old: undefined as unknown as State,
+  now: undefined as unknown as State,
+  exact: false,
+  compared: 0,
+  nums: new Map(),
+  nids: new Map(),
+  refs: new Map(),
+  objects: new Map(),
+};
+
+function begin(old: State, now: State, exact: boolean): Match {
+  MATCH.old = old;
+  MATCH.now = now;
+  MATCH.exact = exact;
+  MATCH.compared = 0;
+  for (const map of [MATCH.nums, MATCH.nids, MATCH.refs, MATCH.objects]) if (map.size > 0) map.clear();
+  return MATCH;
+}
+
+/** What speeds up comparing with one state again and again: where its values are, and what told the last one apart. */
+export interface Outline {
+  /** Per frame, the registers that hold something. */
+  readonly regs: readonly (readonly number[])[];
+  /** Frame and register that differed last: they most likely differ again. */
+  differed: readonly [number, number] | undefined;
+}
+
+export function outlineOf(state: State): Outline {
+  const regs = state.frames.map((frame) => {
+    const used: number[] = [];
+    spend(frame.regs.length >> 3);
+    for (let r = 0; r < frame.regs.length; r++) if (frame.regs[r] !== undefined) used.push(r);
+    return used;
+  });
+  return { regs, differed: undefined };
+}
+
+export function covers(old: State, outline: Outline, now: State, exact: boolean): boolean {
+  if (old.rcu !== now.rcu || old.preempt !== now.preempt) return false;
+  if (old.locks.length !== now.locks.length || old.irqs.length !== now.irqs.length) return false;
+  if (old.refs.size !== now.refs.size) return false;
+  if (now.initial && !old.initial) return false;
+  if ((old.uncertain && !now.uncertain) || (old.assumed && !now.assumed)) return false;
+  const m = begin(old, now, exact);
+  const isCovered = statesMatch(m, outline);
+  spend(COMPARISON + m.compared);
+  return isCovered;
+}
+
+/** Units of work of a comparison beside its values. */
+const COMPARISON = 3;
+
+function statesMatch(m: Match, outline: Outline): boolean {
+  const { old, now } = m;
+  if (outline.differed && !registerMatches(m, ...outline.differed)) return false;
+  // The youngest frame first: it differs most often.
+  for (let i = old.frames.length - 1; i >= 0; i--) if (!framesMatch(m, outline, i)) return false;
+  if (!memoryMatches(m, 'stack') || !memoryMatches(m, 'cache') || !locksMatch(m)) return false;
+  return m.refs.size <= now.refs.size;
+}
+
+/** The same locks in the same order, and interrupts turned off by flags in the same variables. */
+function locksMatch({ old, now, objects }: Match): boolean {
+  const isHeld = now.locks.every((lock, i) => {
+    const before = old.locks[i]!;
+    return before.kind === lock.kind && (objects.get(before.key) ?? before.key) === lock.key;
+  });
+  return (
+    isHeld &&
+    now.irqs.every((flag, i) => {
+      const before = old.irqs[i]!;
+      return before.by === flag.by && before.key === flag.key && before.off === flag.off;
+    })
+  );
+}
+
+function registerMatches(m: Match, frame: number, reg: number): boolean {
+  return matches(m, m.old.frames[frame]!.regs[reg]!, m.now.frames[frame]!.regs[reg]);
+}
+
+function framesMatch(m: Match, outline: Outline, i: number): boolean {
+  for (const reg of outline.regs[i]!) {
+    if (registerMatches(m, i, reg)) continue;
+    outline.differed = [i, reg];
+    return false;
+  }
+  m.compared += outline.regs[i]!.length;
+  const old = m.old.frames[i]!;
+  const now = m.now.frames[i]!;
+  for (const [reg, iter] of old.iters) if (now.iters.get(reg)?.kind !== iter.kind) return false;
+  return old.iters.size === now.iters.size;
+}
+
+function memoryMatches(m: Match, where: 'stack' | 'cache'): boolean {
+  for (const [key, cells] of m.old[where]) {
+    const other = where === 'stack' || key.startsWith('g:') ? key : m.objects.get(key);
+    // An object that no live pointer reaches any more: what it held does not matter.
+    if (other === undefined) continue;
+    if (!cellsMatch(m, cells, m.now[where].get(other))) return false;
+  }
+  return true;
+}
+
+function cellsMatch(m: Match, old: Cells, now: Cells | undefined): boolean {
+  m.compared += old.size;
+  for (const [off, cell] of old) {
+    const other = now?.get(off);
+    if (cell.zero || cell.value.k === 'num') {
+      if (cell.value.k === 'num' && !cell.value.precise && !m.exact && !other?.zero) continue;
+      if (!other || other.size !== cell.size || other.zero !== cell.zero) return false;
+      if (!matches(m, cell.value, other.value)) return false;
+      continue;
+    }
+    if (!other || other.size !== cell.size || !matches(m, cell.value, other.value)) return false;
+  }
+  return true;
+}
+
+function matches(m: Match, old: Value, now: Value | undefined): boolean {
+  if (old.k === 'top') return true;
+  if (now === undefined) return old.k === 'uninit';
+  if (old.k === 'num') {
+    if (!old.precise && !m.exact) return now.k === 'num' || now.k === 'top';
+    return now.k === 'num' && numbersMatch(m, old, now);
+  }
+  if (old.k !== now.k) return false;
+  return old.k === 'ptr' ? pointersMatch(m, old, now as Ptr) : true;
+}
+
+function numbersMatch(m: Match, old: Num, now: Num): boolean {
+  const a = rangeOf(m.old, old);
+  const b = rangeOf(m.now, now);
+  if (b.lo < a.lo || b.hi > a.hi) return false;
+  for (const hole of a.not ?? []) if (hole >= b.lo && hole <= b.hi && !b.not?.includes(hole)) return false;
+  if (old.lo === old.hi) return true;
+  const before = m.nums.get(old.id);
+  if (before !== undefined && before !== now.id) return false;
+  m.nums.set(old.id, now.id);
+  return true;
+}
+
+function pointersMatch(m: Match, old: Ptr, now: Ptr): boolean {
+  if (!isPlain(old.obj) && (old.off !== now.off || old.view !== now.view)) return false;
+  return testsMatch(m, old, now) && objectsMatch(m, old.obj, now.obj);
+}
+
+/** May `now` be used and tested against NULL where `old` was? Pointers that are still untested stay the same ones. */
+function testsMatch(m: Match, old: Ptr, now: Ptr): boolean {
+  const isNull = nullness(m.old, old.nid);
+  if (isNull !== undefined && isNull !== nullness(m.now, now.nid)) return false;
+  const before = testedAs(m.old, old);
+  const after = testedAs(m.now, now);
+  const outcome = nullness(m.old, before);
+  if (outcome !== undefined) return outcome === nullness(m.now, after);
+  if (nullness(m.now, after) !== undefined) return true;
+  const known = m.nids.get(before);
+  if (known !== undefined && known !== after) return false;
+  m.nids.set(before, after);
+  return true;
+}
+
+/** Where in plain memory a pointer points decides nothing. */
+function isPlain(obj: Obj): boolean {
+  return obj.o === 'unknown' || ((obj.o === 'value' || obj.o === 'global') && obj.plain);
+}
+
+function objectsMatch(m: Match, old: Obj, now: Obj): boolean {
+  if (old.o !== now.o) return false;
+  if (old.o === 'unknown') return now.o === 'unknown' && sameObject(m, old.key, now.key);
+  if (old.o === 'kernel') return kernelObjectsMatch(m, old, now as Kernel);
+  if (old.o === 'value') return now.o === 'value' && old.map === now.map && sameObject(m, old.key, now.key);
+  if (old.o === 'mem')
+    return (
+      now.o === 'mem' &&
+      old.record === now.record &&
+      refsMatch(m, old.ref, now.ref) &&
+      sameObject(m, old.key, now.key)
+    );
+  return objectKey(old) === objectKey(now);
+}
+
+function kernelObjectsMatch(m: Match, old: Kernel, now: Kernel): boolean {
+  if (old.struct !== now.struct || standing(m.old, old) !== standing(m.now, now)) return false;
+  return refsMatch(m, old.ref, now.ref) && sameObject(m, old.key, now.key);
+}
+
+function refsMatch(m: Match, old: number, now: number): boolean {
+  if ((old !== 0) !== (now !== 0)) return false;
+  if (!m.old.refs.has(old)) return !m.now.refs.has(now);
+  const before = m.refs.get(old);
+  if (before !== undefined) return before === now;
+  for (const taken of m.refs.values()) if (taken === now) return false;
+  m.refs.set(old, now);
+  return m.now.refs.has(now);
+}
+
+function sameObject(m: Match, old: string, now: string): boolean {
+  const before = m.objects.get(old);
+  if (before !== undefined) return before === now;
+  m.objects.set(old, now);
+  return true;
+}
+
+/** The dropped state's way depends on the numbers that the covering state's way depended on. */
+export function inheritPrecision(old: State, now: State): void {
+  for (let i = 0; i < old.frames.length; i++) {
+    const a = old.frames[i]!.regs;
+    const b = now.frames[i]!.regs;
+    for (let r = 0; r < a.length; r++) if (isPrecise(a[r])) markPrecise(b[r]);
+  }
+  for (const where of ['stack', 'cache'] as const) {
+    for (const [key, cells] of old[where]) {
+      const other = now[where].get(key);
+      if (other)
+        for (const [off, cell] of cells) if (isPrecise(cell.value)) markPrecise(other.get(off)?.value);
+    }
+  }
+}
+
+function isPrecise(value: Value | undefined): boolean {
+  return value?.k === 'num' && value.precise;
+}

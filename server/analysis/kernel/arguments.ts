@@ -1,0 +1,291 @@
+/** What the verifier asks of an argument (kernel/bpf/verifier.c, check_kfunc_args and check_func_arg), in its order. */
+import { EMBEDDED_SINCE } from '../../../bpf/kernel/changes.ts';
+import { compareVersions } from '../../../bpf/kernel/index.ts';
+import type { ArgRole } from '../../../bpf/kernel/types.ts';
+import { forgetCopies, mayWrite } from '../domain/cells.ts';
+import { nullness, rangeOf } from '../domain/numbers.ts';
+import { dropRef, learn, refOf, type State, top } from '../domain/state.ts';
+import { placeOf, push } from '../domain/trace.ts';
+import { type Standing, standing } from '../domain/trust.ts';
+import { type Kernel, markPrecise, objectKey, type Ptr, type Value } from '../domain/values.ts';
+import { type FaultId, report } from '../engine/faults.ts';
+import { originKey } from '../transfer/loads.ts';
+import type { KernelCall } from './call.ts';
+import { isMarked } from './fields.ts';
+import { checkFlags } from './flag-arguments.ts';
+import { checkPlain, checkPopulate, coversSlot } from './plain-memory.ts';
+import { checkSlot, checkTransfer } from './slots.ts';
+
+export type ObjectRole = ArgRole & { role: 'object' };
+
+/** Reports a fault of argument `i`. */
+export function refuse(
+  c: KernelCall,
+  i: number,
+  id: FaultId,
+  what: string,
+  data: Readonly<Record<string, string | number>> = {},
+  key?: string,
+): false {
+  const graph = top(c.state).graph;
+  const value = c.args[i];
+  report(c.cx, c.state, {
+    id,
+    what,
+    data: { function: c.fn.name, kind: c.fn.kind, arg: i, ...data },
+    graph,
+    at: c.instr.at,
+    subject: subjectOf(c, i),
+    refId: refOf(value),
+    nid: value?.k === 'ptr' ? value.nid : 0,
+    ...(key === undefined ? {} : { key }),
+  });
+  if (id === 'use-after-release') forgetCopies(c.state, refOf(value));
+  return false;
+}
+
+function subjectOf(c: KernelCall, i: number): string {
+  const at = c.instr.argAt[i];
+  const graph = top(c.state).graph;
+  return at ? (c.cx.sources(graph.path)?.slice(graph.start + at.start, graph.start + at.end) ?? '') : '';
+}
+
+/** false: the verifier would have stopped at this argument. */
+export function checkArgument(c: KernelCall, i: number, role: ArgRole): boolean {
+  const value = c.args[i]!;
+  if (c.fn.kind === 'helper' && isNothing(c.state, role, value)) {
+    refuse(c, i, 'possibly-null-argument', 'literal', { role: role.role });
+    c.state.dead = true;
+    return false;
+  }
+  switch (role.role) {
+    case 'object':
+      return checkObject(c, i, role, value);
+    case 'slot':
+      return checkSlot(c, i, value);
+    case 'transfer':
+      return checkTransfer(c, i, value, role.nullable, role.borrowed === true);
+    case 'mem':
+    case 'map-key':
+    case 'map-value':
+      return checkMemory(c, i, role, value);
+    case 'any':
+      if (!isCallbackContext(c, i)) mayWrite(c.state, value);
+      return true;
+    case 'map':
+      return mayBeUsed(c, i, value);
+    case 'flags':
+      checkFlags(c, i, role, value);
+      return true;
+    default:
+      return true;
+  }
+}
+
+/** The constant NULL where a helper needs a map, its key or value, a slot or a function. */
+function isNothing(state: State, role: ArgRole, value: Value): boolean {
+  if (value.k !== 'num' || !NEEDED.has(role.role) || ('nullable' in role && role.nullable)) return false;
+  const range = rangeOf(state, value);
+  return range.lo === 0 && range.hi === 0;
+}
+
+const NEEDED: ReadonlySet<string> = new Set(['map', 'map-key', 'map-value', 'slot', 'callback']);
+
+/** Maps that sleepable programs may not touch at all (kernel/bpf/verifier.c, check_map_prog_compatibility). */
+const NOT_SLEEPABLE = /^BPF_MAP_TYPE_(PROG_ARRAY|PERF_EVENT_ARRAY|STACK_TRACE)$/;
+
+function mayBeUsed(c: KernelCall, i: number, value: Value): boolean {
+  if (value.k !== 'ptr' || value.obj.o !== 'global') return true;
+  const { root, module } = c.cx;
+  if (root.kind !== 'program' || root.sleepable !== true) return true;
+  const type = module.maps.get(value.obj.name)?.type ?? '';
+  return NOT_SLEEPABLE.test(type)
+    ? refuse(c, i, 'call-not-allowed-here', 'map-in-sleepable', { type })
+    : true;
+}
+
+/** A callback sees what its context holds; the call itself changes nothing of it. */
+function isCallbackContext(c: KernelCall, i: number): boolean {
+  return c.fn.params.some((param) => param.arg.role === 'callback' && param.arg.contextArg === i);
+}
+
+function checkObject(c: KernelCall, i: number, role: ObjectRole, value: Value): boolean {
+  if (value.k === 'num') return checkNumber(c, i, role, value);
+  if (value.k !== 'ptr') return true;
+  const obj = value.obj;
+  if (obj.o === 'unknown') return true;
+  if (isDead(c.state, value))
+    return refuse(
+      c,
+      i,
+      'use-after-release',
+      role.trust === 'release' ? 'release' : 'argument',
+      {},
+      deadKey(c, value),
+    );
+  const isNull = nullness(c.state, value.nid);
+  if (isNull === true && !role.nullable) return refuseNull(c, i);
+  if (isNull === undefined && !role.nullable && role.trust !== 'any') {
+    refuse(c, i, 'possibly-null-argument', 'unchecked', {}, nullKey(c.state, value));
+    learn(c.state, value.nid, { lo: 1, hi: 1 });
+    if (role.trust === 'release' && obj.o === 'kernel' && obj.ref) consume(c, obj);
+    return false;
+  }
+  if (obj.o !== 'kernel') return checkPlain(c, i, role, value);
+  const worth = standing(c.state, obj);
+  if (worth === 'unknown') return true;
+  return trusted(c, i, role, obj, worth) && typed(c, i, role, value, obj) && released(c, i, role, obj, worth);
+}
+
+/** Certainly NULL on this path: it ends here, as the verifier's does. */
+function refuseNull(c: KernelCall, i: number): false {
+  refuse(c, i, 'possibly-null-argument', 'null');
+  c.state.dead = true;
+  return false;
+}
+
+function nullKey(state: State, ptr: Ptr): string {
+  return `null ${originKey(ptr.nid, state)}`;
+}
+
+function deadKey(c: KernelCall, ptr: Ptr): string | undefined {
+  return ptr.obj.o === 'kernel' && c.fn.effect !== 'mask-release'
+    ? `dead ${ptr.obj.ref} ${placeOf(top(c.state).graph, c.instr.at)}`
+    : undefined;
+}
+
+export function isDead(state: State, ptr: Ptr): boolean {
+  const obj = ptr.obj;
+  return (
+    (obj.o === 'kernel' || obj.o === 'mem') &&
+    obj.ref !== 0 &&
+    !state.refs.has(obj.ref) &&
+    !state.lent.has(obj.ref) &&
+    nullness(state, ptr.nid) !== true
+  );
+}
+
+function checkNumber(c: KernelCall, i: number, role: ObjectRole, value: Value & { k: 'num' }): boolean {
+  const range = rangeOf(c.state, value);
+  const isWanted = role.memory || role.trust === 'release';
+  if (isWanted && !value.doubtful && range.lo !== range.hi) return refuse(c, i, 'wrong-mask-type', 'scalar');
+  if (range.lo !== range.hi) return true;
+  markPrecise(value);
+  if (range.lo !== 0) return isWanted ? refuse(c, i, 'wrong-mask-type', 'scalar') : true;
+  if (role.nullable) return true;
+  return refuseNull(c, i);
+}
+
+/** Kfuncs that are KF_RCU take RCU pointers too; release and acquire want an owned or trusted one. */
+function trusted(c: KernelCall, i: number, role: ObjectRole, obj: Kernel, worth: Standing): boolean {
+  if (worth === 'owned' || worth === 'trusted') return true;
+  if (role.trust === 'any') {
+    const isRefused = c.fn.kind === 'helper' && worth === 'untrusted' && isMarked(obj);
+    return isRefused ? refuse(c, i, 'untrusted-pointer', 'global', { struct: obj.struct }) : true;
+  }
+  if (role.trust === 'rcu') {
+    if (worth === 'rcu') return true;
+    const lapsed = isMarked(obj) && obj.from !== 'marked';
+    return refuse(
+      c,
+      i,
+      lapsed ? 'outside-rcu-section' : 'untrusted-pointer',
+      obj.trust === 'rcu' ? 'section-ended' : 'no-section',
+      { struct: obj.struct },
+    );
+  }
+  return refuse(
+    c,
+    i,
+    worth === 'untrusted' && obj.from !== 'slot' ? 'untrusted-pointer' : 'not-owned',
+    role.trust === 'release' ? 'release' : 'acquire',
+    { struct: obj.struct, from: obj.from },
+  );
+}
+
+/** Same struct at offset 0, its first member, or the embedded member that was addressed. */
+function typed(c: KernelCall, i: number, role: ObjectRole, value: Ptr, obj: Kernel): boolean {
+  if (role.struct === '*' || role.struct === '') return true;
+  if (value.off === undefined)
+    return KNOWN_STRUCTS.has(obj.struct) && value.member === ''
+      ? refuse(c, i, 'pointer-arithmetic', 'variable-offset', { struct: obj.struct })
+      : true;
+  if (role.trust === 'release' && value.off !== 0)
+    return refuse(c, i, 'pointer-arithmetic', 'release-offset', { struct: obj.struct });
+  if (value.off === 0 && (obj.struct === role.struct || FIRST_MEMBER[obj.struct] === role.struct))
+    return true;
+  if (value.off !== 0 && value.view === role.struct && compareVersions(c.cx.kernel, EMBEDDED_SINCE) < 0) {
+    return refuse(c, i, 'pointer-arithmetic', 'release-offset', { struct: obj.struct });
+  }
+  if (value.view === role.struct || (role.struct === 'cpumask' && value.view === 'cpumask_t')) return true;
+  if (obj.struct === role.struct)
+    return refuse(c, i, 'pointer-arithmetic', 'offset', { want: role.struct, struct: obj.struct });
+  if (!KNOWN_STRUCTS.has(obj.struct) && !isOwnObject(c, obj)) return true;
+  return refuse(c, i, 'wrong-mask-type', 'struct', { want: role.struct, struct: obj.struct });
+}
+
+const FIRST_MEMBER: Readonly<Record<string, string>> = { bpf_cpumask: 'cpumask' };
+
+/** Structs of which a wrong one is certain; others may embed what is wanted. */
+const KNOWN_STRUCTS: ReadonlySet<string> = new Set(['bpf_cpumask', 'cpumask', 'task_struct', 'cgroup']);
+
+/** From bpf_obj_new(): of a type of the program's own, which embeds no kernel object. */
+function isOwnObject(c: KernelCall, obj: Kernel): boolean {
+  const type = c.cx.module.records.get(obj.struct);
+  return obj.from === 'create' && type?.k === 'struct' && !type.open;
+}
+
+function released(c: KernelCall, i: number, role: ObjectRole, obj: Kernel, worth: Standing): boolean {
+  if (role.trust !== 'release') return true;
+  if (worth !== 'owned') return refuse(c, i, 'not-owned', 'not-refcounted', { struct: obj.struct });
+  if (c.fn.effect === 'obj-drop' && KNOWN_STRUCTS.has(obj.struct)) {
+    refuse(c, i, 'wrong-mask-type', 'not-allocated', { struct: obj.struct });
+    consume(c, obj);
+    return false;
+  }
+  consume(c, obj);
+  return true;
+}
+
+function consume(c: KernelCall, obj: Kernel): void {
+  dropRef(c.state, obj.ref);
+  c.state.trace = push(c.state.trace, top(c.state).graph, c.instr.at, {
+    kind: 'release',
+    ref: obj.ref,
+    by: c.fn.name,
+  });
+}
+
+function checkMemory(c: KernelCall, i: number, role: ArgRole, value: Value): boolean {
+  if (c.fn.effect === 'mask-populate' && !checkPopulate(c, i, value)) return false;
+  if (value.k !== 'ptr') return true;
+  const isNull = nullness(c.state, value.nid);
+  if (isDead(c.state, value)) return refuse(c, i, 'use-after-release', 'argument', {}, deadKey(c, value));
+  if (
+    isNull === undefined &&
+    (value.obj.o === 'value' || value.obj.o === 'mem') &&
+    !('nullable' in role && role.nullable)
+  ) {
+    refuse(
+      c,
+      i,
+      'possibly-null-argument',
+      'memory',
+      { type: value.obj.o === 'value' ? 'map_value_or_null' : 'mem_or_null' },
+      nullKey(c.state, value),
+    );
+    learn(c.state, value.nid, { lo: 1, hi: 1 });
+    return false;
+  }
+  if (role.role === 'mem' && role.write && c.fn.effect !== 'mask-populate') {
+    if (coversSlot(c, role, value)) return refuse(c, i, 'kptr-slot', 'written-by-helper');
+    forgetWritten(c, value);
+  }
+  return true;
+}
+
+/** The kernel writes there: what was known of it is not known any more. */
+function forgetWritten(c: KernelCall, value: Ptr): void {
+  if (value.obj.o === 'stack')
+    c.state.stack = new Map([...c.state.stack].filter(([key]) => key !== objectKey(value.obj)));
+}

@@ -1,0 +1,45 @@
+/** Constant flags that a call can only fail with. The verifier does not look at them, so the program loads. */
+import { FLAG_SETS, MAP_UPDATE_FLAGS } from '../../../bpf/kernel/flags.ts';
+import { updateOutcome } from '../../../bpf/kernel/maps.ts';
+import type { ArgRole } from '../../../bpf/kernel/types.ts';
+import type { Value } from '../domain/values.ts';
+import { refuse } from './arguments.ts';
+import { constantArg, type KernelCall } from './call.ts';
+
+export function checkFlags(c: KernelCall, i: number, role: ArgRole & { role: 'flags' }, value: Value): void {
+  const flags = constantArg(value);
+  if (flags === undefined || flags < 0 || role.set === undefined) return;
+  const why = role.set === 'map-update' ? whyNoUpdate(c, flags) : whyNotInSet(role.set, flags);
+  if (why) refuse(c, i, 'invalid-flags', 'flags', { why });
+}
+
+/** Sets of sched_ext are open: newer kernels add to them. */
+function whyNotInSet(set: string, flags: number): string {
+  const known: Readonly<Record<string, number>> | undefined = FLAG_SETS[set as keyof typeof FLAG_SETS];
+  if (!known || set.startsWith('scx')) return '';
+  const allowed = Object.values(known).reduce((all, flag) => all | BigInt(flag), 0n);
+  if ((BigInt(flags) & ~allowed) === 0n) return '';
+  const names = Object.keys(known).filter((name) => known[name] !== 0);
+  return names.length > 0 ? `only ${names.join(' and ')} are known` : 'they must be 0';
+}
+
+/** Fails whether the key is there or not, with or without a lock in the value. */
+function whyNoUpdate(c: KernelCall, flags: number): string {
+  const map = c.args[0];
+  const type =
+    map?.k === 'ptr' && map.obj.o === 'global' ? c.cx.module.maps.get(map.obj.name)?.type : undefined;
+  if (!type) return '';
+  const bits = BigInt(flags);
+  for (const present of [true, false]) {
+    for (const hasLock of [true, false]) {
+      const outcome = updateOutcome(type, bits, { present, full: false, hasLock });
+      if (outcome === undefined || outcome === 'ok' || outcome === 'evicts') return '';
+    }
+  }
+  const { BPF_F_CPU, BPF_F_ALL_CPUS, BPF_NOEXIST, BPF_EXIST } = MAP_UPDATE_FLAGS;
+  if (bits >> 32n || (flags & (BPF_F_CPU | BPF_F_ALL_CPUS)) !== 0)
+    return 'BPF_F_CPU and BPF_F_ALL_CPUS are for user space';
+  if ((flags & (BPF_NOEXIST | BPF_EXIST)) === (BPF_NOEXIST | BPF_EXIST))
+    return 'BPF_NOEXIST and BPF_EXIST exclude each other';
+  return flags === BPF_NOEXIST ? 'every element of an array exists from the start' : 'no map takes them';
+}

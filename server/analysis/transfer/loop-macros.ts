@@ -1,0 +1,102 @@
+/** `bpf_for`, `bpf_repeat` and `bpf_for_each`: an unknown number of rounds, as the verifier sees them. */
+import type { Instr } from '../../../bpf/flow/graph.ts';
+import { flagsAt, returnsAt } from '../../../bpf/kernel/index.ts';
+import { binary, rangeOf } from '../domain/numbers.ts';
+import { type Iter, type State, top } from '../domain/state.ts';
+import { push } from '../domain/trace.ts';
+import { between, constant, kernelObject, type Num, pointer, type Value } from '../domain/values.ts';
+import { decide, underInitials } from '../engine/branch.ts';
+import { inRcu } from '../engine/context.ts';
+import { later, type Run } from '../engine/explore.ts';
+import { report } from '../engine/faults.ts';
+import { anything } from '../kernel/fields.ts';
+import { operand, setReg } from './step.ts';
+
+const INT = { k: 'int', size: 4, signed: true } as const;
+
+export function newIterator(run: Run, state: State, instr: Instr & { op: 'iter_new' }): void {
+  const frame = top(state);
+  const fn = run.cx.lookup(`bpf_iter_${instr.kind}_new`);
+  if (fn && flagsAt(fn, run.cx.kernel).includes('KF_RCU_PROTECTED') && !inRcu(run.cx, state)) {
+    report(run.cx, state, {
+      id: 'outside-rcu-section',
+      what: 'iterator',
+      data: { function: fn.name },
+      graph: frame.graph,
+      at: instr.at,
+      subject: fn.name,
+    });
+  }
+  const bounds: Num[] = [];
+  for (const arg of instr.args) {
+    const value = operand(frame, arg);
+    if (value.k === 'num') bounds.push(value);
+  }
+  const iter: Iter = { kind: instr.kind, bounds, range: spanOf(state, instr.kind, bounds) };
+  frame.iters = new Map(frame.iters).set(instr.dst, iter);
+  frame.regs[instr.dst] = constant(0);
+}
+
+/** Elements that bpf_for can give: the macro tests `start <= i < end` itself. */
+function spanOf(state: State, kind: string, bounds: readonly Num[]): Iter['range'] {
+  if (kind === 'repeat') return { lo: 0, hi: 2 ** 31 - 1 };
+  if (kind !== 'num' || bounds.length < 2) return { lo: -(2 ** 31), hi: 2 ** 31 - 1 };
+  const lo = Math.max(rangeOf(state, bounds[0]!).lo, -(2 ** 31));
+  const hi = Math.min(rangeOf(state, bounds[1]!).hi - 1, 2 ** 31 - 1);
+  return { lo, hi };
+}
+
+export function nextElement(run: Run, state: State, instr: Instr & { op: 'iter_next' }): void {
+  const iter = top(state).iters.get(instr.iter);
+  const end = later(run, state);
+  setReg(end, instr.dst, constant(0), instr.at);
+  if (iter?.kind === 'num' && iter.range.lo > iter.range.hi) {
+    state.dead = true;
+    return;
+  }
+  if (iter && !possible(run, state, iter)) {
+    state.dead = true;
+    return;
+  }
+  setReg(state, instr.dst, constant(1), instr.at);
+  setReg(state, instr.out, element(run, state, instr, iter), instr.at);
+  state.trace = push(state.trace, top(state).graph, instr.at, {
+    kind: 'again',
+    name: iter?.kind ?? instr.kind,
+  });
+}
+
+/** A round means that start < end. */
+function possible(run: Run, state: State, iter: Iter): boolean {
+  const [start, end] = iter.bounds;
+  if (iter.kind !== 'num' || !start || !end) return true;
+  const runs = decide(run.cx, state, binary(state, 'lt', start, end, INT), true);
+  return runs;
+}
+
+function element(run: Run, state: State, instr: Instr & { op: 'iter_next' }, iter: Iter | undefined): Value {
+  if (!iter || iter.kind === 'num' || iter.kind === 'repeat') {
+    const span = iter?.range ?? { lo: -(2 ** 31), hi: 2 ** 31 - 1 };
+    const value = between(span.lo, span.hi);
+    const [start, end] = iter?.bounds ?? [];
+    if (start && end)
+      run.cx.initials.set(value.id, {
+        lo: underInitials(run.cx, start).lo,
+        hi: underInitials(run.cx, end).hi - 1,
+      });
+    return value;
+  }
+  const next = run.cx.lookup(`bpf_iter_${iter.kind}_next`);
+  const returns = next && returnsAt(next, run.cx.kernel);
+  if (returns?.kind !== 'object') return anything(instr.outType);
+  // Outside a section the kernel refuses the iterator itself; its elements are not judged.
+  const trust = returns.trust === 'rcu' && !inRcu(run.cx, state) ? 'unknown' : returns.trust;
+  return pointer(kernelObject(returns.struct, trust, 'other', state.rcuGen));
+}
+
+export function destroyIterator(state: State, reg: number): void {
+  const frame = top(state);
+  const iters = new Map(frame.iters);
+  iters.delete(reg);
+  frame.iters = iters;
+}

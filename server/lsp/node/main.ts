@@ -1,0 +1,89 @@
+/** The server as a Node program; node-launch.ts starts it. */
+import { existsSync } from 'node:fs';
+import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { initSyntaxNode } from '../../../bpf/syntax/node-wasm.ts';
+import { printable } from '../../../bpf/syntax/printable.ts';
+import manifest from '../../../package.json';
+import { serve } from '../connection.ts';
+import type { RulePage } from '../convert.ts';
+import { gateOf } from '../gate.ts';
+import { createNodeReader } from './reader.ts';
+import { openTransport } from './transport.ts';
+import { growingYoungSpace } from './young-space.ts';
+
+const HELP = `The language server of bpf-cpumask. An editor starts it.
+
+Usage:
+  server.js [--stdio | --node-ipc | --socket=PORT | --pipe=NAME]   (default: --stdio)
+
+Options:
+  --clientProcessId=PID   end when that process does
+  --code-cache=FOLDER     where the server's compiled code is kept, for a faster next start: an absolute path;
+                          off: nowhere (default: bpf-cpumask in the user's cache folder)
+  --help, --version
+`;
+
+/** Keeps what is compiled by now for the next process; not there when that is switched off. */
+declare const keepCode: (() => void) | undefined;
+
+/** After the first check: within that time its answer has gone out and the next key has not come. */
+const KEEP_AFTER_MS = 200;
+
+function main(args: readonly string[]): void {
+  if (args.includes('--help') || args.includes('-h')) return void process.stdout.write(HELP);
+  if (args.includes('--version')) return void process.stdout.write(`bpf-cpumask ${manifest.version}\n`);
+  // The wasm compiles while the client makes up its mind.
+  const early = initSyntaxNode();
+  early.catch(() => {});
+  const young = growingYoungSpace();
+  const { reader: incoming, writer } = openTransport(args, {
+    closed: () => process.exit(gate.life() === 'ended' ? 0 : 1),
+    broken(why) {
+      process.stderr.write(`bpf-cpumask: the client broke the protocol: ${printable(why)}\n`);
+      process.exit(1);
+    },
+  });
+  const gate = gateOf(incoming, writer);
+  const connection = createConnection(ProposedFeatures.all, gate.reader, writer);
+  const reader = createNodeReader();
+  // Over IPC nothing else tells that the parent is gone.
+  process.on('disconnect', () => process.exit(1));
+  process.on('uncaughtException', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE' || error.code === 'ECONNRESET') process.exit(1);
+    connection.console.error(`Internal error: ${error.stack ?? String(error)}`);
+  });
+  process.on('unhandledRejection', (reason) => {
+    connection.console.error(`Internal error: ${reason instanceof Error ? reason.stack : String(reason)}`);
+  });
+  serve(connection, {
+    loadSyntax: () => initSyntaxNode(),
+    reader,
+    repositoryOf: (folder) => reader.repositoryOf(folder),
+    filesChanged: (uris) => reader.forget(uris),
+    soon: (work) =>
+      void setImmediate(() => {
+        young.look();
+        work();
+      }),
+    checked: () => {
+      // V8 takes what it has compiled with other flags for something else.
+      young.settle();
+      setTimeout(keep, KEEP_AFTER_MS).unref();
+    },
+    rulePage: rulePages(),
+    asksClient: false,
+  });
+}
+
+function keep(): void {
+  if (typeof keepCode === 'function') keepCode();
+}
+
+/** Pages that lie beside the server: the npm package has them. VS Code's client opens pages of its own. */
+function rulePages(): RulePage {
+  const folder = new URL('rules/', import.meta.url);
+  if (!existsSync(folder)) return () => undefined;
+  return (rule) => new URL(`${rule}.md`, folder).href;
+}
+
+main(process.argv.slice(2));

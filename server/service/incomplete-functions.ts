@@ -1,0 +1,235 @@
+/**
+ * Which functions of a file nothing can be said about, because they or what they depend on are not whole:
+ *
+ *      syntax breaks in  a function ────▶ it, those that call it, and what only it leads to
+ *                        a declaration ─▶ those that use a name which is declared nowhere else
+ *                        an #if, #include or comment ─▶ all that stands in the file
+ */
+import type { FunctionInfo, Module } from '../../bpf/flow/graph.ts';
+import { beginsFunction, tornFunctions, tornPlaces } from '../../bpf/syntax/external/incomplete.ts';
+import type { ParsedFile, Span, Torn as TornPlace } from '../../bpf/syntax/types.ts';
+import type { CheckedRoot } from '../analysis/check-module.ts';
+import { calledBy } from '../analysis/transfer/global-functions.ts';
+import type { HalfTyped } from './half-typed.ts';
+import { namesIn, usersOf } from './names.ts';
+import { spansOf } from './spans.ts';
+import { type Lines, linesOf, positionAt } from './text.ts';
+import type { Checked, Doubt } from './typing.ts';
+
+export interface Standing {
+  /** Functions that are not judged, and why not; also such as the parser could make nothing of. */
+  readonly unsure: ReadonlyMap<string, string>;
+  /** Where nothing is judged, or not on every way that leads there; undefined: everything is whole. */
+  readonly torn: Torn | undefined;
+  /** Whether what was found from a root may come from what is not whole. */
+  doubts(root: CheckedRoot['root']): boolean;
+}
+
+type Torn = NonNullable<Checked['torn']>;
+
+const WHOLE: Standing = { unsure: new Map(), torn: undefined, doubts: () => false };
+
+/** To be asked when all functions that matter are lowered. */
+export function standingOf(file: ParsedFile, module: Module): Standing {
+  const reached = reachedFrom(file, module);
+  const places = placesOf(file);
+  const broken = reached.filter((fn) => fn.graph().broken);
+  if (places.length === 0 && broken.length === 0) return WHOLE;
+  const unsure = brokenThemselves(file, broken, places, reached);
+  for (const [name, reason] of usersOfTorn(file, module, places))
+    if (!unsure.has(name)) unsure.set(name, reason);
+  addCallers(unsure, reached);
+  const fed = fedBy(file, module, unsure, places);
+  const own = reached.filter((fn) => fn.path === file.path);
+  const isInDoubt = ({ name }: FunctionInfo) => unsure.has(name) || fed.has(name);
+  return {
+    unsure,
+    torn: {
+      spans: spansOf([...own.filter(isInDoubt), ...places.filter((place) => place.path === file.path)]),
+      programs: new Set(unsure.keys()),
+      judged: spansOf(own.filter((fn) => !isInDoubt(fn))),
+    },
+    doubts: ({ name, kind, isUsed }) =>
+      unsure.has(name) || ((kind === 'unknown' || !isUsed) && fed.has(name)),
+  };
+}
+
+/** What to keep back because of something that does not look finished: its function and those that call it. */
+export function doubtOf(half: HalfTyped, file: ParsedFile, module: Module): Doubt {
+  const reached = reachedFrom(file, module);
+  const own = reached.filter((fn) => fn.path === file.path);
+  if (!half.inside)
+    return {
+      spans: spansOf([{ start: 0, end: file.text.length }]),
+      programs: new Set(own.map(({ name }) => name)),
+    };
+  const names = new Map([[half.inside.name, '']]);
+  addCallers(names, reached);
+  return { spans: spansOf(own.filter((fn) => names.has(fn.name))), programs: new Set(names.keys()) };
+}
+
+/** Functions of the file and those that they lead to. */
+function reachedFrom(file: ParsedFile, module: Module): FunctionInfo[] {
+  const found = new Set([...module.functions.values()].filter((fn) => fn.path === file.path));
+  for (const fn of found) {
+    for (const name of calledBy(fn)) {
+      const next = module.functions.get(name);
+      if (next) found.add(next);
+    }
+  }
+  return [...found];
+}
+
+interface Place extends TornPlace {
+  readonly path: string;
+  readonly file: ParsedFile;
+}
+
+/** Of a header only what is torn for certain counts: real ones hold more than the grammar knows. */
+function placesOf(file: ParsedFile): Place[] {
+  const places: Place[] = tornPlaces(file).map((place) => ({ ...place, path: file.path, file }));
+  const seen = new Set<ParsedFile>([file]);
+  for (const header of seen) {
+    for (const next of header.includes) seen.add(next);
+    if (header === file) continue;
+    for (const place of header.torn) places.push({ ...place, path: header.path, file: header });
+  }
+  return places;
+}
+
+/** Lines of the text asked for last: reasons are many, texts few. */
+let latest: { readonly text: string; readonly lines: Lines } | undefined;
+
+function linesIn(text: string): Lines {
+  if (latest?.text !== text) latest = { text, lines: linesOf(text) };
+  return latest.lines;
+}
+
+/** 1-based, as compilers say it; with the file's name where it is another. */
+function breaksAt(main: ParsedFile, file: Pick<ParsedFile, 'path' | 'text'>, offset: number): string {
+  const { line, character } = positionAt(linesIn(file.text), offset);
+  const name = file.path === main.path ? '' : `${file.path.slice(file.path.lastIndexOf('/') + 1)}:`;
+  return `the syntax breaks at ${name}${line + 1}:${character + 1}`;
+}
+
+function brokenThemselves(
+  file: ParsedFile,
+  broken: readonly FunctionInfo[],
+  places: readonly Place[],
+  reached: readonly FunctionInfo[],
+): Map<string, string> {
+  const unsure = new Map<string, string>();
+  const wide = places.find((place) => place.isWide);
+  const say = (name: string, where: Pick<ParsedFile, 'path' | 'text'>, at: number) => {
+    if (unsure.has(name)) return;
+    const reason = wide ? breaksAt(file, wide.file, wide.at) : breaksAt(file, where, at);
+    unsure.set(name, `it could not be parsed: ${reason}`);
+  };
+  const narrow = (path: string) => spansOf(places.filter((place) => place.path === path && !place.isWide));
+  const byPath = new Map([...new Set(places.map(({ path }) => path))].map((path) => [path, narrow(path)]));
+  for (const fn of reached) {
+    const place = byPath.get(fn.path)?.meeting({ start: fn.start + 1, end: fn.end - 1 });
+    if (place) say(fn.name, place.file, place.at);
+  }
+  for (const { name, place } of tornFunctions(file)) say(name, file, place.at);
+  const texts = textsOf(file);
+  for (const fn of broken)
+    say(fn.name, { path: fn.path, text: texts.get(fn.path) ?? '' }, fn.start + fn.graph().broken!.start);
+  for (const place of headless(file, places, reached, unsure)) say(headlineOf(file, place), file, place.at);
+  if (!wide) return unsure;
+  const reason = `the file could not be parsed: ${breaksAt(file, wide.file, wide.at)}`;
+  for (const { name, path } of reached) if (path === file.path && !unsure.has(name)) unsure.set(name, reason);
+  return unsure;
+}
+
+const STATEMENT = /\b(?:return|if|for|while|do|switch|goto|break|continue)\b/;
+const LONGEST_HEADLINE = 60;
+
+/** Torn stretches with the statements of a function whose head is gone: nobody else tells of them. */
+function headless(
+  file: ParsedFile,
+  places: readonly Place[],
+  reached: readonly FunctionInfo[],
+  unsure: ReadonlyMap<string, string>,
+): Place[] {
+  const own = reached.filter((fn) => fn.path === file.path);
+  const told = spansOf(own.filter((fn) => unsure.has(fn.name)));
+  const found: Place[] = [];
+  for (const place of places) {
+    if (place.path !== file.path || place.isWide || beginsFunction(file, place)) continue;
+    if (!STATEMENT.test(file.masked.slice(place.start, place.end)) || told.meeting(place)) continue;
+    // The parser leaves each statement behind a lost head on its own.
+    const before = found.at(-1);
+    const isApart = before && own.some((fn) => fn.start > before.start && fn.start < place.start);
+    if (!before || isApart) found.push(place);
+  }
+  return found;
+}
+
+/** What a person would call it: how it begins. */
+function headlineOf({ text }: ParsedFile, { start, end }: Span): string {
+  const whole = text.slice(start, end).trim();
+  return (whole.split('\n', 1)[0] ?? '').slice(0, LONGEST_HEADLINE).trim();
+}
+
+function textsOf(file: ParsedFile): Map<string, string> {
+  const texts = new Map<string, string>();
+  const work = [file];
+  for (let next = work.pop(); next; next = work.pop()) {
+    if (texts.has(next.path)) continue;
+    texts.set(next.path, next.text);
+    work.push(...next.includes);
+  }
+  return texts;
+}
+
+/** Functions that use what a torn declaration or macro would declare. */
+function usersOfTorn(file: ParsedFile, module: Module, places: readonly Place[]): Map<string, string> {
+  const narrow = places.filter((place) => !place.isWide && !beginsFunction(place.file, place));
+  const reasons = new Map<string, string>();
+  for (const [name, { used, place }] of usersOf(file, module, narrow))
+    reasons.set(name, `it uses '${used}', where ${breaksAt(file, place.file, place.at)}`);
+  return reasons;
+}
+
+function addCallers(unsure: Map<string, string>, reached: readonly FunctionInfo[]): void {
+  const callers = new Map<string, string[]>();
+  for (const fn of reached) {
+    for (const callee of calledBy(fn)) {
+      const known = callers.get(callee);
+      if (known) known.push(fn.name);
+      else callers.set(callee, [fn.name]);
+    }
+  }
+  const work = [...unsure.keys()];
+  for (let name = work.pop(); name !== undefined; name = work.pop()) {
+    for (const caller of callers.get(name) ?? []) {
+      if (unsure.has(caller)) continue;
+      unsure.set(caller, `it calls ${name}(), which was not fully checked`);
+      work.push(caller);
+    }
+  }
+}
+
+/** Functions that those which are not whole lead to: whether a program calls them is not known. */
+function fedBy(
+  file: ParsedFile,
+  module: Module,
+  unsure: ReadonlyMap<string, string>,
+  places: readonly Place[],
+): ReadonlySet<string> {
+  const fed = new Set<string>();
+  for (const { start, end, path } of places)
+    if (path === file.path)
+      for (const name of namesIn(file.masked.slice(start, end)))
+        if (module.functions.has(name)) fed.add(name);
+  for (const name of unsure.keys()) {
+    const fn = module.functions.get(name);
+    if (!fn || fn.path !== file.path) continue;
+    for (const used of namesIn(file.masked.slice(fn.start, fn.end)))
+      if (module.functions.has(used)) fed.add(used);
+  }
+  for (const name of fed)
+    for (const next of calledBy(module.functions.get(name)!)) if (module.functions.has(next)) fed.add(next);
+  return fed;
+}
