@@ -6,8 +6,8 @@ import type { Version } from '../bpf/kernel/types.ts';
 import { OutOfMemory } from './budget.ts';
 import { codeOf } from './compile/code.ts';
 import { type Fault, faultAt, loseReferences, Stop } from './faults.ts';
-import { enter, runFrame } from './frames.ts';
 import { Thrown } from './kernel/effects/sections.ts';
+import { enter, runFrame } from './machine/frames.ts';
 import {
   type Frame,
   type Linkage,

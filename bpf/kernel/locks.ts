@@ -25,16 +25,3 @@ export function runsUnderLock(fn: KernelFunction): boolean {
 
 const UNDER_LOCK =
   /^(bpf_spin_unlock|bpf_res_spin_|bpf_list_|bpf_rbtree_|bpf_iter_num_|bpf_refcount_acquire)/;
-
-/** Whether BPF_F_LOCK works with such a field of a map value: there is one of them at most. */
-export function isSpinLock(struct: string): boolean {
-  return struct === 'bpf_spin_lock';
-}
-
-/** Whether a struct in memory is the kernel's own state, which programs change by functions only (kernel/bpf/btf.c). */
-export function isKernelState(struct: string): boolean {
-  return KERNEL_STATE.test(struct);
-}
-
-const KERNEL_STATE =
-  /^bpf_(spin_lock|res_spin_lock|timer|wq|list_head|list_node|rb_root|rb_node|refcount|dynptr)$/;

@@ -6,17 +6,17 @@ import { argAt, availableAt, flagsAt, lookupFunction, programTypeAllows } from '
 import { runsUnderLock } from '../../bpf/kernel/locks.ts';
 import type { KernelFunction } from '../../bpf/kernel/types.ts';
 import { fail } from '../faults.ts';
-import { enter, runFrame, type Step } from '../frames.ts';
 import { type Check, checkOf } from '../kernel/arguments.ts';
 import type { Call } from '../kernel/call.ts';
 import { effectOf } from '../kernel/effects/index.ts';
 import { decide } from '../machine/decisions.ts';
+import { enter, runFrame, type Step } from '../machine/frames.ts';
 import type { Code, Frame, Linkage, Machine } from '../machine/machine.ts';
 import { Ptr, type Value } from '../machine/values.ts';
-import { slotOf } from '../operands.ts';
 import { graphOf } from '../reach.ts';
 import { isWatched, traced } from '../trace.ts';
 import { builtinOf } from './builtins.ts';
+import { slotOf } from './operands.ts';
 
 type CallInstr = Instr & { op: 'call' };
 

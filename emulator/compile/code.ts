@@ -1,5 +1,5 @@
 /**
- * A flow graph to closures: registers and arithmetic here, memory in code-memory.ts, calls in code-calls.ts. A call
+ * A flow graph to closures: registers and arithmetic here, memory in memory.ts, calls in calls.ts. A call
  * compiles what it calls when it first runs, by way of its run's `Linkage`.
  */
 
@@ -7,18 +7,18 @@ import type { CType } from '../../bpf/flow/ctypes/types.ts';
 import type { Graph, Instr, Operand, Terminator } from '../../bpf/flow/graph.ts';
 import { PROGRAM_CONTEXT } from '../../bpf/flow/lower/special-names.ts';
 import { fail } from '../faults.ts';
-import type { Step } from '../frames.ts';
 import { binary, cast, unary } from '../machine/arithmetic.ts';
 import { isTakenForNull } from '../machine/decisions.ts';
+import type { Step } from '../machine/frames.ts';
 import { kernelStruct } from '../machine/kernel-objects.ts';
 import type { Code, Frame, Machine } from '../machine/machine.ts';
 import { contextOf } from '../machine/objects.ts';
 import { DoubtedPtr, norm, Ptr, TRUSTED, type Value } from '../machine/values.ts';
-import { slotOf, uninitialised } from '../operands.ts';
 import { compileCall } from './calls.ts';
 import { rawArgument } from './known-values.ts';
 import { compileIterator } from './loop-macros.ts';
 import { compileMemory } from './memory.ts';
+import { slotOf, uninitialised } from './operands.ts';
 
 const cache = new WeakMap<Graph, Code>();
 

@@ -4,10 +4,10 @@ import type { Graph, Instr } from '../../bpf/flow/graph.ts';
 import { flagsAt, lookupFunction } from '../../bpf/kernel/index.ts';
 import { freeObj, newObj } from '../budget.ts';
 import { fail } from '../faults.ts';
-import type { Step } from '../frames.ts';
 import { type Iteration, iterationOf, nextOf } from '../kernel/iterators.ts';
+import type { Step } from '../machine/frames.ts';
 import { Ptr, pointTo } from '../machine/values.ts';
-import { slotOf } from '../operands.ts';
+import { slotOf } from './operands.ts';
 
 type IteratorInstr = Extract<Instr, { op: 'iter_new' | 'iter_next' | 'iter_destroy' }>;
 

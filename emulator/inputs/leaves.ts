@@ -3,7 +3,7 @@
 import { sizeOf } from '../../bpf/flow/ctypes/ctypes.ts';
 import type { CType, Field, IntType, RecordType } from '../../bpf/flow/ctypes/types.ts';
 import type { BitField } from '../../bpf/flow/graph.ts';
-import { isKernelState } from '../../bpf/kernel/locks.ts';
+import { isKernelState } from '../../bpf/kernel/special-fields.ts';
 
 interface Named {
   /** `mask`, `tctx->mask`, `cpu_ctxs[*].mask`. */

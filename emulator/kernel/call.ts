@@ -5,11 +5,11 @@ import type { At, Graph } from '../../bpf/flow/graph.ts';
 import { availableAt } from '../../bpf/kernel/index.ts';
 import type { KernelFunction } from '../../bpf/kernel/types.ts';
 import { type FaultKindId, fail, note } from '../faults.ts';
-import { invoke } from '../frames.ts';
+import { invoke } from '../machine/frames.ts';
 import type { Code, Frame } from '../machine/machine.ts';
+import { type BpfMap, mapOf } from '../machine/map-objects.ts';
 import type { Obj } from '../machine/memory.ts';
 import { type Event, Ptr, type Ref, TRUSTED, type Value } from '../machine/values.ts';
-import { type BpfMap, mapOf } from '../map-objects.ts';
 import { graphOf } from '../reach.ts';
 
 /** A place in source that calls a function of the catalogue. */

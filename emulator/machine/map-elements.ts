@@ -3,6 +3,7 @@
 import { ERRNO, MAP_UPDATE_FLAGS } from '../../bpf/kernel/flags.ts';
 import { deleteOutcome, type Outcome, updateOutcome } from '../../bpf/kernel/maps.ts';
 import { hold, spend, stepsOf } from '../budget.ts';
+import { type Machine, now } from './machine.ts';
 import {
   type BpfMap,
   type Element,
@@ -13,9 +14,8 @@ import {
   keyAt,
   keyBytes,
   keySteps,
-} from '../map-objects.ts';
-import { copyValue, evict, find, newElement, retire, targetOf, valueIn } from '../map-values.ts';
-import { type Machine, now } from './machine.ts';
+} from './map-objects.ts';
+import { copyValue, evict, find, newElement, retire, targetOf, valueIn } from './map-values.ts';
 import { bytesText, type Obj } from './memory.ts';
 import { clearSlots } from './slots.ts';
 import { prefixesOf } from './tries.ts';

@@ -5,15 +5,15 @@ import type { CType } from '../../bpf/flow/ctypes/types.ts';
 import type { GlobalInfo } from '../../bpf/flow/graph.ts';
 import { numbers } from '../../bpf/kernel/versions.ts';
 import { newObj, spend, stepsOf } from '../budget.ts';
-import { mapNamed } from '../map-objects.ts';
-import { allCpus, kernelMask } from '../mask-objects.ts';
-import { vary } from '../vary.ts';
 import { decide, doubted } from './decisions.ts';
 import { kernelObject, kernelStruct } from './kernel-objects.ts';
 import type { Machine } from './machine.ts';
+import { mapNamed } from './map-objects.ts';
+import { allCpus, kernelMask } from './mask-objects.ts';
 import { type Obj, readInt, writeInt, writeString } from './memory.ts';
 import { slotsOf } from './slots.ts';
 import { Ptr, pointTo, TRUSTED } from './values.ts';
+import { vary } from './vary.ts';
 
 export function globalObj(m: Machine, name: string): Ptr {
   const known = m.globals.get(name);

@@ -2,11 +2,11 @@
 import { sizeOf, strideOf } from '../../bpf/flow/ctypes/ctypes.ts';
 import type { CType } from '../../bpf/flow/ctypes/types.ts';
 import type { Frame, Machine } from '../machine/machine.ts';
+import { type BpfMap, isArray } from '../machine/map-objects.ts';
 import { type Obj, ptrAt, readInt } from '../machine/memory.ts';
 import { valueText } from '../machine/names.ts';
 import { slotsOf } from '../machine/slots.ts';
 import { Ptr, type Ref, type Value } from '../machine/values.ts';
-import { type BpfMap, isArray } from '../map-objects.ts';
 import { type Places, placeOf } from '../places.ts';
 import type { MapState, ReferenceState, SectionState, SlotState, VariableState } from '../worker/messages.ts';
 import { memoryText } from './words.ts';

@@ -1,5 +1,6 @@
 /** A rule: what a fault kind means to the person who wrote the code. One file a rule; finding is the explorer's work. */
 import { faultKind } from '../../bpf/kernel/faults.ts';
+import { printable } from '../../bpf/syntax/printable.ts';
 import { steps } from '../analysis/domain/trace.ts';
 import type { Fault, FaultId } from '../analysis/engine/faults.ts';
 
@@ -63,9 +64,9 @@ const QUOTED = 60;
 const CAST = /^(?:\((?:const )?(?:struct \w+|void) ?\*\) ?(.+)|cast_mask\(([^()]+)\))$/;
 const MOST_CASTS = 4;
 
-/** The thing at fault as written, without casts, in quotes. */
+/** The thing at fault as written, without casts, in quotes; bytes that a terminal would obey are replaced. */
 export function quoted(fault: Fault): string {
-  let flat = fault.subject.replace(/\s+/g, ' ').trim();
+  let flat = printable(fault.subject.replace(/\s+/g, ' ').trim());
   for (let i = 0; i < MOST_CASTS; i++) {
     const inner = CAST.exec(flat);
     if (!inner) break;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { root } from '../support/root.ts';
 import type { Import } from './sources.ts';
@@ -44,14 +44,16 @@ const LAYERS: readonly Layer[] = [
 /** The only product files that may touch the system; everything else runs in a browser as well. */
 const NODE_FILES = [
   /^cli\//,
-  /^bpf\/syntax\/node(?:-[^/]*)?\.ts$/,
-  /^server\/lsp\/(?:main-)?node[^/]*\.ts$/,
+  /^bpf\/syntax\/(?:includes\/)?node-[^/]*\.ts$/,
+  /^server\/lsp\/node\//,
   // The emulator's thread in a Node host: it listens to its port.
-  /^emulator\/main-node\.ts$/,
-  /^client\/node[^/]*\.ts$/,
+  /^emulator\/worker\/main-node\.ts$/,
+  /^client\/host\/node-[^/]*\.ts$/,
 ];
 
 const LONGEST_FILE = 450;
+/** Files of one folder, rules aside: those are a list, one file a rule. */
+const FULLEST_FOLDER = 24;
 
 const productFiles = ['grammars', 'bpf', 'emulator', 'server', 'client', 'cli']
   .filter((folder) => existsSync(join(root, folder)))
@@ -121,4 +123,11 @@ test('packages are few and named', () => {
 test(`no product file has more than ${LONGEST_FILE} lines`, () => {
   const long = productFiles.filter((file) => read(file).split('\n').length > LONGEST_FILE + 1);
   assert.deepEqual(long, []);
+});
+
+test(`no folder has more than ${FULLEST_FOLDER} files`, () => {
+  const counts = new Map<string, number>();
+  for (const file of productFiles) counts.set(dirname(file), (counts.get(dirname(file)) ?? 0) + 1);
+  const full = [...counts].filter(([folder, count]) => count > FULLEST_FOLDER && folder !== 'server/rules');
+  assert.deepEqual(full, []);
 });

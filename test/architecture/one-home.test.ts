@@ -52,4 +52,4 @@ test('locks are told apart in one place', () => {
 
 /** What a guard of the source stands for, and the names by which rules tell a user what is open. */
 const NAMING =
-  /^(?:bpf\/flow\/(?:\w+\/)*lower-guard|server\/rules\/[\w-]+|server\/analysis\/(?:\w+\/)*returns)\.ts$/;
+  /^(?:bpf\/flow\/lower\/builtins\/guard|server\/rules\/[\w-]+|server\/analysis\/(?:\w+\/)*returns)\.ts$/;

@@ -73,5 +73,6 @@ function isClosed(text: string): boolean {
 function isHarmless(directive: string): boolean {
   const [, name, body] = /^\s*#\s*define\s+(\w+)(?:\([\w, ]*\)|(?=\s|$))(.*)$/s.exec(directive) ?? [];
   if (name !== undefined) return !WORDS.has(name) && isWhole(`${body};`);
-  return /^\s*#\s*include\s*["<](?:vmlinux\.h|bpf\/bpf_\w+\.h)[">]\s*$/.test(directive);
+  const [, quoted, bracketed] = /^\s*#\s*include\s*(?:"([^"]*)"|<([^>]*)>)\s*$/.exec(directive) ?? [];
+  return /^(?:vmlinux\.h|bpf\/bpf_\w+\.h)$/.test(quoted ?? bracketed ?? '');
 }

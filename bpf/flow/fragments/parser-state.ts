@@ -1,4 +1,4 @@
-/** Tokens, nodes and the state of the small parser (see cparse.ts). */
+/** Tokens, nodes and the state of the small parser (see fragment.ts). */
 
 import type { CNode } from '../../syntax/types.ts';
 

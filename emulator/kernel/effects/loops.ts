@@ -2,12 +2,12 @@
 
 import { ERRNO } from '../../../bpf/kernel/flags.ts';
 import { newObj } from '../../budget.ts';
-import { enter, runFrame } from '../../frames.ts';
+import { enter, runFrame } from '../../machine/frames.ts';
 import { currentTask } from '../../machine/kernel-objects.ts';
 import { type Code, type Frame, type Machine, now } from '../../machine/machine.ts';
+import { mapNamed, mapOf } from '../../machine/map-objects.ts';
 import type { Obj } from '../../machine/memory.ts';
 import { Ptr, pointTo, toBig, toLength, type Value } from '../../machine/values.ts';
-import { mapNamed, mapOf } from '../../map-objects.ts';
 import { badAnswer, type Call, callBack, callbackOf, type Effect, refuse } from '../call.ts';
 import { type Iteration, iterationOf, nextOf } from '../iterators.ts';
 

@@ -7,11 +7,11 @@ import { decide } from '../../machine/decisions.ts';
 import { kernelObject } from '../../machine/kernel-objects.ts';
 import type { Frame } from '../../machine/machine.ts';
 import * as maps from '../../machine/map-elements.ts';
+import { type BpfMap, type Element, isArray, isBloom } from '../../machine/map-objects.ts';
+import { find, valueIn } from '../../machine/map-values.ts';
 import { copyBytes, type Obj, zeroBytes } from '../../machine/memory.ts';
 import { Ptr, pointTo, toBig, toU32, type Value } from '../../machine/values.ts';
-import { type BpfMap, type Element, isArray, isBloom } from '../../map-objects.ts';
-import { find, valueIn } from '../../map-values.ts';
-import { vary } from '../../vary.ts';
+import { vary } from '../../machine/vary.ts';
 import { badAnswer, type Call, callBack, callbackOf, type Effect, mapArgument } from '../call.ts';
 
 const siteOf = (call: Call) => ({ graph: call.graph, at: call.at });

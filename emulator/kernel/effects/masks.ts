@@ -6,11 +6,11 @@ import { compareVersions } from '../../../bpf/kernel/versions.ts';
 import { spend } from '../../budget.ts';
 import { decide } from '../../machine/decisions.ts';
 import type { Frame, Machine } from '../../machine/machine.ts';
+import { newMask, showCount } from '../../machine/mask-objects.ts';
 import type { Mask } from '../../machine/masks.ts';
 import * as masks from '../../machine/masks.ts';
 import { putObject } from '../../machine/slots.ts';
 import { type Ptr, toLength, toU32, type Value } from '../../machine/values.ts';
-import { newMask, showCount } from '../../mask-objects.ts';
 import { disown, type Effect, own } from '../call.ts';
 
 /** The words of an argument; the checks have seen that it is a mask, or memory of that size. */

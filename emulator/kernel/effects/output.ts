@@ -2,6 +2,7 @@
 import { ERRNO } from '../../../bpf/kernel/flags.ts';
 import { copySteps, spend, stepsOf } from '../../budget.ts';
 import type { Frame } from '../../machine/machine.ts';
+import { mapOf } from '../../machine/map-objects.ts';
 import {
   copyBytes,
   inBounds,
@@ -14,7 +15,6 @@ import {
 } from '../../machine/memory.ts';
 import { arrayArguments, type Formatted, formatted, isFormat } from '../../machine/printk.ts';
 import { Ptr, toLength, type Value } from '../../machine/values.ts';
-import { mapOf } from '../../map-objects.ts';
 import { argumentsOf, type Call, type Effect, refuse } from '../call.ts';
 
 /** Formats and texts are looked at character by character. */

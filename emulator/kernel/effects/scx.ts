@@ -3,11 +3,11 @@
 import { ERRNO, SCX_PICK_IDLE_FLAGS } from '../../../bpf/kernel/flags.ts';
 import { cpusAllowed, structAt } from '../../machine/kernel-objects.ts';
 import type { Frame, Machine } from '../../machine/machine.ts';
+import { allCpus, kernelMask } from '../../machine/mask-objects.ts';
 import type { Mask } from '../../machine/masks.ts';
 import * as masks from '../../machine/masks.ts';
 import { type Obj, writeInt } from '../../machine/memory.ts';
 import { Ptr, toLength, toS32, type Value } from '../../machine/values.ts';
-import { allCpus, kernelMask } from '../../mask-objects.ts';
 import { type Call, disown, type Effect, own } from '../call.ts';
 import { distributed } from './masks.ts';
 import { print, textOf } from './output.ts';

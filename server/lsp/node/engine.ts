@@ -2,7 +2,7 @@
  * Imported before anything else: what V8 is told before it runs our code.
  *
  * Heap: V8 doubles the space for new objects up to three times 16 MB while a document is checked (how far it may grow:
- * node-young-space.ts), and lets old garbage grow to several times of what lives: more than all that a document needs.
+ * young-space.ts), and lets old garbage grow to several times of what lives: more than all that a document needs.
  * Collected at smaller steps, the server stays 25 MB smaller after opening a big file and 50 MB after much typing.
  *
  * Compiler: what has run for 66 KB of bytecode is optimised, and much of that is thrown away when the next file shows

@@ -1,6 +1,6 @@
 /**
  * Starts the server in Node: `dist/server.js`, the CLI's `lsp` and VS Code's Node host come here. The server proper is
- * one script, `server.cjs`; it is run with the code that V8 made of it the last time, see node-code-cache.ts.
+ * one script, `server.cjs`; it is run with the code that V8 made of it the last time, see code-cache.ts.
  */
 import './engine.ts';
 import { readFileSync } from 'node:fs';

@@ -1,4 +1,4 @@
-/** The server as a Node program; node-launch.ts starts it. */
+/** The server as a Node program; launch.ts starts it. */
 import { existsSync } from 'node:fs';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { initSyntaxNode } from '../../../bpf/syntax/node-wasm.ts';

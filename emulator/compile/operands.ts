@@ -1,7 +1,7 @@
 /** Operands of instructions as places in a frame. */
-import type { Graph, Instr, Operand } from '../bpf/flow/graph.ts';
-import { fail } from './faults.ts';
-import type { Frame } from './machine/machine.ts';
+import type { Graph, Instr, Operand } from '../../bpf/flow/graph.ts';
+import { fail } from '../faults.ts';
+import type { Frame } from '../machine/machine.ts';
 
 /** Index in a frame's registers: constants lie behind the graph's own. */
 export function slotOf(graph: Graph, op: Operand): number {

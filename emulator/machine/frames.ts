@@ -1,10 +1,10 @@
 /** Calls of compiled functions: a frame is taken, filled, run and put back. */
 
-import type { Instr } from '../bpf/flow/graph.ts';
-import { checkLimits } from './budget.ts';
-import { fail } from './faults.ts';
-import type { Code, CodeBlock, Frame, Machine } from './machine/machine.ts';
-import type { Value } from './machine/values.ts';
+import type { Instr } from '../../bpf/flow/graph.ts';
+import { checkLimits } from '../budget.ts';
+import { fail } from '../faults.ts';
+import type { Code, CodeBlock, Frame, Machine } from './machine.ts';
+import type { Value } from './values.ts';
 
 /** One instruction of a compiled function. */
 export type Step = (frame: Frame) => void;

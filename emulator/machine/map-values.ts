@@ -1,10 +1,7 @@
 /** Values of maps: their memory, written in place or anew, and what becomes of it. */
 
-import { freeObj, newObj, spend, stepsOf } from './budget.ts';
-import type { Machine } from './machine/machine.ts';
-import { copyBytes, type Obj, zeroBytes } from './machine/memory.ts';
-import { clearSlots, slotsOf } from './machine/slots.ts';
-import type { Ptr } from './machine/values.ts';
+import { freeObj, newObj, spend, stepsOf } from '../budget.ts';
+import type { Machine } from './machine.ts';
 import {
   type BpfMap,
   type Element,
@@ -14,6 +11,9 @@ import {
   MOST_VALUE_BYTES,
   reuses,
 } from './map-objects.ts';
+import { copyBytes, type Obj, zeroBytes } from './memory.ts';
+import { clearSlots, slotsOf } from './slots.ts';
+import type { Ptr } from './values.ts';
 
 function newValue(m: Machine, map: BpfMap): Obj {
   const obj = newObj(m, 'value', map.info.name, map.valueSize);

@@ -1,8 +1,8 @@
 /** Masks as objects: those a program creates, and those of the kernel. */
 
-import { newObj, spend, stepsOf } from './budget.ts';
-import type { Machine } from './machine/machine.ts';
-import { type Obj, writeInt } from './machine/memory.ts';
+import { newObj, spend, stepsOf } from '../budget.ts';
+import type { Machine } from './machine.ts';
+import { type Obj, writeInt } from './memory.ts';
 
 /** struct bpf_cpumask: the bits, a reference count, padding to 8 bytes. */
 export function newMask(m: Machine): Obj {

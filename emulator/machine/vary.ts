@@ -1,13 +1,13 @@
 /** Numbers that an exploration varies. */
 
-import { strideOf } from '../bpf/flow/ctypes/ctypes.ts';
-import type { CType } from '../bpf/flow/ctypes/types.ts';
-import { isKernelState } from '../bpf/kernel/locks.ts';
-import { spend, stepsOf } from './budget.ts';
-import { type Decision, decide } from './machine/decisions.ts';
-import type { Machine } from './machine/machine.ts';
-import { type Obj, writeInt } from './machine/memory.ts';
-import type { Site } from './machine/values.ts';
+import { strideOf } from '../../bpf/flow/ctypes/ctypes.ts';
+import type { CType } from '../../bpf/flow/ctypes/types.ts';
+import { isKernelState } from '../../bpf/kernel/special-fields.ts';
+import { spend, stepsOf } from '../budget.ts';
+import { type Decision, decide } from './decisions.ts';
+import type { Machine } from './machine.ts';
+import { type Obj, writeInt } from './memory.ts';
+import type { Site } from './values.ts';
 
 /** In an exploration numbers that may be set from outside have other values as well: all of an object the same. */
 export function vary(m: Machine, obj: Obj, type: CType, what: Decision, site?: Site): void {

@@ -1,15 +1,15 @@
 /** Maps as objects: what one is made of, of what kind it is, and how a key of it is read. */
 
-import { sizeOf, strideOf } from '../bpf/flow/ctypes/ctypes.ts';
-import type { CType } from '../bpf/flow/ctypes/types.ts';
-import type { MapInfo } from '../bpf/flow/graph.ts';
-import { isSpinLock } from '../bpf/kernel/locks.ts';
-import { type MapType, mapType } from '../bpf/kernel/maps.ts';
-import { newObj, stepsOf } from './budget.ts';
-import type { Machine } from './machine/machine.ts';
-import { bytesText, type Obj } from './machine/memory.ts';
-import { exactKey, isWhole } from './machine/tries.ts';
-import type { Ptr } from './machine/values.ts';
+import { sizeOf, strideOf } from '../../bpf/flow/ctypes/ctypes.ts';
+import type { CType } from '../../bpf/flow/ctypes/types.ts';
+import type { MapInfo } from '../../bpf/flow/graph.ts';
+import { type MapType, mapType } from '../../bpf/kernel/maps.ts';
+import { isSpinLock } from '../../bpf/kernel/special-fields.ts';
+import { newObj, stepsOf } from '../budget.ts';
+import type { Machine } from './machine.ts';
+import { bytesText, type Obj } from './memory.ts';
+import { exactKey, isWhole } from './tries.ts';
+import type { Ptr } from './values.ts';
 
 export interface BpfMap {
   readonly info: MapInfo;
