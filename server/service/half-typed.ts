@@ -147,7 +147,7 @@ function continuedAt({ text, line }: Look, fn: FunctionInfo): number | undefined
   while (next < tok.count && tok.start[next]! < line.end) next++;
   const last = next - 1;
   if (last < 0 || next >= tok.count || !isInBody(text, tok, last)) return undefined;
-  if (ENDS.has(text.charAt(tok.end[last]! - 1)) || text.charAt(tok.start[next]!) === '{') return undefined;
+  if (isEnd(text, tok, last) || text.charAt(tok.start[next]!) === '{') return undefined;
   if (isInParentheses(tok, last)) return undefined;
   const mine = lineAround(text, tok.start[last]!);
   const theirs = lineAround(text, tok.start[next]!);
@@ -155,7 +155,15 @@ function continuedAt({ text, line }: Look, fn: FunctionInfo): number | undefined
 }
 
 /** What may stand before the next statement. */
-const ENDS = new Set([';', '{', '}', ':', ',']);
+const ENDS = new Set([';', '{', '}', ',']);
+
+/** Whether the next statement may come: a colon ends a label, and not `a ? b :`. */
+function isEnd(text: string, tok: Tokens, last: number): boolean {
+  const sign = (i: number) => text.charAt(tok.end[i]! - 1);
+  if (sign(last) !== ':') return ENDS.has(sign(last));
+  for (let i = last - 1; i >= 0 && !ENDS.has(sign(i)); i--) if (sign(i) === '?') return false;
+  return true;
+}
 
 function isInBody(text: string, tok: Tokens, index: number): boolean {
   for (let i = 0; i < index; i++) if (text.charAt(tok.start[i]!) === '{') return true;

@@ -19,7 +19,25 @@ export function changeBetween(old: string, now: string): Change {
     old.charCodeAt(old.length - 1 - same) === now.charCodeAt(now.length - 1 - same)
   )
     same++;
-  return { old: { start, end: old.length - same }, now: { start, end: now.length - same } };
+  const change = { old: { start, end: old.length - same }, now: { start, end: now.length - same } };
+  return { ...change, ...asTyped(change, now) };
+}
+
+/** Blanks put among equal ones may be any of them: they are the first, as after Enter at the end of a line. */
+function asTyped({ old, now: { start, end } }: Change, now: string): Change | undefined {
+  if (old.start !== old.end || now.slice(start, end).trim() !== '') return undefined;
+  let by = 0;
+  while (
+    by < start &&
+    isBlankAt(now, start - 1 - by) &&
+    now.charCodeAt(start - 1 - by) === now.charCodeAt(end - 1 - by)
+  )
+    by++;
+  return { old: { start: start - by, end: start - by }, now: { start: start - by, end: end - by } };
+}
+
+function isBlankAt(text: string, offset: number): boolean {
+  return text.charAt(offset).trim() === '';
 }
 
 /** Where a stretch of the old text stands now; undefined: its text is another. */

@@ -103,6 +103,18 @@ const TRANSCRIPTS: Readonly<Record<string, readonly Step[]>> = {
     { from: 'bpf_cpumask_release();', to: 'mask;', once: [LOST], pause: [LOST], long: [LEAK, LOST] },
     { from: '\tmask;', to: '\tbpf_cpumask_release(mask);', once: [LOST], pause: [LOST] },
   ],
+  'a new line behind what goes on is not the beginning of the next statement': [
+    { from: 'cpus_ptr);\n\tbpf', to: 'cpus_ptr);\n\n\n\tbpf', once: [LOST], pause: [LOST] },
+    { from: 'bpf_cpumask_copy(mask, task->cpus_ptr);', to: 'if (flags)', once: [LOST], pause: [LOST] },
+    { from: 'if (flags)\n', to: 'if (flags)\n\n', once: [LOST], pause: [LOST] },
+    { from: 'if (flags)\n', to: 'if (flags)\n\t\n', once: [LOST], pause: [LOST], long: [LEAK, LOST] },
+  ],
+  'an arm that is missing': [
+    { from: 'cpus_ptr);\n\tbpf', to: 'cpus_ptr);\n\n\tbpf', once: [LOST], pause: [LOST] },
+    { from: 'bpf_cpumask_copy(mask, task->cpus_ptr);', to: 'flags = flags', once: [LOST], pause: [LOST] },
+    { from: 'flags = flags', to: 'flags = flags ? 4 :', once: [LOST], pause: [LOST] },
+    { from: 'flags ? 4 :', to: 'flags ? 4 : 5;', once: [LOST], pause: [LOST] },
+  ],
   'a name whose middle is typed anew': [
     {
       from: 'struct bpf_cpumask *mask =',
