@@ -1,12 +1,14 @@
 /** The program without its process: a command line in, text on the terminal and an exit code out. */
 
 import { printable } from '../bpf/syntax/printable.ts';
+import { words } from '../bpf/words/cli.ts';
+import { useLanguage } from '../bpf/words/language.ts';
 import { version } from '../package.json';
 import { runCheck } from './check.ts';
 import { runExplain } from './explain.ts';
 import { helpText } from './help.ts';
 import type { Command } from './input/args.ts';
-import { parseCommand } from './input/args.ts';
+import { parseCommand, takeLanguage } from './input/args.ts';
 import { runRun } from './run.ts';
 import type { ExitCode, Services } from './services.ts';
 import { EXIT } from './services.ts';
@@ -18,15 +20,17 @@ export async function runCli(
   terminal: Terminal,
   services: Services,
 ): Promise<ExitCode> {
-  const command = parseCommand(argv);
+  const { language, rest } = takeLanguage(argv);
+  useLanguage(language);
+  const command = parseCommand(rest, language);
   try {
     const code = await dispatch(command, terminal, services);
     const lost = await terminal.out.finish();
     if (lost === undefined) return code;
-    terminal.err.write(`bpf-cpumask: standard output: ${lost}; the answer is not complete\n`);
+    terminal.err.write(words().outputLost(lost));
     return EXIT.wrongUse;
   } catch (error) {
-    terminal.err.write(internalError(error, 'running', command.debug));
+    terminal.err.write(internalError(error, words().running, command.debug));
     return EXIT.wrongUse;
   }
 }
@@ -52,7 +56,7 @@ async function dispatch(command: Command, terminal: Terminal, services: Services
     }
     case 'wrong': {
       const help = ['bpf-cpumask', command.topic, '--help'].filter(Boolean).join(' ');
-      terminal.err.write(`bpf-cpumask: ${printable(command.reason)} (see ${help})\n`);
+      terminal.err.write(words().wrongUse(printable(command.reason), help));
       return EXIT.wrongUse;
     }
   }
@@ -60,7 +64,6 @@ async function dispatch(command: Command, terminal: Terminal, services: Services
 
 function internalError(error: unknown, doing: string, debug: boolean): string {
   const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  const ask = `please report it with the file; --debug prints the stack`;
-  const line = `bpf-cpumask ${version}: internal error while ${doing}: ${printable(what.split('\n')[0] ?? '')}; ${ask}\n`;
+  const line = words().internalError(version, doing, printable(what.split('\n')[0] ?? ''));
   return debug && error instanceof Error ? `${line}${error.stack}\n` : line;
 }

@@ -1,8 +1,10 @@
 /** `bpf-cpumask check`: every file in turn, printed as it is done. */
+
 import { isAbsolute, relative } from 'node:path';
 import { kernelNote } from '../bpf/kernel/index.ts';
-import { OUTSIDE } from '../bpf/syntax/includes/reach.ts';
 import { printable } from '../bpf/syntax/printable.ts';
+import { words } from '../bpf/words/cli.ts';
+import { words as common } from '../bpf/words/common.ts';
 import type { FileResult, Severity } from '../server/service/types.ts';
 import type { CheckCommand } from './input/args.ts';
 import type { Input, Problem } from './input/files.ts';
@@ -53,7 +55,7 @@ export async function runCheck(command: CheckCommand, context: CheckContext): Pr
   if (inputs.length === 0 && command.format === 'text') return EXIT.wrongUse;
 
   const about = kernelNote(command.kernel);
-  if (about !== undefined) terminal.err.write(`bpf-cpumask: note: ${about}\n`);
+  if (about !== undefined) terminal.err.write(words().note(about));
   await services.init();
   const sources = createSources(terminal, inputs, include.folders);
   const show = pathShower(inputs, terminal.cwd);
@@ -87,15 +89,14 @@ async function checkAll(
     const result = checkOne(input, source.text, command, context, sources);
     if ('error' in result) {
       progress.clear();
-      terminal.err.write(context.internalError(result.error, `checking ${printable(input.shown)}`));
+      terminal.err.write(context.internalError(result.error, words().checkingFile(printable(input.shown))));
       tally.failed = true;
       continue;
     }
     count(tally, result);
     const printed = reporter.file(result, sourceLines(source.text));
     if (printed !== '') progress.clear();
-    if (source.lossy && command.format === 'text')
-      note(terminal, input.shown, 'not all of it is UTF-8; other bytes are read as U+FFFD');
+    if (source.lossy && command.format === 'text') note(terminal, input.shown, words().notAllUtf8);
     noteOutside(terminal, input.shown, sources.takeOutside());
     terminal.out.write(printed);
     await terminal.out.ready();
@@ -180,7 +181,7 @@ function complain(terminal: Terminal, shown: string, reason: string): void {
 }
 
 function note(terminal: Terminal, shown: string, what: string): void {
-  terminal.err.write(`bpf-cpumask: ${printable(shown)}: note: ${what}\n`);
+  terminal.err.write(words().noteOn(printable(shown), what));
 }
 
 /** Names that are written out; behind them stands how many more there are. */
@@ -188,16 +189,13 @@ const MOST_NAMED = 100;
 
 function tellSkipped(terminal: Terminal, skipped: readonly Problem[]): void {
   for (const { shown, reason } of skipped.slice(0, MOST_NAMED))
-    complain(terminal, shown, `skipped: ${reason}`);
+    complain(terminal, shown, words().skippedBecause(reason));
   if (skipped.length === 0) return;
-  const rest = skipped.length > MOST_NAMED ? `, ${MOST_NAMED} of them named above` : '';
-  terminal.err.write(
-    `bpf-cpumask: ${skipped.length === 1 ? '1 entry was' : `${skipped.length} entries were`} skipped${rest}\n`,
-  );
+  terminal.err.write(words().skipped(skipped.length, MOST_NAMED));
 }
 
 /** What a file would include from elsewhere: not read, and not kept quiet about. */
 export function noteOutside(terminal: Terminal, shown: string, names: readonly string[]): void {
   for (const name of names.slice(0, MOST_NAMED))
-    note(terminal, shown, `"${printable(name)}" is not read: ${OUTSIDE}; --include can name its folder`);
+    note(terminal, shown, words().headerNotRead(printable(name), common().outside));
 }

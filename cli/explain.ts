@@ -1,6 +1,7 @@
 /** `bpf-cpumask explain`: a rule's own words, or the list of rules. */
 
 import { printable } from '../bpf/syntax/printable.ts';
+import { words } from '../bpf/words/cli.ts';
 import type { Severity } from '../server/service/types.ts';
 import { closest } from './input/closest.ts';
 import type { Style } from './output/style.ts';
@@ -25,18 +26,18 @@ export function runExplain(id: string | undefined, terminal: Terminal, rules: re
   }
   const ids = rules.map((known) => known.id);
   const near = closest(id, ids);
-  const hint = near === undefined ? "'bpf-cpumask explain' lists them" : `did you mean '${near}'?`;
-  terminal.err.write(`bpf-cpumask: no rule '${printable(id)}'; ${hint}\n`);
+  const name = printable(id);
+  terminal.err.write(near === undefined ? words().noRule(name) : words().otherRule(name, near));
   return EXIT.wrongUse;
 }
 
 function renderList(rules: readonly RuleDoc[], style: Style): string {
   const width = Math.max(...rules.map((rule) => rule.id.length), 0);
   const sorted = rules.toSorted((a, b) => ORDER[a.severity] - ORDER[b.severity] || (a.id < b.id ? -1 : 1));
-  const severities = Math.max(...rules.map((rule) => rule.severity.length), 0);
+  const severities = Math.max(...rules.map((rule) => words().severity[rule.severity].length), 0);
   return sorted
     .map((rule) => {
-      const severity = style.severity(rule.severity, rule.severity.padEnd(severities));
+      const severity = style.severity(rule.severity, words().severity[rule.severity].padEnd(severities));
       return `${rule.id.padEnd(width)}  ${severity}  ${rule.title}\n`;
     })
     .join('');
@@ -44,18 +45,18 @@ function renderList(rules: readonly RuleDoc[], style: Style): string {
 
 function renderRule(rule: RuleDoc, style: Style): string {
   const blocks = [
-    `${style.bold(rule.id)} (${style.severity(rule.severity, rule.severity)}): ${rule.title}`,
+    `${style.bold(rule.id)} (${style.severity(rule.severity, words().severity[rule.severity])}): ${rule.title}`,
     rule.docs.trim(),
     ...rule.examples.flatMap(({ bad, good }) => [
       `${style.bold(badTitle(rule))}\n\n${indented(bad)}`,
-      `${style.bold('Right:')}\n\n${indented(good)}`,
+      `${style.bold(words().right)}\n\n${indented(good)}`,
     ]),
   ];
   return `${blocks.join('\n\n')}\n`;
 }
 
 function badTitle(rule: RuleDoc): string {
-  return rule.severity === 'error' ? 'Refused:' : 'Reported:';
+  return rule.severity === 'error' ? words().refused : words().reported;
 }
 
 function indented(code: string): string {

@@ -1,6 +1,7 @@
 /** `bpf-cpumask run`: the programs of one file in the emulator. */
 
 import { printable } from '../bpf/syntax/printable.ts';
+import { words } from '../bpf/words/cli.ts';
 import type { ProgramRun } from '../emulator/service.ts';
 import type { Diagnostic } from '../server/service/types.ts';
 import { noteOutside } from './check.ts';
@@ -8,7 +9,7 @@ import { expandPaths, includeFolders } from './input/files.ts';
 import { createSources } from './input/reader.ts';
 import type { RunCommand } from './input/run-args.ts';
 import { type SourceLines, sourceLines } from './output/source.ts';
-import { counted, styleOf } from './output/style.ts';
+import { styleOf } from './output/style.ts';
 import { type RenderOptions, renderFile } from './output/text.ts';
 import { EXIT, type ExitCode, type Services } from './services.ts';
 import { type Terminal, wantsColour } from './terminal.ts';
@@ -23,7 +24,7 @@ export async function runRun(command: RunCommand, terminal: Terminal, services: 
   const { inputs, problems } = expandPaths([command.file], terminal.cwd);
   const [input] = inputs;
   if (!input || inputs.length > 1)
-    return complain(terminal, command.file, problems[0]?.reason ?? 'is not one file');
+    return complain(terminal, command.file, problems[0]?.reason ?? words().notOneFile);
   const sources = createSources(terminal, inputs, include.folders);
   const source = await sources.load(input);
   if (source.kind === 'failed') return complain(terminal, input.shown, source.reason);
@@ -66,8 +67,7 @@ function renderRun(path: string, run: ProgramRun, source: SourceLines, options: 
   const trace = (run.trace ?? []).map(
     ({ message, range }) => `  ${style.dim(`${range.start.line + 1}:`)} ${printable(message)}\n`,
   );
-  if (run.skipped)
-    trace.splice(run.skipped.before, 0, `  … ${counted(run.skipped.count, 'call')} are left out\n`);
+  if (run.skipped) trace.splice(run.skipped.before, 0, `  … ${words().callsLeftOut(run.skipped.count)}\n`);
   const output = run.output.map((line) => `  ${style.dim('|')} ${printable(line)}\n`);
   const diagnostics = run.faults.map(
     ({ kind, message, range, path: steps }): Diagnostic => ({
@@ -86,10 +86,9 @@ function renderRun(path: string, run: ProgramRun, source: SourceLines, options: 
 }
 
 function outcome({ returns, steps, faults, explored }: ProgramRun): string {
-  const count = faults.length > 0 ? `, ${counted(faults.length, 'fault')}` : '';
-  if (explored)
-    return `${counted(explored.runs, 'run')}${explored.bounded ? ', more were possible' : ''}${count || ', no fault'}`;
-  if (returns === null) return `ended by a fault after ${counted(steps, 'step')}`;
-  const signed = returns > 0x7fffffff ? ` (${returns - 0x100000000})` : '';
-  return `returned ${returns}${signed} after ${counted(steps, 'step')}${count}`;
+  const say = words();
+  if (explored) return say.explored(explored.runs, explored.bounded, faults.length);
+  if (returns === null) return say.endedByFault(steps);
+  const signed = returns > 0x7fffffff ? `${returns} (${returns - 0x100000000})` : `${returns}`;
+  return say.returned(signed, steps, faults.length);
 }

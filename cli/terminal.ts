@@ -1,6 +1,9 @@
 /** The process around the commands: streams, environment, standard input. Tests bring a fake one. */
+
 import { fstatSync, writeSync } from 'node:fs';
 import { type Bytes, reasonOf } from '../bpf/syntax/includes/node-bytes.ts';
+import { words } from '../bpf/words/cli.ts';
+import { words as common } from '../bpf/words/common.ts';
 import { readStdinBytes } from './input/bytes.ts';
 
 export interface Sink {
@@ -28,7 +31,7 @@ export interface Terminal {
 /** The terminal of this process; a text says why there is none. */
 export function nodeTerminal(): Terminal | string {
   const cwd = workingDirectory();
-  if (cwd === undefined) return 'the working directory is not there any more, or may not be read';
+  if (cwd === undefined) return words().noWorkingDirectory;
   return {
     cwd,
     env: process.env,
@@ -85,7 +88,7 @@ function fileWriter(fd: number): Writer {
           done += count;
         }
       } catch (error) {
-        lost = reasonOf(error, 'cannot be written');
+        lost = reasonOf(error, common().cannotBeWritten);
       }
     },
     closed: () => lost !== undefined,
@@ -102,7 +105,7 @@ function streamWriter(stream: NodeJS.WriteStream): Writer {
     wake = undefined;
   };
   stream.on('error', (error) => {
-    lost ??= reasonOf(error, 'cannot be written');
+    lost ??= reasonOf(error, common().cannotBeWritten);
     done();
   });
   stream.on('drain', done);
@@ -120,7 +123,7 @@ function streamWriter(stream: NodeJS.WriteStream): Writer {
         // Called behind all that waits; with an error when the stream is destroyed.
         stream.write('', (error) =>
           setImmediate(() => {
-            if (error) lost ??= reasonOf(error, 'cannot be written');
+            if (error) lost ??= reasonOf(error, common().cannotBeWritten);
             resolve(lost);
           }),
         );

@@ -2,14 +2,18 @@
  * The client on both hosts. What is here runs in every window with a C file, so it is little: it looks for BPF C and
  * loads the rest when there is some.
  */
+
 import {
   commands,
   type Disposable,
   type ExtensionContext,
+  env,
   type TextDocument,
   window,
   workspace,
 } from 'vscode';
+import { words } from '../bpf/words/client.ts';
+import { useLanguage } from '../bpf/words/language.ts';
 import { watchActive } from './active.ts';
 import { isOurs, isWanted, SECTION } from './documents.ts';
 import type { ClientHost } from './host/host.ts';
@@ -24,6 +28,7 @@ const PAUSE_MS = 300;
 
 export function activateIn(context: ExtensionContext, host: ClientHost): Deactivate {
   const began = performance.now();
+  useLanguage(env.language);
   let introduction = '';
   let session: Session | undefined;
   let loading: Promise<Session> | undefined;
@@ -63,9 +68,7 @@ export function activateIn(context: ExtensionContext, host: ClientHost): Deactiv
     ),
     commands.registerCommand('bpfCpumask.restart', async () => {
       if (anyWanted()) return (await load()).restart();
-      void window.showInformationMessage(
-        'bpf-cpumask: no BPF C document is open. The server starts with the first one.',
-      );
+      void window.showInformationMessage(words().nothingOpen);
     }),
     commands.registerCommand('bpfCpumask.showLog', async () => (await load()).showLog()),
     commands.registerCommand('bpfCpumask.openSample', (name?: unknown) => openSample(context, name)),
@@ -74,7 +77,7 @@ export function activateIn(context: ExtensionContext, host: ClientHost): Deactiv
   );
   void follow();
 
-  introduction = `Activated in ${(performance.now() - began).toFixed(1)} ms in the ${host.name} host.`;
+  introduction = words().activated((performance.now() - began).toFixed(1), host.name);
   return async () => {
     (await runs?.catch(() => undefined))?.dispose();
     await session?.dispose();

@@ -1,7 +1,9 @@
 /** Commands that open something to read: a sample, the page of a rule. */
+
 import { commands, type Disposable, type ExtensionContext, Uri, window, workspace } from 'vscode';
+import { words } from '../bpf/words/client.ts';
 import { RULE_SCHEME, type Rule, readRules, ruleOfPath, rulePage, rulePageAt } from './rules.ts';
-import { SAMPLES, sampleOf } from './samples.ts';
+import { SAMPLES, sampleOf, sampleText } from './samples.ts';
 
 async function bundled(context: ExtensionContext, ...path: string[]): Promise<string> {
   const bytes = await workspace.fs.readFile(Uri.joinPath(context.extensionUri, ...path));
@@ -12,19 +14,19 @@ async function bundled(context: ExtensionContext, ...path: string[]): Promise<st
 export async function openSample(context: ExtensionContext, argument?: unknown): Promise<void> {
   const sample = sampleOf(argument) ?? (await pickSample());
   if (!sample) return;
-  const content = await bundled(context, 'examples', sample.file);
+  const content = await bundled(context, 'examples', sample);
   await window.showTextDocument(await workspace.openTextDocument({ language: 'c', content }));
 }
 
 async function pickSample() {
   const items = SAMPLES.map((sample) => ({
-    label: sample.title,
-    description: sample.file,
-    detail: sample.about,
+    label: sampleText(sample).title,
+    description: sample,
+    detail: sampleText(sample).about,
     sample,
   }));
   const picked = await window.showQuickPick(items, {
-    title: 'bpf-cpumask: open a sample',
+    title: words().pickSample,
     matchOnDetail: true,
   });
   return picked?.sample;
@@ -43,7 +45,7 @@ export function createRulePages(context: ExtensionContext): Disposable & {
     async provideTextDocumentContent({ path }) {
       const id = ruleOfPath(path);
       const rule = (await load()).find((known) => known.id === id);
-      return rule ? rulePage(rule) : `There is no rule \`${id}\`.\n`;
+      return rule ? rulePage(rule) : words().noRule(id);
     },
   });
   return {
@@ -63,6 +65,6 @@ async function pickRule(rules: readonly Rule[]): Promise<Rule | undefined> {
     detail: rule.title,
     rule,
   }));
-  const picked = await window.showQuickPick(items, { title: 'bpf-cpumask: rules', matchOnDetail: true });
+  const picked = await window.showQuickPick(items, { title: words().pickRule, matchOnDetail: true });
   return picked?.rule;
 }

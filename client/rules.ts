@@ -1,4 +1,5 @@
 /** Pages about rules, from `dist/rules.json`, which the build writes from the rules themselves. */
+import { words } from '../bpf/words/client.ts';
 
 export interface Rule {
   readonly id: string;
@@ -27,11 +28,11 @@ export function readRules(json: string): Rule[] {
 }
 
 export function rulePage({ id, severity, title, docs, examples }: Rule): string {
-  const bad = severity === 'error' ? 'Refused' : 'Reported';
+  const bad = severity === 'error' ? words().refused : words().reported;
   const parts = examples.flatMap((example) => [
     `## ${bad}`,
     fenced(example.bad),
-    '## Right',
+    `## ${words().right}`,
     fenced(example.good),
   ]);
   return `${[`# ${id}`, `**${title}** (${severity})`, docs.trim(), ...parts].join('\n\n')}\n`;

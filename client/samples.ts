@@ -1,30 +1,16 @@
 /** The bundled samples; `examples/` has the files. */
 
-export interface Sample {
-  readonly file: string;
-  readonly title: string;
-  readonly about: string;
-}
+import { words } from '../bpf/words/client.ts';
 
-export const SAMPLES: readonly Sample[] = [
-  {
-    file: 'leak.bpf.c',
-    title: 'A leaked mask',
-    about: 'One early return forgets the mask: an error with the path that leads there',
-  },
-  {
-    file: 'rcu.bpf.c',
-    title: 'A mask used after its RCU section',
-    about: 'What is read from a kptr field lives only until bpf_rcu_read_unlock()',
-  },
-  {
-    file: 'clean.bpf.c',
-    title: 'The same program, done right',
-    about: 'Every way out stores the mask or releases it: no findings',
-  },
-];
+export const SAMPLES = ['leak.bpf.c', 'rcu.bpf.c', 'clean.bpf.c'] as const;
+export type Sample = (typeof SAMPLES)[number];
+
+/** How a sample is offered. */
+export function sampleText(sample: Sample): { readonly title: string; readonly about: string } {
+  return words().samples[sample];
+}
 
 /** The sample that a command's argument names: `leak` or `leak.bpf.c`. */
 export function sampleOf(argument: unknown): Sample | undefined {
-  return SAMPLES.find(({ file }) => file === argument || file === `${argument}.bpf.c`);
+  return SAMPLES.find((file) => file === argument || file === `${argument}.bpf.c`);
 }

@@ -11,6 +11,8 @@ import { loadKernels, loadRules } from './build-client.mjs';
 import { root } from './setup.mjs';
 
 const EXAMPLE = 'examples/leak.bpf.c';
+/** Keys of package.nls.json (and package.nls.LANGUAGE.json) with the rules' titles. */
+const RULE = 'rule.';
 const SEVERITIES = ['error', 'warning', 'information', 'hint', 'off'];
 
 function rulesTable(rules) {
@@ -87,13 +89,25 @@ function withSettings(text, rules, kernels) {
   setting.properties = Object.fromEntries(
     rules
       .toSorted((a, b) => (a.id < b.id ? -1 : 1))
-      .map(({ id, severity, title }) => [
+      .map(({ id, severity }) => [
         id,
-        { type: 'string', enum: SEVERITIES, default: severity, description: `${title}.` },
+        { type: 'string', enum: SEVERITIES, default: severity, description: `%${RULE}${id}%` },
       ]),
   );
   Object.assign(manifest.contributes.configuration.properties['bpfCpumask.targetKernel'], kernels);
   return `${JSON.stringify(manifest, null, 2)}\n`;
+}
+
+/** The manifest's English: the rules' titles are theirs, everything else is written there. */
+function withTitles(text, rules) {
+  const sentences = Object.entries(JSON.parse(text));
+  const titles = rules
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+    .map(({ id, title }) => [`${RULE}${id}`, `${title}.`]);
+  const first = sentences.findIndex(([key]) => key.startsWith(RULE));
+  const others = sentences.filter(([key]) => !key.startsWith(RULE));
+  others.splice(first < 0 ? others.length : first, 0, ...titles);
+  return `${JSON.stringify(Object.fromEntries(others), null, 2)}\n`;
 }
 
 /** Writes or checks one file. */
@@ -117,3 +131,4 @@ update('README.md', (text) => withSections('README.md', text, readme));
 update('docs/rules.md', (text) => withSections('docs/rules.md', text, { files: filesTable(rules) }));
 const kernels = await loadKernels(root);
 update('package.json', (text) => withSettings(text, rules, kernels));
+update('package.nls.json', (text) => withTitles(text, rules));

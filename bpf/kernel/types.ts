@@ -1,4 +1,5 @@
 /** Shapes of the kernel catalogue: plain data that checker, emulator, hover and completion read. */
+import type { Language } from '../words/language.ts';
 
 /** `major.minor`, compared by number: '6.9' < '6.10'. */
 export type Version = string;
@@ -148,7 +149,8 @@ export interface KernelFunction extends VersionRange {
   /** In the catalogue so that it can be explained: the map's own destructor, or a proposal that no kernel has. */
   readonly notCallable?: 'destructor' | 'never-merged';
   readonly replacedBy?: string;
-  readonly doc: { readonly en: string; readonly zh?: string };
+  /** Chinese is kept for when the rest of the product has it. */
+  readonly doc: { readonly en: string; readonly zh?: string } & { readonly [L in Language]?: string };
   readonly notes?: readonly string[];
   readonly source?: string;
 }

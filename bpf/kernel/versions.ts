@@ -1,4 +1,5 @@
 /** Kernel versions: `major.minor`, compared by number. */
+import { words } from '../words/common.ts';
 import type { Version, VersionRange } from './types.ts';
 
 /** Below, at or above zero as `a` is older, the same or newer. Text that is no version counts as 0.0. */
@@ -48,13 +49,13 @@ export function isKernel(text: string): boolean {
 }
 
 /** What `isKernel` wants, for messages. */
-export const KERNEL_WANTED = `a kernel version like ${DEFAULT_KERNEL}`;
+export function kernelWanted(): string {
+  return words().kernelVersion;
+}
 
 /** What to know about a target outside of the catalogue; undefined: it is within. */
 export function kernelNote(kernel: Version): string | undefined {
-  if (compareVersions(kernel, NEWEST) > 0)
-    return `Linux ${kernel} is newer than what is known here: it is taken to be as ${NEWEST}`;
-  if (compareVersions(kernel, OLDEST) < 0)
-    return `Linux ${kernel} has no CPU mask functions; the rules are those of ${OLDEST} and newer`;
+  if (compareVersions(kernel, NEWEST) > 0) return words().kernelTooNew(kernel, NEWEST);
+  if (compareVersions(kernel, OLDEST) < 0) return words().kernelTooOld(kernel, OLDEST);
   return undefined;
 }

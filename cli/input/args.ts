@@ -1,7 +1,10 @@
 /** The command line as data: one command, or what is wrong with it. */
+
 import { parseArgs } from 'node:util';
-import { isKernel, KERNEL_WANTED } from '../../bpf/kernel/index.ts';
+import { isKernel, kernelWanted } from '../../bpf/kernel/index.ts';
 import { DEFAULT_KERNEL } from '../../bpf/kernel/versions.ts';
+import { words } from '../../bpf/words/cli.ts';
+import { LANGUAGES, languageOf } from '../../bpf/words/language.ts';
 import { closest } from './closest.ts';
 import { parseRun, type RunCommand } from './run-args.ts';
 
@@ -57,10 +60,27 @@ const OPTIONS = {
 
 const TOPICS: readonly Topic[] = ['check', 'explain', 'lsp', 'run'];
 
-/** Parses what comes after the program's name. */
-export function parseCommand(argv: readonly string[]): Command {
+/** `--lang TAG` or `--lang=TAG`, wherever it stands, and what is left without it. '' when its tag is missing. */
+export function takeLanguage(argv: readonly string[]): {
+  readonly language: string | undefined;
+  readonly rest: readonly string[];
+} {
+  const end = argv.indexOf('--');
+  const at = argv.findIndex((arg, i) => (end < 0 || i < end) && (arg === LANG || arg.startsWith(`${LANG}=`)));
+  if (at < 0) return { language: undefined, rest: argv };
+  const isApart = argv[at] === LANG;
+  const language = isApart ? (argv[at + 1] ?? '') : argv[at]!.slice(LANG.length + 1);
+  return { language, rest: argv.toSpliced(at, isApart ? 2 : 1) };
+}
+
+const LANG = '--lang';
+
+/** Parses what comes after the program's name, and after `takeLanguage`. */
+export function parseCommand(argv: readonly string[], language?: string): Command {
   const debug = argv.includes('--debug');
   const [first, ...rest] = argv.filter((arg) => arg !== '--debug');
+  if (language !== undefined && languageOf(language) === undefined)
+    return { ...wrong(words().unknownLanguage(language, LANGUAGES.join(', ')), topicOf(first)), debug };
   try {
     if (first === 'check') return { ...parseCheck(rest), debug };
     if (first === 'explain') return { ...parseExplain(rest), debug };
@@ -68,21 +88,19 @@ export function parseCommand(argv: readonly string[]): Command {
     if (first === 'lsp') return { ...parseLsp(rest), debug };
     return { ...parseTop(first, rest), debug };
   } catch (error) {
-    // parseArgs throws for unknown options and missing values; its first sentence says which.
-    const topic = TOPICS.find((known) => known === first);
-    return { command: 'wrong', reason: firstSentence(error), topic, debug };
+    return { ...wrong(optionProblem(error), topicOf(first)), debug };
   }
 }
 
 type Bare<T> = T extends unknown ? Omit<T, 'debug'> : never;
 
 function parseTop(first: string | undefined, rest: readonly string[]): Bare<Command> {
-  if (first === undefined) return wrong('no command given', undefined);
+  if (first === undefined) return wrong(words().noCommand, undefined);
   if (!first.startsWith('-') || first === '-') return wrong(unknownCommand(first), undefined);
   const { values } = parseArgs({ args: [first, ...rest], options: OPTIONS.none, allowPositionals: true });
   if (values.help) return { command: 'help', topic: undefined };
   if (values.version) return { command: 'version' };
-  return wrong('no command given', undefined);
+  return wrong(words().noCommand, undefined);
 }
 
 function parseCheck(args: readonly string[]): Bare<Command> {
@@ -93,10 +111,10 @@ function parseCheck(args: readonly string[]): Bare<Command> {
   });
   if (values.help) return { command: 'help', topic: 'check' };
   const format = FORMATS.find((known) => known === values.format);
-  if (!format) return wrong(`unknown format '${values.format}'; there are ${FORMATS.join(', ')}`, 'check');
+  if (!format) return wrong(words().unknownFormat(values.format, FORMATS.join(', ')), 'check');
   const { kernel, verbose, include } = values;
-  if (!isKernel(kernel)) return wrong(`'${kernel}' is not ${KERNEL_WANTED}`, 'check');
-  if (positionals.length === 0) return wrong('no file or directory given', 'check');
+  if (!isKernel(kernel)) return wrong(words().notA(kernel, kernelWanted()), 'check');
+  if (positionals.length === 0) return wrong(words().noPath, 'check');
   return { command: 'check', format, kernel, verbose, include, paths: positionals };
 }
 
@@ -107,7 +125,7 @@ function parseExplain(args: readonly string[]): Bare<Command> {
     allowPositionals: true,
   });
   if (values.help) return { command: 'help', topic: 'explain' };
-  if (positionals.length > 1) return wrong('explain takes one rule at a time', 'explain');
+  if (positionals.length > 1) return wrong(words().oneRule, 'explain');
   return { command: 'explain', id: positionals[0] };
 }
 
@@ -127,14 +145,28 @@ function wrong(reason: string, topic: Topic | undefined): Bare<Command> {
 }
 
 function unknownCommand(name: string): string {
-  if (name === '-' || /[./\\]/.test(name))
-    return `unknown command '${name}'; to check it: bpf-cpumask check ${name}`;
+  if (name === '-' || /[./\\]/.test(name)) return words().perhapsAFile(name);
   const near = closest(name, TOPICS);
-  return `unknown command '${name}'${near === undefined ? '' : `; did you mean '${near}'?`}`;
+  return near === undefined ? words().unknownCommand(name) : words().otherCommand(name, near);
 }
 
-function firstSentence(error: unknown): string {
+function topicOf(first: string | undefined): Topic | undefined {
+  return TOPICS.find((known) => known === first);
+}
+
+/** What parseArgs throws for, in our words: it has codes for kinds, and the option in quotes. */
+function optionProblem(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   const sentence = message.split(/\. |\n/)[0] ?? message;
-  return sentence.charAt(0).toLowerCase() + sentence.slice(1);
+  const option = /'(.*)'/s.exec(sentence)?.[1] ?? '';
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'ERR_PARSE_ARGS_UNKNOWN_OPTION':
+      return words().unknownOption(option);
+    case 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL':
+      return words().unexpectedArgument(option);
+    case 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE':
+      return sentence.includes('does not take') ? words().takesNoValue(option) : words().needsValue(option);
+    default:
+      return sentence;
+  }
 }

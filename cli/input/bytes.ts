@@ -1,4 +1,5 @@
 /** What a command line names, read within bounds: a file, a pipe, standard input. */
+
 import { closeSync, fstatSync, openSync, readSync, statfsSync, statSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import {
@@ -9,6 +10,7 @@ import {
   reasonOf,
   tooLarge,
 } from '../../bpf/syntax/includes/node-bytes.ts';
+import { words } from '../../bpf/words/common.ts';
 
 /** No BPF C is larger; a vmlinux.h is about 5 MB. */
 export const SIZE_LIMIT = 32 * 1024 * 1024;
@@ -35,7 +37,7 @@ export async function readNamed(path: string, limit: number, patience = PATIENCE
 async function readPipe(path: string, limit: number, patience: typeof PATIENCE): Promise<Bytes> {
   const fd = openSync(path, OPEN_FLAGS);
   try {
-    if (!fstatSync(fd).isFIFO()) return failed('has changed while it was opened');
+    if (!fstatSync(fd).isFIFO()) return failed(words().changedMeanwhile);
     const chunks: Uint8Array[] = [];
     let total = 0;
     let hasWriter = hasNoName(path);
@@ -50,9 +52,7 @@ async function readPipe(path: string, limit: number, patience: typeof PATIENCE):
       hasWriter ||= chunk?.length !== 0;
       waited = chunk && chunk.length > 0 ? 0 : waited + POLL_MS;
       if (waited > (hasWriter ? patience.silent : patience.unopened))
-        return failed(
-          hasWriter ? 'is a pipe through which nothing comes' : 'is a pipe that nobody writes to',
-        );
+        return failed(hasWriter ? words().silentPipe : words().pipeWithoutWriter);
       if (waited > 0) await pause(POLL_MS);
     }
   } finally {
@@ -79,12 +79,12 @@ function hasNoName(path: string): boolean {
 export async function readStdinBytes(limit: number): Promise<Bytes> {
   try {
     const stat = fstatSync(0);
-    if (stat.isDirectory()) return failed('is a directory');
+    if (stat.isDirectory()) return failed(words().isDirectory);
     if (stat.isFile() && process.platform !== 'win32' && isMadeUp(stat.dev, '/dev/stdin'))
-      return failed('is made up by the kernel, not a file of a disk');
+      return failed(words().isMadeUp);
     return await readStreamBytes(process.stdin, limit);
   } catch {
-    return failed('cannot be read');
+    return failed(words().cannotBeRead);
   }
 }
 

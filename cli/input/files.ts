@@ -1,7 +1,9 @@
 /** Which files a command line names: files as given, directories searched for BPF C. */
+
 import { type Dirent, lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import { isMadeUp, reasonOf } from '../../bpf/syntax/includes/node-bytes.ts';
+import { words } from '../../bpf/words/common.ts';
 
 export interface Input {
   /** As the user wrote it, or the directory as written and the way down from it. `<stdin>` for `-`. */
@@ -54,8 +56,8 @@ export function includeFolders(
 ): { readonly folders: readonly string[]; readonly problems: readonly Problem[] } {
   const problems: Problem[] = [];
   for (const arg of args) {
-    const kind = arg === '' ? { reason: 'is an empty path' } : kindOf(resolve(cwd, arg));
-    if (kind === 'file') problems.push({ shown: arg, reason: 'is not a directory' });
+    const kind = arg === '' ? { reason: words().emptyPath } : kindOf(resolve(cwd, arg));
+    if (kind === 'file') problems.push({ shown: arg, reason: words().notADirectory });
     else if (kind !== 'directory') problems.push({ shown: arg, reason: kind.reason });
   }
   return { folders: args.map((arg) => portable(resolve(cwd, arg))), problems };
@@ -69,7 +71,7 @@ interface Found {
 
 function expandOne(arg: string, cwd: string, found: Found): void {
   const path = resolve(cwd, arg);
-  const kind = arg === '' ? { reason: 'is an empty path' } : kindOf(path);
+  const kind = arg === '' ? { reason: words().emptyPath } : kindOf(path);
   if (typeof kind !== 'string') {
     found.problems.push({ shown: arg, reason: kind.reason });
     return;
@@ -82,7 +84,7 @@ function expandOne(arg: string, cwd: string, found: Found): void {
   const inputs = search(arg, path, found);
   for (const input of inputs) found.add(input, identity(input.path));
   if (inputs.length === 0 && found.problems.length === before) {
-    found.problems.push({ shown: arg, reason: 'no *.bpf.c or *.bpf.h file in this directory' });
+    found.problems.push({ shown: arg, reason: words().noBpfC });
   }
 }
 
@@ -137,9 +139,9 @@ function lookAt(path: string, root: string): Look {
     const stat = entry.isSymbolicLink() ? statSync(path) : entry;
     const mayHold = stat.isDirectory();
     if (entry.isSymbolicLink() && !isBelow(realpathSync.native(path), root) && path !== root)
-      return skipped('is a link that leads out of the directory', mayHold);
-    if (!mayHold) return stat.isFile() ? { kind: 'file' } : skipped('is not a regular file', false);
-    if (isMadeUp(stat.dev, path)) return skipped('is made up by the kernel, not on a disk', true);
+      return skipped(words().linkLeadsOut, mayHold);
+    if (!mayHold) return stat.isFile() ? { kind: 'file' } : skipped(words().notRegular, false);
+    if (isMadeUp(stat.dev, path)) return skipped(words().isMadeUpDirectory, true);
     return { kind: 'directory', key: directoryKey(path) };
   } catch (error) {
     return skipped(whyLost(path, error), true);
@@ -153,9 +155,9 @@ function skipped(reason: string, mayHold: boolean): Look {
 /** Why an entry that its directory lists cannot be looked at. */
 function whyLost(path: string, error: unknown): string {
   try {
-    return lstatSync(path).isSymbolicLink() && isMissing(error) ? 'is a link to nothing' : reasonOf(error);
+    return lstatSync(path).isSymbolicLink() && isMissing(error) ? words().linkToNothing : reasonOf(error);
   } catch {
-    return path.includes('\ufffd') ? 'has a name that is not UTF-8' : reasonOf(error);
+    return path.includes('\ufffd') ? words().nameNotUtf8 : reasonOf(error);
   }
 }
 

@@ -1,5 +1,7 @@
 /** The command line of `bpf-cpumask run` as data. */
+
 import { parseArgs } from 'node:util';
+import { words } from '../../bpf/words/cli.ts';
 import { parseCpuList } from '../../emulator/machine/topology.ts';
 import type { RunOptions } from '../../emulator/service.ts';
 
@@ -37,10 +39,10 @@ export function parseRun(args: readonly string[]): RunCommand | 'help' | { reado
   const { values, positionals } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
   if (values.help) return 'help';
   const format = RUN_FORMATS.find((known) => known === values.format);
-  if (!format) return { reason: `unknown format '${values.format}'; there are ${RUN_FORMATS.join(', ')}` };
+  if (!format) return { reason: words().unknownFormat(values.format, RUN_FORMATS.join(', ')) };
   const [file, second] = positionals;
-  if (file === undefined) return { reason: 'no file given' };
-  if (second !== undefined) return { reason: 'run takes one file at a time' };
+  if (file === undefined) return { reason: words().noFile };
+  if (second !== undefined) return { reason: words().oneFile };
   try {
     const options: RunOptions = {
       ...given('program', values.program),
@@ -71,15 +73,14 @@ function given<K extends string, T>(key: K, value: T | undefined): { [P in K]?: 
 function whole(option: string, text: string | undefined, least: number): number | undefined {
   if (text === undefined) return undefined;
   const value = /^\d{1,15}$/.test(text) ? Number(text) : -1;
-  if (value < least) throw new Wrong(`${option} wants a whole number from ${least} on, not '${text}'`);
+  if (value < least) throw new Wrong(words().wantsNumber(option, least, text));
   return value;
 }
 
 /** `create:3`: the third one. */
 function nth(option: string, what: string, text: string): number {
   const match = /^(\w+):(\d{1,9})$/.exec(text);
-  if (match?.[1] !== what || Number(match[2]) < 1)
-    throw new Wrong(`${option} wants ${what}:N with N from 1 on, not '${text}'`);
+  if (match?.[1] !== what || Number(match[2]) < 1) throw new Wrong(words().wantsNth(option, what, text));
   return Number(match[2]);
 }
 
@@ -90,11 +91,11 @@ function taskOf(text: string): NonNullable<RunOptions['task']> {
     const [key, value = ''] = part.split('=').map((word) => word.trim());
     if (key === 'cpus') {
       const cpus = parseCpuList(value);
-      if (!cpus || cpus.length === 0) throw new Wrong(`--task: '${value}' is no list of CPUs like 0-3,8`);
+      if (!cpus || cpus.length === 0) throw new Wrong(words().wantsCpuList(value));
       task = { ...task, cpus };
     } else if (key === 'pid') task = { ...task, ...given('pid', whole('--task pid', value, 1)) };
     else if (key === 'comm') task = { ...task, comm: value };
-    else throw new Wrong(`--task wants cpus=0-3,8, pid=N or comm=NAME, separated by ';', not '${part}'`);
+    else throw new Wrong(words().wantsTask(part));
   }
   return task;
 }

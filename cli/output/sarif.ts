@@ -1,7 +1,9 @@
 /** SARIF 2.1.0, for code-scanning services and editors: each path is a code flow. */
+
 import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { printable } from '../../bpf/syntax/printable.ts';
+import { words } from '../../bpf/words/cli.ts';
 import type { Diagnostic, FileResult, Incomplete, Range, Severity } from '../../server/service/types.ts';
 import type { RuleDoc } from '../services.ts';
 import type { Reporter } from './report.ts';
@@ -91,7 +93,7 @@ function resultOf(
 function notificationOf(file: FileResult, gap: Incomplete): unknown {
   return {
     level: 'note',
-    message: { text: withoutLinks(`${gap.function} was not fully checked: ${gap.reason}`) },
+    message: { text: withoutLinks(words().wasNotFullyChecked(gap.function, gap.reason)) },
     locations: [{ physicalLocation: { artifactLocation: { uri: uriOf(file.path) } } }],
   };
 }

@@ -23,8 +23,3 @@ export function styleOf(colour: boolean): Style {
     severity: (severity, text) => paint(SEVERITY_CODE[severity], text),
   };
 }
-
-/** `1 error`, `2 errors`. */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}

@@ -1,12 +1,12 @@
 /** Findings as text: where and what, the source, the kernel's words, the path that leads there. */
 
 import { printable } from '../../bpf/syntax/printable.ts';
+import { words } from '../../bpf/words/cli.ts';
 import type { Diagnostic, FileResult, PathStep, Range, Severity } from '../../server/service/types.ts';
 import type { SourceLines } from './source.ts';
 import type { FrameLine } from './source-frame.ts';
 import { excerptOf, frameOf } from './source-frame.ts';
 import type { Style } from './style.ts';
-import { counted } from './style.ts';
 
 export interface RenderOptions {
   readonly style: Style;
@@ -38,7 +38,7 @@ export function renderFile(result: FileResult, source: SourceLines, options: Ren
 }
 
 function renderGap(path: string, gap: { function: string; reason: string }): string {
-  return `${printable(path)}: not fully checked: ${printable(gap.function)}: ${printable(gap.reason)}\n`;
+  return `${words().gap(printable(path), printable(gap.function), printable(gap.reason))}\n`;
 }
 
 function renderFinding(path: string, found: Diagnostic, source: SourceLines, options: RenderOptions): string {
@@ -52,7 +52,10 @@ function renderFinding(path: string, found: Diagnostic, source: SourceLines, opt
 function headline(path: string, found: Diagnostic, style: Style): string {
   const { line, character } = found.range.start;
   const where = `${printable(path)}:${line + 1}:${character + 1}:`;
-  const what = style.severity(found.severity, `${found.severity} ${printable(found.rule)}:`);
+  const what = style.severity(
+    found.severity,
+    `${words().severity[found.severity]} ${printable(found.rule)}:`,
+  );
   return `${style.bold(where)} ${what} ${oneLine(found.message)}`;
 }
 
@@ -79,16 +82,15 @@ function renderFrame(frame: readonly FrameLine[], found: Diagnostic, { style }: 
 }
 
 function kernelWords(found: Diagnostic, options: RenderOptions): string[] {
-  const words = found.kernelMessage.trim();
-  if (words === '') return [];
-  const head = `${INDENT}kernel ${options.kernel}: `;
-  const [first, ...rest] = words.split(/\r?\n/).map(printable);
+  const said = found.kernelMessage.trim();
+  if (said === '') return [];
+  const head = `${INDENT}${words().kernelSays(options.kernel)} `;
+  const [first, ...rest] = said.split(/\r?\n/).map(printable);
   return ['', `${options.style.dim(head)}${first}`, ...rest.map((line) => ' '.repeat(head.length) + line)];
 }
 
 function renderPath(found: Diagnostic, source: SourceLines, options: RenderOptions): string[] {
   if (found.path.length === 0) return [];
-  const through = found.program === null ? '' : ` through '${printable(found.program)}'`;
   const digits = String(found.path.length).length;
   const steps = found.path.flatMap((step, index) => {
     const number = String(index + 1).padStart(digits);
@@ -97,7 +99,11 @@ function renderPath(found: Diagnostic, source: SourceLines, options: RenderOptio
     if (excerpt !== '') lines.push(`${INDENT}${INDENT}${' '.repeat(digits + 2)}${excerpt}`);
     return lines;
   });
-  return ['', `${INDENT}path${through}:`, ...steps];
+  return [
+    '',
+    `${INDENT}${found.program === null ? words().path : words().pathThrough(printable(found.program))}`,
+    ...steps,
+  ];
 }
 
 function stepSource(step: PathStep, source: SourceLines, options: RenderOptions): string {
@@ -113,15 +119,13 @@ function stepSource(step: PathStep, source: SourceLines, options: RenderOptions)
 export function renderSummary(totals: Totals, options: RenderOptions): string {
   const { counts, incomplete } = totals;
   const advice = counts.information + counts.hint;
-  const parts = [counted(counts.error, 'error'), counted(counts.warning, 'warning')];
-  if (advice > 0) parts.push(counted(advice, 'hint'));
-  if (incomplete > 0) parts.push(incompleteNote(incomplete, options.verbose));
-  const head = `Checked ${counted(totals.files, 'file')} for kernel ${options.kernel}: `;
+  const say = words();
+  const parts = [say.errors(counts.error), say.warnings(counts.warning)];
+  if (advice > 0) parts.push(say.hints(advice));
+  if (incomplete > 0)
+    parts.push(options.verbose ? say.incomplete(incomplete) : say.incompleteHidden(incomplete));
+  const head = `${say.checked(totals.files, options.kernel)} `;
   const worst: Severity = counts.error > 0 ? 'error' : counts.warning > 0 ? 'warning' : 'hint';
   const body = parts.join(', ');
   return `${head}${counts.error + counts.warning > 0 ? options.style.severity(worst, body) : body}\n`;
-}
-
-function incompleteNote(count: number, verbose: boolean): string {
-  return `${counted(count, 'function')} not fully checked${verbose ? '' : ' (--verbose lists them)'}`;
 }

@@ -1,5 +1,7 @@
 /** The emulator as a thread of its own. */
+
 import { Worker } from 'node:worker_threads';
+import { words } from '../../bpf/words/client.ts';
 import type { RunReply } from '../../emulator/worker/messages.ts';
 import type { StartEmulator } from '../run/emulator.ts';
 
@@ -16,6 +18,6 @@ export const startEmulator: StartEmulator = async (context, { reply, lost }) => 
   });
   worker.on('message', (data: RunReply) => reply(data));
   worker.on('error', (error) => lost(error.message));
-  worker.on('exit', (code) => lost(`its thread ended with code ${code}`));
+  worker.on('exit', (code) => lost(words().threadEnded(code)));
   return { ask: (request) => worker.postMessage(request), end: () => void worker.terminate() };
 };

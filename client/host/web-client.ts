@@ -1,5 +1,7 @@
 /** The server as a web worker. */
+
 import { BrowserMessageReader, BrowserMessageWriter, LanguageClient } from 'vscode-languageclient/browser';
+import { words } from '../../bpf/words/client.ts';
 import { readWorkspaceFile } from '../workspace-file.ts';
 import type { MakeClient } from './host.ts';
 import { readParts, startWorker } from './web-files.ts';
@@ -7,7 +9,7 @@ import { readParts, startWorker } from './web-files.ts';
 export const makeClient: MakeClient = async (context, options, lost) => {
   const { code, wasm } = await readParts(context);
   const { worker, end } = startWorker('bpf-cpumask', code);
-  worker.addEventListener('error', ({ message }) => lost(message ?? 'the worker failed'));
+  worker.addEventListener('error', ({ message }) => lost(message ?? words().workerFailed));
   // Not the worker itself: the editor's constructor makes objects that are no instances of it.
   const transports = async () => ({
     reader: new BrowserMessageReader(worker as never),

@@ -1,4 +1,5 @@
 /** CPUs as the machine groups them: NUMA node, last-level cache, core. */
+import { words } from '../../bpf/words/panel.ts';
 import type { MachineShape } from '../../emulator/worker/messages.ts';
 
 export interface NodeGroup {
@@ -35,6 +36,6 @@ function by(cpus: readonly number[], column: readonly number[]): [number, number
 
 /** `CPU 5, node 0, LLC 1, core 2`. */
 export function cpuText({ cpus, nrCpus, node, llc, core }: MachineShape, cpu: number): string {
-  if (cpu >= cpus) return `CPU ${cpu}, stray: nr_cpu_ids is ${cpus}, NR_CPUS ${nrCpus}`;
-  return `CPU ${cpu}, node ${node[cpu] ?? 0}, LLC ${llc[cpu] ?? 0}, core ${core[cpu] ?? 0}`;
+  if (cpu >= cpus) return words().strayCpu(cpu, cpus, nrCpus);
+  return words().cpu(cpu, node[cpu] ?? 0, llc[cpu] ?? 0, core[cpu] ?? 0);
 }

@@ -1,4 +1,5 @@
 /** Where the cells of CPUs are in the picture of a mask: numbers only, no canvas. */
+import { words } from '../../bpf/words/panel.ts';
 import type { MachineShape } from '../../emulator/worker/messages.ts';
 import type { LlcGroup, NodeGroup } from './cpu-groups.ts';
 import { groupsOf } from './cpu-groups.ts';
@@ -62,9 +63,9 @@ export function gridOf(machine: MachineShape, width: number): Grid {
   const named = (box: Box, is: boolean, text: string) => (is ? labelled(box, text, labels) : box);
   const nodeBox = ({ node, llcs: mine }: NodeGroup) => {
     const boxes = mine.map((llc) =>
-      named(llcBox(llc, sizes, x, y), llcs.length > nodes.length && cell >= 9, `LLC ${llc.llc}`),
+      named(llcBox(llc, sizes, x, y), llcs.length > nodes.length && cell >= 9, words().llc(llc.llc)),
     );
-    return named(flow(boxes, width, gap), nodes.length > 1, `node ${node}`);
+    return named(flow(boxes, width, gap), nodes.length > 1, words().node(node));
   };
   const box = flow(nodes.map(nodeBox), width, 2 * gap);
   box.put(0, 0);

@@ -1,4 +1,5 @@
 /** What is on screen at one event of a run: plain data, made from the record. */
+import { words } from '../../bpf/words/panel.ts';
 import type {
   MapState,
   MaskChange,
@@ -97,7 +98,7 @@ export function viewAt(run: Run, index: number): View {
 }
 
 export function nameOf({ objects }: Replay, id: number): string {
-  return objects.get(id)?.name ?? `object ${id}`;
+  return objects.get(id)?.name ?? words().object(id);
 }
 
 /** Masks in the order in which they are shown: as they came up; when only `most` are, what is touched comes first. */
@@ -188,16 +189,15 @@ function rows<T>(now: readonly T[], before: readonly T[], row: (part: T) => Omit
 
 /** What the program is inside of: RCU sections, disabled preemption, locks. */
 export function sectionLines({ rcu, always, preempt, locked }: SectionState): string[] {
-  const depth = (count: number) => (count > 1 ? `, ${count} deep` : '');
-  const implied = always ? 'under RCU' : 'not under RCU';
+  const implied = always ? words().underRcu : words().notUnderRcu;
   return [
-    rcu > 0 ? `in an RCU read-side section${depth(rcu)}` : implied,
-    ...(preempt > 0 ? [`preemption disabled${depth(preempt)}`] : []),
-    ...(locked ? ['bpf_spin_lock held'] : []),
+    rcu > 0 ? words().inSection(rcu) : implied,
+    ...(preempt > 0 ? [words().preemptOff(preempt)] : []),
+    ...(locked ? [words().lockHeld] : []),
   ];
 }
 
 /** `owned by 'mask'`; a reference that no variable holds any more is leaking. */
 export function holdersText({ holders }: ReferenceState): string {
-  return holders.length > 0 ? holders.join(', ') : 'no variable';
+  return holders.length > 0 ? holders.join(', ') : words().noVariable;
 }

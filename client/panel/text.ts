@@ -1,4 +1,5 @@
 /** A whole run as plain text, to be pasted into an issue. */
+import { words } from '../../bpf/words/panel.ts';
 import type { Input, RecordFault, RunEvent, RunRecord } from '../../emulator/worker/messages.ts';
 import type { Words } from './cpus.ts';
 import { cpuList } from './cpus.ts';
@@ -26,12 +27,12 @@ export function recordText(source: string, record: RunRecord): string {
   const last = viewAt(run, record.events.length - 1);
   const parts = [
     head(source, record),
-    section('Inputs', record.inputs.filter(isTold).map(inputLine)),
-    section(`Calls (${grouped(callCount(record))})`, callLines(run, source)),
-    section('State at the end', stateLines(run, last, source)),
+    section(words().inputs, record.inputs.filter(isTold).map(inputLine)),
+    section(words().calls(grouped(callCount(record))), callLines(run, source)),
+    section(words().stateAtEnd, stateLines(run, last, source)),
     section('printk', record.output),
     section(
-      'Faults',
+      words().faults,
       record.faults.flatMap((fault) => faultLines(fault, source)),
     ),
   ];
@@ -43,7 +44,7 @@ function head(source: string, record: RunRecord): string {
   const { cpus, nrCpus, cpu } = machine;
   return [
     `${title} (${programType}), ${placeText(place, source)}`,
-    `Machine: nr_cpu_ids ${cpus}, NR_CPUS ${nrCpus}, runs on CPU ${cpu}, NUMA nodes: ${new Set(machine.node).size}, LLCs: ${new Set(machine.llc).size}`,
+    words().machine(cpus, nrCpus, cpu, new Set(machine.node).size, new Set(machine.llc).size),
     resultText(record),
   ].join('\n');
 }
@@ -58,8 +59,8 @@ function isTold({ group, value, usual }: Input): boolean {
 }
 
 function inputLine({ label, value, usual, problem }: Input): string {
-  const changed = value === usual ? '' : ` (usually ${usual || "''"})`;
-  return `${label} = ${value || "''"}${changed}${problem ? `: not taken: ${problem}` : ''}`;
+  const changed = value === usual ? '' : ` ${words().usually(usual || "''")}`;
+  return `${label} = ${value || "''"}${changed}${problem ? `: ${words().notTaken(problem)}` : ''}`;
 }
 
 function callLines(run: Run, source: string): string[] {
@@ -92,15 +93,15 @@ function callLine(run: Run, event: RunEvent, index: number, source: string): str
     ...written(event.change).map(
       ({ id }) => `${nameOf(run, id)} = ${maskText(record, state.masks.get(id)!)}`,
     ),
-    ...(event.change.gone ?? []).map((id) => `${nameOf(run, id)} is freed`),
+    ...(event.change.gone ?? []).map((id) => words().isFreed(nameOf(run, id))),
   ];
   return `${line}  ${after.join('; ')}`;
 }
 
-function maskText({ machine }: RunRecord, words: Words): string {
-  const stray = cpuList(words, machine.cpus, machine.nrCpus, RANGES);
-  const cpus = cpuList(words, 0, machine.cpus, RANGES);
-  return stray === 'none' ? cpus : `${cpus}, stray bits ${stray}`;
+function maskText({ machine }: RunRecord, bits: Words): string {
+  const stray = cpuList(bits, machine.cpus, machine.nrCpus, RANGES);
+  const cpus = cpuList(bits, 0, machine.cpus, RANGES);
+  return stray === 'none' ? cpus : words().withStray(cpus, stray);
 }
 
 function stateLines(run: Run, view: View, source: string): string[] {
@@ -109,14 +110,17 @@ function stateLines(run: Run, view: View, source: string): string[] {
   const shown = view.masks.filter((id) => !view.state.gone.has(id));
   return [
     ...shown.map((id) => `${nameOf(run, id)} = ${maskText(record, masks.get(id)!)}`),
-    ...references.map(
-      (reference) =>
-        `reference to ${nameOf(run, reference.object)} from ${reference.by} [${placeText(reference.place, source)}], held by ${holdersText(reference)}`,
+    ...references.map((reference) =>
+      words().reference(
+        nameOf(run, reference.object),
+        reference.by,
+        placeText(reference.place, source),
+        holdersText(reference),
+      ),
     ),
     ...slotRows(run, view).map(({ name, value }) => `kptr ${name} = ${value}`),
-    ...maps.map(
-      ({ name, type, entries, most }) =>
-        `map ${name} (${type}), entries: ${entries}${most > 0 ? ` of ${most}` : ''}`,
+    ...maps.map(({ name, type, entries, most }) =>
+      words().mapLine(name, type, most > 0 ? words().numberOf(`${entries}`, `${most}`) : `${entries}`),
     ),
     ...variables.map(({ name, value }) => `${name} = ${value}`),
     ...sectionLines(sections),

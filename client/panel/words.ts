@@ -1,19 +1,18 @@
-/** Words that the page and the copied text have in common. */
+/** Texts that the page and the copied text have in common. */
+import { grouped } from '../../bpf/words/grouped.ts';
+import { words } from '../../bpf/words/panel.ts';
 import type { Place, RunRecord } from '../../emulator/worker/messages.ts';
 
-/** 12345 as `12,345`. (The first `toLocaleString` of a page takes 20 ms.) */
-export function grouped(count: number): string {
-  return `${count}`.replace(/\B(?=(\d{3})+$)/g, ',');
-}
-
-export function counted(count: number, noun: string): string {
-  return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`;
+/** `12 of 64`; some kinds of maps have no bound. */
+export function entriesText(entries: number, most: number): string {
+  return most > 0 ? words().numberOf(grouped(entries), grouped(most)) : grouped(entries);
 }
 
 /** `main.bpf.c:12`; `source` is the document that runs, whose places name no path ('' when it has no name). */
 export function placeText({ range, path }: Place, source: string): string {
   const name = path === undefined ? source : plainName(path);
-  return `${name ? `${name}:` : 'line '}${range.start.line + 1}`;
+  const line = range.start.line + 1;
+  return name ? `${name}:${line}` : words().line(line);
 }
 
 /** The last part of an address, as a file is called. */
@@ -31,14 +30,14 @@ export function resultText(record: RunRecord): string {
   const { returns, faults, steps, milliseconds } = record;
   // The one that ended it is named already.
   const more = faults.length > (returns ? 0 : 1);
-  const parts = [returns || 'Ended by a fault', more && counted(faults.length, 'fault')];
-  return [...parts, counted(steps, 'step'), `${grouped(Math.ceil(milliseconds))} ms`]
+  const parts = [returns || words().endedByFault, more && words().faultCount(faults.length)];
+  return [...parts, words().steps(steps), `${grouped(Math.ceil(milliseconds))} ms`]
     .filter(Boolean)
     .join(', ');
 }
 
 export function gapText(count: number): string {
-  return `${counted(count, 'call')} left out`;
+  return words().callsLeftOut(count);
 }
 
 /** Calls that the run made, also those that are left out. */
@@ -50,3 +49,5 @@ export function callCount({ events, skipped }: RunRecord): number {
 export function callNumber({ skipped }: RunRecord, index: number): number {
   return skipped && index >= skipped.before ? index + skipped.count : index;
 }
+
+export { grouped };

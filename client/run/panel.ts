@@ -1,5 +1,7 @@
 /** The panel in which runs are looked at: one, made when it is first needed. */
+
 import { type ExtensionContext, Uri, ViewColumn, type Webview, type WebviewPanel, window } from 'vscode';
+import { words } from '../../bpf/words/client.ts';
 import { panelHtml } from '../panel/html.ts';
 import type { FromPanel, ToPanel } from '../panel/messages.ts';
 import { plain } from './plain.ts';
@@ -44,7 +46,7 @@ export function createPanel(context: ExtensionContext, host: PanelHost): Panel {
   const open = () => {
     const options = { enableScripts: true, localResourceRoots: [dist] };
     const column = { viewColumn: ViewColumn.Beside, preserveFocus: true };
-    const mine = window.createWebviewPanel('bpfCpumask.run', 'Run', column, options);
+    const mine = window.createWebviewPanel('bpfCpumask.run', words().run, column, options);
     panel = mine;
     mine.webview.onDidReceiveMessage((message: FromPanel) => mine === panel && take(message));
     // A hidden page is thrown away; when it is shown again it says that it is ready.

@@ -2,7 +2,10 @@
  * Runs, one at a time, in a worker that stays warm. A run that is cancelled, or hangs, ends with its worker; the next one
  * starts another. Knows no editor.
  */
+
 import type { Reach } from '../../bpf/syntax/includes/reach.ts';
+import { words } from '../../bpf/words/client.ts';
+import { languageTag } from '../../bpf/words/language.ts';
 import type { InputValues, RunReply, RunRequest, Target } from '../../emulator/worker/messages.ts';
 import type { Emulator, EmulatorEvents } from './emulator.ts';
 import { gather, type ReadFile } from './requested-files.ts';
@@ -103,7 +106,7 @@ export function createRunner(host: RunnerHost): Runner {
       endWorker();
       finish({
         kind: 'failed',
-        message: `The run gave no sign of life for ${SILENCE_MS / 1000} seconds and was ended.`,
+        message: words().runSilent(SILENCE_MS / 1000),
       });
     }, SILENCE_MS);
   };
@@ -120,7 +123,7 @@ export function createRunner(host: RunnerHost): Runner {
   function lost(from: Worker, why: string): void {
     if (from !== worker) return;
     endWorker();
-    finish({ kind: 'failed', message: `The emulator stopped: ${why}. The next run starts it again.` });
+    finish({ kind: 'failed', message: words().emulatorStopped(why) });
   }
 
   const send = (request: RunRequest) => {
@@ -157,7 +160,13 @@ export function createRunner(host: RunnerHost): Runner {
     for (let round = 0; round <= MOST_ROUNDS; round++) {
       files = await gather(files, paths, (path) => host.read(path, question.reach));
       if (run !== current) return { kind: 'cancelled' };
-      const reply = await ask(run, { kind: 'run', id: nextId++, ...question, files });
+      const reply = await ask(run, {
+        kind: 'run',
+        id: nextId++,
+        language: languageTag(),
+        ...question,
+        files,
+      });
       if (reply.kind !== 'need') {
         note(question.path, Object.keys(files));
         return reply;
@@ -166,7 +175,7 @@ export function createRunner(host: RunnerHost): Runner {
     }
     return {
       kind: 'failed',
-      message: `Its headers include each other more than ${MOST_ROUNDS} levels deep.`,
+      message: words().headersTooDeep(MOST_ROUNDS),
     };
   };
 

@@ -1,4 +1,5 @@
 /** "Run Selection": from the editor to the worker, from there to the panel, and back. Loaded when it is first used. */
+
 import {
   type Disposable,
   type ExtensionContext,
@@ -11,6 +12,7 @@ import {
   window,
   workspace,
 } from 'vscode';
+import { words } from '../../bpf/words/client.ts';
 import type { InputValues, Place, Target } from '../../emulator/worker/messages.ts';
 import { isWanted } from '../documents.ts';
 import type { ClientHost } from '../host/host.ts';
@@ -102,7 +104,7 @@ export function openRuns(context: ExtensionContext, host: ClientHost, log: LogOu
 
   function drawn(): void {
     if (began === undefined) return;
-    log.info(`The run was drawn ${(performance.now() - began).toFixed(0)} ms after the command.`);
+    log.info(words().drawnAfter((performance.now() - began).toFixed(0)));
     began = undefined;
   }
 
@@ -123,7 +125,7 @@ export function openRuns(context: ExtensionContext, host: ClientHost, log: LogOu
     const wasOpen = panel.isOpen();
     panel.show(columnOf(of.uri));
     panel.post({ kind: 'running', title: titleOf(of) });
-    if (!document) return refuse(of, `${nameOf(of.uri)} is not there any more.`);
+    if (!document) return refuse(of, words().gone(nameOf(of.uri)));
     const since = of.edits.now();
     const outcome = await ask(of, document, () => mine === turn);
     if (mine === turn) await settle(of, outcome, since, wasOpen);
@@ -160,14 +162,14 @@ export function openRuns(context: ExtensionContext, host: ClientHost, log: LogOu
       case 'done': {
         const { record } = outcome;
         bring(of, since);
-        panel.title(`Run: ${record.title}`);
-        log.info(`Ran ${record.title}: ${record.steps} steps in ${record.milliseconds.toFixed(1)} ms.`);
+        panel.title(words().runTitle(record.title));
+        log.info(words().ran(record.title, record.steps, record.milliseconds.toFixed(1)));
         return panel.post({ kind: 'record', source: nameOf(of.uri), record });
       }
       case 'refused': {
         const { message, range } = outcome;
         bring(of, since);
-        panel.title(`Run: ${titleOf(of)}`);
+        panel.title(words().runTitle(titleOf(of)));
         return panel.post({
           kind: 'refused',
           title: titleOf(of),
@@ -198,11 +200,11 @@ export function openRuns(context: ExtensionContext, host: ClientHost, log: LogOu
   }
 
   async function choose(of: Subject, programs: readonly string[], wasOpen: boolean): Promise<void> {
-    if (programs.length === 0) return refuse(of, 'There is no program in this file.');
+    if (programs.length === 0) return refuse(of, words().noProgram);
     const mine = turn;
     // Nothing runs while it is asked.
     panel.post({ kind: 'cancelled' });
-    const title = 'The selection or cursor is not in one function: choose what to run';
+    const title = words().choose;
     const name = await window.showQuickPick([...programs], { title });
     if (mine !== turn) return;
     if (name !== undefined) return run(newSubject(of.uri, { kind: 'function', name }));
@@ -214,7 +216,7 @@ export function openRuns(context: ExtensionContext, host: ClientHost, log: LogOu
     const now = placeNow(onScreen, place);
     const uri = uriOf(onScreen, now);
     const document = await openDocument(uri);
-    if (!document) return void window.showInformationMessage(`bpf-cpumask: ${nameOf(uri)} cannot be opened.`);
+    if (!document) return void window.showInformationMessage(words().cannotOpen(nameOf(uri)));
     const viewColumn = columnOf(uri) ?? columnOf(onScreen?.uri) ?? ViewColumn.One;
     await front.show(document, { viewColumn, selection: editorRange(now.range) });
   }
@@ -225,9 +227,7 @@ export function openRuns(context: ExtensionContext, host: ClientHost, log: LogOu
       if (editor && isWanted(editor.document)) return run(newSubject(editor.document.uri, selected(editor)));
       // The panel has the focus, most likely.
       if (!editor && subject) return again();
-      void window.showInformationMessage(
-        'bpf-cpumask: put the cursor into a function of a BPF C document, or select lines of it, and run again.',
-      );
+      void window.showInformationMessage(words().nothingToRun);
     },
     async runFunction(address, name) {
       if (typeof address !== 'string' || typeof name !== 'string') return this.runSelection();
@@ -249,7 +249,7 @@ function selected({ selections }: TextEditor): Target {
 
 /** Until the emulator has said what a selection is. */
 function titleOf({ target, uri }: Subject): string {
-  return target.kind === 'function' ? target.name : `Selection in ${nameOf(uri)}`;
+  return target.kind === 'function' ? target.name : words().selectionIn(nameOf(uri));
 }
 
 function keyOf(outcome: Outcome): string | undefined {

@@ -1,4 +1,5 @@
 /** The living part of the client: server, logs, status. Loaded with the first document that is BPF C. */
+
 import {
   commands,
   type Disposable,
@@ -15,6 +16,7 @@ import {
   type LanguageClientOptions,
   RevealOutputChannelOn,
 } from 'vscode-languageclient';
+import { words } from '../../bpf/words/client.ts';
 import type { Status } from '../../server/lsp/status.ts';
 import type { ClientHost } from '../host/host.ts';
 import { milestone } from '../progress.ts';
@@ -51,12 +53,12 @@ export function openSession(context: ExtensionContext, host: ClientHost, introdu
   const supervisor = supervise({
     create,
     changed(state) {
-      own.channel.info(`The server is ${state}.`);
+      own.channel.info(words().serverIs[state]);
       if (state !== 'running') statuses.clear();
       item.refresh();
     },
-    crashed: (why) => own.channel.warn(`The server was lost: ${why}`),
-    gaveUp: (why) => void sayGivenUp(why),
+    crashed: (why) => own.channel.warn(words().serverLost(why)),
+    gaveUp: (why, isSilent) => void sayGivenUp(why, isSilent),
     now: Date.now,
     wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   });
@@ -68,14 +70,14 @@ export function openSession(context: ExtensionContext, host: ClientHost, introdu
   async function create(lost: (why: string) => void): Promise<Server> {
     const began = performance.now();
     const make = await host.load();
-    const options = clientOptions(served.channel, headers, () => lost('its connection was closed'));
+    const options = clientOptions(served.channel, headers, () => lost(words().connectionClosed));
     const { client, end } = await make(context, options, lost);
     quieten(client, (line) => served.channel.error(line));
     client.onNotification('bpfCpumask/status', take);
     return {
       async start() {
         await withTimeout(client.start());
-        own.channel.info(`The server answered after ${(performance.now() - began).toFixed(0)} ms.`);
+        own.channel.info(words().serverAnswered((performance.now() - began).toFixed(0)));
       },
       async stop() {
         await client.dispose(STOP_TIMEOUT_MS).catch(() => {});
@@ -93,14 +95,13 @@ export function openSession(context: ExtensionContext, host: ClientHost, introdu
     item.refresh();
   }
 
-  async function sayGivenUp(why: string): Promise<void> {
+  async function sayGivenUp(why: string, isSilent: boolean): Promise<void> {
     const lines = served.last.summary(LINES_SHOWN) || why;
-    const often = `${MOST_CRASHES} times in ${WITHIN_MS / 60_000} minutes`;
-    const what = why.startsWith(NO_ANSWER) ? why : `The language server stopped ${often}.`;
-    const message = `bpf-cpumask: ${what} It is not started again. The log ends with: ${lines}`;
-    const answer = await window.showErrorMessage(message, 'Restart', 'Show Log');
-    if (answer === 'Restart') await supervisor.restart();
-    if (answer === 'Show Log') served.channel.show();
+    const say = words();
+    const what = isSilent ? why : say.stoppedOften(MOST_CRASHES, WITHIN_MS / 60_000);
+    const answer = await window.showErrorMessage(say.givenUp(what, lines), say.restart, say.showLog);
+    if (answer === say.restart) await supervisor.restart();
+    if (answer === say.showLog) served.channel.show();
   }
 
   return {
@@ -156,12 +157,10 @@ function quieten(client: BaseLanguageClient, log: (line: string) => void): void 
   };
 }
 
-const NO_ANSWER = 'The language server did not answer';
-
 function withTimeout(started: Promise<void>): Promise<void> {
   return new Promise((resolve, reject) => {
     const seconds = START_TIMEOUT_MS / 1000;
-    const late = () => reject(new NoAnswer(`${NO_ANSWER} within ${seconds} seconds.`));
+    const late = () => reject(new NoAnswer(words().noAnswer(seconds)));
     const timer = setTimeout(late, START_TIMEOUT_MS);
     started.then(resolve, reject).finally(() => clearTimeout(timer));
   });

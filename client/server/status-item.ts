@@ -1,4 +1,5 @@
 /** The language status item: there while the document in front is ours, gone otherwise. */
+
 import {
   type Disposable,
   type LanguageStatusItem,
@@ -7,6 +8,7 @@ import {
   type TextDocument,
   window,
 } from 'vscode';
+import { words } from '../../bpf/words/client.ts';
 import { isWanted } from '../documents.ts';
 import type { StatusText } from './status.ts';
 
@@ -14,10 +16,7 @@ export interface StatusItem extends Disposable {
   refresh(): void;
 }
 
-const COMMANDS = {
-  showLog: { title: 'Show Log', command: 'bpfCpumask.showLog' },
-  restart: { title: 'Restart', command: 'bpfCpumask.restart' },
-} as const;
+const COMMANDS = { showLog: 'bpfCpumask.showLog', restart: 'bpfCpumask.restart' } as const;
 
 /** Shows what `describe` says of the document in front. */
 export function createStatusItem(describe: (document: TextDocument) => StatusText): StatusItem {
@@ -35,7 +34,7 @@ export function createStatusItem(describe: (document: TextDocument) => StatusTex
     item.detail = detail;
     item.busy = busy;
     item.severity = severity === 'error' ? LanguageStatusSeverity.Error : LanguageStatusSeverity.Information;
-    item.command = COMMANDS[command];
+    item.command = { title: words()[command], command: COMMANDS[command] };
   };
   const listener = window.onDidChangeActiveTextEditor(refresh);
   return {

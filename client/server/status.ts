@@ -1,4 +1,5 @@
 /** What the language status item says of a document: words only. */
+import { words } from '../../bpf/words/client.ts';
 import type { Status } from '../../server/lsp/status.ts';
 import type { ServerState } from './supervisor.ts';
 
@@ -16,15 +17,15 @@ export function statusText(server: ServerState, status: Status | undefined): Sta
     case 'failed':
       return {
         ...calm,
-        text: 'cpumask: stopped',
-        detail: 'The language server cannot run',
+        text: words().stopped,
+        detail: words().cannotRun,
         severity: 'error',
         command: 'restart',
       };
     case 'stopped':
-      return { ...calm, text: 'cpumask: stopped', detail: '', command: 'restart' };
+      return { ...calm, text: words().stopped, detail: '', command: 'restart' };
     case 'starting':
-      return { ...calm, text: 'cpumask: starting', detail: '', busy: true };
+      return { ...calm, text: words().starting, detail: '', busy: true };
     case 'running':
       return { ...calm, ...documentText(status) };
   }
@@ -32,12 +33,12 @@ export function statusText(server: ServerState, status: Status | undefined): Sta
 
 function documentText(status: Status | undefined): Pick<StatusText, 'text' | 'detail' | 'busy'> {
   if (!status || status.state === 'working')
-    return { text: 'cpumask: checking', detail: kernelText(status), busy: true };
-  if (status.state === 'off') return { text: 'cpumask: off', detail: '', busy: false };
+    return { text: words().checking, detail: kernelText(status), busy: true };
+  if (status.state === 'off') return { text: words().off, detail: '', busy: false };
   const gaps = status.incomplete.length;
-  const detail = [kernelText(status), gaps > 0 && `${counted(gaps, 'function')} not fully checked`];
+  const detail = [kernelText(status), gaps > 0 && words().gaps(gaps)];
   return {
-    text: `cpumask: ${findingsText(status.findings) || (gaps > 0 ? 'no findings' : 'clean')}`,
+    text: words().verdict(findingsText(status.findings) || (gaps > 0 ? words().noFindings : words().clean)),
     detail: detail.filter(Boolean).join(', '),
     busy: false,
   };
@@ -45,18 +46,14 @@ function documentText(status: Status | undefined): Pick<StatusText, 'text' | 'de
 
 function findingsText({ error, warning, information, hint }: Status['findings']): string {
   const parts = [
-    error > 0 && counted(error, 'error'),
-    warning > 0 && counted(warning, 'warning'),
-    information + hint > 0 && counted(information + hint, 'note'),
+    error > 0 && words().errors(error),
+    warning > 0 && words().warnings(warning),
+    information + hint > 0 && words().notes(information + hint),
   ];
   return parts.filter(Boolean).join(', ');
 }
 
 /** What is said of a function that was not followed to its end, for the item's tooltip-like detail. */
 function kernelText(status: Status | undefined): string {
-  return status ? `kernel ${status.kernel}` : '';
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+  return status ? words().kernel(status.kernel) : '';
 }

@@ -17,8 +17,8 @@ export interface SupervisorHost {
   changed(state: ServerState): void;
   /** A start failed or a running server went away. */
   crashed(why: string): void;
-  /** Nobody starts the server again before `restart()`. */
-  gaveUp(why: string): void;
+  /** Nobody starts the server again before `restart()`. `isSilent`: it did not answer, rather than end again and again. */
+  gaveUp(why: string, isSilent: boolean): void;
   now(): number;
   wait(ms: number): Promise<void>;
 }
@@ -84,7 +84,7 @@ export function supervise(host: SupervisorHost): Supervisor {
     if (isFinal || count >= MOST_CRASHES) {
       isWanted = false;
       set('failed');
-      host.gaveUp(why);
+      host.gaveUp(why, isFinal);
       return ended;
     }
     set('starting');

@@ -7,6 +7,7 @@ import { scopeOf } from '../../bpf/syntax/includes/reach.ts';
 import { isShipped } from '../../bpf/syntax/includes/shipped.ts';
 import { type Lines, linesOf, rangeAt } from '../../bpf/syntax/lines.ts';
 import type { ParsedFile } from '../../bpf/syntax/types.ts';
+import { useLanguage } from '../../bpf/words/language.ts';
 import { askMachine } from '../inputs/machine-inputs.ts';
 import { placesOf } from '../places.ts';
 import { recordRun } from '../record/run-record.ts';
@@ -22,6 +23,7 @@ const now = (): number => performance.now();
  */
 export function answer(request: RunRequest, progress: (steps: number) => void): RunReply {
   const { id } = request;
+  useLanguage(request.language);
   try {
     return reply(request, progress);
   } catch (error) {

@@ -32,6 +32,8 @@ export interface RunRequest {
   readonly values: InputValues;
   /** `X.Y`. */
   readonly kernel: string;
+  /** Of what the emulator says; English without it. */
+  readonly language?: string;
 }
 
 export type RunReply =

@@ -1,4 +1,4 @@
-/** A value of one path in words: who owns it, may it be NULL, how long it may be used. */
+/** What is known of a value on one path: who owns it, may it be NULL, how long it may be used. */
 import { successors } from '../../bpf/flow/finish.ts';
 import type { At, Graph } from '../../bpf/flow/graph.ts';
 import { nullness } from './domain/numbers.ts';
@@ -8,8 +8,27 @@ import { standing } from './domain/trust.ts';
 import type { Kernel, Value } from './domain/values.ts';
 import type { Context } from './engine/context.ts';
 
-/** `line 12`, or `line 12 of util.bpf.h` when it is another file. */
-export type LineOf = (graph: Graph, at: At) => string;
+/** A place in the source. */
+export interface Site {
+  readonly graph: Graph;
+  readonly at: At;
+}
+
+export type ValueFact =
+  | { readonly kind: 'uninitialised' }
+  | { readonly kind: 'null' }
+  | (PointerFact & { readonly mayBeNull: boolean });
+
+export type PointerFact =
+  | { readonly kind: 'owned' | 'released'; readonly site: Site; readonly by: string }
+  /** A kptr slot or container owns it. */
+  | { readonly kind: 'given-away'; readonly site: Site }
+  | { readonly kind: 'no-longer-owned' | 'argument' | 'trusted' }
+  /** `ends`: where its section ends, as far as this function shows; undefined: the whole program runs under RCU. */
+  | { readonly kind: 'rcu'; readonly ends: readonly Site[] | undefined }
+  | { readonly kind: 'untrusted'; readonly why: 'no-section' | 'field' | undefined }
+  | { readonly kind: 'section-ended'; readonly site: Site | undefined }
+  | { readonly kind: 'map-value'; readonly map: string };
 
 /** Values with one key are described alike. */
 export function keyOf(state: State, value: Value): string {
@@ -28,23 +47,26 @@ export function describe(
   state: State,
   value: Value,
   place: { readonly graph: Graph; readonly block: number; readonly index: number },
-  lineOf: LineOf,
-): string | undefined {
-  if (value.k === 'uninit') return 'no value yet';
-  if (value.k === 'num') return value.lo === 0 && value.hi === 0 ? 'NULL' : undefined;
+): ValueFact | undefined {
+  if (value.k === 'uninit') return { kind: 'uninitialised' };
+  if (value.k === 'num') return value.lo === 0 && value.hi === 0 ? { kind: 'null' } : undefined;
   if (value.k !== 'ptr') return undefined;
   const { obj } = value;
   const isNull = nullness(state, value.nid);
-  if (isNull === true) return obj.o === 'unknown' ? undefined : 'NULL';
-  const fact =
-    obj.o === 'kernel'
-      ? kernelFact(cx, state, obj, place, lineOf)
-      : obj.o === 'mem' && obj.ref
-        ? referenceFact(state, obj.ref, lineOf)
-        : obj.o === 'value' && obj.map
-          ? `value of map \`${obj.map}\``
-          : undefined;
-  return fact && isNull === undefined ? `${fact}, may be NULL` : fact;
+  if (isNull === true) return obj.o === 'unknown' ? undefined : { kind: 'null' };
+  const fact = pointerFact(cx, state, obj, place);
+  return fact && { ...fact, mayBeNull: isNull === undefined };
+}
+
+function pointerFact(
+  cx: Context,
+  state: State,
+  obj: (Value & { k: 'ptr' })['obj'],
+  place: { readonly graph: Graph; readonly block: number; readonly index: number },
+): PointerFact | undefined {
+  if (obj.o === 'kernel') return kernelFact(cx, state, obj, place);
+  if (obj.o === 'mem' && obj.ref) return referenceFact(state, obj.ref);
+  return obj.o === 'value' && obj.map ? { kind: 'map-value', map: obj.map } : undefined;
 }
 
 function kernelFact(
@@ -52,50 +74,47 @@ function kernelFact(
   state: State,
   obj: Kernel,
   place: { readonly graph: Graph; readonly block: number; readonly index: number },
-  lineOf: LineOf,
-): string | undefined {
-  const worth = standing(state, obj);
-  switch (worth) {
+): PointerFact | undefined {
+  switch (standing(state, obj)) {
     case 'owned':
     case 'dead':
-      return referenceFact(state, obj.ref, lineOf);
+      return referenceFact(state, obj.ref);
     case 'rcu':
-      return `RCU pointer, ${validity(state, place, lineOf)}`;
+      return { kind: 'rcu', ends: sectionEnds(state, place) };
     case 'trusted':
-      return obj.from === 'argument' ? 'trusted: an argument that the kernel passes' : 'trusted, not owned';
+      return { kind: obj.from === 'argument' ? 'argument' : 'trusted' };
     case 'untrusted':
-      return `untrusted${whyUntrusted(cx, state, obj, lineOf)}`;
+      return untrustedFact(cx, state, obj);
     default:
       return undefined;
   }
 }
 
-function referenceFact(state: State, ref: number, lineOf: LineOf): string {
+function referenceFact(state: State, ref: number): PointerFact {
   const live = state.refs.get(ref);
-  if (live) return `owned since ${lineOf(live.graph, live.at)} (\`${live.by}\`)`;
+  if (live) return { kind: 'owned', site: siteOf(live), by: live.by };
   for (let t = state.trace, n = 0; t && n < FAR_BACK; t = t.before, n++) {
     const { step } = t;
     if (step.kind === 'release' && step.ref === ref)
-      return `released at ${lineOf(t.graph, t.at)} (\`${step.by}\`)`;
-    if (step.kind === 'transfer' && step.ref === ref)
-      return `given away at ${lineOf(t.graph, t.at)}: a kptr slot or container owns it`;
+      return { kind: 'released', site: siteOf(t), by: step.by };
+    if (step.kind === 'transfer' && step.ref === ref) return { kind: 'given-away', site: siteOf(t) };
   }
-  return 'no longer owned';
+  return { kind: 'no-longer-owned' };
+}
+
+function siteOf({ graph, at }: Site): Site {
+  return { graph, at };
 }
 
 const FAR_BACK = 5_000;
 
 /** Where the explicit section that it was read in ends, as far as this function shows. */
-function validity(
+function sectionEnds(
   state: State,
-  place: { readonly graph: Graph; readonly block: number; readonly index: number },
-  lineOf: LineOf,
-): string {
-  if (state.rcu === 0) return 'valid until the program ends: it runs under RCU';
-  const ends = nextUnlocks(place.graph, place.block, place.index).map((at) => lineOf(place.graph, at));
-  const lines = [...new Set(ends)];
-  if (lines.length === 0) return 'valid until the RCU section ends';
-  return `valid until ${lines.slice(0, 3).join(' or ')} (\`bpf_rcu_read_unlock\`)`;
+  { graph, block, index }: { readonly graph: Graph; readonly block: number; readonly index: number },
+): readonly Site[] | undefined {
+  if (state.rcu === 0) return undefined;
+  return nextUnlocks(graph, block, index).map((at) => ({ graph, at }));
 }
 
 /** The unlocks that come next on the ways from here, in source order. */
@@ -121,14 +140,14 @@ function nextUnlocks(graph: Graph, block: number, index: number): At[] {
   return found.sort((a, b) => a.start - b.start);
 }
 
-function whyUntrusted(cx: Context, state: State, obj: Kernel, lineOf: LineOf): string {
+function untrustedFact(cx: Context, state: State, obj: Kernel): PointerFact {
   if (obj.trust === 'rcu') {
     const end = lastUnlock(state);
-    return end ? `: its RCU section ended at ${lineOf(end.graph, end.at)}` : ': its RCU section has ended';
+    return { kind: 'section-ended', site: end && siteOf(end) };
   }
-  if (obj.from === 'lapsed' || obj.from === 'slot')
-    return cx.root.sleepable === true ? ': read outside an RCU section' : '';
-  return obj.from === 'marked' ? ': the field is not trusted' : '';
+  const isRead = obj.from === 'lapsed' || obj.from === 'slot';
+  if (isRead) return { kind: 'untrusted', why: cx.root.sleepable === true ? 'no-section' : undefined };
+  return { kind: 'untrusted', why: obj.from === 'marked' ? 'field' : undefined };
 }
 
 function lastUnlock(state: State): Trace | undefined {

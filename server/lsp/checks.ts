@@ -1,7 +1,9 @@
 /** Checks of open documents: what is started, logged, shown and retried. */
+
 import type { Connection, WorkDoneProgressReporter } from 'vscode-languageserver';
 import { isParserFailure } from '../../bpf/syntax/failure.ts';
 import { printable } from '../../bpf/syntax/printable.ts';
+import { words } from '../../bpf/words/server.ts';
 import type { FileResult } from '../service/types.ts';
 import type { Abilities } from './abilities.ts';
 import { type RulePage, toLsp } from './convert.ts';
@@ -97,7 +99,7 @@ export function createChecks(host: ChecksHost): Checks {
       (reporter) => {
         if (progress !== mine) return;
         mine.reporter = reporter;
-        reporter.begin('Checking BPF C', undefined, nameOf(job.doc));
+        reporter.begin(words().checking, undefined, nameOf(job.doc));
       },
       () => {},
     );
@@ -117,10 +119,10 @@ export function createChecks(host: ChecksHost): Checks {
   const failed = (job: Job, error: unknown): void => {
     const { doc } = job;
     const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    const line = `Checking ${nameOf(doc)} failed: ${what.split('\n')[0]}`;
+    const line = words().checkFailed(nameOf(doc), what.split('\n')[0] ?? '');
     if (isParserFailure(error) && retried.get(doc) !== doc.revision) {
       retried.set(doc, doc.revision);
-      connection.console.warn(`${line}; the parser is loaded anew.`);
+      connection.console.warn(words().parserAgain(line));
       void host.reload().then(
         () => schedule.changed(doc, 'at once'),
         (reason: unknown) => failed(job, reason),
@@ -133,7 +135,7 @@ export function createChecks(host: ChecksHost): Checks {
     keep(job, {
       path: doc.uri,
       diagnostics: [],
-      incomplete: [{ function: '', reason: `the check failed: ${what}` }],
+      incomplete: [{ function: '', reason: words().checkFailedReason(what) }],
     });
   };
 
@@ -170,11 +172,11 @@ export function createChecks(host: ChecksHost): Checks {
 /** One line for a check, and one for each function whose silence says nothing. */
 function report(connection: Connection, job: Job, file: FileResult): void {
   const name = nameOf(job.doc);
-  const took = `${job.spent.toFixed(1)} ms of work in ${(performance.now() - job.began).toFixed(1)} ms`;
-  const counts = `${file.diagnostics.length} findings, ${file.incomplete.length} functions not fully checked`;
-  connection.tracer.log(`Checked ${name}, version ${job.version}`, `${took}; ${counts}`);
+  const took = words().took(job.spent.toFixed(1), (performance.now() - job.began).toFixed(1));
+  const counts = words().counts(file.diagnostics.length, file.incomplete.length);
+  connection.tracer.log(words().checked(name, job.version), `${took}; ${counts}`);
   for (const gap of file.incomplete)
-    connection.console.log(printable(`${name}: ${gap.function} was not fully checked: ${gap.reason}`));
+    connection.console.log(printable(words().gap(name, gap.function, gap.reason)));
 }
 
 function nameOf(doc: Doc): string {

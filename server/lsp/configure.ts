@@ -1,6 +1,8 @@
 /** Where settings come from: asked for per document when the client can be asked, else what it pushed. */
+
 import type { Connection } from 'vscode-languageserver';
 import { kernelNote } from '../../bpf/kernel/index.ts';
+import { words } from '../../bpf/words/server.ts';
 import type { Abilities } from './abilities.ts';
 import { DEFAULTS, readSettings, SECTION, type Settings, sectionOf } from './settings.ts';
 
@@ -24,7 +26,7 @@ export function createConfiguration(connection: Connection, abilities: Abilities
   };
   const accept = (raw: unknown): Settings => {
     const { settings, problems } = readSettings(raw);
-    for (const problem of problems) once(`Setting ignored: ${problem}.`);
+    for (const problem of problems) once(words().settingIgnored(problem));
     const about = kernelNote(settings.targetKernel);
     if (about !== undefined) once(`${about}.`);
     return settings;
@@ -40,7 +42,7 @@ export function createConfiguration(connection: Connection, abilities: Abilities
         },
         (error: unknown) => {
           clearTimeout(patience);
-          connection.console.warn(`The client did not say its settings: ${String(error)}`);
+          connection.console.warn(words().settingsNotSaid(String(error)));
           apply(common);
         },
       );

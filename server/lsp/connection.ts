@@ -2,6 +2,7 @@
  * The language server on a connection, whatever it runs in. Answers `initialize` at once and loads the parser behind
  * it. It reads what documents include and nothing else; it executes and fetches nothing.
  */
+
 import {
   type CancellationToken,
   type Connection,
@@ -14,6 +15,8 @@ import {
   ResponseError,
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
+import { useLanguage } from '../../bpf/words/language.ts';
+import { words } from '../../bpf/words/server.ts';
 import manifest from '../../package.json';
 import { type Abilities, abilitiesOf } from './abilities.ts';
 import { createConfiguration } from './configure.ts';
@@ -65,6 +68,7 @@ function foldersOf({ workspaceFolders, rootUri }: InitializeParams): string[] {
 }
 
 function start(connection: Connection, host: Host, params: InitializeParams): void {
+  useLanguage(params.locale);
   const abilities = abilitiesOf(params.capabilities);
   const options = optionsOf(params.initializationOptions);
   const configuration = createConfiguration(connection, abilities);
@@ -75,7 +79,7 @@ function start(connection: Connection, host: Host, params: InitializeParams): vo
   const workspace = createWorkspace({ connection, host, abilities, configuration, folders, load, runs });
   load().then(
     () => workspace.checks.ready(),
-    (error: unknown) => connection.console.error(`The parser cannot be loaded: ${String(error)}`),
+    (error: unknown) => connection.console.error(words().parserLost(String(error))),
   );
   connection.onInitialized(() => {
     if (abilities.registerConfiguration)
@@ -89,7 +93,7 @@ function start(connection: Connection, host: Host, params: InitializeParams): vo
   });
   listen(connection, workspace);
   answerRequests(connection, workspace, abilities);
-  connection.console.info(`bpf-cpumask ${manifest.version} serves ${params.clientInfo?.name ?? 'a client'}.`);
+  connection.console.info(words().serves(manifest.version, params.clientInfo?.name));
 }
 
 /** What may be included: it changes on disk by a build, by git, in another editor. */
@@ -125,7 +129,7 @@ function answerRequests(connection: Connection, workspace: Workspace, abilities:
 
 function reportOf(result: Result | undefined, previous: string | undefined): DocumentDiagnosticReport {
   if (!result)
-    throw new ResponseError(LSPErrorCodes.ServerCancelled, 'the text has changed', {
+    throw new ResponseError(LSPErrorCodes.ServerCancelled, words().textChanged, {
       retriggerRequest: true,
     });
   if (previous === result.id) return { kind: 'unchanged', resultId: result.id };

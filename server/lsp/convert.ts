@@ -1,6 +1,8 @@
 /** Findings as the protocol has them. */
+
 import { DiagnosticSeverity, type Diagnostic as LspDiagnostic } from 'vscode-languageserver';
 import { printableLines } from '../../bpf/syntax/printable.ts';
+import { words } from '../../bpf/words/server.ts';
 import type { Diagnostic, FileResult, Severity } from '../service/types.ts';
 import type { Abilities } from './abilities.ts';
 import type { Settings } from './settings.ts';
@@ -51,7 +53,7 @@ function diagnosticOf(
 ): LspDiagnostic {
   const href = rulePage(found.rule);
   const { message, kernelMessage } = found;
-  const words = kernelMessage === '' ? '' : `\nkernel ${settings.targetKernel}: ${kernelMessage}`;
+  const said = kernelMessage === '' ? '' : words().kernelSays(settings.targetKernel, kernelMessage);
   const steps = found.path.map((step) => ({
     location: { uri: step.path ?? uri, range: step.range },
     message: printableLines(step.message),
@@ -63,7 +65,7 @@ function diagnosticOf(
     code: found.rule,
     ...(abilities.codeDescription && href ? { codeDescription: { href } } : {}),
     source: SOURCE,
-    message: printableLines(`${message}${words}`),
+    message: printableLines(`${message}${said}`),
     ...(abilities.relatedInformation && steps.length > 0 ? { relatedInformation: steps } : {}),
     ...(abilities.diagnosticData ? { data } : {}),
   };

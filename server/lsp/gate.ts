@@ -6,6 +6,7 @@
  * fresh: `initialize` and `exit` only; running: no second `initialize`; ended: `exit` only. Other requests are answered
  * with an error, other notifications dropped. Any transport, in a process or a worker.
  */
+
 import {
   type DataCallback,
   type Disposable,
@@ -15,6 +16,7 @@ import {
   type MessageWriter,
   type RequestMessage,
 } from 'vscode-languageserver';
+import { words } from '../../bpf/words/server.ts';
 
 type Life = 'fresh' | 'running' | 'ended';
 
@@ -34,11 +36,10 @@ export function gateOf(reader: MessageReader, writer: MessageWriter): Gate {
   /** Whether the request is let through. */
   const admit = (request: RequestMessage): boolean => {
     const isStart = request.method === 'initialize';
-    if (life === 'ended') refuse(request, ErrorCodes.InvalidRequest, 'the server has been shut down');
-    else if (life === 'running' && isStart)
-      refuse(request, ErrorCodes.InvalidRequest, 'the server is initialized already');
+    if (life === 'ended') refuse(request, ErrorCodes.InvalidRequest, words().hasShutDown);
+    else if (life === 'running' && isStart) refuse(request, ErrorCodes.InvalidRequest, words().isInitialized);
     else if (life === 'fresh' && !isStart)
-      refuse(request, ErrorCodes.ServerNotInitialized, 'the server is not initialized');
+      refuse(request, ErrorCodes.ServerNotInitialized, words().notInitialized);
     else {
       if (isStart) life = 'running';
       if (request.method === 'shutdown') life = 'ended';

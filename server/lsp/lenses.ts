@@ -1,10 +1,12 @@
 /** Code lenses: what may be run, for clients that say that they can run it. */
+
 import {
   type CancellationToken,
   type CodeLens,
   CodeLensRefreshRequest,
   type Connection,
 } from 'vscode-languageserver';
+import { words } from '../../bpf/words/server.ts';
 import { lensesOf } from '../service/lenses.ts';
 import type { Checks } from './checks.ts';
 import { type Doc, isCurrent } from './documents.ts';
@@ -33,7 +35,7 @@ function lenses({ uri, text, session }: Doc): CodeLens[] {
   const { file, module } = session.parsed();
   return lensesOf(file, module).map(({ name, start, end }) => ({
     range: { start: text.positionAt(start), end: text.positionAt(end) },
-    command: { title: '\u25b6 Run', command: RUN_FUNCTION, arguments: [uri, name] },
+    command: { title: words().runLens, command: RUN_FUNCTION, arguments: [uri, name] },
   }));
 }
 

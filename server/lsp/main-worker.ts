@@ -1,4 +1,5 @@
 /** The server in a web worker: one classic script, its wasm as bytes in `initializationOptions`. */
+
 import {
   BrowserMessageReader,
   BrowserMessageWriter,
@@ -6,6 +7,7 @@ import {
   ProposedFeatures,
 } from 'vscode-languageserver/browser';
 import { initSyntax } from '../../bpf/syntax/tree.ts';
+import { words } from '../../bpf/words/server.ts';
 import { serve } from './connection.ts';
 import { gateOf } from './gate.ts';
 
@@ -33,7 +35,7 @@ const connection = createConnection(
 );
 serve(connection, {
   async loadSyntax({ wasm }) {
-    if (!wasm) throw new Error('initializationOptions.wasm is missing');
+    if (!wasm) throw new Error(words().wasmMissing);
     await initSyntax(wasm);
   },
   reader: { read: () => undefined },

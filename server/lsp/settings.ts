@@ -1,6 +1,8 @@
 /** The settings section `bpfCpumask`: what a user wrote, what of it can be used, and what to say about the rest. */
-import { isKernel, KERNEL_WANTED } from '../../bpf/kernel/index.ts';
+
+import { isKernel, kernelWanted } from '../../bpf/kernel/index.ts';
 import { DEFAULT_KERNEL } from '../../bpf/kernel/versions.ts';
+import { words } from '../../bpf/words/server.ts';
 import { ruleOf } from '../rules/index.ts';
 import type { Enable } from '../service/detect.ts';
 import type { Severity } from '../service/types.ts';
@@ -40,21 +42,22 @@ export interface ReadSettings {
 export function readSettings(raw: unknown): ReadSettings {
   const problems: string[] = [];
   if (raw === undefined || raw === null) return { settings: DEFAULTS, problems };
-  if (!isObject(raw)) return { settings: DEFAULTS, problems: [`${SECTION} is not an object`] };
+  if (!isObject(raw)) return { settings: DEFAULTS, problems: [words().notAnObject(SECTION)] };
   const bad = (key: string, value: unknown, wanted: string) => {
-    problems.push(`${SECTION}.${key} is ${shown(value)}; ${wanted}`);
+    problems.push(words().settingIs(SECTION, key, shown(value), wanted));
   };
   const enable = ENABLE.find((known) => known === raw.enable);
-  if (isSet(raw.enable) && !enable) bad('enable', raw.enable, `it can be ${listed(ENABLE)}`);
+  if (isSet(raw.enable) && !enable) bad('enable', raw.enable, words().canBe(listed(ENABLE)));
   const { targetKernel } = raw;
   const kernel = typeof targetKernel === 'string' && isKernel(targetKernel) ? targetKernel : undefined;
-  if (isSet(raw.targetKernel) && !kernel) bad('targetKernel', raw.targetKernel, `it is ${KERNEL_WANTED}`);
+  if (isSet(raw.targetKernel) && !kernel)
+    bad('targetKernel', raw.targetKernel, words().isKernel(kernelWanted()));
   const codeLens = typeof raw.codeLens === 'boolean' ? raw.codeLens : undefined;
-  if (isSet(raw.codeLens) && codeLens === undefined) bad('codeLens', raw.codeLens, 'it is true or false');
+  if (isSet(raw.codeLens) && codeLens === undefined) bad('codeLens', raw.codeLens, words().isFlag);
   const includePaths = readPaths(raw.includePaths, bad);
   const severity: Record<string, Severity | 'off'> = {};
   if (isObject(raw.severity)) readSeverities(raw.severity, severity, bad);
-  else if (isSet(raw.severity)) bad('severity', raw.severity, 'it is an object of rules and severities');
+  else if (isSet(raw.severity)) bad('severity', raw.severity, words().isSeverities);
   const settings: Settings = {
     enable: enable ?? DEFAULTS.enable,
     targetKernel: kernel ?? DEFAULTS.targetKernel,
@@ -71,7 +74,7 @@ function readPaths(raw: unknown, bad: Bad): readonly string[] {
   if (!isSet(raw)) return DEFAULTS.includePaths;
   const isPath = (one: unknown): one is string => typeof one === 'string' && one.trim() !== '';
   if (Array.isArray(raw) && raw.length <= MOST_PATHS && raw.every(isPath)) return raw;
-  bad('includePaths', raw, `it is an array of folders, at most ${MOST_PATHS}`);
+  bad('includePaths', raw, words().isFolders(MOST_PATHS));
   return DEFAULTS.includePaths;
 }
 
@@ -82,8 +85,8 @@ function readSeverities(
 ): void {
   for (const [rule, value] of Object.entries(raw)) {
     const severity = SEVERITIES.find((known) => known === value);
-    if (!ruleOf(rule)) bad(`severity.${shown(rule).slice(1, -1)}`, value, 'there is no such rule');
-    else if (!severity) bad(`severity.${rule}`, value, `it can be ${listed(SEVERITIES)}`);
+    if (!ruleOf(rule)) bad(`severity.${shown(rule).slice(1, -1)}`, value, words().noSuchRule);
+    else if (!severity) bad(`severity.${rule}`, value, words().canBe(listed(SEVERITIES)));
     else into[rule] = severity;
   }
 }

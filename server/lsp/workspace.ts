@@ -1,12 +1,15 @@
 /** The open documents, and what a change of text, settings or headers means to each. */
+
 import type { Connection } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { reachOf } from '../../bpf/syntax/includes/include-roots.ts';
-import { OUTSIDE, scopeOf } from '../../bpf/syntax/includes/reach.ts';
+import { scopeOf } from '../../bpf/syntax/includes/reach.ts';
 import { basename } from '../../bpf/syntax/paths.ts';
 import { printable } from '../../bpf/syntax/printable.ts';
 import { resetSyntax } from '../../bpf/syntax/tree.ts';
 import type { FileReader } from '../../bpf/syntax/types.ts';
+import { words as common } from '../../bpf/words/common.ts';
+import { words } from '../../bpf/words/server.ts';
 import { openSession } from '../service/session.ts';
 import { NOT_TYPING } from '../service/typing.ts';
 import type { Abilities } from './abilities.ts';
@@ -78,10 +81,8 @@ export function createWorkspace(setup: WorkspaceSetup): Workspace {
   function tellOutside(key: string, name: string, from: string): void {
     if (told.has(key) || told.size >= MOST_TOLD) return;
     told.add(key);
-    const where = `"${printable(name)}", included by ${printable(basename(from))}`;
-    connection.console.info(
-      `${where}, is not read: ${OUTSIDE}; bpfCpumask.includePaths can name its folder.`,
-    );
+    const where = words().includedBy(printable(name), printable(basename(from)));
+    connection.console.info(words().headerNotRead(where, common().outside));
   }
 
   const checks = createChecks({

@@ -1,4 +1,5 @@
 /** A rule: what a fault kind means to the person who wrote the code. One file a rule; finding is the explorer's work. */
+
 import { faultKind } from '../../bpf/kernel/faults.ts';
 import { printable } from '../../bpf/syntax/printable.ts';
 import { steps } from '../analysis/domain/trace.ts';

@@ -6,12 +6,14 @@ import { FAULTS } from '../../bpf/kernel/faults.ts';
 import { contained } from '../../bpf/syntax/failure.ts';
 import { parseFile } from '../../bpf/syntax/file.ts';
 import type { FileReader, ParsedFile } from '../../bpf/syntax/types.ts';
+import { words } from '../../bpf/words/server.ts';
 import { BUDGET } from '../analysis/budget.ts';
 import { type CheckedRoot, checkModule, type ModuleOptions } from '../analysis/check-module.ts';
 import { placeOf } from '../analysis/domain/trace.ts';
 import type { Fault } from '../analysis/engine/faults.ts';
 import { explain } from '../analysis/path.ts';
 import { ruleOf } from '../rules/index.ts';
+import { stepText } from '../rules/path.ts';
 import { kernelWords } from '../rules/words.ts';
 import { type Standing, standingOf } from './incomplete-functions.ts';
 import { type Lines, linesOf, rangeAt } from './text.ts';
@@ -97,7 +99,7 @@ export function resultOf(
   };
 }
 
-const UNPARSED = 'it could not be parsed';
+const UNPARSED = words().unparsed;
 
 /**
  * Faults of several programs that are one finding. What the kernel refuses has to be mended in each program, so it counts
@@ -149,14 +151,14 @@ function rangeOf(places: Places, graph: Graph, at: At): Range {
 function pathTo(fault: Fault, places: Places): PathStep[] {
   const path = explain(fault).map(
     (step): PathStep => ({
-      message: step.message,
+      message: stepText(step.step, fault),
       range: rangeOf(places, step.graph, step.at),
       ...(step.graph.path === places.path ? {} : { path: step.graph.path }),
     }),
   );
   if (fault.graph.path !== places.path)
     path.push({
-      message: 'the fault is here',
+      message: words().faultIsHere,
       range: rangeOf(places, fault.graph, fault.at),
       path: fault.graph.path,
     });
@@ -184,9 +186,7 @@ function describe(same: readonly Fault[], places: Places, kernel: string): Diagn
   if (!rule) return [];
   const path = pathTo(fault, places);
   const others = othersOf(same, places);
-  const unused = fault.isUsed
-    ? ''
-    : ' No program of this file calls the function, so the kernel does not see it.';
+  const unused = fault.isUsed ? '' : words().notCalled;
   const message = `${rule.message(fault)}${unused}`;
   const severity = severityOf(fault);
   const here = fault.graph.path === places.path;

@@ -1,4 +1,5 @@
 /** What the catalogue says of a kernel function, as Markdown. */
+
 import {
   argAt,
   availableAt,
@@ -10,18 +11,24 @@ import {
 import { PROGRAM_TYPES, type ProgramTypeName } from '../../bpf/kernel/program-types.ts';
 import type { KernelFunction, Version } from '../../bpf/kernel/types.ts';
 import { inRange } from '../../bpf/kernel/versions.ts';
+import { words } from '../../bpf/words/hover.ts';
+import { languageNow, spoken } from '../../bpf/words/language.ts';
 
 /** Prototype, one paragraph, and what the target kernel asks of a call. */
 export function functionHover(fn: KernelFunction, kernel: Version): string {
   const facts = [
     availability(fn, kernel),
-    list('Returns', result(fn, kernel)),
-    list('Arguments', argumentsOf(fn, kernel)),
-    list('Context', context(fn, kernel)),
-    list('Programs', programs(fn, kernel)),
-    list('Use instead', fn.replacedBy ? `\`${fn.replacedBy}\`` : ''),
+    list(words().returns, result(fn, kernel)),
+    list(words().arguments, argumentsOf(fn, kernel)),
+    list(words().context, context(fn, kernel)),
+    list(words().programs, programs(fn, kernel)),
+    list(words().useInstead, fn.replacedBy ? `\`${fn.replacedBy}\`` : ''),
   ].filter((fact) => fact !== '');
-  const blocks = [`\`\`\`c\n${fn.prototype}\n\`\`\``, fn.doc.en, facts.map((fact) => `- ${fact}`).join('\n')];
+  const blocks = [
+    `\`\`\`c\n${fn.prototype}\n\`\`\``,
+    spoken(fn.doc[languageNow()] ?? fn.doc.en),
+    facts.map((fact) => `- ${fact}`).join('\n'),
+  ];
   return blocks.filter((block) => block !== '').join('\n\n');
 }
 
@@ -30,15 +37,15 @@ function list(name: string, text: string): string {
 }
 
 function availability(fn: KernelFunction, kernel: Version): string {
-  const what = fn.kind === 'kfunc' ? 'kfunc' : fn.kind === 'helper' ? 'helper' : `${fn.kind} of the headers`;
-  if (fn.notCallable === 'never-merged') return `**${what}:** proposed, in no kernel`;
-  if (fn.notCallable === 'destructor') return `**${what}:** called by the kernel, not by programs`;
-  const since = fn.since === undefined ? '' : `since Linux ${fn.since}`;
-  const until = fn.until === undefined ? '' : `until ${fn.until}, which no longer has it`;
+  const what = words().kind[fn.kind];
+  if (fn.notCallable === 'never-merged') return words().proposed(what);
+  if (fn.notCallable === 'destructor') return words().destructor(what);
+  const since = fn.since === undefined ? '' : words().since(fn.since);
+  const until = fn.until === undefined ? '' : words().until(fn.until);
   const span = [since, until].filter(Boolean).join(', ');
-  if (!availableAt(fn, kernel)) return `**${what}:** **not in Linux ${kernel}** (${span})`;
+  if (!availableAt(fn, kernel)) return words().notIn(what, kernel, span);
   const changes = changedSince(fn, kernel);
-  return `**${what}:** ${[span || 'in every kernel', ...changes].join('; ')}`;
+  return `**${what}:** ${[span || words().everyKernel, ...changes].join('; ')}`;
 }
 
 /** What newer kernels than the target do differently. */
@@ -49,32 +56,34 @@ function changedSince(fn: KernelFunction, kernel: Version): string[] {
     ...fn.params.flatMap((param) => (param.changes ?? []).map(({ since }) => since)),
   ].filter((since) => since !== undefined && compareVersions(since, kernel) > 0);
   const versions = [...new Set(later as Version[])].sort(compareVersions);
-  return versions.length === 0 ? [] : [`changes in ${versions.join(', ')}`];
+  return versions.length === 0 ? [] : [words().changesIn(versions.join(', '))];
 }
 
 function result(fn: KernelFunction, kernel: Version): string {
   const returns = returnsAt(fn, kernel);
-  const orNull = 'nullable' in returns && returns.nullable ? ', or NULL' : '';
+  const isNullable = 'nullable' in returns && returns.nullable === true;
   switch (returns.kind) {
     case 'reference': {
       const enders = returns.releasedBy ?? releasersOf(returns.struct);
-      return `an owned reference${orNull}; ${ended(enders)} ends it`;
+      return words().ownedReference(isNullable, ended(enders));
     }
     case 'object':
-      return `${{ trusted: 'a trusted', rcu: 'an RCU', untrusted: 'an untrusted' }[returns.trust]} pointer${orNull}; not owned`;
+      return words().pointer[returns.trust](isNullable);
     case 'slot-content':
-      return 'what the slot held: an owned reference, or NULL';
+      return words().slotContent;
     case 'map-value':
-      return `a map value${orNull}`;
+      return words().mapValue(isNullable);
     case 'memory':
-      return `memory${orNull}${returns.reference ? `; ${ended(returns.releasedBy ?? [])} gives it back` : ''}`;
+      return returns.reference
+        ? words().borrowedMemory(isNullable, ended(returns.releasedBy ?? []))
+        : words().memory(isNullable);
     default:
       return '';
   }
 }
 
 function ended(names: readonly string[]): string {
-  return names.map((name) => `\`${name}\``).join(' or ') || 'its counterpart';
+  return names.length === 0 ? words().counterpart : words().oneOf(names.map((name) => `\`${name}\``));
 }
 
 function argumentsOf(fn: KernelFunction, kernel: Version): string {
@@ -89,24 +98,24 @@ function argumentsOf(fn: KernelFunction, kernel: Version): string {
 
 function demand(fn: KernelFunction, index: number, kernel: Version): string {
   const arg = argAt(fn, index, kernel);
-  if (arg?.role === 'slot') return 'is the address of a `__kptr` field';
-  if (arg?.role === 'transfer') return `gives an owned reference away${arg.nullable ? ', or is NULL' : ''}`;
+  if (arg?.role === 'slot') return words().slotAddress;
+  if (arg?.role === 'transfer') return arg.nullable ? words().givenAwayOrNull : words().givenAway;
   if (arg?.role !== 'object') return '';
-  const orNull = arg.nullable ? ' or NULL' : '';
-  const words = {
-    release: 'is owned, not NULL, and released',
-    trusted: `is owned or trusted${orNull}: an RCU pointer is not enough`,
-    rcu: `is owned, trusted or an RCU pointer${orNull || ', not NULL'}`,
+  const isNullable = arg.nullable === true;
+  const demands = {
+    release: words().released,
+    trusted: words().trusted(isNullable),
+    rcu: words().rcuPointer(isNullable),
     any: '',
   };
-  return words[arg.trust];
+  return demands[arg.trust];
 }
 
 function context(fn: KernelFunction, kernel: Version): string {
   const flags = flagsAt(fn, kernel);
   return [
-    fn.sleepable || flags.includes('KF_SLEEPABLE') ? 'may sleep: only in sleepable programs' : '',
-    flags.includes('KF_RCU_PROTECTED') ? 'only inside an RCU section' : '',
+    fn.sleepable || flags.includes('KF_SLEEPABLE') ? words().maySleep : '',
+    flags.includes('KF_RCU_PROTECTED') ? words().onlyUnderRcu : '',
     flags.length > 0 ? flags.map((flag) => `\`${flag}\``).join(' ') : '',
   ]
     .filter((text) => text !== '')
@@ -119,8 +128,9 @@ function programs(fn: KernelFunction, kernel: Version): string {
   if (fn.programTypes === undefined) return '';
   const names = fn.programTypes
     .filter((rule) => inRange(rule, kernel))
-    .map((rule) => PROGRAM_TYPES[rule.type as ProgramTypeName]?.title ?? rule.type);
+    .map((rule) => spoken(PROGRAM_TYPES[rule.type as ProgramTypeName]?.title ?? rule.type));
   if (names.length === 0) return '';
   const rest = names.length - MOST_TYPES;
-  return `${names.slice(0, MOST_TYPES).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+  const shown = names.slice(0, MOST_TYPES).join(', ');
+  return rest > 0 ? words().andMore(shown, rest) : shown;
 }

@@ -1,12 +1,14 @@
 /** Hover: a kernel function's record, what a `__kptr` slot is, and the state of a mask variable at its place. */
 
 import type { CType } from '../../bpf/flow/ctypes/types.ts';
-import type { At, Graph, Module } from '../../bpf/flow/graph.ts';
+import type { Module } from '../../bpf/flow/graph.ts';
 import { lookupFunction } from '../../bpf/kernel/index.ts';
 import { fileName } from '../../bpf/syntax/paths.ts';
 import { inMarkdown } from '../../bpf/syntax/printable.ts';
+import { words } from '../../bpf/words/hover.ts';
 import { describe, keyOf } from '../analysis/describe.ts';
 import { type Checked, type Observation, observe } from '../analysis/observe.ts';
+import { factText, NULL, type SiteText } from './describe-value.ts';
 import { functionHover } from './hover-function.ts';
 import { subjectAt } from './places.ts';
 import { linesOf, positionAt } from './text.ts';
@@ -53,18 +55,21 @@ function stateOf(module: Module, word: Word, { text, kernel }: HoverQuestion, ch
   const subject = subjectAt(module, word, text);
   if (!subject || subject.places.length === 0) return '';
   const graph = subject.fn.graph();
-  const lineOf = lineWords(module.path, text);
+  const siteText = siteTexts(module.path, text);
   const observed = observe(module, subject.fn, subject.places, {
     work: pointsIntoKernel(subject.type) ? WORK : LESS,
     kernel,
     checked,
     sources: (path) => (path === module.path ? text : undefined),
     key: keyOf,
-    describe: (cx, state, value, place) => describe(cx, state, value, { graph, ...place }, lineOf),
+    describe(cx, state, value, place) {
+      const fact = describe(cx, state, value, { graph, ...place });
+      return fact && factText(fact, siteText);
+    },
   });
   const told = merged(observed.roots);
   if (told === '') return '';
-  const more = observed.isWhole ? '' : '\n\nNot every path was followed.';
+  const more = observed.isWhole ? '' : words().notEveryPath;
   return `\`${word.text}\`: ${told}${more}`;
 }
 
@@ -88,28 +93,28 @@ function merged(roots: readonly Observation[]): string {
     .slice(0, MOST_ROOTS)
     .map(
       ([said, names]) =>
-        `\n- in ${names
-          .slice(0, MOST_ROOTS)
-          .map((name) => `\`${name}\``)
-          .join(', ')}: ${said}`,
+        `\n- ${words().inPrograms(
+          names.slice(0, MOST_ROOTS).map((name) => `\`${name}\``),
+          said,
+        )}`,
     )
     .join('');
 }
 
 /** Of several paths: "owned since line 4 or NULL". */
 function joined(facts: readonly string[]): string {
-  const isNull = facts.includes('NULL');
-  const others = facts.filter((fact) => fact !== 'NULL');
-  if (others.length === 0) return isNull ? 'NULL' : '';
-  if (others.length === 1) return isNull ? `${others[0]}; on another path NULL` : others[0]!;
-  return `depends on the path: ${[...others, ...(isNull ? ['NULL'] : [])].join('; or ')}`;
+  const isNull = facts.includes(NULL);
+  const [first, ...others] = facts.filter((fact) => fact !== NULL);
+  if (first === undefined) return isNull ? NULL : '';
+  if (others.length === 0) return isNull ? words().elsewhereNull(first) : first;
+  return words().dependsOnPath([first, ...others, ...(isNull ? [NULL] : [])]);
 }
 
-function lineWords(path: string, text: string): (graph: Graph, at: At) => string {
+function siteTexts(path: string, text: string): SiteText {
   const lines = linesOf(text);
-  return (graph, at) => {
+  return ({ graph, at }) => {
     if (graph.path !== path) return inMarkdown(fileName(graph.path));
-    return `line ${positionAt(lines, graph.start + at.start).line + 1}`;
+    return words().line(positionAt(lines, graph.start + at.start).line + 1);
   };
 }
 
@@ -119,11 +124,7 @@ function slotOf(module: Module, word: Word): string {
   const types = [global?.type, ...[...module.records.values()].map((record) => fieldType(record, word.text))];
   const slot = types.find((type) => type?.k === 'ptr' && type.tag === 'kptr');
   if (slot?.k !== 'ptr' || slot.to.k !== 'struct') return '';
-  return [
-    `\`__kptr\` slot for a \`struct ${slot.to.name}\`; it owns what it holds.`,
-    'A plain load gives an RCU pointer, or NULL, valid until the RCU section ends; in a sleepable program outside `bpf_rcu_read_lock()` it is untrusted.',
-    'Ownership goes in and out with `bpf_kptr_xchg()` only.',
-  ].join(' ');
+  return [words().slot(slot.to.name), words().slotLoad, words().slotExchange].join(' ');
 }
 
 function fieldType(record: CType, name: string): CType | undefined {

@@ -5,9 +5,11 @@
  *                        a declaration ─▶ those that use a name which is declared nowhere else
  *                        an #if, #include or comment ─▶ all that stands in the file
  */
+
 import type { FunctionInfo, Module } from '../../bpf/flow/graph.ts';
 import { beginsFunction, tornFunctions, tornPlaces } from '../../bpf/syntax/external/incomplete.ts';
 import type { ParsedFile, Span, Torn as TornPlace } from '../../bpf/syntax/types.ts';
+import { words } from '../../bpf/words/server.ts';
 import type { CheckedRoot } from '../analysis/check-module.ts';
 import { calledBy } from '../analysis/transfer/global-functions.ts';
 import type { HalfTyped } from './half-typed.ts';
@@ -109,7 +111,7 @@ function linesIn(text: string): Lines {
 function breaksAt(main: ParsedFile, file: Pick<ParsedFile, 'path' | 'text'>, offset: number): string {
   const { line, character } = positionAt(linesIn(file.text), offset);
   const name = file.path === main.path ? '' : `${file.path.slice(file.path.lastIndexOf('/') + 1)}:`;
-  return `the syntax breaks at ${name}${line + 1}:${character + 1}`;
+  return words().syntaxBreaks(name, line + 1, character + 1);
 }
 
 function brokenThemselves(
@@ -123,7 +125,7 @@ function brokenThemselves(
   const say = (name: string, where: Pick<ParsedFile, 'path' | 'text'>, at: number) => {
     if (unsure.has(name)) return;
     const reason = wide ? breaksAt(file, wide.file, wide.at) : breaksAt(file, where, at);
-    unsure.set(name, `it could not be parsed: ${reason}`);
+    unsure.set(name, words().notParsed(reason));
   };
   const narrow = (path: string) => spansOf(places.filter((place) => place.path === path && !place.isWide));
   const byPath = new Map([...new Set(places.map(({ path }) => path))].map((path) => [path, narrow(path)]));
@@ -137,7 +139,7 @@ function brokenThemselves(
     say(fn.name, { path: fn.path, text: texts.get(fn.path) ?? '' }, fn.start + fn.graph().broken!.start);
   for (const place of headless(file, places, reached, unsure)) say(headlineOf(file, place), file, place.at);
   if (!wide) return unsure;
-  const reason = `the file could not be parsed: ${breaksAt(file, wide.file, wide.at)}`;
+  const reason = words().fileNotParsed(breaksAt(file, wide.file, wide.at));
   for (const { name, path } of reached) if (path === file.path && !unsure.has(name)) unsure.set(name, reason);
   return unsure;
 }
@@ -188,7 +190,7 @@ function usersOfTorn(file: ParsedFile, module: Module, places: readonly Place[])
   const narrow = places.filter((place) => !place.isWide && !beginsFunction(place.file, place));
   const reasons = new Map<string, string>();
   for (const [name, { used, place }] of usersOf(file, module, narrow))
-    reasons.set(name, `it uses '${used}', where ${breaksAt(file, place.file, place.at)}`);
+    reasons.set(name, words().usesTorn(used, breaksAt(file, place.file, place.at)));
   return reasons;
 }
 
@@ -205,7 +207,7 @@ function addCallers(unsure: Map<string, string>, reached: readonly FunctionInfo[
   for (let name = work.pop(); name !== undefined; name = work.pop()) {
     for (const caller of callers.get(name) ?? []) {
       if (unsure.has(caller)) continue;
-      unsure.set(caller, `it calls ${name}(), which was not fully checked`);
+      unsure.set(caller, words().callsGap(name));
       work.push(caller);
     }
   }

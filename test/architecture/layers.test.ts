@@ -17,9 +17,11 @@ interface Layer {
 /** Top to bottom of the design's drawing, each with its arrows. The longest matching folder counts. */
 const LAYERS: readonly Layer[] = [
   { folder: 'grammars', uses: [] },
-  { folder: 'bpf/kernel', uses: [] },
-  { folder: 'bpf/syntax', uses: ['grammars'] },
-  { folder: 'bpf/flow', uses: ['bpf/syntax', 'bpf/kernel', 'grammars'] },
+  // What the product says: whoever says something may use it.
+  { folder: 'bpf/words', uses: [] },
+  { folder: 'bpf/kernel', uses: ['bpf/words'] },
+  { folder: 'bpf/syntax', uses: ['bpf/words', 'grammars'] },
+  { folder: 'bpf/flow', uses: ['bpf/words', 'bpf/syntax', 'bpf/kernel', 'grammars'] },
   { folder: 'emulator', uses: ['bpf'] },
   { folder: 'server/analysis', uses: ['bpf'] },
   { folder: 'server/rules', uses: ['bpf', 'server/analysis'] },
@@ -35,6 +37,7 @@ const LAYERS: readonly Layer[] = [
       'bpf/syntax/includes/include-roots.ts',
       'bpf/syntax/includes/node-files.ts',
       'bpf/kernel/versions.ts',
+      'bpf/words',
     ],
     knows: ['server', 'emulator'],
   },

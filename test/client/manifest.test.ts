@@ -8,7 +8,14 @@ import { allRules } from '../../server/rules/index.ts';
 import { filesUnder, read } from '../architecture/sources.ts';
 import { root } from '../support/root.ts';
 
-const manifest = JSON.parse(read('package.json'));
+const raw = read('package.json');
+const english: Readonly<Record<string, string>> = JSON.parse(read('package.nls.json'));
+/** As VS Code shows it in English. */
+const manifest = JSON.parse(raw, (_, value: unknown) =>
+  typeof value === 'string'
+    ? value.replace(/^%([^%]+)%$/, (_, key: string) => english[key] ?? `%${key}%`)
+    : value,
+);
 const { commands, configuration, walkthroughs } = manifest.contributes;
 const sources = filesUnder('client').filter((file) => file.endsWith('.ts'));
 
@@ -16,6 +23,22 @@ test('the setting for severities knows every rule and no other', () => {
   const { properties } = configuration.properties['bpfCpumask.severity'];
   const rules = allRules().map(({ id }) => id);
   assert.deepEqual(Object.keys(properties), rules.sort(), '`npm run docs` writes them');
+});
+
+test('every sentence of the manifest stands in package.nls.json, and nothing else', () => {
+  const used = [...raw.matchAll(/"%([^%"]+)%"/g)].map(([, key]) => key);
+  assert.deepEqual([...new Set(used)].sort(), Object.keys(english).sort());
+});
+
+test('what VS Code shows of the manifest is a key', () => {
+  const shown = /"(?:title|(?:markdown)?[dD]escription|altText|patternErrorMessage)": "(?!%)([^"]*)"/g;
+  // npm and the gallery show the product's own description; the name is a name.
+  const allowed = [manifest.description, manifest.displayName, manifest.name];
+  const found = [...raw.matchAll(shown)].map(([, text]) => text);
+  assert.deepEqual(
+    found.filter((text) => !allowed.includes(text)),
+    [],
+  );
 });
 
 test('every setting is described, and is of a folder unless it is about the window', () => {

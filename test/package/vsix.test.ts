@@ -10,8 +10,8 @@ import { root } from '../support/root.ts';
 import { readZip } from '../support/zip.ts';
 
 const LARGEST = 700 * 1024;
-/** Script and style of the panel, gzipped. */
-const LARGEST_PAGE = 13 * 1024;
+/** Script and style of the panel, gzipped; a tenth of the script is its sentences as a table. */
+const LARGEST_PAGE = 13.25 * 1024;
 
 const folder = mkdtempSync(join(tmpdir(), 'bpf-cpumask-vsix-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -52,6 +52,7 @@ test('the package holds what it needs and nothing else', () => {
     'extension/examples/rcu.bpf.c',
     'extension/grammars/bpf-c.tmLanguage.json',
     'extension/package.json',
+    'extension/package.nls.json',
     'extension/readme.md',
   ]);
 });

@@ -3,6 +3,7 @@
  * includes may be a pipe, a device, or one of the files that a kernel makes up while they are read (`/proc/kmsg`,
  * `/proc/self/pagemap`): they say that they are regular and empty, and hang, or go on for gigabytes.
  */
+
 import {
   closeSync,
   constants,
@@ -13,6 +14,7 @@ import {
   statfsSync,
   statSync,
 } from 'node:fs';
+import { words } from '../../words/common.ts';
 
 export type Bytes =
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
@@ -25,28 +27,12 @@ export type Text =
 
 const CHUNK = 64 * 1024;
 
-const ERRNO: Readonly<Record<string, string>> = {
-  ENOENT: 'no such file or directory',
-  ENOTDIR: 'no such file or directory',
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  EISDIR: 'is a directory',
-  ELOOP: 'too many levels of symbolic links',
-  ENAMETOOLONG: 'name too long',
-  EMFILE: 'too many open files',
-  ENXIO: 'cannot be opened',
-  ERR_INVALID_ARG_VALUE: 'is not a path',
-  ENOSPC: 'no space left on the device',
-  EDQUOT: 'the disk quota is used up',
-  EFBIG: 'file too large',
-  EPIPE: 'closed by its reader',
-};
-
 /** An exception of `node:fs` in a few words. */
-export function reasonOf(error: unknown, otherwise = 'cannot be read'): string {
+export function reasonOf(error: unknown, otherwise = words().cannotBeRead): string {
   const code = (error as NodeJS.ErrnoException | undefined)?.code;
   if (code === undefined) return otherwise;
-  return ERRNO[code] ?? `${otherwise} (${code})`;
+  const known = words().errno;
+  return Object.hasOwn(known, code) ? known[code as keyof typeof known] : words().otherError(otherwise, code);
 }
 
 /** Opening a pipe or a terminal does not wait; there are no such flags on Windows. */
@@ -75,9 +61,9 @@ export function readFileBytes(path: string, limit: number, flags = 0): Bytes {
 
 /** Why this is not read; undefined: it may be. */
 export function objection(stat: Stats, path: string, limit: number): string | undefined {
-  if (stat.isDirectory()) return 'is a directory';
-  if (!stat.isFile()) return 'is not a regular file';
-  if (isMadeUp(stat.dev, path)) return 'is made up by the kernel, not a file of a disk';
+  if (stat.isDirectory()) return words().isDirectory;
+  if (!stat.isFile()) return words().notRegular;
+  if (isMadeUp(stat.dev, path)) return words().isMadeUp;
   return stat.size > limit ? tooLarge(limit) : undefined;
 }
 
@@ -137,8 +123,8 @@ export function isMadeUp(dev: number, path: string): boolean {
  * Latin-1 are common in old C and change no verdict, so stray bytes are replaced; NUL bytes mean that it is not C.
  */
 export function decode(bytes: Uint8Array): Text {
-  if (isUtf16(bytes)) return failed('is UTF-16 text; save it as UTF-8');
-  if (bytes.includes(0)) return failed('is a binary file, not C source');
+  if (isUtf16(bytes)) return failed(words().isUtf16);
+  if (bytes.includes(0)) return failed(words().isBinary);
   try {
     return { kind: 'text', text: new TextDecoder('utf-8', { fatal: true }).decode(bytes), lossy: false };
   } catch {
@@ -151,7 +137,7 @@ function isUtf16(bytes: Uint8Array): boolean {
 }
 
 export function tooLarge(limit: number): string {
-  return `is larger than ${Math.round(limit / 1024 / 1024)} MB`;
+  return words().tooLarge(Math.round(limit / 1024 / 1024));
 }
 
 function failed(reason: string): { kind: 'failed'; reason: string } {

@@ -18,9 +18,6 @@ export interface Scope {
 /** Where a header of that name would be; undefined: outside of what may be read. */
 export type Place = (name: string) => string | undefined;
 
-/** Why a header is not read that lies elsewhere, for messages. */
-export const OUTSIDE = "it lies outside of the file's repository or folder";
-
 const MAX_ANCESTORS = 12;
 const SEARCH = ['', 'include', 'scheds/include', 'scheds/include/lib'];
 const MAX_FOLDERS = 1_000;

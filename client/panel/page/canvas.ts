@@ -1,4 +1,5 @@
 /** Canvases of masks: drawn when they come into sight, and again when the width or the theme changes. */
+import { words } from '../../../bpf/words/panel.ts';
 import type { MachineShape } from '../../../emulator/worker/messages.ts';
 import { cpuText } from '../cpu-groups.ts';
 import type { Grid } from '../layout.ts';
@@ -110,7 +111,7 @@ function size({ canvas, mask }: Picture): void {
   canvas.style.height = `${heightWith(currentGrid(), mask.strays.length)}px`;
   canvas.setAttribute(
     'aria-label',
-    `${mask.info.name}: CPUs ${mask.cpus}${mask.stray && `, stray bits ${mask.stray}`}`,
+    words().mask(mask.info.name, mask.stray === '' ? mask.cpus : words().withStray(mask.cpus, mask.stray)),
   );
 }
 

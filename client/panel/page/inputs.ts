@@ -1,17 +1,15 @@
 /** The fields of what a run begins with. */
+import { words } from '../../../bpf/words/panel.ts';
 import type { Input, InputValues } from '../../../emulator/worker/messages.ts';
 import type { Child } from './dom.ts';
 import { byId, fill, group, h } from './dom.ts';
 import { keep, kept } from './host.ts';
 
-const LIST = 'CPU list: 0-3,8 or all or none';
-const HINTS: Readonly<Record<Input['kind'], string>> = {
-  mask: LIST,
-  cpus: LIST,
-  number: 'decimal or 0x\u2026',
-  choice: '',
-  text: '',
-};
+/** How a value of that kind is written. */
+function hintOf({ kind, nullable }: Input): string {
+  const { [kind]: hint } = words().hints;
+  return nullable ? words().orNull(hint) : hint;
+}
 
 let inputs: readonly Input[] = [];
 /** What was typed when the last run was asked for. */
@@ -51,10 +49,11 @@ function focusOn(id: string): void {
 function fieldGroup(name: Input['group']): Child {
   const mine = inputs.filter((input) => input.group === name);
   if (mine.length === 0) return undefined;
-  if (name !== 'Machine') return group(name, true, name, ...mine.map(field));
+  const shown = words().groups[name];
+  if (name !== 'Machine') return group(name, true, shown, ...mine.map(field));
   // It is long, and most of it stays as it is: what differs is told while it is closed.
   const told = mine.filter(({ value, usual }) => value !== usual);
-  const summary = [name, ...told.map(({ label, value }) => `${label} ${value}`)].join(', ');
+  const summary = [shown, ...told.map(({ label, value }) => `${label} ${value}`)].join(', ');
   return group(
     name,
     mine.some(({ problem }) => problem),
@@ -66,11 +65,12 @@ function fieldGroup(name: Input['group']): Child {
 function field(input: Input): HTMLElement {
   const id = `in-${inputs.indexOf(input)}`;
   const control = controlOf(input, id);
-  const back = `Reset ${input.label} to ${input.usual || 'nothing'}`;
+  const back =
+    input.usual === '' ? words().resetToNothing(input.label) : words().resetTo(input.label, input.usual);
   const reset = h(
     'button',
     { type: 'button', class: 'link reset', title: back, 'aria-label': back },
-    'Reset',
+    words().reset,
   );
   const line = h(
     'div',
@@ -99,13 +99,13 @@ function field(input: Input): HTMLElement {
 function controlOf(input: Input, id: string): HTMLInputElement | HTMLSelectElement {
   const refused = input.problem !== undefined;
   const problem = { 'aria-describedby': refused && `${id}-problem`, 'aria-invalid': refused && 'true' };
-  const { kind, choices = [], nullable } = input;
+  const { kind, choices = [] } = input;
   const value = heldIn(input);
   if (kind === 'choice') {
     const options = choices.map((choice) => h('option', { selected: choice === value }, choice));
     return h('select', { id, ...problem }, ...options);
   }
-  const hint = HINTS[kind] + (nullable ? ' or NULL' : '');
+  const hint = hintOf(input);
   const title = [input.about, hint].filter(Boolean).join('\n');
   return h('input', { id, type: 'text', value, title, placeholder: hint, spellcheck: 'false', ...problem });
 }

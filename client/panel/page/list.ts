@@ -1,4 +1,5 @@
 /** The list of calls: only the rows in sight are elements, so 20,000 of them cost nothing. */
+import { words } from '../../../bpf/words/panel.ts';
 import { changesMasks } from '../model.ts';
 import { gapText } from '../words.ts';
 import { byId, fill, h } from './dom.ts';
@@ -62,7 +63,7 @@ export function showList(next: Shown, index: number): void {
     const height = rowCount(next) * ROW;
     space.style.height = `${height}px`;
     list.style.height = `${Math.min(height, 10 * ROW) + 2}px`;
-    byId('calls-head').textContent = next.calls === 0 ? 'No calls of kernel functions' : 'Calls';
+    byId('calls-head').textContent = next.calls === 0 ? words().noCalls : words().callsHead;
   }
   selected = index;
   // With the rows around it.
@@ -105,7 +106,7 @@ function eventRow({ run }: Shown, index: number): HTMLElement {
   const text = h('span', { class: 'text', title: event.text }, event.text);
   text.style.paddingLeft = `${event.depth * 12}px`;
   const changes = changesMasks(run.record, event, index);
-  const mark = { class: 'mark', role: changes && 'img', 'aria-label': changes && 'changes a mask:' };
+  const mark = { class: 'mark', role: changes && 'img', 'aria-label': changes && words().changesAMask };
   return h(
     'div',
     { role: 'option', 'data-index': `${index}`, 'aria-selected': `${index === selected}` },

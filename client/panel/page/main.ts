@@ -1,8 +1,10 @@
 /** The page of a run: listens to the extension and to its reader. */
+import { useLanguage } from '../../../bpf/words/language.ts';
+import { words } from '../../../bpf/words/panel.ts';
 import type { ToPanel } from '../messages.ts';
 import { openRun, viewAt } from '../model.ts';
 import { recordText } from '../text.ts';
-import { callCount, counted, resultText } from '../words.ts';
+import { callCount, resultText } from '../words.ts';
 import { watchSurroundings } from './canvas.ts';
 import { byId, fill, placeLink } from './dom.ts';
 import { showFaults, showRefusal } from './faults.ts';
@@ -34,7 +36,7 @@ function receive(message: ToPanel): void {
     case 'running':
       return running(message);
     case 'progress':
-      progress.textContent = `${counted(message.steps, 'step')} so far`;
+      progress.textContent = words().soFar(message.steps);
       return;
     case 'record':
       return record(message);
@@ -48,7 +50,7 @@ function receive(message: ToPanel): void {
 function running({ title }: Message<'running'>): void {
   clearTimeout(told);
   told = setTimeout(() => {
-    result.textContent = `Running ${title}`;
+    result.textContent = words().running(title);
     result.classList.remove('bad');
     progress.hidden = false;
     cancel.hidden = false;
@@ -105,7 +107,7 @@ function refused(message: Message<'refused'>): void {
   show('nothing');
   byId('title').textContent = message.title;
   fill(byId('about'));
-  result.textContent = 'Did not run';
+  result.textContent = words().didNotRun;
   result.classList.add('bad');
   showRefusal(message, source);
   showFaults([], source);
@@ -114,7 +116,7 @@ function refused(message: Message<'refused'>): void {
 
 function cancelled(): void {
   ended();
-  result.textContent = shown ? 'Cancelled. Below is the run before.' : 'Cancelled';
+  result.textContent = shown ? words().cancelledBefore : words().cancelled;
   result.classList.remove('bad');
 }
 
@@ -128,7 +130,7 @@ function display(to: number): void {
   showMasks(shown, view);
   showTables(shown, view);
   byId('output').textContent =
-    view.output.join('\n') || (record.output.length > 0 ? 'Nothing yet.' : 'Nothing.');
+    view.output.join('\n') || (record.output.length > 0 ? words().nothingYet : words().nothing);
 }
 
 /** The reader goes to another event. */
@@ -168,6 +170,7 @@ function listen(): void {
   listenToMasks();
 }
 
+useLanguage(document.documentElement.lang);
 listen();
 post({ kind: 'ready' });
 watchSurroundings();

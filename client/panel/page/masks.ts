@@ -1,7 +1,8 @@
 /** Cards of masks: name, who holds it, its CPUs as text and as a picture. */
+import { words } from '../../../bpf/words/panel.ts';
 import type { MaskView, View } from '../model.ts';
 import { holdersText, masksFirst, maskView } from '../model.ts';
-import { counted, grouped } from '../words.ts';
+import { grouped } from '../words.ts';
 import { addPicture, beginPictures, removePicture, updatePicture } from './canvas.ts';
 import type { Child } from './dom.ts';
 import { byId, fill, h, placeLink } from './dom.ts';
@@ -44,13 +45,13 @@ export function showMasks(next: Shown, at: View): void {
   fill(container, ...ids.map((id) => cardOf(id).element));
   const rest = at.masks.length + at.others.length - ids.length;
   more.hidden = rest === 0;
-  more.textContent = `Show ${counted(rest, 'more mask')}`;
+  more.textContent = words().showMoreMasks(rest);
   byId('freed').textContent = noteText(at, ids.length);
 }
 
 function noteText({ freed }: View, count: number): string {
-  if (freed.length === 0) return count === 0 ? 'No masks here.' : '';
-  return `Freed earlier: ${freed.slice(0, 12).join(', ')}${freed.length > 12 ? ', \u2026' : ''}`;
+  if (freed.length === 0) return count === 0 ? words().noMasks : '';
+  return words().freedEarlier(freed.slice(0, 12).join(', '), freed.length > 12);
 }
 
 function forget(wanted: ReadonlySet<number>): void {
@@ -68,7 +69,7 @@ function cardOf(id: number): Card {
   const card = old ?? newCard(mask);
   cards.set(id, card);
   card.element.className = `mask${mask.touched ? ' touched' : ''}${mask.freed ? ' freed' : ''}`;
-  fill(card.words, ...wordsOf(mask));
+  fill(card.words, ...partsOf(mask));
   return card;
 }
 
@@ -78,7 +79,7 @@ function newCard(mask: MaskView): Card {
   return { words, canvas, element: h('article', { 'aria-label': mask.info.name }, words, canvas) };
 }
 
-function wordsOf(mask: MaskView): Child[] {
+function partsOf(mask: MaskView): Child[] {
   const { info, freed, touched, weight, cpus, set, cleared, stray } = mask;
   return [
     h(
@@ -86,24 +87,25 @@ function wordsOf(mask: MaskView): Child[] {
       {},
       info.name,
       h('span', { class: 'dim' }, ` ${info.struct}`),
-      freed && h('span', { class: 'badge' }, 'freed by this step'),
-      !freed && touched && h('span', { class: 'badge' }, 'this step'),
+      freed && h('span', { class: 'badge' }, words().freedByThis),
+      !freed && touched && h('span', { class: 'badge' }, words().thisStep),
     ),
     heldBy(mask),
     h(
       'p',
       {},
-      'CPUs ',
+      words().cpus,
+      ' ',
       h('code', {}, cpus),
       weight > 1 && h('span', { class: 'dim' }, ` (${grouped(weight)})`),
     ),
-    stray !== '' && h('p', { class: 'stray' }, 'Stray bits ', h('code', {}, stray)),
+    stray !== '' && h('p', { class: 'stray' }, words().strayBits, h('code', {}, stray)),
     (set !== '' || cleared !== '') &&
       h(
         'p',
         {},
-        'This step: ',
-        [set && `sets ${set}`, cleared && `clears ${cleared}`].filter(Boolean).join(', '),
+        words().thisStepDoes,
+        [set && words().sets(set), cleared && words().clears(cleared)].filter(Boolean).join(', '),
       ),
   ];
 }
@@ -111,9 +113,9 @@ function wordsOf(mask: MaskView): Child[] {
 function heldBy({ info, references, slots }: MaskView): Child {
   const { by, place } = info;
   const held = [
-    ...references.map((reference) => ` Reference held by ${holdersText(reference)}.`),
-    ...slots.map((slot) => ` In ${slot}.`),
+    ...references.map((reference) => words().heldBy(holdersText(reference))),
+    ...slots.map((slot) => words().inSlot(slot)),
   ];
   const link = place && placeLink(place, shown!.source);
-  return h('p', { class: 'dim' }, by && `From ${by} `, link, ...held);
+  return h('p', { class: 'dim' }, by && words().from(by), link, ...held);
 }

@@ -1,4 +1,5 @@
 /** Cells of CPUs on a canvas. What a cell is shows in its shape too, not in its colour alone. */
+import { words as say } from '../../../bpf/words/panel.ts';
 import type { Words } from '../cpus.ts';
 import { hasBit } from '../cpus.ts';
 import type { Grid } from '../layout.ts';
@@ -57,7 +58,7 @@ export function paint(context: CanvasRenderingContext2D, palette: Palette, grid:
   context.fillStyle = palette.dim;
   context.font = `11px ${palette.font}`;
   for (const label of labels) context.fillText(label.text, label.x, label.y);
-  if (strays.length > 0) context.fillText(`stray bits, from nr_cpu_ids (${x.length}) on`, 0, grid.height + 1);
+  if (strays.length > 0) context.fillText(say().strayFrom(x.length), 0, grid.height + 1);
   const kinds: Record<Kind, [number, number, number][]> = [[], [], [], []];
   for (let cpu = 0; cpu < x.length; cpu++) kinds[kindOf(words, before, cpu)].push([x[cpu]!, y[cpu]!, cpu]);
   for (const kind of [0, 1, 2, 3] as const) paintCells(context, palette, kind, kinds[kind], cell);

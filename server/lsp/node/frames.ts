@@ -2,8 +2,10 @@
  * The protocol's frames off a stream: `Content-Length: N`, an empty line, N bytes of JSON. What is no frame has no end
  * that could be found, so it ends the reading; nothing is collected beyond the limits.
  */
+
 import type { Readable } from 'node:stream';
 import { AbstractMessageReader, type DataCallback, Message } from 'vscode-languageserver/node';
+import { words } from '../../../bpf/words/server.ts';
 
 const LONGEST_HEAD = 4 * 1024;
 /** A document of 32 MB, escaped. */
@@ -45,7 +47,7 @@ export class FrameReader extends AbstractMessageReader {
       this.#keep(whole.subarray(length));
       this.#body = undefined;
       const message = parse(whole.subarray(0, length));
-      if (message === undefined) return this.#break('a frame does not hold a JSON-RPC message');
+      if (message === undefined) return this.#break(words().frameNoMessage);
       callback(message);
     }
   }
@@ -55,13 +57,13 @@ export class FrameReader extends AbstractMessageReader {
     const whole = this.#whole();
     const end = whole.subarray(0, LONGEST_HEAD).indexOf(END_OF_HEAD);
     if (end < 0) {
-      if (whole.length >= LONGEST_HEAD) this.#break('a frame has no head');
+      if (whole.length >= LONGEST_HEAD) this.#break(words().frameNoHead);
       else this.#keep(whole);
       return false;
     }
     const length = lengthOf(whole.toString('latin1', 0, end));
     if (length === undefined) {
-      this.#break('a frame has no Content-Length that can be used');
+      this.#break(words().frameNoLength);
       return false;
     }
     this.#body = length;

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { initSyntaxNode } from '../../../bpf/syntax/node-wasm.ts';
 import { printable } from '../../../bpf/syntax/printable.ts';
+import { words } from '../../../bpf/words/server.ts';
 import manifest from '../../../package.json';
 import { serve } from '../connection.ts';
 import type { RulePage } from '../convert.ts';
@@ -11,18 +12,6 @@ import { createNodeReader } from './reader.ts';
 import { openTransport } from './transport.ts';
 import { growingYoungSpace } from './young-space.ts';
 
-const HELP = `The language server of bpf-cpumask. An editor starts it.
-
-Usage:
-  server.js [--stdio | --node-ipc | --socket=PORT | --pipe=NAME]   (default: --stdio)
-
-Options:
-  --clientProcessId=PID   end when that process does
-  --code-cache=FOLDER     where the server's compiled code is kept, for a faster next start: an absolute path;
-                          off: nowhere (default: bpf-cpumask in the user's cache folder)
-  --help, --version
-`;
-
 /** Keeps what is compiled by now for the next process; not there when that is switched off. */
 declare const keepCode: (() => void) | undefined;
 
@@ -30,7 +19,7 @@ declare const keepCode: (() => void) | undefined;
 const KEEP_AFTER_MS = 200;
 
 function main(args: readonly string[]): void {
-  if (args.includes('--help') || args.includes('-h')) return void process.stdout.write(HELP);
+  if (args.includes('--help') || args.includes('-h')) return void process.stdout.write(words().help);
   if (args.includes('--version')) return void process.stdout.write(`bpf-cpumask ${manifest.version}\n`);
   // The wasm compiles while the client makes up its mind.
   const early = initSyntaxNode();
@@ -39,7 +28,7 @@ function main(args: readonly string[]): void {
   const { reader: incoming, writer } = openTransport(args, {
     closed: () => process.exit(gate.life() === 'ended' ? 0 : 1),
     broken(why) {
-      process.stderr.write(`bpf-cpumask: the client broke the protocol: ${printable(why)}\n`);
+      process.stderr.write(words().protocolBroken(printable(why)));
       process.exit(1);
     },
   });
@@ -50,10 +39,12 @@ function main(args: readonly string[]): void {
   process.on('disconnect', () => process.exit(1));
   process.on('uncaughtException', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE' || error.code === 'ECONNRESET') process.exit(1);
-    connection.console.error(`Internal error: ${error.stack ?? String(error)}`);
+    connection.console.error(words().internalError(error.stack ?? String(error)));
   });
   process.on('unhandledRejection', (reason) => {
-    connection.console.error(`Internal error: ${reason instanceof Error ? reason.stack : String(reason)}`);
+    connection.console.error(
+      words().internalError(reason instanceof Error ? (reason.stack ?? String(reason)) : String(reason)),
+    );
   });
   serve(connection, {
     loadSyntax: () => initSyntaxNode(),

@@ -1,0 +1,66 @@
+/** English: the command line's answers and complaints. */
+import { counted } from './count.ts';
+
+export const en = {
+  outputLost: (why: string) => `bpf-cpumask: standard output: ${why}; the answer is not complete\n`,
+  noCommand: 'no command given',
+  unknownFormat: (format: string, formats: string) => `unknown format '${format}'; there are ${formats}`,
+  noPath: 'no file or directory given',
+  oneRule: 'explain takes one rule at a time',
+  perhapsAFile: (name: string) => `unknown command '${name}'; to check it: bpf-cpumask check ${name}`,
+  checkingFile: (shown: string) => `checking ${shown}`,
+  notAllUtf8: 'not all of it is UTF-8; other bytes are read as U+FFFD',
+  skippedBecause: (reason: string) => `skipped: ${reason}`,
+  headerNotRead: (name: string, why: string) =>
+    `"${name}" is not read: ${why}; --include can name its folder`,
+  noFile: 'no file given',
+  oneFile: 'run takes one file at a time',
+  wantsNumber: (option: string, least: number, text: string) =>
+    `${option} wants a whole number from ${least} on, not '${text}'`,
+  wantsNth: (option: string, what: string, text: string) =>
+    `${option} wants ${what}:N with N from 1 on, not '${text}'`,
+  wantsCpuList: (value: string) => `--task: '${value}' is no list of CPUs like 0-3,8`,
+  wantsTask: (part: string) => `--task wants cpus=0-3,8, pid=N or comm=NAME, separated by ';', not '${part}'`,
+  notOneFile: 'is not one file',
+  wasNotFullyChecked: (name: string, reason: string) => `${name} was not fully checked: ${reason}`,
+  noWorkingDirectory: 'the working directory is not there any more, or may not be read',
+  running: 'running',
+  internalError: (version: string, doing: string, what: string) =>
+    `bpf-cpumask ${version}: internal error while ${doing}: ${what}; please report it with the file; --debug prints the stack\n`,
+  wrongUse: (reason: string, help: string) => `bpf-cpumask: ${reason} (see ${help})\n`,
+  notA: (text: string, wanted: string) => `'${text}' is not ${wanted}`,
+  unknownCommand: (name: string) => `unknown command '${name}'`,
+  otherCommand: (name: string, near: string) => `unknown command '${name}'; did you mean '${near}'?`,
+  unknownLanguage: (tag: string, tags: string) => `unknown language '${tag}'; there is ${tags}`,
+  unknownOption: (option: string) => `unknown option '${option}'`,
+  unexpectedArgument: (text: string) => `unexpected argument '${text}'`,
+  takesNoValue: (option: string) => `option '${option}' does not take an argument`,
+  needsValue: (option: string) => `option '${option}' argument missing`,
+  note: (what: string) => `bpf-cpumask: note: ${what}\n`,
+  noteOn: (shown: string, what: string) => `bpf-cpumask: ${shown}: note: ${what}\n`,
+  skipped: (count: number, named: number) =>
+    `bpf-cpumask: ${count === 1 ? '1 entry was' : `${count} entries were`} skipped${count > named ? `, ${named} of them named above` : ''}\n`,
+  noRule: (id: string) => `bpf-cpumask: no rule '${id}'; 'bpf-cpumask explain' lists them\n`,
+  otherRule: (id: string, near: string) => `bpf-cpumask: no rule '${id}'; did you mean '${near}'?\n`,
+  right: 'Right:',
+  refused: 'Refused:',
+  reported: 'Reported:',
+  severity: { error: 'error', warning: 'warning', information: 'information', hint: 'hint' },
+  gap: (path: string, name: string, reason: string) => `${path}: not fully checked: ${name}: ${reason}`,
+  kernelSays: (kernel: string) => `kernel ${kernel}:`,
+  path: 'path:',
+  pathThrough: (program: string) => `path through '${program}':`,
+  errors: (count: number) => counted(count, 'error'),
+  warnings: (count: number) => counted(count, 'warning'),
+  hints: (count: number) => counted(count, 'hint'),
+  incomplete: (count: number) => `${counted(count, 'function')} not fully checked`,
+  incompleteHidden: (count: number) =>
+    `${counted(count, 'function')} not fully checked (--verbose lists them)`,
+  checked: (files: number, kernel: string) => `Checked ${counted(files, 'file')} for kernel ${kernel}:`,
+  callsLeftOut: (count: number) => `${counted(count, 'call')} are left out`,
+  explored: (runs: number, bounded: boolean, faults: number) =>
+    `${counted(runs, 'run')}${bounded ? ', more were possible' : ''}, ${faults > 0 ? counted(faults, 'fault') : 'no fault'}`,
+  endedByFault: (steps: number) => `ended by a fault after ${counted(steps, 'step')}`,
+  returned: (value: string, steps: number, faults: number) =>
+    `returned ${value} after ${counted(steps, 'step')}${faults > 0 ? `, ${counted(faults, 'fault')}` : ''}`,
+};

@@ -1,0 +1,72 @@
+/** English: what the extension says in VS Code, outside of the panel. */
+import { counted } from './count.ts';
+
+export const en = {
+  nothingOpen: 'bpf-cpumask: no BPF C document is open. The server starts with the first one.',
+  activated: (ms: string, host: string) => `Activated in ${ms} ms in the ${host} host.`,
+  pickSample: 'bpf-cpumask: open a sample',
+  noRule: (id: string) => `There is no rule \`${id}\`.\n`,
+  pickRule: 'bpf-cpumask: rules',
+  threadEnded: (code: number) => `its thread ended with code ${code}`,
+  workerFailed: 'the worker failed',
+  runSilent: (seconds: number) => `The run gave no sign of life for ${seconds} seconds and was ended.`,
+  emulatorStopped: (why: string) => `The emulator stopped: ${why}. The next run starts it again.`,
+  headersTooDeep: (levels: number) => `Its headers include each other more than ${levels} levels deep.`,
+  drawnAfter: (ms: string) => `The run was drawn ${ms} ms after the command.`,
+  gone: (name: string) => `${name} is not there any more.`,
+  runTitle: (title: string) => `Run: ${title}`,
+  ran: (title: string, steps: number, ms: string) => `Ran ${title}: ${steps} steps in ${ms} ms.`,
+  noProgram: 'There is no program in this file.',
+  choose: 'The selection or cursor is not in one function: choose what to run',
+  cannotOpen: (name: string) => `bpf-cpumask: ${name} cannot be opened.`,
+  nothingToRun:
+    'bpf-cpumask: put the cursor into a function of a BPF C document, or select lines of it, and run again.',
+  selectionIn: (name: string) => `Selection in ${name}`,
+  serverLost: (why: string) => `The server was lost: ${why}`,
+  connectionClosed: 'its connection was closed',
+  serverAnswered: (ms: string) => `The server answered after ${ms} ms.`,
+  showLog: 'Show Log',
+  noAnswer: (seconds: number) => `The language server did not answer within ${seconds} seconds.`,
+  stopped: 'cpumask: stopped',
+  cannotRun: 'The language server cannot run',
+  starting: 'cpumask: starting',
+  checking: 'cpumask: checking',
+  off: 'cpumask: off',
+  gaps: (count: number) => `${counted(count, 'function')} not fully checked`,
+  kernel: (version: string) => `kernel ${version}`,
+  serverIs: {
+    stopped: 'The server is stopped.',
+    starting: 'The server is starting.',
+    running: 'The server is running.',
+    failed: 'The server is failed.',
+  },
+  stoppedOften: (times: number, minutes: number) =>
+    `The language server stopped ${times} times in ${minutes} minutes.`,
+  givenUp: (what: string, lines: string) =>
+    `bpf-cpumask: ${what} It is not started again. The log ends with: ${lines}`,
+  restart: 'Restart',
+  verdict: (findings: string) => `cpumask: ${findings}`,
+  noFindings: 'no findings',
+  clean: 'clean',
+  errors: (count: number) => counted(count, 'error'),
+  warnings: (count: number) => counted(count, 'warning'),
+  notes: (count: number) => counted(count, 'note'),
+  refused: 'Refused',
+  reported: 'Reported',
+  right: 'Right',
+  samples: {
+    'leak.bpf.c': {
+      title: 'A leaked mask',
+      about: 'One early return forgets the mask: an error with the path that leads there',
+    },
+    'rcu.bpf.c': {
+      title: 'A mask used after its RCU section',
+      about: 'What is read from a kptr field lives only until bpf_rcu_read_unlock()',
+    },
+    'clean.bpf.c': {
+      title: 'The same program, done right',
+      about: 'Every way out stores the mask or releases it: no findings',
+    },
+  },
+  run: 'Run',
+};

@@ -1,0 +1,46 @@
+/** English: files that cannot be read or written, kernel versions. */
+
+export const en = {
+  changedMeanwhile: 'has changed while it was opened',
+  silentPipe: 'is a pipe through which nothing comes',
+  pipeWithoutWriter: 'is a pipe that nobody writes to',
+  isDirectory: 'is a directory',
+  isMadeUp: 'is made up by the kernel, not a file of a disk',
+  cannotBeRead: 'cannot be read',
+  emptyPath: 'is an empty path',
+  notADirectory: 'is not a directory',
+  noBpfC: 'no *.bpf.c or *.bpf.h file in this directory',
+  linkLeadsOut: 'is a link that leads out of the directory',
+  notRegular: 'is not a regular file',
+  isMadeUpDirectory: 'is made up by the kernel, not on a disk',
+  linkToNothing: 'is a link to nothing',
+  nameNotUtf8: 'has a name that is not UTF-8',
+  cannotBeWritten: 'cannot be written',
+  isUtf16: 'is UTF-16 text; save it as UTF-8',
+  isBinary: 'is a binary file, not C source',
+  tooLarge: (megabytes: number) => `is larger than ${megabytes} MB`,
+  outside: "it lies outside of the file's repository or folder",
+  kernelVersion: 'a kernel version like 6.18',
+  kernelTooNew: (kernel: string, newest: string) =>
+    `Linux ${kernel} is newer than what is known here: it is taken to be as ${newest}`,
+  kernelTooOld: (kernel: string, oldest: string) =>
+    `Linux ${kernel} has no CPU mask functions; the rules are those of ${oldest} and newer`,
+  /** What went wrong with a file, by the system's code. */
+  errno: {
+    ENOENT: 'no such file or directory',
+    ENOTDIR: 'no such file or directory',
+    EACCES: 'permission denied',
+    EPERM: 'permission denied',
+    EISDIR: 'is a directory',
+    ELOOP: 'too many levels of symbolic links',
+    ENAMETOOLONG: 'name too long',
+    EMFILE: 'too many open files',
+    ENXIO: 'cannot be opened',
+    ERR_INVALID_ARG_VALUE: 'is not a path',
+    ENOSPC: 'no space left on the device',
+    EDQUOT: 'the disk quota is used up',
+    EFBIG: 'file too large',
+    EPIPE: 'closed by its reader',
+  },
+  otherError: (what: string, code: string) => `${what} (${code})`,
+};

@@ -1,0 +1,36 @@
+/** English: the steps of a path to a finding. */
+
+export const en = {
+  noCase: 'no case matches: default',
+  case: (label: string) => `case ${label}`,
+  orNull: (step: string) => `${step}, or NULL`,
+  releases: (by: string) => `${by}() releases it`,
+  moved: 'ownership moves into the slot',
+  overwritten: (name: string) => `'${name}' is overwritten while it holds the reference`,
+  stored: 'stored in plain memory, which takes no ownership',
+  called: (name: string) => `${name}() is called`,
+  again: 'the loop goes round',
+  begins: {
+    rcu: 'an RCU section begins',
+    preempt: 'preemption is disabled',
+    irq: 'interrupts are disabled',
+    spin: 'the spin lock is taken',
+  },
+  locked: (what: string) => `${what} is locked`,
+  sectionEnds: 'the RCU section ends',
+  sectionEndsWithReads: 'the RCU section ends, and with it what was read inside',
+  mayBeNull: (text: string) => `'${text}' may be NULL`,
+  givesPointer: (text: string) => `'${text}' gives the pointer`,
+  isRead: (text: string) => `'${text}' is read`,
+  isNull: (text: string) => `'${text}' is NULL`,
+  isNotNull: (text: string) => `'${text}' is not NULL`,
+  isZero: (text: string) => `'${text}' is 0`,
+  isNotZero: (text: string) => `'${text}' is not 0`,
+  isTrue: (text: string) => `'${text}' is true`,
+  isFalse: (text: string) => `'${text}' is false`,
+  /** The object file's own load-time constants lead the other way. */
+  ruledOut: (step: string) => `${step}, which the values in the object file rule out`,
+  startsIterator: (by: string) => `${by}() starts an iterator`,
+  getsReference: (name: string, by: string) => `'${name}' gets a reference from ${by}()`,
+  handsOut: (by: string) => `${by}() hands out a reference`,
+};
