@@ -140,7 +140,10 @@ function isValueOfFunction({ text, line }: Look, { name, start, end }: Found): b
   return !/^\s*\(/.test(text.slice(end, line.end)) && !/[&,(]$/.test(before);
 }
 
-/** A statement that goes on in a line which is not indented as if it did: it is another statement. */
+/**
+ * A statement that goes on in a line which is not indented as if it did, or behind an empty line: it is another statement.
+ * Of a line that is not indented as its function's body is, the next one tells nothing.
+ */
 function continuedAt({ text, line }: Look, fn: FunctionInfo): number | undefined {
   const tok = lex(text, fn.start, fn.end);
   let next = 0;
@@ -149,9 +152,11 @@ function continuedAt({ text, line }: Look, fn: FunctionInfo): number | undefined
   if (last < 0 || next >= tok.count || !isInBody(text, tok, last)) return undefined;
   if (isEnd(text, tok, last) || text.charAt(tok.start[next]!) === '{') return undefined;
   if (isInParentheses(tok, last)) return undefined;
-  const mine = lineAround(text, tok.start[last]!);
-  const theirs = lineAround(text, tok.start[next]!);
-  return indentOf(text, theirs) <= indentOf(text, mine) ? tok.start[last]! : undefined;
+  const [mine, theirs, head] = [tok.start[last]!, tok.start[next]!, fn.start].map((offset) =>
+    indentOf(text, lineAround(text, offset)),
+  ) as [number, number, number];
+  const isApart = /\n[ \t\r]*\n/.test(text.slice(tok.end[last]!, tok.start[next]!));
+  return isApart || theirs <= mine || mine <= head ? tok.start[last]! : undefined;
 }
 
 /** What may stand before the next statement. */

@@ -1,5 +1,5 @@
 /** The second thread of a lane: ends the process when an operation takes more than it may. See lane.ts. */
-import { writeSync } from 'node:fs';
+import { readFileSync, writeSync } from 'node:fs';
 import { Session } from 'node:inspector';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Failure, FailureKind, Operation } from './failure.ts';
@@ -20,6 +20,8 @@ interface Mark {
   readonly key: string;
   readonly cpu: number;
   readonly wall: number;
+  /** Seconds that the main thread was ready to run while others had the processor. */
+  readonly queued: number;
   readonly rss: number;
 }
 
@@ -27,11 +29,22 @@ const cpuSeconds = (): number => {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1e6;
 };
+/** Linux counts it, by thread; elsewhere a busy machine may look like a wait. */
+const queuedSeconds = (): number => {
+  try {
+    return (
+      Number(readFileSync(`/proc/${process.pid}/task/${process.pid}/schedstat`, 'utf8').split(' ')[1]) / 1e9
+    );
+  } catch {
+    return 0;
+  }
+};
 const mebibytes = (): number => process.memoryUsage.rss() / MIB;
 
 function markNow(): Mark {
   const key = `${Atomics.load(shared, 0)} ${Atomics.load(shared, 1)} ${Atomics.load(shared, 2)}`;
-  return { key, cpu: cpuSeconds(), wall: performance.now() / 1000, rss: mebibytes() };
+  const wall = performance.now() / 1000;
+  return { key, cpu: cpuSeconds(), wall, queued: queuedSeconds(), rss: mebibytes() };
 }
 
 let began = markNow();
@@ -45,7 +58,7 @@ function look(): void {
   if (cpu > limits.cpuSeconds) return end('hang', `${cpu.toFixed(1)} s of processor time`);
   if (now.rss > limits.mebibytes && now.rss - began.rss > limits.addedMebibytes)
     return end('memory', `${now.rss.toFixed(0)} MiB, ${began.rss.toFixed(0)} MiB before`);
-  const waited = now.wall - began.wall;
+  const waited = now.wall - began.wall - (now.queued - began.queued);
   // Looking takes about a hundredth of the time itself.
   if (waited > limits.blockedSeconds && cpu < waited / 10)
     end('blocked', `${waited.toFixed(0)} s without work`);

@@ -109,6 +109,19 @@ const TRANSCRIPTS: Readonly<Record<string, readonly Step[]>> = {
     { from: 'if (flags)\n', to: 'if (flags)\n\n', once: [LOST], pause: [LOST] },
     { from: 'if (flags)\n', to: 'if (flags)\n\t\n', once: [LOST], pause: [LOST], long: [LEAK, LOST] },
   ],
+  'a line that is not indented says nothing of the next': [
+    {
+      from: '\tbpf_cpumask_copy(mask, task->cpus_ptr);',
+      to: 'if (flags)',
+      once: [LOST],
+      pause: [LOST],
+      long: [LEAK, LOST],
+    },
+  ],
+  'an empty line ends what is typed before it': [
+    { from: 'cpus_ptr);\n\tbpf', to: 'cpus_ptr);\n\n\t\tbpf', once: [LOST], pause: [LOST] },
+    { from: 'bpf_cpumask_copy(mask, task->cpus_ptr);', to: 'if (flags)', once: [LOST], pause: [LOST] },
+  ],
   'an arm that is missing': [
     { from: 'cpus_ptr);\n\tbpf', to: 'cpus_ptr);\n\n\tbpf', once: [LOST], pause: [LOST] },
     { from: 'bpf_cpumask_copy(mask, task->cpus_ptr);', to: 'flags = flags', once: [LOST], pause: [LOST] },
