@@ -2,7 +2,7 @@
 
 import { commands, type Disposable, type ExtensionContext, Uri, window, workspace } from 'vscode';
 import { words } from '../bpf/words/client.ts';
-import { RULE_SCHEME, type Rule, readRules, ruleOfPath, rulePage, rulePageAt } from './rules.ts';
+import { RULE_SCHEME, type Rule, readRules, ruleOfPath, rulePage, rulePageAt, rulesFile } from './rules.ts';
 import { SAMPLES, sampleOf, sampleText } from './samples.ts';
 
 async function bundled(context: ExtensionContext, ...path: string[]): Promise<string> {
@@ -38,7 +38,7 @@ export function createRulePages(context: ExtensionContext): Disposable & {
 } {
   let rules: Promise<readonly Rule[]> | undefined;
   const load = () => {
-    rules ??= bundled(context, 'dist', 'rules.json').then(readRules);
+    rules ??= bundled(context, 'dist', rulesFile()).then(readRules);
     return rules;
   };
   const registration = workspace.registerTextDocumentContentProvider(RULE_SCHEME, {

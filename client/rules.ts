@@ -1,5 +1,7 @@
 /** Pages about rules, from `dist/rules.json`, which the build writes from the rules themselves. */
+
 import { words } from '../bpf/words/client.ts';
+import { languageNow } from '../bpf/words/language.ts';
 
 export interface Rule {
   readonly id: string;
@@ -21,6 +23,12 @@ export function rulePageAt(id: string): { readonly scheme: string; readonly path
 /** The rule whose page a path is. */
 export function ruleOfPath(path: string): string {
   return path.replace(/^\//, '').replace(/\.md$/, '');
+}
+
+/** Where in `dist/` the rules are in the language that is spoken; the build writes them. */
+export function rulesFile(): string {
+  const language = languageNow();
+  return language === 'en' ? 'rules.json' : `rules.${language}.json`;
 }
 
 export function readRules(json: string): Rule[] {

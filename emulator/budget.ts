@@ -3,7 +3,9 @@
  * instruction of a flow graph is one step, and what works on much at once, allocates or prints is charged for it in
  * steps, about 0.1 microseconds each. Memory is counted in bytes.
  */
+
 import type { At } from '../bpf/flow/graph.ts';
+import { words } from '../bpf/words/emulator.ts';
 import { fail } from './faults.ts';
 import type { Frame, Machine } from './machine/machine.ts';
 import { Obj, type ObjKind } from './machine/memory.ts';
@@ -46,17 +48,14 @@ export function copySteps({ ptrs, slots }: Obj, bytes: number): number {
 /** Stops a run that takes too long or that nobody waits for. Called every so many steps. */
 export function checkLimits(m: Machine, frame: Frame, at: At): void {
   const { cancelled, maxSteps } = m.options;
-  if (cancelled?.()) fail(frame, at, 'cancelled', 'The run was cancelled.');
+  if (cancelled?.()) fail(frame, at, 'cancelled', words().cancelled);
   if (m.steps + m.extra > maxSteps) fail(frame, at, 'step-limit', tooLong(m));
   m.nextCheck = Math.min(maxSteps - m.extra, m.steps + CHECK_EVERY);
 }
 
 function tooLong({ steps, extra, options }: Machine): string {
-  const beside = extra > steps ? ` (${steps} of them instructions, the rest memory, calls and output)` : '';
-  const way = options.isShare
-    ? 'That is its part of what all programs of the file may take: run it alone (--program), or allow more steps (--max-steps).'
-    : 'If it does not, allow it more steps (--max-steps; "Most steps" in the panel).';
-  return `Stopped after ${options.maxSteps} steps${beside}: the program may loop for ever. ${way}`;
+  const instructions = extra > steps ? steps : undefined;
+  return words().tooLong(options.maxSteps, instructions, options.isShare === true);
 }
 
 /** Counts memory that stays. */
@@ -67,9 +66,8 @@ export function hold(m: Machine, bytes: number, what = ''): void {
 
 function tooMuch({ options }: Machine, bytes: number, what: string): string {
   const most = Math.round(options.maxBytes / MIB);
-  if (bytes > options.maxBytes)
-    return `${what === '' ? 'One object' : `'${what}'`} takes ${Math.round(bytes / MIB)} MiB, and a run may hold ${most} MiB. Make it smaller.`;
-  return `The program holds more than ${most} MiB: it may allocate for ever. Give back what is not needed any more, or make it smaller.`;
+  if (bytes > options.maxBytes) return words().objectTooLarge(what, Math.round(bytes / MIB), most);
+  return words().holdsTooMuch(most);
 }
 
 export function newObj(m: Machine, kind: ObjKind, name: string, size: number): Obj {

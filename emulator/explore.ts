@@ -5,6 +5,7 @@
  */
 
 import type { FunctionInfo, GlobalInfo, Graph, Instr, Module } from '../bpf/flow/graph.ts';
+import { words } from '../bpf/words/emulator.ts';
 import type { Fault, FaultKindId } from './faults.ts';
 import type { Decision } from './machine/decisions.ts';
 import type { Linkage, MachineOptions, Variety } from './machine/machine.ts';
@@ -157,33 +158,12 @@ function enqueue(waiting: Waiting, choices: readonly Choice[], from: number, lim
   }
 }
 
-const WORDS: Readonly<Record<Decision, string>> = {
-  create: 'here memory is short: the result is NULL',
-  allocate: 'here memory is short: the result is NULL',
-  'kptr-read': 'another CPU has just taken the mask out of this field',
-  slot: 'somebody has put a mask into this field before',
-  element: 'somebody has put this element into the map before',
-  random: 'the random number is one that the program tests for',
-  global: 'a global variable has another value than in the source',
-  argument: 'an argument is a number that the program tests for',
-  gone: 'another CPU has deleted this element from the map',
-  update: 'the map is full: the update fails',
-  contents: 'this element holds other numbers than zeroes',
-  field: 'a field of the kernel has a number that the program tests for',
-  lookup: 'what is looked for is not there',
-  lock: 'the lock cannot be taken',
-  refill: 'another CPU has just put a mask into this field',
-  absent: 'the verifier does not know that this key is in the map',
-  null: 'the verifier does not know that this pointer of the kernel is not NULL',
-  result: 'with other masks, on another machine, the answer is another one',
-};
-
 function keep(found: Map<string, Fault>, fault: Fault, choices: readonly Choice[]): void {
   const { kind, site } = fault;
   const key = `${kind} ${site.graph.path} ${site.graph.name} ${site.at.start}`;
   if (found.has(key)) return;
   const decisions = choices.flatMap(({ what, pick, site: at }): Event[] =>
-    pick !== 0 && at ? [{ ...at, message: WORDS[what] }] : [],
+    pick !== 0 && at ? [{ ...at, message: words().decisions[what] }] : [],
   );
   found.set(key, { ...fault, path: [...decisions, ...fault.path] });
 }

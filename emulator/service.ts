@@ -6,6 +6,7 @@ import { programsOf } from '../bpf/flow/programs.ts';
 import { programOf } from '../bpf/kernel/program-types.ts';
 import type { Range } from '../bpf/syntax/lines.ts';
 import type { ParsedFile } from '../bpf/syntax/types.ts';
+import { words } from '../bpf/words/emulator.ts';
 import { EXPLORE_LIMITS, explore } from './explore.ts';
 import type { Fault, FaultKindId } from './faults.ts';
 import { DEFAULT_BYTES, DEFAULT_STEPS, DEFAULTS, type MachineOptions } from './machine/machine.ts';
@@ -49,13 +50,13 @@ function machineOptions(options: RunOptions): MachineOptions | string {
   const cpus = options.cpus ?? DEFAULTS.cpus;
   const nrCpus = options.nrCpus ?? (cpus <= DEFAULTS.nrCpus ? DEFAULTS.nrCpus : CPU_LIMITS.most);
   const { least, most } = CPU_LIMITS;
-  if (!(cpus >= least && cpus <= most)) return `a machine has ${least} to ${most} CPUs, not ${cpus}`;
-  if (!(nrCpus >= least && nrCpus <= most)) return `NR_CPUS is ${least} to ${most}, not ${nrCpus}`;
-  if (nrCpus < cpus) return `a kernel with NR_CPUS=${nrCpus} has no ${cpus} CPUs`;
+  if (!(cpus >= least && cpus <= most)) return words().machineHas(least, most, cpus);
+  if (!(nrCpus >= least && nrCpus <= most)) return words().nrCpusIs(least, most, nrCpus);
+  if (nrCpus < cpus) return words().nrCpusTooFew(nrCpus, cpus);
   const cpu = options.cpu ?? DEFAULTS.cpu;
-  if (!(cpu >= 0 && cpu < cpus)) return `there is no CPU ${cpu} among ${cpus}`;
+  if (!(cpu >= 0 && cpu < cpus)) return words().noSuchCpu(cpu, cpus);
   const outside = options.task?.cpus?.find((id) => id >= cpus);
-  if (outside !== undefined) return `the task's CPU ${outside} is not among ${cpus}`;
+  if (outside !== undefined) return words().taskCpuOutside(outside, cpus);
   const { program: _program, trace: _trace, explore: _explore, ...rest } = options;
   return {
     ...DEFAULTS,
@@ -101,7 +102,7 @@ function readModule(file: ParsedFile, nrCpus: number): Module | string {
   try {
     return lowerModule(file, { nrCpus });
   } catch (error) {
-    return `its declarations could not be worked out (${reasonOf(error)}); please report it with the file`;
+    return words().declarationsFailed(reasonOf(error));
   }
 }
 
@@ -181,7 +182,7 @@ function runOne(module: Module, fn: FunctionInfo, job: Job, places: Places): Ran
 
 /** A program that could not be read or run: why, at its name. */
 function notRun(fn: FunctionInfo, error: unknown, places: Places): ProgramRun {
-  const message = `${fn.name}() cannot be run: its text could not be worked out (${reasonOf(error)}). Please report it with the program; what is written in a way that no compiler takes may be the cause.`;
+  const message = words().cannotBeRun(fn.name, reasonOf(error));
   const range = places.rangeIn(fn.path, { start: fn.nameStart, end: fn.nameEnd });
   return {
     program: fn.name,
@@ -194,10 +195,9 @@ function notRun(fn: FunctionInfo, error: unknown, places: Places): ProgramRun {
 }
 
 function noProgram(module: Module, names: readonly string[], wanted: string | undefined): string {
-  if (wanted !== undefined && module.functions.has(wanted))
-    return `'${wanted}' is a function, but no program`;
-  if (wanted === undefined || names.length === 0) return 'there is no program in the file';
-  return `there is no program '${wanted}'; there are ${names.slice(0, 20).join(', ')}`;
+  if (wanted !== undefined && module.functions.has(wanted)) return words().notAProgram(wanted);
+  if (wanted === undefined || names.length === 0) return words().noProgramInFile;
+  return words().noSuchProgram(wanted, names.slice(0, 20).join(', '));
 }
 
 function plainRun(run: Run, places: Places): ProgramRun {
@@ -216,7 +216,7 @@ function plainFault({ kind, message, site, path }: Fault, places: Places): RunFa
   const steps = path.map((event) => plainStep(event, event.message, places));
   if (site.graph.path === places.path) return { kind, message, range: places.range(site), path: steps };
   const here = path.findLast((event) => event.graph.path === places.path);
-  const last = plainStep(site, 'the fault is here', places);
+  const last = plainStep(site, words().faultIsHere, places);
   return { kind, message, range: here ? places.range(here) : ZERO, path: [...steps, last] };
 }
 

@@ -4,6 +4,7 @@ import type { CType } from '../bpf/flow/ctypes/types.ts';
 import type { At, FunctionInfo, Graph, Module, Reg } from '../bpf/flow/graph.ts';
 import { isProgram, programsOf } from '../bpf/flow/programs.ts';
 import { type Lines, offsetAt, positionAt, type Range } from '../bpf/syntax/lines.ts';
+import { words } from '../bpf/words/emulator.ts';
 import type { Target } from './worker/messages.ts';
 
 export interface Found {
@@ -37,9 +38,7 @@ export type Meant =
 export function targetOf(module: Module, text: string, lines: Lines, target: Target): Meant {
   if (target.kind === 'function') {
     const fn = module.functions.get(target.name);
-    return fn?.path === module.path
-      ? whole(module, fn)
-      : refused(`There is no function ${target.name}() in the file.`);
+    return fn?.path === module.path ? whole(module, fn) : refused(words().noSuchFunction(target.name));
   }
   const ranges = target.ranges.flatMap((range) => trimmed(text, lines, range));
   return ranges.length === 0
@@ -98,22 +97,14 @@ function isHeadOf(between: string): boolean {
 function oneOf(module: Module, functions: readonly FunctionInfo[]): Meant {
   if (functions.length === 1) return whole(module, functions[0]!);
   if (functions.length > 1) return { kind: 'choose', programs: functions.map(({ name }) => name) };
-  return refused(
-    functionsOf(module).length === 0
-      ? 'There is no function in the file that could run.'
-      : 'There is no program in the file (a function in a SEC("…")). Put the cursor into a function, or select statements of it.',
-  );
+  return refused(functionsOf(module).length === 0 ? words().noFunction : words().noProgramHere);
 }
 
 function selected(module: Module, text: string, lines: Lines, ranges: readonly At[]): Meant {
   const touched = functionsOf(module).filter((fn) =>
     ranges.some((at) => at.start < fn.end && at.end > fn.start),
   );
-  if (touched.length === 0)
-    return refused(
-      'Nothing that runs is selected. Select statements, or put the cursor into a function.',
-      ranges[0],
-    );
+  if (touched.length === 0) return refused(words().nothingSelected, ranges[0]);
   if (touched.length > 1) {
     const programs = touched.filter((fn) => isProgram(module, fn));
     return oneOf(module, programs.length > 0 ? programs : touched);
@@ -128,7 +119,7 @@ function whole(module: Module, fn: FunctionInfo): Meant {
   const graph = fn.graph();
   const why = graph.incomplete[0];
   const place = { start: fn.nameStart, end: fn.nameEnd };
-  if (why) return refused(`${fn.name}() could not be understood as a whole: ${why}.`, place);
+  if (why) return refused(words().notWhole(fn.name, why), place);
   return {
     kind: 'found',
     fn,
@@ -146,24 +137,21 @@ function whole(module: Module, fn: FunctionInfo): Meant {
   };
 }
 
-const NO_STATEMENT =
-  'No statement is selected. Select statements that run, or put the cursor into the function to run all of it.';
-
 function part(module: Module, lines: Lines, fn: FunctionInfo, ranges: readonly At[]): Meant {
   const found = fn.part(ranges);
-  if (!found) return refused(NO_STATEMENT, ranges[0]);
+  if (!found) return refused(words().noStatement, ranges[0]);
   const { graph, place, exits, outside, usual, value } = found;
   const why = graph.incomplete[0];
-  if (why) return refused(`The selection could not be understood as a whole: ${why}.`, place);
+  if (why) return refused(words().selectionNotWhole(why), place);
   const from = positionAt(lines, place.start).line + 1;
   const to = positionAt(lines, place.end).line + 1;
-  const where = from === to ? `line ${from}` : `lines ${from}-${to}`;
+  const where = from === to ? words().line(from) : words().lines(from, to);
   return {
     kind: 'found',
     fn,
     graph,
     place,
-    title: `${where} of ${fn.name}`,
+    title: words().partOf(where, fn.name),
     key: `${fn.name}…`,
     isProgram: false,
     inProgram: isProgram(module, fn),

@@ -73,17 +73,32 @@ export async function loadKernels(root) {
   return { default: DEFAULT_KERNEL, pattern: KERNEL_PATTERN };
 }
 
-/** The rules as the program itself has them. */
+/** The rules as the program itself has them, in English. */
 export async function loadRules(root) {
   return (await load(root, 'cli/rule-docs.ts')).ruleDocs();
 }
 
-/** What the client shows of a rule: it knows the server's types only. Other editors are led to the same pages as files. */
+/**
+ * What the client shows of a rule, in each language: it knows the server's types only. Other editors are led to the same
+ * pages as files, in English.
+ */
 export async function writeRules(root) {
-  const rules = (await loadRules(root)).map(({ id, severity, title, docs, examples }) => {
-    return { id, severity, title, docs, examples };
-  });
-  writeFileSync(join(root, 'dist/rules.json'), JSON.stringify(rules));
+  const { ruleDocsByLanguage } = await load(root, 'cli/rule-docs.ts');
+  for (const [language, docs] of ruleDocsByLanguage()) {
+    const rules = docs.map(({ id, severity, title, docs, examples }) => ({
+      id,
+      severity,
+      title,
+      docs,
+      examples,
+    }));
+    const name = language === 'en' ? 'rules.json' : `rules.${language}.json`;
+    writeFileSync(join(root, 'dist', name), JSON.stringify(rules));
+    if (language === 'en') await writePages(root, rules);
+  }
+}
+
+async function writePages(root, rules) {
   const { rulePage } = await load(root, 'client/rules.ts');
   mkdirSync(join(root, 'dist/rules'), { recursive: true });
   for (const rule of rules) writeFileSync(join(root, 'dist/rules', `${rule.id}.md`), rulePage(rule));

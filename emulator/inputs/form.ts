@@ -1,4 +1,5 @@
 /** The inputs of a run while they are collected: what is asked for, what the user said, what it means. */
+import { words } from '../../bpf/words/emulator.ts';
 import type { Input, InputValues } from '../worker/messages.ts';
 import { type Bad, isBad } from './texts.ts';
 
@@ -21,7 +22,7 @@ export function ask<T>(form: Form, asked: Asked, read: (text: string) => T | Bad
     form.inputs.push({ ...asked, value: text });
     return found;
   }
-  const instead = `The run had ${asked.usual || 'nothing'} instead.`;
+  const instead = asked.usual === '' ? words().hadNothing : words().hadInstead(asked.usual);
   form.inputs.push({ ...asked, value: text, problem: `${found.problem} ${instead}` });
   return read(asked.usual) as T;
 }

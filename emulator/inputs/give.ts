@@ -1,6 +1,7 @@
 /** Asks for the leaves of a value, and makes the value on a machine: as often as it is needed, each time anew. */
 
 import { sizeOf } from '../../bpf/flow/ctypes/ctypes.ts';
+import { words } from '../../bpf/words/emulator.ts';
 import { newObj } from '../budget.ts';
 import { currentTask, kernelStruct } from '../machine/kernel-objects.ts';
 import type { Machine } from '../machine/machine.ts';
@@ -87,7 +88,7 @@ function askObject(giving: Giving, leaf: ObjectLeaf): Make {
   const usual = isNull ? 'NULL' : 'valid';
   const asked = { id: `${prefix}:${label}`, group, label, kind: 'choice', about, usual, choices } as const;
   const text = ask(form, asked, (given) =>
-    choices.includes(given) ? given : { problem: `One of ${choices.join(', ')}.` },
+    choices.includes(given) ? given : { problem: words().oneOf(choices.join(', ')) },
   );
   if (text === 'NULL') return () => 0;
   const fill = askParts({ ...giving, isStack: false }, leaf.parts);
@@ -110,7 +111,7 @@ function makeObject(m: Machine, giving: Giving, leaf: ObjectLeaf, fill: Fill): P
   const obj = newObj(m, 'memory', label, size);
   obj.slots = slotsOf(to);
   obj.count = 1;
-  if (size === MOST_BYTES) obj.unknown = 'it is larger than 32 MiB';
+  if (size === MOST_BYTES) obj.unknown = words().tooLargeAnArgument;
   m.given.push({ obj, type: to, label: `${label}->` });
   fill(m, obj);
   return owned(m, giving, leaf, obj, struct);
@@ -132,7 +133,7 @@ function owned(
     by: '',
     live: true,
     isGiven: true,
-    history: [{ ...site, message: 'the run begins with this reference' }],
+    history: [{ ...site, message: words().beginsWith }],
   };
   m.refs.set(ref.id, ref);
   return new Ptr(obj, 0, ref, TRUSTED);

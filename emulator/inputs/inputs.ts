@@ -4,6 +4,7 @@ import { strideOf } from '../../bpf/flow/ctypes/ctypes.ts';
 import type { CType } from '../../bpf/flow/ctypes/types.ts';
 import type { GlobalInfo, Graph, MapInfo, Module, Reg } from '../../bpf/flow/graph.ts';
 import { mapType } from '../../bpf/kernel/maps.ts';
+import { words } from '../../bpf/words/emulator.ts';
 import { newObj } from '../budget.ts';
 import type { Frame, Machine, World } from '../machine/machine.ts';
 
@@ -188,11 +189,11 @@ function askPresence(form: Form, { name, type }: MapInfo, isProgram: boolean): b
       group: 'Maps and globals',
       label: name,
       kind: 'choice',
-      about: `${type.replace('BPF_MAP_TYPE_', '')}: whether a key is found that the run did not add`,
+      about: words().keyPresence(type.replace('BPF_MAP_TYPE_', '')),
       usual: isProgram ? 'empty' : 'any key',
       choices: PRESENCE,
     },
-    (text) => PRESENCE.find((word) => word === text) ?? { problem: `One of ${PRESENCE.join(', ')}.` },
+    (text) => PRESENCE.find((word) => word === text) ?? { problem: words().oneOf(PRESENCE.join(', ')) },
   );
   return found === 'any key';
 }

@@ -4,6 +4,7 @@ import { sizeOf } from '../../bpf/flow/ctypes/ctypes.ts';
 import type { CType, Field, IntType, RecordType } from '../../bpf/flow/ctypes/types.ts';
 import type { BitField } from '../../bpf/flow/graph.ts';
 import { isKernelState } from '../../bpf/kernel/special-fields.ts';
+import { words } from '../../bpf/words/emulator.ts';
 
 interface Named {
   /** `mask`, `tctx->mask`, `cpu_ctxs[*].mask`. */
@@ -127,7 +128,7 @@ function elementsOf(of: CType, length: number, label: string, budget: Budget, de
 function manyNumbers(type: CType, length: number, label: string, budget: Budget): Part[] {
   if (type.k !== 'int' || type.size === 1 || budget.left <= 0) return [];
   budget.left--;
-  const about = `${intText(type)}[${length}]: its first values, like 3,1,2; the others are as in the file`;
+  const about = words().firstValues(intText(type), length);
   return [{ offset: 0, leaf: { kind: 'numbers', label: `${label}[]`, about, type, length } }];
 }
 

@@ -1,5 +1,7 @@
 /** Values as people write them. A result is the value, or `{ problem }`: why the text is none. */
+
 import type { IntType } from '../../bpf/flow/ctypes/types.ts';
+import { words } from '../../bpf/words/emulator.ts';
 import { parseCpuList } from '../machine/topology.ts';
 
 export interface Bad {
@@ -13,9 +15,9 @@ export function isBad(value: unknown): value is Bad {
 /** Decimal or 0x…, with a sign. */
 export function parseNumber(text: string, low: bigint, high: bigint): bigint | Bad {
   const match = /^([-+]?)(0x[0-9a-f]{1,16}|\d{1,20})$/i.exec(text.trim().replaceAll('_', ''));
-  if (!match) return { problem: 'A number is wanted, like 3, -1 or 0x1f.' };
+  if (!match) return { problem: words().wantsNumber };
   const value = (match[1] === '-' ? -1n : 1n) * BigInt(match[2]!);
-  return value < low || value > high ? { problem: `From ${low} to ${high}.` } : value;
+  return value < low || value > high ? { problem: words().fromTo(low, high) } : value;
 }
 
 /** What an integer type takes: also what its bits can be written as, so -1 for an unsigned one. */
@@ -31,7 +33,7 @@ export function parseInteger(text: string, type: IntType, width = 8 * type.size)
 export function parseIntegers(text: string, type: IntType, length: number): readonly bigint[] | Bad {
   if (text.trim() === '') return [];
   const parts = text.split(',');
-  if (parts.length > length) return { problem: `There are ${length} of them.` };
+  if (parts.length > length) return { problem: words().thereAre(length) };
   const found: bigint[] = [];
   for (const part of parts) {
     const value = parseInteger(part, type);
@@ -46,7 +48,7 @@ export function parseMask(text: string, cpus: number, nullable: boolean): readon
   const word = text.trim().toLowerCase();
   if (word === 'all') return Array.from({ length: cpus }, (_, cpu) => cpu);
   if (word === 'none' || word === '') return [];
-  if (word === 'null') return nullable ? null : { problem: 'This cannot be NULL.' };
+  if (word === 'null') return nullable ? null : { problem: words().notNull };
   return parseCpus(text, cpus);
 }
 
@@ -59,12 +61,12 @@ export function parseSome(
   const word = text.trim().toLowerCase();
   if (word === '' || word === 'all') return undefined;
   if (word !== 'none') return parseCpus(text, cpus);
-  return canBeNone ? [] : { problem: 'At least one CPU is wanted.' };
+  return canBeNone ? [] : { problem: words().oneCpu };
 }
 
 export function parseCpus(text: string, cpus: number): readonly number[] | Bad {
   const list = parseCpuList(text);
-  if (!list) return { problem: 'A list of CPUs is wanted, like 0-3,8.' };
+  if (!list) return { problem: words().wantsCpuList };
   const outside = list.find((cpu) => cpu >= cpus);
-  return outside === undefined ? list : { problem: `CPU ${outside}: the machine has CPUs 0-${cpus - 1}.` };
+  return outside === undefined ? list : { problem: words().cpuOutside(outside, cpus - 1) };
 }

@@ -1,6 +1,8 @@
 /** What a panel shows of a machine at one moment. */
+
 import { sizeOf, strideOf } from '../../bpf/flow/ctypes/ctypes.ts';
 import type { CType } from '../../bpf/flow/ctypes/types.ts';
+import { words } from '../../bpf/words/emulator.ts';
 import type { Frame, Machine } from '../machine/machine.ts';
 import { type BpfMap, isArray } from '../machine/map-objects.ts';
 import { type Obj, ptrAt, readInt } from '../machine/memory.ts';
@@ -35,7 +37,7 @@ export function referencesOf(m: Machine, frame: Frame, places: Places, see: See)
       id,
       object: obj.id,
       struct,
-      by: ref.isGiven ? 'before the run' : by,
+      by: ref.isGiven ? words().beforeTheRun : by,
       place: placeOf(places, site),
       holders: holders.get(ref) ?? [],
     };
@@ -46,7 +48,7 @@ export function referencesOf(m: Machine, frame: Frame, places: Places, see: See)
 function holdersOf(frame: Frame): Map<Ref, string[]> {
   const found = new Map<Ref, string[]>();
   for (let at: Frame | undefined = frame; at; at = at.caller) {
-    const where = at === frame ? '' : ` (in ${at.code.graph.name})`;
+    const where = at === frame ? '' : ` ${words().heldIn(at.code.graph.name)}`;
     for (const { name, value } of valuesIn(at)) {
       const ref = value instanceof Ptr ? value.ref : undefined;
       if (ref?.live) found.set(ref, [...(found.get(ref) ?? []), `${name}${where}`]);
@@ -122,13 +124,13 @@ function* holdersOfSlots(m: Machine): Generator<{ obj: Obj; prefix: string; type
 function* valuesOf(map: BpfMap): Generator<{ key: string; cpu: string; obj: Obj }> {
   for (const [key, element] of map.elements)
     for (const [cpu, obj] of element.values.entries()) {
-      const where = map.type?.perCpu ? ` on CPU ${cpu}` : '';
+      const where = map.type?.perCpu ? ` ${words().onCpu(cpu)}` : '';
       if (obj) yield { key: keyText(map, key, element.key), cpu: where, obj };
     }
 }
 
 function keyText({ info, type }: BpfMap, key: string | number, bytes: Uint8Array): string {
-  if (typeof key === 'number') return type?.keys === 'object' ? `object ${key}` : String(key);
+  if (typeof key === 'number') return type?.keys === 'object' ? words().objectKey(key) : String(key);
   const int = info.key;
   if (int?.k !== 'int' || int.size > 8)
     return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');

@@ -2,6 +2,7 @@
  * Records a run: an event for each call of a kernel function, with what it changed. Of a long run the first and the
  * last calls are recorded, by running it twice: a run is the same each time, so the second one can count.
  */
+import { words } from '../../bpf/words/emulator.ts';
 import type { Frame, Machine, TracedValue, TraceEvent, Tracer } from '../machine/machine.ts';
 import type { Obj } from '../machine/memory.ts';
 import { objectName } from '../machine/names.ts';
@@ -120,7 +121,7 @@ export function createRecorder(places: Places): Recorder {
       for (const one of seen.values()) one.obj = undefined;
     },
     start: (m, frame, place) =>
-      events.push(edge('start', m, frame, place, 'before the run', changes(m, frame))),
+      events.push(edge('start', m, frame, place, words().beforeTheRun, changes(m, frame))),
     end: (m, frame, place, text) => events.push(edge('end', m, frame, place, text, changes(m, frame))),
   };
 }

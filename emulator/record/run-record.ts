@@ -1,6 +1,9 @@
 /** Runs what was found with its inputs, and records it. */
+
 import type { Module } from '../../bpf/flow/graph.ts';
 import type { Version } from '../../bpf/kernel/types.ts';
+import { words } from '../../bpf/words/emulator.ts';
+import { spoken } from '../../bpf/words/language.ts';
 import type { Fault } from '../faults.ts';
 import { askInputs, type Prepared } from '../inputs/inputs.ts';
 import {
@@ -67,7 +70,7 @@ export function recordRun(module: Module, found: Found, places: Places, options:
   return {
     title: found.title,
     key: found.key,
-    programType: m.program.type,
+    programType: spoken(m.program.type),
     place: whole,
     inputs: form.inputs,
     machine: { cpus, nrCpus, cpu, node, llc, core },
@@ -112,7 +115,7 @@ function runOnce(
     ended(frame) {
       const last = m.faults.at(-1)?.site ?? { graph: found.graph, at: frame.leftAt };
       text = endText(m, found, frame);
-      recorder.end(m, frame, placeOf(places, last), text === '' ? 'the run ends here' : text);
+      recorder.end(m, frame, placeOf(places, last), text === '' ? words().endsHere : text);
     },
     atExit: (frame, result) => leave(m, found, frame, result),
   });
@@ -128,12 +131,12 @@ function edgeOf({ graph }: Found, places: Places, offset: number): Place {
 function endText(m: Machine, found: Found, frame: Frame): string {
   if (m.faults.length > 0) return '';
   const exit = found.exits.get(frame.leftAt);
-  if (exit !== undefined && exit !== 'end') return `left by ${exit}`;
-  if (exit === 'end' && !found.isValue) return 'ran to its end';
+  if (exit !== undefined && exit !== 'end') return words().leftBy(exit);
+  if (exit === 'end' && !found.isValue) return words().ranToItsEnd;
   const { result } = found;
   const value = result.k === 'void' ? '' : valueText(m, frame.result, result);
-  if (found.isValue) return value === '' ? 'ran to its end' : `value ${value}`;
-  return value === '' ? 'returned' : `returned ${value}`;
+  if (found.isValue) return value === '' ? words().ranToItsEnd : words().hasValue(value);
+  return value === '' ? words().returnedNothing : words().returnedValue(value);
 }
 
 /** What a whole function, or a `return` in a part, must not leave behind; a part that ends otherwise may go on. */
@@ -161,19 +164,18 @@ function faultsOf(faults: readonly Fault[], places: Places): RecordFault[] {
   }
   return [...found.values()].map(({ fault, count }) => {
     const plain = faultOf(fault, places);
-    return count === 1 ? plain : { ...plain, message: `${count} times: ${plain.message}` };
+    return count === 1 ? plain : { ...plain, message: words().severalTimes(count, plain.message) };
   });
 }
 
 const siteKey = ({ graph, at }: Site): string => `${graph.path}:${graph.start + at.start}-${at.end}`;
 
 /** What a reader can do about what does not run: part of a function may run where the whole does not. */
-const WAY_OUT = 'Select the statements behind it: what they need of it is asked for as an input.';
 function faultOf({ kind, message, site, path }: Fault, places: Places): RecordFault {
   const isCall = kind === 'unknown-function' || / not emulated\.$/.test(message);
   return {
     kind,
-    message: isCall ? `${message} ${WAY_OUT}` : message,
+    message: isCall ? `${message} ${words().wayOut}` : message,
     place: placeOf(places, site),
     path: path.map((event) => ({ message: event.message, place: placeOf(places, event) })),
   };

@@ -7,6 +7,7 @@ import { scopeOf } from '../../bpf/syntax/includes/reach.ts';
 import { isShipped } from '../../bpf/syntax/includes/shipped.ts';
 import { type Lines, linesOf, rangeAt } from '../../bpf/syntax/lines.ts';
 import type { ParsedFile } from '../../bpf/syntax/types.ts';
+import { words } from '../../bpf/words/emulator.ts';
 import { useLanguage } from '../../bpf/words/language.ts';
 import { askMachine } from '../inputs/machine-inputs.ts';
 import { placesOf } from '../places.ts';
@@ -28,7 +29,7 @@ export function answer(request: RunRequest, progress: (steps: number) => void): 
     return reply(request, progress);
   } catch (error) {
     const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    const message = `The emulator failed (${what}). Please report it with the program.`;
+    const message = words().failed(what);
     return { kind: 'refused', id, message };
   }
 }

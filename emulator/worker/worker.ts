@@ -1,4 +1,5 @@
 /** The emulator in a worker of its own, whatever the worker is made of: requests in, replies out. */
+import { words } from '../../bpf/words/emulator.ts';
 import { answer } from './answer.ts';
 import type { RunReply, RunRequest } from './messages.ts';
 
@@ -10,7 +11,7 @@ export function answerRuns(ready: Promise<void>, post: (reply: RunReply) => void
     ready
       .then(() => post(answer(data, (steps) => post({ kind: 'progress', id, steps }))))
       .catch((error: unknown) => {
-        const message = `The emulator failed: ${error instanceof Error ? error.message : String(error)}`;
+        const message = words().failedBefore(error instanceof Error ? error.message : String(error));
         post({ kind: 'refused', id, message });
       });
   };

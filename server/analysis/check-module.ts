@@ -1,8 +1,10 @@
 /** Checks every root of a module and returns what was found: facts, not words. */
+
 import type { FunctionInfo, Module, Param } from '../../bpf/flow/graph.ts';
 import { lookupFunction } from '../../bpf/kernel/index.ts';
 import { CONTEXT_STRUCTS } from '../../bpf/kernel/program-types.ts';
 import { failureReason } from '../../bpf/syntax/failure.ts';
+import { words } from '../../bpf/words/server.ts';
 import { type Bill, type Budget, holdsFor, limitsOf, openPurse, shareFor } from './budget.ts';
 import { type State, startState } from './domain/state.ts';
 import { freshId, kernelObject, pointer, TOP, type Trust, type Value } from './domain/values.ts';
@@ -111,7 +113,7 @@ function* checkRoot(
   const limit = isOpen ? limits.second(first.work) : 0;
   const second = isOpen ? yield* exploreRoot(module, root, options, limit, undefined) : undefined;
   const { cx, gaveUp, hasFailed } = second ?? first;
-  if (gaveUp) cx.incomplete.set(root.name, 'not fully checked: too many paths');
+  if (gaveUp) cx.incomplete.set(root.name, words().tooManyPaths);
   const expense = newExpense();
   addTo(expense, first);
   if (second) addTo(expense, second);

@@ -2,6 +2,7 @@
 
 import { faultKind } from '../../bpf/kernel/faults.ts';
 import { printable } from '../../bpf/syntax/printable.ts';
+import { words } from '../../bpf/words/rule.ts';
 import { steps } from '../analysis/domain/trace.ts';
 import type { Fault, FaultId } from '../analysis/engine/faults.ts';
 
@@ -24,14 +25,11 @@ export interface Rule {
   readonly examples: readonly Example[];
 }
 
-const LOAD_TIME =
-  ' (Only with other values of the load-time constants than the object file has: with those it loads.)';
-
 export function defineRule(rule: Omit<Rule, 'message'>): Rule {
   const { severity, title } = faultKind(rule.id);
   const message: Say = (fault) => {
     const text = rule.messages[fault.what]?.(fault) ?? `${title}.`;
-    return severity === 'error' && !fault.initial ? text + LOAD_TIME : text;
+    return severity === 'error' && !fault.initial ? `${text} ${words().loadTime}` : text;
   };
   return { ...rule, message };
 }
@@ -73,23 +71,22 @@ export function quoted(fault: Fault): string {
     if (!inner) break;
     flat = inner[1] ?? inner[2]!;
   }
-  if (!flat) return 'the pointer';
+  if (!flat) return words().thePointer;
   return `'${flat.length > QUOTED ? `${flat.slice(0, QUOTED - 3)}...` : flat}'`;
 }
 
 /** As `quoted`, to begin a sentence. */
 export function Quoted(fault: Fault): string {
-  return fault.subject.trim() ? quoted(fault) : 'The pointer';
+  return fault.subject.trim() ? quoted(fault) : words().ThePointer;
 }
 
 /** What ended the reference: `bpf_cpumask_release()`, or the move into a slot. */
 export function endedBy(fault: Fault): string {
   for (const { step } of steps(fault.trace).reverse()) {
-    if (step.kind === 'release' && step.ref === fault.refId) return `${step.by}() has released it`;
-    if (step.kind === 'transfer' && step.ref === fault.refId)
-      return 'bpf_kptr_xchg() has moved it into a slot';
+    if (step.kind === 'release' && step.ref === fault.refId) return words().hasReleased(step.by);
+    if (step.kind === 'transfer' && step.ref === fault.refId) return words().movedIntoSlot;
   }
-  return 'its reference has ended';
+  return words().referenceEnded;
 }
 
 /** The call that handed out the reference; nullness has the reference's own identity. */

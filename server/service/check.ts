@@ -6,6 +6,7 @@ import { FAULTS } from '../../bpf/kernel/faults.ts';
 import { contained } from '../../bpf/syntax/failure.ts';
 import { parseFile } from '../../bpf/syntax/file.ts';
 import type { FileReader, ParsedFile } from '../../bpf/syntax/types.ts';
+import { words as ruleWords } from '../../bpf/words/rule.ts';
 import { words } from '../../bpf/words/server.ts';
 import { BUDGET } from '../analysis/budget.ts';
 import { type CheckedRoot, checkModule, type ModuleOptions } from '../analysis/check-module.ts';
@@ -13,6 +14,7 @@ import { placeOf } from '../analysis/domain/trace.ts';
 import type { Fault } from '../analysis/engine/faults.ts';
 import { explain } from '../analysis/path.ts';
 import { ruleOf } from '../rules/index.ts';
+import { messageOf } from '../rules/language.ts';
 import { stepText } from '../rules/path.ts';
 import { kernelWords } from '../rules/words.ts';
 import { type Standing, standingOf } from './incomplete-functions.ts';
@@ -79,7 +81,7 @@ export function resultOf(
   for (const name of standing.unsure.keys()) incomplete.delete(name);
   for (const [name, reason] of standing.unsure) incomplete.set(name, reason);
   for (const { name, reason } of file.holes)
-    if (name !== undefined && !incomplete.has(name)) incomplete.set(name, reason ?? UNPARSED);
+    if (name !== undefined && !incomplete.has(name)) incomplete.set(name, reason ?? words().unparsed);
   const diagnostics = [...merged.values()].flatMap((same) =>
     contained(
       () => describe(same, places, kernel),
@@ -98,8 +100,6 @@ export function resultOf(
     incomplete: [...incomplete].map(([name, reason]): Incomplete => ({ function: name, reason })),
   };
 }
-
-const UNPARSED = words().unparsed;
 
 /**
  * Faults of several programs that are one finding. What the kernel refuses has to be mended in each program, so it counts
@@ -186,8 +186,8 @@ function describe(same: readonly Fault[], places: Places, kernel: string): Diagn
   if (!rule) return [];
   const path = pathTo(fault, places);
   const others = othersOf(same, places);
-  const unused = fault.isUsed ? '' : words().notCalled;
-  const message = `${rule.message(fault)}${unused}`;
+  const said = messageOf(rule, fault);
+  const message = fault.isUsed ? said : `${said} ${ruleWords().notCalled}`;
   const severity = severityOf(fault);
   const here = fault.graph.path === places.path;
   const range = here ? rangeOf(places, fault.graph, fault.at) : (lastHere(path) ?? ZERO);

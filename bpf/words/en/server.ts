@@ -32,12 +32,12 @@ export const en = {
   syntaxBreaks: (name: string, line: number, character: number) =>
     `the syntax breaks at ${name}${line}:${character}`,
   notParsed: (reason: string) => `it could not be parsed: ${reason}`,
+  tooManyPaths: 'not fully checked: too many paths',
   fileNotParsed: (where: string) => `the file could not be parsed: ${where}`,
   usesTorn: (used: string, where: string) => `it uses '${used}', where ${where}`,
   callsGap: (name: string) => `it calls ${name}(), which was not fully checked`,
   unparsed: 'it could not be parsed',
   faultIsHere: 'the fault is here',
-  notCalled: ' No program of this file calls the function, so the kernel does not see it.',
   help: `The language server of bpf-cpumask. An editor starts it.
 
 Usage:

@@ -1,7 +1,9 @@
 /** Constant flags that a call can only fail with. The verifier does not look at them, so the program loads. */
+
 import { FLAG_SETS, MAP_UPDATE_FLAGS } from '../../../bpf/kernel/flags.ts';
 import { updateOutcome } from '../../../bpf/kernel/maps.ts';
 import type { ArgRole } from '../../../bpf/kernel/types.ts';
+import { words } from '../../../bpf/words/rule.ts';
 import type { Value } from '../domain/values.ts';
 import { refuse } from './arguments.ts';
 import { constantArg, type KernelCall } from './call.ts';
@@ -20,7 +22,7 @@ function whyNotInSet(set: string, flags: number): string {
   const allowed = Object.values(known).reduce((all, flag) => all | BigInt(flag), 0n);
   if ((BigInt(flags) & ~allowed) === 0n) return '';
   const names = Object.keys(known).filter((name) => known[name] !== 0);
-  return names.length > 0 ? `only ${names.join(' and ')} are known` : 'they must be 0';
+  return names.length > 0 ? words().onlyFlags(names) : words().noFlags;
 }
 
 /** Fails whether the key is there or not, with or without a lock in the value. */
@@ -37,9 +39,7 @@ function whyNoUpdate(c: KernelCall, flags: number): string {
     }
   }
   const { BPF_F_CPU, BPF_F_ALL_CPUS, BPF_NOEXIST, BPF_EXIST } = MAP_UPDATE_FLAGS;
-  if (bits >> 32n || (flags & (BPF_F_CPU | BPF_F_ALL_CPUS)) !== 0)
-    return 'BPF_F_CPU and BPF_F_ALL_CPUS are for user space';
-  if ((flags & (BPF_NOEXIST | BPF_EXIST)) === (BPF_NOEXIST | BPF_EXIST))
-    return 'BPF_NOEXIST and BPF_EXIST exclude each other';
-  return flags === BPF_NOEXIST ? 'every element of an array exists from the start' : 'no map takes them';
+  if (bits >> 32n || (flags & (BPF_F_CPU | BPF_F_ALL_CPUS)) !== 0) return words().userSpaceFlags;
+  if ((flags & (BPF_NOEXIST | BPF_EXIST)) === (BPF_NOEXIST | BPF_EXIST)) return words().oppositeFlags;
+  return flags === BPF_NOEXIST ? words().elementsExist : words().noMapTakes;
 }

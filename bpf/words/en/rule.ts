@@ -1,0 +1,18 @@
+/** English: what the messages of several rules have in common. A rule's own English is its file in server/rules. */
+
+export const en = {
+  loadTime:
+    '(Only with other values of the load-time constants than the object file has: with those it loads.)',
+  thePointer: 'the pointer',
+  ThePointer: 'The pointer',
+  hasReleased: (by: string) => `${by}() has released it`,
+  movedIntoSlot: 'bpf_kptr_xchg() has moved it into a slot',
+  referenceEnded: 'its reference has ended',
+  notCalled: 'No program of this file calls the function, so the kernel does not see it.',
+  onlyFlags: (names: readonly string[]) => `only ${names.join(' and ')} are known`,
+  noFlags: 'they must be 0',
+  userSpaceFlags: 'BPF_F_CPU and BPF_F_ALL_CPUS are for user space',
+  oppositeFlags: 'BPF_NOEXIST and BPF_EXIST exclude each other',
+  elementsExist: 'every element of an array exists from the start',
+  noMapTakes: 'no map takes them',
+};
