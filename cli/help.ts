@@ -1,7 +1,8 @@
 /** Help texts. */
+import { DEFAULT_KERNEL } from '../bpf/kernel/versions.ts';
 import { words } from '../bpf/words/help.ts';
 import type { Topic } from './input/args.ts';
-import { DEFAULT_KERNEL, FORMATS } from './input/args.ts';
+import { FORMATS } from './input/args.ts';
 import { RUN_FORMATS } from './input/run-args.ts';
 
 export function helpText(topic: Topic | undefined): string {

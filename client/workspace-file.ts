@@ -15,7 +15,7 @@ export async function readWorkspaceFile(address: string): Promise<string | null>
 }
 
 /** The text of a file, also outside the workspace; null for what is too large and what is not there. */
-export async function readText(uri: Uri): Promise<string | null> {
+async function readText(uri: Uri): Promise<string | null> {
   try {
     const { type, size } = await workspace.fs.stat(uri);
     if ((type & FileType.File) === 0 || size > LONGEST) return null;

@@ -5,7 +5,7 @@ import type { Frame } from './machine/machine.ts';
 import type { Event, Ref, Site } from './machine/values.ts';
 
 /** What only a run can have: the rest are faults of the catalogue, which the checker reports as well. */
-export const RUN_FAULTS = {
+const RUN_FAULTS = {
   'out-of-bounds': 'Memory is accessed outside of an object',
   'unknown-function': 'A function is called that neither the source nor the kernel catalogue has',
   'not-emulated': 'Something that the emulator does not run',
@@ -130,6 +130,6 @@ function leakOf(frame: Frame, at: At, ref: Ref, how: 'exit' | 'throw' | 'tail-ca
   );
 }
 
-export function nameOf(ref: Ref): string {
+function nameOf(ref: Ref): string {
   return `The ${ref.struct === 'ringbuf' ? 'ring buffer record' : `struct ${ref.struct}`} from ${ref.by}()`;
 }

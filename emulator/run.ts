@@ -5,9 +5,10 @@ import type { Section } from '../bpf/kernel/faults/unbalanced-rcu-section.ts';
 import { programOf } from '../bpf/kernel/program-types.ts';
 import type { Version } from '../bpf/kernel/types.ts';
 import { OutOfMemory } from './budget.ts';
-import { codeOf, enter, runFrame } from './compile/code.ts';
+import { codeOf } from './compile/code.ts';
 import { type Fault, faultAt, loseReferences, refusalAt, Stop } from './faults.ts';
 import { Thrown } from './kernel/effects/sections.ts';
+import { enter, runFrame } from './machine/frames.ts';
 import {
   type Frame,
   type Linkage,
@@ -37,7 +38,7 @@ export interface Run {
 
 /** What the names in a program mean; the same object for all runs of it. */
 export function linkageOf(module: Module, fn: FunctionInfo, kernel: Version): Linkage {
-  return { module, program: programOf(fn.section, fn.macro), kernel };
+  return { module, program: programOf(fn.section, fn.macro), kernel, codeOf };
 }
 
 export function runProgram(

@@ -46,7 +46,7 @@ export interface ProgramRun {
 }
 
 /** What the options mean together; a text says what is wrong with them. */
-export function machineOptions(options: RunOptions): MachineOptions | string {
+function machineOptions(options: RunOptions): MachineOptions | string {
   const cpus = options.cpus ?? DEFAULTS.cpus;
   const nrCpus = options.nrCpus ?? (cpus <= DEFAULTS.nrCpus ? DEFAULTS.nrCpus : CPU_LIMITS.most);
   const { least, most } = CPU_LIMITS;

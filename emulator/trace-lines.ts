@@ -125,7 +125,7 @@ function traceLine(event: TraceEvent, places: Places): TraceLine {
 }
 
 /** `bpf_cpumask_set_cpu(3, mask 5)  mask 5: 0-1 -> 0-1,3  1 reference`. */
-export function traceText(event: TraceEvent): string {
+function traceText(event: TraceEvent): string {
   const call = `${event.name}(${event.args.map((arg) => arg.text).join(', ')})`;
   const result = event.result ? ` = ${event.result.text}` : '';
   const masks = new Map([...event.args, ...(event.result ? [event.result] : [])].flatMap(maskText));

@@ -43,7 +43,7 @@ export type DialectMacro =
 const words = (text: string): string[] => text.trim().split(/\s+/);
 
 /** Identifiers that stand where an attribute may stand. */
-export const ATTRIBUTE_NAMES = words(`
+const ATTRIBUTE_NAMES = words(`
   __kptr __kptr_ref __kptr_untrusted __percpu_kptr __uptr __percpu __rcu __user __arena __arena_global __iomem __force
   __ksym __kconfig __weak __hidden __always_inline __noinline __noreturn __naked __used __unused __maybe_unused
   __always_unused __must_check __packed __pure __cold __hot __noclone __no_tail_call __bpf_kfunc __bpf_kfunc_start_defs
@@ -54,7 +54,7 @@ export const ATTRIBUTE_NAMES = words(`
   __caps_none __no_caller_saved_registers __preserve_access_index`);
 
 /** The same, with an argument list. */
-export const ATTRIBUTE_CALLS = words(`
+const ATTRIBUTE_CALLS = words(`
   __msg __msg_unpriv __not_msg __regex __regex_unpriv __xlated __xlated_unpriv __jited __jited_unpriv __description
   __log_level __flag __retval __retval_unpriv __caps_unpriv __linear_size __btf_path __btf_func_path __arch __stderr
   __stderr_unpriv __stdout __stdout_unpriv __btf_decl_tag __btf_type_tag __contains __guarded_by __exception_cb
@@ -62,7 +62,7 @@ export const ATTRIBUTE_CALLS = words(`
   __bpf_fastcall_marker __load_if _Pragma`);
 
 /** Calls and identifiers with a meaning of their own (or none), which an expansion would only bury. */
-export const OPAQUE_NAMES = words(`
+const OPAQUE_NAMES = words(`
   BPF_CORE_READ BPF_CORE_READ_INTO BPF_CORE_READ_USER BPF_CORE_READ_USER_INTO BPF_CORE_READ_STR_INTO
   BPF_CORE_READ_USER_STR_INTO BPF_CORE_READ_BITFIELD BPF_CORE_READ_BITFIELD_PROBED BPF_CORE_WRITE_BITFIELD
   BPF_PROBE_READ BPF_PROBE_READ_INTO BPF_PROBE_READ_USER BPF_PROBE_READ_USER_INTO BPF_PROBE_READ_STR_INTO
@@ -202,12 +202,6 @@ export const DIALECT: ReadonlyMap<string, DialectMacro> = new Map<string, Dialec
   ...DEFINES,
   ...KEYWORDS,
 ]);
-
-/** What `BPF_STRUCT_OPS` and friends mean, by macro name. */
-export function programMacro(name: string): { sleepable: boolean; structOps: boolean } | undefined {
-  const entry = DIALECT.get(name);
-  return entry?.kind === 'program' ? entry : undefined;
-}
 
 /** Macros that system headers define: an `#ifndef NAME` behind such an `#include` is false though we never read it. */
 export const SYSTEM_MACROS: ReadonlyMap<string, ReadonlySet<string>> = new Map([

@@ -71,6 +71,12 @@ async function load(root, path) {
   return import(`data:text/javascript;base64,${source}`);
 }
 
+/** How a user names the kernel: its default and its pattern. */
+export async function loadKernels(root) {
+  const { DEFAULT_KERNEL, KERNEL_PATTERN } = await load(root, 'bpf/kernel/versions.ts');
+  return { default: DEFAULT_KERNEL, pattern: KERNEL_PATTERN };
+}
+
 /** The rules as the program itself has them, in English. */
 export async function loadRules(root) {
   return (await load(root, 'cli/rule-docs.ts')).ruleDocs();

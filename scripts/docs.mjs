@@ -2,12 +2,12 @@
 //   README.md      rules    the table of rules, from the catalogue's fault kinds
 //                  example  what the built program says about examples/leak.bpf.c
 //   docs/rules.md  files    for each rule its source, its fixtures, and the rows of the verifier's rules that it stands for
-// and in package.json the rules that the setting `bpfCpumask.severity` knows.
+// and in package.json the rules that the setting `bpfCpumask.severity` knows, and the kernels of `targetKernel`.
 // `node scripts/docs.mjs` writes them, `--check` fails when they are not up to date.
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadRules } from './build-client.mjs';
+import { loadKernels, loadRules } from './build-client.mjs';
 import { root } from './setup.mjs';
 
 const EXAMPLE = 'examples/leak.bpf.c';
@@ -82,8 +82,8 @@ function withSections(file, text, sections) {
   );
 }
 
-/** The manifest with a schema for each rule's severity. */
-function withSeverities(text, rules) {
+/** The manifest with a schema for each rule's severity, and for the kernel. */
+function withSettings(text, rules, kernels) {
   const manifest = JSON.parse(text);
   const setting = manifest.contributes.configuration.properties['bpfCpumask.severity'];
   setting.properties = Object.fromEntries(
@@ -94,6 +94,7 @@ function withSeverities(text, rules) {
         { type: 'string', enum: SEVERITIES, default: severity, description: `%${RULE}${id}%` },
       ]),
   );
+  Object.assign(manifest.contributes.configuration.properties['bpfCpumask.targetKernel'], kernels);
   return `${JSON.stringify(manifest, null, 2)}\n`;
 }
 
@@ -128,5 +129,6 @@ const rules = await loadRules(root);
 const readme = { example: exampleRun(), rules: rulesTable(rules) };
 update('README.md', (text) => withSections('README.md', text, readme));
 update('docs/rules.md', (text) => withSections('docs/rules.md', text, { files: filesTable(rules) }));
-update('package.json', (text) => withSeverities(text, rules));
+const kernels = await loadKernels(root);
+update('package.json', (text) => withSettings(text, rules, kernels));
 update('package.nls.json', (text) => withTitles(text, rules));

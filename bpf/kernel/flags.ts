@@ -10,11 +10,10 @@ export const MAP_UPDATE_FLAGS = {
   BPF_F_ALL_CPUS: 16,
 } as const;
 
-/** First kernel and library with BPF_F_CPU and BPF_F_ALL_CPUS. */
+/** First kernel with BPF_F_CPU and BPF_F_ALL_CPUS. */
 export const CPU_FLAGS_SINCE = '7.0';
-export const CPU_FLAGS_LIBBPF_SINCE = '1.7';
 
-export const MAP_CREATE_FLAGS = {
+const MAP_CREATE_FLAGS = {
   BPF_F_NO_PREALLOC: 0x1,
   BPF_F_NO_COMMON_LRU: 0x2,
   BPF_F_NUMA_NODE: 0x4,
@@ -37,11 +36,11 @@ export const MAP_CREATE_FLAGS = {
 } as const;
 
 export const LOCAL_STORAGE_FLAGS = { BPF_LOCAL_STORAGE_GET_F_CREATE: 1 } as const;
-export const RINGBUF_FLAGS = { BPF_RB_NO_WAKEUP: 1, BPF_RB_FORCE_WAKEUP: 2 } as const;
-export const TIMER_FLAGS = { BPF_F_TIMER_ABS: 1, BPF_F_TIMER_CPU_PIN: 2 } as const;
+const RINGBUF_FLAGS = { BPF_RB_NO_WAKEUP: 1, BPF_RB_FORCE_WAKEUP: 2 } as const;
+const TIMER_FLAGS = { BPF_F_TIMER_ABS: 1, BPF_F_TIMER_CPU_PIN: 2 } as const;
 export const SCX_PICK_IDLE_FLAGS = { SCX_PICK_IDLE_CORE: 1, SCX_PICK_IDLE_IN_NODE: 2 } as const;
-export const SCX_KICK_FLAGS = { SCX_KICK_IDLE: 1, SCX_KICK_PREEMPT: 2, SCX_KICK_WAIT: 4 } as const;
-export const SCX_DSQ_ITER_FLAGS = { SCX_DSQ_ITER_REV: 0x10000 } as const;
+const SCX_KICK_FLAGS = { SCX_KICK_IDLE: 1, SCX_KICK_PREEMPT: 2, SCX_KICK_WAIT: 4 } as const;
+const SCX_DSQ_ITER_FLAGS = { SCX_DSQ_ITER_REV: 0x10000 } as const;
 
 /** Set names of ArgRole 'flags' to the constants of that argument. An open set (`scx-enq`) takes others as well. */
 export const FLAG_SETS = {

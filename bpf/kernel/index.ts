@@ -24,7 +24,7 @@ import { TASKS } from './functions/tasks.ts';
 import type { ArgRole, KernelFunction, Returns, Version, VersionRange } from './types.ts';
 import { compareVersions, inRange } from './versions.ts';
 
-export { compareVersions, isKernel, kernelNote, kernelWanted, parseVersion } from './versions.ts';
+export { compareVersions, isKernel, kernelNote, kernelWanted } from './versions.ts';
 
 const ALL: readonly KernelFunction[] = [
   ...CPUMASK_CHANGE,

@@ -157,16 +157,13 @@ export function mapType(name: string): MapType | undefined {
 }
 
 /** An array look-up whose key is a constant in range is known to succeed from here on (ARRAY, PERCPU_ARRAY only). */
-export const CONSTANT_KEY_SINCE: Version = '6.14';
+const CONSTANT_KEY_SINCE: Version = '6.14';
 
 /** Whether the verifier demands a test of what a look-up of this map gave. `constantInRange`: the key is on the stack, constant and below max_entries. */
 export function lookupMayBeNull(type: string, constantInRange: boolean, version: Version): boolean {
   if (!constantInRange || compareVersions(version, CONSTANT_KEY_SINCE) < 0) return true;
   return type !== `${PREFIX}ARRAY` && type !== `${PREFIX}PERCPU_ARRAY`;
 }
-
-/** Map creation flags that a map with kptrs refuses (-EACCES). */
-export const KPTR_REFUSED_FLAGS = 0x80 | 0x100;
 
 export interface UpdateSituation {
   readonly present: boolean;

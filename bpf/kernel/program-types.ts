@@ -212,23 +212,6 @@ function targetOf(prefix: string, name: string): string | undefined {
 }
 
 /**
- * Operations of struct sched_ext_ops that may sleep: only they may be defined by BPF_STRUCT_OPS_SLEEPABLE. Whether one
- * does is said by its macro or section, not by its name.
- */
-export const SCX_SLEEPABLE_OPS: ReadonlySet<string> = new Set([
-  'init_task',
-  'cgroup_init',
-  'cgroup_exit',
-  'cgroup_prep_move',
-  'cpu_online',
-  'cpu_offline',
-  'init',
-  'exit',
-  'sub_attach',
-  'sub_detach',
-]);
-
-/**
  * Contexts by their C type, of whichever program type (kernel/bpf/btf.c, btf_validate_prog_ctx_type): a global function
  * that has such a parameter first is handed the context itself, which is never NULL.
  */
@@ -251,9 +234,3 @@ export const CONTEXT_STRUCTS: ReadonlySet<string> = new Set([
   'user_regs_struct',
   'xdp_md',
 ]);
-
-/** Arguments of traced functions that may be NULL although typed: iterator contexts at their last call. */
-export const NULLABLE_CONTEXT_FIELDS: Readonly<Record<string, readonly string[]>> = {
-  bpf_iter__task: ['task'],
-  bpf_iter__cgroup: ['cgroup'],
-};

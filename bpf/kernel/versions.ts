@@ -2,12 +2,6 @@
 import { words } from '../words/common.ts';
 import type { Version, VersionRange } from './types.ts';
 
-/** '6.18', '6.18.44', 'v6.12', '7.0-rc1' … to `major.minor`; undefined for anything else. */
-export function parseVersion(text: string): Version | undefined {
-  const match = /^\s*v?(\d{1,4})\.(\d{1,4})(?=[.\-+_~\s]|$)/.exec(text);
-  return match ? `${Number(match[1])}.${Number(match[2])}` : undefined;
-}
-
 /** Below, at or above zero as `a` is older, the same or newer. Text that is no version counts as 0.0. */
 export function compareVersions(a: Version, b: Version): number {
   const left = numbers(a);
@@ -19,7 +13,8 @@ export function compareVersions(a: Version, b: Version): number {
 const known = new Map<Version, readonly [number, number]>();
 const MOST_KNOWN = 1_000;
 
-function numbers(text: Version): readonly [number, number] {
+/** Major and minor of '6.18', '6.18.44', 'v6.12', '7.0-rc1'; of text that is no version 0 and 0. */
+export function numbers(text: Version): readonly [number, number] {
   const before = known.get(text);
   if (before) return before;
   const match = /^\s*v?(\d+)(?:\.(\d+))?/.exec(text);
@@ -35,25 +30,22 @@ export function inRange(range: VersionRange, version: Version): boolean {
 }
 
 /** The newest kernel that the catalogue knows of, and the first with CPU mask functions. */
-export const NEWEST: Version = '7.3';
-export const OLDEST: Version = '6.3';
+const NEWEST: Version = '7.3';
+const OLDEST: Version = '6.3';
 
-/** Last minor of each major since there is a verifier; of the last two what is to be expected, as majors end at 19. */
-const LAST_MINOR: ReadonlyMap<number, number> = new Map([
-  [3, 19],
-  [4, 20],
-  [5, 19],
-  [6, 19],
-  [7, 19],
-  [8, 19],
-]);
-const FIRST_WITH_BPF: Version = '3.18';
+/** The target where nobody chose one: the kernel on which the rules were verified by loading programs. */
+export const DEFAULT_KERNEL: Version = '6.18';
 
-/** `X.Y` of a kernel that there is or can be expected: no leading zeros, nothing behind it. */
+/**
+ * How a user writes a target: `X.Y` of a kernel with BPF (3.18 and newer) that there is or can be expected. 4.20 and
+ * 5.19 ended their majors, and so are the next ones taken to end at 19. The manifest has the same pattern.
+ */
+export const KERNEL_PATTERN = '^(3\\.1[89]|4\\.(1?\\d|20)|[5-8]\\.1?\\d)$';
+const KERNEL = new RegExp(KERNEL_PATTERN);
+
+/** Whether that is a target as KERNEL_PATTERN has it. */
 export function isKernel(text: string): boolean {
-  const match = /^([1-9]\d?)\.(0|[1-9]\d?)$/.exec(text);
-  if (!match || compareVersions(text, FIRST_WITH_BPF) < 0) return false;
-  return Number(match[2]) <= (LAST_MINOR.get(Number(match[1])) ?? -1);
+  return KERNEL.test(text);
 }
 
 /** What `isKernel` wants, for messages. */

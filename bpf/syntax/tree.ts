@@ -56,10 +56,6 @@ export function resetSyntax(): void {
   loading = undefined;
 }
 
-export function syntaxReady(): boolean {
-  return loaded !== undefined;
-}
-
 /**
  * Most that one parse may do, in the parser's own count, which it tells every 100 operations; beyond it the text counts
  * as one hole. Real code takes one count for 70 to 300 characters, the worst that was found one for 15.

@@ -2,6 +2,7 @@
 
 import { parseArgs } from 'node:util';
 import { isKernel, kernelWanted } from '../../bpf/kernel/index.ts';
+import { DEFAULT_KERNEL } from '../../bpf/kernel/versions.ts';
 import { words } from '../../bpf/words/cli.ts';
 import { LANGUAGES, languageOf } from '../../bpf/words/language.ts';
 import { closest } from './closest.ts';
@@ -9,9 +10,6 @@ import { parseRun, type RunCommand } from './run-args.ts';
 
 export const FORMATS = ['text', 'json', 'sarif'] as const;
 export type Format = (typeof FORMATS)[number];
-
-/** The kernel that everything was verified on. */
-export const DEFAULT_KERNEL = '6.18';
 
 export interface CheckCommand {
   readonly command: 'check';

@@ -89,7 +89,7 @@ export async function readStdinBytes(limit: number): Promise<Bytes> {
 }
 
 /** A stream to its end. */
-export async function readStreamBytes(stream: AsyncIterable<unknown>, limit: number): Promise<Bytes> {
+async function readStreamBytes(stream: AsyncIterable<unknown>, limit: number): Promise<Bytes> {
   const chunks: Uint8Array[] = [];
   let total = 0;
   try {

@@ -38,7 +38,7 @@ interface Sizes {
 }
 
 /** Height of a line of labels. */
-export const LABEL = 15;
+const LABEL = 15;
 
 /** Side of a cell and the distance to the next: so large that all of the machine is seen, numbers in up to 64. */
 function cellSize(cpus: number): [number, number] {

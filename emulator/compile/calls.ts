@@ -4,18 +4,20 @@ import type { CType } from '../../bpf/flow/ctypes/types.ts';
 import type { Graph, Instr } from '../../bpf/flow/graph.ts';
 import type { RunHappened } from '../../bpf/kernel/faults/index.ts';
 import { argAt, availableAt, flagsAt, lookupFunction, programTypeAllows } from '../../bpf/kernel/index.ts';
+import { runsUnderLock } from '../../bpf/kernel/locks.ts';
 import type { KernelFunction } from '../../bpf/kernel/types.ts';
 import { fail, refuseAt, type Tell } from '../faults.ts';
 import { type Check, checkOf } from '../kernel/arguments.ts';
 import type { Call } from '../kernel/call.ts';
 import { effectOf } from '../kernel/effects/index.ts';
 import { decide } from '../machine/decisions.ts';
+import { enter, runFrame, type Step } from '../machine/frames.ts';
 import type { Code, Frame, Linkage, Machine } from '../machine/machine.ts';
 import { Ptr, type Value } from '../machine/values.ts';
 import { graphOf } from '../reach.ts';
 import { isWatched, traced } from '../trace.ts';
 import { builtinOf } from './builtins.ts';
-import { codeOf, enter, runFrame, type Step, slotOf } from './code.ts';
+import { slotOf } from './operands.ts';
 
 type CallInstr = Instr & { op: 'call' };
 
@@ -65,7 +67,7 @@ function link(m: Machine, graph: Graph, instr: CallInstr, slots: readonly number
     if (!inner) return notUnderstood(instr, name, UNREADABLE);
     if (inner.incomplete.length > 0) return notUnderstood(instr, name, inner.incomplete[0]!);
     const isApart = info.attributes.some((a) => APART.has(a)) && writesElsewhere(inner);
-    return callCode(codeOf(inner), slots, dst, instr, isApart);
+    return callCode(m.linkage.codeOf(inner), slots, dst, instr, isApart);
   }
   const builtin = builtinOf(name);
   if (builtin) {
@@ -129,10 +131,6 @@ function callCode(
   };
 }
 
-/** Functions that may run while a spin lock is held (kernel/bpf/verifier.c, kfunc_spin_allowed). */
-const UNDER_LOCK =
-  /^(bpf_spin_unlock|bpf_res_spin_|bpf_list_|bpf_rbtree_|bpf_iter_num_|bpf_refcount_acquire)/;
-
 function callKernel(m: Machine, call: Call, dst: number): Step {
   const { fn, slots } = call;
   const refusal = refusalOf(m, fn);
@@ -140,7 +138,7 @@ function callKernel(m: Machine, call: Call, dst: number): Step {
   const effect = effectOf(fn);
   const checks = checksOf(m, fn, slots);
   const [s0 = -1, s1 = -1, s2 = -1, s3 = -1, s4 = -1] = slots;
-  const isCalm = UNDER_LOCK.test(fn.name) || (fn.kind !== 'kfunc' && fn.kind !== 'helper');
+  const isCalm = runsUnderLock(fn) || (fn.kind !== 'kfunc' && fn.kind !== 'helper');
   const sleeps = fn.sleepable === true || flagsAt(fn, m.options.kernel).includes('KF_SLEEPABLE');
   const needsRcu = flagsAt(fn, m.options.kernel).includes('KF_RCU_PROTECTED');
   const answers = answersOf(fn, call.type.result);

@@ -1,22 +1,24 @@
-/** A flow graph to closures: registers and arithmetic here, memory in memory.ts, calls in calls.ts. */
+/**
+ * A flow graph to closures: registers and arithmetic here, memory in memory.ts, calls in calls.ts. A call
+ * compiles what it calls when it first runs, by way of its run's `Linkage`.
+ */
 
 import type { CType } from '../../bpf/flow/ctypes/types.ts';
 import type { Graph, Instr, Operand, Terminator } from '../../bpf/flow/graph.ts';
 import { PROGRAM_CONTEXT } from '../../bpf/flow/lower/special-names.ts';
-import { checkLimits } from '../budget.ts';
-import { fail, refuseAt } from '../faults.ts';
+import { fail } from '../faults.ts';
 import { binary, cast, unary } from '../machine/arithmetic.ts';
 import { isTakenForNull } from '../machine/decisions.ts';
+import type { Step } from '../machine/frames.ts';
 import { kernelStruct } from '../machine/kernel-objects.ts';
-import type { Code, CodeBlock, Frame, Machine } from '../machine/machine.ts';
+import type { Code, Frame, Machine } from '../machine/machine.ts';
 import { contextOf } from '../machine/objects.ts';
 import { DoubtedPtr, norm, Ptr, TRUSTED, type Value } from '../machine/values.ts';
 import { compileCall } from './calls.ts';
 import { rawArgument } from './known-values.ts';
 import { compileIterator } from './loop-macros.ts';
 import { compileMemory } from './memory.ts';
-
-export type Step = (frame: Frame) => void;
+import { slotOf, uninitialised } from './operands.ts';
 
 const cache = new WeakMap<Graph, Code>();
 
@@ -42,11 +44,6 @@ export function codeOf(graph: Graph): Code {
   };
   cache.set(graph, code);
   return code;
-}
-
-/** Index in a frame's registers: constants lie behind the graph's own. */
-export function slotOf(graph: Graph, op: Operand): number {
-  return op >= 0 ? op : graph.regs.length - 1 - op;
 }
 
 function compileInstr(graph: Graph, instr: Instr): Step | undefined {
@@ -256,82 +253,4 @@ function compileSwitch(graph: Graph, end: Terminator & { op: 'switch' }): End {
     const last = cases[low - 1];
     return last !== undefined && found <= last.high ? last.to : otherwise;
   };
-}
-
-/** An integer without a value may be anything and is 0 here; a pointer without one is a fault. */
-export function uninitialised(frame: Frame, at: Instr['at'], graph: Graph, op: Operand): never {
-  const name = op >= 0 ? graph.regs[op]?.name : undefined;
-  return refuseAt(
-    frame,
-    at,
-    { id: 'uninitialised-pointer', what: 'use' },
-    (refused) =>
-      `${name ? `'${name}'` : 'A variable'} is used before it has a value. The verifier refuses it${refused} unless the compiler has put anything there.`,
-  );
-}
-
-/** Runs a function with its arguments; nested calls are nested calls of this. */
-export function invoke(
-  m: Machine,
-  code: Code,
-  args: readonly (Value | undefined)[],
-  caller: Frame | undefined,
-  callAt: Instr['at'],
-): Value {
-  const frame = enter(m, code, caller, callAt);
-  const { params } = code;
-  for (let i = 0; i < params.length; i++) frame.r[params[i]!] = args[i];
-  return runFrame(m, frame);
-}
-
-const MOST_FRAMES = 64;
-
-/** A frame with its constants in place. */
-export function enter(m: Machine, code: Code, caller: Frame | undefined, callAt: Instr['at']): Frame {
-  if (++m.depth > MOST_FRAMES && caller)
-    fail(
-      caller,
-      callAt,
-      'call-depth',
-      `More than ${MOST_FRAMES} calls are open: the function calls itself. The verifier allows 8 frames and no recursion ("the call stack of 9 frames is too deep").`,
-    );
-  const frame = code.pool.pop();
-  if (frame === undefined)
-    return {
-      m,
-      code,
-      r: code.initial.slice(),
-      locals: new Array(code.locals).fill(undefined),
-      result: 0,
-      caller,
-      callAt,
-      leftAt: callAt,
-    };
-  // Memory belongs to the run that made it.
-  if (frame.m !== m) frame.locals.fill(undefined);
-  // What a call before left in variables is not to be shown.
-  if (m.options.trace) for (let i = 0; i < code.initial.length; i++) frame.r[i] = code.initial[i];
-  frame.m = m;
-  frame.result = 0;
-  frame.caller = caller;
-  frame.callAt = callAt;
-  return frame;
-}
-
-export function runFrame(m: Machine, frame: Frame): Value {
-  const { blocks } = frame.code;
-  for (let at = 0; ; ) {
-    const block: CodeBlock = blocks[at]!;
-    m.steps += block.cost;
-    if (m.steps >= m.nextCheck) checkLimits(m, frame, block.at);
-    const { code } = block;
-    for (let i = 0; i < code.length; i++) code[i]!(frame);
-    at = block.end(frame);
-    if (at >= 0) continue;
-    frame.leftAt = block.at;
-    break;
-  }
-  m.depth--;
-  frame.code.pool.push(frame);
-  return frame.result;
 }

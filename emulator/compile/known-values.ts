@@ -6,7 +6,7 @@ import type { Graph, Instr, Operand } from '../../bpf/flow/graph.ts';
 const writers = new WeakMap<Graph, ReadonlyMap<number, Instr | undefined>>();
 
 /** The one instruction that writes each register; undefined when there are several. */
-export function writersOf(graph: Graph): ReadonlyMap<number, Instr | undefined> {
+function writersOf(graph: Graph): ReadonlyMap<number, Instr | undefined> {
   const known = writers.get(graph);
   if (known) return known;
   const found = new Map<number, Instr | undefined>();

@@ -5,9 +5,10 @@ import { flagsAt, lookupFunction } from '../../bpf/kernel/index.ts';
 import { freeObj, newObj } from '../budget.ts';
 import { refuseAt } from '../faults.ts';
 import { type Iteration, iterationOf, nextOf } from '../kernel/iterators.ts';
+import type { Step } from '../machine/frames.ts';
 import type { Frame } from '../machine/machine.ts';
 import { Ptr, pointTo } from '../machine/values.ts';
-import { type Step, slotOf } from './code.ts';
+import { slotOf } from './operands.ts';
 
 type IteratorInstr = Extract<Instr, { op: 'iter_new' | 'iter_next' | 'iter_destroy' }>;
 

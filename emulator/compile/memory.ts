@@ -5,13 +5,14 @@ import type { CType } from '../../bpf/flow/ctypes/types.ts';
 import type { At, BitField, Graph, Instr } from '../../bpf/flow/graph.ts';
 import { charge, copySteps, newObj, stepsOf } from '../budget.ts';
 import { access } from '../machine/access.ts';
+import type { Step } from '../machine/frames.ts';
 import { fieldOf } from '../machine/kernel-objects.ts';
 import type { Frame } from '../machine/machine.ts';
 import { copyBytes, offsetsIn, readInt, writeInt, writeValue, zeroBytes } from '../machine/memory.ts';
 import { functionObj, globalObj, stringObj } from '../machine/objects.ts';
 import { loadSlot, refuseStore } from '../machine/slots.ts';
 import { moved, norm, Ptr, pointTo, toBig, type Value } from '../machine/values.ts';
-import { type Step, slotOf, uninitialised } from './code.ts';
+import { slotOf, uninitialised } from './operands.ts';
 
 type MemoryInstr = Extract<
   Instr,

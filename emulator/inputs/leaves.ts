@@ -3,6 +3,7 @@
 import { sizeOf } from '../../bpf/flow/ctypes/ctypes.ts';
 import type { CType, Field, IntType, RecordType } from '../../bpf/flow/ctypes/types.ts';
 import type { BitField } from '../../bpf/flow/graph.ts';
+import { isKernelState } from '../../bpf/kernel/special-fields.ts';
 import { words } from '../../bpf/words/emulator.ts';
 
 interface Named {
@@ -83,15 +84,16 @@ function pointedParts(to: CType, label: string, budget: Budget, depth: number): 
 export function partsOf(type: CType, prefix: string, budget: Budget, depth = 0): Part[] {
   if (depth > MOST_DEPTH || budget.left <= 0) return [];
   if (type.k === 'array') return elementsOf(type.of, type.length ?? 0, prefix, budget, depth);
-  if ((type.k !== 'struct' && type.k !== 'union') || type.open || OPAQUE.test(type.name)) return [];
+  if ((type.k !== 'struct' && type.k !== 'union') || type.open || isOpaque(type.name)) return [];
   return type.fields
     .filter((field) => isUsed(type, field, budget))
     .flatMap((field) => fieldParts(field, prefix, budget, depth));
 }
 
-/** Kernel state that a program only has the room for. */
-const OPAQUE =
-  /^bpf_(cpumask|spin_lock|res_spin_lock|timer|wq|list_head|list_node|rb_root|rb_node|refcount|dynptr)$|^cpumask$/;
+/** Masks have an input of their own, and of the kernel's state a program only has the room. */
+function isOpaque(struct: string): boolean {
+  return isKernelState(struct) || struct === 'bpf_cpumask' || struct === 'cpumask';
+}
 
 function isUsed(type: RecordType, field: Field, { fields }: Budget): boolean {
   return field.name === '' || fields.has(`${type.name}.${field.name}`);

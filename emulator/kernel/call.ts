@@ -6,10 +6,10 @@ import type { CallArgument } from '../../bpf/kernel/fault-record.ts';
 import type { RunHappened } from '../../bpf/kernel/faults/index.ts';
 import { availableAt } from '../../bpf/kernel/index.ts';
 import type { KernelFunction } from '../../bpf/kernel/types.ts';
-import { codeOf, invoke } from '../compile/code.ts';
 import { fail, note, refuseAt, type Tell } from '../faults.ts';
+import { invoke } from '../machine/frames.ts';
 import type { Code, Frame } from '../machine/machine.ts';
-import { type BpfMap, mapOf } from '../machine/map-elements.ts';
+import { type BpfMap, mapOf } from '../machine/map-objects.ts';
 import type { Obj } from '../machine/memory.ts';
 import { type Event, Ptr, type Ref, TRUSTED, type Value } from '../machine/values.ts';
 import { graphOf } from '../reach.ts';
@@ -81,7 +81,7 @@ export function callbackOf(frame: Frame, call: Call, value: Value): Code {
   const why = graph ? graph.incomplete[0] : 'its text could not be worked out';
   if (!graph || why !== undefined)
     return fail(frame, call.at, 'not-emulated', `${name}() could not be understood as a whole: ${why}.`);
-  return codeOf(graph);
+  return frame.m.linkage.codeOf(graph);
 }
 
 export function callBack(frame: Frame, call: Call, code: Code, args: readonly Value[]): Value {

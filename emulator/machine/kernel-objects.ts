@@ -7,10 +7,11 @@ import type { FieldTrust } from '../../bpf/kernel/record-fields.ts';
 import { fieldTrust, KERNEL_RECORDS } from '../../bpf/kernel/records.ts';
 import { newObj } from '../budget.ts';
 import type { Machine } from './machine.ts';
+import { allCpus, kernelMask, newMask } from './mask-objects.ts';
 import { setAll } from './masks.ts';
 import { type Obj, type Slot, writeInt, writePtr, writeString } from './memory.ts';
-import { allCpus, kernelMask, newMask, vary } from './objects.ts';
 import { moved, Ptr, pointTo, TRUSTED, type Value } from './values.ts';
+import { vary } from './vary.ts';
 
 /** What is known of a task besides its fields. */
 export interface Task {

@@ -4,10 +4,11 @@ import type { CType } from '../../bpf/flow/ctypes/types.ts';
 import type { At, Graph, Module } from '../../bpf/flow/graph.ts';
 import type { ProgramInfo } from '../../bpf/kernel/program-types.ts';
 import type { Version } from '../../bpf/kernel/types.ts';
+import { DEFAULT_KERNEL } from '../../bpf/kernel/versions.ts';
 import { CHECK_EVERY } from '../budget.ts';
 import type { Fault } from '../faults.ts';
 import type { Decide } from './decisions.ts';
-import type { BpfMap } from './map-elements.ts';
+import type { BpfMap } from './map-objects.ts';
 import { type Sizes, sizesOf } from './masks.ts';
 import type { Obj } from './memory.ts';
 import { type Topology, type TopologyShape, topologyOf } from './topology.ts';
@@ -63,7 +64,7 @@ export interface World {
   readonly fill: (m: Machine, kind: 'value' | 'global', name: string, obj: Obj) => void;
 }
 
-export const DEFAULTS = { kernel: '6.18', cpus: 8, nrCpus: 256, cpu: 0, seed: 1 } as const;
+export const DEFAULTS = { kernel: DEFAULT_KERNEL, cpus: 8, nrCpus: 256, cpu: 0, seed: 1 } as const;
 export const DEFAULT_STEPS = 10_000_000;
 export const DEFAULT_BYTES = 64 * 1024 * 1024;
 
@@ -139,6 +140,8 @@ export interface Linkage {
   readonly module: Module;
   readonly program: ProgramInfo;
   readonly kernel: Version;
+  /** The closures of a graph. Calls and callbacks compile by way of this: code.ts imports them, not they code.ts. */
+  readonly codeOf: (graph: Graph) => Code;
 }
 
 export interface Machine {

@@ -1,154 +1,29 @@
 /** Maps: elements by key, with the answers of bpf/kernel/maps.ts. */
 
-import { sizeOf, strideOf } from '../../bpf/flow/ctypes/ctypes.ts';
-import type { CType } from '../../bpf/flow/ctypes/types.ts';
-import type { MapInfo } from '../../bpf/flow/graph.ts';
 import { ERRNO, MAP_UPDATE_FLAGS } from '../../bpf/kernel/flags.ts';
-import { deleteOutcome, type MapType, mapType, type Outcome, updateOutcome } from '../../bpf/kernel/maps.ts';
-import { freeObj, hold, newObj, spend, stepsOf } from '../budget.ts';
+import { deleteOutcome, type Outcome, updateOutcome } from '../../bpf/kernel/maps.ts';
+import { hold, spend, stepsOf } from '../budget.ts';
 import { type Machine, now } from './machine.ts';
-import { bytesText, copyBytes, type Obj, zeroBytes } from './memory.ts';
-import { clearSlots, slotsOf } from './slots.ts';
-import { exactKey, isWhole, prefixesOf } from './tries.ts';
+import {
+  type BpfMap,
+  type Element,
+  isArray,
+  isBadKey,
+  isBloom,
+  isTrie,
+  keyAt,
+  keyBytes,
+  keySteps,
+} from './map-objects.ts';
+import { copyValue, evict, find, newElement, retire, targetOf, valueIn } from './map-values.ts';
+import { bytesText, type Obj } from './memory.ts';
+import { clearSlots } from './slots.ts';
+import { prefixesOf } from './tries.ts';
 import type { Ptr } from './values.ts';
 
-export interface BpfMap {
-  readonly info: MapInfo;
-  readonly type: MapType | undefined;
-  readonly obj: Obj;
-  readonly keySize: number;
-  readonly valueSize: number;
-  readonly most: number;
-  readonly hasLock: boolean;
-  /** Values by key: the number of an array element, the bytes of a key, the id of a task. Least recently used first. */
-  readonly elements: Map<string | number, Element>;
-  /** Memory of deleted elements, last one first: the next new key gets it (kernel/bpf/percpu_freelist.c). */
-  readonly free: Element[];
-  /** Memory for the next value of a key that is there already (kernel/bpf/hashtab.c, extra_elems). */
-  extra: Element | undefined;
-  /** Keys that the program deleted. */
-  readonly deleted: Set<string | number>;
-  /** Queue or stack. */
-  readonly queue: Uint8Array[];
-}
-
-/** One value a CPU, or one for all. */
-export interface Element {
-  readonly key: Uint8Array;
-  readonly values: (Obj | undefined)[];
-}
-
-const MOST_VALUE_BYTES = 1 << 22;
 /** Room that a map takes for one key beside the value: of a queue, for one value. */
 const KEY_BYTES = 128;
-/** A byte of a key is worked on as long as so many that are only copied. */
-const KEY_COST = 16;
-
-/** The map of a name; undefined when it is no map. */
-export function mapNamed(m: Machine, name: string): BpfMap | undefined {
-  const known = m.maps.get(name);
-  if (known) return known;
-  const info = m.module.maps.get(name);
-  if (!info) return undefined;
-  const obj = newObj(m, 'map', name, 0);
-  const map: BpfMap = {
-    info,
-    type: mapType(info.type),
-    obj,
-    keySize: sizeOfPart(info.key),
-    valueSize: sizeOfPart(info.value),
-    most: info.maxEntries ?? 0,
-    hasLock: info.value !== undefined && holdsLock(info.value, new Set()),
-    elements: new Map(),
-    deleted: new Set(),
-    free: [],
-    extra: undefined,
-    queue: [],
-  };
-  obj.target = map;
-  m.maps.set(name, map);
-  return map;
-}
-
-/** The map that a pointer to a map variable means. */
-export function mapOf(value: unknown): BpfMap | undefined {
-  const obj = (value as Partial<Ptr> | undefined)?.obj;
-  return obj?.kind === 'map' ? (obj.target as BpfMap) : undefined;
-}
-
-function sizeOfPart(type: CType | undefined): number {
-  if (type === undefined) return 0;
-  return Math.min(sizeOf(type) ?? strideOf(type), MOST_VALUE_BYTES);
-}
-
-function holdsLock(type: CType, seen: Set<CType>): boolean {
-  if (type.k !== 'struct' || seen.has(type)) return false;
-  seen.add(type);
-  if (type.name === 'bpf_spin_lock') return true;
-  return type.fields.some((field) => holdsLock(field.type, seen));
-}
-
-export const isArray = (map: BpfMap): boolean => map.type?.keys === 'index';
-const isPerCpu = (map: BpfMap): boolean => map.type?.perCpu === true;
-const isTrie = (map: BpfMap): boolean => map.info.type.endsWith('LPM_TRIE');
-/** A key that the map cannot have. */
-const isBadKey = (map: BpfMap, key: Ptr): boolean => isTrie(map) && !isWhole(keyBytes(map, key));
-/** A set that only grows: it can hold more than it was made for. */
-export const isBloom = (map: BpfMap): boolean => map.info.type.endsWith('BLOOM_FILTER');
-const evicts = (map: BpfMap): boolean => map.type?.update?.full === 'evicts';
-const NO_PREALLOC = 1;
-const reuses = (map: BpfMap): boolean => (map.info.flags & NO_PREALLOC) === 0;
 const hasLockFlag = (flags: bigint): boolean => (flags & BigInt(MAP_UPDATE_FLAGS.BPF_F_LOCK)) !== 0n;
-
-/** Steps that it takes to make a key of bytes. */
-const keySteps = (map: BpfMap): number => stepsOf((isTrie(map) ? 3 : 1) * KEY_COST * map.keySize);
-
-/** The key at a place as something to find it by. */
-function keyAt(map: BpfMap, key: Ptr): string | number {
-  if (isArray(map)) return key.obj.dv.getUint32(key.off, true);
-  const bytes = keyBytes(map, key);
-  return bytesText(isTrie(map) ? exactKey(bytes) : bytes);
-}
-
-function newValue(m: Machine, map: BpfMap): Obj {
-  const obj = newObj(m, 'value', map.info.name, map.valueSize);
-  if (map.valueSize === MOST_VALUE_BYTES) obj.unknown = 'its values have 4 MiB or more';
-  if (map.info.value) obj.slots = slotsOf(map.info.value);
-  m.options.world?.fill(m, 'value', map.info.name, obj);
-  return obj;
-}
-
-function newElement(key: Uint8Array): Element {
-  return { key: key.slice(), values: [] };
-}
-
-/** Array elements are there from the start, hash elements when somebody made them. */
-export function find(map: BpfMap, key: string | number, bytes: Uint8Array): Element | undefined {
-  const found = map.elements.get(key);
-  if (isArray(map)) {
-    if (found) return found;
-    if (typeof key !== 'number' || key >= map.most) return undefined;
-    const made = newElement(bytes);
-    map.elements.set(key, made);
-    return made;
-  }
-  if (found && evicts(map)) {
-    map.elements.delete(key);
-    map.elements.set(key, found);
-  }
-  return found;
-}
-
-/** The value for one CPU; the same for all when the map is not per CPU. */
-export function valueIn(m: Machine, map: BpfMap, element: Element, cpu: number): Obj {
-  const at = isPerCpu(map) ? cpu : 0;
-  let value = element.values[at];
-  if (value === undefined) {
-    value = newValue(m, map);
-    element.values[at] = value;
-  }
-  return value;
-}
 
 /** A key that is there because all keys are, unless the program deleted it. */
 function conjured(m: Machine, map: BpfMap, key: Ptr): Element | undefined {
@@ -158,10 +33,6 @@ function conjured(m: Machine, map: BpfMap, key: Ptr): Element | undefined {
   const made = newElement(keyBytes(map, key));
   map.elements.set(found, made);
   return made;
-}
-
-function keyBytes(map: BpfMap, key: Ptr): Uint8Array {
-  return key.obj.bytes.subarray(key.off, key.off + map.keySize);
 }
 
 /** The element of a trie with the longest prefix of a key. */
@@ -198,81 +69,6 @@ export function update(m: Machine, map: BpfMap, key: Ptr, value: Ptr, flags: big
   const target = targetOf(m, map, found, keyBytes(map, key), hasLockFlag(flags));
   copyValue(m, map, target, value);
   return 0;
-}
-
-const sorted = new WeakMap<object, readonly number[]>();
-
-/** Offsets of the kptrs of a value, in order. */
-function slotOffsets({ slots }: Obj): readonly number[] {
-  if (!slots) return [];
-  const known = sorted.get(slots) ?? [...slots.keys()].sort((a, b) => a - b);
-  sorted.set(slots, known);
-  return known;
-}
-
-/** Stretches of a value beside its kptrs, which stay as they are in the memory that is written. */
-function* plainParts(value: Obj, size: number): Generator<[start: number, length: number]> {
-  let start = 0;
-  for (const off of slotOffsets(value)) {
-    yield [start, off - start];
-    start = off + 8;
-  }
-  yield [start, size - start];
-}
-
-/** include/linux/bpf.h, copy_map_value. */
-function copyValue(m: Machine, map: BpfMap, target: Obj, value: Ptr): void {
-  spend(m, stepsOf(map.valueSize) + (target.slots?.size ?? 0));
-  for (const [start, length] of plainParts(target, map.valueSize))
-    copyBytes(target, start, value.obj, value.off + start, length);
-}
-
-/** include/linux/bpf.h, zero_map_value. */
-function zeroValue(m: Machine, value: Obj): void {
-  spend(m, stepsOf(value.size) + (value.slots?.size ?? 0));
-  for (const [start, length] of plainParts(value, value.size)) zeroBytes(value, start, length);
-}
-
-/**
- * Arrays, per-CPU maps and what is updated under its lock are written in place; other hashes get a new element for
- * the old one (kernel/bpf/hashtab.c, htab_map_update_elem). A new per-CPU element is zero on the other CPUs.
- */
-function targetOf(m: Machine, map: BpfMap, key: string | number, bytes: Uint8Array, isLocked: boolean): Obj {
-  const element = find(map, key, bytes);
-  if (element && (isArray(map) || isPerCpu(map) || isLocked)) {
-    const value = valueIn(m, map, element, m.options.cpu);
-    // What is stored in a hash under its lock keeps its kptrs.
-    if (isArray(map) || isPerCpu(map)) clearSlots(m, value);
-    return value;
-  }
-  const next = (element ? map.extra : map.free.pop()) ?? newElement(bytes);
-  const made: Element = { key: bytes.slice(), values: next.values };
-  map.elements.delete(key);
-  map.elements.set(key, made);
-  if (element) replace(m, map, element);
-  if (isPerCpu(map)) for (const value of made.values) if (value) zeroValue(m, value);
-  return valueIn(m, map, made, m.options.cpu);
-}
-
-/** Kptrs are released at once; the memory stays readable and waits for the next key. */
-function retire(m: Machine, map: BpfMap, element: Element): void {
-  for (const value of element.values) if (value) clearSlots(m, value);
-  if (reuses(map)) map.free.push(element);
-  else for (const value of element.values) if (value) freeObj(m, value);
-}
-
-function replace(m: Machine, map: BpfMap, element: Element): void {
-  if (!reuses(map) || evicts(map)) return retire(m, map, element);
-  for (const value of element.values) if (value) clearSlots(m, value);
-  map.extra = element;
-}
-
-function evict(m: Machine, map: BpfMap): void {
-  for (const [key, element] of map.elements) {
-    map.elements.delete(key);
-    retire(m, map, element);
-    return;
-  }
 }
 
 export function remove(m: Machine, map: BpfMap, key: Ptr): number {

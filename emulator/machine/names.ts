@@ -54,7 +54,7 @@ export function valueText(m: Machine, value: Value, type: CType): string {
 }
 
 /** Large numbers are flags or addresses more often than amounts. */
-export function numberText(value: number | bigint): string {
+function numberText(value: number | bigint): string {
   const isLarge = value > 0xffff || value < -0xffff;
   return isLarge && value >= 0 ? `0x${value.toString(16)} (${value})` : String(value);
 }

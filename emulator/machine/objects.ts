@@ -3,50 +3,17 @@
 import { sizeOf, strideOf } from '../../bpf/flow/ctypes/ctypes.ts';
 import type { CType } from '../../bpf/flow/ctypes/types.ts';
 import type { GlobalInfo } from '../../bpf/flow/graph.ts';
+import { numbers } from '../../bpf/kernel/versions.ts';
 import { newObj, spend, stepsOf } from '../budget.ts';
-import { type Decision, decide, doubted } from './decisions.ts';
+import { decide, doubted } from './decisions.ts';
 import { kernelObject, kernelStruct } from './kernel-objects.ts';
 import type { Machine } from './machine.ts';
-import { mapNamed } from './map-elements.ts';
+import { mapNamed } from './map-objects.ts';
+import { allCpus, kernelMask } from './mask-objects.ts';
 import { type Obj, readInt, writeInt, writeString } from './memory.ts';
 import { slotsOf } from './slots.ts';
-import { Ptr, pointTo, type Site, TRUSTED } from './values.ts';
-
-/** struct bpf_cpumask: the bits, a reference count, padding to 8 bytes. */
-export function newMask(m: Machine): Obj {
-  const obj = newObj(m, 'mask', 'bpf_cpumask', 4 * m.sizes.words + 8);
-  obj.count = 1;
-  writeInt(obj, 4 * m.sizes.words, 4, 1);
-  return obj;
-}
-
-/** Sets the count that the structure shows to who reads it. */
-export function showCount(m: Machine, obj: Obj): void {
-  if (obj.kind === 'mask') writeInt(obj, 4 * m.sizes.words, 4, obj.count);
-}
-
-/** A CPU of a list takes as long as so many bytes that are copied. */
-const MASK_COST = 16;
-
-/** A mask of the kernel with these CPUs; a function is only asked when the mask is made. */
-export function kernelMask(
-  m: Machine,
-  name: string,
-  cpus: readonly number[] | (() => readonly number[]),
-): Obj {
-  const known = m.kernel.get(name);
-  if (known) return known;
-  const list = typeof cpus === 'function' ? cpus() : cpus;
-  spend(m, stepsOf(MASK_COST * list.length));
-  const obj = newObj(m, 'kernel-mask', name, 4 * m.sizes.words);
-  for (const cpu of list) if (cpu < m.options.nrCpus) obj.words[cpu >>> 5]! |= 1 << (cpu & 31);
-  m.kernel.set(name, obj);
-  return obj;
-}
-
-export function allCpus(m: Machine): readonly number[] {
-  return m.topology.all;
-}
+import { Ptr, pointTo, TRUSTED } from './values.ts';
+import { vary } from './vary.ts';
 
 export function globalObj(m: Machine, name: string): Ptr {
   const known = m.globals.get(name);
@@ -91,39 +58,10 @@ function missing(m: Machine, name: string, size: number, why: string): Obj {
   return obj;
 }
 
-/** In an exploration numbers that may be set from outside have other values as well: all of an object the same. */
-export function vary(m: Machine, obj: Obj, type: CType, what: Decision, site?: Site): void {
-  if (m.options.decide === undefined) return;
-  const choice = decide(m, what, m.interesting.length + 1, site);
-  if (choice === 0) return;
-  spend(m, stepsOf(FILL_COST * obj.size));
-  fillNumbers(obj, 0, type, m.interesting[choice - 1]!, 0);
-}
-
-const MOST_ELEMENTS = 256;
-const FILL_COST = 16;
-
-function fillNumbers(obj: Obj, at: number, type: CType, value: number, depth: number): void {
-  if (depth > 8 || at >= obj.size) return;
-  if (type.k === 'int' && type.size <= 8 && at + type.size <= obj.size) writeInt(obj, at, type.size, value);
-  else if (type.k === 'array') {
-    const each = strideOf(type.of);
-    if (each === 0) return;
-    for (let i = 0; i < Math.min(type.length ?? 0, MOST_ELEMENTS); i++)
-      fillNumbers(obj, at + i * each, type.of, value, depth + 1);
-  } else if (type.k === 'struct' && !type.open && !OPAQUE.test(type.name)) {
-    for (const field of type.fields)
-      if (!field.bits) fillNumbers(obj, at + field.offset, field.type, value, depth + 1);
-  }
-}
-
-/** Kernel-side state that lies in memory: zero at the start, whatever else is there. */
-const OPAQUE = /^bpf_(spin_lock|res_spin_lock|timer|wq|list_head|list_node|rb_root|rb_node|refcount|dynptr)$/;
-
 /** Values of `__kconfig` variables; others are 0. */
 const KCONFIG: Readonly<Record<string, (m: Machine) => number>> = {
   LINUX_KERNEL_VERSION: (m) => {
-    const [major = 0, minor = 0] = m.options.kernel.split('.').map(Number);
+    const [major, minor] = numbers(m.options.kernel);
     return (major << 16) + (minor << 8);
   },
   CONFIG_NR_CPUS: (m) => m.options.nrCpus,
@@ -185,7 +123,7 @@ export function functionObj(m: Machine, name: string): Ptr {
 }
 
 /** Size of the context that a test run of a syscall program has (the caller's, all zero). */
-export const CONTEXT_BYTES = 64;
+const CONTEXT_BYTES = 64;
 const MOST_CONTEXT = 1 << 20;
 
 /** The context of a program whose arguments come unpacked. */

@@ -8,9 +8,9 @@ import { refuseAt } from '../faults.ts';
 import { decide, doubted } from './decisions.ts';
 import { kernelObject, taskWith } from './kernel-objects.ts';
 import { type Frame, inRcu, type Machine } from './machine.ts';
+import { newMask, showCount } from './mask-objects.ts';
 import { setAll } from './masks.ts';
 import { forget, type Obj, offsetsIn, ptrAt, type Slot, writeInt, writePtr } from './memory.ts';
-import { newMask, showCount } from './objects.ts';
 import { Ptr, pointTo, type Site, TRUSTED, UNPROTECTED, UNTRUSTED, type Value } from './values.ts';
 
 /** More than the kernel knows in one type; an array of more is none (kernel/bpf/btf.c, BTF_FIELDS_MAX). */
@@ -134,7 +134,7 @@ function walked(m: Machine, held: Ptr, slot: Slot, gen: number, site: Site, { ob
 }
 
 /** A slot that a program may exchange, not a pointer field of a kernel struct. */
-export const isKptr = (slot: Slot): boolean => slot.tag.includes('kptr');
+const isKptr = (slot: Slot): boolean => slot.tag.includes('kptr');
 
 /** Pointer fields of kernel structs that RCU has nothing to do with. */
 const FIELD_GEN: Readonly<Record<string, number>> = { trusted: TRUSTED, untrusted: UNTRUSTED };

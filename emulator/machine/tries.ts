@@ -3,8 +3,7 @@
 /** Where the data begins. */
 const HEAD = 4;
 
-export const prefixLength = (key: Uint8Array): number =>
-  new DataView(key.buffer, key.byteOffset).getUint32(0, true);
+const prefixLength = (key: Uint8Array): number => new DataView(key.buffer, key.byteOffset).getUint32(0, true);
 
 /** Whether a key has room for its prefix. */
 export const isWhole = (key: Uint8Array): boolean => prefixLength(key) <= (key.length - HEAD) * 8;

@@ -108,8 +108,3 @@ export function toLength(value: Value): number {
   if (typeof value === 'number') return value < 0 ? Number.POSITIVE_INFINITY : value;
   return Number(BigInt.asUintN(64, toBig(value)));
 }
-
-/** An errno as a function with a signed result gives it. */
-export function negative(errno: number): number {
-  return -errno;
-}

@@ -4,7 +4,7 @@ import { sizeOf, strideOf } from '../../bpf/flow/ctypes/ctypes.ts';
 import type { CType } from '../../bpf/flow/ctypes/types.ts';
 import { words } from '../../bpf/words/emulator.ts';
 import type { Frame, Machine } from '../machine/machine.ts';
-import { type BpfMap, isArray } from '../machine/map-elements.ts';
+import { type BpfMap, isArray } from '../machine/map-objects.ts';
 import { type Obj, ptrAt, readInt } from '../machine/memory.ts';
 import { valueText } from '../machine/names.ts';
 import { slotsOf } from '../machine/slots.ts';

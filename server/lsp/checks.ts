@@ -1,4 +1,10 @@
-/** Checks of open documents: what is started, logged, shown and retried. */
+/**
+ * Checks of open documents: what is started, logged, shown and retried.
+ *
+ *     schedule ──▶ start ──▶ finish ──▶ quiet.ts: shown now or later ──▶ keep ──▶ the document's result
+ *        ▲           └─────▶ failed ──▶ not checked, and why ──────────▶ keep
+ *        └── the parser failed: loaded anew ┘
+ */
 
 import type { Connection, WorkDoneProgressReporter } from 'vscode-languageserver';
 import { isParserFailure } from '../../bpf/syntax/failure.ts';
@@ -8,7 +14,7 @@ import type { FileResult } from '../service/types.ts';
 import type { Abilities } from './abilities.ts';
 import { type RulePage, toLsp } from './convert.ts';
 import type { Doc } from './documents.ts';
-import { createQuiet } from './quiet.ts';
+import { createQuiet, type Quiet } from './quiet.ts';
 import { createSchedule, type Job, type Schedule } from './schedule.ts';
 import { STATUS, type Status, statusOf } from './status.ts';
 import { practice } from './warm-up.ts';
@@ -41,132 +47,163 @@ export interface Checks extends Schedule {
   say(doc: Doc, state: Status['state']): void;
 }
 
+/** What the checks of all documents share. */
+interface State {
+  readonly host: ChecksHost;
+  readonly schedule: Schedule;
+  readonly quiet: Quiet;
+  /** Revisions for which the parser was loaded anew: once each. */
+  readonly retried: WeakMap<Doc, number>;
+  /** Of the diagnostics that were shown last, by document. */
+  readonly ids: Map<string, { readonly key: string; readonly id: string }>;
+  nextId: number;
+  progress: Progress | undefined;
+  isPracticed: boolean;
+  hasChecked: boolean;
+  hasRested: boolean;
+}
+
 export function createChecks(host: ChecksHost): Checks {
-  const { connection, abilities } = host;
-  const retried = new WeakMap<Doc, number>();
-  const ids = new Map<string, { readonly key: string; readonly id: string }>();
-  let progress: Progress | undefined;
-  let isPracticed = false;
-  let hasChecked = false;
-  let hasRested = false;
-  let nextId = 1;
-
-  const say = (doc: Doc, state: Status['state']) => {
-    void connection.sendNotification(STATUS, statusOf(doc, state));
-  };
-
-  /** The id of the diagnostics before, if these are the same. */
-  const idOf = (uri: string, items: unknown): string => {
-    const key = JSON.stringify(items);
-    const before = ids.get(uri);
-    if (before?.key === key) return before.id;
-    const id = `${nextId++}`;
-    ids.set(uri, { key, id });
-    return id;
-  };
-
-  const keep = (job: Job, file: FileResult, isLast = true) => {
-    const { doc, revision, version } = job;
-    const shown = toLsp(doc.uri, file, doc.settings, abilities, host.rulePage);
-    hasChecked = true;
-    doc.result = { revision, version, file, shown, id: idOf(doc.uri, shown.items) };
-    endProgress(job);
-    host.shown(doc);
-    schedule.settle(doc, doc.result);
-    if (isLast) say(doc, 'idle');
-  };
-
-  const quiet = createQuiet({
-    show: keep,
-    showAgain(job, file) {
-      keep(job, file);
-      host.changed(job.doc);
-    },
-  });
-
-  const endProgress = (job: Job) => {
-    if (progress?.job !== job) return;
-    progress?.reporter?.done();
-    progress = undefined;
-  };
-
-  const beginProgress = (job: Job) => {
-    if (!abilities.progress || progress) return;
-    if (performance.now() - job.began < PROGRESS_AFTER_MS) return;
-    const mine: Progress = { job, reporter: undefined };
-    progress = mine;
-    connection.window.createWorkDoneProgress().then(
-      (reporter) => {
-        if (progress !== mine) return;
-        mine.reporter = reporter;
-        reporter.begin(words().checking, undefined, nameOf(job.doc));
+  const state: State = {
+    host,
+    schedule: createSchedule({
+      soon: host.soon,
+      start: ({ doc }) => start(state, doc),
+      pause: (job) => beginProgress(state, job),
+      finish: (job, file) => finish(state, job, file),
+      fail: (job, error) => failed(state, job, error),
+      dropped: (job) => endProgress(state, job),
+      idle: () => idle(state),
+    }),
+    quiet: createQuiet({
+      show: (job, file, isLast) => keep(state, job, file, isLast),
+      showAgain(job, file) {
+        keep(state, job, file);
+        host.changed(job.doc);
       },
-      () => {},
-    );
+    }),
+    retried: new WeakMap(),
+    ids: new Map(),
+    nextId: 1,
+    progress: undefined,
+    isPracticed: false,
+    hasChecked: false,
+    hasRested: false,
   };
-
-  const rest = (): undefined => {
-    if (!hasChecked || hasRested) return;
-    hasRested = true;
-    host.checked();
-  };
-
-  function* practiceAndRest(): Generator<void, void, void> {
-    yield* practice();
-    rest();
-  }
-
-  const failed = (job: Job, error: unknown): void => {
-    const { doc } = job;
-    const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    const line = words().checkFailed(nameOf(doc), what.split('\n')[0] ?? '');
-    if (isParserFailure(error) && retried.get(doc) !== doc.revision) {
-      retried.set(doc, doc.revision);
-      connection.console.warn(words().parserAgain(line));
-      void host.reload().then(
-        () => schedule.changed(doc, 'at once'),
-        (reason: unknown) => failed(job, reason),
-      );
-      return;
-    }
-    connection.console.error(line);
-    connection.tracer.log(line, error instanceof Error ? error.stack : undefined);
-    doc.session.reset();
-    keep(job, {
-      path: doc.uri,
-      diagnostics: [],
-      incomplete: [{ function: '', reason: words().checkFailedReason(what) }],
-    });
-  };
-
-  const schedule = createSchedule({
-    soon: host.soon,
-    start({ doc }) {
-      say(doc, 'working');
-      return doc.session.check(doc.settings.targetKernel);
-    },
-    pause: beginProgress,
-    finish(job, file) {
-      quiet.checked(job, file);
-      report(connection, job, file);
-    },
-    fail: failed,
-    dropped: endProgress,
-    idle() {
-      if (isPracticed) return rest();
-      isPracticed = true;
-      return practiceAndRest();
-    },
-  });
   return {
-    ...schedule,
-    say,
-    forget(doc) {
-      ids.delete(doc.uri);
-      quiet.forget(doc);
-      schedule.forget(doc);
-    },
+    ...state.schedule,
+    say: (doc, what) => say(state, doc, what),
+    forget: (doc) => forget(state, doc),
   };
+}
+
+function say({ host }: State, doc: Doc, what: Status['state']): void {
+  void host.connection.sendNotification(STATUS, statusOf(doc, what));
+}
+
+function start(state: State, doc: Doc): Generator<void, FileResult, void> {
+  say(state, doc, 'working');
+  return doc.session.check(doc.settings.targetKernel);
+}
+
+function finish({ quiet, host }: State, job: Job, file: FileResult): void {
+  quiet.checked(job, file);
+  report(host.connection, job, file);
+}
+
+/** Makes a result the document's, and shows it. */
+function keep(state: State, job: Job, file: FileResult, isLast = true): void {
+  const { host, schedule } = state;
+  const { doc, revision, version } = job;
+  const shown = toLsp(doc.uri, file, doc.settings, host.abilities, host.rulePage);
+  state.hasChecked = true;
+  doc.result = { revision, version, file, shown, id: idOf(state, doc.uri, shown.items) };
+  endProgress(state, job);
+  host.shown(doc);
+  schedule.settle(doc, doc.result);
+  if (isLast) say(state, doc, 'idle');
+}
+
+/** The id of the diagnostics before, if these are the same. */
+function idOf(state: State, uri: string, items: unknown): string {
+  const key = JSON.stringify(items);
+  const before = state.ids.get(uri);
+  if (before?.key === key) return before.id;
+  const id = `${state.nextId++}`;
+  state.ids.set(uri, { key, id });
+  return id;
+}
+
+/** A parser that failed is loaded anew, once for each text; what fails otherwise is told, and shown as not checked. */
+function failed(state: State, job: Job, error: unknown): void {
+  const { host, retried, schedule } = state;
+  const { connection } = host;
+  const { doc } = job;
+  const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const line = words().checkFailed(nameOf(doc), what.split('\n')[0] ?? '');
+  if (isParserFailure(error) && retried.get(doc) !== doc.revision) {
+    retried.set(doc, doc.revision);
+    connection.console.warn(words().parserAgain(line));
+    void host.reload().then(
+      () => schedule.changed(doc, 'at once'),
+      (reason: unknown) => failed(state, job, reason),
+    );
+    return;
+  }
+  connection.console.error(line);
+  connection.tracer.log(line, error instanceof Error ? error.stack : undefined);
+  doc.session.reset();
+  keep(state, job, {
+    path: doc.uri,
+    diagnostics: [],
+    incomplete: [{ function: '', reason: words().checkFailedReason(what) }],
+  });
+}
+
+function forget({ ids, quiet, schedule }: State, doc: Doc): void {
+  ids.delete(doc.uri);
+  quiet.forget(doc);
+  schedule.forget(doc);
+}
+
+function beginProgress(state: State, job: Job): void {
+  const { abilities, connection } = state.host;
+  if (!abilities.progress || state.progress) return;
+  if (performance.now() - job.began < PROGRESS_AFTER_MS) return;
+  const mine: Progress = { job, reporter: undefined };
+  state.progress = mine;
+  connection.window.createWorkDoneProgress().then(
+    (reporter) => {
+      if (state.progress !== mine) return;
+      mine.reporter = reporter;
+      reporter.begin(words().checking, undefined, nameOf(job.doc));
+    },
+    () => {},
+  );
+}
+
+function endProgress(state: State, job: Job): void {
+  if (state.progress?.job !== job) return;
+  state.progress?.reporter?.done();
+  state.progress = undefined;
+}
+
+/** Nothing waits: first the warm-up, once, then rest. */
+function idle(state: State): Generator<void, void, void> | undefined {
+  if (state.isPracticed) return rest(state);
+  state.isPracticed = true;
+  return practiceAndRest(state);
+}
+
+function* practiceAndRest(state: State): Generator<void, void, void> {
+  yield* practice();
+  rest(state);
+}
+
+function rest(state: State): undefined {
+  if (!state.hasChecked || state.hasRested) return;
+  state.hasRested = true;
+  state.host.checked();
 }
 
 /** One line for a check, and one for each function whose silence says nothing. */

@@ -12,7 +12,7 @@ export type RulePage = (rule: string) => string | undefined;
 
 export const SOURCE = 'bpf-cpumask';
 
-export const SEVERITY: Readonly<Record<Severity, DiagnosticSeverity>> = {
+const SEVERITY: Readonly<Record<Severity, DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,
   warning: DiagnosticSeverity.Warning,
   information: DiagnosticSeverity.Information,

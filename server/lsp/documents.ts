@@ -50,7 +50,7 @@ export function isCurrent(doc: Doc): boolean {
   return doc.isSettled && doc.result?.revision === doc.revision;
 }
 
-export const NOTHING: Shown = { items: [], counts: { error: 0, warning: 0, information: 0, hint: 0 } };
+const NOTHING: Shown = { items: [], counts: { error: 0, warning: 0, information: 0, hint: 0 } };
 
 /** The result of a document that is none of ours. */
 export function emptyResult(doc: Doc): Result {

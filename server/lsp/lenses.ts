@@ -12,7 +12,7 @@ import type { Checks } from './checks.ts';
 import { type Doc, isCurrent } from './documents.ts';
 
 /** Command of the client: `(uri, name)`. */
-export const RUN_FUNCTION = 'bpfCpumask.runFunction';
+const RUN_FUNCTION = 'bpfCpumask.runFunction';
 
 /**
  * The lenses of the text as it will be once it settles. Until then the editor shows those of before, which move with

@@ -63,132 +63,155 @@ interface Timer {
   readonly burstBegan: number;
 }
 
-export function createSchedule(host: ScheduleHost): Schedule {
-  const timers = new Map<Doc, Timer>();
-  const queue: Doc[] = [];
-  const waiting = new Map<Doc, ((result: Result | undefined) => void)[]>();
+/** Everything of a schedule that changes. */
+interface Plan {
+  readonly host: ScheduleHost;
+  readonly timers: Map<Doc, Timer>;
+  readonly queue: Doc[];
+  readonly waiting: Map<Doc, ((result: Result | undefined) => void)[]>;
   /** Whose turn it is comes first. */
-  const running: Running[] = [];
-  let idle: Generator<void, unknown, void> | undefined;
-  let isReady = false;
-  let isPumping = false;
+  readonly running: Running[];
+  idle: Generator<void, unknown, void> | undefined;
+  isReady: boolean;
+  isPumping: boolean;
+}
 
-  const wake = () => {
-    if (isPumping || !isReady) return;
-    isPumping = true;
-    host.soon(pump);
+export function createSchedule(host: ScheduleHost): Schedule {
+  const plan: Plan = {
+    host,
+    timers: new Map(),
+    queue: [],
+    waiting: new Map(),
+    running: [],
+    idle: undefined,
+    isReady: false,
+    isPumping: false,
   };
-
-  function pump(): void {
-    isPumping = false;
-    const until = performance.now() + SLICE_MS;
-    while (performance.now() < until) if (!advance()) return;
-    const current = running.shift();
-    if (current) {
-      host.pause(current.job);
-      running.push(current);
-    }
-    wake();
-  }
-
-  /** One step of work; false: there is none. */
-  function advance(): boolean {
-    if (running.every(({ job }) => job.spent > LONG_MS)) begin();
-    const current = running[0];
-    if (!current) return idleStep();
-    const { job, work } = current;
-    if (job.revision !== job.doc.revision) return drop(current);
-    const before = performance.now();
-    try {
-      const next = work.next();
-      job.spent += performance.now() - before;
-      if (next.done !== true) return true;
-      end(current);
-      host.finish(job, next.value);
-    } catch (error) {
-      end(current);
-      host.fail(job, error);
-    }
-    return true;
-  }
-
-  /** Takes the next document that waits, if there is one; a check of its former text ends. */
-  function begin(): void {
-    const doc = queue.shift();
-    if (!doc) return;
-    idle = undefined;
-    const former = running.find(({ job }) => job.doc === doc);
-    if (former) drop(former);
-    const { revision } = doc;
-    const job = { doc, revision, version: doc.text.version, began: performance.now(), spent: 0 };
-    running.unshift({ job, work: host.start(job) });
-  }
-
-  function end(one: Running): void {
-    const at = running.indexOf(one);
-    if (at >= 0) running.splice(at, 1);
-  }
-
-  function drop(gone: Running): boolean {
-    end(gone);
-    gone.work.return(undefined as never);
-    host.dropped(gone.job);
-    return true;
-  }
-
-  function idleStep(): boolean {
-    idle ??= host.idle();
-    try {
-      if (idle?.next().done === false) return true;
-    } catch {
-      // It was only practice.
-    }
-    idle = undefined;
-    return false;
-  }
-
-  function enqueue(doc: Doc): void {
-    timers.delete(doc);
-    if (!queue.includes(doc)) queue.push(doc);
-    wake();
-  }
-
-  function unqueue(doc: Doc): void {
-    const timer = timers.get(doc);
-    if (timer) clearTimeout(timer.handle);
-    timers.delete(doc);
-    const at = queue.indexOf(doc);
-    if (at >= 0) queue.splice(at, 1);
-  }
-
-  const settle = (doc: Doc, result: Result | undefined) => {
-    const all = waiting.get(doc) ?? [];
-    waiting.delete(doc);
-    for (const resolve of all) resolve(result);
-  };
-
   return {
-    changed(doc, how) {
-      const burstBegan = timers.get(doc)?.burstBegan ?? performance.now();
-      unqueue(doc);
-      if (how === 'at once') return enqueue(doc);
-      settle(doc, undefined);
-      const wait = Math.max(0, Math.min(QUIET_MS, burstBegan + LATEST_MS - performance.now()));
-      timers.set(doc, { handle: setTimeout(() => enqueue(doc), wait), burstBegan });
-    },
+    changed: (doc, how) => changed(plan, doc, how),
     ready() {
-      isReady = true;
-      wake();
+      plan.isReady = true;
+      wake(plan);
     },
     forget(doc) {
-      unqueue(doc);
-      settle(doc, undefined);
+      unqueue(plan, doc);
+      settle(plan, doc, undefined);
     },
-    result: (doc) =>
-      isCurrent(doc)
-        ? Promise.resolve(doc.result)
-        : new Promise((resolve) => waiting.set(doc, [...(waiting.get(doc) ?? []), resolve])),
-    settle,
-    isBusy: (doc) => running.some(({ job }) => job.doc === doc) || timers.has(doc) || queue.includes(doc),
+    result: (doc) => resultOf(plan, doc),
+    settle: (doc, result) => settle(plan, doc, result),
+    isBusy: (doc) =>
+      plan.running.some(({ job }) => job.doc === doc) || plan.timers.has(doc) || plan.queue.includes(doc),
   };
+}
+
+function changed(plan: Plan, doc: Doc, how: 'typing' | 'at once'): void {
+  const { timers } = plan;
+  const burstBegan = timers.get(doc)?.burstBegan ?? performance.now();
+  unqueue(plan, doc);
+  if (how === 'at once') return enqueue(plan, doc);
+  settle(plan, doc, undefined);
+  const wait = Math.max(0, Math.min(QUIET_MS, burstBegan + LATEST_MS - performance.now()));
+  timers.set(doc, { handle: setTimeout(() => enqueue(plan, doc), wait), burstBegan });
+}
+
+function enqueue(plan: Plan, doc: Doc): void {
+  plan.timers.delete(doc);
+  if (!plan.queue.includes(doc)) plan.queue.push(doc);
+  wake(plan);
+}
+
+function unqueue({ timers, queue }: Plan, doc: Doc): void {
+  const timer = timers.get(doc);
+  if (timer) clearTimeout(timer.handle);
+  timers.delete(doc);
+  const at = queue.indexOf(doc);
+  if (at >= 0) queue.splice(at, 1);
+}
+
+function wake(plan: Plan): void {
+  if (plan.isPumping || !plan.isReady) return;
+  plan.isPumping = true;
+  plan.host.soon(() => pump(plan));
+}
+
+/** A slice of work; then the next document has its turn. */
+function pump(plan: Plan): void {
+  plan.isPumping = false;
+  const until = performance.now() + SLICE_MS;
+  while (performance.now() < until) if (!advance(plan)) return;
+  const current = plan.running.shift();
+  if (current) {
+    plan.host.pause(current.job);
+    plan.running.push(current);
+  }
+  wake(plan);
+}
+
+/** One step of work; false: there is none. */
+function advance(plan: Plan): boolean {
+  if (plan.running.every(({ job }) => job.spent > LONG_MS)) begin(plan);
+  const current = plan.running[0];
+  if (!current) return idleStep(plan);
+  const { job, work } = current;
+  if (job.revision !== job.doc.revision) return drop(plan, current);
+  const before = performance.now();
+  try {
+    const next = work.next();
+    job.spent += performance.now() - before;
+    if (next.done !== true) return true;
+    end(plan, current);
+    plan.host.finish(job, next.value);
+  } catch (error) {
+    end(plan, current);
+    plan.host.fail(job, error);
+  }
+  return true;
+}
+
+/** Takes the next document that waits, if there is one; a check of its former text ends. */
+function begin(plan: Plan): void {
+  const { host, queue, running } = plan;
+  const doc = queue.shift();
+  if (!doc) return;
+  plan.idle = undefined;
+  const former = running.find(({ job }) => job.doc === doc);
+  if (former) drop(plan, former);
+  const { revision } = doc;
+  const job = { doc, revision, version: doc.text.version, began: performance.now(), spent: 0 };
+  running.unshift({ job, work: host.start(job) });
+}
+
+function end({ running }: Plan, one: Running): void {
+  const at = running.indexOf(one);
+  if (at >= 0) running.splice(at, 1);
+}
+
+function drop(plan: Plan, gone: Running): boolean {
+  end(plan, gone);
+  gone.work.return(undefined as never);
+  plan.host.dropped(gone.job);
+  return true;
+}
+
+function idleStep(plan: Plan): boolean {
+  plan.idle ??= plan.host.idle();
+  try {
+    if (plan.idle?.next().done === false) return true;
+  } catch {
+    // It was only practice.
+  }
+  plan.idle = undefined;
+  return false;
+}
+
+function resultOf({ waiting }: Plan, doc: Doc): Promise<Result | undefined> {
+  if (isCurrent(doc)) return Promise.resolve(doc.result);
+  return new Promise((resolve) => waiting.set(doc, [...(waiting.get(doc) ?? []), resolve]));
+}
+
+/** Tells those who wait for a document. */
+function settle({ waiting }: Plan, doc: Doc, result: Result | undefined): void {
+  const all = waiting.get(doc) ?? [];
+  waiting.delete(doc);
+  for (const resolve of all) resolve(result);
 }

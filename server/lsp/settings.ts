@@ -1,6 +1,7 @@
 /** The settings section `bpfCpumask`: what a user wrote, what of it can be used, and what to say about the rest. */
 
 import { isKernel, kernelWanted } from '../../bpf/kernel/index.ts';
+import { DEFAULT_KERNEL } from '../../bpf/kernel/versions.ts';
 import { words } from '../../bpf/words/server.ts';
 import { ruleOf } from '../rules/index.ts';
 import type { Enable } from '../service/detect.ts';
@@ -21,7 +22,7 @@ export interface Settings {
 
 export const DEFAULTS: Settings = {
   enable: 'auto',
-  targetKernel: '6.18',
+  targetKernel: DEFAULT_KERNEL,
   severity: {},
   codeLens: true,
   includePaths: [],

@@ -18,7 +18,7 @@ import type { Configuration } from './configure.ts';
 import { type Doc, decide, emptyResult } from './documents.ts';
 import type { Host } from './host.ts';
 import { refreshLenses } from './lenses.ts';
-import { createRemoteFiles, READ_FILE } from './remote-files.ts';
+import { createRemoteFiles, READ_FILE, type RemoteFiles } from './remote-files.ts';
 import { DEFAULTS } from './settings.ts';
 
 /** Names of which the log says that they are not read. */
@@ -36,11 +36,20 @@ export interface WorkspaceSetup {
   readonly runs: boolean;
 }
 
+interface Opened {
+  readonly uri: string;
+  readonly languageId: string;
+  readonly version: number;
+  readonly text: string;
+}
+
+type Changes = Parameters<typeof TextDocument.update>[1];
+
 export interface Workspace {
   readonly docs: ReadonlyMap<string, Doc>;
   readonly checks: Checks;
-  open(opened: { uri: string; languageId: string; version: number; text: string }): void;
-  edit(uri: string, version: number, changes: Parameters<typeof TextDocument.update>[1]): void;
+  open(opened: Opened): void;
+  edit(uri: string, version: number, changes: Changes): void;
   close(uri: string): void;
   /** Settings may have changed. */
   configure(): void;
@@ -48,170 +57,197 @@ export interface Workspace {
   end(): void;
 }
 
+/** The documents, and what all of them need. */
+interface State {
+  readonly setup: WorkspaceSetup;
+  readonly docs: Map<string, Doc>;
+  readonly checks: Checks;
+  /** Files that only the client can read. */
+  readonly remote: RemoteFiles | undefined;
+  /** Names that are not read and were told of, each once: documents are read again with each key. */
+  readonly told: Set<string>;
+}
+
 export function createWorkspace(setup: WorkspaceSetup): Workspace {
-  const { connection, host, abilities, configuration, load } = setup;
-  const docs = new Map<string, Doc>();
-
-  const remote = host.asksClient
-    ? createRemoteFiles({
-        ask: (uri) => connection.sendRequest(READ_FILE, { uri }),
-        arrived: depend,
-      })
-    : undefined;
-
-  /** Open documents are read as they are on screen. */
-  const readerFor = (reads: Set<string>): FileReader => ({
-    read(uri, scope) {
-      reads.add(uri);
-      return docs.get(uri)?.text.getText() ?? (remote ?? host.reader).read(uri, scope);
-    },
-    scope: (uri) =>
-      scopeOf(
-        reachOf(
-          { folders: setup.folders, repositoryOf: host.repositoryOf },
-          uri,
-          docs.get(uri)?.settings.includePaths ?? [],
-        ),
-      ),
-    outside: (name, from) => tellOutside(`${from} ${name}`, name, from),
-  });
-
-  /** Once for each name: documents are read again with each key. */
-  const told = new Set<string>();
-  function tellOutside(key: string, name: string, from: string): void {
-    if (told.has(key) || told.size >= MOST_TOLD) return;
-    told.add(key);
-    const where = words().includedBy(printable(name), printable(basename(from)));
-    connection.console.info(words().headerNotRead(where, common().outside));
-  }
-
-  const checks = createChecks({
-    connection,
-    abilities,
-    soon: host.soon,
-    checked: () => host.checked?.(),
-    rulePage: host.rulePage,
-    async reload() {
-      resetSyntax();
-      for (const doc of docs.values()) doc.session.reset();
-      await load();
-    },
-    shown: publish,
-    changed() {
-      if (abilities.pull) void connection.languages.diagnostics.refresh();
-    },
-  });
-
-  function publish(doc: Doc): void {
-    remote?.fetchMissed();
-    if (abilities.pull || !doc.result) return;
-    const { version, shown } = doc.result;
-    void connection.sendDiagnostics({ uri: doc.uri, version, diagnostics: [...shown.items] });
-  }
-
-  function refresh(): void {
-    if (abilities.refresh) void connection.languages.diagnostics.refresh();
-    if (abilities.lensRefresh && setup.runs) refreshLenses(connection);
-  }
-
-  function changed(doc: Doc, how: 'typing' | 'at once'): void {
-    doc.revision++;
-    decide(doc);
-    if (doc.isOn) return checks.changed(doc, how);
-    const before = doc.result;
-    doc.typing = NOT_TYPING;
-    doc.result = emptyResult(doc);
-    checks.settle(doc, doc.result);
-    checks.forget(doc);
-    if (before && before.shown.items.length > 0) publish(doc);
-    if (before?.id !== 'none') checks.say(doc, 'off');
-  }
-
-  function configure(doc: Doc): void {
-    configuration.of(doc.uri, (settings) => {
-      if (docs.get(doc.uri) !== doc) return;
-      if (doc.isSettled && JSON.stringify(settings) === JSON.stringify(doc.settings)) return;
-      const isFirst = !doc.isSettled;
-      if (!isFirst) doc.session.reset();
-      doc.settings = settings;
-      doc.isSettled = true;
-      changed(doc, 'at once');
-      if (!isFirst) refresh();
-    });
-  }
-
-  /** Documents that have read one of these files, or missed it, are checked again. */
-  function depend(uris: readonly string[], isTyped = false): void {
-    for (const doc of docs.values()) {
-      if (!doc.isOn || !uris.some((uri) => doc.reads.has(uri))) continue;
-      doc.session.reset();
-      if (isTyped) noteKey(doc);
-      changed(doc, 'typing');
-      refresh();
-    }
-  }
-
-  function noteKey(doc: Doc): void {
-    doc.isTyped = true;
-    doc.editedAt = performance.now();
-  }
-
+  const { connection, host } = setup;
+  const state: State = {
+    setup,
+    docs: new Map(),
+    checks: createChecks({
+      connection,
+      abilities: setup.abilities,
+      soon: host.soon,
+      checked: () => host.checked?.(),
+      rulePage: host.rulePage,
+      reload: () => reload(state),
+      shown: (doc) => publish(state, doc),
+      changed() {
+        if (setup.abilities.pull) void connection.languages.diagnostics.refresh();
+      },
+    }),
+    remote: host.asksClient
+      ? createRemoteFiles({
+          ask: (uri) => connection.sendRequest(READ_FILE, { uri }),
+          arrived: (uris) => depend(state, uris),
+        })
+      : undefined,
+    told: new Set(),
+  };
+  const { docs, checks } = state;
   return {
     docs,
     checks,
-    open({ uri, languageId, version, text }) {
-      const before = docs.get(uri);
-      if (before) checks.forget(before);
-      const reads = new Set<string>();
-      const doc: Doc = {
-        uri,
-        languageId,
-        text: TextDocument.create(uri, languageId, version, text),
-        session: openSession(uri, text, readerFor(reads)),
-        settings: DEFAULTS,
-        isSettled: false,
-        isOn: false,
-        revision: 0,
-        result: undefined,
-        typing: NOT_TYPING,
-        isTyped: false,
-        editedAt: 0,
-        reads,
-      };
-      docs.set(uri, doc);
-      configure(doc);
-      depend([uri]);
-    },
-    edit(uri, version, changes) {
-      const doc = docs.get(uri);
-      if (!doc) return;
-      TextDocument.update(doc.text, changes, version);
-      doc.session.setText(doc.text.getText());
-      noteKey(doc);
-      if (doc.isSettled) changed(doc, 'typing');
-      depend([uri], true);
-    },
-    close(uri) {
-      const doc = docs.get(uri);
-      if (!doc) return;
-      docs.delete(uri);
-      checks.forget(doc);
-      doc.session.close();
-      if (!abilities.pull && doc.result && doc.result.shown.items.length > 0)
-        void connection.sendDiagnostics({ uri, diagnostics: [] });
-      depend([uri]);
-    },
+    open: (opened) => open(state, opened),
+    edit: (uri, version, changes) => edit(state, uri, version, changes),
+    close: (uri) => close(state, uri),
     configure() {
-      for (const doc of docs.values()) configure(doc);
+      for (const doc of docs.values()) configure(state, doc);
     },
     filesChanged(uris) {
       host.filesChanged(uris);
-      remote?.forget(uris);
-      depend(uris);
+      state.remote?.forget(uris);
+      depend(state, uris);
     },
     end() {
       for (const doc of docs.values()) checks.forget(doc);
       docs.clear();
     },
   };
+}
+
+function open(state: State, { uri, languageId, version, text }: Opened): void {
+  const { docs, checks } = state;
+  const before = docs.get(uri);
+  if (before) checks.forget(before);
+  const reads = new Set<string>();
+  const doc: Doc = {
+    uri,
+    languageId,
+    text: TextDocument.create(uri, languageId, version, text),
+    session: openSession(uri, text, readerFor(state, reads)),
+    settings: DEFAULTS,
+    isSettled: false,
+    isOn: false,
+    revision: 0,
+    result: undefined,
+    typing: NOT_TYPING,
+    isTyped: false,
+    editedAt: 0,
+    reads,
+  };
+  docs.set(uri, doc);
+  configure(state, doc);
+  depend(state, [uri]);
+}
+
+function edit(state: State, uri: string, version: number, changes: Changes): void {
+  const doc = state.docs.get(uri);
+  if (!doc) return;
+  TextDocument.update(doc.text, changes, version);
+  doc.session.setText(doc.text.getText());
+  noteKey(doc);
+  if (doc.isSettled) changed(state, doc, 'typing');
+  depend(state, [uri], true);
+}
+
+function close(state: State, uri: string): void {
+  const { docs, checks, setup } = state;
+  const doc = docs.get(uri);
+  if (!doc) return;
+  docs.delete(uri);
+  checks.forget(doc);
+  doc.session.close();
+  if (!setup.abilities.pull && doc.result && doc.result.shown.items.length > 0)
+    void setup.connection.sendDiagnostics({ uri, diagnostics: [] });
+  depend(state, [uri]);
+}
+
+/** Asks for a document's settings; what they change is checked at once. */
+function configure(state: State, doc: Doc): void {
+  state.setup.configuration.of(doc.uri, (settings) => {
+    if (state.docs.get(doc.uri) !== doc) return;
+    if (doc.isSettled && JSON.stringify(settings) === JSON.stringify(doc.settings)) return;
+    const isFirst = !doc.isSettled;
+    if (!isFirst) doc.session.reset();
+    doc.settings = settings;
+    doc.isSettled = true;
+    changed(state, doc, 'at once');
+    if (!isFirst) refresh(state);
+  });
+}
+
+/** Documents that have read one of these files, or missed it, are checked again. */
+function depend(state: State, uris: readonly string[], isTyped = false): void {
+  for (const doc of state.docs.values()) {
+    if (!doc.isOn || !uris.some((uri) => doc.reads.has(uri))) continue;
+    doc.session.reset();
+    if (isTyped) noteKey(doc);
+    changed(state, doc, 'typing');
+    refresh(state);
+  }
+}
+
+function noteKey(doc: Doc): void {
+  doc.isTyped = true;
+  doc.editedAt = performance.now();
+}
+
+/** Something that a document's result depends on has changed: it is checked again, or off and without findings. */
+function changed(state: State, doc: Doc, how: 'typing' | 'at once'): void {
+  const { checks } = state;
+  doc.revision++;
+  decide(doc);
+  if (doc.isOn) return checks.changed(doc, how);
+  const before = doc.result;
+  doc.typing = NOT_TYPING;
+  doc.result = emptyResult(doc);
+  checks.settle(doc, doc.result);
+  checks.forget(doc);
+  if (before && before.shown.items.length > 0) publish(state, doc);
+  if (before?.id !== 'none') checks.say(doc, 'off');
+}
+
+function publish({ setup, remote }: State, doc: Doc): void {
+  remote?.fetchMissed();
+  if (setup.abilities.pull || !doc.result) return;
+  const { version, shown } = doc.result;
+  void setup.connection.sendDiagnostics({ uri: doc.uri, version, diagnostics: [...shown.items] });
+}
+
+/** Tells the client to ask again. */
+function refresh({ setup }: State): void {
+  const { abilities, connection } = setup;
+  if (abilities.refresh) void connection.languages.diagnostics.refresh();
+  if (abilities.lensRefresh && setup.runs) refreshLenses(connection);
+}
+
+async function reload({ docs, setup }: State): Promise<void> {
+  resetSyntax();
+  for (const doc of docs.values()) doc.session.reset();
+  await setup.load();
+}
+
+/** Open documents are read as they are on screen. */
+function readerFor(state: State, reads: Set<string>): FileReader {
+  const { docs, remote, setup } = state;
+  const { folders, host } = setup;
+  return {
+    read(uri, scope) {
+      reads.add(uri);
+      return docs.get(uri)?.text.getText() ?? (remote ?? host.reader).read(uri, scope);
+    },
+    scope(uri) {
+      const includePaths = docs.get(uri)?.settings.includePaths ?? [];
+      return scopeOf(reachOf({ folders, repositoryOf: host.repositoryOf }, uri, includePaths));
+    },
+    outside: (name, from) => tellOutside(state, name, from),
+  };
+}
+
+function tellOutside({ setup, told }: State, name: string, from: string): void {
+  const key = `${from} ${name}`;
+  if (told.has(key) || told.size >= MOST_TOLD) return;
+  told.add(key);
+  const where = words().includedBy(printable(name), printable(basename(from)));
+  setup.connection.console.info(words().headerNotRead(where, common().outside));
 }

@@ -104,10 +104,10 @@ function merged(roots: readonly Observation[]): string {
 /** Of several paths: "owned since line 4 or NULL". */
 function joined(facts: readonly string[]): string {
   const isNull = facts.includes(NULL);
-  const others = facts.filter((fact) => fact !== NULL);
-  if (others.length === 0) return isNull ? NULL : '';
-  if (others.length === 1) return isNull ? words().elsewhereNull(others[0]) : others[0]!;
-  return words().dependsOnPath([...others, ...(isNull ? [NULL] : [])]);
+  const [first, ...others] = facts.filter((fact) => fact !== NULL);
+  if (first === undefined) return isNull ? NULL : '';
+  if (others.length === 0) return isNull ? words().elsewhereNull(first) : first;
+  return words().dependsOnPath([first, ...others, ...(isNull ? [NULL] : [])]);
 }
 
 function siteTexts(path: string, text: string): SiteText {

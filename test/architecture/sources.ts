@@ -63,3 +63,14 @@ function onlyTypes(clause: ts.ImportClause | undefined): boolean {
   if (clause.name || !names || !ts.isNamedImports(names)) return false;
   return names.elements.length > 0 && names.elements.every((name) => name.isTypeOnly);
 }
+
+/** Texts of the string literals of a file, template parts left out. */
+export function stringsOf(path: string): string[] {
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isStringLiteralLike(node)) found.push(node.text);
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile(path, read(path), ts.ScriptTarget.Latest, false));
+  return found;
+}

@@ -55,5 +55,5 @@ test('an error has the words of the kernel for each kind', () => {
   warning({ id: 'two', title: 'Two', kinds: { worded: says('no'), silent: silent() } });
   // @ts-expect-error a kind that the kernel says nothing of
   const record = error({ id: 'three', title: 'Three', kinds: { silent: silent() } });
-  assert.equal(record.kinds.silent.text, undefined);
+  assert.equal(record.kinds.silent?.text, undefined);
 });

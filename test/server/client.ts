@@ -89,8 +89,8 @@ export async function start(setup: Setup = {}): Promise<Client> {
   children.add(child);
   const exit = new Promise<number | null>((resolve) => child.on('exit', resolve));
   const connection = createMessageConnection(
-    new StreamMessageReader(child.stdout!),
-    new StreamMessageWriter(child.stdin!),
+    new StreamMessageReader(child.stdout),
+    new StreamMessageWriter(child.stdin),
   );
   connection.onError(() => {});
   const { log, next } = listen(connection, setup);

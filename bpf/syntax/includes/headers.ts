@@ -62,11 +62,6 @@ export function newUnit(reader: FileReader, env: Environment, path: string): Uni
   return { reader, scope, env, reads: [], memo: new Map(), open: [path], count: 0, cuts: 0 };
 }
 
-/** Forgets all cached headers (tests, and editors that ran long). */
-export function clearHeaderCache(): void {
-  cache.clear();
-}
-
 function read(unit: Unit, path: string): string | undefined {
   const text = ask(unit, path);
   if (unit.reads.length < MAX_READS) unit.reads.push({ path, text });

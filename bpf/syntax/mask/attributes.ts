@@ -21,7 +21,7 @@ import {
 } from './scan.ts';
 
 /** Text of adjacent string literals, with simple escapes undone. */
-export function stringValue(source: string): string {
+function stringValue(source: string): string {
   // One without an end goes to the end of the text: the next quote in it begins nothing.
   const parts = source.match(/"(?:[^"\\]|\\[\s\S])*(?:"|$)/g) ?? [];
   return parts.map((part) => part.replace(/^"|"$/g, '').replace(/\\(["\\])/g, '$1')).join('');

@@ -256,6 +256,6 @@ export function caseKeyword(scan: Scan, i: number): number {
   return i + 1;
 }
 
-export function pad(text: string, length: number): string {
+function pad(text: string, length: number): string {
   return text.length > length ? text.slice(0, length) : text + ' '.repeat(length - text.length);
 }

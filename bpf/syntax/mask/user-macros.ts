@@ -38,7 +38,7 @@ import {
 import { oneSidedUnit, structuralUnit } from './units.ts';
 
 /** Whether a statement can begin at token `i`. */
-export function atStatementStart(scan: Scan, i: number): boolean {
+function atStatementStart(scan: Scan, i: number): boolean {
   const before = kindAt(scan, i - 1);
   if (before === SEMICOLON || before === BRACE || before === BRACE_CLOSE || before === PAREN_CLOSE)
     return true;

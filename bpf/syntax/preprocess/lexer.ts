@@ -10,10 +10,10 @@ export const K_IDENT = 1;
 export const K_NUMBER = 2;
 export const K_STRING = 3;
 export const K_CHAR = 4;
-export const P_MULTI = 128;
-export const P_ARROW = 129;
-export const P_ELLIPSIS = 130;
-export const P_PASTE = 131;
+const P_MULTI = 128;
+const P_ARROW = 129;
+const P_ELLIPSIS = 130;
+const P_PASTE = 131;
 
 export interface Directive {
   /** Offset of the `#`. */

@@ -3,10 +3,10 @@
 import type { EffectName } from '../../../bpf/kernel/effects.ts';
 import { ERRNO } from '../../../bpf/kernel/flags.ts';
 import { newObj } from '../../budget.ts';
-import { enter, runFrame } from '../../compile/code.ts';
+import { enter, runFrame } from '../../machine/frames.ts';
 import { currentTask } from '../../machine/kernel-objects.ts';
 import { type Code, type Frame, type Machine, now } from '../../machine/machine.ts';
-import { mapNamed, mapOf } from '../../machine/map-elements.ts';
+import { mapNamed, mapOf } from '../../machine/map-objects.ts';
 import type { Obj } from '../../machine/memory.ts';
 import { Ptr, pointTo, toBig, toLength, type Value } from '../../machine/values.ts';
 import { badAnswer, type Call, callArgument, callBack, callbackOf, type Effect, refuse } from '../call.ts';

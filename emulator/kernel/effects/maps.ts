@@ -8,9 +8,11 @@ import { decide } from '../../machine/decisions.ts';
 import { kernelObject } from '../../machine/kernel-objects.ts';
 import type { Frame } from '../../machine/machine.ts';
 import * as maps from '../../machine/map-elements.ts';
+import { type BpfMap, type Element, isArray, isBloom } from '../../machine/map-objects.ts';
+import { find, valueIn } from '../../machine/map-values.ts';
 import { copyBytes, type Obj, zeroBytes } from '../../machine/memory.ts';
-import { vary } from '../../machine/objects.ts';
 import { Ptr, pointTo, toBig, toU32, type Value } from '../../machine/values.ts';
+import { vary } from '../../machine/vary.ts';
 import { badAnswer, type Call, callBack, callbackOf, type Effect, mapArgument } from '../call.ts';
 
 const siteOf = (call: Call) => ({ graph: call.graph, at: call.at });
@@ -25,12 +27,12 @@ function isNew(value: Obj): boolean {
 }
 
 /** In an exploration a hash that the program did not fill may hold the key or not. */
-function present(frame: Frame, call: Call, map: maps.BpfMap, key: Ptr): Obj | undefined {
+function present(frame: Frame, call: Call, map: BpfMap, key: Ptr): Obj | undefined {
   const { m } = frame;
   const found = maps.lookup(m, map, key, m.options.cpu);
   if (m.options.decide === undefined) return found;
   if (found && map.info.value && isNew(found)) vary(m, found, map.info.value, 'contents', siteOf(call));
-  if (maps.isArray(map)) return isDoubted(frame, call, map, key) ? undefined : found;
+  if (isArray(map)) return isDoubted(frame, call, map, key) ? undefined : found;
   if (found && decide(m, 'gone', 2, siteOf(call)) === 0) return found;
   if (found) {
     maps.remove(m, map, key);
@@ -46,7 +48,7 @@ function present(frame: Frame, call: Call, map: maps.BpfMap, key: Ptr): Obj | un
  * Elements of arrays are there, but the verifier knows it of constant keys only (get_constant_map_key). A zero may be
  * one, wherever it comes from.
  */
-function isDoubted(frame: Frame, call: Call, map: maps.BpfMap, { obj, off }: Ptr): boolean {
+function isDoubted(frame: Frame, call: Call, map: BpfMap, { obj, off }: Ptr): boolean {
   if (frame.m.options.decide === undefined || isConstantKey(call.graph, call.slots[1] ?? -1)) return false;
   const isZero = obj.bytes.subarray(off, off + map.keySize).every((byte) => byte === 0);
   return !isZero && decide(frame.m, 'absent', 2, siteOf(call)) === 1;
@@ -67,7 +69,7 @@ const lookupPerCpu: Effect = (frame, call, a, b, c) => {
 /** An errno of a full map or of memory that is short; arrays have room for all their elements. */
 const update: Effect = (frame, call, a, b, c, d) => {
   const map = mapArgument(frame, call, a);
-  if (!maps.isArray(map) && decide(frame.m, 'update', 2, siteOf(call)) === 1) return -ERRNO.E2BIG;
+  if (!isArray(map) && decide(frame.m, 'update', 2, siteOf(call)) === 1) return -ERRNO.E2BIG;
   return maps.update(frame.m, map, b as Ptr, c as Ptr, BigInt.asUintN(64, toBig(d)));
 };
 
@@ -80,7 +82,7 @@ const BYTE_COST = 8;
 const push: Effect = (frame, call, a, b, c) => {
   const map = mapArgument(frame, call, a);
   const flags = toBig(c);
-  if (flags !== 0n && (flags !== BPF_EXIST || maps.isBloom(map))) return -ERRNO.EINVAL;
+  if (flags !== 0n && (flags !== BPF_EXIST || isBloom(map))) return -ERRNO.EINVAL;
   return maps.enqueue(frame.m, map, b as Ptr, flags === BPF_EXIST) ? 0 : -ERRNO.E2BIG;
 };
 
@@ -88,7 +90,7 @@ const push: Effect = (frame, call, a, b, c) => {
 function take(frame: Frame, call: Call, a: Value, b: Value, away: boolean): number {
   const map = mapArgument(frame, call, a);
   const { obj, off } = b as Ptr;
-  if (maps.isBloom(map)) return bloom(frame, map, obj, off);
+  if (isBloom(map)) return bloom(frame, map, obj, off);
   const index = map.info.type.endsWith('STACK') ? map.queue.length - 1 : 0;
   const found = map.queue[index];
   spend(frame.m, stepsOf(map.valueSize));
@@ -99,7 +101,7 @@ function take(frame: Frame, call: Call, a: Value, b: Value, away: boolean): numb
   return 0;
 }
 
-function bloom({ m }: Frame, map: maps.BpfMap, obj: Obj, off: number): number {
+function bloom({ m }: Frame, map: BpfMap, obj: Obj, off: number): number {
   spend(m, map.queue.length * (1 + stepsOf(BYTE_COST * map.valueSize)));
   const wanted = obj.bytes.subarray(off, off + map.valueSize);
   return map.queue.some((value) => value.every((byte, i) => byte === wanted[i])) ? 0 : -ERRNO.ENOENT;
@@ -111,7 +113,7 @@ const forEach: Effect = (frame, call, a, b, c, flags) => {
   if (toBig(flags) !== 0n) return -ERRNO.EINVAL;
   let count = 0;
   for (const [key, element] of elementsOf(frame, map)) {
-    const value = maps.valueIn(frame.m, map, element, frame.m.options.cpu);
+    const value = valueIn(frame.m, map, element, frame.m.options.cpu);
     count++;
     const answer = callBack(frame, call, code, [a, pointTo(key), pointTo(value), c]);
     if (answer !== 0 && answer !== 1) badAnswer(frame, call, code, answer);
@@ -121,7 +123,7 @@ const forEach: Effect = (frame, call, a, b, c, flags) => {
 };
 
 /** Keys as memory of their own. What is deleted during the walk is not visited any more. */
-function* elementsOf(frame: Frame, map: maps.BpfMap): Generator<[Obj, maps.Element]> {
+function* elementsOf(frame: Frame, map: BpfMap): Generator<[Obj, Element]> {
   const { m } = frame;
   const keyObj = (bytes: Uint8Array): Obj => {
     const obj = newObj(m, 'memory', 'key', Math.max(1, map.keySize));
@@ -129,14 +131,14 @@ function* elementsOf(frame: Frame, map: maps.BpfMap): Generator<[Obj, maps.Eleme
     obj.readonly = true;
     return obj;
   };
-  if (!maps.isArray(map)) {
+  if (!isArray(map)) {
     for (const [key, element] of [...map.elements])
       if (map.elements.get(key) === element) yield [keyObj(element.key), element];
     return;
   }
   for (let i = 0; i < map.most; i++) {
     const bytes = new Uint8Array(new Uint32Array([i]).buffer);
-    const element = maps.find(map, i, bytes);
+    const element = find(map, i, bytes);
     if (element) yield [keyObj(bytes), element];
   }
 }

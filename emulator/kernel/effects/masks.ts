@@ -1,14 +1,15 @@
 /** The cpumask kfuncs (kernel/bpf/cpumask.c, 6.18) on words. */
 
+import { SMALL_SEARCH_SINCE } from '../../../bpf/kernel/changes.ts';
 import type { EffectName } from '../../../bpf/kernel/effects.ts';
 import { ERRNO } from '../../../bpf/kernel/flags.ts';
 import { compareVersions } from '../../../bpf/kernel/versions.ts';
 import { spend } from '../../budget.ts';
 import { decide } from '../../machine/decisions.ts';
 import type { Frame, Machine } from '../../machine/machine.ts';
+import { newMask, showCount } from '../../machine/mask-objects.ts';
 import type { Mask } from '../../machine/masks.ts';
 import * as masks from '../../machine/masks.ts';
-import { newMask, showCount } from '../../machine/objects.ts';
 import { putObject } from '../../machine/slots.ts';
 import { type Ptr, toLength, toU32, type Value } from '../../machine/values.ts';
 import { disown, type Effect, own } from '../call.ts';
@@ -101,9 +102,6 @@ const test: Effect = (frame, _call, a, b) => {
   const { obj, off } = b as Ptr;
   return (obj.words[(off >> 2) + (cpu >>> 5)]! >>> (cpu & 31)) & 1;
 };
-
-/** Since 6.15 the search for the next CPU ends at the small size, not at nr_cpu_ids. */
-const SMALL_SEARCH_SINCE = '6.15';
 
 /** The cursor of the current CPU is shared by all callers (lib/cpumask.c, distribute_cpu_mask_prev). */
 export function distributed(frame: Frame, a: Mask, b: Mask): number {

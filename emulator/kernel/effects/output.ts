@@ -5,7 +5,7 @@ import { ERRNO } from '../../../bpf/kernel/flags.ts';
 import { copySteps, spend, stepsOf } from '../../budget.ts';
 import { fail } from '../../faults.ts';
 import type { Frame } from '../../machine/machine.ts';
-import { mapOf } from '../../machine/map-elements.ts';
+import { mapOf } from '../../machine/map-objects.ts';
 import {
   copyBytes,
   inBounds,

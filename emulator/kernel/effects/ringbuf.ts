@@ -5,7 +5,7 @@ import { ERRNO } from '../../../bpf/kernel/flags.ts';
 import { freeObj, newObj } from '../../budget.ts';
 import { decide } from '../../machine/decisions.ts';
 import type { Frame } from '../../machine/machine.ts';
-import { type BpfMap, mapOf } from '../../machine/map-elements.ts';
+import { type BpfMap, mapOf } from '../../machine/map-objects.ts';
 import { Ptr, toBig, toLength, type Value } from '../../machine/values.ts';
 import { type Call, disown, type Effect, own } from '../call.ts';
 import { publish } from './output.ts';

@@ -3,6 +3,7 @@
 import type { EffectName } from '../../../bpf/kernel/effects.ts';
 import { NESTED_RCU_SINCE } from '../../../bpf/kernel/fault-texts.ts';
 import type { RunHappened } from '../../../bpf/kernel/faults/index.ts';
+import { lockKind } from '../../../bpf/kernel/locks.ts';
 import { compareVersions } from '../../../bpf/kernel/versions.ts';
 import { loseReferences, type Tell } from '../../faults.ts';
 import { decide } from '../../machine/decisions.ts';
@@ -109,7 +110,7 @@ const lock: Effect = (frame, call, a) => {
   const { m } = frame;
   // Locks that detect deadlocks may fail; then they are not held.
   if (call.type.result.k === 'int' && decide(m, 'lock', 2, siteOf(call)) === 1) return -35;
-  if (m.lock && call.fn.name === 'bpf_spin_lock')
+  if (m.lock && lockKind(call.fn) === 'spin')
     unbalanced(
       frame,
       call,
@@ -117,14 +118,14 @@ const lock: Effect = (frame, call, a) => {
       (refused) => `A second spin lock is taken. The verifier refuses it${refused}.`,
       m.lock.site,
     );
-  if (a instanceof Ptr && call.fn.name === 'bpf_spin_lock')
+  if (a instanceof Ptr && lockKind(call.fn) === 'spin')
     m.lock = { obj: a.obj, off: a.off, site: siteOf(call) };
   return 0;
 };
 
 const unlock: Effect = (frame, call, a) => {
   const { m } = frame;
-  if (call.fn.name !== 'bpf_spin_unlock' || (!m.lock && beganBefore(frame))) return 0;
+  if (lockKind(call.fn) !== 'spin' || (!m.lock && beganBefore(frame))) return 0;
   if (!m.lock)
     unbalanced(
       frame,
@@ -133,13 +134,13 @@ const unlock: Effect = (frame, call, a) => {
       (refused) => `A spin lock is released that is not held. The verifier refuses it${refused}.`,
       undefined,
     );
-  if (a instanceof Ptr && (m.lock!.obj !== a.obj || m.lock!.off !== a.off))
+  if (a instanceof Ptr && (m.lock.obj !== a.obj || m.lock.off !== a.off))
     unbalanced(
       frame,
       call,
       { id: 'unbalanced-rcu-section', what: 'unlock-of-another', data: { function: call.fn.name } },
       (refused) => `Another spin lock is released than the one taken. The verifier refuses it${refused}.`,
-      m.lock!.site,
+      m.lock.site,
     );
   m.lock = undefined;
   return 0;

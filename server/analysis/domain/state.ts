@@ -9,7 +9,9 @@
  *                               ├── passed to something unknown ──▶ escaped (silent from here on)
  *                               └── function or program ends ─────▶ leak
  */
+
 import type { At, Graph } from '../../../bpf/flow/graph.ts';
+import type { LockKind } from '../../../bpf/kernel/locks.ts';
 import type { KnownNull } from '../compiler/known-null.ts';
 import { spend } from '../engine/exploration.ts';
 import type { Entry } from '../engine/run.ts';
@@ -90,7 +92,7 @@ export interface Callback {
 
 /** `key`: which lock it is to the verifier; '': not known. */
 export interface HeldLock {
-  readonly kind: 'spin' | 'res' | 'res-irq';
+  readonly kind: LockKind;
   readonly key: string;
 }
 

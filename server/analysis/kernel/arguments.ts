@@ -1,5 +1,5 @@
 /** What the verifier asks of an argument (kernel/bpf/verifier.c, check_kfunc_args and check_func_arg), in its order. */
-
+import { EMBEDDED_SINCE } from '../../../bpf/kernel/changes.ts';
 import { compareVersions } from '../../../bpf/kernel/index.ts';
 import type { ArgRole } from '../../../bpf/kernel/types.ts';
 import { mayWrite } from '../domain/cells.ts';
@@ -175,9 +175,6 @@ function typed(c: KernelCall, i: number, role: ObjectRole, value: Ptr, obj: Kern
   if (!KNOWN_STRUCTS.has(obj.struct) && !isOwnObject(c, obj)) return true;
   return refuse(c, i, 'wrong-mask-type', 'struct', { want: role.struct, struct: obj.struct });
 }
-
-/** Members inside trusted objects are taken since 605c96997d89; before, only at offset 0. */
-const EMBEDDED_SINCE = '6.11';
 
 const FIRST_MEMBER: Readonly<Record<string, string>> = { bpf_cpumask: 'cpumask' };
 

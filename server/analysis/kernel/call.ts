@@ -1,6 +1,7 @@
 /** Calls of kfuncs and helpers: may it be called here, are its arguments good, what does it change, what comes back. */
 
 import { argAt, availableAt, flagsAt, programTypeAllows, returnsAt } from '../../../bpf/kernel/index.ts';
+import { runsUnderLock } from '../../../bpf/kernel/locks.ts';
 import type { KernelFunction } from '../../../bpf/kernel/types.ts';
 import { dropRefQuietly, letGo } from '../domain/cells.ts';
 import { setReg } from '../domain/registers.ts';
@@ -63,10 +64,6 @@ function anyResult(c: KernelCall): void {
   if (c.instr.dst !== undefined) setReg(c.state, c.instr.dst, anything(c.instr.type.result), c.instr.at);
 }
 
-/** Functions that may run while a spin lock is held (kernel/bpf/verifier.c, kfunc_spin_allowed). */
-const UNDER_LOCK =
-  /^(bpf_spin_unlock|bpf_res_spin_|bpf_list_|bpf_rbtree_|bpf_iter_num_|bpf_refcount_acquire)/;
-
 function mayBeCalled(c: KernelCall): boolean {
   const { cx, state, fn } = c;
   if (fn.kind === 'kfunc' && fn.notCallable === undefined && !availableAt(fn, cx.kernel)) {
@@ -108,7 +105,7 @@ const MADE_BY_MACRO: ReadonlySet<string> = new Set(['obj-new', 'obj-drop']);
 
 function refuseUnderLock(c: KernelCall): boolean {
   const { cx, state, fn } = c;
-  if (state.locks.length === 0 || UNDER_LOCK.test(fn.name)) return false;
+  if (state.locks.length === 0 || runsUnderLock(fn)) return false;
   report(cx, state, {
     id: 'call-not-allowed-here',
     what: 'under-lock',

@@ -11,6 +11,7 @@
  */
 import type { Callee, None } from '../../../bpf/kernel/fault-record.ts';
 import type { DataOf, KindOf } from '../../../bpf/kernel/faults/index.ts';
+import { lockKind } from '../../../bpf/kernel/locks.ts';
 import { setCell } from '../domain/cells.ts';
 import { setReg } from '../domain/registers.ts';
 import { forgetLoads, type HeldLock, type IrqFlag, NONE_LENT, type State, top } from '../domain/state.ts';
@@ -23,16 +24,6 @@ import { type KernelCall, place } from './refuse.ts';
 
 /** kernel/bpf/verifier.c, is_tracing_prog_type: tp_btf and fentry are not of them. */
 const TRACING: ReadonlySet<string> = new Set(['kprobe', 'tracepoint', 'perf_event', 'raw_tracepoint']);
-
-/** Functions that take or release a lock, by the kind of lock. */
-const KINDS: Readonly<Record<string, HeldLock['kind']>> = {
-  bpf_spin_lock: 'spin',
-  bpf_spin_unlock: 'spin',
-  bpf_res_spin_lock: 'res',
-  bpf_res_spin_unlock: 'res',
-  bpf_res_spin_lock_irqsave: 'res-irq',
-  bpf_res_spin_unlock_irqrestore: 'res-irq',
-};
 
 /** What a lock that fails returns: an errno. */
 const MOST_ERRNO = 4095;
@@ -69,7 +60,7 @@ export function isTracing(cx: Context): boolean {
 
 /** A spin lock, or a resilient one: then the path on which it fails goes on without it. */
 export function takeLock(c: KernelCall): boolean {
-  const kind = KINDS[c.fn.name];
+  const kind = lockKind(c.fn);
   if (!kind) return false;
   const key = identity(c.args[0]);
   if (kind === 'spin') {
@@ -96,7 +87,7 @@ function hold(state: State, kind: HeldLock['kind'], key: string, c: KernelCall):
 
 /** Ends the hold on the lock on top. */
 export function releaseLock(c: KernelCall): boolean {
-  const kind = KINDS[c.fn.name];
+  const kind = lockKind(c.fn);
   if (!kind) return false;
   const { locks } = c.state;
   const key = identity(c.args[0]);
