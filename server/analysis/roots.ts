@@ -35,7 +35,7 @@ export function rootsOf(
     if (program) roots.push(program);
     else if (callback)
       roots.push({ ...UNKNOWN_ROOT, ...callback, name: fn.name, program: fn.name, kind: 'callback' });
-    else if (linkageOf(fn) === 'alone') roots.push(globalRoot(fn, programs.length > 0, sleepable));
+    else if (linkageOf(fn) === 'independent') roots.push(globalRoot(fn, programs.length > 0, sleepable));
     else if (linkageOf(fn) === 'perhaps')
       roots.push({
         ...UNKNOWN_ROOT,

@@ -114,7 +114,7 @@ function mergeKey(fault: Fault): string {
   return isRefused ? `${fault.key} ${placeOf(fault.graph, fault.at)}` : fault.key;
 }
 
-/** Of one fault on several ways, the one that the kernel refuses. */
+/** Of one fault on several paths, the one that the kernel refuses. */
 function isStronger(fault: Fault, before: Fault): boolean {
   if (fault.isUsed !== before.isUsed) return fault.isUsed;
   return fault.initial && !before.initial;
@@ -217,7 +217,7 @@ function lastHere(path: readonly PathStep[]): Range | undefined {
   return path.findLast((step) => step.path === undefined)?.range;
 }
 
-/** In a function that no program calls, or off the way of the object file's own load-time constants, the kernel would accept it today: a warning. */
+/** In a function that no program calls, or off the path of the object file's own load-time constants, the kernel would accept it today: a warning. */
 function severityOf(fault: Fault): Severity {
   const severity = FAULTS[fault.id].severity;
   return severity === 'error' && (!fault.initial || !fault.isUsed) ? 'warning' : severity;

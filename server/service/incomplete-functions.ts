@@ -21,7 +21,7 @@ import type { Checked, Doubt } from './typing.ts';
 export interface Standing {
   /** Functions that are not judged, and why not; also such as the parser could make nothing of. */
   readonly unsure: ReadonlyMap<string, string>;
-  /** Where nothing is judged, or not on every way that leads there; undefined: everything is whole. */
+  /** Where nothing is judged, or not on every path that leads there; undefined: everything is whole. */
   readonly torn: Torn | undefined;
   /** Whether what was found from a root may come from what is not whole. */
   doubts(root: CheckedRoot['root']): boolean;

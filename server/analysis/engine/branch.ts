@@ -1,4 +1,4 @@
-/** The end of a block: which ways are possible, and what each teaches. */
+/** The end of a block: which branches are possible, and what each teaches. */
 import type { Terminator } from '../../../bpf/flow/graph.ts';
 import { noteNull } from '../compiler/known-null.ts';
 import { asTested, binary, nullness, rangeOf, testedAs } from '../domain/numbers.ts';
@@ -64,7 +64,7 @@ function branch(run: Run, state: State, end: Terminator & { op: 'branch' }): voi
     note(run.cx, other, end, { taken: false, pointer, against: wasInitial && !other.initial });
     if (cond.k === 'num' && cond.fuzzy && !frame.graph.blocks[frame.block]!.loop)
       state.uncertain = other.uncertain = true;
-    // The object file's own values first: a finding on their way is an error, on another a warning.
+    // The object file's own values first: a finding on their path is an error, on another a warning.
     if (!state.initial && other.initial) swap(run, state, other);
   }
   if (!isNo) other.dead = true;
@@ -88,16 +88,16 @@ function openTest(state: State, cond: Value, isCombined = false, depth = 6): Num
 /** Both outcomes of the test go on to the very same branch. */
 function split(run: Run, state: State, test: Num, end: Terminator & { op: 'branch' }): void {
   const other = later(run, state);
-  for (const [way, holds] of [
+  for (const [side, holds] of [
     [other, false],
     [state, true],
   ] as const) {
-    if (decide(run.cx, way, test, holds)) branch(run, way, end);
-    else way.dead = true;
+    if (decide(run.cx, side, test, holds)) branch(run, side, end);
+    else side.dead = true;
   }
 }
 
-/** Outcome of a condition that this path has already decided: no other way needs to be kept. */
+/** Outcome of a condition that this path has already decided: no other path needs to be kept. */
 function settled(state: State, cond: Value): boolean | undefined {
   if (cond.k === 'num') return truth(rangeOf(state, cond));
   if (cond.k !== 'ptr') return undefined;

@@ -38,7 +38,7 @@ export function subsumes(old: State, outline: Outline, now: State, exact: boolea
   return isCovered;
 }
 
-/** The dropped state's way depends on the numbers that the covering state's way depended on. */
+/** The dropped state's path depends on the numbers that the subsuming state's path depended on. */
 export function inheritPrecision(old: State, now: State): void {
   for (const inherit of PRECISION) inherit(old, now);
 }

@@ -104,7 +104,7 @@ const EFFECTS: Readonly<Record<Exclude<EffectName, ResultOnly>, Effect>> = {
   'rbtree-add': (c) => container(c, 'bpf_rb_root'),
   'rbtree-remove': (c) => container(c, 'bpf_rb_root'),
   throw: (c) => {
-    // A function that is explored alone may be called from anywhere.
+    // A function that is explored for a summary may be called from anywhere.
     const isCallback = c.cx.root.kind === 'callback' || c.state.frames.some((frame) => frame.callback);
     if (isCallback || c.cx.exits)
       report(c.cx, c.state, { id: 'call-not-allowed-here', what: 'throw-in-callback', ...place(c) });

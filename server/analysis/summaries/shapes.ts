@@ -1,4 +1,4 @@
-/** Shapes of arguments: what of a value matters to a function that is explored alone, and values made after a shape. */
+/** Shapes of arguments: what of a value matters to a summary, and values made after a shape. */
 import type { CType } from '../../../bpf/flow/ctypes/types.ts';
 import { nullness, rangeOf } from '../domain/numbers.ts';
 import type { Cell, Cells, Range, Ref, State } from '../domain/state.ts';
@@ -109,7 +109,7 @@ function contentShape(state: State, key: string): string | undefined {
 /** Generation of an RCU section that is over. */
 export const LAPSED = -1;
 
-/** What the arguments of a function that is explored alone are made with. */
+/** What the arguments of a function that is explored for a summary are made with. */
 export interface Making {
   readonly caller: State;
   readonly generation: number;

@@ -1,4 +1,4 @@
-/** Global functions: verified alone by the kernel, so only the arguments are looked at (kernel/bpf/btf.c, btf_prepare_func_args). */
+/** Global functions: verified independently by the kernel, so only the arguments are looked at (kernel/bpf/btf.c, btf_prepare_func_args). */
 import type { FunctionInfo, Graph } from '../../../bpf/flow/graph.ts';
 import type { Happened } from '../../../bpf/kernel/faults/index.ts';
 import { dropCells } from '../domain/cells.ts';
@@ -6,7 +6,7 @@ import { nullness } from '../domain/numbers.ts';
 import { setReg } from '../domain/registers.ts';
 import { forgetLoads, learn, type State, top } from '../domain/state.ts';
 import { placeOf } from '../domain/trace.ts';
-import { standing } from '../domain/trust.ts';
+import { effectiveTrust } from '../domain/trust.ts';
 import { contentType, hasSlot, sizeOf } from '../domain/type-sizes.ts';
 import { anything, unknown, type Value } from '../domain/values.ts';
 import type { Context } from '../engine/context.ts';
@@ -112,10 +112,10 @@ function checkArgument(
     return;
   }
   if (arg.obj.o !== 'kernel') return;
-  const worth = standing(state, arg.obj);
-  if (worth === 'dead') return found({ id: 'use-after-release', what: 'argument', data });
+  const trust = effectiveTrust(state, arg.obj);
+  if (trust === 'dead') return found({ id: 'use-after-release', what: 'argument', data });
   if (!isTrusted) {
-    if (worth === 'unknown' || param.tags.length > 0) return;
+    if (trust === 'unknown' || param.tags.length > 0) return;
     if (param.type.to.k !== 'struct' || !KERNEL_OBJECTS.has(param.type.to.name)) return;
     const { name: struct, size } = param.type.to;
     found({ id: 'subprogram-argument', what: 'untagged', data: { ...data, struct, size } });
@@ -134,7 +134,7 @@ function checkArgument(
     });
     learn(state, arg.nid, { lo: 1, hi: 1 });
   }
-  if (worth === 'untrusted' && isMarked(arg.obj))
+  if (trust === 'untrusted' && isMarked(arg.obj))
     found({
       id: arg.obj.from === 'marked' ? 'untrusted-pointer' : 'outside-rcu-section',
       what: 'global',

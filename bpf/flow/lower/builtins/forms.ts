@@ -23,7 +23,7 @@ import { gotoLabel, leaveTo } from '../jump.ts';
 import { lowerDiscard, lowerExpr } from '../lowering.ts';
 import { lowerAtomic } from './atomic.ts';
 import { lowerCoreRead } from './core-read.ts';
-import { existsQuestion, ksymExists, recordExit } from './kernel-questions.ts';
+import { existsQuery, ksymExists, recordExit } from './kernel-questions.ts';
 import {
   barrier,
   loadAcquire,
@@ -210,7 +210,7 @@ const TABLE: ReadonlyMap<string, Lower> = new Map<string, Lower>([
   ['cond_break_label', condBreakLabel],
   ['bpf_cmp_likely', compare],
   ['bpf_cmp_unlikely', compare],
-  ['bpf_core_field_exists', existsQuestion],
+  ['bpf_core_field_exists', existsQuery],
   ['bpf_ksym_exists', ksymExists],
   ['UEI_RECORD', recordExit],
   ['UEI_RECORD_EXIT', recordExit],
