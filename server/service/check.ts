@@ -18,7 +18,7 @@ import { ruleOf } from '../rules/index.ts';
 import { messageOf } from '../rules/language.ts';
 import { stepText } from '../rules/path.ts';
 import { kernelWords } from '../rules/words.ts';
-import { type Standing, standingOf } from './incomplete-functions.ts';
+import { type IncompleteFunctions, incompleteFunctions } from './incomplete-functions.ts';
 import { type Lines, linesOf, rangeAt } from './text.ts';
 import type {
   CheckFile,
@@ -41,7 +41,7 @@ export function checkParsed(file: ParsedFile, _reader: FileReader, options: Chec
   const { kernel } = options;
   const module = lowerModule(file);
   const roots = checkModule(module, moduleOptions(file, { kernel, budget: BUDGET }));
-  return atOnce(resultInSlices(file, roots, standingOf(file, module), kernel));
+  return atOnce(resultInSlices(file, roots, incompleteFunctions(file, module), kernel));
 }
 
 /** How a file's module is checked: what it includes is entered, and only its own functions are judged. */
@@ -61,7 +61,7 @@ export function moduleOptions(
 export function* resultInSlices(
   file: ParsedFile,
   results: readonly CheckedRoot[],
-  standing: Standing,
+  gaps: IncompleteFunctions,
   kernel: string,
 ): Generator<void, FileResult, void> {
   const sources = sourcesOf(file);
@@ -69,7 +69,7 @@ export function* resultInSlices(
   const merged = new Map<string, Fault[]>();
   const incomplete = new Map<string, string>();
   for (const result of results) {
-    for (const fault of standing.doubts(result.root) ? [] : result.faults) {
+    for (const fault of gaps.doubts(result.root) ? [] : result.faults) {
       const key = mergeKey(fault);
       const same = merged.get(key);
       if (!same) merged.set(key, [fault]);
@@ -79,8 +79,8 @@ export function* resultInSlices(
     for (const [name, reason] of result.incomplete) incomplete.set(name, reason);
   }
   // What is not whole comes in its own order, whichever explorations were kept from the text before.
-  for (const name of standing.unsure.keys()) incomplete.delete(name);
-  for (const [name, reason] of standing.unsure) incomplete.set(name, reason);
+  for (const name of gaps.reasons.keys()) incomplete.delete(name);
+  for (const [name, reason] of gaps.reasons) incomplete.set(name, reason);
   for (const { name, reason } of file.holes)
     if (name !== undefined && !incomplete.has(name)) incomplete.set(name, reason ?? words().unparsed);
   const diagnostics: Diagnostic[] = [];

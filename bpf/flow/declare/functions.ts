@@ -180,8 +180,8 @@ function chooseTree(unit: Unit, source: Source, node: CNode, file: ParsedFile): 
   const chosen = expanded
     ? { source: sourceOf(unit, expanded.parsed), node: expanded.node }
     : { source, node };
-  const standing = isOwn ? holeIn(file, node, expanded !== undefined) : undefined;
-  const hole = standing ?? (expanded || !isOwn ? holeInExpansion(chosen.source) : undefined);
+  const ownHole = isOwn ? holeIn(file, node, expanded !== undefined) : undefined;
+  const hole = ownHole ?? (expanded || !isOwn ? holeInExpansion(chosen.source) : undefined);
   return { ...chosen, hole, reason: hole && (hole.reason ?? UNPARSED) };
 }
 

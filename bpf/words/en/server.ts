@@ -34,7 +34,7 @@ export const en = {
   notParsed: (reason: string) => `it could not be parsed: ${reason}`,
   tooManyPaths: 'not fully checked: too many paths',
   fileNotParsed: (where: string) => `the file could not be parsed: ${where}`,
-  usesTorn: (used: string, where: string) => `it uses '${used}', where ${where}`,
+  usesMalformed: (used: string, where: string) => `it uses '${used}', where ${where}`,
   callsGap: (name: string) => `it calls ${name}(), which was not fully checked`,
   unparsed: 'it could not be parsed',
   faultIsHere: 'the fault is here',
