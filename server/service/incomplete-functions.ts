@@ -142,6 +142,9 @@ function brokenThemselves(
   const reason = words().fileNotParsed(breaksAt(file, wide.file, wide.at));
   for (const { name, path } of reached)
     if (path === file.path && !reasons.has(name)) reasons.set(name, reason);
+  // Half a condition may hide all that there is, and nothing that looks like the head of a function.
+  if (reasons.size === 0 && wide.path === file.path && STATEMENT.test(file.text.slice(wide.start)))
+    reasons.set(headlineOf(file, wide), reason);
   return reasons;
 }
 
