@@ -5,7 +5,7 @@
 
 import type { CType } from '../../bpf/flow/ctypes/types.ts';
 import type { Graph, Instr, Operand, Terminator } from '../../bpf/flow/graph.ts';
-import { PROGRAM_CONTEXT } from '../../bpf/flow/lower/special-names.ts';
+import { PROGRAM_CONTEXT } from '../../bpf/flow/lower/builtins/special-names.ts';
 import { fail } from '../faults.ts';
 import { binary, cast, unary } from '../machine/arithmetic.ts';
 import { isTakenForNull } from '../machine/decisions.ts';

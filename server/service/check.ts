@@ -15,9 +15,9 @@ import { placeOf } from '../analysis/domain/trace.ts';
 import type { Fault } from '../analysis/engine/faults.ts';
 import { explain } from '../analysis/path.ts';
 import { ruleOf } from '../rules/index.ts';
+import { kernelWords } from '../rules/kernel-words.ts';
 import { messageOf } from '../rules/language.ts';
 import { stepText } from '../rules/path.ts';
-import { kernelWords } from '../rules/words.ts';
 import { type IncompleteFunctions, incompleteFunctions } from './incomplete-functions.ts';
 import { type Lines, linesOf, rangeAt } from './text.ts';
 import type {

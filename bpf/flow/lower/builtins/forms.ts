@@ -16,10 +16,10 @@ import {
   type Value,
   voidValue,
 } from '../builder.ts';
+import { gotoLabel, leaveTo } from '../control/jump.ts';
 import { convert, truth } from '../convert.ts';
 import { argumentNodes, callWith, directCall } from '../emit-call.ts';
 import { evaluate } from '../evaluate.ts';
-import { gotoLabel, leaveTo } from '../jump.ts';
 import { lowerDiscard, lowerExpr } from '../lowering.ts';
 import { lowerAtomic } from './atomic.ts';
 import { lowerCoreRead } from './core-read.ts';

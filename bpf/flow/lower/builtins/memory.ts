@@ -3,9 +3,9 @@
 import { U8, VOID_PTR } from '../../ctypes/ctypes.ts';
 import type { CType } from '../../ctypes/types.ts';
 import { constant, emit, newReg, voidValue } from '../builder.ts';
+import { returnFrom } from '../control/jump.ts';
 import { assign, convert, loadPlace } from '../convert.ts';
 import { evaluate } from '../evaluate.ts';
-import { returnFrom } from '../jump.ts';
 import { lowerExpr } from '../lowering.ts';
 import { lowerPlace } from '../lvalue.ts';
 import { placeAt } from '../place.ts';

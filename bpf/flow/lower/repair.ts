@@ -4,10 +4,10 @@
  * with the names that are types in scope.
  */
 
-import type { CNode } from '../syntax/types.ts';
-import { parseBlockDeclaration, parseExpression } from './fragments/fragment.ts';
-import { type Fn, giveUp } from './lower/builder.ts';
-import { firstKid, isTypeName, kid, pushAll, textOf } from './unit.ts';
+import type { CNode } from '../../syntax/types.ts';
+import { parseBlockDeclaration, parseExpression } from '../fragments/fragment.ts';
+import { firstKid, isTypeName, kid, pushAll, textOf } from '../unit.ts';
+import { type Fn, giveUp } from './builder.ts';
 
 /** Longer expressions are left as they are. */
 const MAX_LENGTH = 200_000;

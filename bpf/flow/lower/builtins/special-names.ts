@@ -1,9 +1,9 @@
 /** Identifiers that mean something without being declared: `can_loop`, `__func__`, the iterator of a loop. */
 
-import type { CNode } from '../../syntax/types.ts';
-import { BOOL, CHAR_PTR, pointerTo, S32, U64 } from '../ctypes/ctypes.ts';
-import type { FuncType } from '../ctypes/types.ts';
-import { textOf } from '../unit.ts';
+import type { CNode } from '../../../syntax/types.ts';
+import { BOOL, CHAR_PTR, pointerTo, S32, U64 } from '../../ctypes/ctypes.ts';
+import type { FuncType } from '../../ctypes/types.ts';
+import { textOf } from '../../unit.ts';
 import {
   addressOf,
   atOf,
@@ -17,8 +17,8 @@ import {
   unknownValue,
   type Value,
   voidValue,
-} from './builder.ts';
-import { leaveTo } from './jump.ts';
+} from '../builder.ts';
+import { leaveTo } from '../control/jump.ts';
 
 /** Why the value of `ctx` in a program with unpacked arguments is unknown: the emulator knows what it is. */
 export const PROGRAM_CONTEXT = "the program's context";
