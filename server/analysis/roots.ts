@@ -76,7 +76,7 @@ function globalRoot(
   };
 }
 
-export function programRoot(module: Module, fn: FunctionInfo): Root {
+function programRoot(module: Module, fn: FunctionInfo): Root {
   const known = programOf(fn.section, fn.macro);
   const op = module.structOps.get(fn.name) ?? '';
   return {

@@ -1,12 +1,10 @@
 /** Conversions between types, and reading and writing of places. */
 
 import {
-  BOOL,
   commonInt,
   isRecord,
   pointerTo,
   promote,
-  S32,
   S64,
   sameInt,
   strideOf,
@@ -26,8 +24,6 @@ import {
   newReg,
   notUnderstood,
   setReg,
-  unary,
-  unknownValue,
   type Value,
   voidValue,
 } from './builder.ts';
@@ -177,5 +173,3 @@ export function addressOfPlace(fn: Fn, place: Place, at: At): Value {
   if (place.bits) return notUnderstood(fn, pointerTo(place.type), at, 'address of a bit-field');
   return { op: place.ptr.op, type: pointerTo(place.type, place.volatile ? { volatile: true } : {}) };
 }
-
-export { BOOL, S32, unary, unknownValue };

@@ -57,7 +57,7 @@ function scan(fn: Fn, root: CNode): { suspicious: boolean; blocks: Map<number, C
 }
 
 /** A whole expression as it should have been parsed; the same node when nothing is wrong with it. */
-export function repaired(fn: Fn, node: CNode): CNode {
+function repaired(fn: Fn, node: CNode): CNode {
   if (node.kids.length === 0 || node.type === 'initializer_list' || node.type === 'compound_statement')
     return node;
   const { suspicious, blocks } = scan(fn, node);

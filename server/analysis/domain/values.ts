@@ -307,10 +307,6 @@ export function markPrecise(value: Value | undefined): void {
   }
 }
 
-export function isConstant(num: Num): boolean {
-  return num.lo === num.hi;
-}
-
 /** A value of this type of which nothing is known, not even that an integer is no pointer. */
 export function anything(type: CType): Value {
   return type.k === 'int' ? doubtful(type) : type.k === 'ptr' ? anyPointer() : TOP;

@@ -148,7 +148,7 @@ const KERNEL_OBJECTS = new Set(['bpf_cpumask', 'task_struct', 'cgroup']);
 const sleeping = new WeakMap<FunctionInfo, boolean>();
 
 /** Does it, or a function it reaches, call something that may sleep? */
-export function maySleep(cx: Context, fn: FunctionInfo, seen: Set<string> = new Set()): boolean {
+function maySleep(cx: Context, fn: FunctionInfo, seen: Set<string> = new Set()): boolean {
   const known = sleeping.get(fn);
   if (known !== undefined) return known;
   if (seen.has(fn.name) || seen.size > 500) return false;

@@ -63,7 +63,7 @@ function forgetLocals(state: State, graph: Graph, depth: number): void {
   for (let i = 0; i < graph.locals.length; i++) dropCells(state, 'stack', `s${depth}:${i}`);
 }
 
-export function endOfProgram(cx: Context, state: State, at: At, value: Value | undefined): void {
+function endOfProgram(cx: Context, state: State, at: At, value: Value | undefined): void {
   const frame = top(state);
   const place = { graph: frame.graph, at };
   const returned = refOf(value);

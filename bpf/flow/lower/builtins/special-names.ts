@@ -26,7 +26,7 @@ export const PROGRAM_CONTEXT = "the program's context";
 const CAN_LOOP: FuncType = { k: 'func', result: BOOL, params: [], variadic: false };
 
 /** Whether the loop may go on: nothing is known about the answer. */
-export function canLoop(fn: Fn, node: CNode): Value {
+function canLoop(fn: Fn, node: CNode): Value {
   const dst = newReg(fn, BOOL);
   emit(fn, { op: 'call', dst, callee: 'can_loop', args: [], argAt: [], type: CAN_LOOP, at: atOf(fn, node) });
   return { op: dst, type: BOOL };

@@ -50,7 +50,7 @@ type Special = Extract<Mark, { kind: 'special-call' }>;
 type Form = (fn: Fn, node: CNode, mark: Special, at: At) => Value | undefined;
 
 /** The type that an argument names (also `int` for an expression of that type). */
-export function typeArgument(fn: Fn, span: Span | undefined): CType {
+function typeArgument(fn: Fn, span: Span | undefined): CType {
   const read = (node: CNode): CType =>
     node.type === 'type_descriptor' ? typeDescriptor(fn, node).type : typeOfExpression(fn, node);
   return (span && readOriginal(fn, span, read)) ?? UNKNOWN;
