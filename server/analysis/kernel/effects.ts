@@ -1,7 +1,7 @@
 /** What kernel functions change beside their result: one small function per effect name of `bpf/kernel/effects.ts`. */
 
+import { NESTED_RCU_SINCE } from '../../../bpf/kernel/changes.ts';
 import type { EffectName } from '../../../bpf/kernel/effects.ts';
-import { NESTED_RCU_SINCE } from '../../../bpf/kernel/fault-texts.ts';
 import { argAt, availableAt, compareVersions } from '../../../bpf/kernel/index.ts';
 import { lookupMayBeNull } from '../../../bpf/kernel/maps.ts';
 import { isUntracked } from '../compiler/out-of-line.ts';
