@@ -1,5 +1,6 @@
 /** Checks every root of a module and returns what was found: facts, not words. */
 
+import { calledBy } from '../../bpf/flow/call-graph.ts';
 import type { FunctionInfo, Module, Param } from '../../bpf/flow/graph.ts';
 import { atOnce } from '../../bpf/flow/slices.ts';
 import { lookupFunction } from '../../bpf/kernel/index.ts';
@@ -7,10 +8,10 @@ import { CONTEXT_STRUCTS } from '../../bpf/kernel/program-types.ts';
 import { failureReason } from '../../bpf/syntax/failure.ts';
 import { words } from '../../bpf/words/server.ts';
 import { type Bill, type Budget, holdsFor, limitsOf, openPurse, shareFor } from './budget.ts';
+import { begin, type Expense, newExpense } from './domain/exploration.ts';
 import { newFrame, type State } from './domain/state.ts';
 import { anything, freshId, kernelObject, pointer, TOP, type Trust, type Value } from './domain/values.ts';
 import type { Context, Root } from './engine/context.ts';
-import { begin, type Expense, newExpense } from './engine/exploration.ts';
 import { explore } from './engine/explore.ts';
 import type { Fault } from './engine/faults.ts';
 import { startState } from './engine/state-facts.ts';
@@ -19,7 +20,6 @@ import { maybeNull } from './kernel/fields.ts';
 import { rootsOf, UNKNOWN_ROOT } from './roots.ts';
 import { type Entered, newEntered } from './summaries/entered.ts';
 import type { Summaries } from './summaries/summary.ts';
-import { calledBy } from './transfer/global-functions.ts';
 
 export interface CheckedRoot extends Bill {
   readonly root: Root;

@@ -9,10 +9,10 @@
 import type { FunctionInfo, Module } from '../../bpf/flow/graph.ts';
 import { atOnce } from '../../bpf/flow/slices.ts';
 import { type CheckedRoot, firstState, newContext } from './check-module.ts';
+import { begin } from './domain/exploration.ts';
 import type { State } from './domain/state.ts';
 import type { Value } from './domain/values.ts';
 import type { Context, Root } from './engine/context.ts';
-import { begin } from './engine/exploration.ts';
 import { explore } from './engine/explore.ts';
 import { callsOnPaths, functionsOnPaths, leadingBlocks } from './engine/reachability.ts';
 import { beginContextInsensitive, type ContextInsensitive } from './summaries/context-insensitive.ts';

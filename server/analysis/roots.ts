@@ -1,4 +1,6 @@
 /** Where exploration starts: programs, global functions, callbacks that run later, and functions that nothing calls. */
+
+import { calledBy } from '../../bpf/flow/call-graph.ts';
 import type { FunctionInfo, Module } from '../../bpf/flow/graph.ts';
 import { isProgram } from '../../bpf/flow/programs.ts';
 import { argAt } from '../../bpf/kernel/index.ts';
@@ -6,7 +8,6 @@ import { programOf } from '../../bpf/kernel/program-types.ts';
 import type { CallbackParam, KernelFunction } from '../../bpf/kernel/types.ts';
 import { linkageOf } from './compiler/linkage.ts';
 import type { Root } from './engine/context.ts';
-import { calledBy } from './transfer/global-functions.ts';
 
 type Lookup = (name: string) => KernelFunction | undefined;
 

@@ -6,12 +6,12 @@
  *                        an #if, #include or comment ─▶ all that stands in the file
  */
 
+import { calledBy } from '../../bpf/flow/call-graph.ts';
 import type { FunctionInfo, Module } from '../../bpf/flow/graph.ts';
 import { beginsFunction, malformedFunctions, malformedPlaces } from '../../bpf/syntax/external/malformed.ts';
 import type { Malformed, ParsedFile, Span } from '../../bpf/syntax/types.ts';
 import { words } from '../../bpf/words/server.ts';
 import type { CheckedRoot } from '../analysis/check-module.ts';
-import { calledBy } from '../analysis/transfer/global-functions.ts';
 import type { HalfTyped } from './half-typed.ts';
 import { namesIn, usersOf } from './names.ts';
 import { spansOf } from './spans.ts';

@@ -1,12 +1,12 @@
 /** Pointers that a test showed to be NULL, and what the compiler makes of an access where only that path leads. */
 
+import { dominates } from '../../../bpf/flow/dominators.ts';
 import type { Graph } from '../../../bpf/flow/graph.ts';
 import { successors } from '../../../bpf/flow/operands.ts';
 import { type Frame, type State, top } from '../domain/state.ts';
 import { MASKS } from '../domain/type-sizes.ts';
 import type { Ptr, Value } from '../domain/values.ts';
 import type { Context } from '../engine/context.ts';
-import { dominates } from '../engine/dominators.ts';
 import { isOutOfLine } from './linkage.ts';
 
 /** The test that settled it: the last block of `frame` that both paths passed. */

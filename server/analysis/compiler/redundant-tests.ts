@@ -1,12 +1,12 @@
 /** When are two equal tests one in the compiled program? */
 
+import { dominatorsOf } from '../../../bpf/flow/dominators.ts';
 import type { Graph, Instr } from '../../../bpf/flow/graph.ts';
 import { successors, writes } from '../../../bpf/flow/operands.ts';
+import { current } from '../domain/exploration.ts';
 import { NEGATED } from '../domain/ranges.ts';
 import { type Frame, type State, top } from '../domain/state.ts';
 import { computed, FOLD_LIMIT, keyOf, type Num, type Sym } from '../domain/values.ts';
-import { dominatorsOf } from '../engine/dominators.ts';
-import { current } from '../engine/exploration.ts';
 
 /** Plain operations between two equal tests up to which clang makes one of them; a call counts four. */
 const MOST_BETWEEN = 7;

@@ -3,7 +3,7 @@ import { wrap } from '../../../bpf/flow/ctypes/fold.ts';
 import type { CType } from '../../../bpf/flow/ctypes/types.ts';
 import type { BinaryOp } from '../../../bpf/flow/graph.ts';
 import { compared } from '../compiler/redundant-tests.ts';
-import { spend } from '../engine/exploration.ts';
+import { spend } from './exploration.ts';
 import { learnt } from './learnt.ts';
 import { absent, arithmetic, bool, COMPARISONS, compare, fold, mirror, operate, SAFE } from './ranges.ts';
 import type { Range, State } from './state.ts';

@@ -13,8 +13,8 @@
 import type { At, Graph } from '../../../bpf/flow/graph.ts';
 import type { LockKind } from '../../../bpf/kernel/locks.ts';
 import type { KnownNull } from '../compiler/known-null.ts';
-import { spend } from '../engine/exploration.ts';
 import type { Entry } from '../engine/run.ts';
+import { spend } from './exploration.ts';
 import { type Facts, withFact } from './learnt.ts';
 import type { Trace } from './trace.ts';
 import type { Num, Value } from './values.ts';

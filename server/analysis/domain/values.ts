@@ -8,7 +8,7 @@
 
 import type { CType } from '../../../bpf/flow/ctypes/types.ts';
 import type { BinaryOp, UnaryOp } from '../../../bpf/flow/graph.ts';
-import { current } from '../engine/exploration.ts';
+import { current } from './exploration.ts';
 
 export type Value = Num | Ptr | Top | Uninit;
 

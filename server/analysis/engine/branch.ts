@@ -1,6 +1,7 @@
 /** The end of a block: which branches are possible, and what each teaches. */
 import type { Terminator } from '../../../bpf/flow/graph.ts';
 import { noteNull } from '../compiler/known-null.ts';
+import { spend } from '../domain/exploration.ts';
 import { asTested, binary, nullness, rangeOf, testedAs } from '../domain/numbers.ts';
 import { operate, truth } from '../domain/ranges.ts';
 import { operand } from '../domain/registers.ts';
@@ -10,7 +11,6 @@ import { constant, type Num, type Ptr, type Value } from '../domain/values.ts';
 import { leave } from '../transfer/returns.ts';
 import { useUninitialised } from '../transfer/uninitialised.ts';
 import { type Context, textAt } from './context.ts';
-import { spend } from './exploration.ts';
 import { assume } from './refinement.ts';
 import { later, type Run } from './run.ts';
 

@@ -3,9 +3,9 @@
 import type { Block, Graph } from '../../../bpf/flow/graph.ts';
 import { successors } from '../../../bpf/flow/operands.ts';
 import { eraBefore } from '../compiler/redundant-tests.ts';
+import { spend } from '../domain/exploration.ts';
 import { forgetDead } from '../domain/registers.ts';
 import { keep, type State, top } from '../domain/state.ts';
-import { spend } from './exploration.ts';
 import { isReferenceNeutralLoop } from './reference-neutral.ts';
 import { COPY, type Entry, type Run } from './run.ts';
 import { inheritPrecision, outlineOf, subsumes } from './subsumption.ts';

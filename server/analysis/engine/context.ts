@@ -3,12 +3,12 @@
 import type { CType } from '../../../bpf/flow/ctypes/types.ts';
 import type { At, Graph, Module } from '../../../bpf/flow/graph.ts';
 import type { CallbackParam, KernelFunction } from '../../../bpf/kernel/types.ts';
+import type { Expense } from '../domain/exploration.ts';
 import type { Range, State } from '../domain/state.ts';
 import { type Num, unknown } from '../domain/values.ts';
 import type { Entered } from '../summaries/entered.ts';
 import type { Left } from '../summaries/shapes.ts';
 import type { Summaries } from '../summaries/summary.ts';
-import type { Expense } from './exploration.ts';
 import type { Fault } from './faults.ts';
 
 export interface Root {

@@ -8,13 +8,13 @@
  *         └──▶ kept as a checkpoint ──▶ goes on; `branches` counts the paths that still have to end below it
  */
 import type { Block } from '../../../bpf/flow/graph.ts';
+import { current, isUsedUp, resume, spend } from '../domain/exploration.ts';
 import { type State, top } from '../domain/state.ts';
 import { makeSummary } from '../summaries/make-summary.ts';
 import { step, takeBack } from '../transfer/step.ts';
 import { endOfBlock } from './branch.ts';
 import { checkpoint, isMeeting } from './checkpoints.ts';
 import type { Context } from './context.ts';
-import { current, isUsedUp, resume, spend } from './exploration.ts';
 import { finish, type Outcome, type Run } from './run.ts';
 
 /** Units of an instruction beside what it copies. */

@@ -1,8 +1,8 @@
 /** Which functions and blocks lead somewhere. */
 
+import { calledBy } from '../../../bpf/flow/call-graph.ts';
 import type { FunctionInfo, Graph, Module } from '../../../bpf/flow/graph.ts';
 import { successors } from '../../../bpf/flow/operands.ts';
-import { calledBy } from '../transfer/global-functions.ts';
 
 /** Functions on the paths from one to the other, both included; none if there is no path. */
 export function functionsOnPaths(module: Module, from: string, to: string): ReadonlySet<string> {

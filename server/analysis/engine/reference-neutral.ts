@@ -1,13 +1,13 @@
 /** Loops that leave references as they are: of numbers that change in them, only what data decides is worth forgetting early. */
 
+import { calledBy } from '../../../bpf/flow/call-graph.ts';
+import { cycleOf } from '../../../bpf/flow/cycles.ts';
 import type { FunctionInfo, Graph, Instr } from '../../../bpf/flow/graph.ts';
+import { moduleCache } from '../../../bpf/flow/module-cache.ts';
 import { EFFECTS, type EffectRecord } from '../../../bpf/kernel/effects.ts';
 import { argAt, returnsAt } from '../../../bpf/kernel/index.ts';
 import type { KernelFunction } from '../../../bpf/kernel/types.ts';
-import { moduleCache } from '../summaries/cache.ts';
-import { calledBy } from '../transfer/global-functions.ts';
 import type { Context } from './context.ts';
-import { cycleOf } from './cycles.ts';
 
 /** By the blocks of a loop, of which several heads may have the same. */
 const neutralLoops = moduleCache<ReadonlySet<number>, boolean>();

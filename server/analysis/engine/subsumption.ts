@@ -3,8 +3,8 @@
  * states_equal) Which facts count and how says the table of facts; values are compared in `value-matching.ts`.
  */
 
+import { spend } from '../domain/exploration.ts';
 import type { State } from '../domain/state.ts';
-import { spend } from './exploration.ts';
 import { column } from './state-facts.ts';
 import { begin, type Outline } from './value-matching.ts';
 

@@ -1,12 +1,13 @@
 /** Makes summaries: a function is explored without its callers, and what all its paths come to is put together. */
+
+import { calledBy } from '../../../bpf/flow/call-graph.ts';
 import type { FunctionInfo } from '../../../bpf/flow/graph.ts';
+import { current, type Expense, isUsedUp, newExpense, spend } from '../domain/exploration.ts';
 import { type Cell, fork, type State } from '../domain/state.ts';
 import type { Value } from '../domain/values.ts';
 import type { Context } from '../engine/context.ts';
-import { current, type Expense, isUsedUp, newExpense, spend } from '../engine/exploration.ts';
 import type { Explore, Run } from '../engine/run.ts';
 import { isRestored } from '../engine/state-facts.ts';
-import { calledBy } from '../transfer/global-functions.ts';
 import { type Beginning, beginContextInsensitive, type ContextInsensitive } from './context-insensitive.ts';
 import { newEntered } from './entered.ts';
 import { type Left, unionOf } from './shapes.ts';

@@ -15,10 +15,10 @@
 
 import type { CType } from '../../../bpf/flow/ctypes/types.ts';
 import type { FunctionInfo } from '../../../bpf/flow/graph.ts';
+import { chargeTo, current, type Expense, spend } from '../domain/exploration.ts';
 import type { Cell, State } from '../domain/state.ts';
 import type { Value } from '../domain/values.ts';
 import type { Context } from '../engine/context.ts';
-import { chargeTo, current, type Expense, spend } from '../engine/exploration.ts';
 import { branchesOf } from '../engine/reference-neutral.ts';
 import type { Run } from '../engine/run.ts';
 import { shapeOfFacts } from '../engine/state-facts.ts';

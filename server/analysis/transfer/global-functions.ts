@@ -1,5 +1,6 @@
 /** Global functions: verified independently by the kernel, so only the arguments are looked at (kernel/bpf/btf.c, btf_prepare_func_args). */
-import type { FunctionInfo, Graph } from '../../../bpf/flow/graph.ts';
+import { calledBy } from '../../../bpf/flow/call-graph.ts';
+import type { FunctionInfo } from '../../../bpf/flow/graph.ts';
 import type { Happened } from '../../../bpf/kernel/faults/index.ts';
 import { dropCells } from '../domain/cells.ts';
 import { nullness } from '../domain/numbers.ts';
@@ -161,22 +162,4 @@ function maySleep(cx: Context, fn: FunctionInfo, seen: Set<string> = new Set()):
   }
   sleeping.set(fn, sleeps);
   return sleeps;
-}
-
-const callees = new WeakMap<Graph, ReadonlySet<string>>();
-
-/** Names of everything a function calls or hands over as a callback. */
-export function calledBy(fn: FunctionInfo): ReadonlySet<string> {
-  const graph = fn.graph();
-  const known = callees.get(graph);
-  if (known) return known;
-  const names = new Set<string>();
-  for (const block of graph.blocks) {
-    for (const instr of block.instrs) {
-      if (instr.op === 'call' && instr.callee) names.add(instr.callee);
-      if (instr.op === 'addr' && instr.of.kind === 'function') names.add(instr.of.name);
-    }
-  }
-  callees.set(graph, names);
-  return names;
 }

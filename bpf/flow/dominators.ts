@@ -1,7 +1,7 @@
 /** Which block every path to a block passes last (Cooper, Harvey, Kennedy: blocks come in reverse postorder). */
 
-import type { Graph } from '../../../bpf/flow/graph.ts';
-import { successors } from '../../../bpf/flow/operands.ts';
+import type { Graph } from './graph.ts';
+import { successors } from './operands.ts';
 
 const known = new WeakMap<Graph, readonly number[]>();
 

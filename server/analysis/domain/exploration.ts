@@ -9,7 +9,7 @@
  * Work is counted, never timed, so that the same text gets the same answer on a busy machine. A unit is about what
  * copying or comparing one entry of a state costs, 0.1 to 0.2 µs; whatever takes long in proportion to its input pays for it.
  */
-import type { Num } from '../domain/values.ts';
+import type { Num } from './values.ts';
 
 export interface Exploration {
   nextId: number;

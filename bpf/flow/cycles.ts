@@ -1,7 +1,7 @@
 /** Which blocks lie on a path from one block back to it: strongly connected components (Tarjan, 1972), in one pass. */
 
-import type { Graph } from '../../../bpf/flow/graph.ts';
-import { successors } from '../../../bpf/flow/operands.ts';
+import type { Graph } from './graph.ts';
+import { successors } from './operands.ts';
 
 const known = new WeakMap<Graph, readonly ReadonlySet<number>[]>();
 
