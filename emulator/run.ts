@@ -4,6 +4,7 @@ import type { At, FunctionInfo, Graph, Module } from '../bpf/flow/graph.ts';
 import type { Section } from '../bpf/kernel/faults/unbalanced-rcu-section.ts';
 import { programOf } from '../bpf/kernel/program-types.ts';
 import type { Version } from '../bpf/kernel/types.ts';
+import { sayReason } from '../bpf/words/reasons.ts';
 import { OutOfMemory } from './budget.ts';
 import { codeOf } from './compile/code.ts';
 import { type Fault, faultAt, loseReferences, refusalAt, Stop } from './faults.ts';
@@ -65,7 +66,7 @@ export function runProgram(
 const WHOLE: At = { start: 0, end: 0 };
 
 function notUnderstood(m: Machine, graph: Graph): null {
-  const message = `${graph.name}() could not be understood as a whole: ${graph.incomplete[0]}.`;
+  const message = `${graph.name}() could not be understood as a whole: ${sayReason(graph.incomplete[0]!)}.`;
   m.faults.push({ kind: 'not-emulated', message, site: { graph, at: WHOLE }, path: [] });
   return null;
 }

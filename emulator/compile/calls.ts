@@ -6,6 +6,7 @@ import type { RunHappened } from '../../bpf/kernel/faults/index.ts';
 import { argAt, availableAt, flagsAt, lookupFunction, programTypeAllows } from '../../bpf/kernel/index.ts';
 import { runsUnderLock } from '../../bpf/kernel/locks.ts';
 import type { KernelFunction } from '../../bpf/kernel/types.ts';
+import { because, type Reason, sayReason } from '../../bpf/words/reasons.ts';
 import { fail, refuseAt, type Tell } from '../faults.ts';
 import { type Check, checkOf } from '../kernel/arguments.ts';
 import type { Call } from '../kernel/call.ts';
@@ -64,7 +65,7 @@ function link(m: Machine, graph: Graph, instr: CallInstr, slots: readonly number
   const dst = instr.dst ?? -1;
   if (info && !isLibrary) {
     const inner = graphOf(info);
-    if (!inner) return notUnderstood(instr, name, UNREADABLE);
+    if (!inner) return notUnderstood(instr, name, because('unreadText'));
     if (inner.incomplete.length > 0) return notUnderstood(instr, name, inner.incomplete[0]!);
     const isApart = info.attributes.some((a) => APART.has(a)) && writesElsewhere(inner);
     return callCode(m.linkage.codeOf(inner), slots, dst, instr, isApart);
@@ -89,12 +90,9 @@ function link(m: Machine, graph: Graph, instr: CallInstr, slots: readonly number
     );
 }
 
-/** Why a function has no graph. */
-const UNREADABLE = 'its text could not be worked out';
-
-function notUnderstood({ at }: CallInstr, name: string, reason: string): Step {
+function notUnderstood({ at }: CallInstr, name: string, reason: Reason): Step {
   return (frame) =>
-    fail(frame, at, 'not-emulated', `${name}() could not be understood as a whole: ${reason}.`);
+    fail(frame, at, 'not-emulated', `${name}() could not be understood as a whole: ${sayReason(reason)}.`);
 }
 
 /** The compiler does not look into these, so memory is read again behind a call. */

@@ -5,7 +5,7 @@
 
 import type { CType } from '../../bpf/flow/ctypes/types.ts';
 import type { Graph, Instr, Operand, Terminator } from '../../bpf/flow/graph.ts';
-import { PROGRAM_CONTEXT } from '../../bpf/flow/lower/special-names.ts';
+import { sayReason } from '../../bpf/words/reasons.ts';
 import { fail } from '../faults.ts';
 import { binary, cast, unary } from '../machine/arithmetic.ts';
 import { isTakenForNull } from '../machine/decisions.ts';
@@ -70,9 +70,9 @@ function compileInstr(graph: Graph, instr: Instr): Step | undefined {
     case 'havoc': {
       const { dsts, at, reason } = instr;
       if (dsts.length === 0) return instr.memory ? barrier : undefined;
-      if (reason === PROGRAM_CONTEXT) return ({ m, r }) => setContext(r, dsts[0]!, m);
+      if (reason.kind === 'programContext') return ({ m, r }) => setContext(r, dsts[0]!, m);
       return (frame) =>
-        fail(frame, at, 'not-emulated', `What ${reason} computes is not known to the emulator.`);
+        fail(frame, at, 'not-emulated', `What ${sayReason(reason)} computes is not known to the emulator.`);
     }
     default:
       return compileMemory(graph, instr);

@@ -6,6 +6,7 @@ import type { CallArgument } from '../../bpf/kernel/fault-record.ts';
 import type { RunHappened } from '../../bpf/kernel/faults/index.ts';
 import { availableAt } from '../../bpf/kernel/index.ts';
 import type { KernelFunction } from '../../bpf/kernel/types.ts';
+import { because, sayReason } from '../../bpf/words/reasons.ts';
 import { fail, note, refuseAt, type Tell } from '../faults.ts';
 import { invoke } from '../machine/frames.ts';
 import type { Code, Frame } from '../machine/machine.ts';
@@ -78,9 +79,14 @@ export function callbackOf(frame: Frame, call: Call, value: Value): Code {
       `The callback of ${call.fn.name}() is no function of the program.`,
     );
   const graph = graphOf(info);
-  const why = graph ? graph.incomplete[0] : 'its text could not be worked out';
-  if (!graph || why !== undefined)
-    return fail(frame, call.at, 'not-emulated', `${name}() could not be understood as a whole: ${why}.`);
+  const why = graph ? graph.incomplete[0] : because('unreadText');
+  if (!graph || why)
+    return fail(
+      frame,
+      call.at,
+      'not-emulated',
+      `${name}() could not be understood as a whole: ${sayReason(why!)}.`,
+    );
   return frame.m.linkage.codeOf(graph);
 }
 
