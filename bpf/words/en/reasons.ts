@@ -76,4 +76,11 @@ export const en = {
   /** A word of C that stands for itself. */
   keyword: (word: string) => word,
   programContext: "the program's context",
+  // Contents of memory that the emulator does not know.
+  globalsTooLarge: 'the global variables that are used have more than 64 MiB',
+  notDeclared: 'it is not declared',
+  sizeNotKnown: 'its size is not known',
+  valueNotConstant: 'its initial value holds addresses or is not constant',
+  valuesTooLarge: 'its values have 4 MiB or more',
+  largerThanInput: 'it is larger than 32 MiB',
 };
