@@ -58,7 +58,7 @@ function shown(
   const name = `${objectName(frame.m, obj)}${off === 0 ? '' : `+${off}`}`;
   const text = ref ? words().withReference(name, ref.id) : name;
   const after = wordsOf(frame, value);
-  return after ? { text, obj, mask: { id: obj.id, before: before ?? after, after } } : { text, obj };
+  return after ? { text, obj, mask: { id: obj.id, name, before: before ?? after, after } } : { text, obj };
 }
 
 function plainText(value: number | bigint, type: CType | undefined): string {

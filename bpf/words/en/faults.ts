@@ -171,6 +171,7 @@ export const en = {
   partOf: (field: string, object: string) => `${field} of ${object}`,
   isGivenAway: (name: string) => `${name} (given away)`,
   withReference: (name: string, id: number) => `${name} (reference ${id})`,
+  references: (count: number) => counted(count, 'reference'),
   iterator: 'iterator',
   iteratorElement: 'iterator element',
   idle: 'idle',
