@@ -2,6 +2,7 @@
 
 import { calledBy } from '../../../bpf/flow/call-graph.ts';
 import type { FunctionInfo } from '../../../bpf/flow/graph.ts';
+import type { Reason } from '../../../bpf/words/reasons.ts';
 import { current, type Expense, isUsedUp, newExpense, spend } from '../domain/exploration.ts';
 import { type Cell, fork, type State } from '../domain/state.ts';
 import type { Value } from '../domain/values.ts';
@@ -73,7 +74,7 @@ function* exploreContextInsensitive(
   const graph = fn.graph();
   const exits: Left[] = [];
   const reached = new Set<string>();
-  const incomplete = new Map<string, string>();
+  const incomplete = new Map<string, Reason>();
   const entered = newEntered();
   const cx: Context = {
     ...outer,
