@@ -14,5 +14,5 @@ export const en = {
   userSpaceFlags: 'BPF_F_CPU and BPF_F_ALL_CPUS are for user space',
   oppositeFlags: 'BPF_NOEXIST and BPF_EXIST exclude each other',
   elementsExist: 'every element of an array exists from the start',
-  noMapTakes: 'no map takes them',
+  noMapTakes: 'no map accepts them',
 };
