@@ -141,6 +141,9 @@ function brokenThemselves(
   if (!wide) return unsure;
   const reason = words().fileNotParsed(breaksAt(file, wide.file, wide.at));
   for (const { name, path } of reached) if (path === file.path && !unsure.has(name)) unsure.set(name, reason);
+  // Half a condition may hide all that there is, and nothing that looks like the head of a function.
+  if (unsure.size === 0 && wide.path === file.path && STATEMENT.test(file.text.slice(wide.start)))
+    unsure.set(headlineOf(file, wide), reason);
   return unsure;
 }
 

@@ -6,60 +6,7 @@ import { root } from '../support/root.ts';
 import { circlesOf } from './circles.ts';
 import { filesUnder, importsOf } from './sources.ts';
 
-interface Allowed {
-  readonly folder: string;
-  /** From the folder, without `.ts`. */
-  readonly files: string;
-  readonly why: string;
-}
-
-const GRAMMAR = 'A statement holds expressions, and a statement expression holds statements.';
-const HELPERS = 'Helpers that all of them need lie in the files of the instructions and effects.';
-
-const ALLOWED: readonly Allowed[] = [
-  {
-    folder: 'bpf/flow',
-    files: `declare/globals declare/initialiser-list declare/specifiers declare/structs declare/text-types
-      lower/assignment lower/binary lower/builtins/asm lower/builtins/atomic lower/builtins/core-read
-      lower/builtins/forms lower/builtins/guard lower/builtins/kernel-questions lower/builtins/loop-macros
-      lower/builtins/memory lower/builtins/overflow lower/builtins/type-macros lower/call lower/choice
-      lower/cleanup lower/condition lower/declaration lower/evaluate lower/expression lower/initialiser
-      lower/literal lower/lvalue lower/statement lower/switch repair`,
-    why: GRAMMAR,
-  },
-  {
-    folder: 'bpf/flow/fragments',
-    files: 'block expression type-name',
-    why: GRAMMAR,
-  },
-  {
-    folder: 'bpf/flow',
-    files: 'finish liveness',
-    why: 'Liveness needs the successors that the end of a graph is made with.',
-  },
-  {
-    folder: 'bpf/flow/declare',
-    files: 'declarations functions',
-    why: 'A function is a declaration, and its parameters are.',
-  },
-  {
-    folder: 'emulator',
-    files: `compile/calls compile/code compile/loop-macros compile/memory kernel/arguments kernel/call
-      kernel/effects/dynptr kernel/effects/index kernel/effects/loops kernel/effects/maps
-      kernel/effects/masks kernel/effects/moment kernel/effects/objects kernel/effects/output
-      kernel/effects/ringbuf kernel/effects/scx kernel/effects/sections kernel/effects/strings`,
-    why: HELPERS,
-  },
-  {
-    folder: 'emulator/machine',
-    files: 'kernel-objects map-elements objects slots',
-    why: HELPERS,
-  },
-];
-
 const FOLDERS = ['grammars', 'bpf', 'emulator', 'server', 'client', 'cli'];
-
-const filesOf = ({ folder, files }: Allowed) => files.split(/\s+/).map((name) => `${folder}/${name}.ts`);
 
 /** Files that each file imports a value of. What only has a type is gone in the program. */
 function valueImports(): ReadonlyMap<string, readonly string[]> {
@@ -72,33 +19,15 @@ function valueImports(): ReadonlyMap<string, readonly string[]> {
 }
 
 const imports = valueImports();
-const circles = circlesOf(imports);
 
 test('every file that imports values is looked at', () => {
   assert.ok(imports.size > 300, `${imports.size} files`);
   assert.ok([...imports.values()].flat().length > 1000);
 });
 
-test('no files import values of each other, but for those of which it is known why', () => {
-  const odd = circles.filter(
-    (circle) => !ALLOWED.some((allowed) => circle.every((file) => filesOf(allowed).includes(file))),
-  );
-  assert.deepEqual(odd, []);
-});
-
-test('the analysis has no circle at all', () => {
-  assert.deepEqual(
-    circles.flat().filter((file) => file.startsWith('server/')),
-    [],
-  );
-});
-
-test('what may be in a circle is in one', () => {
-  const met = new Set(circles.flat());
-  assert.deepEqual(
-    ALLOWED.flatMap(filesOf).filter((file) => !met.has(file)),
-    [],
-  );
+/** Recursion that is real (statements in expressions, calls in calls) is handed in: `Lowering`, `Grammar`, `Linkage`, `Explore`. */
+test('no files import values of each other, however long the way round', () => {
+  assert.deepEqual(circlesOf(imports), []);
 });
 
 describe('circles of a drawing', () => {

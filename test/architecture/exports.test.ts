@@ -20,13 +20,10 @@ const ELSEWHERE: ReadonlySet<string> = new Set([
 
 /** Tables, limits and entries of units that tests look at and the product uses by another way. */
 const FOR_TESTS: ReadonlySet<string> = new Set([
-  'bpf/kernel/effects.ts EFFECTS',
   'bpf/kernel/index.ts programTypeSince',
   'bpf/kernel/maps.ts MAP_TYPES',
   'bpf/kernel/maps.ts checkCpuFlags',
   'bpf/syntax/cursor.ts libraryCursor',
-  'bpf/syntax/expression.ts parseExpression',
-  'bpf/syntax/expression.ts parseTypeName',
   'bpf/syntax/external/bodies.ts allHoles',
   'bpf/syntax/failure.ts failLoudly',
   'bpf/syntax/tree.ts parseTree',
@@ -42,7 +39,6 @@ const FOR_TESTS: ReadonlySet<string> = new Set([
   'client/run/runner.ts SILENCE_MS',
   'client/run/values.ts MOST_REMEMBERED',
   'emulator/kernel/effects/index.ts EFFECTS',
-  'server/rules/words.ts WORDED',
   'server/service/check.ts checkParsed',
 ]);
 

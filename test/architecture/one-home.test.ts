@@ -50,6 +50,6 @@ test('locks are told apart in one place', () => {
   );
 });
 
-/** What a guard of the source stands for, and the names by which rules tell a user what is open. */
+/** What a guard of the source stands for, and the names by which the verifier and the rules tell a user what is open. */
 const NAMING =
-  /^(?:bpf\/flow\/lower\/builtins\/guard|server\/rules\/[\w-]+|server\/analysis\/(?:\w+\/)*returns)\.ts$/;
+  /^(?:bpf\/flow\/lower\/builtins\/guard|server\/rules\/[\w-]+|server\/analysis\/engine\/state-facts|emulator\/run)\.ts$/;

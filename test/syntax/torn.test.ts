@@ -139,3 +139,13 @@ for (const [from, to, at, names] of BREAKS) {
     }
   });
 }
+
+test('half a condition that hides what looks like no function is told of', () => {
+  const text =
+    '#ifdef MORE\nint BPF_PROG(on_newtask, strucreturn 0;\n{\n\tbpf_cpumask_create();\n\treturn 0;\n}\n';
+  const { incomplete } = checkFile('torn.bpf.c', text, reader, { kernel: '6.18' });
+  assert.deepEqual(
+    incomplete.map((gap) => gap.function),
+    ['#ifdef MORE'],
+  );
+});
