@@ -137,7 +137,10 @@ test('run: wrong use is one line and 2', async (t) => {
     /NR_CPUS=32 cannot have 64 CPUs/,
   );
   assert.match(await wrong('--cpu', '8', 'a.bpf.c'), /no CPU 8: the machine has CPUs 0-7/);
-  assert.match(await wrong('--task', 'cpus=0-99', 'a.bpf.c'), /CPU 8 does not exist: the machine has CPUs 0-7/);
+  assert.match(
+    await wrong('--task', 'cpus=0-99', 'a.bpf.c'),
+    /CPU 8 does not exist: the machine has CPUs 0-7/,
+  );
 });
 
 test('run: what the command line says', () => {

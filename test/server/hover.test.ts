@@ -99,7 +99,7 @@ test('hover: a kernel function', async () => {
 struct bpf_cpumask *bpf_cpumask_create(void);
 \`\`\`
 
-Allocates a mask with no bit set and hands out the only reference to it, or NULL when memory is short. Never sleeps. Test the result, and end the reference on every path with bpf_cpumask_release() or by moving it into a kptr with bpf_kptr_xchg().
+Allocates a mask with no bit set and returns the only reference to it, or NULL when memory is short. Never sleeps. Test the result, and end the reference on every path with bpf_cpumask_release() or by moving it into a kptr with bpf_kptr_xchg().
 
 - **kfunc:** since Linux 6.3
 - **Returns:** an owned reference, or NULL; \`bpf_cpumask_release\` ends it

@@ -20,7 +20,7 @@ const HEADERS: readonly KernelFunction[] = [
   asked(
     'bpf_ksym_exists',
     'sym',
-    'Whether the running kernel has a weak symbol. Decided when the program is loaded: the other branch is dead and may call what does not exist.',
+    'Whether the running kernel has a weak symbol. Decided when the program is loaded: the other branch is dead code and may call functions that do not exist.',
     'ksym-exists',
   ),
   asked(

@@ -20,18 +20,8 @@ const ids = (record: Omit<RecordText, 'effect'>) =>
   helper({ effect: 'current-ids', result: 'u64', ...record });
 
 const STATE: readonly KernelFunction[] = [
-  clock(
-    'bpf_ktime_get_ns',
-    5,
-    '4.1',
-    'Nanoseconds since boot, without the time that the machine was suspended.',
-  ),
-  clock(
-    'bpf_ktime_get_boot_ns',
-    125,
-    '5.8',
-    'Nanoseconds since boot, with the time that the machine was suspended.',
-  ),
+  clock('bpf_ktime_get_ns', 5, '4.1', 'Nanoseconds since boot, not counting suspended time.'),
+  clock('bpf_ktime_get_boot_ns', 125, '5.8', 'Nanoseconds since boot, including suspended time.'),
   clock(
     'bpf_ktime_get_coarse_ns',
     160,
@@ -93,7 +83,7 @@ const STATE: readonly KernelFunction[] = [
     result: 'u64',
     params: [param('void *', 'ctx', { role: 'context' })],
     effect: 'none',
-    en: 'The number that was given when the program was attached.',
+    en: 'The cookie set when the program was attached.',
   }),
   helper({
     name: 'bpf_get_task_stack',
@@ -134,7 +124,7 @@ const STATE: readonly KernelFunction[] = [
       flagsParam(),
     ],
     effect: 'none',
-    en: 'Stores the current stack in a map and gives its id.',
+    en: 'Stores the current stack in a map and returns its id.',
   }),
   helper({
     name: 'bpf_send_signal',
