@@ -139,7 +139,7 @@ const CASTS: readonly KernelFunction[] = [
       { since: '6.13', flags: ['KF_FASTCALL'] },
     ],
     effect: 'cast',
-    en: 'Reads any address as a kernel type. The result can be read, but not passed to a kfunc.',
+    en: 'Treats any address as a pointer to a kernel type. The result can be read, but not passed to a kfunc.',
   }),
   macro({
     name: 'bpf_core_cast',
@@ -149,7 +149,7 @@ const CASTS: readonly KernelFunction[] = [
     params: [any('void *', 'ptr'), typeParam],
     returns: borrowed('*', 'untrusted', false),
     effect: 'cast',
-    en: 'bpf_rdonly_cast() with the type written out. The result can be read, but not passed to a kfunc.',
+    en: 'bpf_rdonly_cast() with the type as an argument. The result can be read, but not passed to a kfunc.',
   }),
   kfunc({
     name: 'bpf_cast_to_kern_ctx',
@@ -162,7 +162,7 @@ const CASTS: readonly KernelFunction[] = [
       { since: '6.13', flags: ['KF_FASTCALL'] },
     ],
     effect: 'identity',
-    en: "The kernel's own form of the program context, trusted.",
+    en: "The kernel's form of the program context, as a trusted pointer.",
   }),
 ];
 

@@ -46,7 +46,7 @@ const HEADERS: readonly KernelFunction[] = [
   ),
   asked('bpf_core_field_size', 'field', 'Size of a field in the running kernel.'),
   asked('bpf_core_type_size', 'type', 'Size of a type in the running kernel.'),
-  asked('bpf_core_type_id_local', 'type', "Number of a type in the program's own type information."),
+  asked('bpf_core_type_id_local', 'type', "Id of a type in the program's own BTF."),
   library({
     name: 'cast_mask',
     result: 'const struct cpumask *',

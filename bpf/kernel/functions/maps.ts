@@ -132,7 +132,7 @@ export const MAPS: readonly KernelFunction[] = [
     params: [mapParam('QUEUE, STACK or BLOOM_FILTER'), value(), flagsParam('flags', 'map-push')],
     returns: status,
     effect: 'map-push',
-    en: 'Adds an element; with BPF_EXIST the oldest one makes room when the map is full.',
+    en: 'Adds an element; with BPF_EXIST, a full map drops its oldest element.',
   }),
   helper({
     name: 'bpf_map_pop_elem',

@@ -63,7 +63,7 @@ const TEXT: readonly KernelFunction[] = [
     name: 'BPF_SNPRINTF',
     params: [any('', 'out'), any('', 'out_size'), fmt, args],
     effect: 'format',
-    en: 'bpf_snprintf() with its values written out.',
+    en: 'bpf_snprintf() with the values as arguments.',
   }),
   helper({
     name: 'bpf_seq_printf',
@@ -84,7 +84,7 @@ const TEXT: readonly KernelFunction[] = [
     name: 'BPF_SEQ_PRINTF',
     params: [any('', 'seq'), fmt, args],
     effect: 'printk',
-    en: 'bpf_seq_printf() with its values written out.',
+    en: 'bpf_seq_printf() with the values as arguments.',
   }),
   helper({
     name: 'bpf_seq_write',

@@ -135,7 +135,7 @@ export const SCX_IDLE: readonly KernelFunction[] = [
     returns: CPU_OR_ERROR,
     flags: implicitSince71('KF_RCU'),
     effect: 'scx-pick-idle',
-    en: 'Picks and claims an idle CPU out of a mask, or -EBUSY. Test for a negative result.',
+    en: 'Picks and claims an idle CPU from a mask, or returns -EBUSY. Test for a negative result.',
   }),
   scx({
     name: 'scx_bpf_pick_any_cpu',
@@ -144,7 +144,7 @@ export const SCX_IDLE: readonly KernelFunction[] = [
     returns: CPU_OR_ERROR,
     flags: implicitSince71('KF_RCU'),
     effect: 'scx-pick-any',
-    en: 'Picks an idle CPU out of a mask, else any CPU of it; -EBUSY only when the mask is empty.',
+    en: 'Picks an idle CPU from a mask, or any CPU of it when none is idle; -EBUSY only when the mask is empty.',
   }),
   scx({
     name: 'scx_bpf_pick_idle_cpu_node',
@@ -193,7 +193,7 @@ export const SCX_IDLE: readonly KernelFunction[] = [
     returns: CPU_OR_ERROR,
     flags: plain(['KF_RCU']),
     effect: 'scx-select-cpu',
-    en: 'The default choice among the idle CPUs of a mask; negative when none is.',
+    en: 'Picks an idle CPU from a mask by the default policy; negative when none is idle.',
     notes: [
       'Since 6.19 it is an inline wrapper around __scx_bpf_select_cpu_and() in source; the old symbol stays for old binaries.',
     ],

@@ -90,7 +90,7 @@ const TASKS: readonly KernelFunction[] = [
     params: [task, slice],
     flags: RCU,
     effect: 'none',
-    en: 'Sets the slice of a task; false when the scheduler may not.',
+    en: 'Sets the slice of a task; false when the scheduler is not allowed to.',
   }),
   scx({
     name: 'scx_bpf_task_set_dsq_vtime',
@@ -100,7 +100,7 @@ const TASKS: readonly KernelFunction[] = [
     params: [task, vtime],
     flags: RCU,
     effect: 'none',
-    en: 'Sets the virtual time of a task; false when the scheduler may not.',
+    en: 'Sets the virtual time of a task; false when the scheduler is not allowed to.',
   }),
 ];
 

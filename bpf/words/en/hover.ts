@@ -11,7 +11,7 @@ export const en = {
     'A plain load gives an RCU pointer, or NULL, valid until the RCU section ends; in a sleepable program outside `bpf_rcu_read_lock()` it is untrusted.',
   slotExchange: 'Only `bpf_kptr_xchg()` moves ownership in and out.',
   useInstead: 'Use instead',
-  proposed: (what: string) => `**${what}:** proposed, but in no kernel`,
+  proposed: (what: string) => `**${what}:** proposed, not in any kernel`,
   destructor: (what: string) => `**${what}:** called by the kernel, not by programs`,
   since: (version: string) => `since Linux ${version}`,
   until: (version: string) => `removed in ${version}`,
