@@ -1,21 +1,26 @@
 /** Faults of a run: kinds, and how one is raised with the path that led to it. */
+
 import type { At } from '../bpf/flow/graph.ts';
 import { kernelText, type RuleId, type RunHappened } from '../bpf/kernel/faults/index.ts';
+import { words } from '../bpf/words/faults.ts';
 import type { Frame } from './machine/machine.ts';
 import type { Event, Ref, Site } from './machine/values.ts';
 
 /** What only a run can have: the rest are faults of the catalogue, which the checker reports as well. */
-const RUN_FAULTS = {
-  'out-of-bounds': 'Memory is accessed outside of an object',
-  'unknown-function': 'A function is called that neither the source nor the kernel catalogue has',
-  'not-emulated': 'Something that the emulator does not run',
-  'step-limit': 'The run took more steps than it was given',
-  'memory-limit': 'The run took more memory than it was given',
-  'call-depth': 'Functions call each other too deeply',
-  cancelled: 'The run was cancelled',
-} as const;
-
-export type RunFaultId = keyof typeof RUN_FAULTS;
+export type RunFaultId =
+  /** Memory is accessed outside of an object. */
+  | 'out-of-bounds'
+  /** A function is called that neither the source nor the kernel catalogue has. */
+  | 'unknown-function'
+  /** Something that the emulator does not run. */
+  | 'not-emulated'
+  /** The run took more steps than it was given. */
+  | 'step-limit'
+  /** The run took more memory than it was given. */
+  | 'memory-limit'
+  /** Functions call each other too deeply. */
+  | 'call-depth'
+  | 'cancelled';
 export type FaultKindId = RuleId | RunFaultId;
 
 export interface Fault {
@@ -24,6 +29,8 @@ export interface Fault {
   readonly site: Site;
   /** What led to it, oldest first. */
   readonly path: readonly Event[];
+  /** One call cannot be made: what comes behind it may run without it. */
+  readonly isCall?: true;
 }
 
 /** Thrown to end a run. */
@@ -39,7 +46,7 @@ export class Stop extends Error {
 function callsInto(frame: Frame): Event[] {
   const found: Event[] = [];
   for (let f = frame; f.caller !== undefined; f = f.caller)
-    found.push({ graph: f.caller.code.graph, at: f.callAt, message: `calls ${f.code.graph.name}()` });
+    found.push({ graph: f.caller.code.graph, at: f.callAt, message: words().calls(f.code.graph.name) });
   return found.reverse();
 }
 
@@ -54,6 +61,9 @@ export function faultAt(frame: Frame, at: At, kind: RunFaultId, message: string)
  */
 export type Tell = (refused: string) => string;
 
+/** What the verifier prints, to follow what is said of it. */
+export const printed = (text: string): string => (text === '' ? '' : ` ("${text}")`);
+
 /** A fault of the catalogue. */
 export function refusalAt(
   frame: Frame,
@@ -63,7 +73,7 @@ export function refusalAt(
   history: readonly Event[] = [],
 ): Fault {
   const [first = ''] = kernelText(happened, frame.m.options.kernel, false).split('\n');
-  return found(frame, at, happened.id, tell(first === '' ? '' : ` ("${first}")`), history);
+  return found(frame, at, happened.id, tell(printed(first)), history);
 }
 
 function found(frame: Frame, at: At, kind: FaultKindId, message: string, history: readonly Event[]): Fault {
@@ -78,6 +88,11 @@ function found(frame: Frame, at: At, kind: FaultKindId, message: string, history
 /** Ends the run with a fault that only a run can have. */
 export function fail(frame: Frame, at: At, kind: RunFaultId, message: string): never {
   throw new Stop(faultAt(frame, at, kind, message));
+}
+
+/** Ends the run at a call that the emulator cannot make. */
+export function failWithoutCall(frame: Frame, at: At, message: string): never {
+  throw new Stop({ ...faultAt(frame, at, 'not-emulated', message), isCall: true });
 }
 
 /** Ends the run with a fault of the catalogue. */
@@ -113,7 +128,7 @@ export function loseReferences(
   for (const [i, ref] of lost.slice(0, MOST_LEAKS).entries()) {
     const fault = leakOf(frame, at, ref, how, when);
     const isLast = i === MOST_LEAKS - 1 && rest > 0;
-    faults.push(isLast ? { ...fault, message: `${fault.message} ${rest} more are owned as well.` } : fault);
+    faults.push(isLast ? { ...fault, message: words().moreOwned(fault.message, rest) } : fault);
   }
 }
 
@@ -124,12 +139,11 @@ function leakOf(frame: Frame, at: At, ref: Ref, how: 'exit' | 'throw' | 'tail-ca
     frame,
     at,
     { id: 'unreleased-reference', what: how, data: { struct, by } },
-    (refused) =>
-      `${nameOf(ref)} is still owned ${when}: nobody can release it any more. The verifier refuses the program${refused}.`,
+    (refused) => words().stillOwned(nameOf(ref), when, refused),
     ref.history,
   );
 }
 
 function nameOf(ref: Ref): string {
-  return `The ${ref.struct === 'ringbuf' ? 'ring buffer record' : `struct ${ref.struct}`} from ${ref.by}()`;
+  return ref.struct === 'ringbuf' ? words().recordFrom(ref.by) : words().structFrom(ref.struct, ref.by);
 }

@@ -4,6 +4,8 @@ import type { At, FunctionInfo, Graph, Module } from '../bpf/flow/graph.ts';
 import type { Section } from '../bpf/kernel/faults/unbalanced-rcu-section.ts';
 import { programOf } from '../bpf/kernel/program-types.ts';
 import type { Version } from '../bpf/kernel/types.ts';
+import { words } from '../bpf/words/faults.ts';
+import { sayReason } from '../bpf/words/reasons.ts';
 import { OutOfMemory } from './budget.ts';
 import { codeOf } from './compile/code.ts';
 import { type Fault, faultAt, loseReferences, refusalAt, Stop } from './faults.ts';
@@ -65,7 +67,7 @@ export function runProgram(
 const WHOLE: At = { start: 0, end: 0 };
 
 function notUnderstood(m: Machine, graph: Graph): null {
-  const message = `${graph.name}() could not be understood as a whole: ${graph.incomplete[0]}.`;
+  const message = words().notUnderstood(graph.name, sayReason(graph.incomplete[0]!));
   m.faults.push({ kind: 'not-emulated', message, site: { graph, at: WHOLE }, path: [] });
   return null;
 }
@@ -124,12 +126,7 @@ function faultOf(frame: Frame, error: unknown): Fault {
   if (error instanceof OutOfMemory) return faultAt(frame, at, 'memory-limit', error.message);
   // A mistake of ours, or the host's own limit: the run ends, and says so.
   const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return faultAt(
-    frame,
-    at,
-    'not-emulated',
-    `The emulator failed (${what}). Please report it with the program.`,
-  );
+  return faultAt(frame, at, 'not-emulated', words().failed(what));
 }
 
 /** Where the last return is, for what is only noticed at the end. */
@@ -145,7 +142,7 @@ interface Open {
 
 /** The verifier lets a program end only with nothing owned and nothing open. */
 export function atExit(m: Machine, frame: Frame, at: At): void {
-  loseReferences(frame, at, 'exit', 'when the program ends');
+  loseReferences(frame, at, 'exit', words().atExit);
   const open = openThing(m);
   if (open)
     m.faults.push(
@@ -153,8 +150,8 @@ export function atExit(m: Machine, frame: Frame, at: At): void {
         frame,
         at,
         { id: 'unbalanced-rcu-section', what: 'exit-locked', data: { section: open.section } },
-        (refused) => `${open.what} when the program ends. The verifier refuses it${refused}.`,
-        open.site ? [{ ...open.site, message: 'it starts here' }] : [],
+        (refused) => words().openAtExit(open.what, refused),
+        open.site ? [{ ...open.site, message: words().startsHere }] : [],
       ),
     );
 }
@@ -162,19 +159,19 @@ export function atExit(m: Machine, frame: Frame, at: At): void {
 function openThing(m: Machine): Open | undefined {
   if (m.rcu > 0)
     return {
-      what: 'An RCU section is open',
+      what: words().sectionIsOpen,
       section: 'bpf_rcu_read_lock',
       site: m.rcuAt,
     };
   if (m.preempt > 0)
     return {
-      what: 'Preemption is off',
+      what: words().preemptionIsOff,
       section: 'bpf_preempt_disable',
       site: m.preemptAt,
     };
   if (m.lock)
     return {
-      what: 'A spin lock is held',
+      what: words().lockIsHeld,
       section: 'bpf_spin_lock',
       site: m.lock.site,
     };

@@ -5,6 +5,7 @@ import type { At, FunctionInfo, Graph, Module, Reg } from '../bpf/flow/graph.ts'
 import { isProgram, programsOf } from '../bpf/flow/programs.ts';
 import { type Lines, offsetAt, positionAt, type Range } from '../bpf/syntax/lines.ts';
 import { words } from '../bpf/words/emulator.ts';
+import { sayReason } from '../bpf/words/reasons.ts';
 import type { Target } from './worker/messages.ts';
 
 export interface Found {
@@ -119,7 +120,7 @@ function whole(module: Module, fn: FunctionInfo): Meant {
   const graph = fn.graph();
   const why = graph.incomplete[0];
   const place = { start: fn.nameStart, end: fn.nameEnd };
-  if (why) return refused(words().notWhole(fn.name, why), place);
+  if (why) return refused(words().notWhole(fn.name, sayReason(why)), place);
   return {
     kind: 'found',
     fn,
@@ -142,7 +143,7 @@ function part(module: Module, lines: Lines, fn: FunctionInfo, ranges: readonly A
   if (!found) return refused(words().noStatement, ranges[0]);
   const { graph, place, exits, outside, usual, value } = found;
   const why = graph.incomplete[0];
-  if (why) return refused(words().selectionNotWhole(why), place);
+  if (why) return refused(words().selectionNotWhole(sayReason(why)), place);
   const from = positionAt(lines, place.start).line + 1;
   const to = positionAt(lines, place.end).line + 1;
   const where = from === to ? words().line(from) : words().lines(from, to);

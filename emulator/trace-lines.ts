@@ -1,5 +1,7 @@
 /** What `bpf-cpumask run --trace` shows: the first and the last calls of a run, as lines. */
+
 import type { FunctionInfo } from '../bpf/flow/graph.ts';
+import { words } from '../bpf/words/faults.ts';
 import type { Linkage, MachineOptions, TracedValue, TraceEvent, Tracer } from './machine/machine.ts';
 import { bitsOf, formatCpuList } from './machine/topology.ts';
 import { type Places, plainStep, type RunStep } from './places.ts';
@@ -116,8 +118,8 @@ function lastLines(events: readonly TraceEvent[], room: number, places: Places) 
 
 /** What a call costs beside its text: its line, and the copies of its masks. */
 function valuesCost({ args }: TraceEvent): number {
-  const words = args.reduce((sum, { mask }) => sum + (mask?.after.length ?? 0), 0);
-  return CHARACTERS_A_LINE + CHARACTERS_A_WORD * words;
+  const length = args.reduce((sum, { mask }) => sum + (mask?.after.length ?? 0), 0);
+  return CHARACTERS_A_LINE + CHARACTERS_A_WORD * length;
 }
 
 function traceLine(event: TraceEvent, places: Places): TraceLine {
@@ -129,14 +131,12 @@ function traceText(event: TraceEvent): string {
   const call = `${event.name}(${event.args.map((arg) => arg.text).join(', ')})`;
   const result = event.result ? ` = ${event.result.text}` : '';
   const masks = new Map([...event.args, ...(event.result ? [event.result] : [])].flatMap(maskText));
-  const owned = `${event.owned} ${event.owned === 1 ? 'reference' : 'references'}`;
-  return [`${call}${result}`, ...masks.values(), owned].join('  ');
+  return [`${call}${result}`, ...masks.values(), words().references(event.owned)].join('  ');
 }
 
-function maskText({ text, mask }: TracedValue): [number, string][] {
+function maskText({ mask }: TracedValue): [number, string][] {
   if (!mask) return [];
   const before = formatCpuList(bitsOf(mask.before));
   const after = formatCpuList(bitsOf(mask.after));
-  const name = text.replace(/ \(reference.*$/, '');
-  return [[mask.id, `${name}: ${before === after ? after : `${before} -> ${after}`}`]];
+  return [[mask.id, `${mask.name}: ${before === after ? after : `${before} -> ${after}`}`]];
 }

@@ -1,5 +1,7 @@
 /** A run as a list of calls: arguments, masks before and after, references. */
+
 import type { CType } from '../bpf/flow/ctypes/types.ts';
+import { words } from '../bpf/words/faults.ts';
 import type { Call, Effect } from './kernel/call.ts';
 import type { Frame, TracedValue, TraceEvent, Tracer } from './machine/machine.ts';
 import { objectName } from './machine/names.ts';
@@ -54,9 +56,9 @@ function shown(
   if (!(value instanceof Ptr)) return { text: plainText(value, type) };
   const { obj, off, ref } = value;
   const name = `${objectName(frame.m, obj)}${off === 0 ? '' : `+${off}`}`;
-  const text = ref ? `${name} (reference ${ref.id})` : name;
+  const text = ref ? words().withReference(name, ref.id) : name;
   const after = wordsOf(frame, value);
-  return after ? { text, obj, mask: { id: obj.id, before: before ?? after, after } } : { text, obj };
+  return after ? { text, obj, mask: { id: obj.id, name, before: before ?? after, after } } : { text, obj };
 }
 
 function plainText(value: number | bigint, type: CType | undefined): string {

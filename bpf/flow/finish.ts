@@ -1,5 +1,6 @@
 /** From blocks under construction to the finished graph: unreachable ones dropped, in reverse postorder, with liveness. */
 
+import { because } from '../words/reasons.ts';
 import type { At, Block, FunctionInfo, Graph, Param, Terminator } from './graph.ts';
 import { liveness } from './liveness.ts';
 import type { Draft, Fn } from './lower/builder.ts';
@@ -121,7 +122,7 @@ export function finish(fn: Fn, info: FunctionInfo, params: readonly Param[]): Gr
     return { instrs, end: retarget(end!, (block) => numbers.get(block)!), ...(loop ? { loop } : {}) };
   });
   const { liveIn, complete } = liveness(blocks, fn.regs.length);
-  const incomplete = [...fn.incomplete, ...(complete ? [] : ['the function is too large'])];
+  const incomplete = [...fn.incomplete, ...(complete ? [] : [because('tooLarge')])];
   return {
     name: info.name,
     path: info.path,

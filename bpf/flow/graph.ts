@@ -6,6 +6,7 @@
  * An operand `>= 0` is a register, `< 0` is constant `consts[-1 - operand]`.
  * All ranges are relative to the function's start, so moving a function changes nothing.
  */
+import type { Reason } from '../words/reasons.ts';
 import type { CType, FuncType } from './ctypes/types.ts';
 
 export type Reg = number;
@@ -178,7 +179,7 @@ export type Instr =
       readonly dsts: readonly Reg[];
       readonly memory: boolean;
       readonly escapes: readonly Operand[];
-      readonly reason: string;
+      readonly reason: Reason;
       readonly at: At;
     };
 
@@ -251,7 +252,7 @@ export interface Graph {
   readonly consts: readonly Const[];
   readonly blocks: readonly Block[];
   /** Reasons why parts could not be lowered. Not empty: results are not the whole truth. */
-  readonly incomplete: readonly string[];
+  readonly incomplete: readonly Reason[];
   /** Where the function's text stops being C: somebody is typing, or the grammar does not know the construct. */
   readonly broken?: At;
   /** Per block: registers that are read before being written on some way from its start. */
@@ -340,7 +341,6 @@ export interface Module {
   readonly records: ReadonlyMap<string, CType>;
   /** Function name to struct_ops member (`enqueue`, `init_task`), from SCX_OPS_DEFINE or a `.struct_ops` variable. */
   readonly structOps: ReadonlyMap<string, string>;
-  readonly problems: readonly { readonly at: At; readonly message: string }[];
   /** Declarations that are no functions and could not be read, by how they begin: why. */
-  readonly unread: ReadonlyMap<string, string>;
+  readonly unread: ReadonlyMap<string, Reason>;
 }

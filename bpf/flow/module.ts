@@ -87,7 +87,6 @@ export function lowerModule(file: ParsedFile, options: LowerOptions = {}): Modul
     mapTemplates: new Map(),
     records: new Map(),
     structOps: new Map(),
-    problems: [],
     unread: new Map(),
     macroValues: new Map(),
     sources: new WeakMap(),
@@ -107,7 +106,6 @@ export function lowerModule(file: ParsedFile, options: LowerOptions = {}): Modul
     maps: unit.maps,
     records: unit.records,
     structOps: unit.structOps,
-    problems: unit.problems,
     unread: unit.unread,
   };
 }

@@ -1,5 +1,6 @@
 /** A compact dump of a graph, for tests and debugging. */
 
+import { sayReason } from '../words/reasons.ts';
 import { typeText } from './ctypes/ctypes.ts';
 import type { Graph, Instr, Operand, Terminator } from './graph.ts';
 
@@ -63,7 +64,7 @@ function instrText(graph: Graph, instr: Instr): string {
     case 'undef':
       return `${r(instr.dst)} = undef`;
     case 'havoc':
-      return `havoc ${[...instr.dsts.map(r), ...(instr.memory ? ['memory'] : [])].join(', ')} (${instr.reason})`;
+      return `havoc ${[...instr.dsts.map(r), ...(instr.memory ? ['memory'] : [])].join(', ')} (${sayReason(instr.reason)})`;
   }
 }
 
@@ -116,6 +117,6 @@ export function printGraph(graph: Graph, options: { live?: boolean } = {}): stri
     for (const instr of block.instrs) lines.push(`  ${instrText(graph, instr)}`);
     lines.push(`  ${endText(graph, block.end)}`);
   }
-  for (const reason of graph.incomplete) lines.push(`incomplete: ${reason}`);
+  for (const reason of graph.incomplete) lines.push(`incomplete: ${sayReason(reason)}`);
   return lines.join('\n');
 }

@@ -5,6 +5,7 @@
  */
 
 import type { CNode } from '../syntax/types.ts';
+import { because } from '../words/reasons.ts';
 import { parseBlockDeclaration, parseExpression } from './fragments/fragment.ts';
 import { type Fn, giveUp } from './lower/builder.ts';
 import { firstKid, isTypeName, kid, pushAll, textOf } from './unit.ts';
@@ -66,7 +67,7 @@ export function repaired(fn: Fn, node: CNode): CNode {
   const { masked } = fn.source.parsed;
   const isLong = node.end - node.start > MAX_LENGTH;
   const again = isLong ? undefined : parseExpression(masked, node.start, node.end, { isType, blocks });
-  if (!again) giveUp(fn, 'an expression that cannot be read');
+  if (!again) giveUp(fn, because('unreadExpression'));
   return again ?? node;
 }
 

@@ -1,8 +1,9 @@
 /** What lowering knows of a whole translation unit, and of one stretch of source in it. */
 
 import type { CNode, Macro, Mark, ParsedFile, ParsedText } from '../syntax/types.ts';
+import type { Reason } from '../words/reasons.ts';
 import type { CType, FuncType, PtrTag, RecordType } from './ctypes/types.ts';
-import type { At, FunctionInfo, GlobalInfo, Graph, MapInfo, Reg } from './graph.ts';
+import type { FunctionInfo, GlobalInfo, Graph, MapInfo, Reg } from './graph.ts';
 import type { Lowering } from './lower/lowering.ts';
 
 /** A type with the qualifiers that C writes before it; they matter once it is pointed to. */
@@ -61,9 +62,8 @@ export interface Unit {
   readonly mapTemplates: Map<string, MapInfo>;
   readonly records: Map<string, RecordType>;
   readonly structOps: Map<string, string>;
-  readonly problems: { at: At; message: string }[];
   /** Declarations that are no functions and could not be read, by how they begin: why. */
-  readonly unread: Map<string, string>;
+  readonly unread: Map<string, Reason>;
   /** Values of object-like macros that are constants; undefined value: known not to be one. */
   readonly macroValues: Map<string, { readonly value: bigint; readonly type: CType } | undefined>;
   readonly sources: WeakMap<ParsedText, Source>;

@@ -1,6 +1,7 @@
 /** Functions whose reading failed: they may do anything with what they are given, and say that they were not checked. */
 
 import type { CNode } from '../syntax/types.ts';
+import { because, type Reason } from '../words/reasons.ts';
 import { UNKNOWN } from './ctypes/ctypes.ts';
 import type { FuncType } from './ctypes/types.ts';
 import { finish } from './finish.ts';
@@ -10,7 +11,7 @@ import { inOneSlice } from './slices.ts';
 import { kid, type Source, textOf, type Unit } from './unit.ts';
 
 /** A graph that lets go of every argument and returns anything. */
-export function unreadGraph(unit: Unit, source: Source, info: FunctionInfo, reason: string): Graph {
+export function unreadGraph(unit: Unit, source: Source, info: FunctionInfo, reason: Reason): Graph {
   const { name, type } = info;
   const fn = newFn(unit, source, unit.root, {
     name,
@@ -27,7 +28,7 @@ export function unreadGraph(unit: Unit, source: Source, info: FunctionInfo, reas
     dsts: result === undefined ? [] : [result],
     memory: true,
     escapes: params.map((param) => param.reg),
-    reason: `${name}()`,
+    reason: because('callOf', name),
     at,
   });
   terminate(fn, { op: 'return', value: result, at });
@@ -35,7 +36,7 @@ export function unreadGraph(unit: Unit, source: Source, info: FunctionInfo, reas
 }
 
 /** The same for a selection in it. */
-export function unreadPart(unit: Unit, source: Source, info: FunctionInfo, reason: string): Part {
+export function unreadPart(unit: Unit, source: Source, info: FunctionInfo, reason: Reason): Part {
   const graph = unreadGraph(unit, source, info, reason);
   const place = { start: info.start, end: info.end };
   return { graph, place, exits: new Map(), outside: new Set(), usual: new Map() };
@@ -49,7 +50,7 @@ export function unreadFunction(
   unit: Unit,
   source: Source,
   node: CNode,
-  reason: string,
+  reason: Reason,
 ): FunctionInfo | undefined {
   const nameNode = node.type === 'function_definition' ? nameIn(node) : undefined;
   if (!nameNode) return undefined;

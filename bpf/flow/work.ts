@@ -1,5 +1,6 @@
 /** How much of a text is looked at: types and constants look at the same expression again and again. */
 
+import { because } from '../words/reasons.ts';
 import type { Fn } from './lower/builder.ts';
 
 /** Deeper nesting is not followed: what walks trees may recurse. */
@@ -10,7 +11,7 @@ export const LEAST_WORK = 20_000;
 const WORK_PER_CHARACTER = 4;
 
 /** Why a function was not read as a whole then. */
-export const TOO_MUCH = 'nested too deeply, or too much of it';
+export const TOO_MUCH = because('tooMuch');
 
 /** Lets a text of that many characters be read. */
 export function allowWork(fn: Fn, length: number): void {

@@ -3,6 +3,8 @@
  * that piece's alone: it is given up with a reason, and everything else keeps what is known of it.
  */
 
+import { because, type Reason } from '../words/reasons.ts';
+
 /** A loop over input that would not go forward. */
 class Stuck extends Error {
   override readonly name = 'Stuck';
@@ -41,7 +43,7 @@ export function failLoudly(loud: boolean): void {
  * Runs what belongs to one piece; `otherwise` makes the best of its failure, given the reason in a few words.
  * A parser that failed is no matter of one piece: whoever owns the parser has to load it anew.
  */
-export function contained<T>(run: () => T, otherwise: (reason: string) => T): T {
+export function contained<T>(run: () => T, otherwise: (reason: Reason) => T): T {
   try {
     return run();
   } catch (error) {
@@ -52,8 +54,8 @@ export function contained<T>(run: () => T, otherwise: (reason: string) => T): T 
 const LONGEST = 200;
 
 /** Why a piece was given up, for `contained` by hand. Throws the error again if it is nobody's to contain. */
-export function failureReason(error: unknown): string {
+export function failureReason(error: unknown): Reason {
   if (isLoud || isParserFailure(error) || error instanceof NoParser) throw error;
   const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return `the checker failed on it (${what.split('\n')[0]!.slice(0, LONGEST)})`;
+  return because('failed', what.split('\n')[0]!.slice(0, LONGEST));
 }

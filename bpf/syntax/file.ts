@@ -1,4 +1,5 @@
 /** Entry: a file's text to its masked light tree, with its headers and macros. */
+import { because, type Reason } from '../words/reasons.ts';
 import { isBracket } from './external/brackets.ts';
 import { type Pieces, parseInPieces } from './external/declarations.ts';
 import { contained } from './failure.ts';
@@ -131,8 +132,8 @@ function expandContained(
   source: () => Source,
   from: number,
   to: number,
-): ParsedText | { readonly reason: string } {
-  return contained<ParsedText | { readonly reason: string }>(
+): ParsedText | { readonly reason: Reason } {
+  return contained<ParsedText | { readonly reason: Reason }>(
     () => expandRange(source(), from, to),
     (reason) => ({ reason }),
   );
@@ -216,5 +217,5 @@ function expandNode(source: () => Source, tok: Tokens, done: Masked, node: CNode
   const parsed = expandContained(source, first, tokenAt(tok, node.end));
   if ('reason' in parsed) return parsed;
   const found = parsed.root.kids.find((kid) => kid.type === node.type) ?? parsed.root.kids[0];
-  return found === undefined ? { reason: 'nothing is left after macro expansion' } : { parsed, node: found };
+  return found === undefined ? { reason: because('nothingLeft') } : { parsed, node: found };
 }

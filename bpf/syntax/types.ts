@@ -2,6 +2,7 @@
  * What `bpf/syntax` hands on: one file, masked and parsed, plus what the mask took out.
  * Offsets are UTF-16 indices; masked text has the length and line breaks of the original, so they hold in both.
  */
+import type { Reason } from '../words/reasons.ts';
 import type { Scope } from './includes/reach.ts';
 
 /** A light copy of a tree-sitter-c node (named children, and anonymous tokens that carry a field or meaning). */
@@ -54,7 +55,7 @@ export interface Span {
 /** Something that was not understood. */
 export interface Hole extends Span {
   /** Why, where it is not the parser that could make nothing of it. */
-  readonly reason?: string;
+  readonly reason?: Reason;
   /** What stands there, for a whole declaration that nobody else tells of. */
   readonly name?: string;
 }
@@ -127,5 +128,5 @@ export interface ParsedFile extends ParsedText {
   /** The same function (or file-scope declaration) with its user macros expanded and parsed again; undefined when it
    *  uses none; `reason` when a macro cannot be expanded (then the function is incomplete, never wrong). Macros whose
    *  body is one literal stay names, in `macros`. The expanded text begins with the attributes before the function. */
-  expand(fn: CNode): { parsed: ParsedText; node: CNode } | { reason: string } | undefined;
+  expand(fn: CNode): { parsed: ParsedText; node: CNode } | { reason: Reason } | undefined;
 }

@@ -6,6 +6,8 @@ import type { RunHappened } from '../../bpf/kernel/faults/index.ts';
 import { argAt, availableAt, flagsAt, lookupFunction, programTypeAllows } from '../../bpf/kernel/index.ts';
 import { runsUnderLock } from '../../bpf/kernel/locks.ts';
 import type { KernelFunction } from '../../bpf/kernel/types.ts';
+import { words } from '../../bpf/words/faults.ts';
+import { because, type Reason, sayReason } from '../../bpf/words/reasons.ts';
 import { fail, refuseAt, type Tell } from '../faults.ts';
 import { type Check, checkOf } from '../kernel/arguments.ts';
 import type { Call } from '../kernel/call.ts';
@@ -48,7 +50,7 @@ function compileIndirect(graph: Graph, instr: CallInstr, slots: readonly number[
     }
     const value = frame.r[callee];
     if (!(value instanceof Ptr) || value.obj.kind !== 'function')
-      fail(frame, instr.at, 'unknown-function', 'What is called is no function.');
+      fail(frame, instr.at, 'unknown-function', words().noFunctionCalled);
     const { name } = value.obj;
     const target = known.get(name) ?? link(frame.m, graph, instr, slots, name);
     known.set(name, target);
@@ -64,7 +66,7 @@ function link(m: Machine, graph: Graph, instr: CallInstr, slots: readonly number
   const dst = instr.dst ?? -1;
   if (info && !isLibrary) {
     const inner = graphOf(info);
-    if (!inner) return notUnderstood(instr, name, UNREADABLE);
+    if (!inner) return notUnderstood(instr, name, because('unreadText'));
     if (inner.incomplete.length > 0) return notUnderstood(instr, name, inner.incomplete[0]!);
     const isApart = info.attributes.some((a) => APART.has(a)) && writesElsewhere(inner);
     return callCode(m.linkage.codeOf(inner), slots, dst, instr, isApart);
@@ -80,21 +82,11 @@ function link(m: Machine, graph: Graph, instr: CallInstr, slots: readonly number
     };
   }
   if (fn) return callKernel(m, { fn, graph, at: instr.at, argAt: instr.argAt, slots, type: instr.type }, dst);
-  return (frame) =>
-    fail(
-      frame,
-      instr.at,
-      'unknown-function',
-      `${name}() has no body here and is not in the kernel catalogue, so what it does is not known.`,
-    );
+  return (frame) => fail(frame, instr.at, 'unknown-function', words().unknownFunction(name));
 }
 
-/** Why a function has no graph. */
-const UNREADABLE = 'its text could not be worked out';
-
-function notUnderstood({ at }: CallInstr, name: string, reason: string): Step {
-  return (frame) =>
-    fail(frame, at, 'not-emulated', `${name}() could not be understood as a whole: ${reason}.`);
+function notUnderstood({ at }: CallInstr, name: string, reason: Reason): Step {
+  return (frame) => fail(frame, at, 'not-emulated', words().notUnderstood(name, sayReason(reason)));
 }
 
 /** The compiler does not look into these, so memory is read again behind a call. */
@@ -204,8 +196,7 @@ function refusalOf(m: Machine, fn: KernelFunction): { happened: RunHappened; tel
   if (fn.notCallable === undefined && !availableAt(fn, kernel))
     return {
       happened: missing(m, fn),
-      tell: () =>
-        `Linux ${kernel} has no ${fn.name}(). The program is refused when it is loaded, unless the symbol is weak: then this call traps.`,
+      tell: () => words().notInKernel(kernel, fn.name),
     };
   if (fn.notCallable || (m.program.type && !programTypeAllows(fn, m.program.type, kernel)))
     return {
@@ -214,8 +205,7 @@ function refusalOf(m: Machine, fn: KernelFunction): { happened: RunHappened; tel
         what: 'not-allowed',
         data: { function: fn.name, type: m.program.type ?? '' },
       },
-      tell: (refused) =>
-        `${fn.name}() is not open to programs of type ${m.program.type}. The verifier refuses it${refused}.`,
+      tell: (refused) => words().notForProgram(fn.name, m.program.type, refused),
     };
   return undefined;
 }
@@ -234,8 +224,8 @@ function underLock(frame: Frame, call: Call): never {
     frame,
     call.at,
     { id: 'call-not-allowed-here', what: 'under-lock', data: { function: call.fn.name } },
-    (refused) => `${call.fn.name}() is called while a spin lock is held. The verifier refuses it${refused}.`,
-    [{ ...site, message: 'the lock is taken' }],
+    (refused) => words().underLock(call.fn.name, refused),
+    [{ ...site, message: words().lockTaken }],
   );
 }
 
@@ -243,22 +233,22 @@ function mayNotSleep(frame: Frame, call: Call): void {
   const { m } = frame;
   const canSleep = m.sleepable || m.options.world?.isPart === true;
   if (canSleep && m.rcu === 0 && m.preempt === 0 && m.irq === 0) return;
-  const [kind, where] = whereNot(m);
+  const what = whereNot(m);
   const { name, kind: of, helperId: helper = 0 } = call.fn;
   refuseAt(
     frame,
     call.at,
-    { id: 'call-not-allowed-here', what: kind, data: { function: name, kind: of, helper } },
-    (refused) => `${name}() may sleep and is called in ${where}. The verifier refuses it${refused}.`,
-    m.rcu > 0 && m.rcuAt ? [{ ...m.rcuAt, message: 'the section starts' }] : [],
+    { id: 'call-not-allowed-here', what, data: { function: name, kind: of, helper } },
+    (refused) => words().maySleep(name, words().sleepsIn[what], refused),
+    m.rcu > 0 && m.rcuAt ? [{ ...m.rcuAt, message: words().sectionStarts }] : [],
   );
 }
 
 function whereNot(m: Machine) {
-  if (m.rcu > 0) return ['sleeps-in-rcu', 'an RCU section'] as const;
-  if (m.preempt > 0) return ['sleeps-non-preemptible', 'code with preemption off'] as const;
-  if (m.irq > 0) return ['sleeps-irq-off', 'code with interrupts off'] as const;
-  return ['sleeps-in-program', 'a program that may not'] as const;
+  if (m.rcu > 0) return 'sleeps-in-rcu';
+  if (m.preempt > 0) return 'sleeps-non-preemptible';
+  if (m.irq > 0) return 'sleeps-irq-off';
+  return 'sleeps-in-program';
 }
 
 function outsideRcu(frame: Frame, call: Call): never {
@@ -266,6 +256,6 @@ function outsideRcu(frame: Frame, call: Call): never {
     frame,
     call.at,
     { id: 'outside-rcu-section', what: 'iterator', data: { function: call.fn.name } },
-    (refused) => `${call.fn.name}() needs an RCU section. The verifier refuses it${refused}.`,
+    (refused) => words().needsSection(call.fn.name, refused),
   );
 }

@@ -5,7 +5,8 @@
 
 import type { CType } from '../../bpf/flow/ctypes/types.ts';
 import type { Graph, Instr, Operand, Terminator } from '../../bpf/flow/graph.ts';
-import { PROGRAM_CONTEXT } from '../../bpf/flow/lower/special-names.ts';
+import { words } from '../../bpf/words/faults.ts';
+import { sayReason } from '../../bpf/words/reasons.ts';
 import { fail } from '../faults.ts';
 import { binary, cast, unary } from '../machine/arithmetic.ts';
 import { isTakenForNull } from '../machine/decisions.ts';
@@ -70,9 +71,8 @@ function compileInstr(graph: Graph, instr: Instr): Step | undefined {
     case 'havoc': {
       const { dsts, at, reason } = instr;
       if (dsts.length === 0) return instr.memory ? barrier : undefined;
-      if (reason === PROGRAM_CONTEXT) return ({ m, r }) => setContext(r, dsts[0]!, m);
-      return (frame) =>
-        fail(frame, at, 'not-emulated', `What ${reason} computes is not known to the emulator.`);
+      if (reason.kind === 'programContext') return ({ m, r }) => setContext(r, dsts[0]!, m);
+      return (frame) => fail(frame, at, 'not-emulated', words().valueNotKnown(sayReason(reason)));
     }
     default:
       return compileMemory(graph, instr);
@@ -229,7 +229,7 @@ function compileEnd(graph: Graph, end: Terminator): End {
     }
     case 'unreachable': {
       const { at } = end;
-      return (frame) => fail(frame, at, 'not-emulated', 'A place is reached that is marked as unreachable.');
+      return (frame) => fail(frame, at, 'not-emulated', words().unreachable);
     }
   }
 }

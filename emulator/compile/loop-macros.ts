@@ -2,6 +2,7 @@
 
 import type { At, Graph, Instr } from '../../bpf/flow/graph.ts';
 import { flagsAt, lookupFunction } from '../../bpf/kernel/index.ts';
+import { words } from '../../bpf/words/faults.ts';
 import { freeObj, newObj } from '../budget.ts';
 import { refuseAt } from '../faults.ts';
 import { type Iteration, iterationOf, nextOf } from '../kernel/iterators.ts';
@@ -36,10 +37,10 @@ function compileNew(graph: Graph, { dst, kind, args, at }: IteratorInstr & { op:
         frame,
         at,
         { id: 'outside-rcu-section', what: 'iterator', data: { function: start.name } },
-        (refused) => `${start.name}() needs an RCU section. The verifier refuses it${refused}.`,
+        (refused) => words().needsSection(start.name, refused),
       );
     const values = slots.map((slot) => r[slot] ?? 0);
-    const obj = newObj(m, 'memory', 'iterator', 0);
+    const obj = newObj(m, 'memory', words().iterator, 0);
     obj.target = iterationOf(frame, at, kind, values);
     m.loops++;
     r[dst] = pointTo(obj);
@@ -48,11 +49,8 @@ function compileNew(graph: Graph, { dst, kind, args, at }: IteratorInstr & { op:
 
 function notStarted(frame: Frame, at: At, kind: string): never {
   const data = { function: `bpf_iter_${kind}_next`, arg: 0, struct: `iter_${kind}` };
-  return refuseAt(
-    frame,
-    at,
-    { id: 'call-not-allowed-here', what: 'iterator-not-started', data },
-    (refused) => `The iterator was not started. The verifier refuses it${refused}.`,
+  return refuseAt(frame, at, { id: 'call-not-allowed-here', what: 'iterator-not-started', data }, (refused) =>
+    words().iteratorNotStarted(refused),
   );
 }
 

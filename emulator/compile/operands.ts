@@ -1,5 +1,7 @@
 /** Operands of instructions as places in a frame. */
+
 import type { Graph, Instr, Operand } from '../../bpf/flow/graph.ts';
+import { words } from '../../bpf/words/faults.ts';
 import { refuseAt } from '../faults.ts';
 import type { Frame } from '../machine/machine.ts';
 
@@ -10,12 +12,8 @@ export function slotOf(graph: Graph, op: Operand): number {
 
 /** An integer without a value may be anything and is 0 here; a pointer without one is a fault. */
 export function uninitialised(frame: Frame, at: Instr['at'], graph: Graph, op: Operand): never {
-  const name = op >= 0 ? graph.regs[op]?.name : undefined;
-  return refuseAt(
-    frame,
-    at,
-    { id: 'uninitialised-pointer', what: 'use' },
-    (refused) =>
-      `${name ? `'${name}'` : 'A variable'} is used before it has a value. The verifier refuses it${refused} unless the compiler has put anything there.`,
+  const name = (op >= 0 ? graph.regs[op]?.name : undefined) ?? '';
+  return refuseAt(frame, at, { id: 'uninitialised-pointer', what: 'use' }, (refused) =>
+    words().usedWithoutValue(name, refused),
   );
 }

@@ -2,6 +2,7 @@
 
 import { sizeOf } from '../../bpf/flow/ctypes/ctypes.ts';
 import { words } from '../../bpf/words/emulator.ts';
+import { because } from '../../bpf/words/reasons.ts';
 import { newObj } from '../budget.ts';
 import { currentTask, kernelStruct } from '../machine/kernel-objects.ts';
 import type { Machine } from '../machine/machine.ts';
@@ -111,7 +112,7 @@ function makeObject(m: Machine, giving: Giving, leaf: ObjectLeaf, fill: Fill): P
   const obj = newObj(m, 'memory', label, size);
   obj.slots = slotsOf(to);
   obj.count = 1;
-  if (size === MOST_BYTES) obj.unknown = words().tooLargeAnArgument;
+  if (size === MOST_BYTES) obj.unknown = because('largerThanInput');
   m.given.push({ obj, type: to, label: `${label}->` });
   fill(m, obj);
   return owned(m, giving, leaf, obj, struct);

@@ -1,8 +1,10 @@
 /** What the verifier asks of arguments, asked of the values themselves (kernel/bpf/verifier.c, check_kfunc_args). */
 
 import type { RunHappened } from '../../bpf/kernel/faults/index.ts';
+import { RUN_TEXTS } from '../../bpf/kernel/run-texts.ts';
 import type { ArgRole } from '../../bpf/kernel/types.ts';
-import { fail, type Tell } from '../faults.ts';
+import { words } from '../../bpf/words/faults.ts';
+import { fail, printed, type Tell } from '../faults.ts';
 import type { Frame, Machine } from '../machine/machine.ts';
 import { inBounds } from '../machine/memory.ts';
 import { quotedName } from '../machine/names.ts';
@@ -90,12 +92,8 @@ function checkPlain(frame: Frame, call: Call, role: ObjectRole, ptr: Ptr, i: num
 }
 
 function wrongType(frame: Frame, call: Call, role: ObjectRole, ptr: Ptr, i: number): never {
-  return refuse(
-    frame,
-    call,
-    mistyped(frame.m, call, role, ptr, i),
-    (refused) =>
-      `${quotedName(frame.m, ptr.obj)} is ${what(call, i)}, which wants a struct ${role.struct}. The verifier refuses it${refused}.`,
+  return refuse(frame, call, mistyped(frame.m, call, role, ptr, i), (refused) =>
+    words().wrongStruct(quotedName(frame.m, ptr.obj), what(call, i), role.struct, refused),
   );
 }
 
@@ -104,8 +102,7 @@ function notOwned(frame: Frame, call: Call, ptr: Ptr, i: number, happened: RunHa
     frame,
     call,
     happened,
-    (refused) =>
-      `${quotedName(frame.m, ptr.obj)} is ${what(call, i)} and no reference that the program owns. The verifier refuses it${refused}.`,
+    (refused) => words().notOwned(quotedName(frame.m, ptr.obj), what(call, i), refused),
     ptr.ref?.history,
   );
 }
@@ -122,17 +119,12 @@ function checkTrust(frame: Frame, call: Call, role: ObjectRole, ptr: Ptr, i: num
       frame,
       call,
       { id: 'untrusted-pointer', what: trust === 'trusted' ? 'acquire' : 'no-section', data },
-      (refused) =>
-        `A pointer that was read through a field which the verifier does not follow is ${what(call, i)}. It refuses it${refused}.`,
+      (refused) => words().untrusted(what(call, i), refused),
     );
   if (trust === 'trusted') return notOwned(frame, call, ptr, i, borrowed(call, ptr, i, 'acquire'));
   if (gen !== frame.m.gen)
-    refuse(
-      frame,
-      call,
-      { id: 'outside-rcu-section', what: 'section-ended', data },
-      (refused) =>
-        `A pointer that RCU protected when it was read, but no longer, is ${what(call, i)}. Another CPU could have freed the object; the verifier refuses it${refused}.`,
+    refuse(frame, call, { id: 'outside-rcu-section', what: 'section-ended', data }, (refused) =>
+      words().noLongerProtected(what(call, i), refused),
     );
 }
 
@@ -154,8 +146,7 @@ function checkType(frame: Frame, call: Call, role: ObjectRole, ptr: Ptr, i: numb
         what: role.trust === 'release' ? 'release-offset' : 'offset',
         data: { ...callArgument(call, i), struct },
       },
-      (refused) =>
-        `A pointer ${off} bytes into a struct ${struct} is ${what(call, i)}. The verifier refuses it${refused}.`,
+      (refused) => words().insideStruct(off, struct, what(call, i), refused),
     );
 }
 
@@ -171,19 +162,14 @@ function checkSlot(frame: Frame, call: Call, value: Value | undefined, i: number
             what: 'shifted',
             data: { ...callArgument(call, i), type: 'map_value_or_null' },
           },
-      (refused) =>
-        `The address of a field of NULL is ${what(call, i)}. The verifier refuses a map value that was not tested${refused}.`,
+      (refused) => words().slotOfNull(what(call, i), refused),
     );
   const ptr = checkPointer(frame, call, value, i, { role: 'slot' });
   const slot = ptr.obj.slots?.get(ptr.off);
   if (slot && (slot.tag === 'kptr' || slot.tag === 'percpu_kptr')) return;
   if (becomesSlot(frame.m, ptr)) return;
-  refuse(
-    frame,
-    call,
-    slotless(call, ptr, i),
-    (refused) =>
-      `Offset ${ptr.off} of '${ptr.obj.name}' is ${what(call, i)} and no __kptr field. The verifier refuses it${refused}.`,
+  refuse(frame, call, slotless(call, ptr, i), (refused) =>
+    words().noSlot(ptr.off, ptr.obj.name, what(call, i), refused),
   );
 }
 
@@ -202,11 +188,8 @@ function checkTransfer(isNullable: boolean, i: number): Check {
   return (frame, call, value) => {
     if (value === 0 && isNullable) return;
     if (value !== 0 && value !== undefined && !(value instanceof Ptr))
-      refuse(
-        frame,
-        call,
-        { id: 'kptr-slot', what: 'scalar', data: callArgument(call, i) },
-        (refused) => `The number ${value} is ${what(call, i)}. The verifier refuses it${refused}.`,
+      refuse(frame, call, { id: 'kptr-slot', what: 'scalar', data: callArgument(call, i) }, (refused) =>
+        words().numberMoved(String(value), what(call, i), refused),
       );
     const ptr = checkPointer(frame, call, value, i, { role: 'transfer', nullable: isNullable });
     const { ref } = ptr;
@@ -222,8 +205,7 @@ function checkTransfer(isNullable: boolean, i: number): Check {
           what: 'wrong-struct',
           data: { ...callArgument(call, i), struct: ref.struct, want },
         },
-        (refused) =>
-          `A struct ${ref.struct} is moved into a field for struct ${want}. The verifier refuses it${refused}.`,
+        (refused) => words().wrongStructMoved(ref.struct, want, refused),
       );
   };
 }
@@ -260,23 +242,18 @@ function checkSized(
       frame,
       call,
       { id: 'populate-arguments', what: isMask ? 'mask-source' : 'pair', data },
-      (refused) =>
-        `${quotedName(frame.m, obj)} is ${what(call, i)}, which wants plain writable memory. The verifier refuses it${refused}.`,
+      (refused) => words().noPlainMemory(quotedName(frame.m, obj), what(call, i), refused),
     );
   if (!inBounds(obj, off, size) && obj.kind !== 'kernel' && obj.kind !== 'field') {
     const tell: Tell = (refused) =>
-      `${what(call, i)} is offset ${off} of '${obj.name}' with ${obj.size} bytes, and ${size} are wanted. The verifier refuses it${refused}.`;
+      words().memoryTooSmall(what(call, i), off, obj.name, obj.size, size, refused);
     if (isPopulate) refuse(frame, call, { id: 'populate-arguments', what: 'pair', data }, tell);
-    fail(frame, call.at, 'out-of-bounds', tell(' ("invalid access to memory")'));
+    fail(frame, call.at, 'out-of-bounds', tell(printed(RUN_TEXTS.memory)));
   }
   if (!write) return;
   for (const at of obj.slots?.keys() ?? [])
     if (at < off + size && at + 8 > off && !isPopulate)
-      refuse(
-        frame,
-        call,
-        { id: 'kptr-slot', what: 'written-by-helper', data },
-        (refused) =>
-          `The kptr field at offset ${at} of '${obj.name}' would be written by ${call.fn.name}(). The verifier refuses it${refused}.`,
+      refuse(frame, call, { id: 'kptr-slot', what: 'written-by-helper', data }, (refused) =>
+        words().slotWrittenBy(at, obj.name, call.fn.name, refused),
       );
 }

@@ -6,6 +6,8 @@ import type { CallArgument } from '../../bpf/kernel/fault-record.ts';
 import type { RunHappened } from '../../bpf/kernel/faults/index.ts';
 import { availableAt } from '../../bpf/kernel/index.ts';
 import type { KernelFunction } from '../../bpf/kernel/types.ts';
+import { words } from '../../bpf/words/faults.ts';
+import { because, sayReason } from '../../bpf/words/reasons.ts';
 import { fail, note, refuseAt, type Tell } from '../faults.ts';
 import { invoke } from '../machine/frames.ts';
 import type { Code, Frame } from '../machine/machine.ts';
@@ -53,7 +55,7 @@ export function own(frame: Frame, call: Call, obj: Obj, struct: string): Ptr {
   const { m } = frame;
   const ref: Ref = { id: m.nextRef++, obj, struct, by: call.fn.name, live: true, history: [] };
   m.refs.set(ref.id, ref);
-  note(ref, frame, call.at, `${call.fn.name}() gives a reference to a struct ${struct}`);
+  note(ref, frame, call.at, words().givesReference(call.fn.name, struct));
   return new Ptr(obj, 0, ref, TRUSTED);
 }
 
@@ -70,17 +72,11 @@ export function disown(frame: Frame, call: Call, value: Value, how: string): voi
 export function callbackOf(frame: Frame, call: Call, value: Value): Code {
   const name = value instanceof Ptr && value.obj.kind === 'function' ? value.obj.name : '';
   const info = frame.m.module.functions.get(name);
-  if (!info)
-    return fail(
-      frame,
-      call.at,
-      'unknown-function',
-      `The callback of ${call.fn.name}() is no function of the program.`,
-    );
+  if (!info) return fail(frame, call.at, 'unknown-function', words().noCallback(call.fn.name));
   const graph = graphOf(info);
-  const why = graph ? graph.incomplete[0] : 'its text could not be worked out';
-  if (!graph || why !== undefined)
-    return fail(frame, call.at, 'not-emulated', `${name}() could not be understood as a whole: ${why}.`);
+  const why = graph ? graph.incomplete[0] : because('unreadText');
+  if (!graph || why)
+    return fail(frame, call.at, 'not-emulated', words().notUnderstood(name, sayReason(why!)));
   return frame.m.linkage.codeOf(graph);
 }
 
@@ -97,17 +93,13 @@ export function badAnswer(frame: Frame, call: Call, { graph }: Code, answer: Val
     frame,
     call,
     { id: 'return-range', what: 'callback', data: { lo: n, hi: n, from: 0, to: 1 } },
-    (refused) =>
-      `The callback of ${call.fn.name}() returns ${String(answer)}. The verifier refuses anything but 0 and 1${refused}.`,
+    (refused) => words().callbackReturns(call.fn.name, String(answer), refused),
   );
 }
 
 /** The map in an argument. */
 export function mapArgument(frame: Frame, call: Call, value: Value): BpfMap {
-  return (
-    mapOf(value) ??
-    fail(frame, call.at, 'not-emulated', `${call.fn.name}() gets a map that is not known at this place.`)
-  );
+  return mapOf(value) ?? fail(frame, call.at, 'not-emulated', words().unknownMap(call.fn.name));
 }
 
 /** Whether the running kernel has a function. */

@@ -2,8 +2,9 @@
 
 import type { At } from '../../bpf/flow/graph.ts';
 import { ERRNO } from '../../bpf/kernel/flags.ts';
+import { words } from '../../bpf/words/faults.ts';
 import { newObj } from '../budget.ts';
-import { fail } from '../faults.ts';
+import { failWithoutCall } from '../faults.ts';
 import { currentTask } from '../machine/kernel-objects.ts';
 import { type Frame, inRcu } from '../machine/machine.ts';
 import { writeInt } from '../machine/memory.ts';
@@ -80,7 +81,7 @@ const KINDS: Readonly<Record<string, Start>> = {
 /** Starts an iterator of that kind: `num`, `repeat`, or the first argument of bpf_for_each. */
 export function iterationOf(frame: Frame, at: At, kind: string, args: readonly Value[]): Iteration {
   const start = Object.hasOwn(KINDS, kind) ? KINDS[kind] : undefined;
-  if (!start) return fail(frame, at, 'not-emulated', `Iterators of kind '${kind}' are not emulated.`);
+  if (!start) return failWithoutCall(frame, at, words().iteratorNotEmulated(kind));
   return start(frame, args);
 }
 
@@ -88,7 +89,7 @@ export function iterationOf(frame: Frame, at: At, kind: string, args: readonly V
 export function nextOf(frame: Frame, iteration: Iteration): Value | undefined {
   const value = iteration.next();
   if (value === undefined || !iteration.isNumber) return value;
-  iteration.cell ??= pointTo(newObj(frame.m, 'memory', 'iterator element', 4));
+  iteration.cell ??= pointTo(newObj(frame.m, 'memory', words().iteratorElement, 4));
   writeInt(iteration.cell.obj, 0, 4, Number(value));
   return iteration.cell;
 }

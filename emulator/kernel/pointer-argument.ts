@@ -1,5 +1,7 @@
 /** What the verifier asks of any pointer that is an argument: that it is one, and still good. */
+
 import type { ArgRole } from '../../bpf/kernel/types.ts';
+import { words } from '../../bpf/words/faults.ts';
 import type { Frame } from '../machine/machine.ts';
 import { Ptr, type Value } from '../machine/values.ts';
 import { usedAs } from './argument-faults.ts';
@@ -7,7 +9,7 @@ import { type Call, callArgument, refuse } from './call.ts';
 
 /** `argument 1 of bpf_cpumask_set_cpu()`. */
 export function what(call: Call, i: number): string {
-  return `argument ${i + 1} of ${call.fn.name}()`;
+  return words().argumentOf(i + 1, call.fn.name);
 }
 
 /** A pointer that is not NULL and not given away; else the run ends. */
@@ -20,11 +22,8 @@ export function checkPointer(
 ): Ptr {
   const data = callArgument(call, i);
   if (value === undefined)
-    return refuse(
-      frame,
-      call,
-      { id: 'uninitialised-pointer', what: 'argument', data },
-      (refused) => `A variable without a value is ${what(call, i)}. The verifier refuses it${refused}.`,
+    return refuse(frame, call, { id: 'uninitialised-pointer', what: 'argument', data }, (refused) =>
+      words().argumentWithoutValue(what(call, i), refused),
     );
   if (value === 0)
     return refuse(
@@ -33,15 +32,11 @@ export function checkPointer(
       role.role === 'object' || call.fn.kind !== 'helper'
         ? { id: 'possibly-null-argument', what: 'null', data }
         : { id: 'possibly-null-argument', what: 'literal', data: { ...data, role: role.role } },
-      (refused) => `NULL is ${what(call, i)}. The verifier refuses a pointer that was not tested${refused}.`,
+      (refused) => words().nullArgument(what(call, i), refused),
     );
   if (!(value instanceof Ptr))
-    return refuse(
-      frame,
-      call,
-      { id: 'wrong-mask-type', what: 'scalar', data },
-      (refused) =>
-        `The number ${value} is ${what(call, i)}, which wants ${wanted(role)}. The verifier refuses it${refused}.`,
+    return refuse(frame, call, { id: 'wrong-mask-type', what: 'scalar', data }, (refused) =>
+      words().numberArgument(String(value), what(call, i), wanted(role), refused),
     );
   const { ref } = value;
   if (ref !== undefined && !ref.live)
@@ -49,14 +44,14 @@ export function checkPointer(
       frame,
       call,
       { id: 'use-after-release', what: usedAs(role), data },
-      (refused) =>
-        `The struct ${ref.struct} that is ${what(call, i)} was given away before. The kernel could have freed it; the verifier refuses it${refused}.`,
+      (refused) => words().givenAway(ref.struct, what(call, i), refused),
       ref.history,
     );
   return value;
 }
 
+/** The struct that a pointer should be to. */
 function wanted(role: ArgRole): string {
-  if (role.role === 'object') return `a struct ${role.struct}`;
-  return role.role === 'slot' || role.role === 'transfer' ? 'a struct kptr' : 'a struct memory';
+  if (role.role === 'object') return role.struct;
+  return role.role === 'slot' || role.role === 'transfer' ? 'kptr' : 'memory';
 }

@@ -1,8 +1,11 @@
 /** Is this memory there, and may it be read or written? */
 
 import type { At } from '../../bpf/flow/graph.ts';
+import { RUN_TEXTS } from '../../bpf/kernel/run-texts.ts';
+import { words } from '../../bpf/words/faults.ts';
+import { sayReason } from '../../bpf/words/reasons.ts';
 import { freeObj, newObj } from '../budget.ts';
-import { fail, refuseAt } from '../faults.ts';
+import { fail, printed, refuseAt } from '../faults.ts';
 import type { Frame, Machine } from './machine.ts';
 
 import { type Obj, type ObjKind, plain } from './memory.ts';
@@ -17,17 +20,11 @@ export function access(frame: Frame, at: At, value: Value | undefined, size: num
       frame,
       at,
       { id: 'use-after-release', what: 'access' },
-      (refused) =>
-        `Memory of struct ${ref.struct} is accessed after its reference was given away. The verifier refuses it${refused}.`,
+      (refused) => words().accessedAfterRelease(ref.struct, refused),
       ref.history,
     );
   if (obj.unknown !== undefined)
-    fail(
-      frame,
-      at,
-      'not-emulated',
-      `The contents of '${obj.name}' are not known to the emulator: ${obj.unknown}.`,
-    );
+    fail(frame, at, 'not-emulated', words().unknownContents(obj.name, sayReason(obj.unknown)));
   if (off < 0 || off + size > obj.size) return outside(frame, at, value, size, write);
   if (write && isReadOnly(obj)) refuseWrite(frame, at, obj);
   return value;
@@ -47,26 +44,12 @@ function isReadOnly(obj: Obj): boolean {
 
 function refuseWrite(frame: Frame, at: At, obj: Obj): never {
   if (obj.kind === 'mask' || obj.kind === 'kernel-mask')
-    refuseAt(
-      frame,
-      at,
-      { id: 'write-to-mask', what: 'store' },
-      (refused) =>
-        `A mask is written through its pointer. The verifier allows only kfuncs to change it${refused}.`,
-    );
+    refuseAt(frame, at, { id: 'write-to-mask', what: 'store' }, (refused) => words().maskWritten(refused));
   if (obj.kind === 'field' || obj.kind === 'kernel')
-    refuseAt(
-      frame,
-      at,
-      { id: 'write-to-mask', what: 'store' },
-      (refused) => `'${obj.name}' of the kernel is written. The verifier refuses it${refused}.`,
+    refuseAt(frame, at, { id: 'write-to-mask', what: 'store' }, (refused) =>
+      words().kernelWritten(obj.name, refused),
     );
-  return fail(
-    frame,
-    at,
-    'out-of-bounds',
-    `'${obj.name}' is read-only. The verifier refuses the write ("write into map forbidden").`,
-  );
+  return fail(frame, at, 'out-of-bounds', words().readOnlyWritten(obj.name, printed(RUN_TEXTS.readOnlyMap)));
 }
 
 /** Addresses below this are NULL plus the offset of a field. */
@@ -80,28 +63,23 @@ function noPointer(
   write: boolean,
 ): Ptr {
   if (value === undefined)
-    return refuseAt(
-      frame,
-      at,
-      { id: 'uninitialised-pointer', what: 'use' },
-      (refused) => `A pointer is used before it has a value. The verifier refuses it${refused}.`,
+    return refuseAt(frame, at, { id: 'uninitialised-pointer', what: 'use' }, (refused) =>
+      words().pointerWithoutValue(refused),
     );
   const isNull = typeof value === 'number' && value >= 0 && value < FIRST_PAGE;
-  const access = `${write ? 'written' : 'read'} (${size} ${size === 1 ? 'byte' : 'bytes'})`;
   if (isNull)
     return refuseAt(
       frame,
       at,
       // What it would have pointed to is not known of a NULL: the verifier says so of one that was tested.
       { id: 'possibly-null-dereference', what: 'access', data: { type: 'scalar' } },
-      (refused) =>
-        `NULL is dereferenced: memory at ${value} is ${access}. The verifier refuses a pointer that was not tested${refused}.`,
+      (refused) => words().nullAccessed(value, size, write, refused),
     );
   return fail(
     frame,
     at,
     'out-of-bounds',
-    `The number ${value} is used as a pointer, memory is ${access}. The verifier refuses it ("invalid mem access 'scalar'").`,
+    words().numberAccessed(String(value), size, write, printed(RUN_TEXTS.scalar)),
   );
 }
 
@@ -113,12 +91,11 @@ function outside(frame: Frame, at: At, ptr: Ptr, size: number, write: boolean): 
     (obj.kind === 'kernel' || obj.kind === 'field' || ptr.gen === UNTRUSTED || ptr.gen === UNPROTECTED)
   )
     return plain(zeroes(frame.m, obj.name, size));
-  const name = obj.name === '' ? 'memory' : `'${obj.name}'`;
   return fail(
     frame,
     at,
     'out-of-bounds',
-    `${size} ${size === 1 ? 'byte' : 'bytes'} at offset ${off} of ${name} are ${write ? 'written' : 'read'}, which has ${obj.size}. The verifier refuses it ("${refusal(obj)}").`,
+    words().accessedOutside(size, off, obj.name, write, obj.size, printed(refusal(obj))),
   );
 }
 
@@ -130,9 +107,7 @@ function zeroes(m: Machine, name: string, size: number): Obj {
 }
 
 function refusal(obj: Obj): string {
-  if (obj.kind === 'stack') return 'invalid access to stack';
-  if (obj.kind === 'value' || obj.kind === 'global') return 'invalid access to map value';
-  return obj.kind === 'mask' || obj.kind === 'kernel-mask'
-    ? 'access beyond struct cpumask'
-    : 'invalid access to memory';
+  if (obj.kind === 'stack') return RUN_TEXTS.stack;
+  if (obj.kind === 'value' || obj.kind === 'global') return RUN_TEXTS.value;
+  return obj.kind === 'mask' || obj.kind === 'kernel-mask' ? RUN_TEXTS.mask : RUN_TEXTS.memory;
 }

@@ -1,8 +1,10 @@
 /** Calls of compiled functions: a frame is taken, filled, run and put back. */
 
 import type { Instr } from '../../bpf/flow/graph.ts';
+import { RUN_TEXTS } from '../../bpf/kernel/run-texts.ts';
+import { words } from '../../bpf/words/faults.ts';
 import { checkLimits } from '../budget.ts';
-import { fail } from '../faults.ts';
+import { fail, printed } from '../faults.ts';
 import type { Code, CodeBlock, Frame, Machine } from './machine.ts';
 import type { Value } from './values.ts';
 
@@ -28,12 +30,7 @@ const MOST_FRAMES = 64;
 /** A frame with its constants in place. */
 export function enter(m: Machine, code: Code, caller: Frame | undefined, callAt: Instr['at']): Frame {
   if (++m.depth > MOST_FRAMES && caller)
-    fail(
-      caller,
-      callAt,
-      'call-depth',
-      `More than ${MOST_FRAMES} calls are open: the function calls itself. The verifier allows 8 frames and no recursion ("the call stack of 9 frames is too deep").`,
-    );
+    fail(caller, callAt, 'call-depth', words().tooDeep(MOST_FRAMES, printed(RUN_TEXTS.callDepth)));
   const frame = code.pool.pop();
   if (frame === undefined)
     return {

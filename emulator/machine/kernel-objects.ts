@@ -33,10 +33,10 @@ export function kernelObject(m: Machine, struct: string, name: string): Obj {
 export function kernelStruct(m: Machine, struct: string): Obj {
   if (struct === 'task_struct') return currentTask(m);
   if (struct === 'cpumask') return kernelMask(m, 'cpu_possible_mask', allCpus(m));
-  if (struct !== 'bpf_cpumask') return kernelObject(m, struct, `argument ${struct}`);
-  const known = m.kernel.get('argument bpf_cpumask');
+  if (struct !== 'bpf_cpumask') return kernelObject(m, struct, `argument:${struct}`);
+  const known = m.kernel.get('argument:bpf_cpumask');
   const obj = known ?? newMask(m);
-  m.kernel.set('argument bpf_cpumask', obj);
+  m.kernel.set('argument:bpf_cpumask', obj);
   return obj;
 }
 

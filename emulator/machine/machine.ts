@@ -92,8 +92,13 @@ export interface TracedValue {
   readonly text: string;
   /** What it points to. */
   readonly obj?: Obj;
-  /** Words of the mask before and after. */
-  readonly mask?: { readonly id: number; readonly before: Uint32Array; readonly after: Uint32Array };
+  readonly mask?: {
+    readonly id: number;
+    readonly name: string;
+    /** Its words. */
+    readonly before: Uint32Array;
+    readonly after: Uint32Array;
+  };
 }
 
 /** A function turned into closures. */

@@ -1,5 +1,6 @@
 /** Values of maps: their memory, written in place or anew, and what becomes of it. */
 
+import { because } from '../../bpf/words/reasons.ts';
 import { freeObj, newObj, spend, stepsOf } from '../budget.ts';
 import type { Machine } from './machine.ts';
 import {
@@ -17,7 +18,7 @@ import type { Ptr } from './values.ts';
 
 function newValue(m: Machine, map: BpfMap): Obj {
   const obj = newObj(m, 'value', map.info.name, map.valueSize);
-  if (map.valueSize === MOST_VALUE_BYTES) obj.unknown = 'its values have 4 MiB or more';
+  if (map.valueSize === MOST_VALUE_BYTES) obj.unknown = because('valuesTooLarge');
   if (map.info.value) obj.slots = slotsOf(map.info.value);
   m.options.world?.fill(m, 'value', map.info.name, obj);
   return obj;

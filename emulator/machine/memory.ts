@@ -1,4 +1,5 @@
 /** Memory: objects of bytes with a shadow for the pointers that were stored in them. Little endian. */
+import type { Reason } from '../../bpf/words/reasons.ts';
 import { norm, Ptr, TRUSTED, type Value } from './values.ts';
 
 export type ObjKind =
@@ -41,7 +42,7 @@ export class Obj {
   slots: ReadonlyMap<number, Slot> | undefined = undefined;
   readonly = false;
   /** Contents that could not be worked out: why. */
-  unknown: string | undefined = undefined;
+  unknown: Reason | undefined = undefined;
   /** Reference count of a mask, task or object; its memory is given back at 0. */
   count = 0;
   /** Fields of a kernel struct. */

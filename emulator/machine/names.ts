@@ -1,5 +1,7 @@
 /** What objects and values are called: in traces, in a panel. */
+
 import type { CType } from '../../bpf/flow/ctypes/types.ts';
+import { words } from '../../bpf/words/faults.ts';
 import { taskOf } from './kernel-objects.ts';
 import type { Machine } from './machine.ts';
 import { type Obj, readString } from './memory.ts';
@@ -9,19 +11,19 @@ import { Ptr, type Value } from './values.ts';
 export function objectName(m: Machine, obj: Obj): string {
   switch (obj.kind) {
     case 'mask':
-      return `mask ${obj.id}`;
+      return words().mask(obj.id);
     case 'kernel-mask':
       return kernelMaskName(m, obj.name);
     case 'kernel': {
       const task = taskOf(obj);
-      return task ? `task ${task.pid} (${task.comm})` : `struct ${obj.name}`;
+      return task ? words().task(task.pid, task.comm) : words().struct(obj.name);
     }
     case 'function':
       return `${obj.name}()`;
     case 'string':
       return JSON.stringify(readString(obj, 0, 40));
     case 'value':
-      return `value of ${obj.name}`;
+      return words().valueOf(obj.name);
     default:
       return `&${obj.name || obj.kind}`;
   }
@@ -33,12 +35,17 @@ export function quotedName(m: Machine, obj: Obj): string {
   return `'${isKernels ? objectName(m, obj) : obj.name}'`;
 }
 
-/** Masks of kernel structs are named by the number of the object that they are in. */
+/** Masks of kernel structs are named by the number of the object that they are in, those of idle CPUs by their node. */
 function kernelMaskName(m: Machine, name: string): string {
+  const idle = /^idle( cores)?(?: of node (\d+))?$/.exec(name);
+  if (idle) {
+    const mask = idle[1] ? words().idleCores : words().idle;
+    return idle[2] ? words().ofNode(mask, Number(idle[2])) : mask;
+  }
   const match = /^(\w+) of (\d+)$/.exec(name);
   if (!match) return name;
   for (const task of m.tasks.values())
-    if (task.id === Number(match[2])) return `${match[1]} of ${objectName(m, task)}`;
+    if (task.id === Number(match[2])) return words().partOf(match[1]!, objectName(m, task));
   return match[1]!;
 }
 
@@ -46,7 +53,7 @@ function kernelMaskName(m: Machine, name: string): string {
 export function valueText(m: Machine, value: Value, type: CType): string {
   if (value instanceof Ptr) {
     const name = `${objectName(m, value.obj)}${value.off === 0 ? '' : `+${value.off}`}`;
-    return value.ref && !value.ref.live ? `${name} (given away)` : name;
+    return value.ref && !value.ref.live ? words().isGivenAway(name) : name;
   }
   if (type.k === 'ptr') return value === 0 ? 'NULL' : `0x${value.toString(16)}`;
   if (type.k === 'int' && type.bool) return value === 0 ? 'false' : 'true';

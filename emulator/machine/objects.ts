@@ -4,6 +4,7 @@ import { sizeOf, strideOf } from '../../bpf/flow/ctypes/ctypes.ts';
 import type { CType } from '../../bpf/flow/ctypes/types.ts';
 import type { GlobalInfo } from '../../bpf/flow/graph.ts';
 import { numbers } from '../../bpf/kernel/versions.ts';
+import { because, type Reason } from '../../bpf/words/reasons.ts';
 import { newObj, spend, stepsOf } from '../budget.ts';
 import { decide, doubted } from './decisions.ts';
 import { kernelObject, kernelStruct } from './kernel-objects.ts';
@@ -25,23 +26,23 @@ export function globalObj(m: Machine, name: string): Ptr {
 
 /** All globals of a run together; a scheduler's largest have some 10 MiB. */
 const MOST_GLOBALS = 1 << 26;
-const TOO_LARGE = 'the global variables that are used have more than 64 MiB';
+const TOO_LARGE = because('globalsTooLarge');
 
 function makeGlobal(m: Machine, name: string): Obj {
   const map = mapNamed(m, name);
   if (map) return map.obj;
   const info = m.module.globals.get(name);
-  if (!info) return missing(m, name, 0, 'it is not declared');
+  if (!info) return missing(m, name, 0, because('notDeclared'));
   const struct = info.type.k === 'struct' ? info.type.name : '';
   if (info.isExtern) return makeExtern(m, info, struct);
   const size = sizeOf(info.type);
-  if (size === undefined) return missing(m, name, strideOf(info.type), 'its size is not known');
+  if (size === undefined) return missing(m, name, strideOf(info.type), because('sizeNotKnown'));
   if (m.globalBytes + size > MOST_GLOBALS) return missing(m, name, size, TOO_LARGE);
   m.globalBytes += size;
   const image = info.image();
   const obj = newObj(m, 'global', name, size);
   if (image) obj.bytes.set(image.subarray(0, obj.size));
-  else obj.unknown = 'its initial value holds addresses or is not constant';
+  else obj.unknown = because('valueNotConstant');
   obj.slots = slotsOf(info.type);
   obj.readonly = info.isConst;
   if (m.varied.has(name)) vary(m, obj, info.type, 'global');
@@ -52,7 +53,7 @@ function makeGlobal(m: Machine, name: string): Obj {
 /** Nothing of it is read or written. */
 const MOST_MISSING = 4096;
 
-function missing(m: Machine, name: string, size: number, why: string): Obj {
+function missing(m: Machine, name: string, size: number, why: Reason): Obj {
   const obj = newObj(m, 'global', name, Math.min(size, MOST_MISSING));
   obj.unknown = why;
   return obj;

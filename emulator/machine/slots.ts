@@ -3,6 +3,7 @@
 import { sizeOf, strideOf } from '../../bpf/flow/ctypes/ctypes.ts';
 import type { CType } from '../../bpf/flow/ctypes/types.ts';
 import type { At } from '../../bpf/flow/graph.ts';
+import { words } from '../../bpf/words/faults.ts';
 import { freeObj, newObj, spend } from '../budget.ts';
 import { refuseAt } from '../faults.ts';
 import { decide, doubted } from './decisions.ts';
@@ -219,8 +220,7 @@ export function refuseStore(frame: Frame, at: At, ptr: Ptr, size: number): void 
       frame,
       at,
       { id: 'kptr-direct-store', what: ptr.obj.kind === 'memory' ? 'object' : 'store' },
-      (refused) =>
-        `The kptr field at offset ${off} of '${ptr.obj.name}' is written directly. The verifier refuses it${refused}: only bpf_kptr_xchg() may change it.`,
+      (refused) => words().slotStored(off, ptr.obj.name, refused),
     );
   }
 }

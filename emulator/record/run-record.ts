@@ -171,11 +171,11 @@ function faultsOf(faults: readonly Fault[], places: Places): RecordFault[] {
 const siteKey = ({ graph, at }: Site): string => `${graph.path}:${graph.start + at.start}-${at.end}`;
 
 /** What a reader can do about what does not run: part of a function may run where the whole does not. */
-function faultOf({ kind, message, site, path }: Fault, places: Places): RecordFault {
-  const isCall = kind === 'unknown-function' || / not emulated\.$/.test(message);
+function faultOf({ kind, message, site, path, isCall }: Fault, places: Places): RecordFault {
+  const hasWayOut = kind === 'unknown-function' || isCall === true;
   return {
     kind,
-    message: isCall ? `${message} ${words().wayOut}` : message,
+    message: hasWayOut ? `${message} ${words().wayOut}` : message,
     place: placeOf(places, site),
     path: path.map((event) => ({ message: event.message, place: placeOf(places, event) })),
   };

@@ -7,7 +7,7 @@ import { scopeOf } from '../../bpf/syntax/includes/reach.ts';
 import { isShipped } from '../../bpf/syntax/includes/shipped.ts';
 import { type Lines, linesOf, rangeAt } from '../../bpf/syntax/lines.ts';
 import type { ParsedFile } from '../../bpf/syntax/types.ts';
-import { words } from '../../bpf/words/emulator.ts';
+import { words } from '../../bpf/words/faults.ts';
 import { useLanguage } from '../../bpf/words/language.ts';
 import { askMachine } from '../inputs/machine-inputs.ts';
 import { placesOf } from '../places.ts';

@@ -5,7 +5,7 @@ import { atOnce } from '../../bpf/flow/slices.ts';
 import { lookupFunction } from '../../bpf/kernel/index.ts';
 import { CONTEXT_STRUCTS } from '../../bpf/kernel/program-types.ts';
 import { failureReason } from '../../bpf/syntax/failure.ts';
-import { words } from '../../bpf/words/server.ts';
+import { because, type Reason } from '../../bpf/words/reasons.ts';
 import { type Bill, type Budget, holdsFor, limitsOf, openPurse, shareFor } from './budget.ts';
 import { newFrame, type State } from './domain/state.ts';
 import { anything, freshId, kernelObject, pointer, TOP, type Trust, type Value } from './domain/values.ts';
@@ -26,7 +26,7 @@ export interface CheckedRoot extends Bill {
   readonly faults: readonly Fault[];
   /** Global functions that were called on a way the kernel takes too. */
   readonly reached: ReadonlySet<string>;
-  readonly incomplete: ReadonlyMap<string, string>;
+  readonly incomplete: ReadonlyMap<string, Reason>;
   /** Functions that summaries told of or not; undefined: without summaries it was explored, or not to the end. */
   readonly met: Met | undefined;
 }
@@ -113,7 +113,7 @@ function* checkRoot(
   const limit = isOpen ? limits.second(first.work) : 0;
   const second = isOpen ? yield* exploreRoot(module, root, options, limit, undefined) : undefined;
   const { cx, gaveUp, hasFailed } = second ?? first;
-  if (gaveUp) cx.incomplete.set(root.name, words().tooManyPaths);
+  if (gaveUp) cx.incomplete.set(root.name, because('tooManyPaths'));
   const expense = newExpense();
   addTo(expense, first);
   if (second) addTo(expense, second);

@@ -1,11 +1,24 @@
 /** Rule invalid-flags: see `docs` below. */
+import type { FlagObjection } from '../../bpf/kernel/faults/invalid-flags.ts';
 import { callee, defineRule, program } from './rule.ts';
+
+const UPDATES: Readonly<Record<Exclude<FlagObjection['objection'], 'not-known'>, string>> = {
+  'user-space': 'BPF_F_CPU and BPF_F_ALL_CPUS are for user space',
+  opposites: 'BPF_NOEXIST and BPF_EXIST exclude each other',
+  'elements-exist': 'every element of an array exists from the start',
+  'no-map': 'no map takes them',
+};
+
+function because(found: FlagObjection): string {
+  if (found.objection !== 'not-known') return UPDATES[found.objection];
+  return found.known.length > 0 ? `only ${found.known.join(' and ')} are known` : 'they must be 0';
+}
 
 export const rule = defineRule({
   id: 'invalid-flags',
   messages: {
     flags: (f) =>
-      `${callee(f)} always fails with these flags: ${f.data.why}. The program loads, but every call returns an error.`,
+      `${callee(f)} always fails with these flags: ${because(f.data)}. The program loads, but every call returns an error.`,
   },
   docs: `The verifier does not check the flags of most calls. A wrong combination loads and then
 fails on every call, often unnoticed:

@@ -7,6 +7,7 @@ import { FAULTS } from '../../bpf/kernel/faults/index.ts';
 import { contained } from '../../bpf/syntax/failure.ts';
 import { parseFile } from '../../bpf/syntax/file.ts';
 import type { FileReader, ParsedFile } from '../../bpf/syntax/types.ts';
+import { sayReason } from '../../bpf/words/reasons.ts';
 import { words as ruleWords } from '../../bpf/words/rule.ts';
 import { words } from '../../bpf/words/server.ts';
 import { BUDGET } from '../analysis/budget.ts';
@@ -76,19 +77,20 @@ export function* resultInSlices(
       else if (isStronger(fault, same[0]!)) same.unshift(fault);
       else same.push(fault);
     }
-    for (const [name, reason] of result.incomplete) incomplete.set(name, reason);
+    for (const [name, reason] of result.incomplete) incomplete.set(name, sayReason(reason));
   }
   // What is not whole comes in its own order, whichever explorations were kept from the text before.
   for (const name of standing.unsure.keys()) incomplete.delete(name);
   for (const [name, reason] of standing.unsure) incomplete.set(name, reason);
   for (const { name, reason } of file.holes)
-    if (name !== undefined && !incomplete.has(name)) incomplete.set(name, reason ?? words().unparsed);
+    if (name !== undefined && !incomplete.has(name))
+      incomplete.set(name, reason ? sayReason(reason) : words().unparsed);
   const diagnostics: Diagnostic[] = [];
   for (const same of merged.values()) {
     const found = contained(
       () => describe(same, places, kernel),
       (reason) => {
-        incomplete.set(same[0]!.graph.name, reason);
+        incomplete.set(same[0]!.graph.name, sayReason(reason));
         return [];
       },
     );

@@ -1,4 +1,5 @@
 /** What fails in one function is that function's alone: everything else of the file keeps its findings. */
+
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import { lowerModule } from '../../bpf/flow/module.ts';
@@ -6,6 +7,7 @@ import { ahead, contained, failLoudly } from '../../bpf/syntax/failure.ts';
 import { parseFile } from '../../bpf/syntax/file.ts';
 import { initSyntaxNode } from '../../bpf/syntax/node-wasm.ts';
 import type { CNode, ParsedFile } from '../../bpf/syntax/types.ts';
+import { sayReason } from '../../bpf/words/reasons.ts';
 import { runFile } from '../../emulator/service.ts';
 import { checkFile, checkParsed } from '../../server/service/check.ts';
 
@@ -155,7 +157,7 @@ test('a loop that does not go forward is given up', () => {
   assert.match(
     contained(
       () => `${ahead(2, 2)}`,
-      (reason) => reason,
+      (reason) => sayReason(reason),
     ),
     /no step forward/,
   );

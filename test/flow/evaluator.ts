@@ -6,6 +6,7 @@
 import { foldBinary, foldUnary, wrap } from '../../bpf/flow/ctypes/fold.ts';
 import type { CType } from '../../bpf/flow/ctypes/types.ts';
 import type { BitField, Graph, Instr, Module, Operand } from '../../bpf/flow/graph.ts';
+import { sayReason } from '../../bpf/words/reasons.ts';
 
 export interface Machine {
   readonly module: Module;
@@ -161,7 +162,7 @@ function address(machine: Machine, frame: Frame, of: Extract<Instr, { op: 'addr'
 export function run(machine: Machine, name: string, args: readonly bigint[]): bigint {
   const graph = machine.module.functions.get(name)?.graph();
   if (!graph) throw new Error(`no function ${name}`);
-  if (graph.incomplete.length > 0) throw new Error(`${name}: ${graph.incomplete.join('; ')}`);
+  if (graph.incomplete.length > 0) throw new Error(`${name}: ${graph.incomplete.map(sayReason).join('; ')}`);
   const locals = graph.locals.map((local) => allocate(machine, local.size));
   const frame: Frame = { graph, regs: [], locals };
   for (const [i, param] of graph.params.entries()) frame.regs[param.reg] = args[i]!;

@@ -1,6 +1,7 @@
 import type { Module } from '../../bpf/flow/graph.ts';
 import { lowerModule } from '../../bpf/flow/module.ts';
 import { printGraph } from '../../bpf/flow/print.ts';
+import { sayReason } from '../../bpf/words/reasons.ts';
 import { parse } from '../syntax/helpers.ts';
 
 /** Parses and lowers; `files` are what `#include "…"` finds, beside the main file. */
@@ -29,7 +30,7 @@ export function body(text: string): string[] {
 export function lowerAll(module: Module): string[] {
   const reasons: string[] = [];
   for (const info of module.functions.values()) {
-    for (const reason of info.graph().incomplete) reasons.push(`${info.name}: ${reason}`);
+    for (const reason of info.graph().incomplete) reasons.push(`${info.name}: ${sayReason(reason)}`);
   }
   return reasons;
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { sayReason } from '../../bpf/words/reasons.ts';
 import { unitsOf } from '../support/work.ts';
 import { lower, lowerAll } from './helpers.ts';
 import { SAMPLE } from './sample.ts';
@@ -107,7 +108,7 @@ for (const [what, text, complete] of TEXTS) {
   test(`hostile to lower: ${what}`, () => {
     let gaps: readonly string[] = [''];
     const units = unitsOf(() => {
-      gaps = lower(text).functions.get('f')?.graph().incomplete ?? [''];
+      gaps = lower(text).functions.get('f')?.graph().incomplete.map(sayReason) ?? [''];
     });
     assert.ok(units < MOST_UNITS, `${units} units of work`);
     assert.equal(gaps.length === 0, complete, gaps.join('; '));

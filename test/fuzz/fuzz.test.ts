@@ -1,10 +1,12 @@
 /** The fuzzer's own short run, and that it sees what it is there to see. */
+
 import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { before, type TestContext, test } from 'node:test';
 import { initSyntaxNode } from '../../bpf/syntax/node-wasm.ts';
+import { because, sayReason } from '../../bpf/words/reasons.ts';
 import { checkFile } from '../../server/service/check.ts';
 import { root } from '../support/root.ts';
 import { type Action, apply, type Desk, sessionOf } from './actions.ts';
@@ -120,7 +122,12 @@ const FAULTY: readonly (readonly [FailureKind, Failure['operation'], Partial<Pro
   [
     'contained',
     'check',
-    { checkFile: (...args) => ({ ...checkFile(...args), incomplete: [gap('it failed')] }) },
+    {
+      checkFile: (...args) => ({
+        ...checkFile(...args),
+        incomplete: [gap(sayReason(because('failed', 'x')))],
+      }),
+    },
   ],
   ['range-outside', 'check', { checkFile: (...args) => shifted(checkFile(...args)) }],
   ['control-character', 'hover', { hover: () => ({ text: '\x1b[2J', start: 0, end: 1 }) }],

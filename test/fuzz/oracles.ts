@@ -1,4 +1,5 @@
 /** What must hold of the answers to one program. Each judgement tells `fail` what does not. */
+import { because, sayReason } from '../../bpf/words/reasons.ts';
 import type { ProgramRun } from '../../emulator/service.ts';
 import type { Diagnostic, FileResult, Position } from '../../server/service/types.ts';
 import type { FailureKind } from './failure.ts';
@@ -15,8 +16,12 @@ export function judgeResult(result: FileResult, text: string, fail: Fail): void 
   }
   for (const diagnostic of result.diagnostics) judgeRange(diagnostic, text, fail);
   for (const { reason } of result.incomplete)
-    if (/ failed\b/.test(reason)) fail('contained', reason.replace(/["'`\d].*/s, ''), reason);
+    if (isFailure(reason)) fail('contained', reason.replace(/["'`\d].*/s, ''), reason);
 }
+
+/** The checker failed on a function, and says so. */
+const isFailure = (reason: string): boolean =>
+  reason.startsWith(sayReason(because('failed', '')).slice(0, -1));
 
 /** C0 without tab and line feed, C1 and DEL, which a terminal or an editor would take for orders. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for

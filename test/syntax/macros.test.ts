@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { allHoles } from '../../bpf/syntax/external/bodies.ts';
+import { sayReason } from '../../bpf/words/reasons.ts';
 import { find, marks, parse, squeeze, textOf } from './helpers.ts';
 
 /** The body of the function `f` in `text`, with its macros expanded. */
@@ -9,7 +10,7 @@ function expandBody(text: string, files: Record<string, string> = {}): string {
   const fn = find(parsed.root, 'function_definition').find((node) => /\bf\(/.test(textOf(parsed, node)))!;
   const result = parsed.expand(fn);
   if (result === undefined) return 'undefined';
-  if ('reason' in result) return `reason: ${result.reason}`;
+  if ('reason' in result) return `reason: ${sayReason(result.reason)}`;
   assert.equal(result.node.type, 'function_definition');
   assert.deepEqual(allHoles(result.parsed), [], result.parsed.text);
   const body = result.node.kids.find((kid) => kid.field === 'body')!;

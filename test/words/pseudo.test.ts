@@ -2,25 +2,20 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { lookupFunction } from '../../bpf/kernel/index.ts';
-import { parseFile } from '../../bpf/syntax/file.ts';
 import { initSyntaxNode } from '../../bpf/syntax/node-wasm.ts';
 import { PSEUDO, useLanguage } from '../../bpf/words/language.ts';
-import { runCli } from '../../cli/app.ts';
 import { ruleDocs } from '../../cli/rule-docs.ts';
-import type { Services } from '../../cli/services.ts';
-import type { Terminal } from '../../cli/terminal.ts';
 import { panelHtml } from '../../client/panel/html.ts';
 import { recordText } from '../../client/panel/text.ts';
 import { rulePage } from '../../client/rules.ts';
 import { statusText } from '../../client/server/status.ts';
-import { runFile } from '../../emulator/service.ts';
-import { checkFile } from '../../server/service/check.ts';
 import { hover } from '../../server/service/hover.ts';
 import { functionHover } from '../../server/service/hover-function.ts';
 import { openSession } from '../../server/service/session.ts';
-import { folder, sink } from '../cli/support.ts';
+import { folder } from '../cli/support.ts';
 import { ask } from '../emulator/selecting.ts';
 import { outside, unsaid } from './marked.ts';
+import { run } from './speaking.ts';
 
 before(() => initSyntaxNode());
 after(() => useLanguage(undefined));
@@ -62,24 +57,6 @@ int quiet(u64 *ctx)
 	return 0;
 }
 `;
-
-async function run(argv: readonly string[], cwd: string): Promise<{ out: string; err: string }> {
-  const out = sink();
-  const err = sink();
-  const terminal: Terminal = {
-    ...{ cwd, env: {}, out, err },
-    readStdin: async () => ({ kind: 'bytes', bytes: Buffer.from('') }),
-  };
-  const services: Services = {
-    check: checkFile,
-    init: initSyntaxNode,
-    rules: ruleDocs,
-    serve: async () => {},
-    run: (path, text, reader, options) => runFile(parseFile(path, text, reader), options),
-  };
-  await runCli(['--lang', PSEUDO, ...argv], terminal, services);
-  return { out: out.text(), err: err.text() };
-}
 
 test('marks are read, and what stands outside of them is found', () => {
   assert.equal(outside('\u27e6a \u27e6b\u27e7 c\u27e7d'), ' d');

@@ -56,7 +56,8 @@ export function unusedKeys(part: string, table: object): string[] {
   );
   const texts = users.map(read).join('\n');
   return Object.keys(table).filter(
-    (key) => !new RegExp(`\\.${key}\\b|\\[command\\]`).test(texts) && !isPicked(texts, key),
+    (key) =>
+      !new RegExp(`\\.${key}\\b|\\[command\\]|because\\('${key}'`).test(texts) && !isPicked(texts, key),
   );
 }
 

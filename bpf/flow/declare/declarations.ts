@@ -3,6 +3,7 @@
 import { contained } from '../../syntax/failure.ts';
 import { marksOf } from '../../syntax/mask/marks.ts';
 import type { CNode, ParsedFile, ParsedText } from '../../syntax/types.ts';
+import type { Reason } from '../../words/reasons.ts';
 import { openRecord } from '../ctypes/ctypes.ts';
 import type { MapInfo } from '../graph.ts';
 import { type Fn, fileFn } from '../lower/builder.ts';
@@ -55,7 +56,7 @@ function declareAll(fn: Fn, nodes: readonly CNode[], file: ParsedFile, from: num
 }
 
 /** A declaration that could not be read: what it would say is unknown, and the file is not fully checked. */
-function noteUnread({ unit, source }: Fn, node: CNode, reason: string): void {
+function noteUnread({ unit, source }: Fn, node: CNode, reason: Reason): void {
   const info = unreadFunction(unit, source, node, reason);
   if (!info) {
     const text = source.parsed.text.slice(node.start, Math.min(node.end, node.start + LONGEST_HEADLINE));
@@ -80,9 +81,6 @@ const EXPANDABLE = new Set([
 function declareNode(fn: Fn, node: CNode, file: ParsedFile, from: number, depth: number): void {
   const isOwn = fn.source.parsed === file && EXPANDABLE.has(node.type);
   const expanded = isOwn ? file.expand(node) : undefined;
-  if (expanded && 'reason' in expanded) {
-    fn.unit.problems.push({ at: { start: node.start, end: node.end }, message: expanded.reason });
-  }
   if (!expanded || 'reason' in expanded) return declareKind(fn, node, file, from, depth);
   declareKind(fileFn(fn.unit, sourceOf(fn.unit, expanded.parsed)), expanded.node, file, 0, depth);
 }

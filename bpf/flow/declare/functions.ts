@@ -3,6 +3,7 @@
 import { contained, failureReason } from '../../syntax/failure.ts';
 import { marksOf } from '../../syntax/mask/marks.ts';
 import type { CNode, Hole, ParsedFile } from '../../syntax/types.ts';
+import { because, type Reason } from '../../words/reasons.ts';
 import { isScalar } from '../ctypes/ctypes.ts';
 import type { FuncType } from '../ctypes/types.ts';
 import { finish } from '../finish.ts';
@@ -141,7 +142,7 @@ function plainName(node: CNode | undefined): CNode | undefined {
   return undefined;
 }
 
-const UNPARSED = 'part of the function could not be parsed';
+const UNPARSED = because('unparsed');
 
 /**
  * Where a function as it stands in the file does not parse, or could not be read. What only the parser stumbled over does
@@ -168,7 +169,7 @@ function holeInExpansion({ parsed }: Source): Hole | undefined {
 interface Chosen {
   readonly source: Source;
   readonly node: CNode;
-  readonly reason: string | undefined;
+  readonly reason: Reason | undefined;
   readonly hole: Hole | undefined;
 }
 
@@ -228,7 +229,7 @@ function* lowerFunction(
     yield;
   }
   returnFrom(fn, undefined, spanAt(fn, body.end - 1, body.end));
-  for (const label of resolveGotos(fn)) giveUp(fn, `label '${label}' is not defined`);
+  for (const label of resolveGotos(fn)) giveUp(fn, because('undefinedLabel', label));
   return finish(fn, info, bound);
 }
 

@@ -1,6 +1,7 @@
 /** Assignments, compound assignments, `++` and `--`. */
 
 import type { CNode } from '../../syntax/types.ts';
+import { because } from '../../words/reasons.ts';
 import { S32, UNKNOWN } from '../ctypes/ctypes.ts';
 import type { At } from '../graph.ts';
 import { kid } from '../unit.ts';
@@ -17,7 +18,7 @@ function target(fn: Fn, node: CNode): Place {
   if (place) return place;
   const value = lowerExpr(fn, node);
   if (value.type.k === 'unknown') return placeAt(fn, value, atOf(fn, node));
-  const unknown = notUnderstood(fn, UNKNOWN, atOf(fn, node), 'assignment to something that is no object');
+  const unknown = notUnderstood(fn, UNKNOWN, atOf(fn, node), because('assignedNoObject'));
   return placeAt(fn, unknown, atOf(fn, node));
 }
 
@@ -26,12 +27,12 @@ export function lowerAssignment(fn: Fn, node: CNode, wanted: boolean): Value {
   const right = kid(node, 'right');
   const operator = kid(node, 'operator')?.type ?? '=';
   const at = atOf(fn, node);
-  if (!left || !right) return notUnderstood(fn, UNKNOWN, at, 'an assignment that cannot be read');
+  if (!left || !right) return notUnderstood(fn, UNKNOWN, at, because('unreadAssignment'));
   const value = lowerExpr(fn, right);
   const place = target(fn, left);
   if (operator === '=') return result(fn, place, assign(fn, place, value, at), at, wanted);
   const f = OPERATORS[operator.slice(0, -1)];
-  if (!f) return notUnderstood(fn, UNKNOWN, at, 'an operator that is not known');
+  if (!f) return notUnderstood(fn, UNKNOWN, at, because('unknownOperator'));
   const old = loadPlace(fn, place, atOf(fn, left));
   const changed = operate(fn, f, old, value, at, atOf(fn, right));
   return result(fn, place, assign(fn, place, changed, at), at, wanted);
@@ -46,7 +47,7 @@ export function lowerUpdate(fn: Fn, node: CNode, wanted: boolean): Value {
   const argument = kid(node, 'argument');
   const operator = kid(node, 'operator');
   const at = atOf(fn, node);
-  if (!argument || !operator) return notUnderstood(fn, UNKNOWN, at, 'an operator without operand');
+  if (!argument || !operator) return notUnderstood(fn, UNKNOWN, at, because('noOperand'));
   const isPrefix = operator.start < argument.start;
   const place = target(fn, argument);
   let old = loadPlace(fn, place, atOf(fn, argument));

@@ -1,6 +1,7 @@
 /** Binary operators with C's conversions; pointer arithmetic. */
 
 import type { CNode } from '../../syntax/types.ts';
+import { because } from '../../words/reasons.ts';
 import { isRecord, S64, sameType, strideOf, UNKNOWN, VOID } from '../ctypes/ctypes.ts';
 import type { CType } from '../ctypes/types.ts';
 import type { At, BinaryOp } from '../graph.ts';
@@ -49,13 +50,13 @@ export function lowerBinary(fn: Fn, node: CNode): Value {
     spine.push(at);
     at = kid(at, 'left');
   }
-  if (!at) return notUnderstood(fn, UNKNOWN, atOf(fn, node), 'an operator without operand');
+  if (!at) return notUnderstood(fn, UNKNOWN, atOf(fn, node), because('noOperand'));
   let value = lowerExpr(fn, at);
   for (let i = spine.length - 1; i >= 0; i--) {
     const step = spine[i]!;
     const right = kid(step, 'right');
     const f = OPERATORS[kid(step, 'operator')?.type ?? ''];
-    if (!right || !f) return notUnderstood(fn, UNKNOWN, atOf(fn, step), 'an operator that is not known');
+    if (!right || !f) return notUnderstood(fn, UNKNOWN, atOf(fn, step), because('unknownOperator'));
     value = operate(fn, f, value, lowerExpr(fn, right), atOf(fn, step), atOf(fn, right));
   }
   return value;

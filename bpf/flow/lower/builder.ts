@@ -1,6 +1,7 @@
 /** The state of a function being lowered, and the primitives that everything else is built from. */
 
 import type { CNode } from '../../syntax/types.ts';
+import type { Reason } from '../../words/reasons.ts';
 import { plainInt, S32, strideOf, U64, VOID, VOID_PTR } from '../ctypes/ctypes.ts';
 import { foldBinary, foldUnary, isComparison, wrap } from '../ctypes/fold.ts';
 import type { CType } from '../ctypes/types.ts';
@@ -79,7 +80,7 @@ export interface Fn {
   readonly labels: Map<string, Jump>;
   gotos: PendingGoto[];
   readonly addressTaken: ReadonlySet<string>;
-  incomplete: Set<string>;
+  incomplete: Reason[];
   /** Where the text of the function stops being C. */
   broken: At | undefined;
   depth: number;
@@ -125,7 +126,7 @@ export function newFn(unit: Unit, source: Source, names: Names, options: FnOptio
     switchTo: undefined,
     labels: new Map(),
     gotos: [],
-    incomplete: new Set(),
+    incomplete: [],
     broken: undefined,
     depth: 0,
     work: LEAST_WORK,
@@ -150,7 +151,7 @@ export function probe<T>(fn: Fn, run: () => T): T {
   fn.blocks = [{ instrs: [], end: undefined }];
   fn.current = 0;
   fn.gotos = [];
-  fn.incomplete = new Set();
+  fn.incomplete = [];
   fn.probes++;
   const result = run();
   fn.probes--;
@@ -245,7 +246,7 @@ export function unknownValue(
   fn: Fn,
   type: CType,
   at: At,
-  reason: string,
+  reason: Reason,
   escapes: readonly Operand[] = [],
 ): Value {
   const dst = newReg(fn, type);
@@ -254,12 +255,12 @@ export function unknownValue(
 }
 
 /** Notes that part of the function is not represented. */
-export function giveUp(fn: Fn, reason: string): void {
-  if (fn.incomplete.size < 20) fn.incomplete.add(reason);
+export function giveUp(fn: Fn, reason: Reason): void {
+  if (fn.incomplete.length < 20) fn.incomplete.push(reason);
 }
 
 /** As unknownValue, for a construct that was not understood: memory is unknown afterwards too. */
-export function notUnderstood(fn: Fn, type: CType, at: At, reason: string): Value {
+export function notUnderstood(fn: Fn, type: CType, at: At, reason: Reason): Value {
   giveUp(fn, reason);
   const dst = newReg(fn, type);
   emit(fn, { op: 'havoc', dsts: [dst], memory: true, escapes: [], reason, at });

@@ -1,6 +1,7 @@
 /** Calls: of known functions, of unknown ones, through pointers. */
 
 import type { CNode } from '../../syntax/types.ts';
+import { because } from '../../words/reasons.ts';
 import { UNKNOWN } from '../ctypes/ctypes.ts';
 import type { CType, FuncType } from '../ctypes/types.ts';
 import { prototypeOf } from '../declare/text-types.ts';
@@ -15,7 +16,7 @@ import { lowerExpr } from './lowering.ts';
 export function lowerCall(fn: Fn, node: CNode): Value {
   const callee = kid(node, 'function');
   const at = atOf(fn, node);
-  if (!callee) return notUnderstood(fn, UNKNOWN, at, 'a call that cannot be read');
+  if (!callee) return notUnderstood(fn, UNKNOWN, at, because('unreadCall'));
   const mark = markAt(fn.source, node.start, 'special-call');
   if (mark && mark.end === node.end) {
     const value = specialForm(fn, node, mark);
@@ -47,8 +48,8 @@ function fits(name: string, { params, variadic }: FuncType, count: number, isDec
 
 /** A call that no compiler would take as it stands: somebody is typing, or the function is another one here. */
 function misfit(fn: Fn, name: string, type: FuncType | undefined, nodes: readonly CNode[], at: At): Value {
-  const reason = `${name}() with ${nodes.length} argument${nodes.length === 1 ? '' : 's'}`;
-  giveUp(fn, `a call of ${reason} is not understood`);
+  const reason = because('callWith', name, nodes.length);
+  giveUp(fn, because('unknownCall', name, nodes.length));
   const { values } = lowerArguments(fn, undefined, nodes);
   const escapes = values.map((value) => value.op);
   return unknownValue(fn, type?.result ?? UNKNOWN, at, reason, escapes);

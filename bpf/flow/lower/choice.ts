@@ -1,6 +1,7 @@
 /** `c ? a : b`, `a ?: b` and `_Generic`. */
 
 import type { CNode } from '../../syntax/types.ts';
+import { because } from '../../words/reasons.ts';
 import { decay, sameType, UNKNOWN, VOID } from '../ctypes/ctypes.ts';
 import { typeDescriptor } from '../declare/specifiers.ts';
 import type { At } from '../graph.ts';
@@ -30,7 +31,7 @@ export function lowerConditional(fn: Fn, node: CNode, wanted: boolean): Value {
   const yesNode = kid(node, 'consequence');
   const noNode = kid(node, 'alternative');
   const at = atOf(fn, node);
-  if (!condNode || !noNode) return notUnderstood(fn, UNKNOWN, at, 'a conditional that cannot be read');
+  if (!condNode || !noNode) return notUnderstood(fn, UNKNOWN, at, because('unreadConditional'));
   const known = yesNode ? constantTruth(fn, condNode) : undefined;
   if (known !== undefined)
     return constantConditional(fn, known ? yesNode! : noNode, known ? noNode : yesNode!, at);
@@ -87,7 +88,7 @@ function constantConditional(fn: Fn, taken: CNode, other: CNode, at: At): Value 
 export function lowerGeneric(fn: Fn, node: CNode): Value {
   const kids = node.kids.filter((child) => child.type !== 'comment');
   const control = kids[0];
-  if (!control) return notUnderstood(fn, UNKNOWN, atOf(fn, node), '_Generic');
+  if (!control) return notUnderstood(fn, UNKNOWN, atOf(fn, node), because('keyword', '_Generic'));
   const type = decay(typeOfExpression(fn, control));
   let fallback: CNode | undefined;
   for (let i = 1; i + 1 < kids.length; i += 2) {
@@ -95,5 +96,7 @@ export function lowerGeneric(fn: Fn, node: CNode): Value {
     if (label.type !== 'type_descriptor' || textOf(fn.source, label) === 'default') fallback = kids[i + 1];
     else if (sameType(type, typeDescriptor(fn, label).type)) return lowerExpr(fn, kids[i + 1]!);
   }
-  return fallback ? lowerExpr(fn, fallback) : notUnderstood(fn, UNKNOWN, atOf(fn, node), '_Generic');
+  return fallback
+    ? lowerExpr(fn, fallback)
+    : notUnderstood(fn, UNKNOWN, atOf(fn, node), because('keyword', '_Generic'));
 }

@@ -1,6 +1,7 @@
 /** `__free(name)` and `cleanup(fn)`: what runs when a variable goes out of scope. */
 
 import type { Mark } from '../../syntax/types.ts';
+import { because } from '../../words/reasons.ts';
 import type { FuncType } from '../ctypes/types.ts';
 import { prototypeOf } from '../declare/text-types.ts';
 import type { At } from '../graph.ts';
@@ -68,7 +69,7 @@ export function pushCleanupMark(
   }
   const handler = mark.free ? `__free_${mark.name}` : mark.name;
   if (!functionType(fn, handler)) {
-    giveUp(fn, `the cleanup of '${name}' is not defined: ${handler}`);
+    giveUp(fn, because('noCleanup', name, handler));
     return;
   }
   pushCleanup(fn, at, (f) => {

@@ -1,5 +1,6 @@
 /** Conversions between types, and reading and writing of places. */
 
+import { because } from '../../words/reasons.ts';
 import {
   BOOL,
   commonInt,
@@ -139,7 +140,7 @@ export function storePlace(fn: Fn, place: Place, value: Value, at: At): void {
     emit(fn, { op: 'copy', dst: place.ptr.op, src: value.op, size: strideOf(type), type, at });
     return;
   }
-  if (type.k === 'void' || type.k === 'func') return giveUp(fn, 'assignment to something that is no object');
+  if (type.k === 'void' || type.k === 'func') return giveUp(fn, because('assignedNoObject'));
   emit(fn, {
     op: 'store',
     ptr: place.ptr.op,
@@ -173,8 +174,8 @@ export function narrowed(fn: Fn, place: Place, value: Value, at: At): Value {
 
 /** `&place`. */
 export function addressOfPlace(fn: Fn, place: Place, at: At): Value {
-  if (place.p === 'reg') return notUnderstood(fn, pointerTo(place.type), at, 'address of a register');
-  if (place.bits) return notUnderstood(fn, pointerTo(place.type), at, 'address of a bit-field');
+  if (place.p === 'reg') return notUnderstood(fn, pointerTo(place.type), at, because('addressOfRegister'));
+  if (place.bits) return notUnderstood(fn, pointerTo(place.type), at, because('addressOfBitField'));
   return { op: place.ptr.op, type: pointerTo(place.type, place.volatile ? { volatile: true } : {}) };
 }
 

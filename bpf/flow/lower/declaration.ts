@@ -2,6 +2,7 @@
 
 import { marksBefore, marksOf } from '../../syntax/mask/marks.ts';
 import type { CNode, Mark } from '../../syntax/types.ts';
+import { because } from '../../words/reasons.ts';
 import { decay, isRecord, isScalar, S32 } from '../ctypes/ctypes.ts';
 import { declareGlobal } from '../declare/globals.ts';
 import { type Declared, declare, readSpecifiers } from '../declare/specifiers.ts';
@@ -100,7 +101,7 @@ function lowerVariable(
         volatile: declared.volatile,
       };
   fn.names.values.set(declared.name, binding);
-  if (type.k === 'array' && type.length === undefined) giveUp(fn, 'an array of variable length');
+  if (type.k === 'array' && type.length === undefined) giveUp(fn, because('variableLength'));
   if (value) initialiseLocal(fn, binding, value, declarator);
   else if (binding.b === 'reg') emit(fn, { op: 'undef', dst: binding.reg, at });
   if (mark) pushCleanupMark(fn, mark, binding, declared.name);

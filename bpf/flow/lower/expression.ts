@@ -1,6 +1,7 @@
 /** Expressions to instructions. */
 
 import type { CNode } from '../../syntax/types.ts';
+import { because } from '../../words/reasons.ts';
 import { alignOf, isRecord, pointerTo, S32, sizeOf, U64, UNKNOWN, VOID } from '../ctypes/ctypes.ts';
 import type { CType } from '../ctypes/types.ts';
 import { parseSpan, typeDescriptor } from '../declare/specifiers.ts';
@@ -106,9 +107,7 @@ function lowerPrimary(fn: Fn, node: CNode): Value {
     case 'string_literal':
     case 'concatenated_string':
     case 'compound_literal_expression':
-      return (
-        loadNode(fn, node) ?? notUnderstood(fn, UNKNOWN, atOf(fn, node), 'an expression that cannot be read')
-      );
+      return loadNode(fn, node) ?? notUnderstood(fn, UNKNOWN, atOf(fn, node), because('unreadExpression'));
     case 'initializer_list':
     case 'extension_expression': {
       const inner = firstKid(node);
@@ -127,7 +126,7 @@ function lowerUnparsed(fn: Fn, node: CNode): Value {
       ? undefined
       : parseExpression(masked, node.start, node.end, { isType: (name) => isTypeName(fn.names, name) });
   if (again && again.type !== node.type) return lowerExpr(fn, again);
-  return notUnderstood(fn, UNKNOWN, atOf(fn, node), 'an expression that cannot be read');
+  return notUnderstood(fn, UNKNOWN, atOf(fn, node), because('unreadExpression'));
 }
 
 function lowerName(fn: Fn, node: CNode): Value {
@@ -136,8 +135,7 @@ function lowerName(fn: Fn, node: CNode): Value {
   const folded = binding.b === 'global' && fn.probes > 0 ? constantGlobal(fn, binding) : undefined;
   if (folded) return folded;
   if (binding.b === 'const') return constant(fn, binding.value, binding.type);
-  if (binding.b === 'type')
-    return notUnderstood(fn, UNKNOWN, atOf(fn, node), 'a type where a value is expected');
+  if (binding.b === 'type') return notUnderstood(fn, UNKNOWN, atOf(fn, node), because('typeForValue'));
   return loadNode(fn, node)!;
 }
 
@@ -151,7 +149,7 @@ function constantGlobal(fn: Fn, binding: Extract<Binding, { b: 'global' }>): Val
 function lowerParenthesized(fn: Fn, node: CNode, wanted: boolean): Value {
   const vptr = fn.source.vptrEnds.get(node.end);
   const inner = firstKid(node);
-  if (!inner) return notUnderstood(fn, UNKNOWN, atOf(fn, node), 'empty parentheses');
+  if (!inner) return notUnderstood(fn, UNKNOWN, atOf(fn, node), because('emptyParentheses'));
   if (vptr?.kind === 'special-call') return lowerVptr(fn, vptr, inner);
   if (inner.type === 'compound_statement') return lowerStatementExpression(fn, inner, wanted);
   if (wanted) return lowerExpr(fn, inner);
@@ -163,7 +161,7 @@ function lowerUnary(fn: Fn, node: CNode): Value {
   const argument = kid(node, 'argument');
   const operator = kid(node, 'operator')?.type;
   const at = atOf(fn, node);
-  if (!argument) return notUnderstood(fn, UNKNOWN, at, 'an operator without operand');
+  if (!argument) return notUnderstood(fn, UNKNOWN, at, because('noOperand'));
   const value = lowerExpr(fn, argument);
   if (operator === '!') return unary(fn, 'lnot', value, value.type, at);
   const converted = promoted(fn, value, atOf(fn, argument));
@@ -175,9 +173,9 @@ function lowerUnary(fn: Fn, node: CNode): Value {
 function lowerPointer(fn: Fn, node: CNode): Value {
   const argument = kid(node, 'argument');
   const at = atOf(fn, node);
-  if (!argument) return notUnderstood(fn, UNKNOWN, at, 'an operator without operand');
+  if (!argument) return notUnderstood(fn, UNKNOWN, at, because('noOperand'));
   if (kid(node, 'operator')?.type === '*')
-    return loadNode(fn, node) ?? notUnderstood(fn, UNKNOWN, at, 'dereference');
+    return loadNode(fn, node) ?? notUnderstood(fn, UNKNOWN, at, because('dereference'));
   const place = lowerPlace(fn, argument);
   if (place) return addressOfPlace(fn, place, at);
   const name = firstNamed(argument);
@@ -187,7 +185,7 @@ function lowerPointer(fn: Fn, node: CNode): Value {
   }
   const value = lowerExpr(fn, argument);
   if (isRecord(value.type)) return { op: value.op, type: pointerTo(value.type) };
-  return notUnderstood(fn, pointerTo(value.type), at, 'address of a value');
+  return notUnderstood(fn, pointerTo(value.type), at, because('addressOfValue'));
 }
 
 function firstNamed(node: CNode): CNode | undefined {
@@ -199,9 +197,7 @@ function firstNamed(node: CNode): CNode | undefined {
 function lowerPostfix(fn: Fn, node: CNode, wanted: boolean): Value {
   if (node.type === 'call_expression') return lowerCall(fn, node);
   if (node.type === 'update_expression') return lowerUpdate(fn, node, wanted);
-  return (
-    loadNode(fn, node) ?? notUnderstood(fn, UNKNOWN, atOf(fn, node), 'an expression that cannot be read')
-  );
+  return loadNode(fn, node) ?? notUnderstood(fn, UNKNOWN, atOf(fn, node), because('unreadExpression'));
 }
 
 function lowerBinaryNode(fn: Fn, node: CNode, wanted: boolean): Value {
@@ -232,7 +228,7 @@ function lowerCast(fn: Fn, node: CNode): Value {
   const typeNode = kid(node, 'type');
   const valueNode = kid(node, 'value');
   const at = atOf(fn, node);
-  if (!typeNode || !valueNode) return notUnderstood(fn, UNKNOWN, at, 'a cast that cannot be read');
+  if (!typeNode || !valueNode) return notUnderstood(fn, UNKNOWN, at, because('unreadCast'));
   const { type } = typeDescriptor(fn, typeNode);
   if (type.k === 'void') {
     lowerDiscard(fn, valueNode);
@@ -269,7 +265,7 @@ function lowerSizeof(fn: Fn, node: CNode): Value {
     dsts: [dst],
     memory: false,
     escapes: [],
-    reason: 'size of a type that is not known',
+    reason: because('unknownSize'),
     at: atOf(fn, node),
   });
   return { op: dst, type: U64 };

@@ -1,6 +1,7 @@
 /** Initialisers of locals and compound literals to instructions. */
 
 import type { CNode } from '../../syntax/types.ts';
+import { because } from '../../words/reasons.ts';
 import { isRecord, pointerTo, S8, S64, sizeOf, strideOf } from '../ctypes/ctypes.ts';
 import type { CType } from '../ctypes/types.ts';
 import {
@@ -106,7 +107,7 @@ function hasRepeats(items: readonly InitItem[]): boolean {
 const MAX_STORES = 1024;
 
 function tooLarge(fn: Fn, at: At): void {
-  const reason = 'an initialiser that is too large or cannot be followed';
+  const reason = because('unreadInitialiser');
   giveUp(fn, reason);
   emit(fn, { op: 'havoc', dsts: [], memory: true, escapes: [], reason, at });
 }

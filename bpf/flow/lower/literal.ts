@@ -1,6 +1,7 @@
 /** Literals: numbers, characters, strings, and names that stand for constants. */
 
 import type { CNode } from '../../syntax/types.ts';
+import { because } from '../../words/reasons.ts';
 import { S32, UNKNOWN, VOID_PTR } from '../ctypes/ctypes.ts';
 import { parseChar, parseNumber, stringBytes } from '../ctypes/literals.ts';
 import { lookup, textOf } from '../unit.ts';
@@ -31,15 +32,15 @@ export function lowerNumber(fn: Fn, node: CNode): Value {
   if (found) return constant(fn, found.value, found.type);
   const text = textOf(fn.source, node);
   if (/^(?=.*[.eE])[\d.]+([eE][-+]?\d+)?[fFlL]?$/.test(text))
-    return unknownValue(fn, { k: 'float', size: 8 }, atOf(fn, node), 'floating point');
-  return notUnderstood(fn, S32, atOf(fn, node), 'a number that cannot be read');
+    return unknownValue(fn, { k: 'float', size: 8 }, atOf(fn, node), because('floatingPoint'));
+  return notUnderstood(fn, S32, atOf(fn, node), because('unreadNumber'));
 }
 
 export function lowerChar(fn: Fn, node: CNode): Value {
   const found = parseChar(textOf(fn.source, node));
   return found
     ? constant(fn, found.value, found.type)
-    : notUnderstood(fn, S32, atOf(fn, node), 'a character that cannot be read');
+    : notUnderstood(fn, S32, atOf(fn, node), because('unreadCharacter'));
 }
 
 /** A name that no declaration explains: a constant macro, a well-known constant, else unknown. */
@@ -48,5 +49,5 @@ export function lowerUnknownName(fn: Fn, node: CNode): Value {
   if (name === 'NULL' || name === 'nullptr') return constant(fn, 0n, VOID_PTR);
   const found = namedConstant(fn, name) ?? earlierConstant(fn, name, atOf(fn, node).start + fn.base);
   if (found) return constant(fn, found.value, found.type);
-  return unknownValue(fn, UNKNOWN, atOf(fn, node), `'${name}' is not declared`);
+  return unknownValue(fn, UNKNOWN, atOf(fn, node), because('undeclared', name));
 }

@@ -1,5 +1,6 @@
 /** Places: where an object is, made from a binding, a pointer, an element or a member. */
 
+import { because } from '../../words/reasons.ts';
 import { isRecord, pointerTo, U8, UNKNOWN } from '../ctypes/ctypes.ts';
 import type { CType, RecordType } from '../ctypes/types.ts';
 import { memberOf, unknownMember } from '../declare/structs.ts';
@@ -54,7 +55,7 @@ export function placeAt(fn: Fn, pointer: Value, at: At): Place {
   if (pointer.type.k === 'unknown') return { p: 'mem', ptr: pointer, type: UNKNOWN, volatile: false };
   return {
     p: 'mem',
-    ptr: notUnderstood(fn, pointerTo(U8), at, 'what is dereferenced is no pointer'),
+    ptr: notUnderstood(fn, pointerTo(U8), at, because('noPointer')),
     type: UNKNOWN,
     volatile: false,
   };
@@ -88,7 +89,7 @@ export function memberPlace(fn: Fn, place: Place, name: string, at: At): Place {
   if (place.p === 'reg' && place.type.k !== 'unknown') {
     return {
       p: 'mem',
-      ptr: notUnderstood(fn, pointerTo(UNKNOWN), at, `'${name}' of something that is no struct`),
+      ptr: notUnderstood(fn, pointerTo(UNKNOWN), at, because('noStruct', name)),
       type: UNKNOWN,
       volatile: false,
     };
@@ -99,7 +100,12 @@ export function memberPlace(fn: Fn, place: Place, name: string, at: At): Place {
   if (!found) {
     return {
       p: 'mem',
-      ptr: notUnderstood(fn, pointerTo(UNKNOWN), at, `${record!.k} ${record!.name} has no member '${name}'`),
+      ptr: notUnderstood(
+        fn,
+        pointerTo(UNKNOWN),
+        at,
+        because('noMember', `${record!.k} ${record!.name}`, name),
+      ),
       type: UNKNOWN,
       volatile: false,
     };

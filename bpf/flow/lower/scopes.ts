@@ -1,5 +1,6 @@
 /** Scopes: names, memory locals and what must run when a scope is left, whichever way. */
 
+import { because } from '../../words/reasons.ts';
 import { strideOf } from '../ctypes/ctypes.ts';
 import type { CType } from '../ctypes/types.ts';
 import type { At } from '../graph.ts';
@@ -73,7 +74,7 @@ export function jumpBetween(fn: Fn, from: Cleanup | undefined, to: Jump, at: At)
   fn.chain = saved;
   for (let into = to.chain; into && into !== common; into = into.parent) {
     if (into.local !== undefined) emit(fn, { op: 'scope', local: into.local, live: true, at });
-    else giveUp(fn, 'a jump enters the scope of a variable with cleanup or of a guard');
+    else giveUp(fn, because('entersCleanup'));
   }
   jump(fn, to.block, at);
 }

@@ -4,6 +4,7 @@
  */
 
 import type { CNode } from '../../syntax/types.ts';
+import { because } from '../../words/reasons.ts';
 import type { At, Part, Reg } from '../graph.ts';
 import { bodyOfCase, type Picked, pick } from '../selection.ts';
 import { newNames } from '../unit.ts';
@@ -132,7 +133,7 @@ function declareOnly(fn: Fn, { outside, usual }: State, node: CNode): void {
   const first = newBlock(fn);
   enter(fn, first);
   fn.gotos = [];
-  fn.incomplete = new Set();
+  fn.incomplete = [];
   lowerDeclaration(fn, node);
   for (const { instrs } of fn.blocks.slice(first))
     for (const instr of instrs) {
@@ -144,7 +145,7 @@ function declareOnly(fn: Fn, { outside, usual }: State, node: CNode): void {
     outside.add(local);
     emit(fn, { op: 'scope', local, live: true, at: fn.locals[local]!.at });
   }
-  if (fn.locals.length > MOST_LOCALS) giveUp(fn, 'too many variables');
+  if (fn.locals.length > MOST_LOCALS) giveUp(fn, because('tooManyVariables'));
 }
 
 const MOST_LOCALS = 10_000;

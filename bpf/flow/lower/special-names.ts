@@ -1,6 +1,7 @@
 /** Identifiers that mean something without being declared: `can_loop`, `__func__`, the iterator of a loop. */
 
 import type { CNode } from '../../syntax/types.ts';
+import { because } from '../../words/reasons.ts';
 import { BOOL, CHAR_PTR, pointerTo, S32, U64 } from '../ctypes/ctypes.ts';
 import type { FuncType } from '../ctypes/types.ts';
 import { textOf } from '../unit.ts';
@@ -19,9 +20,6 @@ import {
   voidValue,
 } from './builder.ts';
 import { leaveTo } from './jump.ts';
-
-/** Why the value of `ctx` in a program with unpacked arguments is unknown: the emulator knows what it is. */
-export const PROGRAM_CONTEXT = "the program's context";
 
 const CAN_LOOP: FuncType = { k: 'func', result: BOOL, params: [], variadic: false };
 
@@ -70,8 +68,8 @@ export function lowerBareName(fn: Fn, node: CNode): Value | undefined {
   if (name === '__func__' || name === '__FUNCTION__' || name === '__PRETTY_FUNCTION__') {
     return addressOf(fn, { kind: 'string', text: fn.name }, CHAR_PTR, atOf(fn, node));
   }
-  // BPF_PROG and its like keep the program's context under this name.
-  if (name === 'ctx') return unknownValue(fn, pointerTo(U64), atOf(fn, node), PROGRAM_CONTEXT);
+  // BPF_PROG and its like keep the program's context under this name; the emulator knows what it is.
+  if (name === 'ctx') return unknownValue(fn, pointerTo(U64), atOf(fn, node), because('programContext'));
   if (name === '__LINE__') return lineNumber(fn, node);
   return undefined;
 }

@@ -1,6 +1,7 @@
 /** Statements. */
 
 import type { CNode } from '../../syntax/types.ts';
+import { because } from '../../words/reasons.ts';
 import { isRecord } from '../ctypes/ctypes.ts';
 import { readSpecifiers } from '../declare/specifiers.ts';
 import { repairedDeclaration } from '../repair.ts';
@@ -79,7 +80,9 @@ function statementKind(fn: Fn, node: CNode): void {
     default:
       giveUp(
         fn,
-        node.type === 'ERROR' ? 'a syntax error' : `${node.type.replaceAll('_', ' ')} is not supported here`,
+        node.type === 'ERROR'
+          ? because('syntaxError')
+          : because('notSupported', node.type.replaceAll('_', ' ')),
       );
   }
 }
@@ -89,11 +92,11 @@ function jumpStatement(fn: Fn, node: CNode): void {
   const at = atOf(fn, node);
   if (node.type === 'goto_statement') {
     const label = kid(node, 'label');
-    return label ? gotoLabel(fn, textOf(fn.source, label), at) : giveUp(fn, 'a computed goto');
+    return label ? gotoLabel(fn, textOf(fn.source, label), at) : giveUp(fn, because('computedGoto'));
   }
   if (node.type === 'break_statement')
-    return fn.breakTo ? leaveTo(fn, fn.breakTo, at) : giveUp(fn, 'break outside of a loop');
-  return fn.continueTo ? leaveTo(fn, fn.continueTo, at) : giveUp(fn, 'continue outside of a loop');
+    return fn.breakTo ? leaveTo(fn, fn.breakTo, at) : giveUp(fn, because('breakOutside'));
+  return fn.continueTo ? leaveTo(fn, fn.continueTo, at) : giveUp(fn, because('continueOutside'));
 }
 
 function lowerBlock(fn: Fn, node: CNode): void {
@@ -147,7 +150,7 @@ function ifStatement(fn: Fn, node: CNode): void {
     const alternative: CNode | undefined = elseOf(at);
     const end = spanAt(fn, at.end, at.end);
     if (!condition) {
-      giveUp(fn, 'a condition that cannot be read');
+      giveUp(fn, because('unreadCondition'));
       at = undefined;
       jump(fn, join, end);
       break;
@@ -187,7 +190,7 @@ function whileStatement(fn: Fn, node: CNode): void {
   enter(fn, head);
   fn.blocks[head]!.loop = { kind: 'while', at };
   if (condition) lowerCond(fn, condition, body, exit);
-  else giveUp(fn, 'a condition that cannot be read');
+  else giveUp(fn, because('unreadCondition'));
   enter(fn, body);
   loopBody(fn, kid(node, 'body'), here(fn, exit), here(fn, head));
   jump(fn, head, spanAt(fn, node.end, node.end));

@@ -1,6 +1,7 @@
 /** `switch` with fall through, case ranges and labels in nested blocks. */
 
 import type { CNode } from '../../syntax/types.ts';
+import { because } from '../../words/reasons.ts';
 import { wrap } from '../ctypes/fold.ts';
 import type { At } from '../graph.ts';
 import { kid, markAt } from '../unit.ts';
@@ -26,7 +27,7 @@ export function switchStatement(fn: Fn, node: CNode): void {
   const condition = kid(node, 'condition');
   const body = kid(node, 'body');
   const at = condition ? atOf(fn, condition) : atOf(fn, node);
-  if (!condition || !body) return giveUp(fn, 'a switch that cannot be read');
+  if (!condition || !body) return giveUp(fn, because('unreadSwitch'));
   const value = promoted(fn, lowerExpr(fn, condition), at);
   const head = fn.current;
   const exit = newBlock(fn);
@@ -60,7 +61,7 @@ export function caseStatement(fn: Fn, node: CNode): void {
   const at = valueNode ? atOf(fn, valueNode) : spanAt(fn, node.start, node.start + 'default'.length);
   const block = newBlock(fn);
   jump(fn, block, at);
-  if (!state) giveUp(fn, 'case outside of a switch');
+  if (!state) giveUp(fn, because('caseOutside'));
   else enterCase(fn, state, valueNode, block, at);
   enter(fn, block);
   lowerStatements(
@@ -84,7 +85,7 @@ function enterCase(fn: Fn, state: SwitchState, valueNode: CNode | undefined, blo
   const range = caseRange(fn, valueNode);
   const low = evaluate(fn, range.low)?.value;
   const high = range.high === range.low ? low : evaluate(fn, range.high)?.value;
-  if (low === undefined || high === undefined) return giveUp(fn, 'a case label that is not constant');
+  if (low === undefined || high === undefined) return giveUp(fn, because('caseNotConstant'));
   state.cases.push({ low: wrap(low, state.type), high: wrap(high, state.type), to: target });
 }
 

@@ -2,6 +2,7 @@
  * Pieces of file scope that make sense only when their macros are expanded: declarations that a macro builds, and
  * declarations in which a macro opens or closes a bracket. They are blanked here, and expanded and parsed on their own.
  */
+import { because } from '../../words/reasons.ts';
 import { type Balance, balanceOf } from '../preprocess/macros.ts';
 import {
   BRACE,
@@ -82,7 +83,7 @@ export function oneSidedUnit(scan: Scan, i: number): number | undefined {
   return undefined;
 }
 
-const UNPAIRED = 'a bracket in a macro has no partner';
+const UNPAIRED = because('unpairedBracket');
 
 /** What a walk over a declaration has seen outside of all brackets. */
 interface Seen {

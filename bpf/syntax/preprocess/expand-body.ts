@@ -1,5 +1,6 @@
 /** The inside of one macro call: `#`, `##`, variable arguments, parameters. */
 
+import type { Reason } from '../../words/reasons.ts';
 import type { Macro } from '../types.ts';
 import { K_IDENT, K_STRING } from './lexer.ts';
 import { type BodyToken, bodyTokens, textTokens } from './macros.ts';
@@ -41,7 +42,7 @@ function paramIndex(macro: Macro, token: BodyToken): number {
 /** The body of a macro with its parameters replaced; `budget` counts the work and may have run out. */
 export function substitute(
   call: Filling,
-  budget: { steps: number; readonly reason: string | undefined },
+  budget: { steps: number; readonly reason: Reason | undefined },
 ): MacroToken[] {
   const { macro, args } = call;
   const known: MacroToken[][] = [];

@@ -1,5 +1,6 @@
 /** A piece of a file with its user macros expanded: new text, masked and parsed, and the way back. */
 
+import { because, type Reason } from '../../words/reasons.ts';
 import { mask } from '../mask/mask.ts';
 import type { MacroLookup } from '../mask/scan.ts';
 import { parseMasked } from '../tree.ts';
@@ -26,7 +27,7 @@ export function expandRange(
   source: Source,
   from: number,
   to: number,
-): ParsedText | { readonly reason: string } {
+): ParsedText | { readonly reason: Reason } {
   const { path, lookup } = source;
   const any = (name: string): Macro | undefined => lookup(name, Number.MAX_SAFE_INTEGER);
   const expansion = expandTokens(sourceTokens(source, from, to), {
@@ -36,7 +37,7 @@ export function expandRange(
   });
   if ('reason' in expansion) return expansion;
   const laid = layOut(source, expansion.tokens);
-  if (laid.text.length > MAX_EXPANDED) return { reason: 'the expanded code is too long' };
+  if (laid.text.length > MAX_EXPANDED) return { reason: because('expansionTooLong') };
   const attributesOnly: MacroLookup = (name, offset) => {
     const macro = lookup(name, laid.origin(offset));
     return macro !== undefined && classify(macro, any) === 'attribute' ? macro : undefined;

@@ -3,7 +3,9 @@
  * scanned again together with what follows, and a macro is not expanded inside its own expansion. Everything is
  * bounded: hostile macros end in a reason, not in a full memory.
  */
+
 import { DIALECT } from '../../../grammars/dialect.ts';
+import { because, type Reason } from '../../words/reasons.ts';
 import type { Macro } from '../types.ts';
 import { isVariadic, type MacroToken, substitute } from './expand-body.ts';
 import { K_IDENT } from './lexer.ts';
@@ -33,7 +35,7 @@ interface Budget {
   use: Use | undefined;
   counter: number;
   readonly used: Set<Macro>;
-  reason: string | undefined;
+  reason: Reason | undefined;
 }
 
 interface Frame {
@@ -54,7 +56,7 @@ const MAX_STEPS = 1_000_000;
 /** For one use of a macro; the largest in public code takes 10,000. */
 const MAX_STEPS_OF_USE = 40_000;
 const STEPS_PER_ARGUMENT_TOKEN = 200;
-const TOO_MUCH = 'a macro expands to too much code';
+const TOO_MUCH = because('expandsToTooMuch');
 const MAX_FRAMES = 1_000;
 const MAX_ARGUMENT_DEPTH = 60;
 
@@ -62,7 +64,7 @@ const MAX_ARGUMENT_DEPTH = 60;
 export function expandTokens(
   input: readonly MacroToken[],
   options: ExpandOptions,
-): Expansion | { readonly reason: string } {
+): Expansion | { readonly reason: Reason } {
   const budget: Budget = {
     steps: MAX_STEPS,
     floor: 0,
@@ -138,7 +140,7 @@ function run(
   return out;
 }
 
-function stop(budget: Budget, reason: string): MacroToken[] {
+function stop(budget: Budget, reason: Reason): MacroToken[] {
   budget.reason ??= reason;
   return [];
 }
@@ -229,7 +231,7 @@ function expandCall(token: MacroToken, macro: Macro, site: CallSite): void {
   if (budget.reason !== undefined) return;
   const spaced =
     tokens.length > 0 && token.space ? [{ ...tokens[0]!, space: true }, ...tokens.slice(1)] : tokens;
-  if (frames.length > MAX_FRAMES) stop(budget, 'macros are nested too deeply');
+  if (frames.length > MAX_FRAMES) stop(budget, because('macrosTooDeep'));
   active.set(macro.name, (active.get(macro.name) ?? 0) + 1);
   frames.push({ tokens: spaced, at: 0, macro: macro.name });
 }
@@ -258,7 +260,7 @@ function readArguments(
     if (text === ',' && depth === 1 && args.length < most) args.push([]);
     else args[args.length - 1]!.push(token);
   }
-  stop(budget, `the call of ${macro.name} has no closing parenthesis`);
+  stop(budget, because('unclosedMacroCall', macro.name));
   return undefined;
 }
 
@@ -272,14 +274,14 @@ function checkCount(
   if (count === 0 && args.length === 1 && args[0]!.length === 0) return { args: [], end };
   if (isVariadic(macro) && args.length === count - 1) args.push([]);
   if (args.length === count) return { args, end };
-  stop(budget, `${macro.name} takes ${count} argument${count === 1 ? '' : 's'}, not ${args.length}`);
+  stop(budget, because('macroArguments', macro.name, count, args.length));
   return undefined;
 }
 
 function argumentExpander(site: CallSite): (arg: readonly MacroToken[]) => MacroToken[] {
   return (arg) => {
     if (!arg.some((token) => token.kind === K_IDENT)) return [...arg];
-    if (site.depth >= MAX_ARGUMENT_DEPTH) return stop(site.budget, 'macro calls are nested too deeply');
+    if (site.depth >= MAX_ARGUMENT_DEPTH) return stop(site.budget, because('macroCallsTooDeep'));
     return run(arg, site.options, site.budget, new Map(site.active), false, site.depth + 1);
   };
 }

@@ -3,7 +3,6 @@
 export const en = {
   cancelled: 'The run was cancelled.',
   oneOf: (choices: string) => `Enter one of ${choices}.`,
-  tooLargeAnArgument: 'it is larger than 32 MiB',
   beginsWith: 'the run begins with this reference',
   keyPresence: (type: string) => `${type}: whether a lookup finds a key that the run did not add`,
   firstValues: (type: string, length: number) =>
@@ -76,7 +75,6 @@ export const en = {
   line: (from: number) => `line ${from}`,
   lines: (from: number, to: number) => `lines ${from}-${to}`,
   partOf: (where: string, name: string) => `${where} of ${name}`,
-  failed: (what: string) => `The emulator failed (${what}). Please report it with the program.`,
   failedBefore: (what: string) => `The emulator failed: ${what}`,
   tooLong: (most: number, instructions: number | undefined, isShare: boolean) => {
     const beside =

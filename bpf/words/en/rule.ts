@@ -9,10 +9,4 @@ export const en = {
   movedIntoSlot: 'bpf_kptr_xchg() moved it into a slot',
   referenceEnded: 'its reference ended',
   notCalled: 'No program of this file calls the function, so the kernel does not see it.',
-  onlyFlags: (names: readonly string[]) => `only ${names.join(' and ')} are known`,
-  noFlags: 'they must be 0',
-  userSpaceFlags: 'BPF_F_CPU and BPF_F_ALL_CPUS are for user space',
-  oppositeFlags: 'BPF_NOEXIST and BPF_EXIST exclude each other',
-  elementsExist: 'every element of an array exists from the start',
-  noMapTakes: 'no map accepts them',
 };

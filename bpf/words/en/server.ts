@@ -32,7 +32,6 @@ export const en = {
   syntaxBreaks: (name: string, line: number, character: number) =>
     `the syntax breaks at ${name}${line}:${character}`,
   notParsed: (reason: string) => `it could not be parsed: ${reason}`,
-  tooManyPaths: 'not fully checked: too many paths',
   fileNotParsed: (where: string) => `the file could not be parsed: ${where}`,
   usesTorn: (used: string, where: string) => `it uses '${used}', where ${where}`,
   callsGap: (name: string) => `it calls ${name}(), which was not fully checked`,

@@ -2,8 +2,9 @@
 
 import type { EffectName } from '../../../bpf/kernel/effects.ts';
 import { ERRNO } from '../../../bpf/kernel/flags.ts';
+import { words } from '../../../bpf/words/faults.ts';
 import { copySteps, spend, stepsOf } from '../../budget.ts';
-import { fail } from '../../faults.ts';
+import { failWithoutCall } from '../../faults.ts';
 import type { Frame } from '../../machine/machine.ts';
 import { copyBytes, inBounds, zeroBytes } from '../../machine/memory.ts';
 import { moved, Ptr, toLength, toU32, type Value } from '../../machine/values.ts';
@@ -140,7 +141,7 @@ function end(frame: Frame, call: Call, ptr: Value | undefined, isSubmitted: bool
 
 const dynptr: Effect = (frame, call) => {
   const method = Object.hasOwn(METHODS, call.fn.name) ? METHODS[call.fn.name] : undefined;
-  if (!method) return fail(frame, call.at, 'not-emulated', `${call.fn.name}() is not emulated.`);
+  if (!method) return failWithoutCall(frame, call.at, words().notEmulated(call.fn.name));
   return method(frame, call, argumentsOf(frame, call));
 };
 

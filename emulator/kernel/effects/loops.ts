@@ -2,6 +2,7 @@
 
 import type { EffectName } from '../../../bpf/kernel/effects.ts';
 import { ERRNO } from '../../../bpf/kernel/flags.ts';
+import { words } from '../../../bpf/words/faults.ts';
 import { newObj } from '../../budget.ts';
 import { enter, runFrame } from '../../machine/frames.ts';
 import { currentTask } from '../../machine/kernel-objects.ts';
@@ -166,7 +167,7 @@ function iteration(frame: Frame, call: Call, value: Value): Iteration {
     frame,
     call,
     { id: 'call-not-allowed-here', what: 'iterator-not-started', data: { ...callArgument(call, 0), struct } },
-    (refused) => `The iterator of ${call.fn.name}() was not started. The verifier refuses it${refused}.`,
+    (refused) => words().iteratorOfNotStarted(call.fn.name, refused),
   );
 }
 

@@ -174,7 +174,7 @@ function instance(frame: Frame, value: Value, cpu: number): Value {
   if (!(value instanceof Ptr)) return 0;
   const { obj, off } = value;
   const { m } = frame;
-  const name = `${obj.id} on CPU ${cpu}`;
+  const name = `${obj.id}@${cpu}`;
   if (obj.fields) {
     const found = kernelObject(m, obj.name, name);
     return new Ptr(found, off, undefined, value.gen);

@@ -4,6 +4,7 @@ import { SMALL_SEARCH_SINCE } from '../../../bpf/kernel/changes.ts';
 import type { EffectName } from '../../../bpf/kernel/effects.ts';
 import { ERRNO } from '../../../bpf/kernel/flags.ts';
 import { compareVersions } from '../../../bpf/kernel/versions.ts';
+import { words } from '../../../bpf/words/faults.ts';
 import { spend } from '../../budget.ts';
 import { decide } from '../../machine/decisions.ts';
 import type { Frame, Machine } from '../../machine/machine.ts';
@@ -65,7 +66,7 @@ const acquire: Effect = (frame, call, a) => {
 
 const release: Effect = (frame, call, a) => {
   const { obj } = a as Ptr;
-  disown(frame, call, a, `${call.fn.name}() gives the reference back`);
+  disown(frame, call, a, words().givesBack(call.fn.name));
   putObject(frame.m, obj);
   return 0;
 };

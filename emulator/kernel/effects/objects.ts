@@ -3,6 +3,7 @@
 import { strideOf } from '../../../bpf/flow/ctypes/ctypes.ts';
 import type { EffectName } from '../../../bpf/kernel/effects.ts';
 import { releasersOf, returnsAt } from '../../../bpf/kernel/index.ts';
+import { words } from '../../../bpf/words/faults.ts';
 import { newObj, spend, stepsOf } from '../../budget.ts';
 import { decide, doubted } from '../../machine/decisions.ts';
 import { kernelObject, taskWith } from '../../machine/kernel-objects.ts';
@@ -47,7 +48,7 @@ const get: Effect = (frame, call) => {
 };
 
 const release: Effect = (frame, call, a) => {
-  disown(frame, call, a, `${call.fn.name}() gives the reference back`);
+  disown(frame, call, a, words().givesBack(call.fn.name));
   if (a instanceof Ptr && a.obj.count > 1) a.obj.count--;
   return 0;
 };
@@ -86,10 +87,9 @@ const objDrop: Effect = (frame, call, a) => {
         what: 'not-allocated',
         data: { ...callArgument(call, 0), struct: a.obj.name },
       },
-      (refused) =>
-        `${call.fn.name}() gets a struct ${a.obj.name}, which was not made by bpf_obj_new(). The verifier refuses it${refused}.`,
+      (refused) => words().notAllocated(call.fn.name, a.obj.name, refused),
     );
-  disown(frame, call, a, `${call.fn.name}() frees the object`);
+  disown(frame, call, a, words().frees(call.fn.name));
   putObject(frame.m, a.obj);
   return 0;
 };
@@ -120,11 +120,11 @@ function insert(
   if (!(node instanceof Ptr)) return -22;
   const plain = new Ptr(node.obj, node.off, undefined, TRUSTED);
   if (nodes.some((other) => other.obj === node.obj)) {
-    disown(frame, call, node, `${call.fn.name}() drops an object that is in a container already`);
+    disown(frame, call, node, words().dropsContained(call.fn.name));
     return -22;
   }
   nodes.splice(at(nodes, plain), 0, plain);
-  disown(frame, call, node, `${call.fn.name}() moves the reference into the container`);
+  disown(frame, call, node, words().movesIntoContainer(call.fn.name));
   return 0;
 }
 

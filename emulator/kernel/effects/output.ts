@@ -2,8 +2,9 @@
 
 import type { EffectName } from '../../../bpf/kernel/effects.ts';
 import { ERRNO } from '../../../bpf/kernel/flags.ts';
+import { words } from '../../../bpf/words/faults.ts';
 import { copySteps, spend, stepsOf } from '../../budget.ts';
-import { fail } from '../../faults.ts';
+import { failWithoutCall } from '../../faults.ts';
 import type { Frame } from '../../machine/machine.ts';
 import { mapOf } from '../../machine/map-objects.ts';
 import {
@@ -49,7 +50,7 @@ export function print({ m }: Frame, line: string): void {
   if (output.length < MOST_LINES && m.printed <= most) output.push(line);
   else {
     m.printed = Number.POSITIVE_INFINITY;
-    output.push('… (more output is left out)');
+    output.push(words().outputLeftOut);
   }
 }
 
@@ -182,7 +183,7 @@ const readText: Effect = (frame, call, dst, size, src) => {
 };
 
 const notEmulated: Effect = (frame, call) =>
-  fail(frame, call.at, 'not-emulated', `${call.fn.name}() is not emulated.`);
+  failWithoutCall(frame, call.at, words().notEmulated(call.fn.name));
 
 export const OUTPUT = {
   printk,

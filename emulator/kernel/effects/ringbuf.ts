@@ -2,6 +2,7 @@
 
 import type { EffectName } from '../../../bpf/kernel/effects.ts';
 import { ERRNO } from '../../../bpf/kernel/flags.ts';
+import { words } from '../../../bpf/words/faults.ts';
 import { freeObj, newObj } from '../../budget.ts';
 import { decide } from '../../machine/decisions.ts';
 import type { Frame } from '../../machine/machine.ts';
@@ -46,7 +47,8 @@ export function endRecord(frame: Frame, call: Call, record: Ptr, isSubmitted: bo
   const ring = (record.obj.target as { ring?: string } | undefined)?.ring ?? '';
   if (isSubmitted) publish(frame, ring, record.obj.bytes.subarray(0, record.obj.size));
   freeObj(frame.m, record.obj);
-  disown(frame, call, record, `${call.fn.name}() ${isSubmitted ? 'publishes' : 'drops'} the record`);
+  const { name } = call.fn;
+  disown(frame, call, record, isSubmitted ? words().publishesRecord(name) : words().dropsRecord(name));
 }
 
 const reserve: Effect = (frame, call, a, b, flags) =>

@@ -1,6 +1,8 @@
 /** sched_ext: masks of CPUs, idle CPUs and the choice of one (kernel/sched/ext.c and ext_idle.c, 6.18). */
+
 import type { EffectName } from '../../../bpf/kernel/effects.ts';
 import { ERRNO, SCX_PICK_IDLE_FLAGS } from '../../../bpf/kernel/flags.ts';
+import { words } from '../../../bpf/words/faults.ts';
 import { cpusAllowed, structAt } from '../../machine/kernel-objects.ts';
 import type { Frame, Machine } from '../../machine/machine.ts';
 import { allCpus, kernelMask } from '../../machine/mask-objects.ts';
@@ -128,7 +130,7 @@ function intersection(m: Machine, a: Mask, b: Mask): Mask {
 }
 
 const exit: Effect = (frame, call) => {
-  print(frame, `the scheduler ends: ${textOf(frame, call).text}`);
+  print(frame, words().schedulerEnds(textOf(frame, call).text));
   return 0;
 };
 
@@ -138,7 +140,7 @@ export const SCX = {
   'scx-idle-mask': give(idleMask),
   'scx-idle-smt-mask': give(idleCores),
   'scx-mask-put': (frame, call, a) => {
-    disown(frame, call, a, `${call.fn.name}() gives the reference back`);
+    disown(frame, call, a, words().givesBack(call.fn.name));
     return 0;
   },
   'scx-claim-idle': (frame, _call, a) => (claim(frame.m, toS32(a)) ? 1 : 0),

@@ -5,6 +5,7 @@ import { NESTED_RCU_SINCE } from '../../../bpf/kernel/fault-texts.ts';
 import type { RunHappened } from '../../../bpf/kernel/faults/index.ts';
 import { lockKind } from '../../../bpf/kernel/locks.ts';
 import { compareVersions } from '../../../bpf/kernel/versions.ts';
+import { words } from '../../../bpf/words/faults.ts';
 import { loseReferences, type Tell } from '../../faults.ts';
 import { decide } from '../../machine/decisions.ts';
 import type { Frame } from '../../machine/machine.ts';
@@ -26,7 +27,7 @@ const siteOf = (call: Call): Site => ({ graph: call.graph, at: call.at });
 const kptrXchg: Effect = (frame, call, a, b) => {
   const { obj, off } = a as Ptr;
   const slot = obj.slots!.get(off)!;
-  if (b instanceof Ptr) disown(frame, call, b, 'bpf_kptr_xchg() moves the reference into the field');
+  if (b instanceof Ptr) disown(frame, call, b, words().movesIntoField);
   const old = exchange(frame, call.at, obj, off, b);
   return old ? own(frame, call, old.obj, slot.struct) : 0;
 };
@@ -38,8 +39,7 @@ const rcuLock: Effect = (frame, call) => {
       frame,
       call,
       { id: 'unbalanced-rcu-section', what: 'nested', data: { function: call.fn.name } },
-      (refused) =>
-        `${call.fn.name}() is called in an RCU section. The verifier of this kernel refuses it${refused}.`,
+      (refused) => words().nestedSection(call.fn.name, refused),
       m.rcuAt,
     );
   if (m.rcu === 0) m.rcuAt = siteOf(call);
@@ -59,8 +59,7 @@ const rcuUnlock: Effect = (frame, call) => {
       frame,
       call,
       { id: 'unbalanced-rcu-section', what: 'unmatched', data: { function: call.fn.name } },
-      (refused) =>
-        `${call.fn.name}() ends an RCU section that was not started. The verifier refuses it${refused}.`,
+      (refused) => words().sectionNotStarted(call.fn.name, refused),
       undefined,
     );
   m.rcu--;
@@ -80,7 +79,7 @@ function unbalanced(
   tell: Tell,
   start: Site | undefined,
 ): never {
-  const history = start ? [{ ...start, message: 'it starts here' }] : [];
+  const history = start ? [{ ...start, message: words().startsHere }] : [];
   return refuse(frame, call, happened, tell, history);
 }
 
@@ -99,7 +98,7 @@ const preemptOn: Effect = (frame, call) => {
       frame,
       call,
       { id: 'unbalanced-rcu-section', what: 'unmatched-preempt', data: { function: call.fn.name } },
-      (refused) => `${call.fn.name}() turns preemption on that is on. The verifier refuses it${refused}.`,
+      (refused) => words().preemptionIsOn(call.fn.name, refused),
       undefined,
     );
   m.preempt--;
@@ -115,7 +114,7 @@ const lock: Effect = (frame, call, a) => {
       frame,
       call,
       { id: 'unbalanced-rcu-section', what: 'second-lock', data: { function: call.fn.name } },
-      (refused) => `A second spin lock is taken. The verifier refuses it${refused}.`,
+      (refused) => words().secondLock(refused),
       m.lock.site,
     );
   if (a instanceof Ptr && lockKind(call.fn) === 'spin')
@@ -131,7 +130,7 @@ const unlock: Effect = (frame, call, a) => {
       frame,
       call,
       { id: 'unbalanced-rcu-section', what: 'unmatched-lock', data: { function: call.fn.name } },
-      (refused) => `A spin lock is released that is not held. The verifier refuses it${refused}.`,
+      (refused) => words().lockNotHeld(refused),
       undefined,
     );
   if (a instanceof Ptr && (m.lock.obj !== a.obj || m.lock.off !== a.off))
@@ -139,7 +138,7 @@ const unlock: Effect = (frame, call, a) => {
       frame,
       call,
       { id: 'unbalanced-rcu-section', what: 'unlock-of-another', data: { function: call.fn.name } },
-      (refused) => `Another spin lock is released than the one taken. The verifier refuses it${refused}.`,
+      (refused) => words().anotherLock(refused),
       m.lock.site,
     );
   m.lock = undefined;
@@ -149,7 +148,7 @@ const unlock: Effect = (frame, call, a) => {
 /** Nothing may stand open when the program ends from within. */
 function mustBeClean(frame: Frame, call: Call, how: 'throw' | 'tail-call'): void {
   const { m } = frame;
-  loseReferences(frame, call.at, how, `at ${call.fn.name}()`);
+  loseReferences(frame, call.at, how, words().atCall(call.fn.name));
   if (m.rcu > 0)
     unbalanced(
       frame,
@@ -157,7 +156,7 @@ function mustBeClean(frame: Frame, call: Call, how: 'throw' | 'tail-call'): void
       how === 'throw'
         ? { id: 'unbalanced-rcu-section', what: 'throw', data: { section: 'bpf_rcu_read_lock' } }
         : { id: 'unbalanced-rcu-section', what: 'tail-call' },
-      (refused) => `${call.fn.name}() is called in an RCU section. The verifier refuses it${refused}.`,
+      (refused) => words().insideSection(call.fn.name, refused),
       m.rcuAt,
     );
 }

@@ -2,8 +2,9 @@
 
 import type { EffectName } from '../../../bpf/kernel/effects.ts';
 import { ERRNO } from '../../../bpf/kernel/flags.ts';
+import { words } from '../../../bpf/words/faults.ts';
 import { spend, stepsOf } from '../../budget.ts';
-import { fail } from '../../faults.ts';
+import { failWithoutCall } from '../../faults.ts';
 import { bytesText, readString, writeInt } from '../../machine/memory.ts';
 import { Ptr, toBig, toLength, toU32, type Value } from '../../machine/values.ts';
 import { argumentsOf, type Effect } from '../call.ts';
@@ -54,7 +55,7 @@ const METHODS: Readonly<Record<string, Method>> = {
 const string: Effect = (frame, call) => {
   const method = Object.hasOwn(METHODS, call.fn.name) ? METHODS[call.fn.name] : undefined;
   const args = argumentsOf(frame, call);
-  if (!method) return fail(frame, call.at, 'not-emulated', `${call.fn.name}() is not emulated.`);
+  if (!method) return failWithoutCall(frame, call.at, words().notEmulated(call.fn.name));
   // Addresses that are not the kernel's are not even tried.
   const isText = call.slots.map((_, i) => call.fn.params[i]?.type.includes('char *') ?? false);
   if (args.some((arg, i) => isText[i] && !(arg instanceof Ptr))) return -ERRNO.ERANGE;

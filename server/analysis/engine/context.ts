@@ -3,6 +3,7 @@
 import type { CType } from '../../../bpf/flow/ctypes/types.ts';
 import type { At, Graph, Module } from '../../../bpf/flow/graph.ts';
 import type { CallbackParam, KernelFunction } from '../../../bpf/kernel/types.ts';
+import type { Reason } from '../../../bpf/words/reasons.ts';
 import type { Range, State } from '../domain/state.ts';
 import { type Num, unknown } from '../domain/values.ts';
 import type { Met } from '../summaries/entered.ts';
@@ -48,7 +49,7 @@ export interface Context {
   /** Global functions that a way which the kernel takes too has called: only those are verified. */
   readonly reached: Set<string>;
   readonly faults: Map<string, Fault>;
-  readonly incomplete: Map<string, string>;
+  readonly incomplete: Map<string, Reason>;
   /** Load-time constants by global and offset: one unknown for the whole exploration. */
   readonly constants: Map<string, { readonly num: Num; readonly initial: number | undefined }>;
   readonly initials: Map<number, Range>;

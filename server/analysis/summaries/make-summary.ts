@@ -1,5 +1,7 @@
 /** Makes summaries: a function is explored alone, and what all its paths come to is put together. */
+
 import type { FunctionInfo } from '../../../bpf/flow/graph.ts';
+import type { Reason } from '../../../bpf/words/reasons.ts';
 import { type Cell, fork, type State } from '../domain/state.ts';
 import type { Value } from '../domain/values.ts';
 import type { Context } from '../engine/context.ts';
@@ -72,7 +74,7 @@ function* exploreAlone(
   const graph = fn.graph();
   const exits: Left[] = [];
   const reached = new Set<string>();
-  const incomplete = new Map<string, string>();
+  const incomplete = new Map<string, Reason>();
   const met = newMet();
   const cx: Context = {
     ...outer,

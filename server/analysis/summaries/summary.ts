@@ -15,6 +15,7 @@
 
 import type { CType } from '../../../bpf/flow/ctypes/types.ts';
 import type { FunctionInfo } from '../../../bpf/flow/graph.ts';
+import type { Reason } from '../../../bpf/words/reasons.ts';
 import type { Cell, State } from '../domain/state.ts';
 import type { Value } from '../domain/values.ts';
 import type { Context } from '../engine/context.ts';
@@ -35,7 +36,7 @@ export interface Summary {
   /** A path of it closes an RCU section of its own: what was read in another one has lapsed. */
   readonly closesSection: boolean;
   readonly reached: ReadonlySet<string>;
-  readonly incomplete: ReadonlyMap<string, string>;
+  readonly incomplete: ReadonlyMap<string, Reason>;
   /** How it came about. */
   readonly alone: Alone;
 }

@@ -1,6 +1,7 @@
 /** Inline assembly: what it may change becomes unknown. */
 
 import type { CNode } from '../../../syntax/types.ts';
+import { because } from '../../../words/reasons.ts';
 import { S32 } from '../../ctypes/ctypes.ts';
 import { kid, textOf } from '../../unit.ts';
 import {
@@ -40,7 +41,8 @@ export function lowerAsm(fn: Fn, node: CNode): Value {
   const clobbersMemory = clobbers !== undefined && textOf(fn.source, clobbers).includes('"memory"');
   const outputs = operands(node, 'output_operands');
   if (template === '' && outputs.every((output) => isReadWrite(fn, node, output))) {
-    if (clobbersMemory) emit(fn, { op: 'havoc', dsts: [], memory: true, escapes: [], reason: 'barrier', at });
+    if (clobbersMemory)
+      emit(fn, { op: 'havoc', dsts: [], memory: true, escapes: [], reason: because('barrier'), at });
     return voidValue(fn);
   }
   const inputs = operands(node, 'input_operands').map((input) => lowerExpr(fn, input));
@@ -50,7 +52,7 @@ export function lowerAsm(fn: Fn, node: CNode): Value {
   const temps = places.map((place) => (place.p === 'reg' ? place.reg : newReg(fn, place.type)));
   const escapes = inputs.filter((input) => input.op >= 0 && input.type.k !== 'int').map((input) => input.op);
   const memory = clobbersMemory || escapes.length > 0;
-  emit(fn, { op: 'havoc', dsts: temps, memory, escapes, reason: 'inline assembly', at });
+  emit(fn, { op: 'havoc', dsts: temps, memory, escapes, reason: because('assembly'), at });
   for (const [i, place] of places.entries()) {
     if (place.p === 'mem') storePlace(fn, place, { op: temps[i]!, type: place.type }, at);
   }
@@ -70,10 +72,10 @@ function isReadWrite(fn: Fn, node: CNode, output: CNode): boolean {
 function gotoLabels(fn: Fn, node: CNode): void {
   const labels = kid(node, 'goto_labels')?.kids.filter((child) => child.field === 'label') ?? [];
   const at = atOf(fn, node);
-  if (labels.length > 64) giveUp(fn, 'inline assembly with too many labels');
+  if (labels.length > 64) giveUp(fn, because('assemblyLabels'));
   for (const label of labels.slice(0, 64)) {
     const cond = newReg(fn, S32);
-    emit(fn, { op: 'havoc', dsts: [cond], memory: false, escapes: [], reason: 'inline assembly', at });
+    emit(fn, { op: 'havoc', dsts: [cond], memory: false, escapes: [], reason: because('assembly'), at });
     const taken = newBlock(fn);
     const next = newBlock(fn);
     branch(fn, { op: cond, type: S32 }, taken, next, at);

@@ -1,6 +1,7 @@
 /** Calls by name that are not calls: builtins of the compiler and macros of the BPF headers. */
 
 import type { CNode } from '../../../syntax/types.ts';
+import { because } from '../../../words/reasons.ts';
 import { BOOL, CHAR_PTR, intOf, S32, S64, U32, U64, VOID_PTR } from '../../ctypes/ctypes.ts';
 import type { CType, FuncType } from '../../ctypes/types.ts';
 import type { At } from '../../graph.ts';
@@ -123,7 +124,7 @@ const sameType: Lower = ({ fn, name, args, at }) => {
 const kernelVersion: Lower = ({ fn, args, at }) => {
   const [a, b, c] = args.map((arg) => evaluate(fn, arg)?.value);
   if (a === undefined || b === undefined || c === undefined)
-    return unknownValue(fn, S32, at, 'KERNEL_VERSION');
+    return unknownValue(fn, S32, at, because('keyword', 'KERNEL_VERSION'));
   return constant(fn, (a << 16n) + (b << 8n) + (c > 255n ? 255n : c), S32);
 };
 

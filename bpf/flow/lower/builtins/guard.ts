@@ -1,6 +1,7 @@
 /** `guard(x)(…)`, `scoped_guard(x, …) { … }` and `CLASS(x, v)(…)`. */
 
 import type { CNode, Mark, Span } from '../../../syntax/types.ts';
+import { because } from '../../../words/reasons.ts';
 import { isRecord, isScalar, pointerTo, U64 } from '../../ctypes/ctypes.ts';
 import { parseSpan } from '../../declare/specifiers.ts';
 import type { At } from '../../graph.ts';
@@ -75,7 +76,7 @@ function takeGuard(fn: Fn, name: string, args: readonly Span[], at: At): void {
   }
   if (hasClass) return constructClass(fn, name, undefined, argumentValues(fn, args), at);
   const flags = Object.hasOwn(FLAG_GUARDS, name) ? FLAG_GUARDS[name] : undefined;
-  if (!flags) return giveUp(fn, `guard(${name}) is not known`);
+  if (!flags) return giveUp(fn, because('unknownGuard', name));
   const local = newLocal(fn, '', U64, at);
   const address = (f: Fn): Value => addressOf(f, { kind: 'local', index: local }, pointerTo(U64), at);
   callNamed(fn, flags[0], [address(fn)], at);
@@ -93,7 +94,7 @@ function constructClass(
   const init = `class_${name}_constructor`;
   const type = functionType(fn, init)?.result;
   if (!type || !(isScalar(type) || isRecord(type)) || type.k === 'void')
-    return giveUp(fn, `CLASS(${name}) is not defined`);
+    return giveUp(fn, because('unknownClass', name));
   const local = newLocal(fn, variable ?? '', type, at);
   if (variable) fn.names.values.set(variable, { b: 'mem', local, type, volatile: false });
   const address = (f: Fn): Value => addressOf(f, { kind: 'local', index: local }, pointerTo(type), at);
@@ -125,6 +126,6 @@ export function lowerClass(fn: Fn, mark: Extract<Mark, { kind: 'special-call' }>
   const { text } = fn.source.parsed;
   const [name, variable] = mark.args.map((span) => text.slice(span.start, span.end).trim());
   const at = spanAt(fn, mark.start, mark.end);
-  if (!name || !variable) return giveUp(fn, 'CLASS that cannot be read');
+  if (!name || !variable) return giveUp(fn, because('unreadClass'));
   constructClass(fn, name, variable, argumentValues(fn, mark.args.slice(2)), at);
 }

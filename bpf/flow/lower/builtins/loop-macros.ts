@@ -1,6 +1,7 @@
 /** `bpf_for`, `bpf_repeat`, `bpf_for_each`: open-coded iterators. */
 
 import type { CNode, Mark, Span } from '../../../syntax/types.ts';
+import { because } from '../../../words/reasons.ts';
 import { pointerTo, S32, UNKNOWN } from '../../ctypes/ctypes.ts';
 import type { CType } from '../../ctypes/types.ts';
 import { parseSpan } from '../../declare/specifiers.ts';
@@ -51,9 +52,7 @@ function values(fn: Fn, spans: readonly Span[], type?: CType): Value[] {
   return spans.map((span) => {
     const at = spanAt(fn, span.start, span.end);
     const node = expressionAt(fn, span);
-    const value = node
-      ? lowerExpr(fn, node)
-      : unknownValue(fn, UNKNOWN, at, 'an argument that cannot be read');
+    const value = node ? lowerExpr(fn, node) : unknownValue(fn, UNKNOWN, at, because('unreadArgument'));
     return type ? convert(fn, value, type, at) : value;
   });
 }
@@ -164,7 +163,7 @@ function iterate(fn: Fn, node: CNode, loop: Loop, iter: number, at: At): void {
 
 /** A macro that can only be a loop, but which is not known: any number of turns. */
 function unknownLoop(fn: Fn, node: CNode, mark: LoopMark, at: At): void {
-  giveUp(fn, `${mark.macro} is not known`);
+  giveUp(fn, because('unknownMacro', mark.macro));
   const head = newBlock(fn);
   const body = newBlock(fn);
   const exit = newBlock(fn);
@@ -182,7 +181,7 @@ function unknownLoop(fn: Fn, node: CNode, mark: LoopMark, at: At): void {
     dsts: [more, ...dsts],
     memory: true,
     escapes: [],
-    reason: `${mark.macro} is not known`,
+    reason: because('unknownMacro', mark.macro),
     at,
   });
   branch(fn, { op: more, type: S32 }, body, exit, at);

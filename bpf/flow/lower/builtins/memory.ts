@@ -1,5 +1,6 @@
 /** Builtins and macros that read, write or order memory. */
 
+import { because } from '../../../words/reasons.ts';
 import { U8, VOID_PTR } from '../../ctypes/ctypes.ts';
 import type { CType } from '../../ctypes/types.ts';
 import { constant, emit, newReg, voidValue } from '../builder.ts';
@@ -80,6 +81,6 @@ export const returnPointer: Lower = (form) => {
 };
 
 export const barrier: Lower = ({ fn, at }) => {
-  emit(fn, { op: 'havoc', dsts: [], memory: true, escapes: [], reason: 'barrier', at });
+  emit(fn, { op: 'havoc', dsts: [], memory: true, escapes: [], reason: because('barrier'), at });
   return voidValue(fn);
 };

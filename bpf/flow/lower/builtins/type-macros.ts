@@ -1,6 +1,7 @@
 /** Macros whose arguments are types or member paths: offsetof, container_of, CO-RE questions, MEMBER_VPTR. */
 
 import type { CNode, Mark, Span } from '../../../syntax/types.ts';
+import { because } from '../../../words/reasons.ts';
 import {
   CHAR_PTR,
   decay,
@@ -85,7 +86,7 @@ const offsetof: Form = (fn, _node, mark, at) => {
   const found = memberOffset(fn, type, spanText(fn, mark.args[1]));
   return found
     ? constant(fn, BigInt(found.offset), U64)
-    : unknownValue(fn, U64, at, 'offset of a member that is not known');
+    : unknownValue(fn, U64, at, because('unknownOffset'));
 };
 
 const containerOf: Form = (fn, node, mark, at) => {
@@ -94,7 +95,7 @@ const containerOf: Form = (fn, node, mark, at) => {
   const found = memberOffset(fn, type, spanText(fn, mark.args[2]));
   if (!pointer) return undefined;
   const value = lowerExpr(fn, pointer);
-  if (!found) return unknownValue(fn, pointerTo(type), at, 'a member that is not known');
+  if (!found) return unknownValue(fn, pointerTo(type), at, because('unknownMember'));
   const offset = constant(fn, BigInt(found.offset), S64);
   const tag = value.type.k === 'ptr' ? value.type.tag : undefined;
   const result = pointerTo(type, tag === 'arena' ? { tag } : {});
@@ -241,7 +242,7 @@ export function lowerVptr(fn: Fn, mark: Special, tree: CNode): Value {
   const place = lowerPlace(fn, inner);
   const pointer = place
     ? addressOfPlace(fn, place, at)
-    : notUnderstood(fn, pointerTo(type), at, 'MEMBER_VPTR of a value');
+    : notUnderstood(fn, pointerTo(type), at, because('memberOfValue'));
   setReg(fn, result, pointer, at);
   jump(fn, join, at);
   enter(fn, out);
@@ -272,7 +273,8 @@ const FORMS: Readonly<Record<string, Form>> = {
   bpf_obj_new: objectNew,
   bpf_percpu_obj_new: objectNew,
   ARRAY_ELEM_PTR: arrayElement,
-  va_arg: (fn, _node, mark, at) => unknownValue(fn, decay(typeArgument(fn, mark.args[1])), at, 'va_arg'),
+  va_arg: (fn, _node, mark, at) =>
+    unknownValue(fn, decay(typeArgument(fn, mark.args[1])), at, because('keyword', 'va_arg')),
 };
 
 export function isSpecialForm(name: string): boolean {
