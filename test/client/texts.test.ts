@@ -45,6 +45,6 @@ test('the page of a rule', () => {
     examples: [{ bad: '\nint bad;\n', good: 'int good;' }],
   });
   const bad = '## Reported\n\n```c\nint bad;\n```';
-  const good = '## Right\n\n```c\nint good;\n```';
+  const good = '## Correct\n\n```c\nint good;\n```';
   assert.equal(page, `# some-rule\n\n**Something is odd** (warning)\n\nWhy.\n\n${bad}\n\n${good}\n`);
 });
