@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { climbs } from '../../client/paths.ts';
+import { climbs } from '../../client/readable-files.ts';
 import { rulePage } from '../../client/rules.ts';
 import { SAMPLES, sampleOf, sampleText } from '../../client/samples.ts';
 import { rememberLines } from '../../client/server/last-lines.ts';

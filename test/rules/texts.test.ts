@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { FAULTS } from '../../bpf/kernel/faults/index.ts';
 import type { Fault } from '../../server/analysis/engine/faults.ts';
 import { allRules } from '../../server/rules/index.ts';
-import { kernelWords } from '../../server/rules/words.ts';
+import { kernelWords } from '../../server/rules/kernel-words.ts';
 import { filesUnder, read } from '../architecture/sources.ts';
 
 const ANALYSIS = filesUnder('server/analysis').map(read).join('\n');

@@ -33,7 +33,7 @@ export const en = {
     `the syntax breaks at ${name}${line}:${character}`,
   notParsed: (reason: string) => `it could not be parsed: ${reason}`,
   fileNotParsed: (where: string) => `the file could not be parsed: ${where}`,
-  usesTorn: (used: string, where: string) => `it uses '${used}', where ${where}`,
+  usesMalformed: (used: string, where: string) => `it uses '${used}', where ${where}`,
   callsGap: (name: string) => `it calls ${name}(), which was not fully checked`,
   unparsed: 'it could not be parsed',
   faultIsHere: 'the fault is here',
