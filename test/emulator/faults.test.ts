@@ -149,7 +149,7 @@ test('a leak says where the reference came from', () => {
   const [fault] = run(`${CREATE}\nsink = 1;`).faults;
   assert.match(fault!.message, /struct bpf_cpumask from bpf_cpumask_create/);
   assert.equal(fault!.path.length, 1);
-  assert.match(fault!.path[0]!.message, /gives a reference/);
+  assert.match(fault!.path[0]!.message, /returns a reference/);
 });
 
 test('a double release says where the first one was', () => {
@@ -157,8 +157,8 @@ test('a double release says where the first one was', () => {
   assert.deepEqual(
     fault!.path.map((event) => event.message),
     [
-      'bpf_cpumask_create() gives a reference to a struct bpf_cpumask',
-      'bpf_cpumask_release() gives the reference back',
+      'bpf_cpumask_create() returns a reference to a struct bpf_cpumask',
+      'bpf_cpumask_release() releases the reference',
     ],
   );
 });
