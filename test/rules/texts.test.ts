@@ -31,7 +31,7 @@ const LITTLE = {
     since: '6.9',
     until: '6.9',
     operator: '|=',
-    why: 'they exclude each other',
+    objection: 'opposites',
     role: 'map',
     type: '',
     ...{ size: 8, off: 8, expected: 0, lo: 2, hi: 2, from: 0, to: 1 },
