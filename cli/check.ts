@@ -8,7 +8,7 @@ import { words as common } from '../bpf/words/common.ts';
 import type { FileResult, Severity } from '../server/service/types.ts';
 import type { CheckCommand } from './input/args.ts';
 import type { Input, Problem } from './input/files.ts';
-import { expandPaths, includeFolders } from './input/files.ts';
+import { expandPaths, includeFolders, shownPath } from './input/files.ts';
 import type { Sources } from './input/reader.ts';
 import { createSources } from './input/reader.ts';
 import { createProgress } from './output/progress.ts';
@@ -46,7 +46,8 @@ interface Tally {
 export async function runCheck(command: CheckCommand, context: CheckContext): Promise<ExitCode> {
   const { terminal, services } = context;
   const include = includeFolders(command.include, terminal.cwd);
-  for (const { shown, reason } of include.problems) complain(terminal, shown, `--include: ${reason}`);
+  for (const { shown, reason } of include.problems)
+    complain(terminal, words().includeFolder(shownPath(shown)), reason);
   if (include.problems.length > 0) return EXIT.wrongUse;
   const { inputs, problems, skipped } = expandPaths(command.paths, terminal.cwd);
   for (const { shown, reason } of problems) complain(terminal, shown, reason);
@@ -177,7 +178,7 @@ function exitCode(tally: Tally): ExitCode {
 }
 
 function complain(terminal: Terminal, shown: string, reason: string): void {
-  terminal.err.write(`bpf-cpumask: ${printable(shown)}: ${reason}\n`);
+  terminal.err.write(`bpf-cpumask: ${shownPath(shown)}: ${reason}\n`);
 }
 
 function note(terminal: Terminal, shown: string, what: string): void {

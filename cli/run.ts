@@ -5,7 +5,7 @@ import { words } from '../bpf/words/cli.ts';
 import type { ProgramRun } from '../emulator/service.ts';
 import type { Diagnostic } from '../server/service/types.ts';
 import { noteOutside } from './check.ts';
-import { expandPaths, includeFolders } from './input/files.ts';
+import { expandPaths, includeFolders, shownPath } from './input/files.ts';
 import { createSources } from './input/reader.ts';
 import type { RunCommand } from './input/run-args.ts';
 import { type SourceLines, sourceLines } from './output/source.ts';
@@ -20,7 +20,7 @@ const WIDTH = 120;
 export async function runRun(command: RunCommand, terminal: Terminal, services: Services): Promise<ExitCode> {
   const include = includeFolders(command.include, terminal.cwd);
   const [wrong] = include.problems;
-  if (wrong) return complain(terminal, wrong.shown, `--include: ${wrong.reason}`);
+  if (wrong) return complain(terminal, words().includeFolder(shownPath(wrong.shown)), wrong.reason);
   const { inputs, problems } = expandPaths([command.file], terminal.cwd);
   const [input] = inputs;
   if (!input || inputs.length > 1)
@@ -42,7 +42,7 @@ export async function runRun(command: RunCommand, terminal: Terminal, services: 
 }
 
 function complain(terminal: Terminal, shown: string, reason: string): ExitCode {
-  terminal.err.write(`bpf-cpumask: ${printable(shown)}: ${printable(reason)}\n`);
+  terminal.err.write(`bpf-cpumask: ${shownPath(shown)}: ${printable(reason)}\n`);
   return EXIT.wrongUse;
 }
 

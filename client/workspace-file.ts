@@ -1,6 +1,6 @@
 /** Reads headers for what has no file system of its own: a server in a browser, the emulator. */
 import { FileType, Uri, workspace } from 'vscode';
-import { climbs } from './paths.ts';
+import { climbs } from './readable-files.ts';
 
 const LONGEST = 2 * 1024 * 1024;
 

@@ -11,8 +11,8 @@ import { EXPLORE_LIMITS, explore } from './explore.ts';
 import type { Fault, FaultKindId } from './faults.ts';
 import { DEFAULT_BYTES, DEFAULT_STEPS, DEFAULTS, type MachineOptions } from './machine/machine.ts';
 import { CPU_LIMITS } from './machine/topology.ts';
-import { type Places, placesOf, plainStep, type RunStep } from './places.ts';
 import { linkageOf, type Run, runProgram } from './run.ts';
+import { type Places, placesOf, plainStep, type RunStep } from './site-ranges.ts';
 import { runTraced, TRACE_OF_FILE, type TraceLine } from './trace-lines.ts';
 
 export interface RunOptions extends Partial<Omit<MachineOptions, 'trace' | 'decide'>> {

@@ -4,8 +4,8 @@ import type { FunctionInfo } from '../bpf/flow/graph.ts';
 import { words } from '../bpf/words/faults.ts';
 import type { Linkage, MachineOptions, TracedValue, TraceEvent, Tracer } from './machine/machine.ts';
 import { bitsOf, formatCpuList } from './machine/topology.ts';
-import { type Places, plainStep, type RunStep } from './places.ts';
 import { type Run, runProgram } from './run.ts';
+import { type Places, plainStep, type RunStep } from './site-ranges.ts';
 
 /** Most calls at either end of a run; fewer when there is much to tell of each. */
 const MOST_EVENTS = 10_000;

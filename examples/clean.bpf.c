@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-/* Keeps the CPUs that a task may use, without CPU 0, in a map. Every way out either stores the
- * mask or releases it. */
+/* Stores the CPUs that a task may use, except CPU 0, in a map. Every exit either stores the mask
+ * or releases it. */
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>

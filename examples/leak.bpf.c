@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Keeps the CPUs that a task may use, without CPU 0, in a map. One way out of the program forgets the mask. */
+/* Stores the CPUs that a task may use, except CPU 0, in a map. One exit leaks the mask. */
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>

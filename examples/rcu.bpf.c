@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Reads a stored mask. A mask that is read from a kptr field lives as long as the RCU section; here it is used later. */
+/* Reads a stored mask. A pointer read from a kptr field is valid until the RCU section ends; here it is used after that. */
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>
 

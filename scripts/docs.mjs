@@ -5,7 +5,7 @@
 // and in package.json the rules that the setting `bpfCpumask.severity` knows, and the kernels of `targetKernel`.
 // `node scripts/docs.mjs` writes them, `--check` fails when they are not up to date.
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadKernels, loadRules } from './build-client.mjs';
 import { root } from './setup.mjs';
@@ -15,6 +15,11 @@ const EXAMPLE = 'examples/leak.bpf.c';
 const RULE = 'rule.';
 const SEVERITIES = ['error', 'warning', 'information', 'hint', 'off'];
 
+function stop(why) {
+  console.error(why);
+  process.exit(1);
+}
+
 function rulesTable(rules) {
   const rows = rules.map(({ id, severity, title }) => `| \`${id}\` | ${severity} | ${title} |`);
   return ['| rule | severity | what it finds |', '|---|---|---|', ...rows].join('\n');
@@ -22,7 +27,10 @@ function rulesTable(rules) {
 
 /** Fixtures of a rule by kind: `bad`, `good`, `todo`. */
 function fixtureCells(id) {
-  const names = readdirSync(join(root, 'test/fixtures', id))
+  const folder = `test/fixtures/${id}`;
+  if (!existsSync(join(root, folder)))
+    stop(`${folder} is missing. The rule ${id} needs a bad-*.bpf.c and a good-*.bpf.c in it.`);
+  const names = readdirSync(join(root, folder))
     .filter((name) => name.endsWith('.bpf.c'))
     .sort();
   return ['bad', 'good', 'todo'].map((kind) =>

@@ -255,7 +255,7 @@ export interface Graph {
   readonly incomplete: readonly Reason[];
   /** Where the function's text stops being C: somebody is typing, or the grammar does not know the construct. */
   readonly broken?: At;
-  /** Per block: registers that are read before being written on some way from its start. */
+  /** Per block: registers that are read before being written on some path from its start. */
   readonly liveIn: readonly ReadonlySet<Reg>[];
 }
 

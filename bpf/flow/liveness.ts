@@ -94,7 +94,7 @@ function bitSets(lists: readonly (readonly Reg[])[], index: Int32Array, words: n
 /** Adds to each block's set what its successors need and it does not write. */
 function solve(blocks: readonly Block[], live: BitSets, kill: BitSets): void {
   const preds: number[][] = blocks.map(() => []);
-  const ways = blocks.map(({ end }, i) => {
+  const succs = blocks.map(({ end }, i) => {
     const next = successors(end);
     for (let k = 0; k < next.length; k++) preds[next[k]!]!.push(i);
     return next;
@@ -104,7 +104,7 @@ function solve(blocks: readonly Block[], live: BitSets, kill: BitSets): void {
   while (queue.length > 0) {
     const i = queue.pop()!;
     queued[i] = 0;
-    if (!takeOver(i, ways[i]!, live, kill)) continue;
+    if (!takeOver(i, succs[i]!, live, kill)) continue;
     for (const pred of preds[i]!) {
       if (queued[pred]) continue;
       queued[pred] = 1;

@@ -6,3 +6,27 @@ export const EMBEDDED_SINCE: Version = '6.11';
 
 /** The search for the next CPU of bpf_cpumask_any_distribute() ends at the small size, not at nr_cpu_ids. */
 export const SMALL_SEARCH_SINCE: Version = '6.15';
+
+/** Kfuncs take RCU pointers; before, none did. */
+export const RCU_POINTERS_SINCE: Version = '6.4';
+
+/** Nested RCU sections are accepted. */
+export const NESTED_RCU_SINCE: Version = '6.19';
+
+/** Kptr fields of allocated objects are slots. */
+export const OBJECT_SLOTS_SINCE: Version = '6.12';
+
+/** A look-up in an array (ARRAY, PERCPU_ARRAY) whose key is a constant in range is known to succeed. */
+export const CONSTANT_KEY_SINCE: Version = '6.14';
+
+/** There are BPF_F_CPU and BPF_F_ALL_CPUS. */
+export const CPU_FLAGS_SINCE: Version = '7.0';
+
+/** The verifier names registers (`R1`) where argument numbers (`arg0`) used to be. */
+export const REGISTERS_NAMED_SINCE: Version = '7.1';
+
+/** One text names what stands open at an exit (`BPF_EXIT instruction in main prog …`). */
+export const EXIT_TEXT_SINCE: Version = '6.13';
+
+/** Every kfunc that must run under RCU is refused with the same text. */
+export const RCU_PROTECTION_SINCE: Version = '6.18';

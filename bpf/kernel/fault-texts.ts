@@ -1,20 +1,8 @@
-/** Where the kernel's wording changed, and the phrases that its texts for several faults share. */
+/** Phrases that the kernel's texts for several faults share. */
+import { EXIT_TEXT_SINCE, OBJECT_SLOTS_SINCE, RCU_POINTERS_SINCE, REGISTERS_NAMED_SINCE } from './changes.ts';
 import type { Arg, KernelText } from './fault-record.ts';
 import type { Version } from './types.ts';
 import { compareVersions } from './versions.ts';
-
-/** From here on registers are named (`R1`) where argument numbers (`arg0`) used to be. */
-export const WORDING_2026: Version = '7.1';
-/** From here on one text names what stands open at an exit (`BPF_EXIT instruction in main prog …`). */
-export const WORDING_EXIT: Version = '6.13';
-/** Before it no kfunc took RCU pointers. */
-const RCU_POINTERS_SINCE: Version = '6.4';
-/** From here on every kfunc that must run under RCU says so the same way. */
-export const RCU_PROTECTION_SINCE: Version = '6.18';
-/** Nested RCU sections are accepted. */
-export const NESTED_RCU_SINCE: Version = '6.19';
-/** From here on kptr fields of allocated objects are slots. */
-const OBJECT_SLOTS_SINCE: Version = '6.12';
 
 export const since = (version: Version, boundary: Version): boolean =>
   compareVersions(version, boundary) >= 0;
@@ -23,14 +11,14 @@ export const reg = (arg: number): string => `R${arg + 1}`;
 
 /** `arg#0` until 7.0, `R1` after. */
 export const argument = (arg: number, version: Version): string =>
-  since(version, WORDING_2026) ? reg(arg) : `arg#${arg}`;
+  since(version, REGISTERS_NAMED_SINCE) ? reg(arg) : `arg#${arg}`;
 
 /** `args#0` until 7.0, `R1` after. */
 export const args = (arg: number, version: Version): string =>
-  since(version, WORDING_2026) ? reg(arg) : `args#${arg}`;
+  since(version, REGISTERS_NAMED_SINCE) ? reg(arg) : `args#${arg}`;
 
 export const atExit = (what: string, before: string, version: Version): string =>
-  since(version, WORDING_EXIT) ? `BPF_EXIT instruction in main prog ${what}` : before;
+  since(version, EXIT_TEXT_SINCE) ? `BPF_EXIT instruction in main prog ${what}` : before;
 
 /** What helpers take as memory, as an object, and as a slot. */
 export const MEMORY = 'fp, pkt, pkt_meta, map_key, map_value, mem, ringbuf_mem, buf, trusted_ptr_';
@@ -58,7 +46,7 @@ export const notRcu: KernelText<Arg> = (data, version, isReference) =>
 export const untrustedArgument: KernelText<Arg> = ({ arg }) => argumentType(arg, 'untrusted_ptr_', OBJECTS);
 
 export const releaseNotOwned = (callee: string, arg: number, version: Version): string =>
-  since(version, WORDING_2026)
+  since(version, REGISTERS_NAMED_SINCE)
     ? `release kfunc ${callee} expects referenced PTR_TO_BTF_ID passed to ${reg(arg)}`
     : `release kernel function ${callee} expects refcounted PTR_TO_BTF_ID`;
 

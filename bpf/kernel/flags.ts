@@ -10,9 +10,6 @@ export const MAP_UPDATE_FLAGS = {
   BPF_F_ALL_CPUS: 16,
 } as const;
 
-/** First kernel with BPF_F_CPU and BPF_F_ALL_CPUS. */
-export const CPU_FLAGS_SINCE = '7.0';
-
 const MAP_CREATE_FLAGS = {
   BPF_F_NO_PREALLOC: 0x1,
   BPF_F_NO_COMMON_LRU: 0x2,

@@ -1,5 +1,6 @@
 /** Map types: what the verifier and bpf_map_update_elem()/delete_elem() of a BPF program do with each. */
-import { CPU_FLAGS_SINCE, MAP_UPDATE_FLAGS } from './flags.ts';
+import { CONSTANT_KEY_SINCE, CPU_FLAGS_SINCE } from './changes.ts';
+import { MAP_UPDATE_FLAGS } from './flags.ts';
 import type { Version } from './types.ts';
 import { compareVersions } from './versions.ts';
 
@@ -155,9 +156,6 @@ export const MAP_TYPES: ReadonlyMap<string, MapType> = BY_NAME;
 export function mapType(name: string): MapType | undefined {
   return BY_NAME.get(name);
 }
-
-/** An array look-up whose key is a constant in range is known to succeed from here on (ARRAY, PERCPU_ARRAY only). */
-const CONSTANT_KEY_SINCE: Version = '6.14';
 
 /** Whether the verifier demands a test of what a look-up of this map gave. `constantInRange`: the key is on the stack, constant and below max_entries. */
 export function lookupMayBeNull(type: string, constantInRange: boolean, version: Version): boolean {

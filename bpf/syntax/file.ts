@@ -1,7 +1,7 @@
 /** Entry: a file's text to its masked light tree, with its headers and macros. */
 import { because, type Reason } from '../words/reasons.ts';
 import { isBracket } from './external/brackets.ts';
-import { type Pieces, parseInPieces } from './external/declarations.ts';
+import { type ExternalDeclarations, parseDeclarations } from './external/declarations.ts';
 import { contained } from './failure.ts';
 import { type HeaderResult, type Included, includeFile, newUnit, type Unit } from './includes/headers.ts';
 import { type Masked, mask } from './mask/mask.ts';
@@ -12,17 +12,27 @@ import { expandRange, type Source } from './preprocess/expand-range.ts';
 import { lex, type Tokens } from './preprocess/lexer.ts';
 import { balanceOf, isOneSided } from './preprocess/macros.ts';
 import { parseShared } from './shared-trees.ts';
-import type { CNode, FileReader, Hole, ParsedFile, ParsedText, Torn } from './types.ts';
+import type { CNode, FileReader, Hole, Malformed, ParsedFile, ParsedText } from './types.ts';
 
 /** Parses a file and what it includes. Never throws, whatever the text is (`initSyntax` must have resolved).
- * `pieces`: what a document keeps from one text to the next. */
-export function parseFile(path: string, text: string, reader: FileReader, pieces?: Pieces): ParsedFile {
+ * `declarations`: what a document keeps from one text to the next. */
+export function parseFile(
+  path: string,
+  text: string,
+  reader: FileReader,
+  declarations?: ExternalDeclarations,
+): ParsedFile {
   const env: Environment = newEnvironment();
   const unit = newUnit(reader, env, path);
-  return parseInto(unit, path, text, pieces).file;
+  return parseInto(unit, path, text, declarations).file;
 }
 
-function parseInto(unit: Unit, path: string, text: string, pieces?: Pieces): HeaderResult {
+function parseInto(
+  unit: Unit,
+  path: string,
+  text: string,
+  declarations?: ExternalDeclarations,
+): HeaderResult {
   const includes: ParsedFile[] = [];
   const missing: string[] = [];
   const follow = (target: string): readonly MacroEvent[] => {
@@ -38,7 +48,7 @@ function parseInto(unit: Unit, path: string, text: string, pieces?: Pieces): Hea
   const isHeader = unit.open.length > 1;
   const tree = isHeader
     ? parseShared({ masked: done.masked, text, tok: pre.tok }, done.marks, done.broken)
-    : parseInPieces({ masked: done.masked, text, tok: pre.tok }, done.marks, done.broken, pieces);
+    : parseDeclarations({ masked: done.masked, text, tok: pre.tok }, done.marks, done.broken, declarations);
   const source = lazySource(path, text, pre.tok, pre.lookup, edits);
   const units = expandUnits(source, pre.tok, done);
   const file: ParsedFile = {
@@ -52,7 +62,7 @@ function parseInto(unit: Unit, path: string, text: string, pieces?: Pieces): Hea
     missing,
     expanded: units.expanded,
     holes: [...tree.holes, ...units.holes, ...done.holes].sort((a, b) => a.start - b.start),
-    torn: tornIn(text, pre, done),
+    malformed: malformedIn(text, pre, done),
     conditions: pre.conditions,
     expand: expander(source, pre.tok, done),
   };
@@ -73,9 +83,9 @@ function included(unit: Unit, path: string, target: string): Included {
 }
 
 /** Unpaired brackets tell nothing where macros open or close some: whether those fit, their expansion shows. */
-function tornIn(text: string, pre: Preprocessed, { uses, units }: Masked): Torn[] {
+function malformedIn(text: string, pre: Preprocessed, { uses, units }: Masked): Malformed[] {
   const { tok, lookup } = pre;
-  const torn = [...pre.torn];
+  const malformed = [...pre.malformed];
   const isOneSidedAt = (offset: number) => {
     const name = /^\w+/.exec(text.slice(offset, offset + LONGEST_NAME))?.[0] ?? '';
     const at = (inner: string) => lookup(inner, offset);
@@ -89,10 +99,11 @@ function tornIn(text: string, pre: Preprocessed, { uses, units }: Masked): Torn[
     const place = tok.start[at]!;
     if (units.some((unit) => unit.start <= place && place < unit.end)) continue;
     if (uses.some((use) => use >= start && use < end && isOneSidedAt(use))) continue;
-    torn.push({ start, end, at: place, isWide: false });
+    malformed.push({ start, end, at: place, isWide: false });
   }
-  if (tok.unclosed >= 0) torn.push({ start: tok.unclosed, end: text.length, at: tok.unclosed, isWide: true });
-  return torn.sort((a, b) => a.start - b.start);
+  if (tok.unclosed >= 0)
+    malformed.push({ start: tok.unclosed, end: text.length, at: tok.unclosed, isWide: true });
+  return malformed.sort((a, b) => a.start - b.start);
 }
 
 /** The cleaned text is only made for files in which something is expanded. */

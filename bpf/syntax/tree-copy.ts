@@ -1,7 +1,7 @@
 /** Copies a tree-sitter tree into plain objects: named nodes, operators and the words of sized types. No recursion. */
 import type { Language, Tree } from 'web-tree-sitter';
 import type { Cursor } from './cursor.ts';
-import { originalOffset, type Squeezed } from './external/blank-elision.ts';
+import { type Elided, originalOffset } from './external/blank-elision.ts';
 import type { CNode, Mark, Span } from './types.ts';
 
 /** What the copy needs to know of a node type, by type id. */
@@ -74,7 +74,7 @@ export interface CopyOptions {
   /** Subtracted from every offset. */
   readonly shift: number;
   /** What was parsed is this: offsets are those of its original. */
-  readonly squeezed?: Squeezed | undefined;
+  readonly elided?: Elided | undefined;
   readonly marks: readonly Mark[];
 }
 
@@ -106,7 +106,7 @@ class Copy {
   private readonly shapes: Shapes;
   private readonly input: string;
   private readonly shift: number;
-  private readonly squeezed: Squeezed | undefined;
+  private readonly elided: Elided | undefined;
   private readonly length: number;
   private readonly broken: boolean;
 
@@ -115,7 +115,7 @@ class Copy {
     this.shapes = shapes;
     this.input = options.input;
     this.shift = options.shift;
-    this.squeezed = options.squeezed;
+    this.elided = options.elided;
     this.length = options.length;
     this.broken = broken;
   }
@@ -199,7 +199,7 @@ class Copy {
   /** Where an offset in the input is in the result. */
   private place(offset: number): number {
     const inside = Math.min(offset, this.length);
-    return this.squeezed ? originalOffset(this.squeezed, inside) : inside - this.shift;
+    return this.elided ? originalOffset(this.elided, inside) : inside - this.shift;
   }
 
   private name(id: number): string {
@@ -239,8 +239,8 @@ class Copy {
  * `int BPF_STRUCT_OPS_SLEEPABLE(name)` has no room for `name()`, so it was left alone and parsed as a function of the
  * macro's name: give it its real name and an empty parameter list.
  */
-function mendPrograms(root: CNode, { input, marks, shift, squeezed }: CopyOptions): void {
-  const [text, by] = squeezed ? [squeezed.masked, 0] : [input, shift];
+function mendPrograms(root: CNode, { input, marks, shift, elided }: CopyOptions): void {
+  const [text, by] = elided ? [elided.masked, 0] : [input, shift];
   const wanted = new Map<number, Extract<Mark, { kind: 'program' }>>();
   for (const mark of marks) {
     if (mark.kind === 'program' && text.startsWith(mark.macro, mark.start + by)) wanted.set(mark.start, mark);

@@ -2,7 +2,7 @@
 import { Language, Parser, type Tree } from 'web-tree-sitter';
 import { type Cursor, cursorsOf } from './cursor.ts';
 import { capDepth } from './depth.ts';
-import { originalOffset, type Squeezed } from './external/blank-elision.ts';
+import { type Elided, originalOffset } from './external/blank-elision.ts';
 import { NoParser } from './failure.ts';
 import { applyEdits } from './mask/scan.ts';
 import { copyTree, type Shapes, shapesOf } from './tree-copy.ts';
@@ -87,7 +87,7 @@ function parserInput(masked: string): { input: string; cut: readonly Span[] } {
 export interface ParseOptions {
   /** Subtracted from every offset (for text inside a wrapper). */
   readonly shift?: number;
-  /** Pieces to be parsed apart because they would spoil the rest. */
+  /** Stretches to be parsed apart because they would spoil the rest. */
   readonly broken?: readonly Span[];
 }
 
@@ -100,30 +100,30 @@ export function parseMasked(
   options: ParseOptions = {},
 ): LightTree {
   const { shift = 0, broken = [] } = options;
-  if (broken.length === 0 || broken.length > MAX_BROKEN) return parsePiece(masked, marks, shift);
+  if (broken.length === 0 || broken.length > MAX_BROKEN) return parseText(masked, marks, shift);
   const blanked = applyEdits(
     masked,
     broken.map((span) => ({ ...span, to: undefined })),
   );
-  const whole = parsePiece(blanked, marks, shift);
+  const whole = parseText(blanked, marks, shift);
   const kids = [...whole.root.kids];
   const holes = [...whole.holes];
   for (const { start, end } of broken) {
-    const piece = parsePiece(masked.slice(start, end), marks, shift - start);
-    for (const child of piece.root.kids) kids.push(child);
-    holes.push({ start: start - shift, end: end - shift }, ...piece.holes);
+    const apart = parseText(masked.slice(start, end), marks, shift - start);
+    for (const child of apart.root.kids) kids.push(child);
+    holes.push({ start: start - shift, end: end - shift }, ...apart.holes);
   }
   const inOrder = (a: Span, b: Span): number => a.start - b.start;
   return { root: { ...whole.root, kids: kids.sort(inOrder) }, holes: holes.sort(inOrder) };
 }
 
 /** As parseMasked for a part of a file; offsets are the file's. */
-export function parseSqueezed(squeezed: Squeezed, marks: readonly Mark[]): LightTree {
-  return parsePiece(squeezed.text, marks, 0, squeezed);
+export function parseElided(elided: Elided, marks: readonly Mark[]): LightTree {
+  return parseText(elided.text, marks, 0, elided);
 }
 
-function parsePiece(text: string, marks: readonly Mark[], shift: number, squeezed?: Squeezed): LightTree {
-  const place = (offset: number) => (squeezed ? originalOffset(squeezed, offset) : offset - shift);
+function parseText(text: string, marks: readonly Mark[], shift: number, elided?: Elided): LightTree {
+  const place = (offset: number) => (elided ? originalOffset(elided, offset) : offset - shift);
   const { input, cut } = parserInput(text);
   const tree = input.length > MAX_TEXT ? undefined : parseTree(input);
   if (tree === undefined) {
@@ -131,7 +131,7 @@ function parsePiece(text: string, marks: readonly Mark[], shift: number, squeeze
     return { root: { type: 'translation_unit', ...whole, field: '', kids: [] }, holes: [whole] };
   }
   try {
-    const options = { input, length: text.length, shift, squeezed, marks };
+    const options = { input, length: text.length, shift, elided, marks };
     const copied = copyTree(tree, loaded!.walk, loaded!.shapes, options);
     const deep = cut.map((span) => ({ start: place(span.start), end: place(span.end) }));
     return { root: copied.root, holes: [...copied.holes, ...deep].sort((a, b) => a.start - b.start) };

@@ -106,7 +106,7 @@ export interface ParsedText {
 }
 
 /** A stretch that somebody is typing, for certain: its brackets do not pair up, a comment or condition has no end. */
-export interface Torn extends Span {
+export interface Malformed extends Span {
   /** Where the syntax breaks. */
   readonly at: number;
   /** All of the file may depend on what it will be. */
@@ -122,7 +122,7 @@ export interface ParsedFile extends ParsedText {
   /** File-scope invocations of user macros that declare things, each expanded and parsed on its own. */
   readonly expanded: readonly ParsedText[];
   /** What is not whole whatever the grammar makes of it, in order. */
-  readonly torn: readonly Torn[];
+  readonly malformed: readonly Malformed[];
   /** Conditions that another configuration would answer differently. */
   readonly conditions: readonly Condition[];
   /** The same function (or file-scope declaration) with its user macros expanded and parsed again; undefined when it

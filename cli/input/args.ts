@@ -113,7 +113,7 @@ function parseCheck(args: readonly string[]): Bare<Command> {
   const format = FORMATS.find((known) => known === values.format);
   if (!format) return wrong(words().unknownFormat(values.format, FORMATS.join(', ')), 'check');
   const { kernel, verbose, include } = values;
-  if (!isKernel(kernel)) return wrong(words().notA(kernel, kernelWanted()), 'check');
+  if (!isKernel(kernel)) return wrong(words().unknownKernel(kernel, kernelWanted()), 'check');
   if (positionals.length === 0) return wrong(words().noPath, 'check');
   return { command: 'check', format, kernel, verbose, include, paths: positionals };
 }
@@ -158,7 +158,7 @@ function topicOf(first: string | undefined): Topic | undefined {
 function optionProblem(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   const sentence = message.split(/\. |\n/)[0] ?? message;
-  const option = /'(.*)'/s.exec(sentence)?.[1] ?? '';
+  const option = (/'(.*)'/s.exec(sentence)?.[1] ?? '').replace(/ <value>$/, '');
   switch ((error as NodeJS.ErrnoException).code) {
     case 'ERR_PARSE_ARGS_UNKNOWN_OPTION':
       return words().unknownOption(option);

@@ -3,6 +3,7 @@
 import { type Dirent, lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import { isMadeUp, reasonOf } from '../../bpf/syntax/includes/node-bytes.ts';
+import { printable } from '../../bpf/syntax/printable.ts';
 import { words } from '../../bpf/words/common.ts';
 
 export interface Input {
@@ -25,6 +26,11 @@ export interface Expansion {
   readonly problems: readonly Problem[];
   /** What searches passed by that would have been read by its name. */
   readonly skipped: readonly Problem[];
+}
+
+/** A path as a complaint begins with it: an empty one in quotes, so that it is seen. */
+export function shownPath(shown: string): string {
+  return shown === '' ? "''" : printable(shown);
 }
 
 const BPF_C = /\.bpf\.[ch]$/i;

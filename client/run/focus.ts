@@ -9,13 +9,13 @@ import { type TextDocument, type TextDocumentShowOptions, window } from 'vscode'
 /** Longer than the time between two looks, shorter than a user takes to want the panel again. */
 const LATE_MS = 500;
 
-export interface Front {
+export interface Focus {
   show(document: TextDocument, options: TextDocumentShowOptions): Promise<void>;
   /** The panel has just taken the focus. */
   panelFocused(): void;
 }
 
-export function createFront(): Front {
+export function createFocus(): Focus {
   let again: (() => void) | undefined;
   return {
     async show(document, options) {

@@ -10,7 +10,7 @@ export const MOST_FILES = 200;
 export const MOST_TEXT = 8 * 1024 * 1024;
 
 /** `files` and those at `paths`; what is beyond a limit counts as not there. */
-export async function gather(
+export async function requestedFiles(
   files: Readonly<Record<string, string | null>>,
   paths: readonly string[],
   read: (address: string) => Promise<string | null>,

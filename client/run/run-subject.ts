@@ -13,7 +13,7 @@ import { columnOf, openDocument } from './editors.ts';
 import type { Headers } from './files.ts';
 import type { Panel } from './panel.ts';
 import type { Outcome, Runner } from './runner.ts';
-import type { Standing } from './slider-place.ts';
+import type { SliderPlace } from './slider-place.ts';
 import { nameOf, newSubject, question, type Subject, show } from './subject.ts';
 import { takenValues, type Values } from './values.ts';
 
@@ -23,7 +23,7 @@ export interface Desk {
   readonly panel: Panel;
   readonly runner: Runner;
   readonly headers: Headers;
-  readonly standing: Standing;
+  readonly sliderPlace: SliderPlace;
   readonly remembered: Values;
   /** Of the last run of each document, what its values are remembered by. */
   readonly lastKeys: Map<string, string>;
@@ -132,7 +132,7 @@ function refuse(desk: Desk, of: Subject, message: string): void {
 
 /** Places that the panel shows from now on are those of a text: as it was at that mark. */
 function bring(desk: Desk, of: Subject, since: number): void {
-  desk.standing.clear();
+  desk.sliderPlace.clear();
   desk.onScreen = of;
   show(of, since);
 }

@@ -13,7 +13,7 @@ import { words } from '../../bpf/words/client.ts';
 import { languageTag } from '../../bpf/words/language.ts';
 import type { InputValues, RunReply, RunRequest, Target } from '../../emulator/worker/messages.ts';
 import type { Emulator, EmulatorEvents } from './emulator.ts';
-import { gather, type ReadFile } from './requested-files.ts';
+import { type ReadFile, requestedFiles } from './requested-files.ts';
 
 export interface Question {
   /** Address of the document. */
@@ -136,7 +136,7 @@ async function answer(state: State, mine: Run, question: Question): Promise<Outc
   let paths = asked.get(question.path) ?? [];
   let files: Readonly<Record<string, string | null>> = {};
   for (let round = 0; round <= MOST_ROUNDS; round++) {
-    files = await gather(files, paths, (path) => host.read(path, question.reach));
+    files = await requestedFiles(files, paths, (path) => host.read(path, question.reach));
     if (mine !== state.current) return { kind: 'cancelled' };
     const reply = await ask(state, mine, {
       kind: 'run',

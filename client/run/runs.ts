@@ -20,12 +20,12 @@ import type { ClientHost } from '../host/host.ts';
 import type { FromPanel } from '../panel/messages.ts';
 import { columnOf, openDocument } from './editors.ts';
 import { openHeaders } from './files.ts';
-import { createFront, type Front } from './focus.ts';
+import { createFocus, type Focus } from './focus.ts';
 import { createPanel } from './panel.ts';
 import { editorRange, plainRange } from './ranges.ts';
 import { type Desk, runSubject } from './run-subject.ts';
 import { createRunner } from './runner.ts';
-import { createStanding } from './slider-place.ts';
+import { createSliderPlace } from './slider-place.ts';
 import { follow, isAbout, nameOf, newSubject, placeNow, rename, type Subject, uriOf } from './subject.ts';
 import { rememberValues } from './values.ts';
 
@@ -38,7 +38,7 @@ export interface Runs extends Disposable {
 
 export function openRuns(context: ExtensionContext, host: ClientHost, log: LogOutputChannel): Runs {
   const headers = openHeaders(host);
-  const front = createFront();
+  const focus = createFocus();
   const desk: Desk = {
     log,
     headers,
@@ -47,11 +47,11 @@ export function openRuns(context: ExtensionContext, host: ClientHost, log: LogOu
       read: headers.read,
     }),
     panel: createPanel(context, {
-      take: (message) => take(desk, front, message),
-      focused: () => front.panelFocused(),
+      take: (message) => take(desk, focus, message),
+      focused: () => focus.panelFocused(),
       closed: () => closed(desk),
     }),
-    standing: createStanding(),
+    sliderPlace: createSliderPlace(),
     remembered: rememberValues(context.workspaceState),
     lastKeys: new Map(),
     subject: undefined,
@@ -70,7 +70,7 @@ export function openRuns(context: ExtensionContext, host: ClientHost, log: LogOu
       desk.runner.end();
       desk.panel.close();
       for (const one of following) one.dispose();
-      desk.standing.dispose();
+      desk.sliderPlace.dispose();
     },
   };
 }
@@ -101,16 +101,16 @@ async function again(desk: Desk, values?: InputValues): Promise<void> {
 }
 
 /** What the page of the panel asks for. */
-function take(desk: Desk, front: Front, message: FromPanel): void {
+function take(desk: Desk, focus: Focus, message: FromPanel): void {
   switch (message.kind) {
     case 'run':
       return void again(desk, message.values);
     case 'cancel':
       return desk.runner.cancel();
     case 'at':
-      return desk.onScreen && desk.standing.set(desk.onScreen, message.place);
+      return desk.onScreen && desk.sliderPlace.set(desk.onScreen, message.place);
     case 'reveal':
-      return void reveal(desk, front, message.place);
+      return void reveal(desk, focus, message.place);
     case 'copy':
       return void env.clipboard.writeText(message.text);
     case 'drawn':
@@ -125,7 +125,7 @@ function drawn(desk: Desk): void {
 }
 
 /** Shows a place of the shown record in the source, as the text is now. */
-async function reveal(desk: Desk, front: Front, place: Place): Promise<void> {
+async function reveal(desk: Desk, focus: Focus, place: Place): Promise<void> {
   const { onScreen } = desk;
   if (!onScreen) return;
   const now = placeNow(onScreen, place);
@@ -133,13 +133,13 @@ async function reveal(desk: Desk, front: Front, place: Place): Promise<void> {
   const document = await openDocument(uri);
   if (!document) return void window.showInformationMessage(words().cannotOpen(nameOf(uri)));
   const viewColumn = columnOf(uri) ?? columnOf(desk.onScreen?.uri) ?? ViewColumn.One;
-  await front.show(document, { viewColumn, selection: editorRange(now.range) });
+  await focus.show(document, { viewColumn, selection: editorRange(now.range) });
 }
 
 /** The panel is closed: nobody waits for a run any more. */
 function closed(desk: Desk): void {
   desk.turn++;
-  desk.standing.clear();
+  desk.sliderPlace.clear();
   desk.runner.cancel();
   desk.runner.rest();
   desk.subject = undefined;
@@ -149,7 +149,7 @@ function closed(desk: Desk): void {
 function changed(desk: Desk, { document, contentChanges }: TextDocumentChangeEvent): void {
   const edits = contentChanges.map(({ range, text }) => ({ range: plainRange(range), text }));
   for (const one of followed(desk)) if (isAbout(one, document)) follow(one, edits);
-  if (desk.onScreen && isAbout(desk.onScreen, document)) desk.standing.follow(desk.onScreen);
+  if (desk.onScreen && isAbout(desk.onScreen, document)) desk.sliderPlace.follow(desk.onScreen);
 }
 
 function renamed(desk: Desk, { files }: FileRenameEvent): void {

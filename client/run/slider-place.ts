@@ -5,7 +5,7 @@ import { createMark } from './highlight.ts';
 import { editorRange } from './ranges.ts';
 import { placeNow, type Subject, uriOf } from './subject.ts';
 
-export interface Standing extends Disposable {
+export interface SliderPlace extends Disposable {
   /** At a place of the shown record. */
   set(subject: Subject, place: Place): void;
   /** The subject's text has changed. */
@@ -13,7 +13,7 @@ export interface Standing extends Disposable {
   clear(): void;
 }
 
-export function createStanding(): Standing {
+export function createSliderPlace(): SliderPlace {
   const mark = createMark();
   let at: { readonly place: Place; readonly since: number } | undefined;
   const clear = () => {

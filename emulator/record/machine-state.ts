@@ -9,9 +9,9 @@ import { type Obj, ptrAt, readInt } from '../machine/memory.ts';
 import { valueText } from '../machine/names.ts';
 import { slotsOf } from '../machine/slots.ts';
 import { Ptr, type Ref, type Value } from '../machine/values.ts';
-import { type Places, placeOf } from '../places.ts';
+import { type Places, placeOf } from '../site-ranges.ts';
 import type { MapState, ReferenceState, SectionState, SlotState, VariableState } from '../worker/messages.ts';
-import { memoryText } from './words.ts';
+import { memoryText } from './value-text.ts';
 
 const MOST_REFERENCES = 100;
 const MOST_SLOTS = 200;

@@ -7,7 +7,7 @@ import type { Frame, Machine, TracedValue, TraceEvent, Tracer } from '../machine
 import type { Obj } from '../machine/memory.ts';
 import { objectName } from '../machine/names.ts';
 import type { Site } from '../machine/values.ts';
-import { type Places, placeOf } from '../places.ts';
+import { type Places, placeOf } from '../site-ranges.ts';
 import type { MaskChange, ObjectInfo, Place, RunEvent, StateChange } from '../worker/messages.ts';
 import { mapStates, referencesOf, sectionsOf, slotStates, variablesOf } from './machine-state.ts';
 

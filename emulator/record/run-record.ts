@@ -17,8 +17,8 @@ import {
 } from '../machine/machine.ts';
 import { valueText } from '../machine/names.ts';
 import { Ptr, type Site, type Value } from '../machine/values.ts';
-import { type Places, placeOf } from '../places.ts';
 import { atExit, linkageOf, runGraph } from '../run.ts';
+import { type Places, placeOf } from '../site-ranges.ts';
 import type { Found } from '../target.ts';
 import type { Input, InputValues, Place, RecordFault, RunRecord } from '../worker/messages.ts';
 import { createRecorder, RECORDED, type Recorder } from './recorder.ts';

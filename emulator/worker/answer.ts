@@ -10,8 +10,8 @@ import type { ParsedFile } from '../../bpf/syntax/types.ts';
 import { words } from '../../bpf/words/faults.ts';
 import { useLanguage } from '../../bpf/words/language.ts';
 import { askMachine } from '../inputs/machine-inputs.ts';
-import { placesOf } from '../places.ts';
 import { recordRun } from '../record/run-record.ts';
+import { placesOf } from '../site-ranges.ts';
 import { type Meant, targetOf } from '../target.ts';
 import type { RunReply, RunRequest } from './messages.ts';
 

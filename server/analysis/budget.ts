@@ -6,7 +6,7 @@
  * so that an expensive function does not starve those behind it, and what cheap ones leave is there for others. What a
  * root may spend depends on the file's text alone: results kept from an earlier text are paid for as if found anew.
  */
-import { chargeTo, type Expense } from './engine/exploration.ts';
+import { chargeTo, type Expense } from './domain/exploration.ts';
 
 /** In units of work (`exploration.ts`). */
 export interface Budget {

@@ -1,5 +1,6 @@
 /** Checks every root of a module and returns what was found: facts, not words. */
 
+import { calledBy } from '../../bpf/flow/call-graph.ts';
 import type { FunctionInfo, Module, Param } from '../../bpf/flow/graph.ts';
 import { atOnce } from '../../bpf/flow/slices.ts';
 import { lookupFunction } from '../../bpf/kernel/index.ts';
@@ -7,28 +8,27 @@ import { CONTEXT_STRUCTS } from '../../bpf/kernel/program-types.ts';
 import { failureReason } from '../../bpf/syntax/failure.ts';
 import { because, type Reason } from '../../bpf/words/reasons.ts';
 import { type Bill, type Budget, holdsFor, limitsOf, openPurse, shareFor } from './budget.ts';
+import { begin, type Expense, newExpense } from './domain/exploration.ts';
 import { newFrame, type State } from './domain/state.ts';
 import { anything, freshId, kernelObject, pointer, TOP, type Trust, type Value } from './domain/values.ts';
 import type { Context, Root } from './engine/context.ts';
-import { begin, type Expense, newExpense } from './engine/exploration.ts';
 import { explore } from './engine/explore.ts';
 import type { Fault } from './engine/faults.ts';
 import { startState } from './engine/state-facts.ts';
 import { forgetChanged, lowerReached, type Memory, newMemory } from './incremental.ts';
 import { maybeNull } from './kernel/fields.ts';
 import { rootsOf, UNKNOWN_ROOT } from './roots.ts';
-import { type Met, newMet } from './summaries/entered.ts';
+import { type Entered, newEntered } from './summaries/entered.ts';
 import type { Summaries } from './summaries/summary.ts';
-import { calledBy } from './transfer/global-functions.ts';
 
 export interface CheckedRoot extends Bill {
   readonly root: Root;
   readonly faults: readonly Fault[];
-  /** Global functions that were called on a way the kernel takes too. */
+  /** Global functions that were called on a path the kernel takes too. */
   readonly reached: ReadonlySet<string>;
   readonly incomplete: ReadonlyMap<string, Reason>;
   /** Functions that summaries told of or not; undefined: without summaries it was explored, or not to the end. */
-  readonly met: Met | undefined;
+  readonly entered: Entered | undefined;
 }
 
 export interface ModuleOptions {
@@ -122,7 +122,7 @@ function* checkRoot(
     faults: [...cx.faults.values()],
     reached: cx.reached,
     incomplete: cx.incomplete,
-    met: second || gaveUp || hasFailed ? undefined : cx.met,
+    entered: second || gaveUp || hasFailed ? undefined : cx.entered,
     share,
     needed: first.gaveUp || gaveUp ? Infinity : shareFor(hasSummaries, first.work, second?.work),
     expense,
@@ -185,7 +185,7 @@ const NOTHING_FOUND: CheckedRoot = {
   faults: [],
   reached: new Set(),
   incomplete: new Map(),
-  met: undefined,
+  entered: undefined,
   share: 0,
   needed: 0,
   expense: newExpense(),
@@ -212,8 +212,8 @@ export function newContext(
     open: new Set(),
     summaries,
     exits: undefined,
-    met: newMet(),
-    entered: NONE,
+    entered: newEntered(),
+    alwaysEntered: NONE,
     making: [],
     watch: undefined,
     suspect: undefined,

@@ -4,7 +4,7 @@ import { successors } from '../../bpf/flow/operands.ts';
 import { nullness } from './domain/numbers.ts';
 import type { State } from './domain/state.ts';
 import type { Trace } from './domain/trace.ts';
-import { standing } from './domain/trust.ts';
+import { effectiveTrust } from './domain/trust.ts';
 import type { Kernel, Value } from './domain/values.ts';
 import type { Context } from './engine/context.ts';
 
@@ -36,7 +36,7 @@ export function keyOf(state: State, value: Value): string {
   if (value.k !== 'ptr') return value.k;
   const isNull = nullness(state, value.nid);
   const { obj } = value;
-  if (obj.o === 'kernel') return `${obj.id} ${standing(state, obj)} ${isNull} ${state.rcu > 0}`;
+  if (obj.o === 'kernel') return `${obj.id} ${effectiveTrust(state, obj)} ${isNull} ${state.rcu > 0}`;
   if (obj.o === 'mem') return `${obj.id} ${state.refs.has(obj.ref)} ${isNull}`;
   return obj.o === 'value' ? `${obj.map} ${isNull}` : obj.o;
 }
@@ -75,7 +75,7 @@ function kernelFact(
   obj: Kernel,
   place: { readonly graph: Graph; readonly block: number; readonly index: number },
 ): PointerFact | undefined {
-  switch (standing(state, obj)) {
+  switch (effectiveTrust(state, obj)) {
     case 'owned':
     case 'dead':
       return referenceFact(state, obj.ref);
@@ -117,7 +117,7 @@ function sectionEnds(
   return nextUnlocks(graph, block, index).map((at) => ({ graph, at }));
 }
 
-/** The unlocks that come next on the ways from here, in source order. */
+/** The unlocks that come next on the paths from here, in source order. */
 function nextUnlocks(graph: Graph, block: number, index: number): At[] {
   const found: At[] = [];
   const seen = new Set<number>();

@@ -1,8 +1,9 @@
 /** What a document keeps from one text to the next: results of what an edit did not reach. */
+
+import { calledBy } from '../../bpf/flow/call-graph.ts';
 import type { FunctionInfo, Graph, Module } from '../../bpf/flow/graph.ts';
 import type { CheckedRoot } from './check-module.ts';
 import type { Summaries } from './summaries/summary.ts';
-import { calledBy } from './transfer/global-functions.ts';
 
 /** A function and its graph. Equal graphs are one object: whoever edits keeps those of functions that are as before. */
 interface Lowered {

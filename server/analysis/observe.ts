@@ -1,22 +1,22 @@
 /**
  * What a value is at one place, over the paths that lead there: for people who ask, not for the verdict.
  *
- * The check before knows which explorations came by: roots, and functions that were explored alone for a summary. Those
- * are explored again, all that the check summarised summarised again, and of each state that comes to one of the wanted
+ * The check before knows which explorations came by: roots, and functions that were explored for a summary. Those are
+ * explored again, all that the check summarised summarised again, and of each state that comes to one of the wanted
  * places the value is described in words. A root that was checked without summaries is explored with the functions on
- * the way entered. Bounded: what was seen by then is told.
+ * the paths entered. Bounded: what was seen by then is told.
  */
 import type { FunctionInfo, Module } from '../../bpf/flow/graph.ts';
 import { atOnce } from '../../bpf/flow/slices.ts';
 import { type CheckedRoot, firstState, newContext } from './check-module.ts';
+import { begin } from './domain/exploration.ts';
 import type { State } from './domain/state.ts';
 import type { Value } from './domain/values.ts';
 import type { Context, Root } from './engine/context.ts';
-import { begin } from './engine/exploration.ts';
 import { explore } from './engine/explore.ts';
-import { callsOnTheWay, leadingBlocks, wayBetween } from './engine/reachability.ts';
-import { type Alone, beginAlone } from './summaries/context-insensitive.ts';
-import { allTold, toEnter } from './summaries/entered.ts';
+import { callsOnPaths, functionsOnPaths, leadingBlocks } from './engine/reachability.ts';
+import { beginContextInsensitive, type ContextInsensitive } from './summaries/context-insensitive.ts';
+import { allSummarised, toEnter } from './summaries/entered.ts';
 import type { Summaries } from './summaries/summary.ts';
 
 /** Before instruction `index` of a block, or at the block's end; `read` takes the value from the state's top frame. */
@@ -64,10 +64,10 @@ export function observe(
   options: ObserveOptions,
 ): Observed {
   const summaries = summariesFor(options.checked);
-  const ways = options.checked.roots.map((checked) => viewsOf(module, fn, checked));
+  const viewsByRoot = options.checked.roots.map((checked) => viewsOf(module, fn, checked));
   const seen = new Map<View['from'], Seen>();
   let left = options.work;
-  for (const view of new Set([...ways.flat()].sort(byDistance(fn)))) {
+  for (const view of new Set([...viewsByRoot.flat()].sort(byDistance(fn)))) {
     if (seen.has(view.from)) continue;
     const one =
       left <= 0 ? NOTHING : follow({ ...view, module, fn, places, options, limit: left, summaries });
@@ -75,7 +75,7 @@ export function observe(
     seen.set(view.from, one);
   }
   const roots = options.checked.roots.map(({ root }, i) => {
-    const all = ways[i]!.map(({ from }) => seen.get(from)!);
+    const all = viewsByRoot[i]!.map(({ from }) => seen.get(from)!);
     return {
       root,
       hasCome: all.some(({ hasCome }) => hasCome),
@@ -90,8 +90,8 @@ export function observe(
 
 /** An exploration in which the function is seen, and what has to be entered for that. */
 interface View {
-  readonly from: Alone | Root;
-  readonly entered: ReadonlySet<string>;
+  readonly from: ContextInsensitive | Root;
+  readonly alwaysEntered: ReadonlySet<string>;
 }
 
 /** The function's own explorations tell most in the least time. */
@@ -99,18 +99,22 @@ function byDistance({ name }: FunctionInfo): (a: View, b: View) => number {
   return (a, b) => Number(a.from.name !== name) - Number(b.from.name !== name);
 }
 
-function viewsOf(module: Module, fn: FunctionInfo, { root, met }: CheckedRoot): View[] {
-  if (!met) {
-    const entered = wayBetween(module, root.name, fn.name);
-    return entered.size === 0 ? [] : [{ from: root, entered }];
+function viewsOf(module: Module, fn: FunctionInfo, { root, entered }: CheckedRoot): View[] {
+  if (!entered) {
+    const alwaysEntered = functionsOnPaths(module, root.name, fn.name);
+    return alwaysEntered.size === 0 ? [] : [{ from: root, alwaysEntered }];
   }
   const views: View[] = [];
-  const own = toEnter(met, fn.name);
-  if (own || root.name === fn.name) views.push({ from: root, entered: own ?? NONE });
-  for (const alone of allTold(met)) {
-    const inside = toEnter(alone.met, fn.name);
-    if (!inside && alone.name !== fn.name) continue;
-    views.push({ from: alone, entered: inside ? new Set([...inside, ...alone.entered]) : alone.entered });
+  const own = toEnter(entered, fn.name);
+  if (own || root.name === fn.name) views.push({ from: root, alwaysEntered: own ?? NONE });
+  for (const insensitive of allSummarised(entered)) {
+    const inside = toEnter(insensitive.entered, fn.name);
+    if (!inside && insensitive.name !== fn.name) continue;
+    const { alwaysEntered } = insensitive;
+    views.push({
+      from: insensitive,
+      alwaysEntered: inside ? new Set([...inside, ...alwaysEntered]) : alwaysEntered,
+    });
   }
   return views;
 }
@@ -150,12 +154,12 @@ interface Seen {
 const NOTHING: Seen = { facts: [], hasCome: false, isWhole: false, work: 0 };
 
 function follow(watched: Watched): Seen {
-  const { module, fn, places, options, from, entered, limit, summaries } = watched;
+  const { module, fn, places, options, from, alwaysEntered, limit, summaries } = watched;
   const mine = begin(limit, true);
   const facts = new Map<string, string | undefined>();
   const explored = module.functions.get(from.name)!;
   const wanted =
-    from.name === fn.name ? places.map(({ block }) => block) : callsOnTheWay(module, explored, fn);
+    from.name === fn.name ? places.map(({ block }) => block) : callsOnPaths(module, explored, fn);
   const watch = {
     graph: fn.graph(),
     leading: leadingBlocks(explored.graph(), wanted),
@@ -169,11 +173,11 @@ function follow(watched: Watched): Seen {
       }
     },
   };
-  const alone = 'first' in from ? from : undefined;
+  const insensitive = 'first' in from ? from : undefined;
   const plain = newContext(module, 'first' in from ? from.root : from, options, summaries);
-  const cx: Context = { ...plain, entered, watch, exits: alone ? [] : undefined };
-  const first = alone
-    ? beginAlone(alone.first, explored, alone.args, alone.objects).first
+  const cx: Context = { ...plain, alwaysEntered, watch, exits: insensitive ? [] : undefined };
+  const first = insensitive
+    ? beginContextInsensitive(insensitive.first, explored, insensitive.args, insensitive.objects).first
     : firstState(cx, explored);
   const { gaveUp } = atOnce(explore(cx, first));
   return {

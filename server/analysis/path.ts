@@ -6,7 +6,7 @@ import type { Fault } from './engine/faults.ts';
 export type PathStep = Pick<Trace, 'step' | 'graph' | 'at'>;
 
 const MOST_STEPS = 14;
-/** Faults of a call as such: which way leads to it does not matter. */
+/** Faults of a call as such: which path leads to it does not matter. */
 const EVERYWHERE: ReadonlySet<string> = new Set(['program-type', 'kernel-version']);
 
 /** Steps from where the thing at fault came from to where it went wrong, in order. */
@@ -29,7 +29,7 @@ function openCalls(all: readonly Trace[], until: number): Trace[] {
   return open;
 }
 
-/** What is overwritten is lost there; the way on to the program's end explains nothing. */
+/** What is overwritten is lost there; the path on to the program's end explains nothing. */
 function upToTheFault(fault: Fault, path: readonly Trace[]): readonly Trace[] {
   if (fault.what !== 'overwritten') return path;
   const last = path.findLastIndex((t) => t.step.kind === 'overwrite' && t.step.ref === fault.refId);

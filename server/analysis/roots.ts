@@ -1,4 +1,6 @@
 /** Where exploration starts: programs, global functions, callbacks that run later, and functions that nothing calls. */
+
+import { calledBy } from '../../bpf/flow/call-graph.ts';
 import type { FunctionInfo, Module } from '../../bpf/flow/graph.ts';
 import { isProgram } from '../../bpf/flow/programs.ts';
 import { argAt } from '../../bpf/kernel/index.ts';
@@ -6,7 +8,6 @@ import { programOf } from '../../bpf/kernel/program-types.ts';
 import type { CallbackParam, KernelFunction } from '../../bpf/kernel/types.ts';
 import { linkageOf } from './compiler/linkage.ts';
 import type { Root } from './engine/context.ts';
-import { calledBy } from './transfer/global-functions.ts';
 
 type Lookup = (name: string) => KernelFunction | undefined;
 
@@ -35,7 +36,7 @@ export function rootsOf(
     if (program) roots.push(program);
     else if (callback)
       roots.push({ ...UNKNOWN_ROOT, ...callback, name: fn.name, program: fn.name, kind: 'callback' });
-    else if (linkageOf(fn) === 'alone') roots.push(globalRoot(fn, programs.length > 0, sleepable));
+    else if (linkageOf(fn) === 'independent') roots.push(globalRoot(fn, programs.length > 0, sleepable));
     else if (linkageOf(fn) === 'perhaps')
       roots.push({
         ...UNKNOWN_ROOT,
@@ -76,7 +77,7 @@ function globalRoot(
   };
 }
 
-export function programRoot(module: Module, fn: FunctionInfo): Root {
+function programRoot(module: Module, fn: FunctionInfo): Root {
   const known = programOf(fn.section, fn.macro);
   const op = module.structOps.get(fn.name) ?? '';
   return {

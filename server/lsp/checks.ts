@@ -17,7 +17,7 @@ import type { Doc } from './documents.ts';
 import { createQuiet, type Quiet } from './quiet.ts';
 import { createSchedule, type Job, type Schedule } from './schedule.ts';
 import { STATUS, type Status, statusOf } from './status.ts';
-import { practice } from './warm-up.ts';
+import { warmUp } from './warm-up.ts';
 
 /** Only longer checks show progress: shorter ones would only flicker. */
 const PROGRESS_AFTER_MS = 1_000;
@@ -58,7 +58,7 @@ interface State {
   readonly ids: Map<string, { readonly key: string; readonly id: string }>;
   nextId: number;
   progress: Progress | undefined;
-  isPracticed: boolean;
+  hasWarmedUp: boolean;
   hasChecked: boolean;
   hasRested: boolean;
 }
@@ -86,7 +86,7 @@ export function createChecks(host: ChecksHost): Checks {
     ids: new Map(),
     nextId: 1,
     progress: undefined,
-    isPracticed: false,
+    hasWarmedUp: false,
     hasChecked: false,
     hasRested: false,
   };
@@ -190,13 +190,13 @@ function endProgress(state: State, job: Job): void {
 
 /** Nothing waits: first the warm-up, once, then rest. */
 function idle(state: State): Generator<void, void, void> | undefined {
-  if (state.isPracticed) return rest(state);
-  state.isPracticed = true;
-  return practiceAndRest(state);
+  if (state.hasWarmedUp) return rest(state);
+  state.hasWarmedUp = true;
+  return warmUpAndRest(state);
 }
 
-function* practiceAndRest(state: State): Generator<void, void, void> {
-  yield* practice();
+function* warmUpAndRest(state: State): Generator<void, void, void> {
+  yield* warmUp();
   rest(state);
 }
 

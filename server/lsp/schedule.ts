@@ -198,7 +198,7 @@ function idleStep(plan: Plan): boolean {
   try {
     if (plan.idle?.next().done === false) return true;
   } catch {
-    // It was only practice.
+    // It was only the warm-up.
   }
   plan.idle = undefined;
   return false;

@@ -1,4 +1,4 @@
-/** Practice before the first document: what the engine has compiled by then, nobody waits for. */
+/** A warm-up before the first document: what the engine has compiled by then, nobody waits for. */
 import type { FileReader } from '../../bpf/syntax/types.ts';
 import { allRules } from '../rules/index.ts';
 import { openSession } from '../service/session.ts';
@@ -7,8 +7,8 @@ import { DEFAULTS } from './settings.ts';
 const NO_FILES: FileReader = { read: () => undefined };
 
 /** Checks the rules' own examples; dropped as soon as there is real work. */
-export function* practice(): Generator<void, void, void> {
-  const session = openSession('practice.bpf.c', '', NO_FILES);
+export function* warmUp(): Generator<void, void, void> {
+  const session = openSession('warm-up.bpf.c', '', NO_FILES);
   for (const { examples } of allRules()) {
     for (const text of examples.flatMap(({ bad, good }) => [bad, good])) {
       session.setText(text);

@@ -27,9 +27,9 @@ export const rule = defineRule({
     'sleeps-irq-off': (f) =>
       `${callee(f)} may sleep, but interrupts are disabled here. Call it after bpf_local_irq_restore().`,
     'sleeps-in-program': (f) =>
-      `${callee(f)} may sleep, but this program is not sleepable. Use a sleepable one: SEC("....s"), syscall or BPF_STRUCT_OPS_SLEEPABLE.`,
+      `${callee(f)} may sleep, but this program is not sleepable. Use a sleepable one: SEC("fentry.s/..."), SEC("lsm.s/..."), SEC("syscall") or BPF_STRUCT_OPS_SLEEPABLE.`,
     'map-in-sleepable': (f) =>
-      `${callee(f)} uses a ${MAPS[f.data.type] ?? 'map'} in a sleepable program. Sleepable programs can use only arrays, hashes, ring buffers and local storage. Move the call to a program that is not sleepable.`,
+      `${callee(f)} uses a ${MAPS[f.data.type] ?? 'map'} in a sleepable program. Sleepable programs can use only arrays, hashes, queues, stacks, ring buffers, arenas and local storage. Move the call to a program that is not sleepable.`,
     'lock-in-tracing': () =>
       'kprobe, tracepoint, raw_tp and perf_event programs cannot call bpf_spin_lock(). Use tp_btf or fentry, or atomic operations.',
     'container-in-tracing': (f) =>

@@ -8,7 +8,7 @@ export const rule = defineRule({
       `${Quoted(f)} belongs to the kernel, but bpf_cpumask_populate() overwrites it. Kernels 6.15 to 7.2 load the program; later ones reject it. Populate a mask from bpf_cpumask_create() instead.`,
   },
   docs: `\`bpf_cpumask_populate()\` takes a \`struct cpumask *\` as its destination, so the verifiers
-of 6.15 to 7.2 let through masks that belong to the kernel, such as \`task->cpus_ptr\`.
+of 6.15 to 7.2 accept masks that belong to the kernel, such as \`task->cpus_ptr\`.
 Writing there changes where a task may run without telling the scheduler. A change of
 July 2026 closes this. Populate a mask of your own. No kfunc changes a task's affinity.`,
   examples: [

@@ -19,7 +19,7 @@ for one RCU section.
 - Programs that **cannot sleep** (\`tp_btf\`, \`fentry\`, \`iter\`, most sched_ext operations,
   timer callbacks) run in one RCU section and need no lock. Even there, an
   explicit \`bpf_rcu_read_unlock()\` invalidates all pointers read before it.
-- Programs that **may sleep** (\`SEC("syscall")\`, \`SEC("....s")\`,
+- Programs that **may sleep** (\`SEC("syscall")\`, \`SEC("fentry.s/...")\`,
   \`BPF_STRUCT_OPS_SLEEPABLE\`) need \`bpf_rcu_read_lock()\` around the read *and* every
   use. So do the static functions that they call.
 - A new section does not make an old pointer valid again: read it again.

@@ -24,7 +24,7 @@ export function ending(f: Leak): string {
   if (f.data.struct === 'record') return 'hand it to bpf_ringbuf_submit() or bpf_ringbuf_discard()';
   if (by.startsWith('bpf_iter_')) return `call ${by.replace(/_new$/, '_destroy')}()`;
   if (by.startsWith('scx_bpf_get_'))
-    return `give it back with ${by.includes('idle') ? 'scx_bpf_put_idle_cpumask' : 'scx_bpf_put_cpumask'}()`;
+    return `release it with ${by.includes('idle') ? 'scx_bpf_put_idle_cpumask' : 'scx_bpf_put_cpumask'}()`;
   const release = releasersOf(f.data.struct).join('() or ');
   const move = f.data.struct === 'bpf_cpumask' ? ', or move it into a kptr with bpf_kptr_xchg()' : '';
   return `release it with ${release}()${move}`;

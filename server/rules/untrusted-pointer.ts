@@ -15,7 +15,7 @@ export const rule = defineRule({
       'This dereferences a number. To the verifier, bpf_get_current_task() and other helpers do not return a pointer. Read with bpf_core_read() or bpf_probe_read_kernel(), or use bpf_get_current_task_btf().',
     acquire: say,
     release: (f) =>
-      `${Quoted(f)} is an untrusted pointer, not a reference, so ${callee(f)} cannot release it. Release only what was created, acquired or looked up.`,
+      `${Quoted(f)} is untrusted, not a reference, so ${callee(f)} cannot release it. Release only what was created, acquired or looked up.`,
   },
   docs: `The verifier trusts arguments of the program, references, and those fields that are on
 its lists: a trusted task's \`cpus_ptr\`, \`group_leader\`, \`real_parent\`, and members

@@ -16,10 +16,10 @@ import { placeOf } from '../analysis/domain/trace.ts';
 import type { Fault } from '../analysis/engine/faults.ts';
 import { explain } from '../analysis/path.ts';
 import { ruleOf } from '../rules/index.ts';
+import { kernelWords } from '../rules/kernel-words.ts';
 import { messageOf } from '../rules/language.ts';
 import { stepText } from '../rules/path.ts';
-import { kernelWords } from '../rules/words.ts';
-import { type Standing, standingOf } from './incomplete-functions.ts';
+import { type IncompleteFunctions, incompleteFunctions } from './incomplete-functions.ts';
 import { type Lines, linesOf, rangeAt } from './text.ts';
 import type {
   CheckFile,
@@ -42,7 +42,7 @@ export function checkParsed(file: ParsedFile, _reader: FileReader, options: Chec
   const { kernel } = options;
   const module = lowerModule(file);
   const roots = checkModule(module, moduleOptions(file, { kernel, budget: BUDGET }));
-  return atOnce(resultInSlices(file, roots, standingOf(file, module), kernel));
+  return atOnce(resultInSlices(file, roots, incompleteFunctions(file, module), kernel));
 }
 
 /** How a file's module is checked: what it includes is entered, and only its own functions are judged. */
@@ -62,7 +62,7 @@ export function moduleOptions(
 export function* resultInSlices(
   file: ParsedFile,
   results: readonly CheckedRoot[],
-  standing: Standing,
+  gaps: IncompleteFunctions,
   kernel: string,
 ): Generator<void, FileResult, void> {
   const sources = sourcesOf(file);
@@ -70,7 +70,7 @@ export function* resultInSlices(
   const merged = new Map<string, Fault[]>();
   const incomplete = new Map<string, string>();
   for (const result of results) {
-    for (const fault of standing.doubts(result.root) ? [] : result.faults) {
+    for (const fault of gaps.doubts(result.root) ? [] : result.faults) {
       const key = mergeKey(fault);
       const same = merged.get(key);
       if (!same) merged.set(key, [fault]);
@@ -80,8 +80,8 @@ export function* resultInSlices(
     for (const [name, reason] of result.incomplete) incomplete.set(name, sayReason(reason));
   }
   // What is not whole comes in its own order, whichever explorations were kept from the text before.
-  for (const name of standing.unsure.keys()) incomplete.delete(name);
-  for (const [name, reason] of standing.unsure) incomplete.set(name, reason);
+  for (const name of gaps.reasons.keys()) incomplete.delete(name);
+  for (const [name, reason] of gaps.reasons) incomplete.set(name, reason);
   for (const { name, reason } of file.holes)
     if (name !== undefined && !incomplete.has(name))
       incomplete.set(name, reason ? sayReason(reason) : words().unparsed);
@@ -116,7 +116,7 @@ function mergeKey(fault: Fault): string {
   return isRefused ? `${fault.key} ${placeOf(fault.graph, fault.at)}` : fault.key;
 }
 
-/** Of one fault on several ways, the one that the kernel refuses. */
+/** Of one fault on several paths, the one that the kernel refuses. */
 function isStronger(fault: Fault, before: Fault): boolean {
   if (fault.isUsed !== before.isUsed) return fault.isUsed;
   return fault.initial && !before.initial;
@@ -219,7 +219,7 @@ function lastHere(path: readonly PathStep[]): Range | undefined {
   return path.findLast((step) => step.path === undefined)?.range;
 }
 
-/** In a function that no program calls, or off the way of the object file's own load-time constants, the kernel would accept it today: a warning. */
+/** In a function that no program calls, or off the path of the object file's own load-time constants, the kernel would accept it today: a warning. */
 function severityOf(fault: Fault): Severity {
   const severity = FAULTS[fault.id].severity;
   return severity === 'error' && (!fault.initial || !fault.isUsed) ? 'warning' : severity;

@@ -6,53 +6,53 @@
  *                        an #if, #include or comment ─▶ all that stands in the file
  */
 
+import { calledBy } from '../../bpf/flow/call-graph.ts';
 import type { FunctionInfo, Module } from '../../bpf/flow/graph.ts';
-import { beginsFunction, tornFunctions, tornPlaces } from '../../bpf/syntax/external/incomplete.ts';
-import type { ParsedFile, Span, Torn as TornPlace } from '../../bpf/syntax/types.ts';
+import { beginsFunction, malformedFunctions, malformedPlaces } from '../../bpf/syntax/external/malformed.ts';
+import type { Malformed, ParsedFile, Span } from '../../bpf/syntax/types.ts';
 import { words } from '../../bpf/words/server.ts';
 import type { CheckedRoot } from '../analysis/check-module.ts';
-import { calledBy } from '../analysis/transfer/global-functions.ts';
 import type { HalfTyped } from './half-typed.ts';
 import { namesIn, usersOf } from './names.ts';
 import { spansOf } from './spans.ts';
 import { type Lines, linesOf, positionAt } from './text.ts';
 import type { Checked, Doubt } from './typing.ts';
 
-export interface Standing {
+export interface IncompleteFunctions {
   /** Functions that are not judged, and why not; also such as the parser could make nothing of. */
-  readonly unsure: ReadonlyMap<string, string>;
-  /** Where nothing is judged, or not on every way that leads there; undefined: everything is whole. */
-  readonly torn: Torn | undefined;
+  readonly reasons: ReadonlyMap<string, string>;
+  /** Where nothing is judged, or not on every path that leads there; undefined: everything is whole. */
+  readonly doubtful: Doubtful | undefined;
   /** Whether what was found from a root may come from what is not whole. */
   doubts(root: CheckedRoot['root']): boolean;
 }
 
-type Torn = NonNullable<Checked['torn']>;
+type Doubtful = NonNullable<Checked['doubtful']>;
 
-const WHOLE: Standing = { unsure: new Map(), torn: undefined, doubts: () => false };
+const WHOLE: IncompleteFunctions = { reasons: new Map(), doubtful: undefined, doubts: () => false };
 
 /** To be asked when all functions that matter are lowered. */
-export function standingOf(file: ParsedFile, module: Module): Standing {
+export function incompleteFunctions(file: ParsedFile, module: Module): IncompleteFunctions {
   const reached = reachedFrom(file, module);
   const places = placesOf(file);
   const broken = reached.filter((fn) => fn.graph().broken);
   if (places.length === 0 && broken.length === 0) return WHOLE;
-  const unsure = brokenThemselves(file, broken, places, reached);
-  for (const [name, reason] of usersOfTorn(file, module, places))
-    if (!unsure.has(name)) unsure.set(name, reason);
-  addCallers(unsure, reached);
-  const fed = fedBy(file, module, unsure, places);
+  const reasons = brokenThemselves(file, broken, places, reached);
+  for (const [name, reason] of usersOfMalformed(file, module, places))
+    if (!reasons.has(name)) reasons.set(name, reason);
+  addCallers(reasons, reached);
+  const fed = fedBy(file, module, reasons, places);
   const own = reached.filter((fn) => fn.path === file.path);
-  const isInDoubt = ({ name }: FunctionInfo) => unsure.has(name) || fed.has(name);
+  const isInDoubt = ({ name }: FunctionInfo) => reasons.has(name) || fed.has(name);
   return {
-    unsure,
-    torn: {
+    reasons,
+    doubtful: {
       spans: spansOf([...own.filter(isInDoubt), ...places.filter((place) => place.path === file.path)]),
-      programs: new Set(unsure.keys()),
+      programs: new Set(reasons.keys()),
       judged: spansOf(own.filter((fn) => !isInDoubt(fn))),
     },
     doubts: ({ name, kind, isUsed }) =>
-      unsure.has(name) || ((kind === 'unknown' || !isUsed) && fed.has(name)),
+      reasons.has(name) || ((kind === 'unknown' || !isUsed) && fed.has(name)),
   };
 }
 
@@ -82,19 +82,19 @@ function reachedFrom(file: ParsedFile, module: Module): FunctionInfo[] {
   return [...found];
 }
 
-interface Place extends TornPlace {
+interface Place extends Malformed {
   readonly path: string;
   readonly file: ParsedFile;
 }
 
-/** Of a header only what is torn for certain counts: real ones hold more than the grammar knows. */
+/** Of a header only what is malformed for certain counts: real ones hold more than the grammar knows. */
 function placesOf(file: ParsedFile): Place[] {
-  const places: Place[] = tornPlaces(file).map((place) => ({ ...place, path: file.path, file }));
+  const places: Place[] = malformedPlaces(file).map((place) => ({ ...place, path: file.path, file }));
   const seen = new Set<ParsedFile>([file]);
   for (const header of seen) {
     for (const next of header.includes) seen.add(next);
     if (header === file) continue;
-    for (const place of header.torn) places.push({ ...place, path: header.path, file: header });
+    for (const place of header.malformed) places.push({ ...place, path: header.path, file: header });
   }
   return places;
 }
@@ -120,12 +120,12 @@ function brokenThemselves(
   places: readonly Place[],
   reached: readonly FunctionInfo[],
 ): Map<string, string> {
-  const unsure = new Map<string, string>();
+  const reasons = new Map<string, string>();
   const wide = places.find((place) => place.isWide);
   const say = (name: string, where: Pick<ParsedFile, 'path' | 'text'>, at: number) => {
-    if (unsure.has(name)) return;
+    if (reasons.has(name)) return;
     const reason = wide ? breaksAt(file, wide.file, wide.at) : breaksAt(file, where, at);
-    unsure.set(name, words().notParsed(reason));
+    reasons.set(name, words().notParsed(reason));
   };
   const narrow = (path: string) => spansOf(places.filter((place) => place.path === path && !place.isWide));
   const byPath = new Map([...new Set(places.map(({ path }) => path))].map((path) => [path, narrow(path)]));
@@ -133,32 +133,33 @@ function brokenThemselves(
     const place = byPath.get(fn.path)?.meeting({ start: fn.start + 1, end: fn.end - 1 });
     if (place) say(fn.name, place.file, place.at);
   }
-  for (const { name, place } of tornFunctions(file)) say(name, file, place.at);
+  for (const { name, place } of malformedFunctions(file)) say(name, file, place.at);
   const texts = textsOf(file);
   for (const fn of broken)
     say(fn.name, { path: fn.path, text: texts.get(fn.path) ?? '' }, fn.start + fn.graph().broken!.start);
-  for (const place of headless(file, places, reached, unsure)) say(headlineOf(file, place), file, place.at);
-  if (!wide) return unsure;
+  for (const place of headless(file, places, reached, reasons)) say(headlineOf(file, place), file, place.at);
+  if (!wide) return reasons;
   const reason = words().fileNotParsed(breaksAt(file, wide.file, wide.at));
-  for (const { name, path } of reached) if (path === file.path && !unsure.has(name)) unsure.set(name, reason);
+  for (const { name, path } of reached)
+    if (path === file.path && !reasons.has(name)) reasons.set(name, reason);
   // Half a condition may hide all that there is, and nothing that looks like the head of a function.
-  if (unsure.size === 0 && wide.path === file.path && STATEMENT.test(file.text.slice(wide.start)))
-    unsure.set(headlineOf(file, wide), reason);
-  return unsure;
+  if (reasons.size === 0 && wide.path === file.path && STATEMENT.test(file.text.slice(wide.start)))
+    reasons.set(headlineOf(file, wide), reason);
+  return reasons;
 }
 
 const STATEMENT = /\b(?:return|if|for|while|do|switch|goto|break|continue)\b/;
 const LONGEST_HEADLINE = 60;
 
-/** Torn stretches with the statements of a function whose head is gone: nobody else tells of them. */
+/** Malformed stretches with the statements of a function whose head is gone: nobody else tells of them. */
 function headless(
   file: ParsedFile,
   places: readonly Place[],
   reached: readonly FunctionInfo[],
-  unsure: ReadonlyMap<string, string>,
+  reasons: ReadonlyMap<string, string>,
 ): Place[] {
   const own = reached.filter((fn) => fn.path === file.path);
-  const told = spansOf(own.filter((fn) => unsure.has(fn.name)));
+  const told = spansOf(own.filter((fn) => reasons.has(fn.name)));
   const found: Place[] = [];
   for (const place of places) {
     if (place.path !== file.path || place.isWide || beginsFunction(file, place)) continue;
@@ -188,16 +189,16 @@ function textsOf(file: ParsedFile): Map<string, string> {
   return texts;
 }
 
-/** Functions that use what a torn declaration or macro would declare. */
-function usersOfTorn(file: ParsedFile, module: Module, places: readonly Place[]): Map<string, string> {
+/** Functions that use what a malformed declaration or macro would declare. */
+function usersOfMalformed(file: ParsedFile, module: Module, places: readonly Place[]): Map<string, string> {
   const narrow = places.filter((place) => !place.isWide && !beginsFunction(place.file, place));
   const reasons = new Map<string, string>();
   for (const [name, { used, place }] of usersOf(file, module, narrow))
-    reasons.set(name, words().usesTorn(used, breaksAt(file, place.file, place.at)));
+    reasons.set(name, words().usesMalformed(used, breaksAt(file, place.file, place.at)));
   return reasons;
 }
 
-function addCallers(unsure: Map<string, string>, reached: readonly FunctionInfo[]): void {
+function addCallers(reasons: Map<string, string>, reached: readonly FunctionInfo[]): void {
   const callers = new Map<string, string[]>();
   for (const fn of reached) {
     for (const callee of calledBy(fn)) {
@@ -206,11 +207,11 @@ function addCallers(unsure: Map<string, string>, reached: readonly FunctionInfo[
       else callers.set(callee, [fn.name]);
     }
   }
-  const work = [...unsure.keys()];
+  const work = [...reasons.keys()];
   for (let name = work.pop(); name !== undefined; name = work.pop()) {
     for (const caller of callers.get(name) ?? []) {
-      if (unsure.has(caller)) continue;
-      unsure.set(caller, words().callsGap(name));
+      if (reasons.has(caller)) continue;
+      reasons.set(caller, words().callsGap(name));
       work.push(caller);
     }
   }
@@ -220,7 +221,7 @@ function addCallers(unsure: Map<string, string>, reached: readonly FunctionInfo[
 function fedBy(
   file: ParsedFile,
   module: Module,
-  unsure: ReadonlyMap<string, string>,
+  reasons: ReadonlyMap<string, string>,
   places: readonly Place[],
 ): ReadonlySet<string> {
   const fed = new Set<string>();
@@ -228,7 +229,7 @@ function fedBy(
     if (path === file.path)
       for (const name of namesIn(file.masked.slice(start, end)))
         if (module.functions.has(name)) fed.add(name);
-  for (const name of unsure.keys()) {
+  for (const name of reasons.keys()) {
     const fn = module.functions.get(name);
     if (!fn || fn.path !== file.path) continue;
     for (const used of namesIn(file.masked.slice(fn.start, fn.end)))

@@ -28,23 +28,23 @@ export function* commonNames(): Generator<string> {
   yield* TYPES;
 }
 
-/** A torn stretch at file scope of the file itself or of a header. */
-export interface TornText extends Span {
+/** A malformed stretch at file scope of the file itself or of a header. */
+export interface MalformedText extends Span {
   readonly file: ParsedFile;
 }
 
 /**
- * Functions of the file that use what torn stretches of file scope would declare, each with one such name. Names that
- * something whole declares do not count, but for functions: a table of operations that is torn gives them no place.
+ * Functions of the file that use what malformed stretches of file scope would declare, each with one such name. Names that
+ * something whole declares do not count, but for functions: a table of operations that is malformed gives them no place.
  */
-export function usersOf<T extends TornText>(
+export function usersOf<T extends MalformedText>(
   file: ParsedFile,
   module: Module,
-  torn: readonly T[],
+  malformed: readonly T[],
 ): Map<string, { readonly used: string; readonly place: T }> {
   const users = new Map<string, { readonly used: string; readonly place: T }>();
   const wanted = new Map<string, T>();
-  for (const place of torn) {
+  for (const place of malformed) {
     const { tags, rest } = headOf(place.file.text.slice(place.start, place.end));
     for (const tag of tags) wanted.set(tag, place);
     for (const name of namesIn(rest)) {
@@ -65,7 +65,7 @@ export function usersOf<T extends TornText>(
 }
 
 /** By something that is whole. */
-function isDeclared(file: ParsedFile, module: Module, name: string, place: TornText): boolean {
+function isDeclared(file: ParsedFile, module: Module, name: string, place: MalformedText): boolean {
   if (isCommon(name) || module.externs.has(name) || module.records.has(name) || file.macros.has(name))
     return true;
   const isElsewhere = (found: { readonly start: number } | undefined) =>
@@ -77,10 +77,10 @@ function isDeclared(file: ParsedFile, module: Module, name: string, place: TornT
 const STATEMENT = /^\s*(?:\{|(?:if|else|for|while|do|switch|case|return|goto|break|continue)\b)/;
 
 /** What may declare something to others: not what is inside of a function, nor the members of a type. */
-function headOf(torn: string): { tags: readonly string[]; rest: string } {
-  if (STATEMENT.test(torn)) return { tags: [], rest: '' };
-  const body = /\)\s*\{/.exec(torn);
-  const head = body ? torn.slice(0, body.index) : torn;
+function headOf(malformed: string): { tags: readonly string[]; rest: string } {
+  if (STATEMENT.test(malformed)) return { tags: [], rest: '' };
+  const body = /\)\s*\{/.exec(malformed);
+  const head = body ? malformed.slice(0, body.index) : malformed;
   const tags = [...head.matchAll(TAG)].map((match) => match[1]!);
   if (tags.length === 0) return { tags, rest: head };
   return { tags, rest: head.includes('}') ? head.slice(head.lastIndexOf('}')) : '' };

@@ -101,17 +101,17 @@ function uses(look: Look, named: readonly Reg[]): RegPlace[] {
   };
   const among = (operands: readonly Operand[]) => operands.find((op) => op >= 0 && named.includes(op));
   for (const { instr, block, index } of instructions(graph)) {
-    const reg = covers(instr.at, look) ? among(reads(instr)) : undefined;
+    const reg = contains(instr.at, look) ? among(reads(instr)) : undefined;
     if (reg !== undefined) offer(instr.at, block, index, reg);
   }
   graph.blocks.forEach(({ end, instrs }, block) => {
-    const reg = covers(end.at, look) ? among(endReads(end)) : undefined;
+    const reg = contains(end.at, look) ? among(endReads(end)) : undefined;
     if (reg !== undefined) offer(end.at, block, instrs.length, reg);
   });
   return best;
 }
 
-function covers(at: { readonly start: number; readonly end: number }, { from, to }: Look): boolean {
+function contains(at: { readonly start: number; readonly end: number }, { from, to }: Look): boolean {
   return at.start <= from && to <= at.end;
 }
 
@@ -155,7 +155,7 @@ function storeOf(look: Look, local: number): Omit<Place, 'read'> | undefined {
 
 function nearestAround(look: Look): Omit<Place, 'read'> | undefined {
   for (const { instr, block, index } of instructions(look.graph))
-    if (covers(instr.at, look) && instr.op === 'addr') return { block, index };
+    if (contains(instr.at, look) && instr.op === 'addr') return { block, index };
   return nearest(look);
 }
 
@@ -169,7 +169,7 @@ function loaded(look: Look): Found | undefined {
         (instr.op === 'addr' &&
           instr.of.kind === 'global' &&
           instr.of.name === word.text &&
-          covers(instr.at, look));
+          contains(instr.at, look));
       if (!isIt) continue;
       const after = instrs.slice(index + 1, index + 4);
       const at = after.findIndex((next) => next.op === 'load' && next.ptr === instr.dst);

@@ -2,13 +2,13 @@
  * One open document: its text, and what is known of it. An editor sets the text at each key and asks when it wants to
  * know; what one key leaves as it was is not computed again:
  *
- *      text ─▶ masked ─▶ pieces ─────────▶ declarations ─▶ graphs ────────────▶ roots and summaries
+ *      text ─▶ masked ─▶ trees ──────────▶ declarations ─▶ graphs ────────────▶ roots and summaries
  *                        those that        all of them     those of functions   those that lead to
  *                        changed                           that changed         a function that changed
  */
 import type { Module } from '../../bpf/flow/graph.ts';
 import { lowerModule } from '../../bpf/flow/module.ts';
-import type { Pieces } from '../../bpf/syntax/external/declarations.ts';
+import type { ExternalDeclarations } from '../../bpf/syntax/external/declarations.ts';
 import { parseFile } from '../../bpf/syntax/file.ts';
 import type { FileReader, ParsedFile, Span } from '../../bpf/syntax/types.ts';
 import { BUDGET } from '../analysis/budget.ts';
@@ -17,7 +17,7 @@ import { type Memory, newMemory } from '../analysis/incremental.ts';
 import type { Checked } from '../analysis/observe.ts';
 import { moduleOptions, resultInSlices } from './check.ts';
 import { halfTypedAt } from './half-typed.ts';
-import { doubtOf, type Standing, standingOf } from './incomplete-functions.ts';
+import { doubtOf, type IncompleteFunctions, incompleteFunctions } from './incomplete-functions.ts';
 import type { FileResult } from './types.ts';
 import type { Checked as CheckedText } from './typing.ts';
 import { type Before, keeperOf } from './unchanged.ts';
@@ -35,7 +35,7 @@ export interface Session {
    */
   check(kernel: string): Generator<void, FileResult, void>;
   /** What the last check could not judge, and what does not look finished at the place of the last edit. */
-  doubts(edit: Span | undefined): Pick<CheckedText, 'torn' | 'half'>;
+  doubts(edit: Span | undefined): Pick<CheckedText, 'doubtful' | 'half'>;
   /** What the last check knows: the next question need not find it again. */
   checked(): Checked;
   /** Forgets everything but the text: headers changed, or the parser was lost. */
@@ -53,11 +53,11 @@ interface State {
   text: string;
   parsed: Parsed | undefined;
   before: Before | undefined;
-  pieces: Pieces;
+  declarations: ExternalDeclarations;
   memory: Memory;
   /** Kernel that `memory` is about. */
   kernel: string;
-  standing: Standing | undefined;
+  incomplete: IncompleteFunctions | undefined;
 }
 
 function newState(text: string): State {
@@ -65,10 +65,10 @@ function newState(text: string): State {
     text,
     parsed: undefined,
     before: undefined,
-    pieces: new Map(),
+    declarations: new Map(),
     memory: newMemory(),
     kernel: '',
-    standing: undefined,
+    incomplete: undefined,
   };
 }
 
@@ -93,13 +93,13 @@ export function openSession(path: string, text: string, reader: FileReader, budg
       }
       const options = moduleOptions(file, { kernel, budget });
       const roots = yield* checkInSlices(module, options, state.memory);
-      state.standing = standingOf(file, module);
-      return yield* resultInSlices(file, roots, state.standing, kernel);
+      state.incomplete = incompleteFunctions(file, module);
+      return yield* resultInSlices(file, roots, state.incomplete, kernel);
     },
     doubts(edit) {
       const { file, module } = parse(state, path, reader);
       const half = edit && halfTypedAt(file, module, edit);
-      return { torn: state.standing?.torn, half: half && doubtOf(half, file, module) };
+      return { doubtful: state.incomplete?.doubtful, half: half && doubtOf(half, file, module) };
     },
     checked: () => ({ roots: state.memory.checked, summaries: state.memory.summaries }),
     reset() {
@@ -113,7 +113,7 @@ export function openSession(path: string, text: string, reader: FileReader, budg
 
 function parse(state: State, path: string, reader: FileReader): Parsed {
   if (state.parsed) return state.parsed;
-  const file = parseFile(path, state.text, reader, state.pieces);
+  const file = parseFile(path, state.text, reader, state.declarations);
   const keeper = keeperOf(state.before, file);
   const module = lowerModule(file, keeper);
   const { now, isSame } = keeper.settle(module);

@@ -37,7 +37,7 @@ export interface Doubt {
 /** A text that was checked. */
 export interface Checked extends Shown {
   /** Where it is not whole. Its findings are not among those above. `judged`: functions that are. */
-  readonly torn: (Doubt & { readonly judged: Spans<Span> }) | undefined;
+  readonly doubtful: (Doubt & { readonly judged: Spans<Span> }) | undefined;
   /** Where it is whole and does not look finished: findings are kept back for a long pause. */
   readonly half: Doubt | undefined;
 }
@@ -64,7 +64,7 @@ export interface View {
 /** Not because of typing, or by the block: everything is shown and settled. */
 export function opened(before: Typing, now: Checked): View {
   const show = withKept(before.settled, now, undefined);
-  const settled = { text: now.text, findings: show, isWhole: !now.torn };
+  const settled = { text: now.text, findings: show, isWhole: !now.doubtful };
   return {
     typing: { settled, rested: undefined, seen: { text: now.text, line: undefined } },
     show,
@@ -75,7 +75,7 @@ export function opened(before: Typing, now: Checked): View {
 /** Directly after an edit. */
 export function typed(before: Typing, now: Checked): View {
   if (!before.settled) return opened(before, now);
-  if (!now.torn && !now.half && isBlock(before, now.text)) return opened(before, now);
+  if (!now.doubtful && !now.half && isBlock(before, now.text)) return opened(before, now);
   const typing = { ...settle(before, now.text), seen: seenNow(before, now.text) };
   const base = typing.rested ?? typing.settled!;
   return { typing, show: onlyKept(base, now), next: 'pause' };
@@ -99,7 +99,7 @@ export function lastEdit(before: Typing, text: string): Span {
 export function after(wait: Wait, before: Typing, now: Checked): View {
   const half = wait === 'pause' ? now.half : undefined;
   const show = withKept(before.settled, now, half);
-  const isWhole = !now.torn && !half;
+  const isWhole = !now.doubtful && !half;
   const rested = { text: now.text, findings: show, isWhole, line: before.seen?.line };
   // What was settled while something was not whole said too little.
   const isBetter = isWhole && !before.settled?.isWhole;
@@ -165,7 +165,7 @@ function onlyKept(base: Shown, now: Checked): Diagnostic[] {
 
 /** Findings of the text, and settled ones where it says nothing. */
 function withKept(base: Shown | undefined, now: Checked, half: Doubt | undefined): Diagnostic[] {
-  if (!now.torn && !half) return [...now.findings];
+  if (!now.doubtful && !half) return [...now.findings];
   const lines = linesOf(now.text);
   const fresh = now.findings.filter((finding) => !touches(placed(finding, lines), half));
   if (!base) return fresh;
@@ -204,11 +204,11 @@ function touches({ finding, spans }: Placed, doubt: Doubt | undefined): boolean 
 }
 
 /** Nobody has judged its place: it is not whole, or depends on what is not, or was swallowed by it. */
-function isDoubtful(found: Placed, { torn }: Checked): boolean {
-  if (!torn) return false;
+function isDoubtful(found: Placed, { doubtful }: Checked): boolean {
+  if (!doubtful) return false;
   const place = found.spans[0]!;
-  const fn = torn.judged.meeting(place);
-  return !fn || place.start < fn.start || place.end > fn.end || touches(found, torn);
+  const fn = doubtful.judged.meeting(place);
+  return !fn || place.start < fn.start || place.end > fn.end || touches(found, doubtful);
 }
 
 function placed(finding: Diagnostic, lines: Lines): Placed {

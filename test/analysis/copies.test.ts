@@ -19,7 +19,7 @@ import {
   top,
 } from '../../server/analysis/domain/state.ts';
 import { push } from '../../server/analysis/domain/trace.ts';
-import { standing } from '../../server/analysis/domain/trust.ts';
+import { effectiveTrust } from '../../server/analysis/domain/trust.ts';
 import { startState } from '../../server/analysis/engine/state-facts.ts';
 import {
   cell,
@@ -174,12 +174,12 @@ test('which values carry a reference', () => {
   assert.equal(refOf(undefined), 0);
 });
 
-test('what a kernel object is worth', () => {
+test('effective trust of a kernel object', () => {
   const state = stateOf([], { ...refsOf(1), rcuGen: 3 });
-  const worth = (over: object) => standing(state, kernel(9, over));
-  assert.equal(worth({ ref: 1 }), 'owned');
-  assert.equal(worth({ ref: 2 }), 'dead');
-  assert.equal(worth({ trust: 'rcu', rcuGen: 3 }), 'rcu');
-  assert.equal(worth({ trust: 'rcu', rcuGen: 2 }), 'untrusted');
-  assert.equal(worth({ trust: 'trusted', rcuGen: 2 }), 'trusted');
+  const trustOf = (over: object) => effectiveTrust(state, kernel(9, over));
+  assert.equal(trustOf({ ref: 1 }), 'owned');
+  assert.equal(trustOf({ ref: 2 }), 'dead');
+  assert.equal(trustOf({ trust: 'rcu', rcuGen: 3 }), 'rcu');
+  assert.equal(trustOf({ trust: 'rcu', rcuGen: 2 }), 'untrusted');
+  assert.equal(trustOf({ trust: 'trusted', rcuGen: 2 }), 'trusted');
 });

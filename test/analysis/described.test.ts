@@ -1,4 +1,4 @@
-/** What a hover says of a pointer's worth, and why it is worth no more. */
+/** What a hover says of a pointer's trust, and why it has no more. */
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { atOnce } from '../../bpf/flow/slices.ts';

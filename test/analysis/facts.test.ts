@@ -23,7 +23,7 @@ import {
 } from '../../server/analysis/engine/state-facts.ts';
 import { inheritPrecision } from '../../server/analysis/engine/subsumption.ts';
 import { collectKnown, widen } from '../../server/analysis/engine/widening.ts';
-import { beginAlone } from '../../server/analysis/summaries/context-insensitive.ts';
+import { beginContextInsensitive } from '../../server/analysis/summaries/context-insensitive.ts';
 import {
   cell,
   covered,
@@ -53,7 +53,7 @@ interface Case<T> {
   readonly subsumes: readonly [without: boolean, with_: boolean];
   /** Do calls with and without it need summaries of their own? */
   readonly hasShape?: true;
-  /** What a function that is explored alone begins with; left out: what every path does. */
+  /** What a function that is explored for a summary begins with; left out: what every path does. */
   readonly inherited?: 'as the caller' | 'made anew';
   /** Is a function without a summary that leaves it behind? */
   readonly isRestored?: true;
@@ -192,9 +192,9 @@ for (const fact of NAMES)
       assert.equal(shapeOfFacts(other(fact)) !== shapeOfFacts(stateOf()), hasShape === true);
     });
 
-    test('what a function that is explored alone begins with', () => {
+    test('what a function that is explored for a summary begins with', () => {
       const caller = other(fact);
-      const { first } = beginAlone(caller, FUNCTION, [], ['s']);
+      const { first } = beginContextInsensitive(caller, FUNCTION, [], ['s']);
       if (inherited === 'as the caller') assert.equal(first[fact], caller[fact]);
       else assert.notDeepEqual(first[fact], caller[fact]);
       if (!inherited) assert.deepEqual(first[fact], stateOf()[fact]);
@@ -259,7 +259,7 @@ test('a function that is given NULL knows it', () => {
   const fn = { name: 'f', graph: () => graph } as unknown as FunctionInfo;
   const given = ptr(unknownAt('u'), { nid: 1 });
   const nullnessIn = (caller: State) => {
-    const { first, args } = beginAlone(caller, fn, [given], []);
+    const { first, args } = beginContextInsensitive(caller, fn, [given], []);
     return args[0]?.k === 'ptr' ? nullness(first, args[0].nid) : undefined;
   };
   assert.equal(nullnessIn(stateOf([given], knowing({ 1: NULL }))), true);

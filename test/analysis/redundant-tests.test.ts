@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Block, Graph, Instr } from '../../bpf/flow/graph.ts';
 import { compared } from '../../server/analysis/compiler/redundant-tests.ts';
+import { begin } from '../../server/analysis/domain/exploration.ts';
 import type { State } from '../../server/analysis/domain/state.ts';
 import { constant, type Num, type Sym } from '../../server/analysis/domain/values.ts';
-import { begin } from '../../server/analysis/engine/exploration.ts';
 import { frameOf, GRAPH, INT, num, stateOf } from './domain.ts';
 
 const AT = { start: 0, end: 1 };

@@ -148,7 +148,7 @@ for (const [how, list] of [
       test(what, () => {
         const root = rootOf(helper, body, false);
         assert.deepEqual(findings(root), []);
-        assert.equal(root.met?.entered.has('h') ? 'entered' : 'judged once', how);
+        assert.equal(root.entered?.functions.has('h') ? 'entered' : 'judged once', how);
       });
   });
 
@@ -160,8 +160,8 @@ describe('a function that only computes', () => {
     test(`with ${branches} branches ${how}`, () => {
       const tests = Array.from({ length: branches }, (_, i) => `if (a & ${2 ** i}) n++;`);
       const root = rootOf(`int h(u32 a) { u32 n = 0; ${tests.join(' ')} return n; }`, 'h(any);', false);
-      assert.equal(root.met?.told.size, how === 'is judged once' ? 1 : 0);
-      assert.equal(root.met?.entered.has('h'), false);
+      assert.equal(root.entered?.summarised.size, how === 'is judged once' ? 1 : 0);
+      assert.equal(root.entered?.functions.has('h'), false);
     });
 });
 
@@ -200,9 +200,9 @@ describe('a summary is for calls', () => {
   ];
   for (const [what, body, summaries] of cases)
     test(`${what}: ${summaries}`, () => {
-      const { met, faults } = rootOf(HELPER, body, false);
+      const { entered, faults } = rootOf(HELPER, body, false);
       assert.deepEqual(faults, []);
-      assert.equal((met?.told.size ?? 0) + (met?.bound.size ?? 0), summaries);
+      assert.equal((entered?.summarised.size ?? 0) + (entered?.bound.size ?? 0), summaries);
     });
 });
 

@@ -7,7 +7,7 @@ import { parseFile } from '../../bpf/syntax/file.ts';
 import { initSyntaxNode } from '../../bpf/syntax/node-wasm.ts';
 import { BUDGET, type Budget, openPurse } from '../../server/analysis/budget.ts';
 import { type CheckedRoot, checkModule } from '../../server/analysis/check-module.ts';
-import { chargeTo, type Expense, newExpense } from '../../server/analysis/engine/exploration.ts';
+import { chargeTo, type Expense, newExpense } from '../../server/analysis/domain/exploration.ts';
 import { openSession, type Session } from '../../server/service/session.ts';
 import { branching, combined, deciding, fileOf, HASHES, leaking, type Program } from './programs.ts';
 

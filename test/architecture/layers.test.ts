@@ -14,6 +14,11 @@ interface Layer {
   readonly knows?: readonly string[];
 }
 
+/** What the whole emulator stands on. */
+const EMULATOR_BASE = ['emulator/budget.ts', 'emulator/faults.ts', 'emulator/reach.ts'];
+
+const rooms = (...names: readonly string[]) => names.map((name) => `server/analysis/${name}`);
+
 /** Top to bottom of the design's drawing, each with its arrows. The longest matching folder counts. */
 const LAYERS: readonly Layer[] = [
   { folder: 'grammars', uses: [] },
@@ -22,8 +27,44 @@ const LAYERS: readonly Layer[] = [
   { folder: 'bpf/kernel', uses: ['bpf/words'] },
   { folder: 'bpf/syntax', uses: ['bpf/words', 'grammars'] },
   { folder: 'bpf/flow', uses: ['bpf/words', 'bpf/syntax', 'bpf/kernel', 'grammars'] },
+  // Declaring and lowering need each other (a type holds constants, a body declares); these two need neither.
+  { folder: 'bpf/flow/ctypes', uses: ['bpf/syntax'], knows: ['bpf/flow'] },
+  { folder: 'bpf/flow/fragments', uses: ['bpf/syntax', 'bpf/flow/ctypes'], knows: ['bpf/flow'] },
   { folder: 'emulator', uses: ['bpf'] },
+  { folder: 'emulator/machine', uses: ['bpf', ...EMULATOR_BASE], knows: ['emulator'] },
+  {
+    folder: 'emulator/kernel',
+    uses: ['bpf', ...EMULATOR_BASE, 'emulator/machine', 'emulator/compile/known-values.ts'],
+    knows: ['emulator'],
+  },
   { folder: 'server/analysis', uses: ['bpf'] },
+  // A comparison is a value, and which of two are one is the compiler's matter.
+  {
+    folder: 'server/analysis/domain',
+    uses: ['bpf', 'server/analysis/compiler/redundant-tests.ts'],
+    knows: ['server/analysis'],
+  },
+  { folder: 'server/analysis/compiler', uses: ['bpf', ...rooms('domain')], knows: ['server/analysis'] },
+  {
+    folder: 'server/analysis/engine',
+    uses: ['bpf', ...rooms('domain', 'compiler', 'summaries', 'transfer')],
+    knows: ['server/analysis'],
+  },
+  {
+    folder: 'server/analysis/summaries',
+    uses: ['bpf', ...rooms('domain', 'engine', 'transfer')],
+    knows: ['server/analysis'],
+  },
+  {
+    folder: 'server/analysis/transfer',
+    uses: ['bpf', ...rooms('domain', 'compiler', 'engine', 'summaries', 'kernel')],
+    knows: ['server/analysis'],
+  },
+  {
+    folder: 'server/analysis/kernel',
+    uses: ['bpf', ...rooms('domain', 'compiler', 'engine', 'transfer')],
+    knows: ['server/analysis'],
+  },
   { folder: 'server/rules', uses: ['bpf', 'server/analysis'] },
   { folder: 'server/service', uses: ['bpf', 'server/analysis', 'server/rules'] },
   { folder: 'server/lsp', uses: ['bpf', 'server', 'package.json'] },
@@ -56,7 +97,7 @@ const NODE_FILES = [
 
 const LONGEST_FILE = 450;
 /** Files of one folder, rules aside: those are a list, one file a rule. */
-const FULLEST_FOLDER = 24;
+const FULLEST_FOLDER = 20;
 
 const productFiles = ['grammars', 'bpf', 'emulator', 'server', 'client', 'cli']
   .filter((folder) => existsSync(join(root, folder)))

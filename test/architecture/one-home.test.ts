@@ -26,6 +26,13 @@ test('the default kernel has one home, and versions at which something changed',
   assert.deepEqual(homes, ['bpf/kernel/versions.ts']);
 });
 
+test('versions at which the kernel changed stand together', () => {
+  const naming = filesUnder('bpf/kernel').filter((file) =>
+    /^(?:export )?const \w+(?:: Version)? = '\d\.\d+'/m.test(read(file)),
+  );
+  assert.deepEqual(naming, ['bpf/kernel/changes.ts', 'bpf/kernel/versions.ts']);
+});
+
 test('the manifest says what the catalogue says of kernels', () => {
   const { contributes } = JSON.parse(read('package.json'));
   assert.equal(contributes.configuration.properties['bpfCpumask.targetKernel'].default, DEFAULT_KERNEL);

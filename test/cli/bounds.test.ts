@@ -110,7 +110,11 @@ for (const reach of REACH)
     const cwd = tree(t, reach);
     assert.equal(await isFound(cwd, 'tree/src/bpf/a.bpf.c'), reach.found);
     const { err } = await builtCli(['check', 'tree/src/bpf/a.bpf.c'], { cwd });
-    assert.equal(/note: "[^"]+" is not read: /.test(err), !reach.found && reach.include.startsWith('"'), err);
+    assert.equal(
+      /note: "[^"]+" was not read: /.test(err),
+      !reach.found && reach.include.startsWith('"'),
+      err,
+    );
     assert.equal(
       await isFound(cwd, 'tree/src/bpf/a.bpf.c', '--include', '.', '--include', 'include/..'),
       true,
@@ -149,7 +153,7 @@ test('links are followed as far as the reach', onLinux, async (t) => {
   for (const name of ['far', 'file'])
     assert.equal(await isFound(cwd, `tree/${name}.bpf.c`, '--include', 'out'), true, name);
   const { err } = await builtCli(['check', 'tree/file.bpf.c'], { cwd });
-  assert.match(err, /file\.h" is not read: it is outside/);
+  assert.match(err, /file\.h" was not read: it is outside/);
 });
 
 test('thousands of headers that are nowhere', async (t) => {
@@ -198,7 +202,7 @@ test('an answer that cannot be written: one line, 2', onLinux, async (t) => {
     'a.bpf.c': readFileSync(join(root, 'examples/leak.bpf.c')),
     'clean.bpf.c': 'int x;',
   });
-  const LOST = /^bpf-cpumask: standard output: [^\n]+; the answer is not complete\n$/;
+  const LOST = /^bpf-cpumask: cannot write to standard output: [^\n]+; the output is incomplete\n$/;
   for (const args of [
     ['check', 'clean.bpf.c'],
     ['check', '--format=json', '.'],
@@ -241,7 +245,10 @@ test('a kernel that is newer or older than what is known: said once', async () =
     'examples/leak.bpf.c',
   ]);
   assert.equal(code, 1);
-  assert.equal(err, 'bpf-cpumask: note: Linux 7.4 is newer than what is known here; it is treated as 7.3\n');
+  assert.equal(
+    err,
+    'bpf-cpumask: note: Linux 7.4 is newer than this version of bpf-cpumask knows; the rules of 7.3 are applied\n',
+  );
   assert.match(
     (await builtCli(['check', '--kernel', '6.2', 'examples/clean.bpf.c'])).err,
     /no cpumask kfuncs/,

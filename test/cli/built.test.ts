@@ -93,7 +93,7 @@ test('a reader that goes away: one line, and not the exit code of a whole answer
   const { code, err } = await builtCli(['check', '.'], { cwd: folder(t, files), hangUp: true });
   assert.deepEqual(
     [code, err],
-    [2, 'bpf-cpumask: standard output: closed by its reader; the answer is not complete\n'],
+    [2, 'bpf-cpumask: cannot write to standard output: closed by its reader; the output is incomplete\n'],
   );
 });
 

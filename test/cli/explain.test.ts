@@ -21,11 +21,11 @@ test('explain ID: its words and its examples', async () => {
 
 It has to end on **every** path.
 
-Refused:
+Rejected:
 
     int bad;
 
-Right:
+Correct:
 
     int good;
 

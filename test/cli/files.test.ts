@@ -113,7 +113,7 @@ test('names that are not UTF-8, pipes and folders of a kernel', {
     './dir\ufffd: has a name that is not UTF-8',
     './odd\ufffd.bpf.c: has a name that is not UTF-8',
     './pipe.bpf.c: is not a regular file',
-    '/proc: is on a pseudo file system of the kernel',
+    '/proc: is on a pseudo-file system of the kernel',
   ]);
   assert.deepEqual(reasons(problems), ['/proc: no *.bpf.c or *.bpf.h file in this directory']);
 });

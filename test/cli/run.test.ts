@@ -79,7 +79,7 @@ test('run --explore: the shortest run that faults', async (t) => {
   assert.equal(code, 1);
   assert.match(out, /t \(syscall\): 2 runs, 1 fault/);
   assert.match(out, /possibly-null-argument/);
-  assert.match(out, /here memory is short: the result is NULL/);
+  assert.match(out, /memory is short here: the result is NULL/);
   assert.equal((await cli(['run', '--fail', 'create:1', 'a.bpf.c'], { cwd, run })).code, 1);
 });
 
@@ -114,7 +114,7 @@ test('run --trace: the middle of a long run is left out, and said', async (t) =>
     'SEC("syscall") int t(void *c) { for (int i = 0; i < 30000; i++) bpf_get_smp_processor_id(); return 0; }';
   const cwd = folder(t, { 'a.bpf.c': text });
   const { out } = await cli(['run', '--trace', 'a.bpf.c'], { cwd, run });
-  assert.match(out, /\n {2}… 10000 calls are left out\n/);
+  assert.match(out, /\n {2}… 10000 calls not shown\n/);
 });
 
 test('run: wrong use is one line and 2', async (t) => {
@@ -125,13 +125,22 @@ test('run: wrong use is one line and 2', async (t) => {
     return err;
   };
   assert.match(await wrong('missing.bpf.c'), /^bpf-cpumask: missing\.bpf\.c: /);
-  assert.match(await wrong('none.bpf.c'), /there is no program in the file/);
-  assert.match(await wrong('--program', 'third', 'a.bpf.c'), /no program 'third'; there are first, second/);
+  assert.match(await wrong('none.bpf.c'), /the file has no BPF program/);
+  assert.match(
+    await wrong('--program', 'third', 'a.bpf.c'),
+    /no program 'third'; the programs are first, second/,
+  );
   assert.match(await wrong('--cpus', '1', 'a.bpf.c'), /2 to 8192 CPUs, not 1/);
   assert.match(await wrong('--cpus', '9000', 'a.bpf.c'), /2 to 8192 CPUs/);
-  assert.match(await wrong('--cpus', '64', '--config-nr-cpus', '32', 'a.bpf.c'), /NR_CPUS=32 has no 64 CPUs/);
-  assert.match(await wrong('--cpu', '8', 'a.bpf.c'), /no CPU 8 among 8/);
-  assert.match(await wrong('--task', 'cpus=0-99', 'a.bpf.c'), /CPU 8 is not among 8/);
+  assert.match(
+    await wrong('--cpus', '64', '--config-nr-cpus', '32', 'a.bpf.c'),
+    /NR_CPUS=32 cannot have 64 CPUs/,
+  );
+  assert.match(await wrong('--cpu', '8', 'a.bpf.c'), /no CPU 8: the machine has CPUs 0-7/);
+  assert.match(
+    await wrong('--task', 'cpus=0-99', 'a.bpf.c'),
+    /CPU 8 does not exist: the machine has CPUs 0-7/,
+  );
 });
 
 test('run: what the command line says', () => {

@@ -78,7 +78,7 @@ test('untrusted and virtual workspaces are supported, with the reason', () => {
   // What a workspace may have read from elsewhere is asked of people who trust it.
   assert.equal(untrustedWorkspaces.supported, 'limited');
   assert.deepEqual(untrustedWorkspaces.restrictedConfigurations, ['bpfCpumask.includePaths']);
-  assert.match(untrustedWorkspaces.description, /nothing of a workspace is executed/);
+  assert.match(untrustedWorkspaces.description, /Nothing in a workspace is executed/);
   assert.equal(virtualWorkspaces.supported, true);
 });
 

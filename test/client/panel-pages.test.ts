@@ -21,7 +21,7 @@ test('CPUs by node, cache and core, siblings together', () => {
     [5, 13],
   ]);
   assert.equal(cpuText(machineOf(16, 16, 2, 2, 2), 12), 'CPU 12, node 1, LLC 2, core 4');
-  assert.equal(cpuText(machineOf(8, 256), 70), 'CPU 70, stray: nr_cpu_ids is 8, NR_CPUS 256');
+  assert.equal(cpuText(machineOf(8, 256), 70), 'CPU 70, stray: nr_cpu_ids is 8, NR_CPUS is 256');
 });
 
 const SHAPES = [
@@ -106,7 +106,7 @@ Machine: nr_cpu_ids 4, NR_CPUS 256, runs on CPU 0, NUMA nodes: 1, LLCs: 1
 Ended by a fault, 25 steps, 2 ms
 
 Inputs
-  pid = 7 (usually 0)
+  pid = 7 (default 0)
 
 Calls (3)
   1. bpf_cpumask_create() = mask 2  [leak.bpf.c:30]
@@ -135,7 +135,7 @@ test('the copied text of a long run fits into an issue', () => {
   for (let i = 1; i < 20_000; i++) teller.call(`f(${i})`, { masks: { 1: [i % 8] } });
   const text = recordText('a.bpf.c', teller.record({ skipped: { before: 10_000, count: 5 } }));
   assert.ok(text.length < 60_000, `${text.length}`);
-  assert.match(text, /^ {2}199\. f\(199\).*\n {2}\.\.\. 19,705 calls left out\n {2}19905\. f\(19900\)/m);
+  assert.match(text, /^ {2}199\. f\(199\).*\n {2}\.\.\. 19,705 calls not shown\n {2}19905\. f\(19900\)/m);
   assert.match(text, /20004\. f\(19999\)/);
 });
 

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { linesOf, positionAt, type Range } from '../../bpf/syntax/lines.ts';
 import { moved, recordEdits } from '../../client/run/edits.ts';
-import { gather, MOST_ASKED, MOST_FILES, MOST_TEXT } from '../../client/run/requested-files.ts';
+import { MOST_ASKED, MOST_FILES, MOST_TEXT, requestedFiles } from '../../client/run/requested-files.ts';
 import { MOST_REMEMBERED, rememberValues, takenValues } from '../../client/run/values.ts';
 import type { Input, RunRecord } from '../../emulator/worker/messages.ts';
 
@@ -138,14 +138,14 @@ test('files: what is known is not read again, and limits make the rest not there
     if (path === 'bad') throw new Error('no');
     return path === 'none' ? null : path;
   };
-  const files = await gather({ known: 'as it is' }, ['known', 'a', 'a', 'none', 'bad'], reader);
+  const files = await requestedFiles({ known: 'as it is' }, ['known', 'a', 'a', 'none', 'bad'], reader);
   assert.deepEqual(files, { known: 'as it is', a: 'a', none: null, bad: null });
   assert.deepEqual(read, ['a', 'none', 'bad']);
 
   const names = Array.from({ length: MOST_ASKED + 50 }, (_, index) => `${index}`);
-  const many = await gather({}, names, reader);
+  const many = await requestedFiles({}, names, reader);
   assert.equal(Object.values(many).filter((text) => text !== null).length, MOST_FILES);
   assert.equal(read.length, 3 + MOST_ASKED);
-  const large = await gather({ held: 'x' }, ['a'], async () => 'x'.repeat(MOST_TEXT));
+  const large = await requestedFiles({ held: 'x' }, ['a'], async () => 'x'.repeat(MOST_TEXT));
   assert.equal(large.a, null);
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { climbs } from '../../client/paths.ts';
+import { climbs } from '../../client/readable-files.ts';
 import { rulePage } from '../../client/rules.ts';
 import { SAMPLES, sampleOf, sampleText } from '../../client/samples.ts';
 import { rememberLines } from '../../client/server/last-lines.ts';
@@ -45,6 +45,6 @@ test('the page of a rule', () => {
     examples: [{ bad: '\nint bad;\n', good: 'int good;' }],
   });
   const bad = '## Reported\n\n```c\nint bad;\n```';
-  const good = '## Right\n\n```c\nint good;\n```';
+  const good = '## Correct\n\n```c\nint good;\n```';
   assert.equal(page, `# some-rule\n\n**Something is odd** (warning)\n\nWhy.\n\n${bad}\n\n${good}\n`);
 });

@@ -123,7 +123,7 @@ async function endlessProgram(editor) {
   await open(editor, 'count.bpf.c', 2);
   await runByLens(editor, 'forever', /stopped|fault|ended/i, 1);
   const isGoing = async (frame) => /[\d,]{7,} steps so far/.test(await progressOf(frame));
-  const frame = await give(editor, 'Most steps', '1000000000', isGoing);
+  const frame = await give(editor, 'Step limit', '1000000000', isGoing);
   await goToTop(editor);
   await editor.type('// typed');
   await editor.waitFor(async () => (await editor.visibleLines())[0].startsWith('// typed'), 'what was typed');
@@ -160,7 +160,7 @@ async function cancelledRun(editor) {
   await open(editor, 'count.bpf.c', 2);
   await runByLens(editor, 'forever', /./, 1);
   // Some seconds, which is remembered: long enough to press Cancel.
-  await give(editor, 'Most steps', '60000000', ended(/(?:59,999|60,000),\d+ steps/));
+  await give(editor, 'Step limit', '60000000', ended(/(?:59,999|60,000),\d+ steps/));
   await goToTop(editor);
   await open(editor, 'clean.bpf.c', 1);
   await runByLens(editor, 'on_newtask', /returned 0/);

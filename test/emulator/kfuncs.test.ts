@@ -4,6 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
+import { allFunctions } from '../../bpf/kernel/index.ts';
 import { initSyntaxNode } from '../../bpf/syntax/node-wasm.ts';
 import type { MachineOptions } from '../../emulator/machine/machine.ts';
 import { runAll } from './support.ts';
@@ -35,8 +36,16 @@ SEC("${section}") int t(void *ctx)
 }`;
 }
 
+/** Programs that were run. */
+const ran: string[] = [];
+
 function result(body: string, options: Partial<MachineOptions>, section = 'syscall'): number | string {
-  const [run] = runAll(program(body, section), options);
+  return resultOf(program(body, section), options);
+}
+
+function resultOf(text: string, options: Partial<MachineOptions>): number | string {
+  ran.push(text);
+  const [run] = runAll(text, options);
   return run?.faults[0]?.message ?? run!.returns! | 0;
 }
 
@@ -348,4 +357,49 @@ test('bpf_cpumask_any() of 6.3 and 6.4 is the first CPU', () => {
 test('a mask of 8192 CPUs', () => {
   const body = `bpf_cpumask_setall(m); bpf_cpumask_clear_cpu(5000, m); r = bpf_cpumask_weight(${M}) * 10000 + bpf_cpumask_first_zero(${M});`;
   assert.equal(result(body, { cpus: 8192, nrCpus: 8192 }), (8191 * 10000 + 5000) | 0);
+});
+
+test('bpf_cpumask_kptr_get() of 6.3 takes a reference to the mask in a slot, where there is one', () => {
+  const text = `
+struct value { struct bpf_cpumask __kptr *mask; };
+struct { __uint(type, BPF_MAP_TYPE_ARRAY); __uint(max_entries, 1); __type(key, u32); __type(value, struct value); } slots SEC(".maps");
+
+SEC("tp_btf/task_newtask") int t(void *ctx)
+{
+	u32 key = 0;
+	struct value *v = bpf_map_lookup_elem(&slots, &key);
+	struct bpf_cpumask *m = bpf_cpumask_create(), *found;
+	int r = 0;
+
+	if (!v || !m)
+		return -1;
+	found = bpf_cpumask_kptr_get(&v->mask);
+	if (found) {
+		r += 1;
+		bpf_cpumask_release(found);
+	}
+	m = bpf_kptr_xchg(&v->mask, m);
+	if (m)
+		bpf_cpumask_release(m);
+	found = bpf_cpumask_kptr_get(&v->mask);
+	if (found) {
+		r += ((u32 *)found)[sizeof(struct cpumask) / 4] * 10;
+		bpf_cpumask_release(found);
+	}
+	return r;
+}`;
+  assert.equal(resultOf(text, { kernel: '6.3' }), 20);
+});
+
+/** Destructors are called by the kernel, never by a program. */
+const NEVER_CALLED = /_dtor$/;
+
+test('every cpumask kfunc of the catalogue has been run', () => {
+  const called = new Set(ran.flatMap((text) => text.match(/\bbpf_cpumask_\w+/g) ?? []));
+  const names = allFunctions().flatMap(({ effect, name }) => (effect.startsWith('mask-') ? [name] : []));
+  assert.ok(names.length > 25);
+  assert.deepEqual(
+    names.filter((name) => !called.has(name) && !NEVER_CALLED.test(name)),
+    [],
+  );
 });

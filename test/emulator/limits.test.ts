@@ -20,14 +20,18 @@ const program = (body: string, name = 't') => `SEC("syscall") int ${name}(void *
 const map = (type: string, key: string, value: string, most: number) =>
   `struct { __uint(type, BPF_MAP_TYPE_${type}); __uint(max_entries, ${most}); ${key ? `__type(key, ${key});` : ''} __type(value, ${value}); } m SEC(".maps");\n`;
 
-const LOOPS_FOR_EVER = /may loop for ever\. If it does not, allow it more steps/;
-const ALLOCATES_FOR_EVER = /may allocate for ever\. Give back/;
+const LOOPS_FOR_EVER = /may loop forever\. If it does end, raise the limit/;
+const ALLOCATES_FOR_EVER = /may allocate forever\. Release/;
 
 const ROWS: readonly (readonly [kind: string, text: string, reason: RegExp])[] = [
   ['step-limit', program('for (;;) ;'), LOOPS_FOR_EVER],
   ['step-limit', `u64 n; ${program('while (1) n += 0x9e3779b97f4a7c15ULL * n;')}`, LOOPS_FOR_EVER],
   ['memory-limit', program('int i; bpf_for(i, 0, 8000000) bpf_cpumask_create();'), ALLOCATES_FOR_EVER],
-  ['memory-limit', program('char a[1 << 30]; a[0] = 1;'), /^'a' takes 1024 MiB, and a run may hold 64 MiB/],
+  [
+    'memory-limit',
+    program('char a[1 << 30]; a[0] = 1;'),
+    /^'a' takes 1024 MiB, but a run may hold only 64 MiB/,
+  ],
   ['call-depth', `static int f(int n) { return f(n + 1) + 1; } ${program('return f(0);')}`, /calls itself/],
   [
     'step-limit',
@@ -191,7 +195,7 @@ for (const options of [{}, { explore: true }, { trace: true }])
       runs.slice(0, MANY).map(({ faults }) => faults[0]?.kind),
       Array(MANY).fill('step-limit'),
     );
-    assert.match(runs[MANY - 1]!.faults[0]!.message, /run it alone \(--program\)/);
+    assert.match(runs[MANY - 1]!.faults[0]!.message, /Run it alone \(--program\)/);
     // Who comes last is run all the same.
     assert.deepEqual([runs.at(-1)!.output, runs.at(-1)!.faults], [['alive'], []]);
   });

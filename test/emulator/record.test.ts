@@ -163,17 +163,17 @@ describe('a long run', () => {
 describe('a value that means nothing', () => {
   const source = 'static int f(struct bpf_cpumask *m, u8 n) { ¦bpf_cpumask_set_cpu(n, m); return 0; }';
   const ROWS: readonly (readonly [string, string, RegExp])[] = [
-    ['variable:m', '3-1', /list of CPUs.*The run had 0-7 instead/],
+    ['variable:m', '3-1', /CPU list.*The run used 0-7 instead/],
     ['variable:m', '9', /CPU 9: the machine has CPUs 0-7/],
-    ['variable:n', 'three', /A number is wanted/],
-    ['variable:n', '256', /From -128 to 255/],
-    ['machine.cpus', '1', /From 2 to 8192/],
-    ['machine.cpus', '8193', /From 2 to 8192/],
-    ['machine.nrCpus', '4', /From 8 to 8192/],
-    ['machine.cpu', '8', /From 0 to 7/],
+    ['variable:n', 'three', /Enter a number/],
+    ['variable:n', '256', /from -128 to 255/],
+    ['machine.cpus', '1', /from 2 to 8192/],
+    ['machine.cpus', '8193', /from 2 to 8192/],
+    ['machine.nrCpus', '4', /from 8 to 8192/],
+    ['machine.cpu', '8', /from 0 to 7/],
     ['machine.taskCpus', '0-99', /CPU 8/],
-    ['machine.taskCpus', 'none', /At least one CPU/],
-    ['machine.failCreate', 'x', /Numbers of calls/],
+    ['machine.taskCpus', 'none', /at least one CPU/],
+    ['machine.failCreate', 'x', /Enter call numbers/],
   ];
   for (const [id, value, problem] of ROWS)
     test(`${id} = ${value}`, () => {

@@ -353,10 +353,10 @@ const REFUSED: readonly (readonly [string, RegExp, number | undefined])[] = [
   ['\n«int x;»', /Nothing that runs/, 1],
   ['int f(void) { «/* nothing */» return 0; }', /No statement/, 0],
   ['¦', /no function/, undefined],
-  ['static int f(void) { return 0; }\n\n¦\n', /no program/, undefined],
+  ['static int f(void) { return 0; }\n\n¦\n', /no BPF program/, undefined],
   [
     'static int f(void) { «asm volatile("r1 = 1" ::: "r1"); int a[n];» return 0; }',
-    /could not be understood/,
+    /could not be fully understood/,
     0,
   ],
 ];

@@ -20,6 +20,8 @@ import { testsOf } from './tests.ts';
 /** A mutant may take this many times the processor time of the product as it is. */
 const SLOWER = 4;
 const MOST_SECONDS = 300;
+/** What the analysis asks of graphs: its tests are theirs. */
+const GRAPHS = ['call-graph', 'cycles', 'dominators', 'module-cache'].map((name) => `bpf/flow/${name}.ts`);
 
 interface Session {
   readonly options: Options;
@@ -36,7 +38,7 @@ async function main(): Promise<number> {
   const tests = testsOf();
   const limit = await baseline(options, tests);
   if (limit === undefined) return 2;
-  const project = openProject('server/analysis');
+  const project = openProject('server/analysis', GRAPHS);
   const session = { options, project, store: openStore(options, tests.flat()) };
   const judges = await Promise.all(
     Array.from({ length: options.jobs }, (_, i) => openJudge(folderOf(options, i), tests, limit)),

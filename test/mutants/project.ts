@@ -17,10 +17,13 @@ export function applied(mutant: Mutant, text: string): string {
 }
 
 /** A project of the files under `folder` and what they import. */
-export function openProject(folder: string): Project {
+export function openProject(folder: string, files: readonly string[] = []): Project {
   const config = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile).config;
-  const { options } = ts.parseJsonConfigFileContent({ ...config, include: [folder] }, ts.sys, root);
-  const fileNames = ts.sys.readDirectory(join(root, folder), ['.ts']);
+  const { options } = ts.parseJsonConfigFileContent({ ...config, include: [folder, ...files] }, ts.sys, root);
+  const fileNames = [
+    ...ts.sys.readDirectory(join(root, folder), ['.ts']),
+    ...files.map((file) => join(root, file)),
+  ];
   const changed = new Map<string, string>();
   const versions = new Map<string, number>();
   const service = ts.createLanguageService({

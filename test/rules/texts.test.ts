@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { FAULTS } from '../../bpf/kernel/faults/index.ts';
 import type { Fault } from '../../server/analysis/engine/faults.ts';
 import { allRules } from '../../server/rules/index.ts';
-import { kernelWords } from '../../server/rules/words.ts';
+import { kernelWords } from '../../server/rules/kernel-words.ts';
 import { filesUnder, read } from '../architecture/sources.ts';
 
 const ANALYSIS = filesUnder('server/analysis').map(read).join('\n');
@@ -72,57 +72,6 @@ test('documentation is Markdown that also reads well as it is', () => {
     const long = docs.split('\n').filter((line) => line.length > 92);
     assert.deepEqual(long, [], id);
   }
-});
-
-/** Words that are English only letter by letter, and words of nobody's field; what is better stands beside each. */
-const ODD: readonly (readonly [RegExp, string])[] = [
-  [/\bwants?\b/i, 'needs, expects, requires'],
-  [/\bgets\b/i, 'is passed, receives, becomes'],
-  [/\bbehind\b/i, 'after, past the end of'],
-  [/\bmay not get\b/i, 'the call and why it is rejected'],
-  [/(?<!there )\b(?:is|are) no \b(?!longer|more)/i, 'is not a'],
-  [/\bturn(?:s|ed)? (?:preemption|interrupts|the test) (?:on|off|round)\b/i, 'enable, disable, invert'],
-  [/\bcomputed with\b/i, 'the operator that is applied'],
-  [/\bis not open to\b/i, 'cannot be called from'],
-  [/\bhanded out\b|\bhands out\b/i, 'returned'],
-  [/\bleave (?:before|out)\b/i, 'return before, remove'],
-  [/\bmay be anything\b/i, 'unbounded'],
-  [/\bmends?\b|\bmended\b/i, 'fixes'],
-  [/\ba way that does not work\b|\bdecides? about\b|\bcrosses the border\b/i, 'what the verifier rejects'],
-  [/\bof (?:its|their) own\b/i, 'separate'],
-  [
-    /\bthe very\b|\band its kin\b|\bstays unseen\b|\bworthless\b/i,
-    'exactly, and the like, unnoticed, invalid',
-  ],
-  [/\blook-ups?\b/i, 'lookup'],
-];
-
-/** What of a text is prose: without code. */
-const prose = (text: string) => text.replace(/`[^`]*`/g, 'x').replace(/^ {4}.*$/gm, '');
-
-/** Every sentence of the rules: titles, pages, and messages as they stand in the source, in all their arms. */
-function sentences(): readonly { readonly where: string; readonly text: string }[] {
-  const pages = allRules().flatMap(({ id, docs }) => [
-    { where: `${id}: page`, text: prose(docs) },
-    { where: `${id}: title`, text: FAULTS[id].title },
-  ]);
-  const messages = filesUnder('server/rules').flatMap((file) => {
-    const source = read(file).replace(/\n {2}docs: `[\s\S]*$|\/\*\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
-    const literals = source.match(/'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`/g) ?? [];
-    return literals.map((text) => ({ where: file, text: text.replace(/\bdata\.\w+/g, 'x') }));
-  });
-  return [...pages, ...messages];
-}
-
-test('words are those of the field', () => {
-  const all = sentences();
-  assert.ok(all.length > 200);
-  const found = all.flatMap(({ where, text }) =>
-    ODD.filter(([word]) => word.test(text)).map(
-      ([word, better]) => `${where}: "${word.exec(text)![0]}" in "${text.trim().slice(0, 80)}": ${better}`,
-    ),
-  );
-  assert.deepEqual(found, []);
 });
 
 /** Lists cut a message after about as much. */

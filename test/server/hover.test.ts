@@ -55,7 +55,7 @@ before(async () => {
 });
 
 const SLOT =
-  '`__kptr` slot for a `struct bpf_cpumask`; it owns what it holds. A plain load gives an RCU pointer, or NULL, valid until the RCU section ends; in a sleepable program outside `bpf_rcu_read_lock()` it is untrusted. Ownership goes in and out with `bpf_kptr_xchg()` only.';
+  '`__kptr` slot for a `struct bpf_cpumask`; it owns what it holds. A plain load gives an RCU pointer, or NULL, valid until the RCU section ends; in a sleepable program outside `bpf_rcu_read_lock()` it is untrusted. Only `bpf_kptr_xchg()` moves ownership in and out.';
 
 /** A piece of the source with a bar where the pointer is, and what is said of it. */
 const STATES: readonly [string, string][] = [
@@ -77,9 +77,9 @@ const STATES: readonly [string, string][] = [
     `\`shared\`: RCU pointer, valid until line 26 (\`bpf_rcu_read_unlock\`), may be NULL\n\n${SLOT}`,
   ],
   ['release(o|ld)', '`old`: owned since line 32 (`bpf_kptr_xchg`)'],
-  ['*)ma|sk);', '`mask`: given away at line 32: a kptr slot or container owns it'],
+  ['*)ma|sk);', '`mask`: moved away at line 32: a kptr slot or container owns it'],
   ['*)o|ld);\n\treturn', '`old`: released at line 34 (`bpf_cpumask_release`); on another path NULL'],
-  ['ta|sk->cpus_ptr', '`task`: trusted: an argument that the kernel passes'],
+  ['ta|sk->cpus_ptr', '`task`: trusted: an argument passed by the kernel'],
   ['fl|ags & 1', ''],
   ['bpf_cpumask_rel|ease(mask) */', ''],
   ['"tp_btf/ta|sk', ''],
@@ -99,7 +99,7 @@ test('hover: a kernel function', async () => {
 struct bpf_cpumask *bpf_cpumask_create(void);
 \`\`\`
 
-Allocates a mask with no bit set and hands out the only reference to it, or NULL when memory is short. Never sleeps. Test the result, and end the reference on every path with bpf_cpumask_release() or by moving it into a kptr with bpf_kptr_xchg().
+Allocates a mask with no bit set and returns the only reference to it, or NULL when memory is short. Never sleeps. Test the result, and end the reference on every path with bpf_cpumask_release() or by moving it into a kptr with bpf_kptr_xchg().
 
 - **kfunc:** since Linux 6.3
 - **Returns:** an owned reference, or NULL; \`bpf_cpumask_release\` ends it

@@ -18,11 +18,11 @@ test('what a user may write, and what is said about the rest', () => {
   assert.deepEqual(readSettings(wrong), {
     settings: DEFAULTS,
     problems: [
-      'bpfCpumask.enable is true; it can be "auto", "on", "off"',
-      'bpfCpumask.targetKernel is 6.12; it is a kernel version like 6.18',
-      'bpfCpumask.codeLens is "yes"; it is true or false',
-      'bpfCpumask.includePaths is "/usr/include"; it is an array of folders, at most 100',
-      'bpfCpumask.severity.kptr-slot is "loud"; it can be "error", "warning", "information", "hint", "off"',
+      'bpfCpumask.enable is true; it must be "auto", "on", "off"',
+      'bpfCpumask.targetKernel is 6.12; it must be X.Y of a Linux release, such as 6.18',
+      'bpfCpumask.codeLens is "yes"; it must be true or false',
+      'bpfCpumask.includePaths is "/usr/include"; it must be an array of at most 100 folders',
+      'bpfCpumask.severity.kptr-slot is "loud"; it must be "error", "warning", "information", "hint", "off"',
       'bpfCpumask.severity.nonsense is "off"; there is no such rule',
     ],
   });
@@ -91,7 +91,9 @@ test('bad values are said once and ignored', async () => {
   );
   assert.deepEqual(
     warnings.map(({ params }) => params.message),
-    ['Setting ignored: bpfCpumask.targetKernel is "latest"; it is a kernel version like 6.18.'],
+    [
+      'Setting ignored: bpfCpumask.targetKernel is "latest"; it must be X.Y of a Linux release, such as 6.18.',
+    ],
   );
 });
 
@@ -101,7 +103,7 @@ test('a kernel that is newer than what is known: taken, and said once', async ()
   for (const uri of [A, B]) assert.equal((await client.pull(uri)).items.length, 1);
   await client.stop();
   const said = client.log.filter(({ params }) =>
-    /is newer than what is known here/.test(params?.message ?? ''),
+    /is newer than this version of bpf-cpumask knows/.test(params?.message ?? ''),
   );
   assert.equal(said.length, 1);
 });

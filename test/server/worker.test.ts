@@ -116,6 +116,6 @@ test('a parser that traps is replaced: one line in the log, and the findings com
   });
   assert.deepEqual(
     logged.filter((line) => line.includes('failed')),
-    ['Checking leak.bpf.c failed: RuntimeError: memory access out of bounds; the parser is loaded anew.'],
+    ['Checking leak.bpf.c failed: RuntimeError: memory access out of bounds; the parser is reloaded.'],
   );
 });

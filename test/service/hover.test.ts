@@ -103,7 +103,7 @@ const owned = (name: string, one: number, two: number) =>
   ].join('\n');
 
 test('no program is explored in full here', () => {
-  for (const { root, met } of checked(SOURCE).checked().roots) assert.ok(met, root.name);
+  for (const { root, entered } of checked(SOURCE).checked().roots) assert.ok(entered, root.name);
 });
 
 test('an argument that two programs acquired', () => {
@@ -134,6 +134,6 @@ test('a call that is gone is not told of', () => {
 
 test('a fault in one program: the others tell what they did', () => {
   const session = checked(SOURCE.replace('bpf_cpumask_release(ours);', ''));
-  assert.ok(session.checked().roots.some(({ met }) => met === undefined));
+  assert.ok(session.checked().roots.some(({ entered }) => entered === undefined));
   assert.equal(told(session, 'innermost(giv|en)'), owned('given', 34, 47));
 });

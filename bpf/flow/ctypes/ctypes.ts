@@ -21,7 +21,7 @@ export const VOID_PTR: PtrType = { k: 'ptr', to: VOID };
 export const CHAR_PTR: PtrType = { k: 'ptr', to: S8 };
 
 /** Bytes given to a kernel struct whose layout is not known, and to each field added to it. */
-export const OPEN_RECORD_SIZE = 0x100000;
+const OPEN_RECORD_SIZE = 0x100000;
 export const OPEN_FIELD_STRIDE = 0x400;
 
 /** The plain integer type of that size and sign (shared objects, so equal types are one object). */

@@ -2,7 +2,7 @@
 
 import type { BinaryOp, UnaryOp } from '../graph.ts';
 import { U64 } from './ctypes.ts';
-import type { CType, IntType } from './types.ts';
+import type { CType } from './types.ts';
 
 /** The value as two's complement of that type prints it. */
 export function wrap(value: bigint, type: CType): bigint {
@@ -10,12 +10,6 @@ export function wrap(value: bigint, type: CType): bigint {
   if (type.k !== 'int') return value;
   if (type.bool) return value === 0n ? 0n : 1n;
   return type.signed ? BigInt.asIntN(type.size * 8, value) : BigInt.asUintN(type.size * 8, value);
-}
-
-/** What a bit-field of that width holds after the value was stored to it. */
-export function wrapBits(value: bigint, type: IntType, width: number): bigint {
-  if (type.bool) return value === 0n ? 0n : 1n;
-  return type.signed ? BigInt.asIntN(width, value) : BigInt.asUintN(width, value);
 }
 
 const COMPARE: Partial<Record<BinaryOp, (a: bigint, b: bigint) => boolean>> = {

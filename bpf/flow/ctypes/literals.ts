@@ -69,7 +69,7 @@ function readEscape(text: string, at: number): Unescaped {
 const encoder = new TextEncoder();
 
 /** The bytes of a literal's contents (between the quotes), one per UTF-16 unit of the result; UTF-8 as compilers do. */
-export function literalBytes(contents: string): string {
+function literalBytes(contents: string): string {
   const out: string[] = [];
   for (let i = 0; i < contents.length; ) {
     const char = contents[i]!;

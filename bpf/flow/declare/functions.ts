@@ -9,12 +9,12 @@ import type { FuncType } from '../ctypes/types.ts';
 import { finish } from '../finish.ts';
 import type { At, FunctionInfo, Graph, Param, Part } from '../graph.ts';
 import { atOf, type Fn, giveUp, newFn, newReg, spanAt } from '../lower/builder.ts';
+import { resolveGotos, returnFrom } from '../lower/control/jump.ts';
+import { newLocal } from '../lower/control/scopes.ts';
 import { storePlace } from '../lower/convert.ts';
-import { resolveGotos, returnFrom } from '../lower/jump.ts';
 import { lowerStatement } from '../lower/lowering.ts';
 import { placeOfLocal } from '../lower/place.ts';
-import { newLocal } from '../lower/scopes.ts';
-import { lowerPart } from '../lower/selection.ts';
+import { lowerPart } from '../lower/selected-part.ts';
 import { atOnce } from '../slices.ts';
 import { kid, pushAll, type Source, sourceOf, textOf, type Unit } from '../unit.ts';
 import { unreadGraph, unreadPart } from '../unread-functions.ts';
@@ -181,8 +181,8 @@ function chooseTree(unit: Unit, source: Source, node: CNode, file: ParsedFile): 
   const chosen = expanded
     ? { source: sourceOf(unit, expanded.parsed), node: expanded.node }
     : { source, node };
-  const standing = isOwn ? holeIn(file, node, expanded !== undefined) : undefined;
-  const hole = standing ?? (expanded || !isOwn ? holeInExpansion(chosen.source) : undefined);
+  const ownHole = isOwn ? holeIn(file, node, expanded !== undefined) : undefined;
+  const hole = ownHole ?? (expanded || !isOwn ? holeInExpansion(chosen.source) : undefined);
   return { ...chosen, hole, reason: hole && (hole.reason ?? UNPARSED) };
 }
 

@@ -87,7 +87,7 @@ export function readSpecifiers(fn: Fn, node: CNode, until: number): Specifiers {
 }
 
 /** A type specifier node as a type. */
-export function typeSpecifier(fn: Fn, node: CNode): Qual {
+function typeSpecifier(fn: Fn, node: CNode): Qual {
   switch (node.type) {
     case 'primitive_type':
     case 'sized_type_specifier':

@@ -26,7 +26,7 @@ import { declare, readSpecifiers } from './specifiers.ts';
 import { typeFromText } from './text-types.ts';
 
 /** `task_struct___v2` is `task_struct` to the kernel. */
-export function withoutFlavour(name: string): string {
+function withoutFlavour(name: string): string {
   const at = name.indexOf('___');
   return at > 0 ? name.slice(0, at) : name;
 }

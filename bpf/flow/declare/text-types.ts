@@ -23,7 +23,7 @@ export function typeFromText(unit: Unit, text: string): CType {
 }
 
 /** The function type of a prototype given as text. */
-export function prototypeFromText(unit: Unit, text: string): FuncType | undefined {
+function prototypeFromText(unit: Unit, text: string): FuncType | undefined {
   const fn = textFn(unit, text);
   const node = parseDeclaration(text, { isType: (name) => isTypeName(fn.names, name) });
   if (!node) return undefined;

@@ -197,14 +197,6 @@ export function enter(fn: Fn, block: number): void {
   fn.current = block;
 }
 
-/** Falls into a new block and goes on there. */
-export function split(fn: Fn, at: At): number {
-  const block = newBlock(fn);
-  jump(fn, block, at);
-  enter(fn, block);
-  return block;
-}
-
 export function branch(fn: Fn, cond: Value, yes: number, no: number, at: At): void {
   const known = constOf(fn, cond);
   if (known !== undefined) jump(fn, known !== 0n ? yes : no, at);

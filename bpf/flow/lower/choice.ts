@@ -21,7 +21,7 @@ import {
   type Value,
   voidValue,
 } from './builder.ts';
-import { lowerCond } from './condition.ts';
+import { lowerCond } from './control/condition.ts';
 import { convert } from './convert.ts';
 import { evaluate, isConstantLooking, typeOfExpression } from './evaluate.ts';
 import { lowerExpr } from './lowering.ts';

@@ -2,12 +2,10 @@
 
 import { because } from '../../words/reasons.ts';
 import {
-  BOOL,
   commonInt,
   isRecord,
   pointerTo,
   promote,
-  S32,
   S64,
   sameInt,
   strideOf,
@@ -27,8 +25,6 @@ import {
   newReg,
   notUnderstood,
   setReg,
-  unary,
-  unknownValue,
   type Value,
   voidValue,
 } from './builder.ts';
@@ -178,5 +174,3 @@ export function addressOfPlace(fn: Fn, place: Place, at: At): Value {
   if (place.bits) return notUnderstood(fn, pointerTo(place.type), at, because('addressOfBitField'));
   return { op: place.ptr.op, type: pointerTo(place.type, place.volatile ? { volatile: true } : {}) };
 }
-
-export { BOOL, S32, unary, unknownValue };

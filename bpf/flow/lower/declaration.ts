@@ -9,13 +9,13 @@ import { type Declared, declare, readSpecifiers } from '../declare/specifiers.ts
 import { alignment } from '../declare/structs.ts';
 import { firstKid, kid, textOf } from '../unit.ts';
 import { atOf, constant, emit, type Fn, giveUp, newReg, type Value } from './builder.ts';
-import { isPlainRelease, pushCleanupMark } from './cleanup.ts';
+import { isPlainRelease, pushCleanupMark } from './control/cleanup.ts';
+import { newLocal } from './control/scopes.ts';
 import { assign } from './convert.ts';
 import { typeOfExpression } from './evaluate.ts';
 import { completeType, initialiseAt } from './initialiser.ts';
 import { lowerExpr } from './lowering.ts';
 import { type LocalBinding, placeOfLocal } from './place.ts';
-import { newLocal } from './scopes.ts';
 
 /** `typedef T x;` in any scope. */
 export function lowerTypedef(fn: Fn, node: CNode): void {

@@ -6,7 +6,6 @@ import { alignOf, isRecord, pointerTo, S32, sizeOf, U64, UNKNOWN, VOID } from '.
 import type { CType } from '../ctypes/types.ts';
 import { parseSpan, typeDescriptor } from '../declare/specifiers.ts';
 import { parseExpression } from '../fragments/fragment.ts';
-import { whole } from '../repair.ts';
 import { type Binding, firstKid, isTypeName, kid, lookup, textOf } from '../unit.ts';
 import { isTooMuch, TOO_MUCH } from '../work.ts';
 import { lowerAssignment, lowerUpdate } from './assignment.ts';
@@ -26,16 +25,17 @@ import {
   voidValue,
 } from './builder.ts';
 import { lowerAsm } from './builtins/asm.ts';
+import { lowerBareName } from './builtins/special-names.ts';
 import { lowerVptr } from './builtins/type-macros.ts';
 import { lowerCall } from './call.ts';
 import { lowerConditional, lowerGeneric } from './choice.ts';
-import { logicalValue, lowerCond } from './condition.ts';
+import { logicalValue, lowerCond } from './control/condition.ts';
 import { addressOfPlace, convert, promoted } from './convert.ts';
 import { typeOfExpression } from './evaluate.ts';
 import { lowerChar, lowerNumber, lowerUnknownName } from './literal.ts';
 import { lowerDiscard, lowerExpr } from './lowering.ts';
 import { loadNode, lowerPlace } from './lvalue.ts';
-import { lowerBareName } from './special-names.ts';
+import { whole } from './repair.ts';
 import { lowerStatementExpression } from './statement.ts';
 
 /** See `lowerExpr`. */

@@ -7,12 +7,12 @@ import { typeDescriptor } from '../declare/specifiers.ts';
 import { firstKid, kid, lookup, textOf } from '../unit.ts';
 import { isTooMuch } from '../work.ts';
 import { addressOf, atOf, type Fn, spanAt, type Value } from './builder.ts';
+import { newLocal } from './control/scopes.ts';
 import { loadPlace, type Place } from './convert.ts';
 import { initialise } from './initialiser.ts';
 import { macroString, stringOf } from './literal.ts';
 import { lowerDiscard, lowerExpr } from './lowering.ts';
 import { elementPlace, memberPlace, placeAt, placeOfBinding, spill } from './place.ts';
-import { newLocal } from './scopes.ts';
 
 /** The object that an expression designates, or undefined when it is only a value. */
 export function lowerPlace(fn: Fn, node: CNode): Place | undefined {

@@ -4,19 +4,19 @@ import type { CNode } from '../../syntax/types.ts';
 import { because } from '../../words/reasons.ts';
 import { isRecord } from '../ctypes/ctypes.ts';
 import { readSpecifiers } from '../declare/specifiers.ts';
-import { repairedDeclaration } from '../repair.ts';
 import { firstKid, kid, markAt, textOf } from '../unit.ts';
 import { isTooMuch, TOO_MUCH } from '../work.ts';
 import { atOf, enter, type Fn, giveUp, jump, newBlock, spanAt, type Value, voidValue } from './builder.ts';
 import { lowerClass, lowerGuard, lowerScopedGuard } from './builtins/guard.ts';
 import { lowerLoopMacro } from './builtins/loop-macros.ts';
-import { lowerCond } from './condition.ts';
+import { lowerCond } from './control/condition.ts';
+import { gotoLabel, here, leaveTo, loopBody, placeLabel, returnFrom } from './control/jump.ts';
+import { closeScope, openScope } from './control/scopes.ts';
+import { caseStatement, switchStatement } from './control/switch.ts';
 import { convert } from './convert.ts';
 import { lowerDeclaration, lowerTypedef } from './declaration.ts';
-import { gotoLabel, here, leaveTo, loopBody, placeLabel, returnFrom } from './jump.ts';
 import { lowerDiscard, lowerExpr, lowerStatement, lowerStatements } from './lowering.ts';
-import { closeScope, openScope } from './scopes.ts';
-import { caseStatement, switchStatement } from './switch.ts';
+import { repairedDeclaration } from './repair.ts';
 
 /** See `lowerStatement`. */
 export function statement(fn: Fn, node: CNode): void {

@@ -1,6 +1,8 @@
 /** Fault call-not-allowed-here (kernel/bpf/verifier.c, check_helper_call, check_kfunc_call and check_func_call). */
+
+import { EXIT_TEXT_SINCE, REGISTERS_NAMED_SINCE } from '../changes.ts';
 import { type Arg, type CallArgument, type Callee, error, type KernelText, says } from '../fault-record.ts';
-import { argument, reg, since, WORDING_2026, WORDING_EXIT } from '../fault-texts.ts';
+import { argument, reg, since } from '../fault-texts.ts';
 import type { KernelFunction } from '../types.ts';
 
 /** `helper`: its number, 0 for a kfunc. */
@@ -24,7 +26,7 @@ export const callNotAllowedHere = error({
       'global function calls are not allowed while holding a lock,\nuse static function instead',
     ),
     'global-may-sleep': says((_, version) =>
-      since(version, WORDING_EXIT)
+      since(version, EXIT_TEXT_SINCE)
         ? 'global functions that may sleep are not allowed in non-sleepable context,\ni.e., in a RCU/IRQ/preempt-disabled section, or in\na non-sleepable BPF program context'
         : 'global function calls are not allowed with preemption disabled,',
     ),
@@ -51,7 +53,7 @@ export const callNotAllowedHere = error({
     /** `struct`: the iterator's type, `iter_bits`. */
     'iterator-not-started': says<Arg & Callee & { readonly struct: string }>(
       ({ struct, arg }, version) =>
-        `expected an initialized ${struct} as ${since(version, WORDING_2026) ? reg(arg) : `arg #${arg}`}`,
+        `expected an initialized ${struct} as ${since(version, REGISTERS_NAMED_SINCE) ? reg(arg) : `arg #${arg}`}`,
     ),
   },
 });

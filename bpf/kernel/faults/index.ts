@@ -113,11 +113,6 @@ export const FAULTS = BY_ID as Readonly<Record<FaultId, AnyFault>>;
 export const FAULT_IDS: readonly FaultId[] = RECORDS.map(({ id }) => id);
 export const RESERVED_IDS: readonly ReservedId[] = RESERVED.map(({ id }) => id);
 
-/** Whether a text is the id of a fault. */
-export function isFaultId(text: string): text is FaultId {
-  return Object.hasOwn(BY_ID, text);
-}
-
 /**
  * What that kernel prints for a fault; '' when it prints nothing. `isReference`: the pointer at fault was handed out
  * by a call.

@@ -1,6 +1,8 @@
 /** Fault outside-rcu-section (kernel/bpf/verifier.c, check_kfunc_args and check_kfunc_call). */
+
+import { RCU_PROTECTION_SINCE } from '../changes.ts';
 import { type Arg, type CallArgument, type Callee, error, says } from '../fault-record.ts';
-import { notRcu, RCU_PROTECTION_SINCE, since, untrustedArgument } from '../fault-texts.ts';
+import { notRcu, since, untrustedArgument } from '../fault-texts.ts';
 
 type Pointer = CallArgument & { readonly struct: string };
 

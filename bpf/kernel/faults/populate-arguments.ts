@@ -1,6 +1,8 @@
 /** Fault populate-arguments (kernel/bpf/verifier.c, check_kfunc_mem_size_reg and check_mem_size_reg). */
+
+import { REGISTERS_NAMED_SINCE } from '../changes.ts';
 import { type CallArgument, error, says } from '../fault-record.ts';
-import { args, reg, since, WORDING_2026 } from '../fault-texts.ts';
+import { args, reg, since } from '../fault-texts.ts';
 
 export const populateArguments = error({
   id: 'populate-arguments',
@@ -9,7 +11,7 @@ export const populateArguments = error({
   kinds: {
     pair: says<CallArgument>(
       (_, version) =>
-        `${since(version, WORDING_2026) ? 'R2 R3' : 'arg#1 arg#2'} memory, len pair leads to invalid memory access`,
+        `${since(version, REGISTERS_NAMED_SINCE) ? 'R2 R3' : 'arg#1 arg#2'} memory, len pair leads to invalid memory access`,
     ),
     unbounded: says<CallArgument>(
       ({ arg }) => `${reg(arg)} min value is negative, either use unsigned or 'var &= const'`,

@@ -1,21 +1,14 @@
 /** Fault possibly-null-argument (kernel/bpf/verifier.c, check_kfunc_args and check_func_arg). */
+
+import { REGISTERS_NAMED_SINCE } from '../changes.ts';
 import { type Arg, type CallArgument, type Callee, error, type KernelText, says } from '../fault-record.ts';
-import {
-  argumentType,
-  MEMORY,
-  nullType,
-  OBJECTS,
-  reg,
-  since,
-  slotTypes,
-  WORDING_2026,
-} from '../fault-texts.ts';
+import { argumentType, MEMORY, nullType, OBJECTS, reg, since, slotTypes } from '../fault-texts.ts';
 import type { ArgRole } from '../types.ts';
 
 const toHelper: KernelText<Arg> = ({ arg }, version) =>
-  `Possibly NULL pointer passed to helper ${since(version, WORDING_2026) ? reg(arg) : `arg${arg + 1}`}`;
+  `Possibly NULL pointer passed to helper ${since(version, REGISTERS_NAMED_SINCE) ? reg(arg) : `arg${arg + 1}`}`;
 const toKfunc: KernelText<Arg> = ({ arg }, version) =>
-  `Possibly NULL pointer passed to trusted ${since(version, WORDING_2026) ? reg(arg) : `arg${arg}`}`;
+  `Possibly NULL pointer passed to trusted ${since(version, REGISTERS_NAMED_SINCE) ? reg(arg) : `arg${arg}`}`;
 const passed: KernelText<CallArgument> = (data, version, isReference) =>
   (data.kind === 'helper' ? toHelper : toKfunc)(data, version, isReference);
 

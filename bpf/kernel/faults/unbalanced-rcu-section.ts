@@ -1,6 +1,8 @@
 /** Fault unbalanced-rcu-section (kernel/bpf/verifier.c, check_resource_leak, process_spin_lock, process_irq_flag). */
+
+import { NESTED_RCU_SINCE } from '../changes.ts';
 import { type Arg, type Callee, error, says } from '../fault-record.ts';
-import { atExit, NESTED_RCU_SINCE, since } from '../fault-texts.ts';
+import { atExit, since } from '../fault-texts.ts';
 
 /** What is open, by the function that opens it. */
 export type Section =

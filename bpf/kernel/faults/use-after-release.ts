@@ -1,14 +1,8 @@
 /** Fault use-after-release: the verifier turns what was given away into numbers (kernel/bpf/verifier.c, release_reference). */
+
+import { REGISTERS_NAMED_SINCE } from '../changes.ts';
 import { type Arg, type CallArgument, type Callee, error, says } from '../fault-record.ts';
-import {
-  argumentType,
-  OBJECTS,
-  releaseNotOwned,
-  SCALAR_ACCESS,
-  scalar,
-  since,
-  WORDING_2026,
-} from '../fault-texts.ts';
+import { argumentType, OBJECTS, releaseNotOwned, SCALAR_ACCESS, scalar, since } from '../fault-texts.ts';
 
 export const useAfterRelease = error({
   id: 'use-after-release',
@@ -18,7 +12,7 @@ export const useAfterRelease = error({
     access: says(SCALAR_ACCESS),
     argument: says<Arg & Callee>(scalar),
     release: says<CallArgument>((data, version, isReference) =>
-      since(version, WORDING_2026)
+      since(version, REGISTERS_NAMED_SINCE)
         ? releaseNotOwned(data.function, data.arg, version)
         : scalar(data, version, isReference),
     ),

@@ -54,7 +54,7 @@ const ALLOCATED: readonly KernelFunction[] = [
     returns: { kind: 'unknown' },
     flags: always('KF_ACQUIRE', 'KF_RET_NULL'),
     effect: 'obj-new',
-    en: `${NEW} Behind the macro bpf_obj_new().`,
+    en: `${NEW} Called by the macro bpf_obj_new().`,
   }),
   generic({
     name: 'bpf_obj_drop_impl',
@@ -62,7 +62,7 @@ const ALLOCATED: readonly KernelFunction[] = [
     params: [dropped, meta],
     flags: always('KF_RELEASE'),
     effect: 'obj-drop',
-    en: `${DROP} Behind the macro bpf_obj_drop().`,
+    en: `${DROP} Called by the macro bpf_obj_drop().`,
   }),
   macro({
     name: 'bpf_percpu_obj_new',
@@ -74,7 +74,7 @@ const ALLOCATED: readonly KernelFunction[] = [
     flags: always('KF_ACQUIRE', 'KF_RET_NULL'),
     programTypes: genericTypes('6.7'),
     effect: 'obj-new',
-    en: 'Allocates one object a CPU, owned, or NULL. Reach an instance with bpf_this_cpu_ptr() or bpf_per_cpu_ptr().',
+    en: 'Allocates one object per CPU, owned, or NULL. Get an instance with bpf_this_cpu_ptr() or bpf_per_cpu_ptr().',
   }),
   macro({
     name: 'bpf_percpu_obj_drop',
@@ -93,7 +93,7 @@ const ALLOCATED: readonly KernelFunction[] = [
     returns: { kind: 'unknown' },
     flags: always('KF_ACQUIRE', 'KF_RET_NULL'),
     effect: 'obj-new',
-    en: 'Behind the macro bpf_percpu_obj_new().',
+    en: 'Called by the macro bpf_percpu_obj_new().',
   }),
   generic({
     name: 'bpf_percpu_obj_drop_impl',
@@ -101,7 +101,7 @@ const ALLOCATED: readonly KernelFunction[] = [
     params: [dropped, meta],
     flags: always('KF_RELEASE'),
     effect: 'obj-drop',
-    en: 'Behind the macro bpf_percpu_obj_drop().',
+    en: 'Called by the macro bpf_percpu_obj_drop().',
   }),
   macro({
     name: 'bpf_refcount_acquire',
@@ -113,7 +113,7 @@ const ALLOCATED: readonly KernelFunction[] = [
     flags: always('KF_ACQUIRE', 'KF_RET_NULL', 'KF_RCU'),
     programTypes: genericTypes('6.4'),
     effect: 'reference-acquire',
-    en: 'Takes one more reference to an object of the program that has a struct bpf_refcount. NULL is possible only when the argument was borrowed, such as one that is in a list or tree.',
+    en: 'Takes another reference to an object of the program that has a struct bpf_refcount. The result can be NULL only if the argument was borrowed, such as one in a list or tree.',
   }),
   generic({
     name: 'bpf_refcount_acquire_impl',
@@ -123,7 +123,7 @@ const ALLOCATED: readonly KernelFunction[] = [
     returns: { kind: 'unknown' },
     flags: always('KF_ACQUIRE', 'KF_RET_NULL', 'KF_RCU'),
     effect: 'reference-acquire',
-    en: 'Behind the macro bpf_refcount_acquire().',
+    en: 'Called by the macro bpf_refcount_acquire().',
   }),
 ];
 
@@ -139,7 +139,7 @@ const CASTS: readonly KernelFunction[] = [
       { since: '6.13', flags: ['KF_FASTCALL'] },
     ],
     effect: 'cast',
-    en: 'Reads any address as a kernel type. The result may be read, but no kfunc takes it.',
+    en: 'Treats any address as a pointer to a kernel type. The result can be read, but not passed to a kfunc.',
   }),
   macro({
     name: 'bpf_core_cast',
@@ -149,7 +149,7 @@ const CASTS: readonly KernelFunction[] = [
     params: [any('void *', 'ptr'), typeParam],
     returns: borrowed('*', 'untrusted', false),
     effect: 'cast',
-    en: 'bpf_rdonly_cast() with the type written out. The result may be read, but no kfunc takes it.',
+    en: 'bpf_rdonly_cast() with the type as an argument. The result can be read, but not passed to a kfunc.',
   }),
   kfunc({
     name: 'bpf_cast_to_kern_ctx',
@@ -162,7 +162,7 @@ const CASTS: readonly KernelFunction[] = [
       { since: '6.13', flags: ['KF_FASTCALL'] },
     ],
     effect: 'identity',
-    en: "The kernel's own form of the program context, trusted.",
+    en: "The kernel's form of the program context, as a trusted pointer.",
   }),
 ];
 

@@ -34,7 +34,7 @@ const LATER: readonly KernelFunction[] = [
     params: [timer, asyncCallback],
     returns: status,
     effect: 'async-callback',
-    en: 'Says what a timer runs. The callback is not sleepable and gets the map, the key and the value.',
+    en: 'Sets the callback of a timer. The callback is not sleepable; it is passed the map, the key and the value.',
   }),
   helper({
     name: 'bpf_timer_start',
@@ -84,7 +84,7 @@ const LATER: readonly KernelFunction[] = [
     ],
     returns: status,
     effect: 'async-callback',
-    en: 'Says what a work item runs. The callback is sleepable.',
+    en: 'Sets the callback of a work item. The callback is sleepable.',
   }),
   kfunc({
     name: 'bpf_wq_set_callback_impl',
@@ -98,7 +98,7 @@ const LATER: readonly KernelFunction[] = [
     ],
     returns: status,
     effect: 'async-callback',
-    en: 'Behind the macro bpf_wq_set_callback().',
+    en: 'Called by the macro bpf_wq_set_callback().',
   }),
   kfunc({
     name: 'bpf_wq_start',
@@ -112,7 +112,7 @@ const LATER: readonly KernelFunction[] = [
 ];
 
 const TASK_WORK_SUFFIXES: readonly (readonly [string, string])[] = [
-  ['bpf_task_work_schedule_signal', 'at once, by a signal'],
+  ['bpf_task_work_schedule_signal', 'as soon as possible, through a signal'],
   ['bpf_task_work_schedule_resume', 'before it returns to user space'],
 ];
 const TASK_WORK = TASK_WORK_SUFFIXES.flatMap(([name, when]) =>

@@ -26,7 +26,7 @@ const nodeOut = (type: string, nullable = true) => ({
 });
 const popped = (type: string) => ({ ...nodeOut(type), flags: always('KF_ACQUIRE', 'KF_RET_NULL') });
 const PUSH =
-  'Moves an object into a list; not zero when it already is in one, and the object is then dropped. The lock that guards the list must be held.';
+  'Moves an object into a list. Returns non-zero, and drops the object, if it is already in a list. The lock that guards the list must be held.';
 const POP =
   'Takes an object out of a list as an owned reference, or NULL. Use container_of() to get from the node to the object.';
 
@@ -46,7 +46,7 @@ const listPush = (name: string) => [
     result: 'int',
     params: [head, moved('struct bpf_list_node *'), meta, off],
     effect: 'list-push',
-    en: `${PUSH} Behind the macro ${name}().`,
+    en: `${PUSH} Called by the macro ${name}().`,
   }),
 ];
 
@@ -78,7 +78,7 @@ export const CONTAINERS: readonly KernelFunction[] = [
     params: [root, moved('struct bpf_rb_node *'), less],
     programTypes: genericTypes('6.3'),
     effect: 'rbtree-add',
-    en: 'Moves an object into a tree at the place that the comparison gives. The lock that guards the tree must be held.',
+    en: 'Moves an object into a tree at the place given by the comparison function. The lock that guards the tree must be held.',
   }),
   generic({
     name: 'bpf_rbtree_add_impl',
@@ -86,7 +86,7 @@ export const CONTAINERS: readonly KernelFunction[] = [
     result: 'int',
     params: [root, moved('struct bpf_rb_node *'), less, meta, off],
     effect: 'rbtree-add',
-    en: 'Behind the macro bpf_rbtree_add().',
+    en: 'Called by the macro bpf_rbtree_add().',
   }),
   generic({
     name: 'bpf_rbtree_remove',
@@ -94,7 +94,7 @@ export const CONTAINERS: readonly KernelFunction[] = [
     params: [root, any('struct bpf_rb_node *', 'node', 'borrowed node of this tree')],
     ...popped('bpf_rb_node'),
     effect: 'rbtree-remove',
-    en: 'Takes an object out of a tree as an owned reference, or NULL when it is not in it.',
+    en: 'Takes an object out of a tree as an owned reference; NULL when it is not in the tree.',
   }),
   ...['first', 'root'].map((what) =>
     generic({

@@ -35,7 +35,7 @@ export const CPUMASK_CHANGE: readonly KernelFunction[] = [
     returns: owned('bpf_cpumask', true, 'bpf_cpumask_release'),
     flags: always('KF_ACQUIRE', 'KF_RET_NULL'),
     effect: 'mask-create',
-    en: 'Allocates a mask with no bit set and hands out the only reference to it, or NULL when memory is short. Never sleeps. Test the result, and end the reference on every path with bpf_cpumask_release() or by moving it into a kptr with bpf_kptr_xchg().',
+    en: 'Allocates a mask with no bit set and returns the only reference to it, or NULL when memory is short. Never sleeps. Test the result, and end the reference on every path with bpf_cpumask_release() or by moving it into a kptr with bpf_kptr_xchg().',
     zh: '分配一个所有位均为零的 cpumask，返回它唯一的引用；内存不足时返回 NULL。不会睡眠。必须检查返回值，并且在每条路径上用 bpf_cpumask_release() 释放引用，或用 bpf_kptr_xchg() 把它移入 kptr。',
     notes: ['struct bpf_cpumask takes 40 bytes with NR_CPUS=256: the bits, a reference count, padding.'],
   }),
@@ -57,10 +57,10 @@ export const CPUMASK_CHANGE: readonly KernelFunction[] = [
       { since: '7.0', flags: ['KF_ACQUIRE'] },
     ],
     effect: 'mask-acquire',
-    en: 'Takes one more reference to a mask that is already owned or trusted and returns the same pointer; the result is never NULL. A mask read out of a kptr under RCU cannot be acquired: exchange it out with bpf_kptr_xchg(), or copy it.',
+    en: 'Takes another reference to a mask that is already owned or trusted, and returns the same pointer, never NULL. A mask read from a kptr under RCU cannot be acquired: exchange it out with bpf_kptr_xchg(), or copy it.',
     zh: '对已经拥有（owned）或受信任（trusted）的 cpumask 再取得一个引用，返回同一指针，结果不会是 NULL。在 RCU 保护下从 kptr 读出的 cpumask 不能用它取得引用：请用 bpf_kptr_xchg() 换出，或者复制一份。',
     notes: [
-      'Plain memory of that size is let through by the verifier; the "reference" then counts bytes of that memory.',
+      'The verifier accepts plain memory of that size; the "reference" is then counted in that memory.',
     ],
   }),
   kfunc({
@@ -72,7 +72,7 @@ export const CPUMASK_CHANGE: readonly KernelFunction[] = [
       { since: '6.4', flags: ['KF_RELEASE'] },
     ],
     effect: 'mask-release',
-    en: 'Gives one reference back; with the last one the mask is freed after an RCU grace period, so RCU readers stay safe. The argument must be an owned reference that was tested for NULL. Afterwards every copy of the pointer is unusable.',
+    en: 'Releases one reference; with the last one, the mask is freed after an RCU grace period, so RCU readers stay safe. The argument must be an owned reference that was tested for NULL. Afterwards every copy of the pointer is invalid.',
     zh: '归还一个引用；最后一个引用归还后，cpumask 在 RCU 宽限期结束时才被释放，因此 RCU 读者仍然安全。参数必须是已检查过 NULL 的自有引用。调用之后，该指针的所有副本都不能再使用。',
   }),
   kfunc({
@@ -85,7 +85,7 @@ export const CPUMASK_CHANGE: readonly KernelFunction[] = [
     notCallable: 'destructor',
     effect: 'mask-release',
     replacedBy: 'bpf_cpumask_release',
-    en: 'What the kernel itself runs when a map element or allocated object that still holds a mask goes away. It is visible in BTF but is no kfunc: calling it is refused.',
+    en: 'The kernel itself calls this when it frees a map element or allocated object that still holds a mask. It is visible in BTF but is not a kfunc: the verifier rejects a call.',
     zh: 'map 元素或已分配对象被销毁、而其中仍存有 cpumask 时，由内核自己调用的析构函数。它出现在 BTF 中，但不是 kfunc，BPF 程序调用会被拒绝。',
   }),
   kfunc({
@@ -93,7 +93,7 @@ export const CPUMASK_CHANGE: readonly KernelFunction[] = [
     name: 'bpf_cpumask_set_cpu',
     params: [cpu, written()],
     effect: 'mask-set',
-    en: 'Sets the bit of one CPU, atomically. The number comes first, the mask second. A number at or above nr_cpu_ids is ignored, a negative one becomes huge and is ignored too.',
+    en: 'Sets the bit of one CPU, atomically. The number comes first, the mask second. A number at or above nr_cpu_ids is ignored; so is a negative one, which becomes huge.',
     zh: '原子地置位一个 CPU 对应的位。第一个参数是 CPU 编号，第二个是 cpumask。编号大于等于 nr_cpu_ids 时什么也不做；负数会变成极大的无符号数，同样被忽略。',
   }),
   kfunc({
@@ -129,7 +129,7 @@ export const CPUMASK_CHANGE: readonly KernelFunction[] = [
     name: 'bpf_cpumask_setall',
     params: [written()],
     effect: 'mask-setall',
-    en: 'Sets the bits of all CPUs below nr_cpu_ids. Not atomic. Kernels with NR_CPUS above 64 fill whole words, so raw bits above nr_cpu_ids become set as well; the other kfuncs do not look at them, code that reads the words does.',
+    en: 'Sets the bits of all CPUs below nr_cpu_ids. Not atomic. Kernels with NR_CPUS above 64 fill whole words, so raw bits above nr_cpu_ids become set as well; other kfuncs ignore them, code that reads the words does not.',
     zh: '置位所有小于 nr_cpu_ids 的 CPU。非原子操作。NR_CPUS 大于 64 的内核按整字填充，nr_cpu_ids 以上的原始位也会变为 1：其他 kfunc 不会看到它们，但直接读取字的代码会看到。',
   }),
   kfunc({
@@ -171,7 +171,7 @@ export const CPUMASK_CHANGE: readonly KernelFunction[] = [
     name: 'bpf_cpumask_copy',
     params: [written('dst'), read('src')],
     effect: 'mask-copy',
-    en: 'Copies a mask, stray bits included. This is the way to get a mask of your own out of a mask of the kernel such as task->cpus_ptr. Not atomic.',
+    en: 'Copies a mask, stray bits included. Use it to make a mask of your own from a kernel mask such as task->cpus_ptr. Not atomic.',
     zh: '复制一个 cpumask，包括杂散位。要从 task->cpus_ptr 这样的内核 cpumask 得到自己可修改的副本，应使用它。非原子操作。',
   }),
   kfunc({
@@ -208,11 +208,11 @@ export const CPUMASK_CHANGE: readonly KernelFunction[] = [
     ],
     returns: { kind: 'scalar', min: -22, max: 0 },
     effect: 'mask-populate',
-    en: 'Fills a mask from memory: whole native words that cover nr_cpu_ids. Returns 0, -EACCES when the length is too small, or -EINVAL for unaligned memory on machines that cannot read it well. Bits above nr_cpu_ids in the last word are copied as they are.',
+    en: 'Fills a mask from memory: whole native words that cover nr_cpu_ids. Returns 0, -EACCES when the size is too small, or -EINVAL for unaligned memory on machines without efficient unaligned access. Bits above nr_cpu_ids in the last word are copied as they are.',
     zh: '用一段内存填充 cpumask，复制覆盖 nr_cpu_ids 的若干个本机字。成功返回 0；长度不足返回 -EACCES；在不能高效访问非对齐内存的架构上，地址未对齐返回 -EINVAL。最后一个字中 nr_cpu_ids 以上的位原样复制。',
     notes: [
-      'Until 7.2 the destination is declared as struct cpumask, so a mask of the kernel is accepted and would be overwritten.',
-      'Another mask as source is refused: use bpf_cpumask_copy().',
+      'Up to 7.2 the destination is a struct cpumask, so a mask of the kernel is accepted and would be overwritten.',
+      'A mask is rejected as the source: use bpf_cpumask_copy().',
     ],
   }),
   kfunc({

@@ -42,9 +42,9 @@ const number = (text: Omit<RecordText, 'result' | 'returns'>) =>
 const truth = (text: Omit<RecordText, 'result' | 'returns'>) =>
   kfunc({ ...text, result: 'bool', returns: BOOL });
 
-const NONE = 'No such CPU: a value at or above nr_cpu_ids, so compare with >=, not ==.';
+const NONE = 'If there is none, the result is nr_cpu_ids or above: compare with >=, not ==.';
 const CURSOR = [
-  'The cursor is one number a CPU, shared with the other distribute kfunc and with the kernel itself; a fresh one skips CPU 0 when another bit is set.',
+  'The cursor is one number per CPU, shared with the other distribute kfunc and with the kernel itself; a new one skips CPU 0 when another bit is set.',
 ];
 
 export const CPUMASK_QUERY: readonly KernelFunction[] = [
@@ -113,7 +113,7 @@ export const CPUMASK_QUERY: readonly KernelFunction[] = [
     ...common,
     name: 'bpf_cpumask_full',
     effect: 'mask-full',
-    en: 'Whether all CPUs below nr_cpu_ids are set. These are possible CPUs: a mask of all online CPUs need not be full.',
+    en: 'Whether all CPUs below nr_cpu_ids are set. These are the possible CPUs: a mask of all online CPUs is not necessarily full.',
     zh: '判断所有小于 nr_cpu_ids 的 CPU 是否都已置位。这里指 possible CPU：包含全部在线 CPU 的 cpumask 不一定是满的。',
   }),
   number({
@@ -130,14 +130,14 @@ export const CPUMASK_QUERY: readonly KernelFunction[] = [
     params: pair,
     effect: 'mask-any-and-distribute',
     notes: CURSOR,
-    en: `As bpf_cpumask_any_distribute(), over the CPUs that are in both masks. ${NONE}`,
+    en: `Like bpf_cpumask_any_distribute(), over the CPUs that are in both masks. ${NONE}`,
     zh: '与 bpf_cpumask_any_distribute() 相同，但在两个 cpumask 的交集上查找。没有交集时返回大于等于 nr_cpu_ids 的值。',
   }),
   number({
     ...later('6.8'),
     name: 'bpf_cpumask_weight',
     effect: 'mask-weight',
-    en: 'How many CPUs are in a mask. Of task->cpus_ptr it counts the CPUs allowed, online or not.',
+    en: 'How many CPUs are in a mask. For task->cpus_ptr it counts the allowed CPUs, online or not.',
     zh: '返回 cpumask 中 CPU 的个数。对 task->cpus_ptr 而言，统计的是允许使用的 CPU，无论是否在线。',
   }),
   number({

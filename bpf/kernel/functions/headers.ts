@@ -20,7 +20,7 @@ const HEADERS: readonly KernelFunction[] = [
   asked(
     'bpf_ksym_exists',
     'sym',
-    'Whether the running kernel has a weak symbol. Decided when the program is loaded: the other branch is dead and may call what does not exist.',
+    'Whether the running kernel has a weak symbol. Decided when the program is loaded: the other branch is dead code and may call functions that do not exist.',
     'ksym-exists',
   ),
   asked(
@@ -46,7 +46,7 @@ const HEADERS: readonly KernelFunction[] = [
   ),
   asked('bpf_core_field_size', 'field', 'Size of a field in the running kernel.'),
   asked('bpf_core_type_size', 'type', 'Size of a type in the running kernel.'),
-  asked('bpf_core_type_id_local', 'type', "Number of a type in the program's own type information."),
+  asked('bpf_core_type_id_local', 'type', "Id of a type in the program's own BTF."),
   library({
     name: 'cast_mask',
     result: 'const struct cpumask *',

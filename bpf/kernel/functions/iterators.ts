@@ -70,7 +70,7 @@ function iteratorFunctions(it: Iterator): KernelFunction[] {
       returns: it.returns,
       flags: always('KF_ITER_NEXT', 'KF_RET_NULL', ...sleep),
       effect: 'iter-next',
-      en: `The next of ${it.what}, or NULL at the end.`,
+      en: `The next element of an iterator over ${it.what}; NULL at the end.`,
     }),
     kfunc({
       ...common,
@@ -184,7 +184,7 @@ const KINDS: readonly Iterator[] = [
     scx: true,
     what: 'the tasks of a dispatch queue',
     notes: [
-      'The task is protected by RCU only. Kernels with an older verifier refuse p->cpus_ptr of it; bpf_task_from_pid(p->pid) works everywhere.',
+      'The task is protected by RCU only. Older verifiers reject its p->cpus_ptr; bpf_task_from_pid(p->pid) works on all kernels.',
     ],
   },
 ];
@@ -240,7 +240,7 @@ const LOOPS: readonly KernelFunction[] = [
     params: [any('', 'i'), any('', 'start'), any('', 'end')],
     prototype: 'bpf_for(i, start, end) { … }',
     effect: 'iter-new',
-    en: 'A loop over start, …, end - 1, whose bounds need not be known. Leaving it early is safe: the iterator is destroyed by a cleanup attribute.',
+    en: 'A loop over start, …, end - 1; the bounds need not be constant. Leaving it early is safe: a cleanup attribute destroys the iterator.',
   }),
   macro({
     name: 'bpf_repeat',

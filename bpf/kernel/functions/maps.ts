@@ -45,7 +45,7 @@ const storage = (
     returns: maybeValue,
     effect: 'storage-get',
     source: 'kernel/bpf/bpf_local_storage.c',
-    en: `The value that this map keeps for a ${what}, created if the flag asks for it, or NULL. Always test it. The value may hold kptrs.`,
+    en: `The value that this map keeps for ${what}, created if the flag asks for it, or NULL. Always test it. The value may hold kptrs.`,
   });
 const storageDelete = (
   name: string,
@@ -62,7 +62,7 @@ const storageDelete = (
     params: [mapParam(), storageOwner(owner)],
     returns: status,
     effect: 'storage-delete',
-    en: `Removes what this map keeps for a ${what}; kptrs in it are released. -ENOENT when there is nothing.`,
+    en: `Removes what this map keeps for ${what}; kptrs in it are released. -ENOENT when there is nothing.`,
   });
 
 export const MAPS: readonly KernelFunction[] = [
@@ -132,7 +132,7 @@ export const MAPS: readonly KernelFunction[] = [
     params: [mapParam('QUEUE, STACK or BLOOM_FILTER'), value(), flagsParam('flags', 'map-push')],
     returns: status,
     effect: 'map-push',
-    en: 'Adds an element; with BPF_EXIST the oldest one makes room when the map is full.',
+    en: 'Adds an element; with BPF_EXIST, a full map drops its oldest element.',
   }),
   helper({
     name: 'bpf_map_pop_elem',
@@ -169,14 +169,14 @@ export const MAPS: readonly KernelFunction[] = [
     effect: 'map-for-each',
     en: 'Calls a static function for every element until it returns 1; returns how many were visited. References made in the callback must be gone when it returns.',
   }),
-  storage('bpf_task_storage_get', '5.11', 156, 'struct task_struct *', 'BPF_MAP_TYPE_TASK_STORAGE', 'task'),
-  storage('bpf_cgrp_storage_get', '6.2', 210, 'struct cgroup *', 'BPF_MAP_TYPE_CGRP_STORAGE', 'cgroup'),
-  storage('bpf_inode_storage_get', '5.10', 145, 'struct inode *', 'BPF_MAP_TYPE_INODE_STORAGE', 'inode'),
-  storage('bpf_sk_storage_get', '5.2', 107, 'struct sock *', 'BPF_MAP_TYPE_SK_STORAGE', 'socket'),
-  storageDelete('bpf_task_storage_delete', '5.11', 157, 'struct task_struct *', 'task'),
-  storageDelete('bpf_cgrp_storage_delete', '6.2', 211, 'struct cgroup *', 'cgroup'),
-  storageDelete('bpf_inode_storage_delete', '5.10', 146, 'struct inode *', 'inode'),
-  storageDelete('bpf_sk_storage_delete', '5.2', 108, 'struct sock *', 'socket'),
+  storage('bpf_task_storage_get', '5.11', 156, 'struct task_struct *', 'BPF_MAP_TYPE_TASK_STORAGE', 'a task'),
+  storage('bpf_cgrp_storage_get', '6.2', 210, 'struct cgroup *', 'BPF_MAP_TYPE_CGRP_STORAGE', 'a cgroup'),
+  storage('bpf_inode_storage_get', '5.10', 145, 'struct inode *', 'BPF_MAP_TYPE_INODE_STORAGE', 'an inode'),
+  storage('bpf_sk_storage_get', '5.2', 107, 'struct sock *', 'BPF_MAP_TYPE_SK_STORAGE', 'a socket'),
+  storageDelete('bpf_task_storage_delete', '5.11', 157, 'struct task_struct *', 'a task'),
+  storageDelete('bpf_cgrp_storage_delete', '6.2', 211, 'struct cgroup *', 'a cgroup'),
+  storageDelete('bpf_inode_storage_delete', '5.10', 146, 'struct inode *', 'an inode'),
+  storageDelete('bpf_sk_storage_delete', '5.2', 108, 'struct sock *', 'a socket'),
   helper({
     name: 'bpf_get_local_storage',
     helperId: 81,

@@ -22,7 +22,7 @@ const probe = (name: string, helperId: number, since: string, what: string, stri
     source,
     en: string
       ? `Copies a string from ${what} memory, always terminated; returns its length with the terminator, or a negative errno.`
-      : `Copies bytes from ${what} memory; on a bad address the destination is zeroed and a negative errno comes back.`,
+      : `Copies bytes from ${what} memory; on a bad address the destination is zeroed and a negative errno is returned.`,
   });
 
 const PROBES: readonly KernelFunction[] = [
@@ -159,7 +159,7 @@ const ARENAS: readonly KernelFunction[] = [
     sleepable: true,
     effect: 'arena-alloc',
     source: 'kernel/bpf/arena.c',
-    en: `Allocates pages of an arena, or gives NULL. ${SLEEPS}`,
+    en: `Allocates pages of an arena, or returns NULL. ${SLEEPS}`,
   }),
   kfunc({
     name: 'bpf_arena_free_pages',
@@ -169,7 +169,7 @@ const ARENAS: readonly KernelFunction[] = [
     sleepable: true,
     effect: 'arena-free',
     source: 'kernel/bpf/arena.c',
-    en: `Gives pages of an arena back. ${SLEEPS}`,
+    en: `Frees pages of an arena. ${SLEEPS}`,
   }),
   kfunc({
     name: 'bpf_arena_reserve_pages',

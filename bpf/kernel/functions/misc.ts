@@ -20,18 +20,8 @@ const ids = (record: Omit<RecordText, 'effect'>) =>
   helper({ effect: 'current-ids', result: 'u64', ...record });
 
 const STATE: readonly KernelFunction[] = [
-  clock(
-    'bpf_ktime_get_ns',
-    5,
-    '4.1',
-    'Nanoseconds since boot, without the time that the machine was suspended.',
-  ),
-  clock(
-    'bpf_ktime_get_boot_ns',
-    125,
-    '5.8',
-    'Nanoseconds since boot, with the time that the machine was suspended.',
-  ),
+  clock('bpf_ktime_get_ns', 5, '4.1', 'Nanoseconds since boot, not counting suspended time.'),
+  clock('bpf_ktime_get_boot_ns', 125, '5.8', 'Nanoseconds since boot, including suspended time.'),
   clock(
     'bpf_ktime_get_coarse_ns',
     160,
@@ -39,7 +29,7 @@ const STATE: readonly KernelFunction[] = [
     'bpf_ktime_get_ns() as of the latest tick: cheaper, coarser.',
   ),
   clock('bpf_ktime_get_tai_ns', 208, '6.1', 'International atomic time in nanoseconds.'),
-  clock('bpf_jiffies64', 118, '5.6', 'Number of timer ticks.'),
+  clock('bpf_jiffies64', 118, '5.6', 'Number of timer ticks (jiffies).'),
   helper({
     name: 'bpf_get_prandom_u32',
     helperId: 7,
@@ -75,7 +65,7 @@ const STATE: readonly KernelFunction[] = [
     params: [memory('void *', 'buf', 1, true), size('u32', 'size_of_buf')],
     returns: { kind: 'scalar', max: 0 },
     effect: 'current-comm',
-    en: 'Writes the name of the current task.',
+    en: 'Writes the name of the current task to a buffer.',
   }),
   helper({
     name: 'bpf_get_func_ip',
@@ -84,7 +74,7 @@ const STATE: readonly KernelFunction[] = [
     result: 'u64',
     params: [param('void *', 'ctx', { role: 'context' })],
     effect: 'none',
-    en: 'Address of the function that is traced.',
+    en: 'Address of the traced function.',
   }),
   helper({
     name: 'bpf_get_attach_cookie',
@@ -93,7 +83,7 @@ const STATE: readonly KernelFunction[] = [
     result: 'u64',
     params: [param('void *', 'ctx', { role: 'context' })],
     effect: 'none',
-    en: 'The number that was given when the program was attached.',
+    en: 'The cookie set when the program was attached.',
   }),
   helper({
     name: 'bpf_get_task_stack',
@@ -107,7 +97,7 @@ const STATE: readonly KernelFunction[] = [
       flagsParam(),
     ],
     effect: 'none',
-    en: 'Writes the stack of a task.',
+    en: 'Writes the stack trace of a task to a buffer.',
   }),
   helper({
     name: 'bpf_get_stack',
@@ -121,7 +111,7 @@ const STATE: readonly KernelFunction[] = [
       flagsParam(),
     ],
     effect: 'none',
-    en: 'Writes the current stack.',
+    en: 'Writes the current stack trace to a buffer.',
   }),
   helper({
     name: 'bpf_get_stackid',
@@ -134,7 +124,7 @@ const STATE: readonly KernelFunction[] = [
       flagsParam(),
     ],
     effect: 'none',
-    en: 'Stores the current stack in a map and gives its id.',
+    en: 'Stores the current stack in a map and returns its id.',
   }),
   helper({
     name: 'bpf_send_signal',
@@ -161,7 +151,7 @@ const STATE: readonly KernelFunction[] = [
     result: 'long',
     params: [any('const struct path *', 'path'), memory('char *', 'buf', 2, true), size('u32', 'sz')],
     effect: 'none',
-    en: 'Writes the full path of a file.',
+    en: 'Writes the full path of a file to a buffer.',
   }),
   helper({
     name: 'bpf_get_func_arg',

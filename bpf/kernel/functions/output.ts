@@ -63,7 +63,7 @@ const TEXT: readonly KernelFunction[] = [
     name: 'BPF_SNPRINTF',
     params: [any('', 'out'), any('', 'out_size'), fmt, args],
     effect: 'format',
-    en: 'bpf_snprintf() with its values written out.',
+    en: 'bpf_snprintf() with the values as arguments.',
   }),
   helper({
     name: 'bpf_seq_printf',
@@ -84,7 +84,7 @@ const TEXT: readonly KernelFunction[] = [
     name: 'BPF_SEQ_PRINTF',
     params: [any('', 'seq'), fmt, args],
     effect: 'printk',
-    en: 'bpf_seq_printf() with its values written out.',
+    en: 'bpf_seq_printf() with the values as arguments.',
   }),
   helper({
     name: 'bpf_seq_write',
@@ -107,7 +107,7 @@ const TEXT: readonly KernelFunction[] = [
     result: 'int',
     params: [scalar('int', 'stream_id'), fmt, any('const void *', 'args'), scalar('u32', 'len__sz')],
     effect: 'printk',
-    en: 'Behind the macro bpf_stream_printk().',
+    en: 'Called by the macro bpf_stream_printk().',
   }),
   kfunc({
     name: 'bpf_stream_vprintk_impl',
@@ -121,7 +121,7 @@ const TEXT: readonly KernelFunction[] = [
       any('void *', 'aux__prog'),
     ],
     effect: 'printk',
-    en: 'Behind the macro bpf_stream_printk().',
+    en: 'Called by the macro bpf_stream_printk().',
   }),
 ];
 
@@ -150,7 +150,7 @@ const RECORDS: readonly KernelFunction[] = [
       releasedBy: ['bpf_ringbuf_submit', 'bpf_ringbuf_discard'],
     },
     effect: 'ringbuf-reserve',
-    en: 'Reserves a record in a ring buffer, or gives NULL when it is full. On every path bpf_ringbuf_submit() or bpf_ringbuf_discard() must follow.',
+    en: 'Reserves a record in a ring buffer; NULL when it is full. bpf_ringbuf_submit() or bpf_ringbuf_discard() must follow on every path.',
   }),
   helper({
     name: 'bpf_ringbuf_submit',
@@ -184,7 +184,7 @@ const RECORDS: readonly KernelFunction[] = [
     result: 'u64',
     params: [ring, flagsParam()],
     effect: 'ringbuf-query',
-    en: 'Asks about the fill of a ring buffer.',
+    en: 'Reads the size and positions of a ring buffer.',
   }),
   helper({
     name: 'bpf_ringbuf_reserve_dynptr',

@@ -5,7 +5,7 @@ import { any, kfunc, type RecordText, scalar } from './build.ts';
 const never = (text: RecordText) => kfunc({ ...text, programTypes: [], notCallable: 'never-merged' });
 
 const BITS =
-  'Part of a proposal of 2024 for iterating over a cpumask; what was merged instead is the general bpf_iter_bits.';
+  'Part of a proposal of 2024 for iterating over a cpumask; the general bpf_iter_bits was merged instead.';
 const BITMAP =
   'Part of an idea of January 2023 for bitmaps of any length, withdrawn the same day. Use struct bpf_cpumask, or words in a map.';
 const iterMask = any('struct bpf_iter_cpumask *', 'it');

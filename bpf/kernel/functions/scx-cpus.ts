@@ -23,7 +23,7 @@ export const SCX_CPUS: readonly KernelFunction[] = [
     flags: plain([]),
     effect: 'scx-nr-cpu-ids',
     source: 'kernel/sched/ext.c',
-    en: 'The number that every cpumask kfunc compares with: highest possible CPU number plus one.',
+    en: 'nr_cpu_ids, which every cpumask kfunc compares with: highest possible CPU number plus one.',
   }),
   scx({
     name: 'scx_bpf_nr_node_ids',

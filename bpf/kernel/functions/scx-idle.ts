@@ -41,7 +41,7 @@ const maskRef = (...releasedBy: string[]) =>
     ...releasedBy,
     ...['scx_bpf_put_cpumask', 'scx_bpf_put_idle_cpumask'].filter((name) => !releasedBy.includes(name)),
   );
-const PUT = 'Never NULL, so no test is needed; give it back on every path with';
+const PUT = 'Never NULL, so no test is needed; release it on every path with';
 
 export const SCX_IDLE: readonly KernelFunction[] = [
   scx({
@@ -75,7 +75,7 @@ export const SCX_IDLE: readonly KernelFunction[] = [
     flags: plain(['KF_RELEASE']),
     effect: 'scx-mask-put',
     source: 'kernel/sched/ext.c',
-    en: 'Ends a reference to a mask of the scheduler core. At run time it does nothing; the verifier counts.',
+    en: 'Ends a reference to a mask of the scheduler core. It does nothing at run time, but the verifier requires it.',
   }),
   scx({
     name: 'scx_bpf_get_idle_cpumask',
@@ -118,7 +118,7 @@ export const SCX_IDLE: readonly KernelFunction[] = [
     params: [object(MASK, 'idle_mask', 'release', 'from one of the scx_bpf_get_idle_… functions')],
     flags: plain(['KF_RELEASE']),
     effect: 'scx-mask-put',
-    en: 'Ends a reference to an idle mask. The verifier does not tell it from scx_bpf_put_cpumask().',
+    en: 'Ends a reference to an idle mask. The verifier treats it like scx_bpf_put_cpumask().',
   }),
   scx({
     name: 'scx_bpf_test_and_clear_cpu_idle',
@@ -135,7 +135,7 @@ export const SCX_IDLE: readonly KernelFunction[] = [
     returns: CPU_OR_ERROR,
     flags: implicitSince71('KF_RCU'),
     effect: 'scx-pick-idle',
-    en: 'Picks and claims an idle CPU out of a mask, or -EBUSY. Test for a negative result.',
+    en: 'Picks and claims an idle CPU from a mask, or returns -EBUSY. Test for a negative result.',
   }),
   scx({
     name: 'scx_bpf_pick_any_cpu',
@@ -144,7 +144,7 @@ export const SCX_IDLE: readonly KernelFunction[] = [
     returns: CPU_OR_ERROR,
     flags: implicitSince71('KF_RCU'),
     effect: 'scx-pick-any',
-    en: 'Picks an idle CPU out of a mask, else any CPU of it; -EBUSY only when the mask is empty.',
+    en: 'Picks an idle CPU from a mask, or any CPU of it when none is idle; -EBUSY only when the mask is empty.',
   }),
   scx({
     name: 'scx_bpf_pick_idle_cpu_node',
@@ -154,7 +154,7 @@ export const SCX_IDLE: readonly KernelFunction[] = [
     returns: CPU_OR_ERROR,
     flags: implicitSince71('KF_RCU'),
     effect: 'scx-pick-idle',
-    en: 'As scx_bpf_pick_idle_cpu(), starting at one NUMA node.',
+    en: 'Like scx_bpf_pick_idle_cpu(), starting at one NUMA node.',
   }),
   scx({
     name: 'scx_bpf_pick_any_cpu_node',
@@ -164,7 +164,7 @@ export const SCX_IDLE: readonly KernelFunction[] = [
     returns: CPU_OR_ERROR,
     flags: implicitSince71('KF_RCU'),
     effect: 'scx-pick-any',
-    en: 'As scx_bpf_pick_any_cpu(), starting at one NUMA node.',
+    en: 'Like scx_bpf_pick_any_cpu(), starting at one NUMA node.',
   }),
   scx({
     name: 'scx_bpf_select_cpu_dfl',
@@ -193,7 +193,7 @@ export const SCX_IDLE: readonly KernelFunction[] = [
     returns: CPU_OR_ERROR,
     flags: plain(['KF_RCU']),
     effect: 'scx-select-cpu',
-    en: 'The default choice among the idle CPUs of a mask; negative when none is.',
+    en: 'Picks an idle CPU from a mask by the default policy; negative when none is idle.',
     notes: [
       'Since 6.19 it is an inline wrapper around __scx_bpf_select_cpu_and() in source; the old symbol stays for old binaries.',
     ],

@@ -51,7 +51,7 @@ const move = { ...bool, params: [it, task, dsq, enq], flags: PLAIN_RCU, effect: 
 const INSERT = 'Puts a task into a dispatch queue, in order of arrival.';
 const INSERT_VTIME = 'Puts a task into a dispatch queue, in order of virtual time.';
 const MOVE =
-  'Moves a task out of the queue that a loop walks into another one; false when it is no longer there.';
+  'Moves a task from the queue that a loop iterates over to another one; false when it is no longer there.';
 
 export const SCX_QUEUES: readonly KernelFunction[] = [
   ops({
@@ -237,7 +237,7 @@ export const SCX_QUEUES: readonly KernelFunction[] = [
       flags: implicitSince71('KF_SLEEPABLE'),
       sleepable: true,
       effect: 'scx-dsq',
-      en: 'Creates a dispatch queue; 0 or a negative errno. May sleep, so it belongs into a sleepable operation such as init.',
+      en: 'Creates a dispatch queue; 0 or a negative errno. May sleep, so call it in a sleepable operation such as init.',
     },
     true,
   ),
@@ -272,7 +272,7 @@ export const SCX_QUEUES: readonly KernelFunction[] = [
     name: 'scx_bpf_reenqueue_local',
     result: 'u32',
     effect: 'scx-move',
-    en: 'Hands the tasks of the local queue back to the scheduler. Before 6.19 only from cpu_release.',
+    en: 'Returns the tasks of the local queue to the scheduler. Before 6.19 only from cpu_release.',
   }),
   scx({
     name: 'scx_bpf_reenqueue_local___v2',
@@ -286,7 +286,7 @@ export const SCX_QUEUES: readonly KernelFunction[] = [
     wrappedSince: '6.12',
     params: [dsq, flagsParam('reenq_flags')],
     effect: 'scx-move',
-    en: 'Hands the tasks of a queue back to the scheduler.',
+    en: 'Returns the tasks of a queue to the scheduler.',
   }),
   ops({
     ...bool,

@@ -51,7 +51,7 @@ const TASKS: readonly KernelFunction[] = [
     returns: rq(false),
     effect: 'none',
     replacedBy: 'scx_bpf_cpu_curr',
-    en: 'The run queue of a CPU. On its way out: use scx_bpf_locked_rq() for the run queue whose lock is held, scx_bpf_cpu_curr() for the running task.',
+    en: 'The run queue of a CPU. Deprecated: use scx_bpf_locked_rq() for the run queue whose lock is held, scx_bpf_cpu_curr() for the running task.',
   }),
   scx({
     name: 'scx_bpf_locked_rq',
@@ -79,8 +79,8 @@ const TASKS: readonly KernelFunction[] = [
     returns: owned('cgroup', false, 'bpf_cgroup_release'),
     flags: implicitSince71('KF_RCU', 'KF_ACQUIRE'),
     effect: 'reference-get',
-    en: 'The cgroup that decides about a task, with a reference that bpf_cgroup_release() must end.',
-    notes: ['The wrapper macro of the scx headers gives NULL on kernels without it.'],
+    en: 'The cgroup whose CPU controller a task is subject to, with a reference that bpf_cgroup_release() must end.',
+    notes: ['The wrapper macro in the scx headers returns NULL on kernels without it.'],
   }),
   scx({
     name: 'scx_bpf_task_set_slice',
@@ -90,7 +90,7 @@ const TASKS: readonly KernelFunction[] = [
     params: [task, slice],
     flags: RCU,
     effect: 'none',
-    en: 'Sets the slice of a task; false when the scheduler may not.',
+    en: 'Sets the slice of a task; false when the scheduler is not allowed to.',
   }),
   scx({
     name: 'scx_bpf_task_set_dsq_vtime',
@@ -100,7 +100,7 @@ const TASKS: readonly KernelFunction[] = [
     params: [task, vtime],
     flags: RCU,
     effect: 'none',
-    en: 'Sets the virtual time of a task; false when the scheduler may not.',
+    en: 'Sets the virtual time of a task; false when the scheduler is not allowed to.',
   }),
 ];
 
@@ -122,35 +122,35 @@ const ENDS: readonly KernelFunction[] = [
     params: bstr,
     flags: BSTR_FLAGS,
     effect: 'scx-exit',
-    en: 'Behind the macro scx_bpf_error().',
+    en: 'Called by the macro scx_bpf_error().',
   }),
   scx({
     name: 'scx_bpf_exit_bstr',
     params: [scalar('s64', 'exit_code'), ...bstr],
     flags: BSTR_FLAGS,
     effect: 'scx-exit',
-    en: 'Behind the macro scx_bpf_exit().',
+    en: 'Called by the macro scx_bpf_exit().',
   }),
   scx({
     name: 'scx_bpf_dump_bstr',
     params: bstr,
     flags: BSTR_FLAGS,
     effect: 'printk',
-    en: 'Behind the macro scx_bpf_dump().',
+    en: 'Called by the macro scx_bpf_dump().',
   }),
   macro({
     name: 'scx_bpf_error',
     since: '6.12',
     params: format,
     effect: 'scx-exit',
-    en: 'Ends the scheduler with an error message. The program itself goes on to its return.',
+    en: 'Ends the scheduler with an error message. The program itself continues until it returns.',
   }),
   macro({
     name: 'scx_bpf_exit',
     since: '6.12',
     params: [scalar('s64', 'code'), ...format],
     effect: 'scx-exit',
-    en: 'Ends the scheduler with an exit code and message. The program itself goes on to its return.',
+    en: 'Ends the scheduler with an exit code and message. The program itself continues until it returns.',
   }),
   macro({
     name: 'scx_bpf_dump',

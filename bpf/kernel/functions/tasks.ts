@@ -25,7 +25,7 @@ export const TASKS: readonly KernelFunction[] = [
     returns: taskRef,
     flags: TRUSTED_THEN_RCU,
     effect: 'reference-acquire',
-    en: 'Takes a reference to a task, or gives NULL when it is already going away. End it with bpf_task_release() or bpf_kptr_xchg().',
+    en: 'Takes a reference to a task; NULL when the task is already being freed. End it with bpf_task_release() or bpf_kptr_xchg().',
   }),
   generic({
     name: 'bpf_task_release',
@@ -33,7 +33,7 @@ export const TASKS: readonly KernelFunction[] = [
     params: [object(TASK, 'p', 'release', 'owned reference, not NULL')],
     flags: always('KF_RELEASE'),
     effect: 'reference-release',
-    en: 'Gives a task reference back.',
+    en: 'Releases a task reference.',
   }),
   generic({
     name: 'bpf_task_from_pid',
@@ -43,7 +43,7 @@ export const TASKS: readonly KernelFunction[] = [
     returns: taskRef,
     flags: always('KF_ACQUIRE', 'KF_RET_NULL'),
     effect: 'task-from-pid',
-    en: 'Finds a task by pid and takes a reference, or NULL. Turns an untrusted task pointer into one that may be used: bpf_task_from_pid(p->pid).',
+    en: 'Finds a task by pid and takes a reference to it, or returns NULL. Turns an untrusted task pointer into one that may be used: bpf_task_from_pid(p->pid).',
     notes: ['In a sleepable program task->cpus_ptr still needs an RCU section; &task->cpus_mask does not.'],
   }),
   generic({
@@ -54,7 +54,7 @@ export const TASKS: readonly KernelFunction[] = [
     returns: taskRef,
     flags: always('KF_ACQUIRE', 'KF_RET_NULL'),
     effect: 'task-from-pid',
-    en: 'As bpf_task_from_pid(), in the pid namespace of the current task.',
+    en: 'Like bpf_task_from_pid(), in the pid namespace of the current task.',
   }),
   helper({
     name: 'bpf_get_current_task_btf',
@@ -100,7 +100,7 @@ export const TASKS: readonly KernelFunction[] = [
     returns: cgroupRef,
     flags: TRUSTED_THEN_RCU,
     effect: 'reference-acquire',
-    en: 'Takes a reference to a cgroup, or NULL when it is already going away.',
+    en: 'Takes a reference to a cgroup; NULL when the cgroup is already being removed.',
   }),
   generic({
     name: 'bpf_cgroup_release',
@@ -108,7 +108,7 @@ export const TASKS: readonly KernelFunction[] = [
     params: [object(CGROUP, 'cgrp', 'release', 'owned reference, not NULL')],
     flags: always('KF_RELEASE'),
     effect: 'reference-release',
-    en: 'Gives a cgroup reference back.',
+    en: 'Releases a cgroup reference.',
   }),
   generic({
     name: 'bpf_cgroup_ancestor',
@@ -121,7 +121,7 @@ export const TASKS: readonly KernelFunction[] = [
       { since: '6.4', flags: ['KF_ACQUIRE', 'KF_RCU', 'KF_RET_NULL'] },
     ],
     effect: 'reference-get',
-    en: 'The ancestor of a cgroup at a level, with a reference, or NULL.',
+    en: 'The ancestor of a cgroup at a level, as a reference, or NULL.',
   }),
   generic({
     name: 'bpf_cgroup_from_id',
@@ -131,7 +131,7 @@ export const TASKS: readonly KernelFunction[] = [
     returns: cgroupRef,
     flags: always('KF_ACQUIRE', 'KF_RET_NULL'),
     effect: 'reference-get',
-    en: 'Finds a cgroup by its id and takes a reference, or NULL.',
+    en: 'Finds a cgroup by id and takes a reference to it, or returns NULL.',
   }),
   generic({
     name: 'bpf_task_release_dtor',
@@ -141,7 +141,7 @@ export const TASKS: readonly KernelFunction[] = [
     notCallable: 'destructor',
     effect: 'reference-release',
     replacedBy: 'bpf_task_release',
-    en: 'What the kernel runs when a map element that holds a task goes away. Not callable.',
+    en: 'The kernel calls this when it frees a map element that holds a task. Programs cannot call it.',
   }),
   generic({
     name: 'bpf_cgroup_release_dtor',
@@ -151,6 +151,6 @@ export const TASKS: readonly KernelFunction[] = [
     notCallable: 'destructor',
     effect: 'reference-release',
     replacedBy: 'bpf_cgroup_release',
-    en: 'What the kernel runs when a map element that holds a cgroup goes away. Not callable.',
+    en: 'The kernel calls this when it frees a map element that holds a cgroup. Programs cannot call it.',
   }),
 ];

@@ -16,7 +16,7 @@ export interface Stretch extends Span {
   readonly behind: number;
 }
 
-export interface Squeezed {
+export interface Elided {
   readonly text: string;
   /** The masked file that it was made from. */
   readonly masked: string;
@@ -29,7 +29,7 @@ export interface Squeezed {
 const SHORTEST_GAP = 8;
 
 /** The stretch without its gaps, and without what is inside of `bodies`, which are in order. */
-export function squeeze(stretch: Stretch, bodies: readonly Span[]): Squeezed {
+export function elideBlanks(stretch: Stretch, bodies: readonly Span[]): Elided {
   const { masked, tok, start, end } = stretch;
   const parts: string[] = [];
   const from = [0];
@@ -72,8 +72,8 @@ function blankOf({ masked, text }: Stretch, start: number, end: number): string 
   return gap.includes('\n') ? '\n' : ' ';
 }
 
-/** The offset in the file of one in the squeezed text. */
-export function originalOffset({ from, by }: Squeezed, offset: number): number {
+/** The offset in the file of one in the elided text. */
+export function originalOffset({ from, by }: Elided, offset: number): number {
   let low = 0;
   let high = from.length - 1;
   while (low < high) {

@@ -5,9 +5,9 @@
 
 import { BRACE, BRACKET, PAREN, PAREN_CLOSE } from '../mask/scan.ts';
 import type { Tokens } from '../preprocess/lexer.ts';
-import { type LightTree, parseMasked, parseSqueezed } from '../tree.ts';
+import { type LightTree, parseElided, parseMasked } from '../tree.ts';
 import type { CNode, Mark, ParsedText, Span } from '../types.ts';
-import { type Stretch, squeeze } from './blank-elision.ts';
+import { elideBlanks, type Stretch } from './blank-elision.ts';
 
 /** Shorter ones are parsed at once: a parse costs something to begin. */
 const SHORTEST = 80;
@@ -36,9 +36,9 @@ export function bodiesOf(tok: Tokens): Span[] {
 export function parseOutline(stretch: Stretch, marks: readonly Mark[], bodies: readonly Span[]): LightTree {
   const { masked, start, end } = stretch;
   const long = bodies.filter((body) => body.end - body.start >= SHORTEST);
-  const squeezed = squeeze(stretch, long);
-  const tree = parseSqueezed(squeezed, marks);
-  const isAll = squeezed.text.length === end - start;
+  const elided = elideBlanks(stretch, long);
+  const tree = parseElided(elided, marks);
+  const isAll = elided.text.length === end - start;
   if (isAll || (tree.holes.length === 0 && deferBodies(tree.root, masked, long))) return tree;
   return parseMasked(masked.slice(start, end), marks, { shift: -start });
 }

@@ -1,6 +1,6 @@
 /**
  * A file is parsed one external declaration after the other, not as a whole: what somebody half typed in one function
- * cannot spoil the next, and an editor keeps the trees of the pieces that a key left as they were. A piece's tree is
+ * cannot spoil the next, and an editor keeps the trees of those that a key left as they were. A declaration's tree is
  * made from its text alone, so that what is kept equals what would be parsed anew.
  */
 
@@ -21,38 +21,38 @@ import type { CNode, Hole, Mark, Span } from '../types.ts';
 import type { Stretch } from './blank-elision.ts';
 import { parseOutline } from './bodies.ts';
 
-interface Piece {
+interface ExternalDeclaration {
   readonly start: number;
   readonly kids: readonly CNode[];
   readonly holes: readonly Hole[];
   /** As it was parsed, if it stood elsewhere then. */
-  readonly parsed?: Piece;
+  readonly parsed?: ExternalDeclaration;
 }
 
-/** Pieces of a document's last text by what they are made from. */
-export type Pieces = Map<string, Piece>;
+/** Those of a document's last text by what they are made from. */
+export type ExternalDeclarations = Map<string, ExternalDeclaration>;
 
 /** Shorter runs of declarations go with the next one: a parse costs something to begin. */
 const SHORTEST = 200;
 
-/** Parses masked text whose tokens are `tok`. `known`: pieces of the text before; replaced by those of this one. */
-export function parseInPieces(
+/** Parses masked text whose tokens are `tok`. `known`: declarations of the text before; replaced by those of this one. */
+export function parseDeclarations(
   { masked, text, tok }: Pick<Stretch, 'masked' | 'text' | 'tok'>,
   marks: readonly Mark[],
   broken: readonly Span[],
-  known?: Pieces,
+  known?: ExternalDeclarations,
 ): LightTree {
   if (broken.length > MAX_BROKEN) return parseMasked(masked, marks, { broken });
   const whole = broken.length === 0 ? masked : applyEdits(masked, broken.map(blanked));
   const programs = marks.filter((mark) => mark.kind === 'program');
-  const kept: Pieces = new Map();
+  const kept: ExternalDeclarations = new Map();
   const kids: CNode[] = [];
   const holes: Hole[] = [...broken];
   const add = (from: string, span: Cut) => {
     const own = programs.slice(indexFrom(programs, span.start), indexFrom(programs, span.end));
-    const piece = pieceOf({ ...span, masked: from, text, tok, programs: own }, known, kept);
-    for (const kid of piece.kids) kids.push(kid);
-    for (const hole of piece.holes) holes.push(hole);
+    const declaration = declarationOf({ ...span, masked: from, text, tok, programs: own }, known, kept);
+    for (const kid of declaration.kids) kids.push(kid);
+    for (const hole of declaration.holes) holes.push(hole);
   };
   let start = 0;
   let first = 0;
@@ -91,13 +91,13 @@ function inOrder(a: Span, b: Span): number {
   return a.start - b.start;
 }
 
-function replace(known: Pieces | undefined, kept: Pieces): void {
+function replace(known: ExternalDeclarations | undefined, kept: ExternalDeclarations): void {
   if (!known) return;
   known.clear();
-  for (const [key, piece] of kept) known.set(key, piece);
+  for (const [key, declaration] of kept) known.set(key, declaration);
 }
 
-/** A piece's span and tokens; `body`: where the body begins that ends it; `asItStands`: somebody is typing there. */
+/** A declaration's span and tokens; `body`: where the body begins that ends it; `asItStands`: somebody is typing there. */
 interface Cut extends Span {
   readonly asItStands?: boolean;
   readonly first: number;
@@ -109,16 +109,20 @@ interface Text extends Cut, Stretch {
   readonly programs: readonly Mark[];
 }
 
-function pieceOf(text: Text, known: Pieces | undefined, kept: Pieces): Piece {
-  if (!known) return parsedPiece(text);
+function declarationOf(
+  text: Text,
+  known: ExternalDeclarations | undefined,
+  kept: ExternalDeclarations,
+): ExternalDeclaration {
+  if (!known) return parsedDeclaration(text);
   const key = keyOf(text);
   const before = known.get(key);
-  const piece = before ? movedPiece(before, text.start) : parsedPiece(text);
-  kept.set(key, piece);
-  return piece;
+  const declaration = before ? movedDeclaration(before, text.start) : parsedDeclaration(text);
+  kept.set(key, declaration);
+  return declaration;
 }
 
-/** All that a piece is made from. */
+/** All that a declaration's tree is made from. */
 function keyOf({ masked, start, end, body = start, programs }: Text): string {
   const own = programs.map((mark) => signature(mark, start)).join();
   return `${masked.slice(start, end)}\0${body - start}${own}`;
@@ -129,7 +133,7 @@ function signature(mark: Mark, start: number): string {
   return mark.kind === 'program' ? `${mark.start - start} ${mark.macro} ${mark.name}` : '';
 }
 
-function parsedPiece(text: Text): Piece {
+function parsedDeclaration(text: Text): ExternalDeclaration {
   const { masked, start, end, body, programs, asItStands } = text;
   const parse = () => {
     const { root, holes } = asItStands
@@ -137,7 +141,7 @@ function parsedPiece(text: Text): Piece {
       : parseOutline(text, programs, body === undefined ? [] : [{ start: body, end }]);
     return { start, kids: root.kids, holes };
   };
-  return contained<Piece>(parse, (reason) => {
+  return contained<ExternalDeclaration>(parse, (reason) => {
     const name = masked
       .slice(start, Math.min(end, start + LONGEST_NAME))
       .replace(/\s+/g, ' ')
@@ -149,11 +153,11 @@ function parsedPiece(text: Text): Piece {
 const LONGEST_NAME = 60;
 
 /** Always from what was parsed, however often it moved. */
-function movedPiece(piece: Piece, start: number): Piece {
-  const parsed = piece.parsed ?? piece;
+function movedDeclaration(declaration: ExternalDeclaration, start: number): ExternalDeclaration {
+  const parsed = declaration.parsed ?? declaration;
   const by = start - parsed.start;
   if (by === 0) return parsed;
-  if (start === piece.start) return piece;
+  if (start === declaration.start) return declaration;
   const holes = parsed.holes.map((hole) => ({ ...hole, start: hole.start + by, end: hole.end + by }));
   return { start, kids: parsed.kids.map((kid) => new Moved(kid, by)), holes, parsed };
 }

@@ -3,7 +3,7 @@
 import { pairBrackets } from '../external/brackets.ts';
 import { contained } from '../failure.ts';
 import type { Edit } from '../mask/scan.ts';
-import type { Condition, Macro, Span, Torn } from '../types.ts';
+import type { Condition, Macro, Malformed, Span } from '../types.ts';
 import {
   CERTAINLY_UNDEFINED,
   type ConditionValue,
@@ -24,7 +24,7 @@ export interface Preprocessed {
   /** Everything this file (and its headers) did to the environment. */
   readonly events: readonly MacroEvent[];
   /** Directives that somebody is typing. */
-  readonly torn: readonly Torn[];
+  readonly malformed: readonly Malformed[];
 }
 
 /** Follows an `#include`; returns what it did to the environment (which it has already applied). */
@@ -61,7 +61,7 @@ interface State {
   readonly world: ConditionWorld;
   readonly events: MacroEvent[];
   readonly history: Map<string, Version[]>;
-  readonly torn: Torn[];
+  readonly malformed: Malformed[];
   /** Where the current inactive region began, -1 while lines are compiled. */
   dead: number;
 }
@@ -90,11 +90,11 @@ export function preprocess(
     },
     events: [],
     history: new Map(),
-    torn: [],
+    malformed: [],
     dead: -1,
   };
   for (let i = 0; i < tok.directives.length; i++) directive(state, tok, i);
-  for (const { opened } of state.arms) state.torn.push(tornLine(opened, true));
+  for (const { opened } of state.arms) state.malformed.push(malformedLine(opened, true));
   if (state.dead >= 0) state.inactive.push({ start: state.dead, end: text.length });
   for (const span of state.inactive) state.edits.push({ ...span, to: undefined });
   return {
@@ -103,11 +103,11 @@ export function preprocess(
     conditions: state.conditions,
     lookup: (name, offset) => versionAt(state.history, state.base, name, offset),
     events: state.events,
-    torn: state.torn,
+    malformed: state.malformed,
   };
 }
 
-function tornLine({ start, end }: Directive, isWide: boolean): Torn {
+function malformedLine({ start, end }: Directive, isWide: boolean): Malformed {
   return { start, end, at: start, isWide };
 }
 
@@ -154,7 +154,8 @@ function directive(state: State, tok: Tokens, index: number): void {
   const rest = line.start + head[0].length;
   // Nobody types a line of that length, and only its beginning is looked at.
   const half = line.end - rest > LONG_LINE ? undefined : halfTyped(name, state.text.slice(rest, line.end));
-  if (half && (state.dead < 0 || CONDITIONAL.has(name))) state.torn.push(tornLine(line, half === 'wide'));
+  if (half && (state.dead < 0 || CONDITIONAL.has(name)))
+    state.malformed.push(malformedLine(line, half === 'wide'));
   if (CONDITIONAL.has(name)) {
     conditional(state, name, line, rest, tok.directives[index + 1]);
     return;
@@ -213,7 +214,7 @@ function includeLine(state: State, line: Directive, rest: number): void {
 function conditional(state: State, name: string, line: Directive, rest: number, following?: Directive): void {
   const top = state.arms[state.arms.length - 1];
   const wasActive = state.dead < 0;
-  if (top === undefined && !name.startsWith('if')) state.torn.push(tornLine(line, true));
+  if (top === undefined && !name.startsWith('if')) state.malformed.push(malformedLine(line, true));
   if (name.startsWith('if')) {
     const active = wasActive && ifValue(state, name, line, rest, following);
     state.arms.push({ opened: line, outer: wasActive, taken: active, active });

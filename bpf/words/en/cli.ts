@@ -2,17 +2,19 @@
 import { counted } from './count.ts';
 
 export const en = {
-  outputLost: (why: string) => `bpf-cpumask: standard output: ${why}; the answer is not complete\n`,
+  outputLost: (why: string) =>
+    `bpf-cpumask: cannot write to standard output: ${why}; the output is incomplete\n`,
   noCommand: 'no command given',
   unknownFormat: (format: string, formats: string) => `unknown format '${format}'; use one of ${formats}`,
   noPath: 'no file or directory given',
   oneRule: 'explain takes one rule',
-  perhapsAFile: (name: string) => `unknown command '${name}'; to check it: bpf-cpumask check ${name}`,
+  perhapsAFile: (name: string) => `unknown command '${name}'; to check a file: bpf-cpumask check ${name}`,
   checkingFile: (shown: string) => `checking ${shown}`,
-  notAllUtf8: 'not all UTF-8; invalid bytes are read as U+FFFD',
+  notAllUtf8: 'not valid UTF-8; invalid bytes are read as U+FFFD',
   skippedBecause: (reason: string) => `skipped: ${reason}`,
   headerNotRead: (name: string, why: string) =>
-    `"${name}" is not read: ${why}; add its folder with --include`,
+    `"${name}" was not read: ${why}; add its folder with --include`,
+  includeFolder: (shown: string) => `--include ${shown}`,
   noFile: 'no file given',
   oneFile: 'run takes one file',
   wantsNumber: (option: string, least: number, text: string) =>
@@ -22,29 +24,29 @@ export const en = {
   wantsCpuList: (value: string) => `--task: '${value}' is not a CPU list like 0-3,8`,
   wantsTask: (part: string) =>
     `--task takes cpus=0-3,8, pid=N and comm=NAME, separated by ';', not '${part}'`,
-  notOneFile: 'is not one file',
+  notOneFile: 'has several BPF C files; run takes one file',
   wasNotFullyChecked: (name: string, reason: string) => `${name} was not fully checked: ${reason}`,
   noWorkingDirectory: 'the working directory no longer exists or cannot be read',
   running: 'running',
   internalError: (version: string, doing: string, what: string) =>
     `bpf-cpumask ${version}: internal error while ${doing}: ${what}; please report it with the file; --debug prints the stack\n`,
   wrongUse: (reason: string, help: string) => `bpf-cpumask: ${reason} (see ${help})\n`,
-  notA: (text: string, wanted: string) => `'${text}' is not ${wanted}`,
+  unknownKernel: (text: string, wanted: string) => `unknown kernel version '${text}'; use ${wanted}`,
   unknownCommand: (name: string) => `unknown command '${name}'`,
   otherCommand: (name: string, near: string) => `unknown command '${name}'; did you mean '${near}'?`,
   unknownLanguage: (tag: string, tags: string) => `unknown language '${tag}'; use one of ${tags}`,
   unknownOption: (option: string) => `unknown option '${option}'`,
   unexpectedArgument: (text: string) => `unexpected argument '${text}'`,
-  takesNoValue: (option: string) => `option '${option}' does not take an argument`,
-  needsValue: (option: string) => `option '${option}' argument missing`,
+  takesNoValue: (option: string) => `option '${option}' does not take a value`,
+  needsValue: (option: string) => `option '${option}' needs a value`,
   note: (what: string) => `bpf-cpumask: note: ${what}\n`,
   noteOn: (shown: string, what: string) => `bpf-cpumask: ${shown}: note: ${what}\n`,
   skipped: (count: number, named: number) =>
     `bpf-cpumask: ${count === 1 ? '1 entry was' : `${count} entries were`} skipped${count > named ? `, ${named} of them named above` : ''}\n`,
   noRule: (id: string) => `bpf-cpumask: no rule '${id}'; 'bpf-cpumask explain' lists them\n`,
   otherRule: (id: string, near: string) => `bpf-cpumask: no rule '${id}'; did you mean '${near}'?\n`,
-  right: 'Right:',
-  refused: 'Refused:',
+  right: 'Correct:',
+  refused: 'Rejected:',
   reported: 'Reported:',
   severity: { error: 'error', warning: 'warning', information: 'information', hint: 'hint' },
   gap: (path: string, name: string, reason: string) => `${path}: not fully checked: ${name}: ${reason}`,
@@ -58,9 +60,9 @@ export const en = {
   incompleteHidden: (count: number) =>
     `${counted(count, 'function')} not fully checked (--verbose lists them)`,
   checked: (files: number, kernel: string) => `Checked ${counted(files, 'file')} for kernel ${kernel}:`,
-  callsLeftOut: (count: number) => `${counted(count, 'call')} are left out`,
+  callsLeftOut: (count: number) => `${counted(count, 'call')} not shown`,
   explored: (runs: number, bounded: boolean, faults: number) =>
-    `${counted(runs, 'run')}${bounded ? ', more were possible' : ''}, ${faults > 0 ? counted(faults, 'fault') : 'no fault'}`,
+    `${counted(runs, 'run')}${bounded ? ' (limit reached)' : ''}, ${faults > 0 ? counted(faults, 'fault') : 'no fault'}`,
   endedByFault: (steps: number) => `ended by a fault after ${counted(steps, 'step')}`,
   returned: (value: string, steps: number, faults: number) =>
     `returned ${value} after ${counted(steps, 'step')}${faults > 0 ? `, ${counted(faults, 'fault')}` : ''}`,

@@ -12,7 +12,7 @@ export const en = {
   noBpfC: 'no *.bpf.c or *.bpf.h file in this directory',
   linkLeadsOut: 'is a link that leads out of the directory',
   notRegular: 'is not a regular file',
-  isMadeUpDirectory: 'is on a pseudo file system of the kernel',
+  isMadeUpDirectory: 'is on a pseudo-file system of the kernel',
   linkToNothing: 'is a link to nothing',
   nameNotUtf8: 'has a name that is not UTF-8',
   cannotBeWritten: 'cannot be written',
@@ -20,9 +20,9 @@ export const en = {
   isBinary: 'is a binary file, not C source',
   tooLarge: (megabytes: number) => `is larger than ${megabytes} MB`,
   outside: "it is outside the file's repository or folder",
-  kernelVersion: 'a kernel version like 6.18',
+  kernelVersion: 'X.Y of a Linux release, such as 6.18',
   kernelTooNew: (kernel: string, newest: string) =>
-    `Linux ${kernel} is newer than what is known here; it is treated as ${newest}`,
+    `Linux ${kernel} is newer than this version of bpf-cpumask knows; the rules of ${newest} are applied`,
   kernelTooOld: (kernel: string, oldest: string) =>
     `Linux ${kernel} has no cpumask kfuncs; the rules of ${oldest} and newer are applied`,
   /** What went wrong with a file, by the system's code. */

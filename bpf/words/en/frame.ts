@@ -7,7 +7,7 @@ export const en = {
   cancel: 'Cancel',
   copy: 'Copy as Text',
   cannotRun: 'Cannot run',
-  runWithThese: 'Run with These',
+  runWithThese: 'Run with these inputs',
   stepThrough: 'Step through the run',
   previous: 'Previous',
   event: 'Event',

@@ -11,9 +11,9 @@ Usage:
   bpf-cpumask lsp --stdio               the language server, for editors
 
 Options:
-  -h, --help       this text, or a command's own: bpf-cpumask check --help
+  -h, --help       this text; bpf-cpumask COMMAND --help explains a command
   -V, --version    print the version
-  --lang TAG       the language of messages, for every command: ${LANGUAGES.join(', ')} (default: en)
+  --lang TAG       language of messages, with any command: ${LANGUAGES.join(', ')} (default: en)
 `,
   check: (formats: string, kernel: string) => `Check BPF C source for what the kernel's verifier rejects.
 
@@ -33,9 +33,13 @@ Options:
 Includes are followed within the file's repository (without one: within the searched directory or
 the file's own directory) and within the --include folders.
 
-Exit code: 0 no errors (there may be warnings), 1 errors found, 2 wrong use, unreadable input or
-unwritable output. Entries that a directory search skips are listed and do not change the exit code.
-Colours: on a terminal; NO_COLOR=1 turns them off, FORCE_COLOR=1 on.
+Exit code:
+  0   no errors (there may be warnings)
+  1   errors found
+  2   wrong use, unreadable input or unwritable output
+
+Entries that a directory search skips are listed; they do not change the exit code.
+Output to a terminal is coloured; NO_COLOR=1 turns colours off, FORCE_COLOR=1 on.
 `,
   explain: `Explain a rule: what it finds, why the kernel rejects it, how to fix it.
 
@@ -43,18 +47,19 @@ Usage:
   bpf-cpumask explain RULE   for example: bpf-cpumask explain unreleased-reference
   bpf-cpumask explain        list all rules
 `,
-  lsp: `Serve the language server protocol, for editors.
+  lsp: `Start the language server, for editors.
 
 Usage:
   bpf-cpumask lsp [--stdio | --socket=PORT | --pipe=NAME | --node-ipc]   (default: --stdio)
 
 Options:
-  --code-cache=FOLDER   where the server's compiled code is kept, for a faster next start: an absolute path;
-                        off: nowhere (default: bpf-cpumask in the user's cache folder)
+  --code-cache=FOLDER   keep the server's compiled code in FOLDER (an absolute path) so that it starts faster
+                        next time; off keeps none (default: bpf-cpumask in the user's cache folder)
 `,
   run: (
     formats: string,
-  ) => `Run BPF C without a kernel. Each program runs on a fresh machine; its masks match the kernel's bit for bit.
+  ) => `Run BPF C without a kernel. Each program runs on a fresh emulated machine; its masks match
+the kernel's bit for bit.
 
 Usage:
   bpf-cpumask run [options] FILE
@@ -68,17 +73,21 @@ Options:
   --cpu N               the CPU that runs the program (default: 0)
   --task LIST           the current task: cpus=0-3,8, pid=N and comm=NAME, separated by ';'
   --seed S              seed of the random numbers (default: 1)
-  --max-steps N         stop a run after N steps (default: 10000000). Copies, allocations and output count
-                        as steps. All programs of a file share twice this number.
+  --max-steps N         stop a run after N steps (default: 10000000); copies, allocations and output
+                        count as steps. The programs of a file share a budget of twice N.
   --fail create:N       the Nth bpf_cpumask_create() returns NULL; may be repeated
   --race kptr:N         another CPU takes the mask just before the Nth read of a kptr field
-  --explore             run with failures, races and other initial values in turn; show the shortest run that faults
-  --trace               show every kernel function call: arguments, masks before and after, references
+  --explore             try failures, races and other initial values in turn; show the shortest run
+                        that ends in a fault
+  --trace               show each kernel function call: arguments, masks before and after, references
   --include DIR         search DIR for headers; may be repeated (see check --help)
   --format FORMAT       ${formats} (default: text)
   --debug               print the stack of an internal error
   -h, --help            this text
 
-Exit code: 0 no fault, 1 a fault, 2 wrong use, unreadable input or unwritable output.
+Exit code:
+  0   no fault
+  1   a fault
+  2   wrong use, unreadable input or unwritable output
 `,
 };

@@ -9,7 +9,7 @@ export const en = {
   overwritten: (name: string) => `'${name}' is overwritten while it holds the reference`,
   stored: 'stored in plain memory, which takes no ownership',
   called: (name: string) => `${name}() is called`,
-  again: 'the loop goes round',
+  again: 'the loop repeats',
   begins: {
     rcu: 'an RCU section begins',
     preempt: 'preemption is disabled',
@@ -20,7 +20,7 @@ export const en = {
   sectionEnds: 'the RCU section ends',
   sectionEndsWithReads: 'the RCU section ends, and with it what was read inside',
   mayBeNull: (text: string) => `'${text}' may be NULL`,
-  givesPointer: (text: string) => `'${text}' gives the pointer`,
+  givesPointer: (text: string) => `'${text}' returns the pointer`,
   isRead: (text: string) => `'${text}' is read`,
   isNull: (text: string) => `'${text}' is NULL`,
   isNotNull: (text: string) => `'${text}' is not NULL`,
@@ -32,5 +32,5 @@ export const en = {
   ruledOut: (step: string) => `${step}, which the values in the object file rule out`,
   startsIterator: (by: string) => `${by}() starts an iterator`,
   getsReference: (name: string, by: string) => `'${name}' gets a reference from ${by}()`,
-  handsOut: (by: string) => `${by}() hands out a reference`,
+  handsOut: (by: string) => `${by}() returns a reference`,
 };

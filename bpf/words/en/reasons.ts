@@ -8,7 +8,7 @@ export const en = {
   tooMuch: 'nested too deeply, or too much of it',
   tooLarge: 'the function is too large',
   tooManyVariables: 'too many variables',
-  unreadText: 'its text could not be worked out',
+  unreadText: 'its code could not be understood',
   unparsed: 'part of the function could not be parsed',
   // Macros.
   nothingLeft: 'nothing is left after macro expansion',
@@ -47,7 +47,7 @@ export const en = {
   unreadCast: 'a cast that cannot be read',
   unreadNumber: 'a number that cannot be read',
   unreadCharacter: 'a character that cannot be read',
-  assignedNoObject: 'assignment to something that is no object',
+  assignedNoObject: 'an assignment to something that is not an object',
   unknownOperator: 'an operator that is not known',
   noOperand: 'an operator without operand',
   typeForValue: 'a type where a value is expected',
@@ -56,8 +56,8 @@ export const en = {
   addressOfRegister: 'address of a register',
   addressOfBitField: 'address of a bit-field',
   dereference: 'dereference',
-  noPointer: 'what is dereferenced is no pointer',
-  noStruct: (member: string) => `'${member}' of something that is no struct`,
+  noPointer: 'a dereference of something that is not a pointer',
+  noStruct: (member: string) => `'${member}' of something that is not a struct`,
   noMember: (record: string, member: string) => `${record} has no member '${member}'`,
   unknownOffset: 'offset of a member that is not known',
   unknownMember: 'a member that is not known',
@@ -73,7 +73,7 @@ export const en = {
   unknownClass: (name: string) => `CLASS(${name}) is not defined`,
   unreadClass: 'CLASS that cannot be read',
   memberOfValue: 'MEMBER_VPTR of a value',
-  /** A word of C that stands for itself. */
+  /** A word of C, as it is written. */
   keyword: (word: string) => word,
   programContext: "the program's context",
   // Contents of memory that the emulator does not know.

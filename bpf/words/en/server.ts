@@ -3,37 +3,37 @@
 export const en = {
   checking: 'Checking BPF C',
   settingIgnored: (problem: string) => `Setting ignored: ${problem}.`,
-  settingsNotSaid: (why: string) => `The client did not say its settings: ${why}`,
+  settingsNotSaid: (why: string) => `The client did not send its settings: ${why}`,
   parserLost: (why: string) => `The parser cannot be loaded: ${why}`,
   textChanged: 'the text has changed',
   hasShutDown: 'the server has been shut down',
-  isInitialized: 'the server is initialized already',
+  isInitialized: 'the server is already initialized',
   notInitialized: 'the server is not initialized',
   kernelSays: (kernel: string, message: string) => `\nkernel ${kernel}: ${message}`,
   runLens: '\u25b6 Run',
   protocolBroken: (why: string) => `bpf-cpumask: the client broke the protocol: ${why}\n`,
   internalError: (what: string) => `Internal error: ${what}`,
   wasmMissing: 'initializationOptions.wasm is missing',
-  frameNoMessage: 'a frame does not hold a JSON-RPC message',
-  frameNoHead: 'a frame has no head',
-  frameNoLength: 'a frame has no Content-Length that can be used',
+  frameNoMessage: 'a frame does not contain a JSON-RPC message',
+  frameNoHead: 'a frame has no header',
+  frameNoLength: 'a frame has no usable Content-Length',
   notAnObject: (section: string) => `${section} is not an object`,
   settingIs: (section: string, key: string, value: string, wanted: string) =>
     `${section}.${key} is ${value}; ${wanted}`,
-  canBe: (choices: string) => `it can be ${choices}`,
-  isKernel: (kernel: string) => `it is ${kernel}`,
-  isFlag: 'it is true or false',
-  isSeverities: 'it is an object of rules and severities',
-  isFolders: (most: number) => `it is an array of folders, at most ${most}`,
+  canBe: (choices: string) => `it must be ${choices}`,
+  isKernel: (kernel: string) => `it must be ${kernel}`,
+  isFlag: 'it must be true or false',
+  isSeverities: 'it must be an object of rules and severities',
+  isFolders: (most: number) => `it must be an array of at most ${most} folders`,
   noSuchRule: 'there is no such rule',
   includedBy: (name: string, by: string) => `"${name}", included by ${by}`,
   headerNotRead: (where: string, why: string) =>
-    `${where}, is not read: ${why}; bpfCpumask.includePaths can name its folder.`,
+    `${where}, was not read: ${why}. Add its folder to bpfCpumask.includePaths.`,
   syntaxBreaks: (name: string, line: number, character: number) =>
     `the syntax breaks at ${name}${line}:${character}`,
   notParsed: (reason: string) => `it could not be parsed: ${reason}`,
   fileNotParsed: (where: string) => `the file could not be parsed: ${where}`,
-  usesTorn: (used: string, where: string) => `it uses '${used}', where ${where}`,
+  usesMalformed: (used: string, where: string) => `it uses '${used}', where ${where}`,
   callsGap: (name: string) => `it calls ${name}(), which was not fully checked`,
   unparsed: 'it could not be parsed',
   faultIsHere: 'the fault is here',
@@ -43,13 +43,13 @@ Usage:
   server.js [--stdio | --node-ipc | --socket=PORT | --pipe=NAME]   (default: --stdio)
 
 Options:
-  --clientProcessId=PID   end when that process does
-  --code-cache=FOLDER     where the server's compiled code is kept, for a faster next start: an absolute path;
-                          off: nowhere (default: bpf-cpumask in the user's cache folder)
+  --clientProcessId=PID   exit when that process does
+  --code-cache=FOLDER     keep the server's compiled code in FOLDER (an absolute path) so that it starts faster
+                          next time; off keeps none (default: bpf-cpumask in the user's cache folder)
   --help, --version
 `,
   checkFailed: (name: string, what: string) => `Checking ${name} failed: ${what}`,
-  parserAgain: (line: string) => `${line}; the parser is loaded anew.`,
+  parserAgain: (line: string) => `${line}; the parser is reloaded.`,
   checkFailedReason: (what: string) => `the check failed: ${what}`,
   took: (work: string, all: string) => `${work} ms of work in ${all} ms`,
   counts: (findings: number, gaps: number) => `${findings} findings, ${gaps} functions not fully checked`,

@@ -4,7 +4,7 @@ import type { KernelFunction } from '../../../bpf/kernel/types.ts';
 import type { Effect } from '../call.ts';
 import { DYNPTR } from './dynptr.ts';
 import { LOOPS } from './loops.ts';
-import { MAPS } from './maps.ts';
+import { MAPS } from './map-helpers.ts';
 import { MASKS } from './masks.ts';
 import { FACTS } from './moment.ts';
 import { OBJECTS } from './objects.ts';

@@ -1,7 +1,7 @@
 /** Slots, RCU sections, preemption, interrupts, locks, and the ways to end a program from within. */
 
+import { NESTED_RCU_SINCE } from '../../../bpf/kernel/changes.ts';
 import type { EffectName } from '../../../bpf/kernel/effects.ts';
-import { NESTED_RCU_SINCE } from '../../../bpf/kernel/fault-texts.ts';
 import type { RunHappened } from '../../../bpf/kernel/faults/index.ts';
 import { lockKind } from '../../../bpf/kernel/locks.ts';
 import { compareVersions } from '../../../bpf/kernel/versions.ts';

@@ -1,4 +1,4 @@
-/** Loads that the compiler moves behind a test, because only that way reads them (InstCombine, MachineSink). */
+/** Loads that the compiler moves behind a test, because only that path reads them (InstCombine, MachineSink). */
 
 import type { Block, Graph, Instr, Operand, Reg } from '../../../bpf/flow/graph.ts';
 import { endReads, reads, successors, writes } from '../../../bpf/flow/operands.ts';
@@ -50,14 +50,16 @@ function onlyReader(graph: Graph, at: number, from: number, carried: Set<Reg>): 
   if (endReads(end).some((op) => carried.has(op))) return undefined;
   const readers = successors(end).filter((to) => holdsAny(graph.liveIn[to]!, carried));
   const [reader] = readers;
-  return reader !== undefined && readers.length === 1 && hasOneWayIn(graph, reader) ? reader : undefined;
+  return reader !== undefined && readers.length === 1 && hasOnePredecessor(graph, reader)
+    ? reader
+    : undefined;
 }
 
 function holdsAny(live: ReadonlySet<Reg>, regs: ReadonlySet<Reg>): boolean {
   return [...regs].some((reg) => live.has(reg));
 }
 
-function hasOneWayIn(graph: Graph, block: number): boolean {
+function hasOnePredecessor(graph: Graph, block: number): boolean {
   return graph.blocks.filter(({ end }) => successors(end).includes(block)).length === 1;
 }
 

@@ -1,15 +1,15 @@
-/** Pointers that a test showed to be NULL, and what the compiler makes of an access where only that way leads. */
+/** Pointers that a test showed to be NULL, and what the compiler makes of an access where only that path leads. */
 
+import { dominates } from '../../../bpf/flow/dominators.ts';
 import type { Graph } from '../../../bpf/flow/graph.ts';
 import { successors } from '../../../bpf/flow/operands.ts';
 import { type Frame, type State, top } from '../domain/state.ts';
 import { MASKS } from '../domain/type-sizes.ts';
 import type { Ptr, Value } from '../domain/values.ts';
 import type { Context } from '../engine/context.ts';
-import { dominates } from '../engine/dominators.ts';
 import { isOutOfLine } from './linkage.ts';
 
-/** The test that settled it: the last block of `frame` that both ways passed. */
+/** The test that settled it: the last block of `frame` that both paths passed. */
 export interface KnownNull {
   readonly nid: number;
   readonly frame: number;
@@ -23,10 +23,10 @@ export function noteNull(state: State, nid: number): void {
 }
 
 /**
- * Reading or writing address 0 is undefined: clang ends the way there, and the verifier never sees it. It does so only
- * where the pointer is NULL on every way that leads here, not for a field behind the first, and not for a field of the
+ * Reading or writing address 0 is undefined: clang ends the path there, and the verifier never sees it. It does so only
+ * where the pointer is NULL on every path that leads here, not for a field behind the first, and not for a field of the
  * kernel's own structs, whose offset only the load decides (CO-RE). When nothing comes before the access, the test goes
- * with the way, and what it protected elsewhere is untested.
+ * with the path, and what it protected elsewhere is untested.
  */
 export function isCutOff(cx: Context, state: State, ptr: Ptr): boolean {
   if (ptr.off !== 0 || isRelocated(cx, ptr.member)) return false;
@@ -38,12 +38,12 @@ export function isCutOff(cx: Context, state: State, ptr: Ptr): boolean {
   if (at < 0) return true;
   const isInline = state.frames.slice(at + 1).every((frame) => !isOutOfLine(cx, frame.graph));
   const frame = state.frames[at]!;
-  if (!isInline || !oneWayLeads(frame.graph, known.block, frame.block)) return false;
-  return !(isFirstOfItsWay(state, at, known.block) && isReadElsewhere(frame, known));
+  if (!isInline || !oneEdgeLeads(frame.graph, known.block, frame.block)) return false;
+  return !(isFirstOnItsPath(state, at, known.block) && isReadElsewhere(frame, known));
 }
 
 /** No call lies between the branch and here, which might never return. */
-function isFirstOfItsWay(state: State, at: number, from: number): boolean {
+function isFirstOnItsPath(state: State, at: number, from: number): boolean {
   return state.frames.slice(at).every(({ graph, block, index }, i) => {
     const isStart = i === 0 ? successors(graph.blocks[from]!.end).includes(block) : block === 0;
     const before = graph.blocks[block]!.instrs.slice(0, index - 1);
@@ -51,7 +51,7 @@ function isFirstOfItsWay(state: State, at: number, from: number): boolean {
   });
 }
 
-/** Does the other way of the test use the pointer? */
+/** Does the other path of the test use the pointer? */
 function isReadElsewhere({ graph, block, regs }: Frame, known: KnownNull): boolean {
   const others = successors(graph.blocks[known.block]!.end).filter((to) => to !== block);
   return others.some((to) => [...graph.liveIn[to]!].some((reg) => holds(regs[reg], known.nid)));
@@ -73,14 +73,14 @@ export function isRelocated(cx: Context, member: string): boolean {
   return MASKS.has(record) || ((type?.k === 'struct' || type?.k === 'union') && type.open);
 }
 
-/** Does every way from the start to `block` take one and the same exit of the branch at the end of `from`? */
-function oneWayLeads(graph: Graph, from: number, block: number): boolean {
+/** Does every path from the start to `block` take one and the same edge of the branch at the end of `from`? */
+function oneEdgeLeads(graph: Graph, from: number, block: number): boolean {
   return successors(graph.blocks[from]!.end).some(
-    (to) => dominates(graph, to, block) && isOnlyWayInto(graph, to, from),
+    (to) => dominates(graph, to, block) && isOnlyEdgeInto(graph, to, from),
   );
 }
 
-function isOnlyWayInto(graph: Graph, to: number, from: number): boolean {
+function isOnlyEdgeInto(graph: Graph, to: number, from: number): boolean {
   return graph.blocks.every(
     ({ end }, i) => i === from || !successors(end).includes(to) || dominates(graph, to, i),
   );

@@ -2,8 +2,8 @@
 import type { FunctionInfo, Graph } from '../../../bpf/flow/graph.ts';
 import type { Context } from '../engine/context.ts';
 
-/** Entered with each caller, verified alone, or either of them. */
-export type Linkage = 'entered' | 'alone' | 'perhaps';
+/** Entered with each caller, verified independently, or either of them. */
+export type Linkage = 'entered' | 'independent' | 'perhaps';
 
 const STATIC_IN_EFFECT = new Set(['__always_inline', 'always_inline', '__hidden', 'inline', '__inline']);
 
@@ -13,12 +13,12 @@ const NEVER_INLINED = new Set(['__noinline', 'noinline', '__weak', 'weak']);
 const INLINED_UP_TO = 100;
 
 /**
- * How the kernel meets a function: with each caller, alone (a global function that stays one), or either, as the
+ * How the kernel meets a function: with each caller, independently (a global function that stays one), or either, as the
  * compiler decides: then it is not entered, and nothing is said of its arguments.
  */
 export function linkageOf(fn: FunctionInfo): Linkage {
   if (fn.isStatic || fn.attributes.some((a) => STATIC_IN_EFFECT.has(a))) return 'entered';
-  if (fn.attributes.some((a) => NEVER_INLINED.has(a))) return 'alone';
+  if (fn.attributes.some((a) => NEVER_INLINED.has(a))) return 'independent';
   return instructionsOf(fn.graph()) <= INLINED_UP_TO ? 'entered' : 'perhaps';
 }
 

@@ -3,11 +3,11 @@
  * loaded before has to be loaded again, and a small variable that is written through its address is not tracked.
  */
 import type { FunctionInfo, Graph, Instr, Operand } from '../../../bpf/flow/graph.ts';
+import { moduleCache } from '../../../bpf/flow/module-cache.ts';
 import { writes } from '../../../bpf/flow/operands.ts';
 import { NO_CELLS, type State } from '../domain/state.ts';
 import { type Obj, objectKey, type Value } from '../domain/values.ts';
 import type { Context } from '../engine/context.ts';
-import { moduleCache } from '../summaries/cache.ts';
 import { isOutOfLine } from './linkage.ts';
 
 type Clobbers = 'nothing' | 'arguments' | 'everything';

@@ -1,15 +1,15 @@
 /** When are two equal tests one in the compiled program? */
 
+import { dominatorsOf } from '../../../bpf/flow/dominators.ts';
 import type { Graph, Instr } from '../../../bpf/flow/graph.ts';
 import { successors, writes } from '../../../bpf/flow/operands.ts';
+import { current } from '../domain/exploration.ts';
 import { NEGATED } from '../domain/ranges.ts';
 import { type Frame, type State, top } from '../domain/state.ts';
 import { computed, FOLD_LIMIT, keyOf, type Num, type Sym } from '../domain/values.ts';
-import { dominatorsOf } from '../engine/dominators.ts';
-import { current } from '../engine/exploration.ts';
 
 /** Plain operations between two equal tests up to which clang makes one of them; a call counts four. */
-const ONE_QUESTION = 7;
+const MOST_BETWEEN = 7;
 
 /**
  * A comparison that may be one with an earlier, equal one: `era` counts what was done since. Further away the compiler
@@ -17,22 +17,22 @@ const ONE_QUESTION = 7;
  */
 export function compared(state: State, sym: Sym): Num {
   const { era } = state;
-  const { asked } = current;
+  const { tested } = current;
   const f = NEGATED[sym.f];
   const isOpposite = f !== undefined && f < sym.f;
-  // A question and its opposite share one entry.
+  // A test and its opposite share one entry.
   const key = keyOf(sym, 0, 1, isOpposite ? f : sym.f);
-  const known = asked.get(key);
+  const known = tested.get(key);
   const isOne =
-    known && era >= known.era && (era - known.era <= ONE_QUESTION || isCopiedForEachWay(state, known.era));
+    known && era >= known.era && (era - known.era <= MOST_BETWEEN || isCopiedForEachPath(state, known.era));
   if (isOne && known.isOpposite === isOpposite) return known.num;
   if (isOne) return computed({ f: 'lnot', a: known.num, b: undefined, type: sym.type }, 0, 1, '');
   const num = computed(sym, 0, 1, '');
-  if (key && asked.size < FOLD_LIMIT) asked.set(key, { num, era, isOpposite });
+  if (key && tested.size < FOLD_LIMIT) tested.set(key, { num, era, isOpposite });
   return num;
 }
 
-/** Era at the branch whose ways meet here: what one of them called does not lie between it and what follows. */
+/** Era at the branch whose paths join here: what one of them called does not lie between it and what follows. */
 export function eraBefore(frame: Frame): number | undefined {
   const dominator = dominatorsOf(frame.graph)[frame.block];
   for (let e = frame.eras, n = 0; e && n < FAR_BACK; e = e.before, n++)
@@ -46,10 +46,10 @@ const FAR_BACK = 200;
 const AT_ONCE = 2;
 
 /**
- * The ways of a branch on the test of `era` meet in this very block, which is small and computes nothing for others:
- * clang (SimplifyCFG) then gives each way a copy of the block, and asks once.
+ * The paths of a branch on the test of `era` join in this very block, which is small and computes nothing for others:
+ * clang (SimplifyCFG) then gives each path a copy of the block, and tests once.
  */
-function isCopiedForEachWay(state: State, era: number): boolean {
+function isCopiedForEachPath(state: State, era: number): boolean {
   const frame = top(state);
   const branchedAt = eraBefore(frame);
   if (branchedAt === undefined || branchedAt < era || branchedAt - era > AT_ONCE) return false;
@@ -83,13 +83,13 @@ function size(graph: Graph, block: number): number {
   return instrs.filter((instr) => COUNTED.has(instr.op)).length;
 }
 
-/** Is something that this block computes, or that its ways bring along in different forms, read behind it? */
+/** Is something that this block computes, or that the paths into it bring along in different forms, read after it? */
 function isComputedForOthers(graph: Graph, block: number): boolean {
   const dominator = dominatorsOf(graph)[block]!;
-  const ways = waysInto(graph, block, dominator);
-  if (!ways.direct) return true;
+  const between = blocksBetween(graph, block, dominator);
+  if (!between.direct) return true;
   const read = new Set(successors(graph.blocks[block]!.end).flatMap((to) => [...graph.liveIn[to]!]));
-  return [...ways.blocks, block].some((b) =>
+  return [...between.blocks, block].some((b) =>
     graph.blocks[b]!.instrs.some((instr) => !isConstant(instr) && writes(instr).some((reg) => read.has(reg))),
   );
 }
@@ -98,8 +98,8 @@ function isConstant(instr: Instr): boolean {
   return instr.op === 'move' && instr.a < 0;
 }
 
-/** Blocks between `from` and `to`; `direct`: one of the ways has none. */
-function waysInto(graph: Graph, to: number, from: number): { blocks: Set<number>; direct: boolean } {
+/** Blocks between `from` and `to`; `direct`: one of the paths has none. */
+function blocksBetween(graph: Graph, to: number, from: number): { blocks: Set<number>; direct: boolean } {
   const blocks = new Set<number>();
   const work = [to];
   for (let b = work.pop(); b !== undefined; b = work.pop()) {

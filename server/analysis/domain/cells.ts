@@ -1,5 +1,5 @@
 /** Memory cells: what is known of bytes at an offset. */
-import { spend } from '../engine/exploration.ts';
+import { spend } from './exploration.ts';
 import { type Cell, type Cells, dropRef, refOf, type State } from './state.ts';
 import { TOP, type Value } from './values.ts';
 

@@ -1,8 +1,8 @@
 /**
- * What a path has learnt of values, by identity: a list, the latest first, that ways share from where they part. Copying
+ * What a path has learnt of values, by identity: a list, the latest first, that paths share from where they part. Copying
  * a map at each test would be most of a check's garbage, and most questions are about values that nothing was learnt of.
  */
-import { spend } from '../engine/exploration.ts';
+import { spend } from './exploration.ts';
 import type { Range } from './state.ts';
 
 export interface Facts {

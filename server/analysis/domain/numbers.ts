@@ -3,11 +3,11 @@ import { wrap } from '../../../bpf/flow/ctypes/fold.ts';
 import type { CType } from '../../../bpf/flow/ctypes/types.ts';
 import type { BinaryOp } from '../../../bpf/flow/graph.ts';
 import { compared } from '../compiler/redundant-tests.ts';
-import { spend } from '../engine/exploration.ts';
+import { spend } from './exploration.ts';
 import { learnt } from './learnt.ts';
 import { absent, arithmetic, bool, COMPARISONS, compare, fold, mirror, operate, SAFE } from './ranges.ts';
 import type { Range, State } from './state.ts';
-import { standing } from './trust.ts';
+import { effectiveTrust } from './trust.ts';
 import { constant, derived, doubtful, type Num, type Ptr, typeRange, unknown, type Value } from './values.ts';
 
 const DEPTH = 4;
@@ -81,8 +81,8 @@ export function testedAs(state: State, ptr: Ptr): number {
   if (ptr.obj.o === 'ctx') return ptr.obj.id;
   if (ptr.obj.o === 'stack') return ptr.obj.asked;
   if (ptr.obj.o !== 'kernel') return 0;
-  const worth = standing(state, ptr.obj);
-  return worth === 'rcu' || worth === 'untrusted' ? ptr.obj.id : 0;
+  const trust = effectiveTrust(state, ptr.obj);
+  return trust === 'rcu' || trust === 'untrusted' ? ptr.obj.id : 0;
 }
 
 /** Value of `a f b` in `type` (`type` of comparisons is the operands'). */

@@ -1,6 +1,6 @@
 /** Registers of the youngest frame: what an operand is, and what happens when one is written or not read again. */
 import type { Instr, Operand } from '../../../bpf/flow/graph.ts';
-import { spend } from '../engine/exploration.ts';
+import { spend } from './exploration.ts';
 import { type Frame, refOf, type State, top } from './state.ts';
 import { push } from './trace.ts';
 import { constant, TOP, type Value } from './values.ts';

@@ -13,8 +13,8 @@
 import type { At, Graph } from '../../../bpf/flow/graph.ts';
 import type { LockKind } from '../../../bpf/kernel/locks.ts';
 import type { KnownNull } from '../compiler/known-null.ts';
-import { spend } from '../engine/exploration.ts';
 import type { Entry } from '../engine/run.ts';
+import { spend } from './exploration.ts';
 import { type Facts, withFact } from './learnt.ts';
 import type { Trace } from './trace.ts';
 import type { Num, Value } from './values.ts';
@@ -130,7 +130,7 @@ export interface State {
   initial: boolean;
   /** Took a side on a question that only the load answers (`bpf_core_type_exists`). */
   assumed: boolean;
-  /** Counts operations; where ways meet, back to what it was at the branch (see `compared`). */
+  /** Counts operations; where paths join, back to what it was at the branch (see `compared`). */
   era: number;
   /** Pointers that tests showed to be NULL, the latest first. */
   nulls: KnownNull | undefined;
@@ -143,7 +143,7 @@ export function top(state: State): Frame {
   return state.frames[state.frames.length - 1]!;
 }
 
-/** A copy for another way. Only the youngest frame is written, so the older ones are shared. */
+/** A copy for another path. Only the youngest frame is written, so the older ones are shared. */
 export function fork(state: State): State {
   const frames = state.frames.slice();
   frames[frames.length - 1] = ownFrame(top(state));

@@ -1,6 +1,6 @@
 /** What happened on a path, as a list that forks share: a finding's path is read off it backwards. */
 import type { At, Graph } from '../../../bpf/flow/graph.ts';
-import { spend } from '../engine/exploration.ts';
+import { spend } from './exploration.ts';
 
 export type Step =
   /** A branch was taken (`taken`) or not. `pointer`: a NULL test. `against`: here the object file's own load-time constants lead the other way. */

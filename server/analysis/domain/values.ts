@@ -8,7 +8,7 @@
 
 import type { CType } from '../../../bpf/flow/ctypes/types.ts';
 import type { BinaryOp, UnaryOp } from '../../../bpf/flow/graph.ts';
-import { current } from '../engine/exploration.ts';
+import { current } from './exploration.ts';
 
 export type Value = Num | Ptr | Top | Uninit;
 
@@ -305,10 +305,6 @@ export function markPrecise(value: Value | undefined): void {
     num.precise = true;
     for (const parent of num.parents) if (!parent.precise) work.push(parent);
   }
-}
-
-export function isConstant(num: Num): boolean {
-  return num.lo === num.hi;
 }
 
 /** A value of this type of which nothing is known, not even that an integer is no pointer. */

@@ -1,6 +1,7 @@
-/** The end of a block: which ways are possible, and what each teaches. */
+/** The end of a block: which branches are possible, and what each teaches. */
 import type { Terminator } from '../../../bpf/flow/graph.ts';
 import { noteNull } from '../compiler/known-null.ts';
+import { spend } from '../domain/exploration.ts';
 import { asTested, binary, nullness, rangeOf, testedAs } from '../domain/numbers.ts';
 import { operate, truth } from '../domain/ranges.ts';
 import { operand } from '../domain/registers.ts';
@@ -10,7 +11,6 @@ import { constant, type Num, type Ptr, type Value } from '../domain/values.ts';
 import { leave } from '../transfer/returns.ts';
 import { useUninitialised } from '../transfer/uninitialised.ts';
 import { type Context, textAt } from './context.ts';
-import { spend } from './exploration.ts';
 import { assume } from './refinement.ts';
 import { later, type Run } from './run.ts';
 
@@ -64,7 +64,7 @@ function branch(run: Run, state: State, end: Terminator & { op: 'branch' }): voi
     note(run.cx, other, end, { taken: false, pointer, against: wasInitial && !other.initial });
     if (cond.k === 'num' && cond.fuzzy && !frame.graph.blocks[frame.block]!.loop)
       state.uncertain = other.uncertain = true;
-    // The object file's own values first: a finding on their way is an error, on another a warning.
+    // The object file's own values first: a finding on their path is an error, on another a warning.
     if (!state.initial && other.initial) swap(run, state, other);
   }
   if (!isNo) other.dead = true;
@@ -88,16 +88,16 @@ function openTest(state: State, cond: Value, isCombined = false, depth = 6): Num
 /** Both outcomes of the test go on to the very same branch. */
 function split(run: Run, state: State, test: Num, end: Terminator & { op: 'branch' }): void {
   const other = later(run, state);
-  for (const [way, holds] of [
+  for (const [side, holds] of [
     [other, false],
     [state, true],
   ] as const) {
-    if (decide(run.cx, way, test, holds)) branch(run, way, end);
-    else way.dead = true;
+    if (decide(run.cx, side, test, holds)) branch(run, side, end);
+    else side.dead = true;
   }
 }
 
-/** Outcome of a condition that this path has already decided: no other way needs to be kept. */
+/** Outcome of a condition that this path has already decided: no other path needs to be kept. */
 function settled(state: State, cond: Value): boolean | undefined {
   if (cond.k === 'num') return truth(rangeOf(state, cond));
   if (cond.k !== 'ptr') return undefined;

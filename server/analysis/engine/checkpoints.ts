@@ -1,12 +1,12 @@
-/** Places where ways meet: a state that arrives there is dropped, or kept for the next ones to be compared with. */
+/** Places where paths join: a state that arrives there is dropped, or kept for the next ones to be compared with. */
 
 import type { Block, Graph } from '../../../bpf/flow/graph.ts';
 import { successors } from '../../../bpf/flow/operands.ts';
 import { eraBefore } from '../compiler/redundant-tests.ts';
+import { spend } from '../domain/exploration.ts';
 import { forgetDead } from '../domain/registers.ts';
 import { keep, type State, top } from '../domain/state.ts';
-import { spend } from './exploration.ts';
-import { isNeutralLoop } from './reference-neutral.ts';
+import { isReferenceNeutralLoop } from './reference-neutral.ts';
 import { COPY, type Entry, type Run } from './run.ts';
 import { inheritPrecision, outlineOf, subsumes } from './subsumption.ts';
 import { collectKnown, widen } from './widening.ts';
@@ -17,7 +17,7 @@ const ROUNDS = 50;
 const ITERATOR_ROUNDS = 12;
 const KEPT_PER_PLACE = 16;
 
-/** Blocks with more than one way in, and loop heads. */
+/** Blocks with more than one predecessor, and loop heads. */
 export function isMeeting(run: Run, graph: Graph, block: number): boolean {
   let joins = run.joins.get(graph);
   if (!joins) {
@@ -46,13 +46,14 @@ function placeKey(state: State): string {
   return `${frame.key}#${frame.block}`;
 }
 
-/** false: the state is covered by an earlier one. */
+/** false: an earlier one subsumes the state. */
 export function checkpoint(run: Run, state: State, block: Block): boolean {
   const frame = top(state);
   if (!block.loop) state.era = eraBefore(frame) ?? state.era;
   forgetDead(state, frame, frame.graph.liveIn[frame.block]!);
-  const isNeutral = block.loop !== undefined && isNeutralLoop(run.cx, frame.graph, frame.block);
-  return remember(run, state, placeKey(state), block.loop?.kind, isNeutral);
+  const isReferenceNeutral =
+    block.loop !== undefined && isReferenceNeutralLoop(run.cx, frame.graph, frame.block);
+  return remember(run, state, placeKey(state), block.loop?.kind, isReferenceNeutral);
 }
 
 /**
@@ -64,7 +65,7 @@ export function remember(
   state: State,
   key: string,
   loop: string | undefined,
-  isNeutral = false,
+  isReferenceNeutral = false,
 ): boolean {
   let list = run.entries.get(key);
   if (!list) {
@@ -92,7 +93,7 @@ export function remember(
   if (ancestor && loop) {
     const byIterator = loop === 'iter' || loop === 'callback';
     if (rounds >= (byIterator ? ITERATOR_ROUNDS : ROUNDS)) return false;
-    const byData = isNeutral && decidedSince(state, ancestor.state);
+    const byData = isReferenceNeutral && decidedSince(state, ancestor.state);
     if (byIterator) widen(state, ancestor.state, rounds >= 4, false);
     else if (byData) widen(state, ancestor.state, true, false, rounds);
     else if (rounds >= UNROLL) widen(state, ancestor.state, true, true);
@@ -108,7 +109,7 @@ export function remember(
   return true;
 }
 
-/** Did something unknown decide the way from there to here? Then what changed on it is not computed from constants. */
+/** Did something unknown decide the path from there to here? Then what changed on it is not computed from constants. */
 function decidedSince(state: State, before: State): boolean {
   for (let t = state.trace; t && t !== before.trace; t = t.before) {
     spend(1);
@@ -117,7 +118,7 @@ function decidedSince(state: State, before: State): boolean {
   return false;
 }
 
-/** What covered once covers again: it is looked at first. */
+/** What subsumed once subsumes again: it is looked at first. */
 function moveToEnd(list: Entry[], index: number): void {
   const [entry] = list.splice(index, 1);
   list.push(entry!);

@@ -4,12 +4,12 @@ import type { CType } from '../../../bpf/flow/ctypes/types.ts';
 import type { At, Graph, Module } from '../../../bpf/flow/graph.ts';
 import type { CallbackParam, KernelFunction } from '../../../bpf/kernel/types.ts';
 import type { Reason } from '../../../bpf/words/reasons.ts';
+import type { Expense } from '../domain/exploration.ts';
 import type { Range, State } from '../domain/state.ts';
 import { type Num, unknown } from '../domain/values.ts';
-import type { Met } from '../summaries/entered.ts';
+import type { Entered } from '../summaries/entered.ts';
 import type { Left } from '../summaries/shapes.ts';
 import type { Summaries } from '../summaries/summary.ts';
-import type { Expense } from './exploration.ts';
 import type { Fault } from './faults.ts';
 
 export interface Root {
@@ -21,8 +21,8 @@ export interface Root {
   readonly type: string;
   /** undefined: not known, nothing may be concluded. */
   readonly sleepable: boolean | undefined;
-  /** 'program': arguments come from the kernel; 'global': a global function, verified alone; 'callback': run later by
-   *  the kernel (timer); 'unknown': nothing calls it. */
+  /** 'program': arguments come from the kernel; 'global': a global function, verified independently; 'callback': run
+   *  later by the kernel (timer); 'unknown': nothing calls it. */
   readonly kind: 'program' | 'global' | 'callback' | 'unknown';
   /** false: the file has programs, and none of them leads here; the kernel never sees it. */
   readonly isUsed: boolean;
@@ -46,7 +46,7 @@ export interface Context {
   readonly kernel: string;
   readonly root: Root;
   readonly lookup: (name: string) => KernelFunction | undefined;
-  /** Global functions that a way which the kernel takes too has called: only those are verified. */
+  /** Global functions that a path which the kernel takes too has called: only those are verified. */
   readonly reached: Set<string>;
   readonly faults: Map<string, Fault>;
   readonly incomplete: Map<string, Reason>;
@@ -59,11 +59,12 @@ export interface Context {
   readonly open: Set<number>;
   /** Summaries of static functions; undefined: all are entered. */
   readonly summaries: Summaries | undefined;
-  /** A function that is explored alone: where its paths end. */
+  /** Exploring for a summary: where the function's paths end. */
   readonly exits: Left[] | undefined;
-  readonly met: Met;
-  /** Functions that are entered even so. */
-  readonly entered: ReadonlySet<string>;
+  /** What was entered, itself or by a summary. */
+  readonly entered: Entered;
+  /** Functions that are entered even where a summary could stand for the call. */
+  readonly alwaysEntered: ReadonlySet<string>;
   /** Summaries that are being made, each for a call in the one before: keys of `Summaries`. */
   readonly making: readonly string[];
   /** Only looking: no fault is reported. */

@@ -1,20 +1,20 @@
 /**
  * The path explorer: depth first over the flow graph, one state at a time, like the kernel's own verifier.
  *
- * Where ways meet and at loop heads a state is compared with those that were there before it:
+ * Where paths join and at loop heads a state is compared with those that were there before it:
  *
- *      arrives ──▶ covered by one that is done, or by an ancestor in a loop ──▶ dropped
+ *      arrives ──▶ subsumed by one that is done, or by an ancestor in a loop ──▶ dropped
  *         │
- *         └──▶ kept as a checkpoint ──▶ goes on; `branches` counts the ways that still have to end below it
+ *         └──▶ kept as a checkpoint ──▶ goes on; `branches` counts the paths that still have to end below it
  */
 import type { Block } from '../../../bpf/flow/graph.ts';
+import { current, isUsedUp, resume, spend } from '../domain/exploration.ts';
 import { type State, top } from '../domain/state.ts';
 import { makeSummary } from '../summaries/make-summary.ts';
 import { step, takeBack } from '../transfer/step.ts';
 import { endOfBlock } from './branch.ts';
 import { checkpoint, isMeeting } from './checkpoints.ts';
 import type { Context } from './context.ts';
-import { current, isUsedUp, resume, spend } from './exploration.ts';
 import { finish, type Outcome, type Run } from './run.ts';
 
 /** Units of an instruction beside what it copies. */
@@ -59,7 +59,7 @@ function* pause(run: Run): Generator<void, void, void> {
   resume(mine);
 }
 
-/** Runs one state until its path ends, is covered, dies, or is given up. false: it has to wait and then go on. */
+/** Runs one state until its path ends, is subsumed, dies, or is given up. false: it has to wait and then go on. */
 function follow(run: Run, state: State): boolean {
   let hasWaited = run.wanted !== undefined;
   run.wanted = undefined;

@@ -6,7 +6,7 @@ import type { Ref, State } from '../domain/state.ts';
 import { placeOf, type Trace } from '../domain/trace.ts';
 import type { Context } from './context.ts';
 
-/** Where, and on which way, a fault was found. */
+/** Where, and on which path, a fault was found. */
 interface Circumstances {
   readonly graph: Graph;
   readonly at: At;
@@ -55,7 +55,7 @@ export interface FoundAt {
 export type Found = Happened & FoundAt;
 
 /**
- * Records a fault once. Of several ways to it, one that the object file's own values take is preferred, then the one
+ * Records a fault once. Of several paths to it, one that the object file's own values take is preferred, then the one
  * that goes wrong first in the source.
  */
 export function report(cx: Context, state: State, found: Found): void {

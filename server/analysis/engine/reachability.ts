@@ -1,11 +1,11 @@
 /** Which functions and blocks lead somewhere. */
 
+import { calledBy } from '../../../bpf/flow/call-graph.ts';
 import type { FunctionInfo, Graph, Module } from '../../../bpf/flow/graph.ts';
 import { successors } from '../../../bpf/flow/operands.ts';
-import { calledBy } from '../transfer/global-functions.ts';
 
-/** Functions on the ways from one to the other, both included; none if there is no way. */
-export function wayBetween(module: Module, from: string, to: string): ReadonlySet<string> {
+/** Functions on the paths from one to the other, both included; none if there is no path. */
+export function functionsOnPaths(module: Module, from: string, to: string): ReadonlySet<string> {
   const callers = new Map<string, string[]>();
   const reached = new Set([from]);
   for (const name of reached) {
@@ -24,14 +24,14 @@ export function wayBetween(module: Module, from: string, to: string): ReadonlySe
 }
 
 /** Blocks of a function with calls that lead to another. */
-export function callsOnTheWay(module: Module, from: FunctionInfo, to: FunctionInfo): readonly number[] {
-  const way = wayBetween(module, from.name, to.name);
+export function callsOnPaths(module: Module, from: FunctionInfo, to: FunctionInfo): readonly number[] {
+  const onPath = functionsOnPaths(module, from.name, to.name);
   const blocks = from.graph().blocks;
   return [...blocks.keys()].filter((i) =>
     blocks[i]!.instrs.some(
       (instr) =>
-        (instr.op === 'call' && (instr.callee === undefined || way.has(instr.callee))) ||
-        (instr.op === 'addr' && instr.of.kind === 'function' && way.has(instr.of.name)),
+        (instr.op === 'call' && (instr.callee === undefined || onPath.has(instr.callee))) ||
+        (instr.op === 'addr' && instr.of.kind === 'function' && onPath.has(instr.of.name)),
     ),
   );
 }

@@ -1,42 +1,42 @@
 /** Loops that leave references as they are: of numbers that change in them, only what data decides is worth forgetting early. */
 
+import { calledBy } from '../../../bpf/flow/call-graph.ts';
+import { cycleOf } from '../../../bpf/flow/cycles.ts';
 import type { FunctionInfo, Graph, Instr } from '../../../bpf/flow/graph.ts';
+import { moduleCache } from '../../../bpf/flow/module-cache.ts';
 import { EFFECTS, type EffectRecord } from '../../../bpf/kernel/effects.ts';
 import { argAt, returnsAt } from '../../../bpf/kernel/index.ts';
 import type { KernelFunction } from '../../../bpf/kernel/types.ts';
-import { moduleCache } from '../summaries/cache.ts';
-import { calledBy } from '../transfer/global-functions.ts';
 import type { Context } from './context.ts';
-import { cycleOf } from './cycles.ts';
 
 /** By the blocks of a loop, of which several heads may have the same. */
-const neutral = moduleCache<ReadonlySet<number>, boolean>();
+const neutralLoops = moduleCache<ReadonlySet<number>, boolean>();
 
 /** Does the loop with this head neither take nor give references, itself or in what it calls? */
-export function isNeutralLoop(cx: Context, graph: Graph, head: number): boolean {
-  const known = neutral(cx.module);
+export function isReferenceNeutralLoop(cx: Context, graph: Graph, head: number): boolean {
+  const known = neutralLoops(cx.module);
   const blocks = cycleOf(graph, head);
   let isIt = known.get(blocks);
   if (isIt === undefined) {
-    isIt = [...blocks].every((b) => graph.blocks[b]!.instrs.every((instr) => isNeutral(cx, instr)));
+    isIt = [...blocks].every((b) => graph.blocks[b]!.instrs.every((instr) => isReferenceNeutral(cx, instr)));
     known.set(blocks, isIt);
   }
   return isIt;
 }
 
-function isNeutral(cx: Context, instr: Instr): boolean {
+function isReferenceNeutral(cx: Context, instr: Instr): boolean {
   if (instr.op !== 'call') return true;
-  return instr.callee !== undefined && isNeutralCall(cx, instr.callee, new Set());
+  return instr.callee !== undefined && isReferenceNeutralCall(cx, instr.callee, new Set());
 }
 
 const MOST_CALLEES = 300;
 
-function isNeutralCall(cx: Context, name: string, seen: Set<string>): boolean {
+function isReferenceNeutralCall(cx: Context, name: string, seen: Set<string>): boolean {
   if (seen.has(name)) return true;
   if (seen.size > MOST_CALLEES) return false;
   seen.add(name);
   const fn = cx.module.functions.get(name);
-  if (fn) return [...calledBy(fn)].every((callee) => isNeutralCall(cx, callee, seen));
+  if (fn) return [...calledBy(fn)].every((callee) => isReferenceNeutralCall(cx, callee, seen));
   const known = cx.lookup(name);
   return known === undefined || leavesReferences(known, cx.kernel);
 }

@@ -71,7 +71,7 @@ function within({ not }: Range, lo: number, hi: number): Range {
   return not ? { lo, hi, not } : { lo, hi };
 }
 
-export function assumeNull(state: State, nid: number, isNull: boolean, settled: Settled): boolean {
+function assumeNull(state: State, nid: number, isNull: boolean, settled: Settled): boolean {
   const known = nullness(state, nid);
   if (known !== undefined) return known === isNull;
   learn(state, nid, isNull ? FALSE : TRUE);

@@ -1,9 +1,9 @@
 /** One exploration under way: the paths that wait, and the states that were kept to compare others with. */
 import type { Graph } from '../../../bpf/flow/graph.ts';
+import { spend } from '../domain/exploration.ts';
 import { fork, type State, top } from '../domain/state.ts';
 import type { Wanted } from '../summaries/summary.ts';
 import type { Context } from './context.ts';
-import { spend } from './exploration.ts';
 import type { Outline } from './value-matching.ts';
 
 export interface Entry {

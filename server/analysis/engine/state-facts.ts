@@ -1,7 +1,7 @@
 /**
  * The facts of a path's state, one entry each: what every place that handles all of them does with this one.
  *
- *      start ──▶ path ──┬──▶ ways meet        subsumes, matches, precision (subsumption.ts)
+ *      start ──▶ path ──┬──▶ paths join       subsumes, matches, precision (subsumption.ts)
  *        ▲              ├──▶ next round       widen, values (widening.ts)
  *        │              ├──▶ program ends     open (returns.ts)
  *        │              └──▶ call ──▶ shape: which summary (summary.ts)
@@ -40,7 +40,7 @@ export interface StateFact<T> {
   readonly values: ((state: State, note: (value: Value | undefined) => void) => void) | undefined;
   /** Makes it forget what changed since the round before. */
   readonly widen: ((how: How) => void) | undefined;
-  /** What of it matters to a function that is explored alone: calls that differ in it need summaries of their own. */
+  /** What of it matters to a summary: calls that differ in it need summaries of their own. */
   readonly shape: ((state: State) => string | number) | undefined;
   /** At the start of such a function, after what the caller knows; in the order of the table. */
   readonly inherit: ((making: Making) => T) | undefined;
@@ -195,7 +195,7 @@ export const STATE_FACTS: { readonly [K in keyof State]: StateFact<State[K]> } =
     restored: undefined,
     open: undefined,
   },
-  /** What is found on a way that took no such decision weighs more. */
+  /** What is found on a path that took no such decision weighs more. */
   uncertain: {
     ...NO_VALUES,
     start: false,
@@ -250,7 +250,7 @@ function startFacts(): State {
   return Object.fromEntries(NAMES.map((name) => [name, STATE_FACTS[name].start])) as unknown as State;
 }
 
-/** Before the first instruction of a function that is explored alone. */
+/** Before the first instruction of a function that is explored for a summary. */
 export function inheritedState(frame: Frame, making: Making): State {
   const state = startState(frame);
   for (const name of NAMES) {
@@ -264,7 +264,7 @@ const SHAPES = column('shape');
 const RESTORED = column('restored');
 const OPEN = column('open');
 
-/** What the facts are to a function that is explored alone, in one word. */
+/** What the facts are to a function that is explored for a summary, in one word. */
 export function shapeOfFacts(state: State): string {
   return SHAPES.map((shape) => shape(state)).join('.');
 }

@@ -3,8 +3,8 @@
  * states_equal) Which facts count and how says the table of facts; values are compared in `value-matching.ts`.
  */
 
+import { spend } from '../domain/exploration.ts';
 import type { State } from '../domain/state.ts';
-import { spend } from './exploration.ts';
 import { column } from './state-facts.ts';
 import { begin, type Outline } from './value-matching.ts';
 
@@ -38,7 +38,7 @@ export function subsumes(old: State, outline: Outline, now: State, exact: boolea
   return isCovered;
 }
 
-/** The dropped state's way depends on the numbers that the covering state's way depended on. */
+/** The dropped state's path depends on the numbers that the subsuming state's path depended on. */
 export function inheritPrecision(old: State, now: State): void {
   for (const inherit of PRECISION) inherit(old, now);
 }

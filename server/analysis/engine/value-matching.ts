@@ -8,7 +8,7 @@
 
 import { nullness, rangeOf, testedAs } from '../domain/numbers.ts';
 import type { Cells, State } from '../domain/state.ts';
-import { standing } from '../domain/trust.ts';
+import { effectiveTrust } from '../domain/trust.ts';
 import { type Kernel, type Num, type Obj, objectKey, type Ptr, type Value } from '../domain/values.ts';
 
 export interface Match {
@@ -190,7 +190,7 @@ function objectsMatch(m: Match, old: Obj, now: Obj): boolean {
 }
 
 function kernelObjectsMatch(m: Match, old: Kernel, now: Kernel): boolean {
-  if (old.struct !== now.struct || standing(m.old, old) !== standing(m.now, now)) return false;
+  if (old.struct !== now.struct || effectiveTrust(m.old, old) !== effectiveTrust(m.now, now)) return false;
   return refsMatch(m, old.ref, now.ref) && sameObject(m, old.key, now.key);
 }
 

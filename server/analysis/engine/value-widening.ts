@@ -1,9 +1,9 @@
 /** Values of one round of a loop and of the round before: what both have in common is kept. */
 import type { CType } from '../../../bpf/flow/ctypes/types.ts';
+import { spend } from '../domain/exploration.ts';
 import { rangeOf } from '../domain/numbers.ts';
 import { type Cell, ownFrame, type Range, type State } from '../domain/state.ts';
 import { between, type Ptr, TOP, typeRange, type Value } from '../domain/values.ts';
-import { spend } from './exploration.ts';
 
 const ANY: CType = { k: 'unknown' };
 

@@ -1,11 +1,11 @@
 /** Making loops converge: numbers that changed from one round to the next are forgotten. */
 
 import type { Graph } from '../../../bpf/flow/graph.ts';
+import { spend } from '../domain/exploration.ts';
 import { allFacts, type Facts, withFact } from '../domain/learnt.ts';
 import { type State, top } from '../domain/state.ts';
 import type { Ptr, Value } from '../domain/values.ts';
 import type { Context } from './context.ts';
-import { spend } from './exploration.ts';
 import { column } from './state-facts.ts';
 import type { How } from './value-widening.ts';
 

@@ -6,7 +6,7 @@ import { mayWrite } from '../domain/cells.ts';
 import { nullness, rangeOf } from '../domain/numbers.ts';
 import { dropRef, learn, type State, top } from '../domain/state.ts';
 import { placeOf, push } from '../domain/trace.ts';
-import { type Standing, standing } from '../domain/trust.ts';
+import { type EffectiveTrust, effectiveTrust } from '../domain/trust.ts';
 import { type Kernel, markPrecise, objectKey, type Ptr, type Value } from '../domain/values.ts';
 import { originKey } from '../transfer/loads.ts';
 import { isMarked } from './fields.ts';
@@ -99,9 +99,9 @@ function checkObject(c: KernelCall, i: number, role: ObjectRole, value: Value): 
     return false;
   }
   if (obj.o !== 'kernel') return checkPlain(c, i, role, value);
-  const worth = standing(c.state, obj);
-  if (worth === 'unknown') return true;
-  return trusted(c, i, role, obj, worth) && typed(c, i, role, value, obj) && released(c, i, role, obj, worth);
+  const trust = effectiveTrust(c.state, obj);
+  if (trust === 'unknown') return true;
+  return trusted(c, i, role, obj, trust) && typed(c, i, role, value, obj) && released(c, i, role, obj, trust);
 }
 
 /** Certainly NULL on this path: it ends here, as the verifier's does. */
@@ -133,14 +133,14 @@ function checkNumber(c: KernelCall, i: number, role: ObjectRole, value: Value & 
 }
 
 /** Kfuncs that are KF_RCU take RCU pointers too; release and acquire want an owned or trusted one. */
-function trusted(c: KernelCall, i: number, role: ObjectRole, obj: Kernel, worth: Standing): boolean {
-  if (worth === 'owned' || worth === 'trusted') return true;
+function trusted(c: KernelCall, i: number, role: ObjectRole, obj: Kernel, trust: EffectiveTrust): boolean {
+  if (trust === 'owned' || trust === 'trusted') return true;
   if (role.trust === 'any') {
-    const isRefused = c.fn.kind === 'helper' && worth === 'untrusted' && isMarked(obj);
+    const isRefused = c.fn.kind === 'helper' && trust === 'untrusted' && isMarked(obj);
     return isRefused ? refuse(c, i, 'untrusted-pointer', 'global') : true;
   }
   if (role.trust === 'rcu') {
-    if (worth === 'rcu') return true;
+    if (trust === 'rcu') return true;
     const { struct } = obj;
     const lapsed = isMarked(obj) && obj.from !== 'marked';
     if (!lapsed) return refuse(c, i, 'untrusted-pointer', 'no-section', { struct });
@@ -150,7 +150,7 @@ function trusted(c: KernelCall, i: number, role: ObjectRole, obj: Kernel, worth:
   return refuse(
     c,
     i,
-    worth === 'untrusted' && obj.from !== 'slot' ? 'untrusted-pointer' : 'not-owned',
+    trust === 'untrusted' && obj.from !== 'slot' ? 'untrusted-pointer' : 'not-owned',
     role.trust === 'release' ? 'release' : 'acquire',
     { struct: obj.struct, from: obj.from },
   );
@@ -187,9 +187,9 @@ function isOwnObject(c: KernelCall, obj: Kernel): boolean {
   return obj.from === 'create' && type?.k === 'struct' && !type.open;
 }
 
-function released(c: KernelCall, i: number, role: ObjectRole, obj: Kernel, worth: Standing): boolean {
+function released(c: KernelCall, i: number, role: ObjectRole, obj: Kernel, trust: EffectiveTrust): boolean {
   if (role.trust !== 'release') return true;
-  if (worth !== 'owned') return refuse(c, i, 'not-owned', 'not-refcounted', { struct: obj.struct });
+  if (trust !== 'owned') return refuse(c, i, 'not-owned', 'not-refcounted', { struct: obj.struct });
   if (c.fn.effect === 'obj-drop' && KNOWN_STRUCTS.has(obj.struct)) {
     refuse(c, i, 'wrong-mask-type', 'not-allocated', { struct: obj.struct });
     consume(c, obj);

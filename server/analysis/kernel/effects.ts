@@ -1,7 +1,7 @@
 /** What kernel functions change beside their result: one small function per effect name of `bpf/kernel/effects.ts`. */
 
+import { NESTED_RCU_SINCE } from '../../../bpf/kernel/changes.ts';
 import type { EffectName } from '../../../bpf/kernel/effects.ts';
-import { NESTED_RCU_SINCE } from '../../../bpf/kernel/fault-texts.ts';
 import { argAt, availableAt, compareVersions } from '../../../bpf/kernel/index.ts';
 import { lookupMayBeNull } from '../../../bpf/kernel/maps.ts';
 import { isUntracked } from '../compiler/out-of-line.ts';
@@ -104,7 +104,7 @@ const EFFECTS: Readonly<Record<Exclude<EffectName, ResultOnly>, Effect>> = {
   'rbtree-add': (c) => container(c, 'bpf_rb_root'),
   'rbtree-remove': (c) => container(c, 'bpf_rb_root'),
   throw: (c) => {
-    // A function that is explored alone may be called from anywhere.
+    // A function that is explored for a summary may be called from anywhere.
     const isCallback = c.cx.root.kind === 'callback' || c.state.frames.some((frame) => frame.callback);
     if (isCallback || c.cx.exits)
       report(c.cx, c.state, { id: 'call-not-allowed-here', what: 'throw-in-callback', ...place(c) });

@@ -3,7 +3,7 @@ import type { CType, PtrType } from '../../../bpf/flow/ctypes/types.ts';
 import { fieldTrust, KERNEL_RECORDS, RCU_TAGGED_FIELDS } from '../../../bpf/kernel/records.ts';
 import type { State } from '../domain/state.ts';
 import { push } from '../domain/trace.ts';
-import { standing } from '../domain/trust.ts';
+import { effectiveTrust } from '../domain/trust.ts';
 import { contentType, MASKS, typeAt } from '../domain/type-sizes.ts';
 import {
   anyPointer,
@@ -86,7 +86,7 @@ export function kernelField(
   const record = KERNEL_RECORDS[dotted];
   if (!struct || !record) return TOP;
   const field = record[name];
-  const parent = standing(state, obj);
+  const parent = effectiveTrust(state, obj);
   if (parent === 'unknown' || parent === 'dead') return TOP;
   const make = (trust: Trust, from: Provenance = 'field') =>
     pointer(kernelObject(struct, trust, from, state.rcuGen));

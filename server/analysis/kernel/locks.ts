@@ -54,7 +54,7 @@ const isSame = (held: HeldLock, kind: HeldLock['kind'], key: string) =>
   held.kind === kind && (held.key === key || held.key === '' || key === '');
 
 /** Is this program of a type that may use neither locks nor what they guard? */
-export function isTracing(cx: Context): boolean {
+function isTracing(cx: Context): boolean {
   return cx.root.kind === 'program' && TRACING.has(cx.root.type);
 }
 

@@ -3,7 +3,7 @@
 import type { ArgRole } from '../../../bpf/kernel/types.ts';
 import { rangeOf } from '../domain/numbers.ts';
 import { top } from '../domain/state.ts';
-import { standing } from '../domain/trust.ts';
+import { effectiveTrust } from '../domain/trust.ts';
 import { contentType, hasSlot, sizeOf } from '../domain/type-sizes.ts';
 import { markPrecise, objectKey, type Ptr, type Value } from '../domain/values.ts';
 import type { Context } from '../engine/context.ts';
@@ -66,7 +66,7 @@ export function checkPopulate(c: KernelCall, i: number, value: Value): boolean {
       : refuse(c, i, 'populate-arguments', 'pair');
   }
   if (value.k !== 'ptr') return true;
-  if (value.obj.o === 'kernel' && !isDead(c.state, value) && standing(c.state, value.obj) !== 'unknown')
+  if (value.obj.o === 'kernel' && !isDead(c.state, value) && effectiveTrust(c.state, value.obj) !== 'unknown')
     return refuse(c, i, 'populate-arguments', 'mask-source');
   if (isReadOnly(c.cx, value)) return refuse(c, i, 'populate-arguments', 'pair');
   return checkLength(c, i, value);

@@ -3,7 +3,7 @@ import type { CType } from '../../../bpf/flow/ctypes/types.ts';
 import type { KernelFunction, Returns } from '../../../bpf/kernel/types.ts';
 import { addRef, top } from '../domain/state.ts';
 import { push } from '../domain/trace.ts';
-import { standing } from '../domain/trust.ts';
+import { effectiveTrust } from '../domain/trust.ts';
 import { hasSlot } from '../domain/type-sizes.ts';
 import {
   anything,
@@ -61,7 +61,8 @@ function scalar(c: KernelCall, value: Value): Value {
 function isNullable(c: KernelCall, returns: Extract<Returns, { kind: 'reference' }>): boolean {
   if (!returns.sureIfOwned) return returns.nullable;
   const first = c.args[0];
-  const isOwned = first?.k === 'ptr' && first.obj.o === 'kernel' && standing(c.state, first.obj) === 'owned';
+  const isOwned =
+    first?.k === 'ptr' && first.obj.o === 'kernel' && effectiveTrust(c.state, first.obj) === 'owned';
   return returns.nullable && !isOwned;
 }
 
@@ -86,7 +87,7 @@ function provenance(fn: KernelFunction): Provenance {
       : 'lookup';
 }
 
-/** A new owned reference. Its nullness has the reference's own id: on the way where it is NULL there is none. */
+/** A new owned reference. Its nullness has the reference's own id: on the path where it is NULL there is none. */
 export function reference(c: KernelCall, struct: string, nullable: boolean, from: Provenance): Ptr {
   const { state, instr, fn } = c;
   const graph = top(state).graph;

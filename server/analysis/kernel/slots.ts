@@ -4,7 +4,7 @@ import type { CType } from '../../../bpf/flow/ctypes/types.ts';
 import { nullness } from '../domain/numbers.ts';
 import { dropRef, learn, lend, refOf, top } from '../domain/state.ts';
 import { push } from '../domain/trace.ts';
-import { standing } from '../domain/trust.ts';
+import { effectiveTrust } from '../domain/trust.ts';
 import { contentType, hasSlot, sectionSize, sizeOf, slotCount, typeAt } from '../domain/type-sizes.ts';
 import type { Kernel, Obj, Value } from '../domain/values.ts';
 import type { Context } from '../engine/context.ts';
@@ -127,12 +127,12 @@ export function checkTransfer(
   if (obj.o === 'mem') return true;
   if (obj.o !== 'kernel')
     return refuse(c, i, 'not-owned', 'memory', { struct: obj.o === 'stack' ? 'fp' : 'map_value' });
-  const worth = standing(c.state, obj);
-  if (worth === 'unknown') return true;
+  const trust = effectiveTrust(c.state, obj);
+  if (trust === 'unknown') return true;
   const want = c.fn.effect === 'kptr-xchg' ? slotStruct(c.cx, c.args[0]) : '';
-  if (worth !== 'owned' && want && want !== obj.struct)
-    return refuse(c, i, 'not-owned', 'other-struct', { struct: obj.struct, want, trust: worth });
-  if (worth !== 'owned') return refuse(c, i, 'not-owned', 'transfer', { struct: obj.struct });
+  if (trust !== 'owned' && want && want !== obj.struct)
+    return refuse(c, i, 'not-owned', 'other-struct', { struct: obj.struct, want, trust });
+  if (trust !== 'owned') return refuse(c, i, 'not-owned', 'transfer', { struct: obj.struct });
   // A list or tree takes the node, wherever in its object that is.
   if (value.off !== 0 && !borrowed)
     return refuse(c, i, 'pointer-arithmetic', 'release-offset', { struct: obj.struct });

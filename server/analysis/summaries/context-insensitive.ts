@@ -1,11 +1,11 @@
-/** A function explored alone: its first state, made after the shapes of a call's arguments. */
+/** A function explored without its callers: its first state, made after the shapes of a call's arguments. */
 
 import type { FunctionInfo } from '../../../bpf/flow/graph.ts';
 import { newFrame, type Ref, type State } from '../domain/state.ts';
 import { anything, freshId, type Value } from '../domain/values.ts';
 import type { Root } from '../engine/context.ts';
 import { inheritedState } from '../engine/state-facts.ts';
-import type { Met } from './entered.ts';
+import type { Entered } from './entered.ts';
 import { addRefTo, type Making, stackKeyOf, valueLike } from './shapes.ts';
 
 /** Before a function's first instruction. A state like it can be made from it: ids hold for one exploration only. */
@@ -18,18 +18,18 @@ export interface Beginning {
   readonly isBound: boolean;
 }
 
-/** An exploration that made a summary. */
-export interface Alone extends Beginning {
+/** An exploration that made a summary, for calls from anywhere with arguments of these shapes. */
+export interface ContextInsensitive extends Beginning {
   /** Not the function: it holds on to the text that it stood in. */
   readonly name: string;
   readonly root: Root;
   /** Functions that were entered, summary or not. */
-  readonly entered: ReadonlySet<string>;
-  readonly met: Met;
+  readonly alwaysEntered: ReadonlySet<string>;
+  readonly entered: Entered;
 }
 
 /** `objects`: keys of the caller's stack objects that the arguments point to. */
-export function beginAlone(
+export function beginContextInsensitive(
   caller: State,
   fn: FunctionInfo,
   args: readonly (Value | undefined)[],

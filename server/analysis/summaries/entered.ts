@@ -1,60 +1,61 @@
 /**
- * Which functions an exploration has met, and how: for those who ask afterwards what a value is inside of one.
+ * Which functions an exploration has entered, itself or by a summary: for those who ask afterwards what a value is
+ * inside of one.
  *
- *      entered   seen when this is explored again
- *      told      a summary told of it: seen when the function is explored alone again
- *      bound     told as well, but what it was given has a history that begins in its caller: entered to be seen
+ *      functions    seen when this is explored again
+ *      summarised   a summary stood for the call: seen when the summary's own exploration is made again
+ *      bound        summarised too, but what it was given has a history that begins in its caller: entered to be seen
  */
-import type { Alone } from './context-insensitive.ts';
+import type { ContextInsensitive } from './context-insensitive.ts';
 
-export interface Met {
-  readonly entered: Set<string>;
-  readonly told: Set<Alone>;
-  readonly bound: Set<Alone>;
+export interface Entered {
+  readonly functions: Set<string>;
+  readonly summarised: Set<ContextInsensitive>;
+  readonly bound: Set<ContextInsensitive>;
 }
 
-export function newMet(): Met {
-  return { entered: new Set(), told: new Set(), bound: new Set() };
+export function newEntered(): Entered {
+  return { functions: new Set(), summarised: new Set(), bound: new Set() };
 }
 
 /** A summary was used. */
-export function meet(met: Met, alone: Alone): void {
-  (alone.isBound ? met.bound : met.told).add(alone);
+export function noteSummary(entered: Entered, insensitive: ContextInsensitive): void {
+  (insensitive.isBound ? entered.bound : entered.summarised).add(insensitive);
 }
 
-const told = new WeakMap<Met, readonly Alone[]>();
+const closures = new WeakMap<Entered, readonly ContextInsensitive[]>();
 
-/** Everything that a finished exploration was told of, and what that was told of in turn. */
-export function allTold(met: Met): readonly Alone[] {
-  const known = told.get(met);
+/** All summaries that a finished exploration used, and those that were used to make them. */
+export function allSummarised(entered: Entered): readonly ContextInsensitive[] {
+  const known = closures.get(entered);
   if (known) return known;
-  const seen = new Set([...met.told, ...met.bound]);
-  for (const { met: inner } of seen) {
-    for (const next of inner.told) seen.add(next);
+  const seen = new Set([...entered.summarised, ...entered.bound]);
+  for (const { entered: inner } of seen) {
+    for (const next of inner.summarised) seen.add(next);
     for (const next of inner.bound) seen.add(next);
   }
-  const all = [...seen].filter((alone) => !alone.isBound);
-  told.set(met, all);
+  const all = [...seen].filter((insensitive) => !insensitive.isBound);
+  closures.set(entered, all);
   return all;
 }
 
 /** What has to be entered for the function to be seen when this is explored again; undefined: it is not seen there. */
-export function toEnter(met: Met, name: string): ReadonlySet<string> | undefined {
-  if (met.bound.size === 0) return met.entered.has(name) ? NONE : undefined;
-  const known = new Map<Alone, boolean>();
-  const leads = (alone: Alone): boolean => {
-    let isIt = known.get(alone);
+export function toEnter(entered: Entered, name: string): ReadonlySet<string> | undefined {
+  if (entered.bound.size === 0) return entered.functions.has(name) ? NONE : undefined;
+  const known = new Map<ContextInsensitive, boolean>();
+  const leads = (insensitive: ContextInsensitive): boolean => {
+    let isIt = known.get(insensitive);
     if (isIt === undefined) {
-      const inside = [...alone.met.bound].filter(leads);
-      isIt = alone.name === name || alone.met.entered.has(name) || inside.length > 0;
-      known.set(alone, isIt);
+      const inside = [...insensitive.entered.bound].filter(leads);
+      isIt = insensitive.name === name || insensitive.entered.functions.has(name) || inside.length > 0;
+      known.set(insensitive, isIt);
     }
     return isIt;
   };
-  for (const alone of met.bound) leads(alone);
-  const bound = [...known].filter(([, isIt]) => isIt).map(([alone]) => alone);
-  if (bound.length === 0 && !met.entered.has(name)) return undefined;
-  return new Set(bound.flatMap((alone) => [alone.name, ...alone.entered]));
+  for (const insensitive of entered.bound) leads(insensitive);
+  const bound = [...known].filter(([, isIt]) => isIt).map(([insensitive]) => insensitive);
+  if (bound.length === 0 && !entered.functions.has(name)) return undefined;
+  return new Set(bound.flatMap((insensitive) => [insensitive.name, ...insensitive.alwaysEntered]));
 }
 
 const NONE: ReadonlySet<string> = new Set();

@@ -1,24 +1,24 @@
-/** Makes summaries: a function is explored alone, and what all its paths come to is put together. */
+/** Makes summaries: a function is explored without its callers, and what all its paths come to is put together. */
 
+import { calledBy } from '../../../bpf/flow/call-graph.ts';
 import type { FunctionInfo } from '../../../bpf/flow/graph.ts';
 import type { Reason } from '../../../bpf/words/reasons.ts';
+import { current, type Expense, isUsedUp, newExpense, spend } from '../domain/exploration.ts';
 import { type Cell, fork, type State } from '../domain/state.ts';
 import type { Value } from '../domain/values.ts';
 import type { Context } from '../engine/context.ts';
-import { current, type Expense, isUsedUp, newExpense, spend } from '../engine/exploration.ts';
 import type { Explore, Run } from '../engine/run.ts';
 import { isRestored } from '../engine/state-facts.ts';
-import { calledBy } from '../transfer/global-functions.ts';
-import { type Alone, type Beginning, beginAlone } from './context-insensitive.ts';
-import { newMet } from './entered.ts';
+import { type Beginning, beginContextInsensitive, type ContextInsensitive } from './context-insensitive.ts';
+import { newEntered } from './entered.ts';
 import { type Left, unionOf } from './shapes.ts';
 import type { Content, Made, Summary, Wanted } from './summary.ts';
 
 /** Units of work for one shape; a function that needs more is entered. */
 const WORK = 200_000;
 
-/** Units before the first instruction of a function that is explored alone. */
-const ALONE = 200;
+/** Units before the first instruction of an exploration. */
+const START_COST = 200;
 
 /**
  * Makes what a call of `run` waits for, unless the work allowed is used up first: then nothing is known of it.
@@ -46,13 +46,13 @@ function* attempts(
   expense: Expense,
   explore: Explore,
 ): Generator<void, Summary | undefined, void> {
-  let entered: ReadonlySet<string> = cx.entered;
+  let alwaysEntered: ReadonlySet<string> = cx.alwaysEntered;
   for (let attempt = 0; attempt < 2; attempt++) {
-    const tried = yield* exploreAlone(cx, wanted, expense, entered, explore);
+    const tried = yield* exploreContextInsensitive(cx, wanted, expense, alwaysEntered, explore);
     if (!tried.suspect) return tried.summary;
     const more = calledBy(tried.suspect);
-    if ([...more].every((name) => entered.has(name))) return undefined;
-    entered = new Set([...entered, ...more]);
+    if ([...more].every((name) => alwaysEntered.has(name))) return undefined;
+    alwaysEntered = new Set([...alwaysEntered, ...more]);
   }
   return undefined;
 }
@@ -62,35 +62,35 @@ interface Tried {
   readonly suspect: FunctionInfo | undefined;
 }
 
-function* exploreAlone(
+function* exploreContextInsensitive(
   outer: Context,
   { fn, key, caller, args, objects }: Wanted,
   expense: Expense,
-  entered: ReadonlySet<string>,
+  alwaysEntered: ReadonlySet<string>,
   explore: Explore,
 ): Generator<void, Tried, void> {
   const before = current.work;
-  spend(ALONE);
+  spend(START_COST);
   const graph = fn.graph();
   const exits: Left[] = [];
   const reached = new Set<string>();
   const incomplete = new Map<string, Reason>();
-  const met = newMet();
+  const entered = newEntered();
   const cx: Context = {
     ...outer,
-    met,
+    entered,
     reached,
     incomplete,
     faults: new Map(),
     exits,
-    entered,
+    alwaysEntered,
     making: [...outer.making, `${fn.name} ${key}`],
     expense,
     suspect: undefined,
     watch: undefined,
   };
   if (graph.incomplete.length > 0) incomplete.set(fn.name, graph.incomplete[0]!);
-  const beginning = beginAlone(caller, fn, args, objects);
+  const beginning = beginContextInsensitive(caller, fn, args, objects);
   const { first } = beginning;
   const outcome = yield* explore(cx, fork(first), WORK);
   const tried: Tried = cx.suspect
@@ -100,7 +100,7 @@ function* exploreAlone(
   return tried;
 }
 
-/** What all paths of a function that was explored alone come to; undefined: they leave more behind than can be said. */
+/** What all paths of a function come to; undefined: they leave more behind than can be said. */
 function summed(
   cx: Context,
   fn: FunctionInfo,
@@ -113,10 +113,10 @@ function summed(
   const result = isVoid ? () => undefined : unionOf(exits);
   const left = beginning.objects.map((name) => contentAfter(first.stack, name, exits));
   if (!result || left.includes(undefined)) return undefined;
-  const { root, entered, met, reached, incomplete } = cx;
-  const alone: Alone = { ...beginning, name: fn.name, root, entered, met };
+  const { root, alwaysEntered, entered, reached, incomplete } = cx;
+  const madeBy: ContextInsensitive = { ...beginning, name: fn.name, root, alwaysEntered, entered };
   const closesSection = exits.some((exit) => exit.state.rcuGen !== first.rcuGen);
-  return { result, objects: left as Content[], closesSection, reached, incomplete, alone };
+  return { result, objects: left as Content[], closesSection, reached, incomplete, madeBy };
 }
 
 /** What the paths leave in an object; undefined: pointers that were not there before, or the paths disagree. */

@@ -1,4 +1,4 @@
-/** Shapes of arguments: what of a value matters to a function that is explored alone, and values made after a shape. */
+/** Shapes of arguments: what of a value matters to a summary, and values made after a shape. */
 import type { CType } from '../../../bpf/flow/ctypes/types.ts';
 import { nullness, rangeOf } from '../domain/numbers.ts';
 import type { Cell, Cells, Range, Ref, State } from '../domain/state.ts';
@@ -59,7 +59,7 @@ function numberShape(state: State, value: Num, type: CType): string {
 }
 
 /** Kind of object; undefined: it has to be followed. */
-export function objectShape(state: State, obj: Obj, objects: string[]): string | undefined {
+function objectShape(state: State, obj: Obj, objects: string[]): string | undefined {
   switch (obj.o) {
     case 'stack': {
       if (!objects.includes(obj.key)) objects.push(obj.key);
@@ -88,7 +88,7 @@ function kernelShape(state: State, obj: Kernel): string | undefined {
   return `kernel ${obj.struct} ${obj.trust} ${obj.from} ${obj.ref ? 'owned' : ''}${lapsed}`;
 }
 
-export function hasLapsed(obj: Kernel, state: State): boolean {
+function hasLapsed(obj: Kernel, state: State): boolean {
   return obj.trust === 'rcu' && obj.rcuGen !== state.rcuGen;
 }
 
@@ -107,9 +107,9 @@ function contentShape(state: State, key: string): string | undefined {
 }
 
 /** Generation of an RCU section that is over. */
-export const LAPSED = -1;
+const LAPSED = -1;
 
-/** What the arguments of a function that is explored alone are made with. */
+/** What the arguments of a function that is explored for a summary are made with. */
 export interface Making {
   readonly caller: State;
   readonly generation: number;
@@ -139,7 +139,7 @@ function numberLike(range: Range, value: Num, type: CType): Num {
   return value.doubtful ? { ...num, doubtful: true } : num;
 }
 
-export function cellLike(making: Making, cell: Cell): Cell {
+function cellLike(making: Making, cell: Cell): Cell {
   return { ...cell, value: valueLike(making, cell.value, WORD) };
 }
 
@@ -163,7 +163,7 @@ export function addRefTo(refs: Map<number, Ref>, like: Ref): number {
 }
 
 /** Another object of the same kind. */
-export function copied(obj: Obj, generation: number, ref: number): Obj {
+function copied(obj: Obj, generation: number, ref: number): Obj {
   const id = freshId();
   switch (obj.o) {
     case 'kernel':

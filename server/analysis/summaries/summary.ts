@@ -7,24 +7,24 @@
  *            │
  *            └──▶ something may be wrong ──▶ explored again with every function entered: what that finds is reported
  *
- * A summary is made by exploring the function alone, once per *shape* of its arguments (a constant; any number; a
- * pointer into a value of map M that may be NULL …). It may be used if no path of it shows a fault and each ends with
- * the references and sections it began with. What is forgotten on the way (which result goes with which argument) only
- * adds paths, so that a summary can raise suspicion but never hide a fault.
+ * A summary is made by exploring the function context-insensitively, without its callers, once per *shape* of its
+ * arguments (a constant; any number; a pointer into a value of map M that may be NULL …). It may be used if no path of
+ * it shows a fault and each ends with the references and sections it began with. What is forgotten on the way (which
+ * result goes with which argument) only adds paths, so that a summary can raise suspicion but never hide a fault.
  */
 
 import type { CType } from '../../../bpf/flow/ctypes/types.ts';
 import type { FunctionInfo } from '../../../bpf/flow/graph.ts';
 import type { Reason } from '../../../bpf/words/reasons.ts';
+import { chargeTo, current, type Expense, spend } from '../domain/exploration.ts';
 import type { Cell, State } from '../domain/state.ts';
 import type { Value } from '../domain/values.ts';
 import type { Context } from '../engine/context.ts';
-import { chargeTo, current, type Expense, spend } from '../engine/exploration.ts';
 import { branchesOf } from '../engine/reference-neutral.ts';
 import type { Run } from '../engine/run.ts';
 import { shapeOfFacts } from '../engine/state-facts.ts';
 import { isScalar } from '../transfer/loads.ts';
-import type { Alone } from './context-insensitive.ts';
+import type { ContextInsensitive } from './context-insensitive.ts';
 import { shapeOfArguments } from './shapes.ts';
 
 /** What a call of a clean function comes to. */
@@ -38,7 +38,7 @@ export interface Summary {
   readonly reached: ReadonlySet<string>;
   readonly incomplete: ReadonlyMap<string, Reason>;
   /** How it came about. */
-  readonly alone: Alone;
+  readonly madeBy: ContextInsensitive;
 }
 
 /** Cells by offset: how big, and what they hold; undefined: what they held before. */
@@ -81,7 +81,7 @@ export function summaryOf(
 ): { readonly summary: Summary; readonly objects: readonly string[] } | 'wanted' | undefined {
   const { cx } = run;
   const { summaries } = cx;
-  if (!summaries || cx.entered.has(fn.name) || isRecord(fn.type.result)) return undefined;
+  if (!summaries || cx.alwaysEntered.has(fn.name) || isRecord(fn.type.result)) return undefined;
   if (cx.making.length >= MOST_NESTED) return undefined;
   const graph = fn.graph();
   if (branchesOf(graph) === 0) return undefined;

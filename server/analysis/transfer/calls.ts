@@ -11,7 +11,7 @@ import { report } from '../engine/faults.ts';
 import { isQuiet } from '../engine/reference-neutral.ts';
 import type { Run } from '../engine/run.ts';
 import { callKernel } from '../kernel/call.ts';
-import { meet } from '../summaries/entered.ts';
+import { noteSummary } from '../summaries/entered.ts';
 import { leaveObjects, type Summary, summaryOf } from '../summaries/summary.ts';
 import { enter } from './enter.ts';
 import { callGlobal } from './global-functions.ts';
@@ -27,7 +27,7 @@ export function call(run: Run, state: State, instr: CallInstr): void {
   const fn = name === undefined ? undefined : run.cx.module.functions.get(name);
   if (fn && run.cx.lookup(fn.name)?.kind !== 'library') {
     const linkage = linkageOf(fn);
-    if (linkage !== 'entered') return callGlobal(run, state, instr, fn, args, linkage === 'alone');
+    if (linkage !== 'entered') return callGlobal(run, state, instr, fn, args, linkage === 'independent');
     if (isQuiet(run.cx, fn)) return callQuiet(state, instr, args);
     const clean = summaryOf(run, state, fn, args);
     if (clean === 'wanted') return;
@@ -88,7 +88,7 @@ function callClean(
   summary: Summary,
   objects: readonly string[],
 ): void {
-  meet(run.cx.met, summary.alone);
+  noteSummary(run.cx.entered, summary.madeBy);
   for (const name of summary.reached) run.cx.reached.add(name);
   for (const [name, reason] of summary.incomplete) run.cx.incomplete.set(name, reason);
   if (summary.closesSection) state.rcuGen = freshId();

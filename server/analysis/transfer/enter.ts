@@ -38,7 +38,7 @@ export function enter(
     if (result !== undefined) setReg(state, result, anything(fn.type.result), at);
     return;
   }
-  run.cx.met.entered.add(fn.name);
+  run.cx.entered.functions.add(fn.name);
   const graph = fn.graph();
   if (graph.incomplete.length > 0) run.cx.incomplete.set(fn.name, graph.incomplete[0]!);
   state.trace = push(state.trace, caller.graph, at, { kind: 'enter', name: fn.name });

@@ -1,12 +1,13 @@
-/** Global functions: verified alone by the kernel, so only the arguments are looked at (kernel/bpf/btf.c, btf_prepare_func_args). */
-import type { FunctionInfo, Graph } from '../../../bpf/flow/graph.ts';
+/** Global functions: verified independently by the kernel, so only the arguments are looked at (kernel/bpf/btf.c, btf_prepare_func_args). */
+import { calledBy } from '../../../bpf/flow/call-graph.ts';
+import type { FunctionInfo } from '../../../bpf/flow/graph.ts';
 import type { Happened } from '../../../bpf/kernel/faults/index.ts';
 import { dropCells } from '../domain/cells.ts';
 import { nullness } from '../domain/numbers.ts';
 import { setReg } from '../domain/registers.ts';
 import { forgetLoads, learn, type State, top } from '../domain/state.ts';
 import { placeOf } from '../domain/trace.ts';
-import { standing } from '../domain/trust.ts';
+import { effectiveTrust } from '../domain/trust.ts';
 import { contentType, hasSlot, sizeOf } from '../domain/type-sizes.ts';
 import { anything, unknown, type Value } from '../domain/values.ts';
 import type { Context } from '../engine/context.ts';
@@ -112,10 +113,10 @@ function checkArgument(
     return;
   }
   if (arg.obj.o !== 'kernel') return;
-  const worth = standing(state, arg.obj);
-  if (worth === 'dead') return found({ id: 'use-after-release', what: 'argument', data });
+  const trust = effectiveTrust(state, arg.obj);
+  if (trust === 'dead') return found({ id: 'use-after-release', what: 'argument', data });
   if (!isTrusted) {
-    if (worth === 'unknown' || param.tags.length > 0) return;
+    if (trust === 'unknown' || param.tags.length > 0) return;
     if (param.type.to.k !== 'struct' || !KERNEL_OBJECTS.has(param.type.to.name)) return;
     const { name: struct, size } = param.type.to;
     found({ id: 'subprogram-argument', what: 'untagged', data: { ...data, struct, size } });
@@ -134,7 +135,7 @@ function checkArgument(
     });
     learn(state, arg.nid, { lo: 1, hi: 1 });
   }
-  if (worth === 'untrusted' && isMarked(arg.obj))
+  if (trust === 'untrusted' && isMarked(arg.obj))
     found({
       id: arg.obj.from === 'marked' ? 'untrusted-pointer' : 'outside-rcu-section',
       what: 'global',
@@ -148,7 +149,7 @@ const KERNEL_OBJECTS = new Set(['bpf_cpumask', 'task_struct', 'cgroup']);
 const sleeping = new WeakMap<FunctionInfo, boolean>();
 
 /** Does it, or a function it reaches, call something that may sleep? */
-export function maySleep(cx: Context, fn: FunctionInfo, seen: Set<string> = new Set()): boolean {
+function maySleep(cx: Context, fn: FunctionInfo, seen: Set<string> = new Set()): boolean {
   const known = sleeping.get(fn);
   if (known !== undefined) return known;
   if (seen.has(fn.name) || seen.size > 500) return false;
@@ -161,22 +162,4 @@ export function maySleep(cx: Context, fn: FunctionInfo, seen: Set<string> = new 
   }
   sleeping.set(fn, sleeps);
   return sleeps;
-}
-
-const callees = new WeakMap<Graph, ReadonlySet<string>>();
-
-/** Names of everything a function calls or hands over as a callback. */
-export function calledBy(fn: FunctionInfo): ReadonlySet<string> {
-  const graph = fn.graph();
-  const known = callees.get(graph);
-  if (known) return known;
-  const names = new Set<string>();
-  for (const block of graph.blocks) {
-    for (const instr of block.instrs) {
-      if (instr.op === 'call' && instr.callee) names.add(instr.callee);
-      if (instr.op === 'addr' && instr.of.kind === 'function') names.add(instr.of.name);
-    }
-  }
-  callees.set(graph, names);
-  return names;
 }

@@ -3,11 +3,11 @@ import type { At, Graph } from '../../../bpf/flow/graph.ts';
 import type { KindOf } from '../../../bpf/kernel/faults/index.ts';
 import { liveAfterCall } from '../compiler/live.ts';
 import { dropRefQuietly } from '../domain/cells.ts';
+import { spend } from '../domain/exploration.ts';
 import { type Frame, type Ref, refOf, type State } from '../domain/state.ts';
 import { placeOf, WALK_LIMIT } from '../domain/trace.ts';
 import type { Value } from '../domain/values.ts';
 import type { Context } from '../engine/context.ts';
-import { spend } from '../engine/exploration.ts';
 import { report } from '../engine/faults.ts';
 
 /** References that the function made and nobody can reach any more. */

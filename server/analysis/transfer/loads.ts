@@ -7,7 +7,7 @@ import { forgetCopies, isZeroed, setCell } from '../domain/cells.ts';
 import { nullness } from '../domain/numbers.ts';
 import { learn, type State } from '../domain/state.ts';
 import { placeOf } from '../domain/trace.ts';
-import { type Standing, standing } from '../domain/trust.ts';
+import { type EffectiveTrust, effectiveTrust } from '../domain/trust.ts';
 import { contentType, hasSlot, MASKS, sizeOf, typeAt } from '../domain/type-sizes.ts';
 import { anything, constant, type Kernel, type Ptr, TOP, type Value } from '../domain/values.ts';
 import { type Context, loadTimeConstant } from '../engine/context.ts';
@@ -99,8 +99,8 @@ export function accessible(cx: Context, state: State, place: Place, ptr: Ptr): b
   if (isNull) return certainNull(cx, state, place, ptr);
   const isUntested = isNull === undefined && !place.sunk?.();
   if (obj.o === 'kernel') {
-    const worth = standing(state, obj);
-    if (worth === 'dead') {
+    const trust = effectiveTrust(state, obj);
+    if (trust === 'dead') {
       report(cx, state, {
         id: 'use-after-release',
         what: 'access',
@@ -111,7 +111,7 @@ export function accessible(cx: Context, state: State, place: Place, ptr: Ptr): b
       forgetCopies(state, obj.ref);
       return false;
     }
-    const type = isUntested ? untestedType(obj, worth) : '';
+    const type = isUntested ? untestedType(obj, trust) : '';
     if (type) nullAccess(cx, state, place, ptr, type);
     return true;
   }
@@ -137,16 +137,16 @@ export function accessible(cx: Context, state: State, place: Place, ptr: Ptr): b
 }
 
 /** As the verifier names it; '' for pointers of which it does not ask it. */
-function untestedType(obj: Kernel, worth: Standing): string {
-  if (worth === 'rcu') return 'rcu_ptr_or_null_';
-  if (worth === 'owned') return 'ptr_or_null_';
-  if (worth === 'trusted') return 'trusted_ptr_or_null_';
+function untestedType(obj: Kernel, trust: EffectiveTrust): string {
+  if (trust === 'rcu') return 'rcu_ptr_or_null_';
+  if (trust === 'owned') return 'ptr_or_null_';
+  if (trust === 'trusted') return 'trusted_ptr_or_null_';
   // The end of its section takes the doubt from an RCU pointer; one that was read outside keeps it.
   const isReadOutside = obj.trust === 'untrusted' && (obj.from === 'slot' || obj.from === 'marked');
-  return worth === 'untrusted' && isReadOutside ? 'untrusted_ptr_or_null_' : '';
+  return trust === 'untrusted' && isReadOutside ? 'untrusted_ptr_or_null_' : '';
 }
 
-/** The test was made, and the way on which it is NULL comes here all the same: a forgotten return. */
+/** The test was made, and the path on which it is NULL comes here all the same: a forgotten return. */
 function certainNull(cx: Context, state: State, place: Place, ptr: Ptr): false {
   if (!isCutOff(cx, state, ptr)) nullAccess(cx, state, place, ptr, 'scalar');
   state.dead = true;

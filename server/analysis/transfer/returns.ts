@@ -41,7 +41,7 @@ export function leave(run: Run, state: State, value: Value | undefined, at: At):
   setReg(state, frame.result, type.k === 'int' ? convert(state, result, type) : result, at);
 }
 
-/** A function explored alone: its caller may decide on what it returns and leaves, so no two of these are the same. */
+/** Of an exploration for a summary: the caller may decide on what it returns and leaves, so no two are the same. */
 function recordExit(exits: Left[], state: State, value: Value | undefined): void {
   markPrecise(value);
   for (const cells of state.stack.values()) for (const cell of cells.values()) markPrecise(cell.value);
@@ -63,7 +63,7 @@ function forgetLocals(state: State, graph: Graph, depth: number): void {
   for (let i = 0; i < graph.locals.length; i++) dropCells(state, 'stack', `s${depth}:${i}`);
 }
 
-export function endOfProgram(cx: Context, state: State, at: At, value: Value | undefined): void {
+function endOfProgram(cx: Context, state: State, at: At, value: Value | undefined): void {
   const frame = top(state);
   const place = { graph: frame.graph, at };
   const returned = refOf(value);

@@ -154,7 +154,7 @@ export function takeBack(state: State, instr: Instr): void {
 const LONG: CType = { k: 'int', size: 8, signed: true };
 
 /** Reading something that no path wrote: the compiler may do anything, so the path ends, with a warning. */
-export function defined(run: Run, state: State, value: Value, instr: Instr, isMove: boolean): Value {
+function defined(run: Run, state: State, value: Value, instr: Instr, isMove: boolean): Value {
   if (value.k !== 'uninit' || isMove) return value;
   useUninitialised(run.cx, state, value, instr.at);
   return TOP;

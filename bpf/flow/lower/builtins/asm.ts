@@ -16,8 +16,8 @@ import {
   type Value,
   voidValue,
 } from '../builder.ts';
+import { gotoLabel } from '../control/jump.ts';
 import { type Place, storePlace } from '../convert.ts';
-import { gotoLabel } from '../jump.ts';
 import { stringOf } from '../literal.ts';
 import { lowerExpr } from '../lowering.ts';
 import { lowerPlace } from '../lvalue.ts';

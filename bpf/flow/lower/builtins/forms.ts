@@ -17,14 +17,14 @@ import {
   type Value,
   voidValue,
 } from '../builder.ts';
+import { gotoLabel, leaveTo } from '../control/jump.ts';
 import { convert, truth } from '../convert.ts';
 import { argumentNodes, callWith, directCall } from '../emit-call.ts';
 import { evaluate } from '../evaluate.ts';
-import { gotoLabel, leaveTo } from '../jump.ts';
 import { lowerDiscard, lowerExpr } from '../lowering.ts';
 import { lowerAtomic } from './atomic.ts';
 import { lowerCoreRead } from './core-read.ts';
-import { existsQuestion, ksymExists, recordExit } from './kernel-questions.ts';
+import { existsQuery, ksymExists, recordExit } from './kernel-questions.ts';
 import {
   barrier,
   loadAcquire,
@@ -211,7 +211,7 @@ const TABLE: ReadonlyMap<string, Lower> = new Map<string, Lower>([
   ['cond_break_label', condBreakLabel],
   ['bpf_cmp_likely', compare],
   ['bpf_cmp_unlikely', compare],
-  ['bpf_core_field_exists', existsQuestion],
+  ['bpf_core_field_exists', existsQuery],
   ['bpf_ksym_exists', ksymExists],
   ['UEI_RECORD', recordExit],
   ['UEI_RECORD_EXIT', recordExit],

@@ -19,11 +19,11 @@ import {
   spanAt,
   type Value,
 } from '../builder.ts';
-import { callNamed, functionType } from '../cleanup.ts';
+import { callNamed, functionType } from '../control/cleanup.ts';
+import { loopBody } from '../control/jump.ts';
+import { closeScope, newLocal, openScope, pushCleanup } from '../control/scopes.ts';
 import { convert, storePlace } from '../convert.ts';
-import { loopBody } from '../jump.ts';
 import { lowerExpr } from '../lowering.ts';
-import { closeScope, newLocal, openScope, pushCleanup } from '../scopes.ts';
 
 type GuardMark = Extract<Mark, { kind: 'guard' }>;
 

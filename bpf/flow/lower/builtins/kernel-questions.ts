@@ -9,7 +9,7 @@ import { lowerExpr } from '../lowering.ts';
 import type { Lower } from './forms.ts';
 
 /** A question whose argument is not evaluated; its text goes along. */
-export const existsQuestion: Lower = ({ fn, node, name, at }) => {
+export const existsQuery: Lower = ({ fn, node, name, at }) => {
   const list = kid(node, 'arguments');
   const text = list ? fn.source.parsed.text.slice(list.start + 1, list.end - 1).trim() : '';
   const value = addressOf(fn, { kind: 'string', text }, CHAR_PTR, at);

@@ -22,12 +22,12 @@ import {
   unknownValue,
   type Value,
 } from '../builder.ts';
+import { here, loopBody } from '../control/jump.ts';
+import { closeScope, openScope, pushCleanup } from '../control/scopes.ts';
 import { assign, convert, loadPlace, type Place } from '../convert.ts';
 import { evaluate, isConstantLooking } from '../evaluate.ts';
-import { here, loopBody } from '../jump.ts';
 import { lowerExpr } from '../lowering.ts';
 import { lowerPlace } from '../lvalue.ts';
-import { closeScope, openScope, pushCleanup } from '../scopes.ts';
 
 const bodyOf = (node: CNode): CNode | undefined => kid(node, 'body') ?? kid(node, 'consequence');
 

@@ -51,7 +51,7 @@ type Special = Extract<Mark, { kind: 'special-call' }>;
 type Form = (fn: Fn, node: CNode, mark: Special, at: At) => Value | undefined;
 
 /** The type that an argument names (also `int` for an expression of that type). */
-export function typeArgument(fn: Fn, span: Span | undefined): CType {
+function typeArgument(fn: Fn, span: Span | undefined): CType {
   const read = (node: CNode): CType =>
     node.type === 'type_descriptor' ? typeDescriptor(fn, node).type : typeOfExpression(fn, node);
   return (span && readOriginal(fn, span, read)) ?? UNKNOWN;
@@ -108,7 +108,7 @@ const typesCompatible: Form = (fn, _node, mark) => {
 };
 
 /** A question about the running kernel: the answer is unknown; what was asked goes along as text. */
-function question(result: CType): Form {
+function query(result: CType): Form {
   return (fn, _node, mark, at) => {
     const argAt = mark.args.map((arg) => spanAt(fn, arg.start, arg.end));
     const values = mark.args.map((arg, i) =>
@@ -258,16 +258,16 @@ const FORMS: Readonly<Record<string, Form>> = {
   container_of: containerOf,
   arena_container_of: containerOf,
   __builtin_types_compatible_p: typesCompatible,
-  bpf_core_type_exists: question(S32),
-  bpf_core_type_matches: question(S32),
-  bpf_core_type_size: question(U64),
-  bpf_core_type_id_local: question(U64),
-  bpf_core_type_id_kernel: question(U64),
-  bpf_core_enum_value: question(U64),
-  bpf_core_enum_value_exists: question(S32),
-  bpf_core_field_size: question(U64),
-  bpf_core_field_offset: question(U64),
-  bpf_core_field_exists: question(S32),
+  bpf_core_type_exists: query(S32),
+  bpf_core_type_matches: query(S32),
+  bpf_core_type_size: query(U64),
+  bpf_core_type_id_local: query(U64),
+  bpf_core_type_id_kernel: query(U64),
+  bpf_core_enum_value: query(U64),
+  bpf_core_enum_value_exists: query(S32),
+  bpf_core_field_size: query(U64),
+  bpf_core_field_offset: query(U64),
+  bpf_core_field_exists: query(S32),
   bpf_core_cast: coreCast,
   bpf_rdonly_cast: coreCast,
   bpf_obj_new: objectNew,

@@ -1,10 +1,10 @@
 /** `switch` with fall through, case ranges and labels in nested blocks. */
 
-import type { CNode } from '../../syntax/types.ts';
-import { because } from '../../words/reasons.ts';
-import { wrap } from '../ctypes/fold.ts';
-import type { At } from '../graph.ts';
-import { kid, markAt } from '../unit.ts';
+import type { CNode } from '../../../syntax/types.ts';
+import { because } from '../../../words/reasons.ts';
+import { wrap } from '../../ctypes/fold.ts';
+import type { At } from '../../graph.ts';
+import { kid, markAt } from '../../unit.ts';
 import {
   atOf,
   constOf,
@@ -17,10 +17,10 @@ import {
   spanAt,
   terminate,
   type Value,
-} from './builder.ts';
-import { promoted } from './convert.ts';
-import { evaluate } from './evaluate.ts';
-import { lowerExpr, lowerStatement, lowerStatements } from './lowering.ts';
+} from '../builder.ts';
+import { promoted } from '../convert.ts';
+import { evaluate } from '../evaluate.ts';
+import { lowerExpr, lowerStatement, lowerStatements } from '../lowering.ts';
 import { jumpBetween } from './scopes.ts';
 
 export function switchStatement(fn: Fn, node: CNode): void {

@@ -1,10 +1,9 @@
 /** Conditions: short circuits become branches. */
 
-import type { CNode } from '../../syntax/types.ts';
-import { S32 } from '../ctypes/ctypes.ts';
-import { whole } from '../repair.ts';
-import { firstKid, kid, textOf } from '../unit.ts';
-import { isTooMuch, TOO_MUCH } from '../work.ts';
+import type { CNode } from '../../../syntax/types.ts';
+import { S32 } from '../../ctypes/ctypes.ts';
+import { firstKid, kid, textOf } from '../../unit.ts';
+import { isTooMuch, TOO_MUCH } from '../../work.ts';
 import {
   atOf,
   branch,
@@ -17,8 +16,9 @@ import {
   notUnderstood,
   setReg,
   type Value,
-} from './builder.ts';
-import { lowerDiscard, lowerExpr } from './lowering.ts';
+} from '../builder.ts';
+import { lowerDiscard, lowerExpr } from '../lowering.ts';
+import { whole } from '../repair.ts';
 
 const EXPECT = new Set(['likely', 'unlikely', '__builtin_expect', '__builtin_expect_with_probability']);
 

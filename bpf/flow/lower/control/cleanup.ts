@@ -1,15 +1,15 @@
 /** `__free(name)` and `cleanup(fn)`: what runs when a variable goes out of scope. */
 
-import type { Mark } from '../../syntax/types.ts';
-import { because } from '../../words/reasons.ts';
-import type { FuncType } from '../ctypes/types.ts';
-import { prototypeOf } from '../declare/text-types.ts';
-import type { At } from '../graph.ts';
-import { lookup } from '../unit.ts';
-import { branch, enter, type Fn, giveUp, jump, newBlock, spanAt, type Value } from './builder.ts';
-import { addressOfPlace, convert, loadPlace } from './convert.ts';
-import { callWith } from './emit-call.ts';
-import { type LocalBinding, placeOfLocal } from './place.ts';
+import type { Mark } from '../../../syntax/types.ts';
+import { because } from '../../../words/reasons.ts';
+import type { FuncType } from '../../ctypes/types.ts';
+import { prototypeOf } from '../../declare/text-types.ts';
+import type { At } from '../../graph.ts';
+import { lookup } from '../../unit.ts';
+import { branch, enter, type Fn, giveUp, jump, newBlock, spanAt, type Value } from '../builder.ts';
+import { addressOfPlace, convert, loadPlace } from '../convert.ts';
+import { callWith } from '../emit-call.ts';
+import { type LocalBinding, placeOfLocal } from '../place.ts';
 import { pushCleanup } from './scopes.ts';
 
 /** `__free(NAME)` means `if (v) RELEASE(v)`. */

@@ -1,11 +1,11 @@
 /** Scopes: names, memory locals and what must run when a scope is left, whichever way. */
 
-import { because } from '../../words/reasons.ts';
-import { strideOf } from '../ctypes/ctypes.ts';
-import type { CType } from '../ctypes/types.ts';
-import type { At } from '../graph.ts';
-import { type Names, newNames } from '../unit.ts';
-import { type Cleanup, emit, type Fn, giveUp, type Jump, jump } from './builder.ts';
+import { because } from '../../../words/reasons.ts';
+import { strideOf } from '../../ctypes/ctypes.ts';
+import type { CType } from '../../ctypes/types.ts';
+import type { At } from '../../graph.ts';
+import { type Names, newNames } from '../../unit.ts';
+import { type Cleanup, emit, type Fn, giveUp, type Jump, jump } from '../builder.ts';
 
 /** Opens a scope of names; returns what closeScope needs. */
 export function openScope(fn: Fn): { names: Names; chain: Cleanup | undefined } {

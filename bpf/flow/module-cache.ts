@@ -1,4 +1,4 @@
-import type { Module } from '../../../bpf/flow/graph.ts';
+import type { Module } from './graph.ts';
 
 /**
  * For what is worked out about a function and depends on the functions it calls. Graphs outlive their module when a

@@ -2,7 +2,7 @@
  * Where a file is not whole. Functions that parse to the end but have a hole inside are not in here: `Graph.broken`
  * says so, since a body is only parsed when it is looked at.
  */
-import type { CNode, ParsedFile, Span, Torn } from '../types.ts';
+import type { CNode, Malformed, ParsedFile, Span } from '../types.ts';
 
 /** A line in the first column with type words, a name, arguments and the brace of a body. */
 const BEGINNING = /^[A-Za-z_][\w \t*]{0,200}?[ \t*]([A-Za-z_]\w*)[ \t]*\(([^;{}]{0,2000})\)\s{0,200}\{/gm;
@@ -12,15 +12,15 @@ const KEYWORDS = new Set(['if', 'for', 'while', 'switch', 'return', 'sizeof', 'd
 const MOST = 100;
 
 /** A function that is being typed: text that begins like one and from which the parser could make none. */
-export interface TornFunction {
+export interface MalformedFunction {
   readonly name: string;
-  readonly place: Torn;
+  readonly place: Malformed;
 }
 
 /** In source order, each name once. */
-export function tornFunctions(file: ParsedFile): TornFunction[] {
-  const found = new Map<string, TornFunction>();
-  for (const place of tornPlaces(file)) {
+export function malformedFunctions(file: ParsedFile): MalformedFunction[] {
+  const found = new Map<string, MalformedFunction>();
+  for (const place of malformedPlaces(file)) {
     // Behind half a condition or comment the mask may have taken out everything.
     const text = place.isWide ? file.text.slice(place.start) : file.masked.slice(place.start, place.end);
     for (const match of text.matchAll(BEGINNING)) {
@@ -43,14 +43,14 @@ export function beginsFunction({ masked }: ParsedFile, { start, end }: Span): bo
 }
 
 /** All that is not whole at file scope, in source order. */
-export function tornPlaces(file: ParsedFile): Torn[] {
-  return [...file.torn, ...skippedPlaces(file)].sort((a, b) => a.start - b.start);
+export function malformedPlaces(file: ParsedFile): Malformed[] {
+  return [...file.malformed, ...skippedPlaces(file)].sort((a, b) => a.start - b.start);
 }
 
 /** Stretches outside of every function that the parser skipped or mended, from the line they begin in. */
-function skippedPlaces(file: ParsedFile): Torn[] {
+function skippedPlaces(file: ParsedFile): Malformed[] {
   const { root, masked } = file;
-  const places: Torn[] = [];
+  const places: Malformed[] = [];
   for (const [i, kid] of root.kids.entries()) {
     const at = breakOf(file, kid);
     if (at === undefined) continue;

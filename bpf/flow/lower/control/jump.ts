@@ -1,9 +1,9 @@
 /** Jumps and labels. */
 
-import type { CNode } from '../../syntax/types.ts';
-import type { At } from '../graph.ts';
-import { enter, type Fn, type Jump, jump, newBlock, terminate, type Value } from './builder.ts';
-import { lowerStatement } from './lowering.ts';
+import type { CNode } from '../../../syntax/types.ts';
+import type { At } from '../../graph.ts';
+import { enter, type Fn, type Jump, jump, newBlock, terminate, type Value } from '../builder.ts';
+import { lowerStatement } from '../lowering.ts';
 import { jumpBetween, unwind, unwindForReturn } from './scopes.ts';
 
 /** `goto label`: where it goes is known once all labels are. */

@@ -1,7 +1,7 @@
-/** Which block every way to a block passes last (Cooper, Harvey, Kennedy: blocks come in reverse postorder). */
+/** Which block every path to a block passes last (Cooper, Harvey, Kennedy: blocks come in reverse postorder). */
 
-import type { Graph } from '../../../bpf/flow/graph.ts';
-import { successors } from '../../../bpf/flow/operands.ts';
+import type { Graph } from './graph.ts';
+import { successors } from './operands.ts';
 
 const known = new WeakMap<Graph, readonly number[]>();
 
@@ -15,7 +15,7 @@ export function dominatorsOf(graph: Graph): readonly number[] {
   return found;
 }
 
-/** Does every way from the start to `block` pass `by`? */
+/** Does every path from the start to `block` pass `by`? */
 export function dominates(graph: Graph, by: number, block: number): boolean {
   const idom = dominatorsOf(graph);
   // Blocks come in reverse postorder: a dominator never has the higher number.

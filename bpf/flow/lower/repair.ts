@@ -4,11 +4,11 @@
  * with the names that are types in scope.
  */
 
-import type { CNode } from '../syntax/types.ts';
-import { because } from '../words/reasons.ts';
-import { parseBlockDeclaration, parseExpression } from './fragments/fragment.ts';
-import { type Fn, giveUp } from './lower/builder.ts';
-import { firstKid, isTypeName, kid, pushAll, textOf } from './unit.ts';
+import type { CNode } from '../../syntax/types.ts';
+import { because } from '../../words/reasons.ts';
+import { parseBlockDeclaration, parseExpression } from '../fragments/fragment.ts';
+import { firstKid, isTypeName, kid, pushAll, textOf } from '../unit.ts';
+import { type Fn, giveUp } from './builder.ts';
 
 /** Longer expressions are left as they are. */
 const MAX_LENGTH = 200_000;
@@ -58,7 +58,7 @@ function scan(fn: Fn, root: CNode): { suspicious: boolean; blocks: Map<number, C
 }
 
 /** A whole expression as it should have been parsed; the same node when nothing is wrong with it. */
-export function repaired(fn: Fn, node: CNode): CNode {
+function repaired(fn: Fn, node: CNode): CNode {
   if (node.kids.length === 0 || node.type === 'initializer_list' || node.type === 'compound_statement')
     return node;
   const { suspicious, blocks } = scan(fn, node);

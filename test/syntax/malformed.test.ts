@@ -1,7 +1,7 @@
 /** Functions that are being typed: named, so that silence about them is not taken for a verdict. */
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { tornFunctions } from '../../bpf/syntax/external/incomplete.ts';
+import { malformedFunctions } from '../../bpf/syntax/external/malformed.ts';
 import { parseFile } from '../../bpf/syntax/file.ts';
 import { initSyntaxNode } from '../../bpf/syntax/node-wasm.ts';
 import { checkFile } from '../../server/service/check.ts';
@@ -43,13 +43,13 @@ const CASES: readonly [string, readonly string[]][] = [
 ];
 
 for (const [text, names] of CASES) {
-  test(`torn: ${JSON.stringify(text.slice(0, 50))}`, () => {
-    const torn = tornFunctions(parseFile('torn.bpf.c', text, reader));
+  test(`malformed: ${JSON.stringify(text.slice(0, 50))}`, () => {
+    const found = malformedFunctions(parseFile('malformed.bpf.c', text, reader));
     assert.deepEqual(
-      torn.map(({ name }) => name),
+      found.map(({ name }) => name),
       names,
     );
-    const { diagnostics, incomplete } = checkFile('torn.bpf.c', text, reader, { kernel: '6.18' });
+    const { diagnostics, incomplete } = checkFile('malformed.bpf.c', text, reader, { kernel: '6.18' });
     assert.deepEqual(diagnostics, []);
     for (const name of names) assert.ok(incomplete.some((gap) => gap.function === name));
   });
@@ -61,7 +61,7 @@ const MOST_UNITS = 100;
 test('bounded: a long text of beginnings', () => {
   const text = `${'int a b c d ( x y z '.repeat(200)}\n`.repeat(200);
   const units = unitsOf(() => {
-    assert.ok(tornFunctions(parseFile('torn.bpf.c', text, reader)).length <= 100);
+    assert.ok(malformedFunctions(parseFile('malformed.bpf.c', text, reader)).length <= 100);
   });
   assert.ok(units < MOST_UNITS, `${units} units of work`);
 });
@@ -125,7 +125,7 @@ for (const [from, to, at, names] of BREAKS) {
   test(`not judged: ${JSON.stringify(to)}`, () => {
     assert.ok(PROGRAM.includes(from));
     for (const text of [PROGRAM.replace(from, to), PROGRAM.replace(from, to).replaceAll('\n', '\r\n')]) {
-      const { diagnostics, incomplete } = checkFile('torn.bpf.c', text, reader, { kernel: '6.18' });
+      const { diagnostics, incomplete } = checkFile('malformed.bpf.c', text, reader, { kernel: '6.18' });
       assert.deepEqual(incomplete.map((gap) => gap.function).sort(), [...names].sort());
       assert.ok(
         incomplete.some(({ reason }) => reason.includes(`the syntax breaks at ${at}`)),
@@ -143,7 +143,7 @@ for (const [from, to, at, names] of BREAKS) {
 test('half a condition that hides what looks like no function is told of', () => {
   const text =
     '#ifdef MORE\nint BPF_PROG(on_newtask, strucreturn 0;\n{\n\tbpf_cpumask_create();\n\treturn 0;\n}\n';
-  const { incomplete } = checkFile('torn.bpf.c', text, reader, { kernel: '6.18' });
+  const { incomplete } = checkFile('malformed.bpf.c', text, reader, { kernel: '6.18' });
   assert.deepEqual(
     incomplete.map((gap) => gap.function),
     ['#ifdef MORE'],

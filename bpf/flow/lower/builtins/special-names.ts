@@ -1,10 +1,10 @@
 /** Identifiers that mean something without being declared: `can_loop`, `__func__`, the iterator of a loop. */
 
-import type { CNode } from '../../syntax/types.ts';
-import { because } from '../../words/reasons.ts';
-import { BOOL, CHAR_PTR, pointerTo, S32, U64 } from '../ctypes/ctypes.ts';
-import type { FuncType } from '../ctypes/types.ts';
-import { textOf } from '../unit.ts';
+import type { CNode } from '../../../syntax/types.ts';
+import { because } from '../../../words/reasons.ts';
+import { BOOL, CHAR_PTR, pointerTo, S32, U64 } from '../../ctypes/ctypes.ts';
+import type { FuncType } from '../../ctypes/types.ts';
+import { textOf } from '../../unit.ts';
 import {
   addressOf,
   atOf,
@@ -18,13 +18,13 @@ import {
   unknownValue,
   type Value,
   voidValue,
-} from './builder.ts';
-import { leaveTo } from './jump.ts';
+} from '../builder.ts';
+import { leaveTo } from '../control/jump.ts';
 
 const CAN_LOOP: FuncType = { k: 'func', result: BOOL, params: [], variadic: false };
 
 /** Whether the loop may go on: nothing is known about the answer. */
-export function canLoop(fn: Fn, node: CNode): Value {
+function canLoop(fn: Fn, node: CNode): Value {
   const dst = newReg(fn, BOOL);
   emit(fn, { op: 'call', dst, callee: 'can_loop', args: [], argAt: [], type: CAN_LOOP, at: atOf(fn, node) });
   return { op: dst, type: BOOL };

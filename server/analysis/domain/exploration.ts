@@ -1,5 +1,5 @@
 /**
- * What an exploration has to itself beside its states: identities, questions asked, and the work it has done. One is
+ * What an exploration has to itself beside its states: identities, tests made, and the work it has done. One is
  * under way at a time; between two of its slices others may be:
  *
  *      begin() ──▶ under way ──▶ a slice is over: resume() gives it back ──▶ … ──▶ its paths end, or its work is used up
@@ -9,7 +9,7 @@
  * Work is counted, never timed, so that the same text gets the same answer on a busy machine. A unit is about what
  * copying or comparing one entry of a state costs, 0.1 to 0.2 µs; whatever takes long in proportion to its input pays for it.
  */
-import type { Num } from '../domain/values.ts';
+import type { Num } from './values.ts';
 
 export interface Exploration {
   nextId: number;
@@ -17,7 +17,7 @@ export interface Exploration {
   readonly constants: Map<number | bigint, number>;
   /** Same operation on the same values is the same number: the compiler computes it once. */
   readonly folded: Map<string, Num>;
-  readonly asked: Map<string, Asked>;
+  readonly tested: Map<string, Tested>;
   /** Units, summaries that others had made before included: the sum is the same whoever makes them. */
   work: number;
   readonly limit: number;
@@ -28,7 +28,7 @@ export interface Exploration {
 }
 
 /** A comparison that was made: when, and in which of its two forms. */
-export interface Asked {
+export interface Tested {
   readonly num: Num;
   readonly era: number;
   readonly isOpposite: boolean;
@@ -69,7 +69,7 @@ function newExploration(limit: number, charged: Set<Expense> | undefined): Explo
     nextId: 1,
     constants: new Map(),
     folded: new Map(),
-    asked: new Map(),
+    tested: new Map(),
     work: 0,
     limit,
     sliceEnd: SLICE,
@@ -80,9 +80,9 @@ function newExploration(limit: number, charged: Set<Expense> | undefined): Explo
 /** The one under way. */
 export let current: Exploration = newExploration(Number.POSITIVE_INFINITY, undefined);
 
-/** Another one begins, of `limit` units of work. `isQuestion`: what others found before is free. */
-export function begin(limit: number, isQuestion = false): Exploration {
-  current = newExploration(limit, isQuestion ? undefined : new Set());
+/** Another one begins, of `limit` units of work. `isObservation`: what others found before is free. */
+export function begin(limit: number, isObservation = false): Exploration {
+  current = newExploration(limit, isObservation ? undefined : new Set());
   return current;
 }
 

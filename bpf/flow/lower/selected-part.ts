@@ -9,8 +9,8 @@ import type { At, Part, Reg } from '../graph.ts';
 import { bodyOfCase, type Picked, pick } from '../selection.ts';
 import { newNames } from '../unit.ts';
 import { emit, enter, type Fn, giveUp, newBlock, spanAt, terminate, type Value } from './builder.ts';
+import { resolveGotos } from './control/jump.ts';
 import { lowerDeclaration, lowerTypedef } from './declaration.ts';
-import { resolveGotos } from './jump.ts';
 import { lowerExpr, lowerStatement } from './lowering.ts';
 
 export interface LoweredPart extends Omit<Part, 'graph'> {

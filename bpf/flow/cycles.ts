@@ -1,11 +1,11 @@
-/** Which blocks lie on a way from one block back to it: strongly connected components (Tarjan, 1972), in one pass. */
+/** Which blocks lie on a path from one block back to it: strongly connected components (Tarjan, 1972), in one pass. */
 
-import type { Graph } from '../../../bpf/flow/graph.ts';
-import { successors } from '../../../bpf/flow/operands.ts';
+import type { Graph } from './graph.ts';
+import { successors } from './operands.ts';
 
 const known = new WeakMap<Graph, readonly ReadonlySet<number>[]>();
 
-/** Blocks on some way from `block` back to it, itself included. Blocks of one cycle share the set. */
+/** Blocks on some path from `block` back to it, itself included. Blocks of one cycle share the set. */
 export function cycleOf(graph: Graph, block: number): ReadonlySet<number> {
   let found = known.get(graph);
   if (!found) {
