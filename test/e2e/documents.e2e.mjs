@@ -55,7 +55,7 @@ async function restartWithNothingOpen(editor) {
   const restart = 'bpf-cpumask: Restart Server';
   await editor.waitFor(() => editor.hasCommand(restart), 'the command');
   await editor.runCommand(restart);
-  await editor.notification(/no BPF C document is open/);
+  await editor.notification(/no BPF C file is open/);
   assert.equal(editor.processes(SERVER).length, 0);
 }
 
