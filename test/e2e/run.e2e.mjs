@@ -166,7 +166,7 @@ async function cancelledRun(editor) {
   await runByLens(editor, 'on_newtask', /returned 0/);
   await open(editor, 'count.bpf.c', 2);
   await beginByLens(editor, 'forever', 1);
-  await press(editor, '#cancel', ended(/Cancelled. Below/));
+  await press(editor, '#cancel', ended(/Cancelled. The previous run/));
   await panelOf(editor, 'on_newtask');
   await follow(editor, '#about', { document: /^clean\.bpf\.c$/ });
   await press(editor, '#again', ended(/returned 0/));
