@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FAULT_IDS, FAULTS, type FaultId, kernelText, RESERVED_IDS } from '../../bpf/kernel/faults/index.ts';
-import { CASES } from './message-cases.ts';
+import { CASES } from './message-cases/index.ts';
 
 test('each message is what 6.18 printed, and its older and newer forms', () => {
   for (const one of CASES) {
