@@ -63,6 +63,20 @@ const NOWHERE = {
   open: undefined,
 } as const;
 
+/** What both memories have in common. */
+function memoryFact(name: 'stack' | 'cache') {
+  return {
+    start: NO_CELLS,
+    matches: (m: Match) => memoryMatches(m, name),
+    precision: (old: State, now: State) => cellsPrecise(old[name], now[name]),
+    values: (state: State, note: (value: Value | undefined) => void) => noteCells(state[name], note),
+    subsumes: undefined,
+    shape: undefined,
+    restored: undefined,
+    open: undefined,
+  };
+}
+
 /** Locks, interrupts, RCU and preemption in the order of kernel/bpf/verifier.c, check_resource_leak. */
 export const STATE_FACTS: { readonly [K in keyof State]: StateFact<State[K]> } = {
   /** `startState` puts the first one in. Arguments have shapes of their own; what is returned is in the summary. */
@@ -86,31 +100,9 @@ export const STATE_FACTS: { readonly [K in keyof State]: StateFact<State[K]> } =
     open: undefined,
   },
   /** Variables whose addresses are arguments have shapes, and what is left in them is in the summary. */
-  stack: {
-    start: NO_CELLS,
-    matches: (m) => memoryMatches(m, 'stack'),
-    precision: (old, now) => cellsPrecise(old.stack, now.stack),
-    values: (state, note) => noteCells(state.stack, note),
-    widen: widenStack,
-    inherit: stackLike,
-    subsumes: undefined,
-    shape: undefined,
-    restored: undefined,
-    open: undefined,
-  },
+  stack: { ...memoryFact('stack'), widen: widenStack, inherit: stackLike },
   /** What a caller loaded may have changed for its callee, and the other way round. */
-  cache: {
-    start: NO_CELLS,
-    matches: (m) => memoryMatches(m, 'cache'),
-    precision: (old, now) => cellsPrecise(old.cache, now.cache),
-    values: (state, note) => noteCells(state.cache, note),
-    widen: widenCache,
-    subsumes: undefined,
-    shape: undefined,
-    inherit: undefined,
-    restored: undefined,
-    open: undefined,
-  },
+  cache: { ...memoryFact('cache'), widen: widenCache, inherit: undefined },
   locks: {
     ...NO_VALUES,
     start: [],
