@@ -54,7 +54,7 @@ export function checkLimits(m: Machine, frame: Frame, at: At): void {
 }
 
 function tooLong({ steps, extra, options }: Machine): string {
-  const instructions = extra > steps ? steps : undefined;
+  const instructions = extra > steps && steps <= options.maxSteps ? steps : undefined;
   return words().tooLong(options.maxSteps, instructions, options.isShare === true);
 }
 

@@ -246,7 +246,7 @@ function checkSized(
     );
   if (!inBounds(obj, off, size) && obj.kind !== 'kernel' && obj.kind !== 'field') {
     const tell: Tell = (refused) =>
-      words().memoryTooSmall(what(call, i), off, obj.name, obj.size, size, refused);
+      words().memoryTooSmall(what(call, i), off, obj.name, obj.size - off, size, refused);
     if (isPopulate) refuse(frame, call, { id: 'populate-arguments', what: 'pair', data }, tell);
     fail(frame, call.at, 'out-of-bounds', tell(printed(RUN_TEXTS.memory)));
   }

@@ -25,15 +25,13 @@ export function checkPointer(
     return refuse(frame, call, { id: 'uninitialised-pointer', what: 'argument', data }, (refused) =>
       words().argumentWithoutValue(what(call, i), refused),
     );
-  if (value === 0)
-    return refuse(
-      frame,
-      call,
-      role.role === 'object' || call.fn.kind !== 'helper'
-        ? { id: 'possibly-null-argument', what: 'null', data }
-        : { id: 'possibly-null-argument', what: 'literal', data: { ...data, role: role.role } },
-      (refused) => words().nullArgument(what(call, i), refused),
+  if (value === 0) {
+    // The verifier prints the type of what helpers take as memory, and a NULL has none.
+    const isTyped = role.role !== 'object' && call.fn.kind === 'helper';
+    return refuse(frame, call, { id: 'possibly-null-argument', what: 'null', data }, (refused) =>
+      words().nullArgument(what(call, i), isTyped ? '' : refused),
     );
+  }
   if (!(value instanceof Ptr))
     return refuse(frame, call, { id: 'wrong-mask-type', what: 'scalar', data }, (refused) =>
       words().numberArgument(String(value), what(call, i), wanted(role), refused),
@@ -50,8 +48,8 @@ export function checkPointer(
   return value;
 }
 
-/** The struct that a pointer should be to. */
+/** What a pointer should be to. */
 function wanted(role: ArgRole): string {
-  if (role.role === 'object') return role.struct;
-  return role.role === 'slot' || role.role === 'transfer' ? 'kptr' : 'memory';
+  if (role.role === 'object') return words().aStruct(role.struct);
+  return role.role === 'slot' ? words().aSlot : words().memory;
 }

@@ -71,9 +71,9 @@ function noPointer(
     return refuseAt(
       frame,
       at,
-      // What it would have pointed to is not known of a NULL: the verifier says so of one that was tested.
-      { id: 'possibly-null-dereference', what: 'access', data: { type: 'scalar' } },
-      (refused) => words().nullAccessed(value, size, write, refused),
+      { id: 'possibly-null-dereference', what: 'access', data: { type: '' } },
+      // What it would have pointed to is not known of a NULL, and that is what the verifier prints: nothing is quoted.
+      () => words().nullAccessed(value, size, write),
     );
   return fail(
     frame,

@@ -1,5 +1,5 @@
 /** Rule outside-rcu-section: see `docs` below. */
-import { callee, defineRule, program, Quoted } from './rule.ts';
+import { callee, defineRule, program, Quoted, quoted } from './rule.ts';
 
 export const rule = defineRule({
   id: 'outside-rcu-section',
@@ -9,7 +9,7 @@ export const rule = defineRule({
     'no-section': (f) =>
       `${Quoted(f)} was read outside an RCU section in a sleepable program, so the object may be gone. Put the read and the use between bpf_rcu_read_lock() and bpf_rcu_read_unlock().`,
     global: (f) =>
-      `${Quoted(f)} is passed an RCU pointer, but no RCU section is open at this call of ${callee(f)}. Read and pass it inside one section.`,
+      `An RCU pointer is passed for parameter ${quoted(f)} of ${callee(f)}, but no RCU section is open at this call. Read and pass it inside one section.`,
     iterator: (f) =>
       `${callee(f)} walks an RCU-protected list in a sleepable program. Put the loop between bpf_rcu_read_lock() and bpf_rcu_read_unlock().`,
   },

@@ -10,7 +10,7 @@ export const rule = defineRule({
   messages: {
     'no-section': say,
     global: (f) =>
-      `${callee(f)} needs a trusted pointer, but ${quoted(f)} is not passed one. It comes from a cast or from a field the verifier does not trust. Look the object up, for example with bpf_task_from_pid(), and pass that.`,
+      `${callee(f)} needs a trusted pointer for its parameter ${quoted(f)}. The one passed here comes from a cast or from a field the verifier does not trust. Look the object up, for example with bpf_task_from_pid(), and pass that.`,
     number: () =>
       'This dereferences a number. To the verifier, bpf_get_current_task() and other helpers do not return a pointer. Read with bpf_core_read() or bpf_probe_read_kernel(), or use bpf_get_current_task_btf().',
     acquire: say,

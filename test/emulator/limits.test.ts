@@ -230,7 +230,7 @@ test('the steps of a run say how many were instructions', () => {
   const [run] = runAll(program('for (;;) bpf_printk("%999d", 1);'));
   assert.match(
     run!.faults[0]!.message,
-    /^Stopped after 10000000 steps \(\d+ of them instructions, the rest memory, calls and output\): /,
+    /^Stopped at the limit of 10000000 steps \(\d+ of them instructions, the rest memory, calls and output\): /,
   );
 });
 

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FAULTS } from '../../bpf/kernel/faults/index.ts';
 import { allFunctions } from '../../bpf/kernel/index.ts';
+import { en as reasons } from '../../bpf/words/en/reasons.ts';
 import { allRules } from '../../server/rules/index.ts';
 import { filesUnder, read } from '../architecture/sources.ts';
 
@@ -130,3 +131,12 @@ for (const [name, sentences] of Object.entries(SOURCES))
     assert.ok(all.length >= 3, `${all.length} sentences`);
     assert.deepEqual(all.flatMap(odd), []);
   });
+
+test('a reason completes "not fully checked: …" and does not say it again', () => {
+  const said = Object.values(reasons).filter((reason) => typeof reason === 'string');
+  assert.ok(said.length > 20);
+  assert.deepEqual(
+    said.filter((reason) => /fully checked/.test(reason)),
+    [],
+  );
+});

@@ -1,5 +1,7 @@
 /** English: the emulator's inputs, refusals and ends. What the kernel says of a fault is in bpf/kernel. */
 
+import { counted } from './count.ts';
+
 export const en = {
   cancelled: 'The run was cancelled.',
   oneOf: (choices: string) => `Enter one of ${choices}.`,
@@ -84,7 +86,7 @@ export const en = {
     const way = isShare
       ? 'The programs of a file share one budget, and this was its part. Run it alone (--program), or raise the limit (--max-steps).'
       : 'If it does end, raise the limit (--max-steps; "Step limit" in the panel).';
-    return `Stopped after ${most} steps${beside}: the program may loop forever. ${way}`;
+    return `Stopped at the limit of ${counted(most, 'step')}${beside}: the program may loop forever. ${way}`;
   },
   objectTooLarge: (name: string, size: number, most: number) =>
     `${name === '' ? 'One object' : `'${name}'`} takes ${size} MiB, but a run may hold only ${most} MiB. Make it smaller.`,

@@ -17,15 +17,15 @@ export const en = {
   maskWritten: (refused: string) =>
     `A mask is written through its pointer. The verifier allows only kfuncs to change it${refused}.`,
   kernelWritten: (name: string, refused: string) =>
-    `'${name}', an object of the kernel, is written. The verifier rejects it${refused}.`,
+    `'${name}' belongs to the kernel and is written. The verifier rejects it${refused}.`,
   readOnlyWritten: (name: string, refused: string) =>
     `'${name}' is read-only. The verifier rejects the write${refused}.`,
   pointerWithoutValue: (refused: string) =>
     `A pointer is used before it has a value. The verifier rejects it${refused}.`,
   usedWithoutValue: (name: string, refused: string) =>
     `${name === '' ? 'A variable' : `'${name}'`} is used before it has a value. The verifier rejects it${refused}, unless the compiler leaves a value there.`,
-  nullAccessed: (address: number, size: number, isWritten: boolean, refused: string) =>
-    `NULL is dereferenced: memory at ${address} is ${access(size, isWritten)}. The verifier rejects a pointer that was not tested${refused}.`,
+  nullAccessed: (address: number, size: number, isWritten: boolean) =>
+    `NULL is dereferenced: memory at ${address} is ${access(size, isWritten)}. The verifier rejects a pointer that was not tested.`,
   numberAccessed: (number: string, size: number, isWritten: boolean, refused: string) =>
     `The number ${number} is used as a pointer: memory is ${access(size, isWritten)}. The verifier rejects it${refused}.`,
   accessedOutside: (
@@ -36,7 +36,7 @@ export const en = {
     has: number,
     refused: string,
   ) =>
-    `${isWritten ? 'A write' : 'A read'} of ${counted(size, 'byte')} at offset ${offset} is past the end of ${name === '' ? 'memory' : `'${name}'`} (${counted(has, 'byte')}). The verifier rejects it${refused}.`,
+    `${isWritten ? 'A write' : 'A read'} of ${counted(size, 'byte')} at offset ${offset} is outside of ${name === '' ? 'memory' : `'${name}'`} (${counted(has, 'byte')}). The verifier rejects it${refused}.`,
   slotStored: (offset: number, name: string, refused: string) =>
     `The kptr field at offset ${offset} of '${name}' is written directly. The verifier rejects it${refused}: only bpf_kptr_xchg() may change it.`,
 
@@ -46,8 +46,11 @@ export const en = {
     `A variable without a value is ${argument}. The verifier rejects it${refused}.`,
   nullArgument: (argument: string, refused: string) =>
     `NULL is ${argument}. The verifier rejects a pointer that was not tested${refused}.`,
-  numberArgument: (number: string, argument: string, struct: string, refused: string) =>
-    `The number ${number} is ${argument}, which must be a struct ${struct}. The verifier rejects it${refused}.`,
+  numberArgument: (number: string, argument: string, wanted: string, refused: string) =>
+    `The number ${number} is ${argument}, which must be ${wanted}. The verifier rejects it${refused}.`,
+  aStruct: (struct: string) => `a struct ${struct}`,
+  aSlot: 'a kptr field',
+  memory: 'memory',
   givenAway: (struct: string, argument: string, refused: string) =>
     `The reference to the struct ${struct} that is ${argument} has ended. The kernel could have freed it; the verifier rejects it${refused}.`,
   wrongStruct: (name: string, argument: string, struct: string, refused: string) =>
@@ -78,7 +81,7 @@ export const en = {
     wanted: number,
     refused: string,
   ) =>
-    `${argument} is offset ${offset} of '${name}' with ${has} bytes, but ${wanted} are needed. The verifier rejects it${refused}.`,
+    `At offset ${offset}, '${name}' has ${counted(has, 'byte')} left, but ${argument} needs ${wanted}. The verifier rejects it${refused}.`,
   slotWrittenBy: (offset: number, name: string, by: string, refused: string) =>
     `The kptr field at offset ${offset} of '${name}' would be written by ${by}(). The verifier rejects it${refused}.`,
   notAllocated: (fn: string, struct: string, refused: string) =>

@@ -4,7 +4,7 @@ import { counted } from './count.ts';
 export const en = {
   // The checker's own failures and limits.
   failed: (what: string) => `the checker failed on it (${what})`,
-  tooManyPaths: 'not fully checked: too many paths',
+  tooManyPaths: 'too many paths',
   tooMuch: 'nested too deeply, or too much of it',
   tooLarge: 'the function is too large',
   tooManyVariables: 'too many variables',
