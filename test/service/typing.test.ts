@@ -168,6 +168,44 @@ const TRANSCRIPTS: Readonly<Record<string, readonly Step[]>> = {
       pause: [LEAK, LOST],
     },
   ],
+  'a comment that suppresses, word by word': [
+    { from: '\treturn lost', to: '\t\n\treturn lost', once: [LOST], pause: [LOST] },
+    { from: '\t\n\treturn lost', to: '\t//\n\treturn lost', once: [LOST], pause: [LOST] },
+    { from: '\t//\n', to: '\t// bpf-cpumask: ign\n', once: [LOST], pause: [LOST], long: [LOST] },
+    {
+      from: 'ign\n',
+      to: 'ignore\n',
+      once: [LOST],
+      pause: [LOST],
+      long: ['suppression-unknown-rule @ // bpf-cpumask: ignore', LOST],
+    },
+    { from: 'ignore\n', to: 'ignore unreleased\n', once: [LOST], pause: [LOST] },
+    {
+      from: 'ignore unreleased\n',
+      to: 'ignore unreleased-reference\n',
+      once: [],
+      pause: [],
+      long: ['suppression-without-reason @ // bpf-cpumask: ignore unreleased-reference'],
+    },
+    { from: 'reference\n', to: 'reference -- k\n', once: [], pause: [] },
+    { from: '-- k\n', to: '-- kept\n', once: [], pause: [] },
+    { from: 'unreleased-reference', to: 'unrel', once: [], pause: [] },
+    { from: 'unrel ', to: 'unreleased-reference ', once: [], pause: [] },
+  ],
+  'a comment hits nothing while what it is about is typed': [
+    {
+      from: '\treturn lost',
+      to: '\t// bpf-cpumask: ignore unreleased-reference -- kept\n\treturn lost',
+      once: [],
+    },
+    { from: 'return lost ? LIMIT : 2;', to: 'return lost ?', once: [], pause: [] },
+    { from: 'return lost ?', to: 'retu', once: [], pause: [] },
+    {
+      from: '\tretu\n}',
+      to: '\tif (lost)\n\t\tbpf_cpumask_release(lost);\n\treturn 0;\n}',
+      once: ['suppression-unused @ // bpf-cpumask: ignore unreleased-reference -- kept'],
+    },
+  ],
 };
 
 function desk(text: string) {
