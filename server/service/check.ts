@@ -112,12 +112,8 @@ export function* resultInSlices(
     yield;
   }
   const mayHaveMissed = doubtfulFunctions(file, module, gaps, [...incomplete.keys()]);
-  const { diagnostics, suppressed } = suppress(located, suppressions, {
-    file,
-    module,
-    kernel,
-    mayHaveMissed,
-  });
+  const about = { file, module, kernel, linesIn: places.lines, mayHaveMissed };
+  const { diagnostics, suppressed } = suppress(located, suppressions, about);
   return {
     path: file.path,
     diagnostics: diagnostics.toSorted(inOrder),

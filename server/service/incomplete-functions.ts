@@ -84,8 +84,11 @@ export function doubtfulFunctions(
   if (names.length === 0) return () => false;
   if (names.some((name) => !module.functions.has(name))) return () => true;
   let reached: readonly FunctionInfo[] | undefined;
+  const known = new Map<string, boolean>();
   return (fn) => {
     if (!fn || (doubtful && !doubtful.judged.meeting({ start: fn.nameStart, end: fn.nameEnd }))) return true;
+    const before = known.get(fn.name);
+    if (before !== undefined) return before;
     reached ??= reachedFrom(file, module);
     const involved = new Map([[fn.name, '']]);
     addCallers(involved, reached);
@@ -93,7 +96,9 @@ export function doubtfulFunctions(
       const one = module.functions.get(name);
       for (const next of one ? calledBy(one) : []) if (module.functions.has(next)) involved.set(next, '');
     }
-    return names.some((name) => involved.has(name));
+    const isInvolved = names.some((name) => involved.has(name));
+    known.set(fn.name, isInvolved);
+    return isInvolved;
   };
 }
 

@@ -324,6 +324,11 @@ ${PROGRAM}{
     text: GOOD.replace('return 0;', '// bpf-cpumask: ignore not-owned\n\treturn 0;'),
     complaints: ['suppression-without-reason @ bpf-cpumask: ignore not-owned'],
   },
+  'on the line of a directive': {
+    text: `#define FOUR 4 // bpf-cpumask: ignore not-owned -- four\n${leak('// bpf-cpumask: ignore unreleased-reference -- kept')}`,
+    suppressed: [`${LEAK}: kept`],
+    complaints: ['suppression-unused @ bpf-cpumask: ignore not-owned -- four'],
+  },
   'at the use of a macro': {
     text: leak('// bpf-cpumask: ignore unreleased-reference -- kept')
       .replace('return mask ? 1 : 2;', 'LEAVE(mask);')

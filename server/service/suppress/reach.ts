@@ -7,68 +7,72 @@
  *
  * Between a comment and what it is above there may be other comments and nothing else, no empty line either.
  */
-import type { FunctionInfo } from '../../../bpf/flow/graph.ts';
+import type { FunctionInfo, Module } from '../../../bpf/flow/graph.ts';
 import { K_IDENT, lex, type Tokens } from '../../../bpf/syntax/preprocess/lexer.ts';
 import type { ParsedFile, Span } from '../../../bpf/syntax/types.ts';
 
-/** A statement of which more is not looked at. */
+/** A statement of which more is not looked at; most end much sooner. */
 const LONGEST = 4_000;
+const USUAL = 150;
 const HEADS = new Set(['if', 'while', 'for', 'switch']);
 
-/** What a comment of the file is about; undefined: nothing follows it. `functions`: the file's. */
-export function reachOf(
-  file: Pick<ParsedFile, 'text' | 'comments'>,
-  functions: readonly FunctionInfo[],
-  comment: Span,
-): Span | undefined {
-  const { text } = file;
-  const before = codeBefore(file, comment);
-  if (before !== undefined)
-    return wholeLines(text, { start: startOf(text, functions, comment), end: comment.end });
-  const target = codeBehind(file, comment);
-  if (target === undefined) return undefined;
-  const fn = functionAt(file, functions, target);
-  if (fn) return { start: target, end: fn.end };
-  return wholeLines(text, { start: target, end: endOf(text, target) });
+/** What a file's comment is about, by its index; undefined: nothing follows it. */
+export type Reach = (comment: number) => Span | undefined;
+
+/** `functions`: of the module, of which those of the file count. Everything is walked over once for all comments. */
+export function reachIn(file: Pick<ParsedFile, 'path' | 'text' | 'comments'>, module: Module): Reach {
+  const { text, comments } = file;
+  const functions = [...module.functions.values()]
+    .filter(({ path }) => path === file.path)
+    .sort((a, b) => a.nameStart - b.nameStart);
+  const isBehind = behindCode(text, comments);
+  const targets = targetsOf(text, comments);
+  return (index) => {
+    const comment = comments[index]!;
+    if (isBehind[index])
+      return wholeLines(text, { start: startOf(text, functions, comment.start), end: comment.end });
+    const target = targets[index];
+    if (target === undefined) return undefined;
+    const fn = functionAt(text, functions, target);
+    return fn
+      ? { start: target, end: fn.end }
+      : wholeLines(text, { start: target, end: endOf(text, target) });
+  };
 }
 
-/** Offset of the code before the comment on the line where it begins. */
-function codeBefore(
-  { text, comments }: Pick<ParsedFile, 'text' | 'comments'>,
-  { start }: Span,
-): number | undefined {
-  let at = start;
-  for (let i = indexAt(comments, start) - 1; ; i--) {
+/** Whether there is code before each comment on the line where it begins; other comments are none. */
+function behindCode(text: string, comments: readonly Span[]): boolean[] {
+  const found: boolean[] = [];
+  for (const [i, { start }] of comments.entries()) {
+    let at = start;
     while (at > 0 && isBlank(text, at - 1)) at--;
-    if (i < 0 || comments[i]!.end !== at) break;
-    at = comments[i]!.start;
+    const isJoined = i > 0 && comments[i - 1]!.end === at;
+    found.push(isJoined ? found[i - 1]! : at > 0 && !isBreak(text, at - 1));
   }
-  return at === 0 || isBreak(text, at - 1) ? undefined : at - 1;
+  return found;
 }
 
-/** Offset of the code behind the comment: on its line or on the next that has not only comments. */
-function codeBehind(
-  { text, comments }: Pick<ParsedFile, 'text' | 'comments'>,
-  comment: Span,
-): number | undefined {
-  let at = comment.end;
-  for (let i = indexAt(comments, comment.start) + 1; ; i++) {
-    for (let lines = 0; at < text.length && (isBlank(text, at) || isBreak(text, at)); ) {
-      if (isBreak(text, at) && ++lines > 1) return undefined;
-      at += text.startsWith('\r\n', at) ? 2 : 1;
-    }
-    if (comments[i]?.start !== at) return at < text.length ? at : undefined;
-    at = comments[i]!.end;
+/** Offset of the code behind each comment: on its line, or on the next that has not only comments. */
+function targetsOf(text: string, comments: readonly Span[]): (number | undefined)[] {
+  const found = new Array<number | undefined>(comments.length);
+  for (let i = comments.length - 1; i >= 0; i--) {
+    let at = comments[i]!.end;
+    let breaks = 0;
+    for (; isBlank(text, at) || isBreak(text, at); at++)
+      if (isBreak(text, at) && !text.startsWith('\r\n', at)) breaks++;
+    if (breaks > 1 || at >= text.length) continue;
+    found[i] = comments[i + 1]?.start === at ? found[i + 1] : at;
   }
+  return found;
 }
 
-/** Index of the first comment that begins at the offset or later. */
-function indexAt(comments: readonly Span[], offset: number): number {
+/** Index of the first function whose name is at the offset or behind it. */
+function indexAt(functions: readonly FunctionInfo[], offset: number): number {
   let low = 0;
-  let high = comments.length;
+  let high = functions.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (comments[middle]!.start < offset) low = middle + 1;
+    if (functions[middle]!.nameStart < offset) low = middle + 1;
     else high = middle;
   }
   return low;
@@ -76,26 +80,36 @@ function indexAt(comments: readonly Span[], offset: number): number {
 
 /** The function whose head begins with the code at that offset, or goes on there: its section counts as its head. */
 function functionAt(
-  { text }: Pick<ParsedFile, 'text'>,
+  text: string,
   functions: readonly FunctionInfo[],
   target: number,
 ): FunctionInfo | undefined {
-  let next: FunctionInfo | undefined;
-  for (const fn of functions)
-    if (fn.nameStart >= target && (!next || fn.nameStart < next.nameStart)) next = fn;
-  if (!next || functions.some((fn) => fn !== next && fn.start <= target && target < fn.end)) return undefined;
-  if (next.nameStart - target > LONGEST) return undefined;
+  const index = indexAt(functions, target);
+  const next = functions[index];
+  const last = functions[index - 1];
+  if (!next || next.nameStart - target > LONGEST || (last && target < last.end)) return undefined;
   // What ends a declaration, or begins a body, is between them: the code is another's.
   const tok = lex(text.slice(target, next.nameStart));
-  if (tok.directives.length > 0) return undefined;
-  for (let i = 0; i < tok.count; i++)
-    if (tok.kind[i] === 59 || tok.kind[i] === 123 || tok.kind[i] === 125) return undefined;
-  return next;
+  const isOther = tok.directives.length > 0 || tok.kind.some(isEnd);
+  return isOther ? undefined : next;
 }
 
-/** End of the statement that begins at the offset, or of its head. */
+/** `;`, `{` or `}`. */
+function isEnd(kind: number): boolean {
+  return kind === 59 || kind === 123 || kind === 125;
+}
+
+/** End of the statement that begins at the offset, or of its head; of what has no end in sight, its first line. */
 function endOf(text: string, start: number): number {
-  const tok = lex(text, start, Math.min(text.length, start + LONGEST));
+  for (const room of [USUAL, LONGEST]) {
+    const end = endWithin(text, start, Math.min(text.length, start + room));
+    if (end !== undefined) return end;
+  }
+  return start;
+}
+
+function endWithin(text: string, start: number, limit: number): number | undefined {
+  const tok = lex(text, start, limit);
   let i = 0;
   if (tok.count === 0 || tok.start[0] !== start) return start;
   if (tok.kind[i] === 125) i++;
@@ -104,34 +118,43 @@ function endOf(text: string, start: number): number {
   const first = i;
   for (; i < tok.count; i++) {
     const kind = tok.kind[i]!;
-    if (kind === 59 || kind === 123 || kind === 125) return tok.end[i === first || kind === 59 ? i : i - 1]!;
-    const close = kind === 40 || kind === 91 ? tok.match[i]! : -1;
-    if (close > i) i = close;
-    if (isHead && kind === 40) return tok.end[i]!;
+    if (isEnd(kind)) return tok.end[i === first || kind === 59 ? i : i - 1]!;
+    if (kind !== 40 && kind !== 91) continue;
+    const close = tok.match[i]!;
+    if (close < i) return undefined;
+    i = close;
+    if (isHead) return tok.end[i]!;
   }
-  // What has no end in sight is its first line.
-  return start;
+  return undefined;
 }
 
-/** Start of the statement that the code before the comment belongs to. */
-function startOf(text: string, functions: readonly FunctionInfo[], { start }: Span): number {
-  const fn = functions.find((known) => known.start < start && start <= known.end);
-  if (!fn) return start;
-  const tok = lex(text, Math.max(fn.start, start - LONGEST), start);
-  let i = tok.count - 1;
-  if (i < 0) return start;
-  let first = tok.start[i]!;
-  if (tok.kind[i] === 123 || tok.kind[i] === 125) return first;
-  for (i = tok.kind[i] === 59 ? i - 1 : i; i >= 0; i--) {
-    const kind = tok.kind[i]!;
-    if (kind === 59 || kind === 123 || kind === 125) return first;
-    const open = kind === 41 || kind === 93 ? tok.match[i]! : -1;
-    if (open >= 0 && HEADS.has(wordAt(text, tok, open - 1)) && first < start && i < tok.count - 1)
-      return first;
-    if (open >= 0) i = open;
-    first = tok.start[i]!;
+/** Start of the statement that the code before the offset belongs to; of what has no start in sight, the offset. */
+function startOf(text: string, functions: readonly FunctionInfo[], offset: number): number {
+  const fn = functions[indexAt(functions, offset) - 1];
+  if (!fn || offset > fn.end) return offset;
+  for (const room of [USUAL, LONGEST]) {
+    const start = startWithin(text, Math.max(fn.start, offset - room), offset);
+    if (start !== undefined) return start;
   }
-  return start;
+  return offset;
+}
+
+function startWithin(text: string, from: number, end: number): number | undefined {
+  const tok = lex(text, from, end);
+  const last = tok.count - 1;
+  if (last < 0) return undefined;
+  let start = tok.start[last]!;
+  if (tok.kind[last] === 123 || tok.kind[last] === 125) return start;
+  for (let i = tok.kind[last] === 59 ? last - 1 : last; i >= 0; i--) {
+    const kind = tok.kind[i]!;
+    if (isEnd(kind)) return start;
+    const open = kind === 41 || kind === 93 ? tok.match[i]! : -1;
+    // The head of an `if` is not what it leads to.
+    if (open >= 0 && i < last && HEADS.has(wordAt(text, tok, open - 1))) return start;
+    if (open >= 0) i = open;
+    start = tok.start[i]!;
+  }
+  return undefined;
 }
 
 function wordAt(text: string, tok: Tokens, i: number): string {

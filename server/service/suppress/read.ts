@@ -4,7 +4,7 @@ import type { ParsedFile, Span } from '../../../bpf/syntax/types.ts';
 import type { Apart } from '../../analysis/engine/faults.ts';
 import { ruleIdOf, ruleOf } from '../../rules/index.ts';
 import { type Request, requestsIn, TAG } from './comments.ts';
-import { reachOf } from './reach.ts';
+import { reachIn } from './reach.ts';
 
 /** Where something was found. */
 export interface Place extends Span {
@@ -35,14 +35,25 @@ export function readSuppressions(file: ParsedFile, module: Module): Suppressions
 }
 
 /** What the comments of a file ask for; those in an arm that is not taken are about nothing. */
-function suppressionsOf(file: ParsedFile, module: Module): Suppression[] {
+function suppressionsOf(file: ParsedFile, module: Module): readonly Suppression[] {
   if (!hasTag(file)) return [];
-  const functions = [...module.functions.values()].filter(({ path }) => path === file.path);
-  return file.comments.flatMap((comment) => {
+  const files = READ.get(module) ?? new Map<ParsedFile, readonly Suppression[]>();
+  READ.set(module, files);
+  const found = files.get(file) ?? readIn(file, module);
+  files.set(file, found);
+  return found;
+}
+
+/** A check asks more than once. */
+const READ = new WeakMap<Module, Map<ParsedFile, readonly Suppression[]>>();
+
+function readIn(file: ParsedFile, module: Module): Suppression[] {
+  const reachOf = reachIn(file, module);
+  return file.comments.flatMap((comment, index) => {
     if (file.masked.charAt(comment.start) !== '/') return [];
     const requests = requestsIn(file.text, comment);
     if (requests.length === 0) return [];
-    const reach = reachOf(file, functions, comment);
+    const reach = reachOf(index);
     return requests.map((request) => ({ ...request, file, reach }));
   });
 }
@@ -68,14 +79,27 @@ export function reaches({ file, reach }: Suppression, place: Place): boolean {
   return place.start <= reach.end && place.end > reach.start;
 }
 
+/** Those that name each rule. */
+export function byRuleId(all: readonly Suppression[]): ReadonlyMap<string, readonly Suppression[]> {
+  const found = new Map<string, Suppression[]>();
+  for (const one of all) {
+    for (const id of new Set(one.rules.map((rule) => rule.id))) {
+      const known = found.get(id);
+      if (known) known.push(one);
+      else found.set(id, [one]);
+    }
+  }
+  return found;
+}
+
 /** In offsets of the function: what is kept of it from an earlier text means the same in the next. */
 function apartBy(all: readonly Suppression[]): Apart {
+  const byRule = byRuleId(all);
   return (fault) => {
     const { graph, shown } = fault;
-    const rule = ruleIdOf(fault);
     const place = { path: graph.path, start: graph.start + shown.start, end: graph.start + shown.end };
-    const names = all
-      .filter((one) => one.rules.some(({ id }) => id === rule) && reaches(one, place))
+    const names = (byRule.get(ruleIdOf(fault)) ?? [])
+      .filter((one) => reaches(one, place))
       .map(({ reach }) => Math.max(reach!.start - graph.start, 0));
     return names.length === 0 ? '' : ` suppressed ${names}`;
   };

@@ -14,10 +14,10 @@ import type { ParsedFile, Span } from '../../../bpf/syntax/types.ts';
 import { closest } from '../../../bpf/words/closest.ts';
 import { words } from '../../../bpf/words/suppress.ts';
 import { allRules, ruleOf } from '../../rules/index.ts';
-import { linesOf, rangeAt } from '../text.ts';
+import { type Lines, rangeAt } from '../text.ts';
 import type { Diagnostic, Range, Suppressed } from '../types.ts';
 import { COMPLAINT_SEVERITY, type ComplaintId } from './complaints.ts';
-import { type Place, reaches, type Suppression, type Suppressions } from './read.ts';
+import { byRuleId, type Place, reaches, type Suppression, type Suppressions } from './read.ts';
 
 /** A finding and where it is: at its fault, and where it is shown if that is in another file. */
 export interface Located {
@@ -34,6 +34,8 @@ export interface Circumstances {
   readonly file: ParsedFile;
   readonly module: Module;
   readonly kernel: string;
+  /** Of the file or a header. */
+  readonly linesIn: (path: string) => Lines;
   /** Whether not all was checked that could have been found in the function; of none: at file scope. */
   readonly mayHaveMissed: (fn: FunctionInfo | undefined) => boolean;
 }
@@ -45,9 +47,7 @@ export function suppress(
 ): Judged {
   if (own.length === 0 && inHeaders.length === 0)
     return { diagnostics: all.map(({ found }) => found), suppressed: [] };
-  const byRule = new Map<string, Suppression[]>();
-  for (const one of [...own, ...inHeaders])
-    for (const { id } of one.rules) byRule.set(id, [...(byRule.get(id) ?? []), one]);
+  const byRule = byRuleId([...own, ...inHeaders]);
   const hits = new Set<string>();
   const diagnostics: Diagnostic[] = [];
   const suppressed: Suppressed[] = [];
@@ -55,7 +55,7 @@ export function suppress(
     const hit = (byRule.get(found.rule) ?? []).filter((one) => places.some((place) => reaches(one, place)));
     for (const one of hit) hits.add(hitOf(one, found.rule));
     const first = hit[0];
-    if (first) suppressed.push({ ...found, suppression: suppressionIn(first, about.file) });
+    if (first) suppressed.push({ ...found, suppression: suppressionIn(first, about) });
     else diagnostics.push(found);
   }
   diagnostics.push(...complaintsAbout(own, hits, about));
@@ -67,13 +67,10 @@ function hitOf({ file, start }: Suppression, rule: string): string {
   return `${start} ${rule} ${file.path}`;
 }
 
-function suppressionIn(one: Suppression, main: ParsedFile): Suppressed['suppression'] {
-  const elsewhere = one.file === main ? {} : { path: one.file.path };
-  return { reason: printable(one.reason), range: rangeOf(one.file, one), ...elsewhere };
-}
-
-function rangeOf({ text }: ParsedFile, { start, end }: Span): Range {
-  return rangeAt(linesOf(text), start, end);
+function suppressionIn(one: Suppression, { file, linesIn }: Circumstances): Suppressed['suppression'] {
+  const elsewhere = one.file === file ? {} : { path: one.file.path };
+  const range = rangeAt(linesIn(one.file.path), one.start, one.end);
+  return { reason: printable(one.reason), range, ...elsewhere };
 }
 
 function complaintsAbout(
@@ -82,9 +79,10 @@ function complaintsAbout(
   about: Circumstances,
 ): Diagnostic[] {
   if (own.length === 0) return [];
-  const lines = linesOf(about.file.text);
+  const lines = about.linesIn(about.file.path);
+  const nearest = nearestRules();
   return own.flatMap((one) => {
-    const complaints = [...misnamed(one), ...unused(one, hits, about)];
+    const complaints = [...misnamed(one, nearest), ...unused(one, hits, about)];
     const asked = complaints.length === 0 && one.reason === '' ? [withoutReason(one)] : complaints;
     return asked.map(({ id, message, at }) => complaint(id, message, rangeAt(lines, at.start, at.end)));
   });
@@ -96,13 +94,24 @@ interface Complaint {
   readonly at: Span;
 }
 
-function misnamed(one: Suppression): Complaint[] {
+type Nearest = (id: string) => string | undefined;
+
+/** A name that many comments have is only compared once. */
+function nearestRules(): Nearest {
+  const ids = allRules().map(({ id }) => id);
+  const known = new Map<string, string | undefined>();
+  return (id) => {
+    if (!known.has(id)) known.set(id, closest(id, ids));
+    return known.get(id);
+  };
+}
+
+function misnamed(one: Suppression, nearest: Nearest): Complaint[] {
   const id = 'suppression-unknown-rule';
   if (one.rules.length === 0) return [{ id, message: words().noRule, at: one }];
   return one.rules.flatMap((rule): Complaint[] => {
     if (ruleOf(rule.id)) return [];
-    const ids = allRules().map((known) => known.id);
-    const near = closest(rule.id, ids);
+    const near = nearest(rule.id);
     const name = printable(rule.id);
     const message = near === undefined ? words().unknownRule(name) : words().otherRule(name, near);
     return [{ id, message, at: rule }];
