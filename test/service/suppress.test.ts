@@ -466,6 +466,8 @@ const EDITS: readonly string[] = [
   body('\tif (flags)\n\t\treturn 1;\n\treturn 0;'),
   `${HEAD}static void lose(int a) { bpf_cpumask_create(); } // bpf-cpumask: ignore unreleased-reference -- kept\n`,
   `${HEAD}static void lose(int a) { bpf_cpumask_create(); } // bpf-cpumask: ignore unreleased -- kept\n`,
+  `${HEAD}static void lose(int a)\n{\n\tbpf_cpumask_create();\n\tif (a)\n\t\treturn;\n}\n`,
+  `${HEAD}static void lose(int a)\n{\n\tbpf_cpumask_create();\n\tif (a)\n\t\treturn;\n} // bpf-cpumask: ignore unreleased-reference -- kept\n`,
 ];
 
 test('a document that is edited has what its text has', () => {

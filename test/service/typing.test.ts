@@ -192,6 +192,21 @@ const TRANSCRIPTS: Readonly<Record<string, readonly Step[]>> = {
     { from: 'unreleased-reference', to: 'unrel', once: [], pause: [] },
     { from: 'unrel ', to: 'unreleased-reference ', once: [], pause: [] },
   ],
+  'a comment in a function hits nothing while what calls the function is typed': [
+    {
+      from: 'struct saved {',
+      to: 'static void set(struct bpf_cpumask *to)\n{\n\t// bpf-cpumask: ignore possibly-null-argument -- never NULL\n\tbpf_cpumask_set_cpu(4, to);\n}\n\nstruct saved {',
+      once: ['suppression-unused @ // bpf-cpumask: ignore possibly-null-argument -- never NULL', LOST],
+    },
+    { from: '\n\n\tif (!mask)', to: '\n\n\tset(mask);\n\tif (!mask)', once: [LOST] },
+    {
+      from: '\tset(mask);',
+      to: '\tmask;',
+      once: [LOST],
+      pause: [LOST],
+      long: ['suppression-unused @ // bpf-cpumask: ignore possibly-null-argument -- never NULL', LOST],
+    },
+  ],
   'a comment hits nothing while what it is about is typed': [
     {
       from: '\treturn lost',
