@@ -37,6 +37,7 @@ export interface CheckContext {
 
 interface Tally {
   files: number;
+  suppressed: number;
   incomplete: number;
   /** Something could not be read or checked. */
   failed: boolean;
@@ -159,17 +160,24 @@ function pathShower(inputs: readonly Input[], cwd: string): (path: string) => st
 }
 
 function newTally(failed: boolean): Tally {
-  return { files: 0, incomplete: 0, failed, counts: { error: 0, warning: 0, information: 0, hint: 0 } };
+  return {
+    files: 0,
+    incomplete: 0,
+    suppressed: 0,
+    failed,
+    counts: { error: 0, warning: 0, information: 0, hint: 0 },
+  };
 }
 
 function count(tally: Tally, result: FileResult): void {
   tally.files++;
   tally.incomplete += result.incomplete.length;
+  tally.suppressed += result.suppressed?.length ?? 0;
   for (const { severity } of result.diagnostics) tally.counts[severity]++;
 }
 
-function totalsOf({ files, counts, incomplete }: Tally): Totals {
-  return { files, counts, incomplete };
+function totalsOf({ files, counts, incomplete, suppressed }: Tally): Totals {
+  return { files, counts, incomplete, suppressed };
 }
 
 function exitCode(tally: Tally): ExitCode {

@@ -2,8 +2,8 @@
 
 import { printable } from '../bpf/syntax/printable.ts';
 import { words } from '../bpf/words/cli.ts';
+import { closest } from '../bpf/words/closest.ts';
 import type { Severity } from '../server/service/types.ts';
-import { closest } from './input/closest.ts';
 import type { Style } from './output/style.ts';
 import { styleOf } from './output/style.ts';
 import type { ExitCode, RuleDoc } from './services.ts';

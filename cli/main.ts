@@ -5,7 +5,7 @@ import { runFile } from '../emulator/service.ts';
 import { optimiseLate } from '../server/lsp/node/flags.ts';
 import { checkFile } from '../server/service/check.ts';
 import { runCli } from './app.ts';
-import { ruleDocs } from './rule-docs.ts';
+import { allDocs } from './rule-docs.ts';
 import { EXIT, type Services } from './services.ts';
 import { nodeTerminal } from './terminal.ts';
 
@@ -17,7 +17,7 @@ if (args[0] === 'check') optimiseLate();
 const services: Services = {
   check: checkFile,
   init: initSyntaxNode,
-  rules: ruleDocs,
+  rules: allDocs,
   // A bundle of its own beside this one: whoever checks files does not load the protocol.
   serve: () => import(new URL('./server.js', import.meta.url).href),
   run: (path, text, reader, options) => runFile(parseFile(path, text, reader), options),

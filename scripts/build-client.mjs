@@ -77,6 +77,11 @@ export async function loadKernels(root) {
   return { default: DEFAULT_KERNEL, pattern: KERNEL_PATTERN };
 }
 
+/** What may be said of comments that suppress findings. */
+export async function loadComplaints(root) {
+  return (await load(root, 'cli/rule-docs.ts')).complaintDocs();
+}
+
 /** The rules as the program itself has them, in English. */
 export async function loadRules(root) {
   return (await load(root, 'cli/rule-docs.ts')).ruleDocs();

@@ -63,6 +63,7 @@ function parseInto(
     expanded: units.expanded,
     holes: [...tree.holes, ...units.holes, ...done.holes].sort((a, b) => a.start - b.start),
     malformed: malformedIn(text, pre, done),
+    comments: pre.tok.comments,
     conditions: pre.conditions,
     expand: expander(source, pre.tok, done),
   };

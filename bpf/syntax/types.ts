@@ -123,6 +123,8 @@ export interface ParsedFile extends ParsedText {
   readonly expanded: readonly ParsedText[];
   /** What is not whole whatever the grammar makes of it, in order. */
   readonly malformed: readonly Malformed[];
+  /** Comments that have an end, in order, also those in arms that are not taken: those are blank in `masked`. */
+  readonly comments: readonly Span[];
   /** Conditions that another configuration would answer differently. */
   readonly conditions: readonly Condition[];
   /** The same function (or file-scope declaration) with its user macros expanded and parsed again; undefined when it

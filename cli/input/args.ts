@@ -4,8 +4,8 @@ import { parseArgs } from 'node:util';
 import { isKernel, kernelWanted } from '../../bpf/kernel/index.ts';
 import { DEFAULT_KERNEL } from '../../bpf/kernel/versions.ts';
 import { words } from '../../bpf/words/cli.ts';
+import { closest } from '../../bpf/words/closest.ts';
 import { LANGUAGES, languageOf } from '../../bpf/words/language.ts';
-import { closest } from './closest.ts';
 import { parseRun, type RunCommand } from './run-args.ts';
 
 export const FORMATS = ['text', 'json', 'sarif'] as const;

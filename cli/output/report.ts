@@ -1,5 +1,5 @@
 /** One interface over the output formats: each gets the results one by one and may print as they come. */
-import type { Diagnostic, FileResult, PathStep } from '../../server/service/types.ts';
+import type { Diagnostic, FileResult, PathStep, Suppressed } from '../../server/service/types.ts';
 import type { SourceLines } from './source.ts';
 import type { RenderOptions, Totals } from './text.ts';
 import { renderFile, renderSummary } from './text.ts';
@@ -34,17 +34,25 @@ export function jsonReporter(kernel: string, show: (path: string) => string): Re
 
 /** Exactly the contract's keys in its order, whatever else the service's objects carry. */
 function plainResult(result: FileResult, show: (path: string) => string): FileResult {
+  const { suppressed = [] } = result;
   return {
     path: result.path,
     diagnostics: result.diagnostics.flatMap((found) =>
       eachProgram(found).map((one) => plainDiagnostic(one, show)),
     ),
     incomplete: result.incomplete.map((gap) => ({ function: gap.function, reason: gap.reason })),
+    ...(suppressed.length > 0
+      ? {
+          suppressed: suppressed.flatMap((found) =>
+            eachProgram(found).map((one) => plainSuppressed(one, show)),
+          ),
+        }
+      : {}),
   };
 }
 
 /** A finding that several programs share, once for each. */
-function eachProgram(found: Diagnostic): Diagnostic[] {
+function eachProgram<T extends Diagnostic>(found: T): T[] {
   return [found, ...(found.others ?? []).map((other) => ({ ...found, ...other }))];
 }
 
@@ -52,6 +60,12 @@ function plainDiagnostic(found: Diagnostic, show: (path: string) => string): Dia
   const { rule, severity, message, kernelMessage, range, program, fixes } = found;
   const path = found.path.map((step) => plainStep(step, show));
   return { rule, severity, message, kernelMessage, range, program, path, fixes };
+}
+
+function plainSuppressed(found: Suppressed, show: (path: string) => string): Suppressed {
+  const { reason, range, path } = found.suppression;
+  const suppression = { reason, range, ...(path === undefined ? {} : { path: show(path) }) };
+  return { ...plainDiagnostic(found, show), suppression };
 }
 
 function plainStep(step: PathStep, show: (path: string) => string): PathStep {

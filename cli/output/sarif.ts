@@ -4,7 +4,14 @@ import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { printable } from '../../bpf/syntax/printable.ts';
 import { words } from '../../bpf/words/cli.ts';
-import type { Diagnostic, FileResult, Incomplete, Range, Severity } from '../../server/service/types.ts';
+import type {
+  Diagnostic,
+  FileResult,
+  Incomplete,
+  Range,
+  Severity,
+  Suppressed,
+} from '../../server/service/types.ts';
 import type { RuleDoc } from '../services.ts';
 import type { Reporter } from './report.ts';
 
@@ -32,7 +39,13 @@ export function sarifReporter(options: SarifOptions): Reporter {
   return {
     begin: () => '',
     file: (file) => {
-      for (const found of file.diagnostics) results.push(resultOf(file, found, indexOf, options));
+      for (const found of file.diagnostics)
+        results.push({ ...resultOf(file, found, indexOf, options), suppressions: [] });
+      for (const found of file.suppressed ?? [])
+        results.push({
+          ...resultOf(file, found, indexOf, options),
+          suppressions: [suppressionOf(file, found, options)],
+        });
       for (const gap of file.incomplete) notifications.push(notificationOf(file, gap));
       return '';
     },
@@ -74,7 +87,7 @@ function resultOf(
   found: Diagnostic,
   indexOf: ReadonlyMap<string, number>,
   { show }: SarifOptions,
-): unknown {
+): object {
   const ruleIndex = indexOf.get(found.rule);
   const steps = found.path.map((step) => ({
     location: locationOf(step.path === undefined ? file.path : show(step.path), step.range, step.message),
@@ -87,6 +100,16 @@ function resultOf(
     locations: [locationOf(file.path, found.range)],
     ...(steps.length === 0 ? {} : { codeFlows: [{ threadFlows: [{ locations: steps }] }] }),
     properties: { kernelMessage: found.kernelMessage, program: found.program },
+  };
+}
+
+/** Each result says whether it is suppressed, as soon as one is (SARIF 2.1.0, 3.27.23). */
+function suppressionOf(file: FileResult, { suppression }: Suppressed, { show }: SarifOptions): unknown {
+  const { reason, range, path } = suppression;
+  return {
+    kind: 'inSource',
+    ...(reason === '' ? {} : { justification: withoutLinks(reason) }),
+    location: locationOf(path === undefined ? file.path : show(path), range),
   };
 }
 

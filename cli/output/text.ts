@@ -2,7 +2,14 @@
 
 import { printable } from '../../bpf/syntax/printable.ts';
 import { words } from '../../bpf/words/cli.ts';
-import type { Diagnostic, FileResult, PathStep, Range, Severity } from '../../server/service/types.ts';
+import type {
+  Diagnostic,
+  FileResult,
+  PathStep,
+  Range,
+  Severity,
+  Suppressed,
+} from '../../server/service/types.ts';
 import type { SourceLines } from './source.ts';
 import type { FrameLine } from './source-frame.ts';
 import { excerptOf, frameOf } from './source-frame.ts';
@@ -13,7 +20,7 @@ export interface RenderOptions {
   /** Cells a line may take. */
   readonly width: number;
   readonly kernel: string;
-  /** List the functions that were not fully checked. */
+  /** List the functions that were not fully checked, and what is suppressed. */
   readonly verbose: boolean;
   /** Lines of another file that a path step lies in, as far as it can be read. */
   readonly otherSource: (path: string) => SourceLines | undefined;
@@ -25,6 +32,7 @@ export interface Totals {
   readonly files: number;
   readonly counts: Readonly<Record<Severity, number>>;
   readonly incomplete: number;
+  readonly suppressed: number;
 }
 
 const INDENT = '  ';
@@ -33,12 +41,20 @@ const NARROW = 20;
 /** Everything about one file; '' when there is nothing to say. */
 export function renderFile(result: FileResult, source: SourceLines, options: RenderOptions): string {
   const blocks = result.diagnostics.map((found) => renderFinding(result.path, found, source, options));
-  if (options.verbose) blocks.push(...result.incomplete.map((gap) => renderGap(result.path, gap)));
+  if (options.verbose) {
+    blocks.push(...result.incomplete.map((gap) => renderGap(result.path, gap)));
+    blocks.push(...(result.suppressed ?? []).map((found) => renderSuppressed(result.path, found)));
+  }
   return blocks.map((block) => `${block}\n`).join('');
 }
 
 function renderGap(path: string, gap: { function: string; reason: string }): string {
   return `${words().gap(printable(path), printable(gap.function), printable(gap.reason))}\n`;
+}
+
+function renderSuppressed(path: string, { rule, range: { start }, suppression }: Suppressed): string {
+  const where = `${printable(path)}:${start.line + 1}:${start.character + 1}`;
+  return `${words().isSuppressed(where, printable(rule), oneLine(suppression.reason))}\n`;
 }
 
 function renderFinding(path: string, found: Diagnostic, source: SourceLines, options: RenderOptions): string {
@@ -117,11 +133,12 @@ function stepSource(step: PathStep, source: SourceLines, options: RenderOptions)
 
 /** The closing line. */
 export function renderSummary(totals: Totals, options: RenderOptions): string {
-  const { counts, incomplete } = totals;
+  const { counts, incomplete, suppressed } = totals;
   const advice = counts.information + counts.hint;
   const say = words();
   const parts = [say.errors(counts.error), say.warnings(counts.warning)];
   if (advice > 0) parts.push(say.hints(advice));
+  if (suppressed > 0) parts.push(say.suppressed(suppressed));
   if (incomplete > 0)
     parts.push(options.verbose ? say.incomplete(incomplete) : say.incompleteHidden(incomplete));
   const head = `${say.checked(totals.files, options.kernel)} `;

@@ -13,7 +13,7 @@ import { newFrame, type State } from './domain/state.ts';
 import { anything, freshId, kernelObject, pointer, TOP, type Trust, type Value } from './domain/values.ts';
 import type { Context, Root } from './engine/context.ts';
 import { explore } from './engine/explore.ts';
-import type { Fault } from './engine/faults.ts';
+import type { Apart, Fault } from './engine/faults.ts';
 import { startState } from './engine/state-facts.ts';
 import { forgetChanged, lowerReached, type Memory, newMemory } from './incremental.ts';
 import { maybeNull } from './kernel/fields.ts';
@@ -37,6 +37,7 @@ export interface ModuleOptions {
   readonly sources: (path: string) => string | undefined;
   /** Functions whose findings are wanted; others are only entered. */
   readonly own: (fn: FunctionInfo) => boolean;
+  readonly apart?: Apart | undefined;
   /** No summaries: slower, and nothing else. */
   readonly enterAll?: boolean;
 }
@@ -195,7 +196,7 @@ const NOTHING_FOUND: CheckedRoot = {
 export function newContext(
   module: Module,
   root: Root,
-  options: Pick<ModuleOptions, 'kernel' | 'sources'>,
+  options: Pick<ModuleOptions, 'kernel' | 'sources' | 'apart'>,
   summaries: Summaries | undefined,
 ): Context {
   return {
@@ -219,6 +220,7 @@ export function newContext(
     suspect: undefined,
     expense: newExpense(),
     sources: options.sources,
+    apart: options.apart,
   };
 }
 

@@ -1,5 +1,5 @@
 /** What the client can do, as far as the server acts on it. */
-import type { ClientCapabilities } from 'vscode-languageserver';
+import { type ClientCapabilities, DiagnosticTag } from 'vscode-languageserver';
 
 export interface Abilities {
   /** It asks for diagnostics, also when it is told to; else they are pushed. Never both. */
@@ -12,6 +12,8 @@ export interface Abilities {
   readonly relatedInformation: boolean;
   readonly codeDescription: boolean;
   readonly diagnosticData: boolean;
+  /** Shows that something is of no use. */
+  readonly unnecessary: boolean;
   readonly progress: boolean;
   readonly markdownHover: boolean;
 }
@@ -32,6 +34,7 @@ export function abilitiesOf({ textDocument, workspace, window }: ClientCapabilit
     relatedInformation: shows.relatedInformation === true,
     codeDescription: shows.codeDescriptionSupport === true,
     diagnosticData: shows.dataSupport === true,
+    unnecessary: shows.tagSupport?.valueSet.includes(DiagnosticTag.Unnecessary) === true,
     progress: window?.workDoneProgress === true,
     markdownHover: textDocument?.hover?.contentFormat?.includes('markdown') ?? false,
   };

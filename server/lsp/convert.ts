@@ -1,8 +1,9 @@
 /** Findings as the protocol has them. */
 
-import { DiagnosticSeverity, type Diagnostic as LspDiagnostic } from 'vscode-languageserver';
+import { DiagnosticSeverity, DiagnosticTag, type Diagnostic as LspDiagnostic } from 'vscode-languageserver';
 import { printableLines } from '../../bpf/syntax/printable.ts';
 import { words } from '../../bpf/words/server.ts';
+import type { ComplaintId } from '../service/suppress/complaints.ts';
 import type { Diagnostic, FileResult, Severity } from '../service/types.ts';
 import type { Abilities } from './abilities.ts';
 import type { Settings } from './settings.ts';
@@ -67,6 +68,13 @@ function diagnosticOf(
     source: SOURCE,
     message: printableLines(`${message}${said}`),
     ...(abilities.relatedInformation && steps.length > 0 ? { relatedInformation: steps } : {}),
+    ...(abilities.unnecessary && isNeedless(found.rule) ? { tags: [DiagnosticTag.Unnecessary] } : {}),
     ...(abilities.diagnosticData ? { data } : {}),
   };
+}
+
+const UNUSED: ComplaintId = 'suppression-unused';
+
+function isNeedless(rule: string): boolean {
+  return rule === UNUSED;
 }

@@ -5,6 +5,7 @@ import { DEFAULT_KERNEL } from '../../bpf/kernel/versions.ts';
 import { words } from '../../bpf/words/server.ts';
 import { ruleOf } from '../rules/index.ts';
 import type { Enable } from '../service/detect.ts';
+import { isComplaint } from '../service/suppress/complaints.ts';
 import type { Severity } from '../service/types.ts';
 
 export const SECTION = 'bpfCpumask';
@@ -85,7 +86,8 @@ function readSeverities(
 ): void {
   for (const [rule, value] of Object.entries(raw)) {
     const severity = SEVERITIES.find((known) => known === value);
-    if (!ruleOf(rule)) bad(`severity.${shown(rule).slice(1, -1)}`, value, words().noSuchRule);
+    if (!ruleOf(rule) && !isComplaint(rule))
+      bad(`severity.${shown(rule).slice(1, -1)}`, value, words().noSuchRule);
     else if (!severity) bad(`severity.${rule}`, value, words().canBe(listed(SEVERITIES)));
     else into[rule] = severity;
   }

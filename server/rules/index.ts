@@ -1,5 +1,6 @@
 /** Every rule, by its id. */
 import type { RuleId } from '../../bpf/kernel/faults/index.ts';
+import type { Fault } from '../analysis/engine/faults.ts';
 import { rule as callNotAllowedHere } from './call-not-allowed-here.ts';
 import { rule as invalidFlags } from './invalid-flags.ts';
 import { rule as kernelMaskWritten } from './kernel-mask-written.ts';
@@ -59,6 +60,11 @@ const BY_ID: ReadonlyMap<string, Rule> = new Map(ALL.map((rule) => [rule.id, rul
 
 export function allRules(): readonly Rule[] {
   return ALL;
+}
+
+/** The rule that tells of a fault: a leak which only other load-time constants lead to has a rule of its own. */
+export function ruleIdOf({ id, initial }: Pick<Fault, 'id' | 'initial'>): RuleId {
+  return !initial && id === 'unreleased-reference' ? 'load-time-leak' : id;
 }
 
 /** The rule with that id, as a setting or a client may name it. */

@@ -1,6 +1,6 @@
 /** `check`: text in, findings out. No I/O but the reader; `initChecker` must have resolved once. */
 
-import type { At, Graph } from '../../bpf/flow/graph.ts';
+import type { At, Graph, Module } from '../../bpf/flow/graph.ts';
 import { lowerModule } from '../../bpf/flow/module.ts';
 import { atOnce } from '../../bpf/flow/slices.ts';
 import { FAULTS } from '../../bpf/kernel/faults/index.ts';
@@ -15,12 +15,14 @@ import { type CheckedRoot, checkModule, type ModuleOptions } from '../analysis/c
 import { placeOf } from '../analysis/domain/trace.ts';
 import type { Fault } from '../analysis/engine/faults.ts';
 import { explain } from '../analysis/path.ts';
-import { ruleOf } from '../rules/index.ts';
+import { ruleIdOf, ruleOf } from '../rules/index.ts';
 import { kernelWords } from '../rules/kernel-words.ts';
 import { messageOf } from '../rules/language.ts';
 import { stepText } from '../rules/path.ts';
-import { type IncompleteFunctions, incompleteFunctions } from './incomplete-functions.ts';
-import { type Lines, linesOf, rangeAt } from './text.ts';
+import { doubtfulFunctions, type IncompleteFunctions, incompleteFunctions } from './incomplete-functions.ts';
+import { readSuppressions, type Suppressions } from './suppress/read.ts';
+import { type Located, suppress } from './suppress/suppress.ts';
+import { type Lines, linesOf, offsetAt, rangeAt } from './text.ts';
 import type {
   CheckFile,
   CheckOptions,
@@ -41,14 +43,19 @@ export const checkFile: CheckFile = (path, text, reader, options) => {
 export function checkParsed(file: ParsedFile, _reader: FileReader, options: CheckOptions): FileResult {
   const { kernel } = options;
   const module = lowerModule(file);
-  const roots = checkModule(module, moduleOptions(file, { kernel, budget: BUDGET }));
-  return atOnce(resultInSlices(file, roots, incompleteFunctions(file, module), kernel));
+  const suppressions = readSuppressions(file, module);
+  const roots = checkModule(
+    module,
+    moduleOptions(file, { kernel, budget: BUDGET, apart: suppressions.apart }),
+  );
+  const gaps = incompleteFunctions(file, module);
+  return atOnce(resultInSlices({ file, module, suppressions }, roots, gaps, kernel));
 }
 
 /** How a file's module is checked: what it includes is entered, and only its own functions are judged. */
 export function moduleOptions(
   file: ParsedFile,
-  how: Pick<ModuleOptions, 'kernel' | 'budget'>,
+  how: Pick<ModuleOptions, 'kernel' | 'budget' | 'apart'>,
 ): ModuleOptions {
   const sources = sourcesOf(file);
   return {
@@ -58,9 +65,16 @@ export function moduleOptions(
   };
 }
 
+/** What was checked. */
+export interface Subject {
+  readonly file: ParsedFile;
+  readonly module: Module;
+  readonly suppressions: Suppressions;
+}
+
 /** Findings of all roots that stand, put into words and places one by one; what is not whole is named instead. */
 export function* resultInSlices(
-  file: ParsedFile,
+  { file, module, suppressions }: Subject,
   results: readonly CheckedRoot[],
   gaps: IncompleteFunctions,
   kernel: string,
@@ -85,7 +99,7 @@ export function* resultInSlices(
   for (const { name, reason } of file.holes)
     if (name !== undefined && !incomplete.has(name))
       incomplete.set(name, reason ? sayReason(reason) : words().unparsed);
-  const diagnostics: Diagnostic[] = [];
+  const located: Located[] = [];
   for (const same of merged.values()) {
     const found = contained(
       () => describe(same, places, kernel),
@@ -94,17 +108,22 @@ export function* resultInSlices(
         return [];
       },
     );
-    diagnostics.push(...found);
+    located.push(...found);
     yield;
   }
-  diagnostics.sort(
-    (a, b) => a.range.start.line - b.range.start.line || a.range.start.character - b.range.start.character,
-  );
+  const mayHaveMissed = doubtfulFunctions(file, module, gaps, [...incomplete.keys()]);
+  const about = { file, module, kernel, linesIn: places.lines, mayHaveMissed };
+  const { diagnostics, suppressed } = suppress(located, suppressions, about);
   return {
     path: file.path,
-    diagnostics,
+    diagnostics: diagnostics.toSorted(inOrder),
     incomplete: [...incomplete].map(([name, reason]): Incomplete => ({ function: name, reason })),
+    ...(suppressed.length > 0 ? { suppressed: suppressed.toSorted(inOrder) } : {}),
   };
+}
+
+function inOrder({ range: { start: a } }: Diagnostic, { range: { start: b } }: Diagnostic): number {
+  return a.line - b.line || a.character - b.character;
 }
 
 /**
@@ -185,9 +204,9 @@ function othersOf([first, ...rest]: readonly Fault[], places: Places): SameFault
 }
 
 /** `same`: one fault as several programs have it, the strongest first. */
-function describe(same: readonly Fault[], places: Places, kernel: string): Diagnostic[] {
+function describe(same: readonly Fault[], places: Places, kernel: string): Located[] {
   const fault = same[0]!;
-  const id = !fault.initial && fault.id === 'unreleased-reference' ? 'load-time-leak' : fault.id;
+  const id = ruleIdOf(fault);
   const rule = ruleOf(id);
   if (!rule) return [];
   const path = pathTo(fault, places);
@@ -197,19 +216,26 @@ function describe(same: readonly Fault[], places: Places, kernel: string): Diagn
   const severity = severityOf(fault);
   const here = fault.graph.path === places.path;
   const range = here ? rangeOf(places, fault.graph, fault.shown) : (lastHere(path) ?? ZERO);
-  return [
-    {
-      rule: id,
-      severity,
-      message,
-      kernelMessage: severity === 'error' ? kernelWords(fault, kernel) : '',
-      range,
-      program: fault.root,
-      path,
-      fixes: [],
-      ...(others.length > 0 ? { others } : {}),
-    },
-  ];
+  const found: Diagnostic = {
+    rule: id,
+    severity,
+    message,
+    kernelMessage: severity === 'error' ? kernelWords(fault, kernel) : '',
+    range,
+    program: fault.root,
+    path,
+    fixes: [],
+    ...(others.length > 0 ? { others } : {}),
+  };
+  return [{ found, places: [placeOfFault(fault), ...(here ? [] : [shownAt(places, range)])] }];
+}
+
+function placeOfFault({ graph, shown }: Fault): Located['places'][number] {
+  return { path: graph.path, start: graph.start + shown.start, end: graph.start + shown.end };
+}
+
+function shownAt({ path, lines }: Places, { start, end }: Range): Located['places'][number] {
+  return { path, start: offsetAt(lines(path), start), end: offsetAt(lines(path), end) };
 }
 
 const ZERO: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };

@@ -70,6 +70,38 @@ export function doubtOf(half: HalfTyped, file: ParsedFile, module: Module): Doub
   return { spans: spansOf(own.filter((fn) => names.has(fn.name))), programs: new Set(names.keys()) };
 }
 
+/**
+ * Whether something may have been missed in a function, because one of those named was not fully checked: it itself, one
+ * that leads to it, or one that such a one leads to. Of no function, and where a name is no function's: whether anything
+ * was not.
+ */
+export function doubtfulFunctions(
+  file: ParsedFile,
+  module: Module,
+  { doubtful }: IncompleteFunctions,
+  names: readonly string[],
+): (fn: FunctionInfo | undefined) => boolean {
+  if (names.length === 0) return () => false;
+  if (names.some((name) => !module.functions.has(name))) return () => true;
+  let reached: readonly FunctionInfo[] | undefined;
+  const known = new Map<string, boolean>();
+  return (fn) => {
+    if (!fn || (doubtful && !doubtful.judged.meeting({ start: fn.nameStart, end: fn.nameEnd }))) return true;
+    const before = known.get(fn.name);
+    if (before !== undefined) return before;
+    reached ??= reachedFrom(file, module);
+    const involved = new Map([[fn.name, '']]);
+    addCallers(involved, reached);
+    for (const name of involved.keys()) {
+      const one = module.functions.get(name);
+      for (const next of one ? calledBy(one) : []) if (module.functions.has(next)) involved.set(next, '');
+    }
+    const isInvolved = names.some((name) => involved.has(name));
+    known.set(fn.name, isInvolved);
+    return isInvolved;
+  };
+}
+
 /** Functions of the file and those that they lead to. */
 function reachedFrom(file: ParsedFile, module: Module): FunctionInfo[] {
   const found = new Set([...module.functions.values()].filter((fn) => fn.path === file.path));

@@ -18,6 +18,8 @@ import type { Checked } from '../analysis/observe.ts';
 import { moduleOptions, resultInSlices } from './check.ts';
 import { halfTypedAt } from './half-typed.ts';
 import { doubtOf, type IncompleteFunctions, incompleteFunctions } from './incomplete-functions.ts';
+import { halfSuppression } from './suppress/half.ts';
+import { readSuppressions } from './suppress/read.ts';
 import type { FileResult } from './types.ts';
 import type { Checked as CheckedText } from './typing.ts';
 import { type Before, keeperOf } from './unchanged.ts';
@@ -91,15 +93,17 @@ export function openSession(path: string, text: string, reader: FileReader, budg
         state.memory = newMemory();
         state.kernel = kernel;
       }
-      const options = moduleOptions(file, { kernel, budget });
+      const suppressions = readSuppressions(file, module);
+      const options = moduleOptions(file, { kernel, budget, apart: suppressions.apart });
       const roots = yield* checkInSlices(module, options, state.memory);
       state.incomplete = incompleteFunctions(file, module);
-      return yield* resultInSlices(file, roots, state.incomplete, kernel);
+      return yield* resultInSlices({ file, module, suppressions }, roots, state.incomplete, kernel);
     },
     doubts(edit) {
       const { file, module } = parse(state, path, reader);
-      const half = edit && halfTypedAt(file, module, edit);
-      return { doubtful: state.incomplete?.doubtful, half: half && doubtOf(half, file, module) };
+      const typed = edit && halfTypedAt(file, module, edit);
+      const half = typed ? doubtOf(typed, file, module) : edit && halfSuppression(file, module, edit);
+      return { doubtful: state.incomplete?.doubtful, half };
     },
     checked: () => ({ roots: state.memory.checked, summaries: state.memory.summaries }),
     reset() {

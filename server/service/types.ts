@@ -40,6 +40,17 @@ export interface SameFault {
   readonly program: string | null;
   readonly path: readonly PathStep[];
 }
+/** A finding that a comment takes out: nobody is told of it, and it counts for nothing. */
+export interface Suppressed extends Diagnostic {
+  readonly suppression: {
+    /** '' where the comment gives none. */
+    readonly reason: string;
+    /** Of the comment, without what is around its words. */
+    readonly range: Range;
+    /** Only when the comment is in another file. */
+    readonly path?: string;
+  };
+}
 export interface Incomplete {
   readonly function: string;
   readonly reason: string;
@@ -48,6 +59,8 @@ export interface FileResult {
   readonly path: string;
   readonly diagnostics: readonly Diagnostic[];
   readonly incomplete: readonly Incomplete[];
+  /** Left out where there are none. */
+  readonly suppressed?: readonly Suppressed[];
 }
 export interface CheckOptions {
   /** Target kernel, `X.Y`. */

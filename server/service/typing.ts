@@ -19,6 +19,7 @@
 import type { Span } from '../../bpf/syntax/types.ts';
 import { type Change, changeBetween, movesBetween } from './moves.ts';
 import type { Spans } from './spans.ts';
+import { isComplaint } from './suppress/complaints.ts';
 import { type Lines, linesOf, offsetAt, rangeAt } from './text.ts';
 import type { Diagnostic, Range } from './types.ts';
 
@@ -199,6 +200,8 @@ interface Placed {
 
 function touches({ finding, spans }: Placed, doubt: Doubt | undefined): boolean {
   if (!doubt) return false;
+  // That a comment hits nothing depends on all that there is to hit.
+  if (isComplaint(finding.rule)) return true;
   if (finding.program !== null && doubt.programs.has(finding.program)) return true;
   return spans.some((span) => doubt.spans.meeting(span) !== undefined);
 }
@@ -206,6 +209,7 @@ function touches({ finding, spans }: Placed, doubt: Doubt | undefined): boolean 
 /** Nobody has judged its place: it is not whole, or depends on what is not, or was swallowed by it. */
 function isDoubtful(found: Placed, { doubtful }: Checked): boolean {
   if (!doubtful) return false;
+  if (isComplaint(found.finding.rule)) return true;
   const place = found.spans[0]!;
   const fn = doubtful.judged.meeting(place);
   return !fn || place.start < fn.start || place.end > fn.end || touches(found, doubtful);

@@ -1,6 +1,7 @@
 /** Which functions of a new text are as they were: their graphs are kept. */
 import type { FunctionInfo, Graph, Module } from '../../bpf/flow/graph.ts';
 import type { ParsedFile } from '../../bpf/syntax/types.ts';
+import { suppressedFromOutside } from './suppress/read.ts';
 
 /** What a document knows of a text. It holds graphs and no module, so that texts long gone are not kept alive. */
 export interface Before {
@@ -49,7 +50,8 @@ export function keeperOf(before: Before | undefined, file: ParsedFile): Keeper {
     },
     settle(module) {
       const own = [...module.functions.values()].filter((fn) => fn.path === file.path);
-      const now = { surroundings: surroundingsOf(file, own), headers: headersOf(file), graphs };
+      const surroundings = `${suppressedFromOutside(file, module)}\n${surroundingsOf(file, own)}`;
+      const now = { surroundings, headers: headersOf(file), graphs };
       isSame = before !== undefined && haveSameSurroundings(before, now);
       return { now, isSame };
     },

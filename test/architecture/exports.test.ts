@@ -12,6 +12,8 @@ const ELSEWHERE: ReadonlySet<string> = new Set([
   'client/main.ts activate',
   'client/main.ts deactivate',
   'bpf/kernel/versions.ts KERNEL_PATTERN',
+  'cli/rule-docs.ts complaintDocs',
+  'cli/rule-docs.ts ruleDocs',
   'cli/rule-docs.ts ruleDocsByLanguage',
 ]);
 
@@ -41,6 +43,7 @@ const FOR_TESTS: ReadonlySet<string> = new Set([
   'emulator/kernel/effects/index.ts EFFECTS',
   'server/analysis/engine/state-facts.ts STATE_FACTS',
   'server/service/check.ts checkParsed',
+  'server/service/suppress/insert.ts suppressingEdit',
 ]);
 
 /** `file name` of every value that files import, re-export or take as a whole (`file *`). */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { closest } from '../../bpf/words/closest.ts';
 import { parseCommand } from '../../cli/input/args.ts';
-import { closest } from '../../cli/input/closest.ts';
 import { cli } from './support.ts';
 
 test('check: options and paths in any order', () => {

@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { allRules } from '../../server/rules/index.ts';
+import { COMPLAINT_IDS } from '../../server/service/suppress/complaints.ts';
 import { root } from '../support/root.ts';
 
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -18,7 +19,8 @@ test('npm pack: the program, the two wasm files, the papers, and a page for each
   const [packed] = Object.values(JSON.parse(stdout || stderr)) as {
     files: { path: string; mode: number }[];
   }[];
-  const pages = allRules().map(({ id }) => `dist/rules/${id}.md`);
+  const ids = [...allRules().map(({ id }) => id), ...COMPLAINT_IDS];
+  const pages = ids.map((id) => `dist/rules/${id}.md`);
   assert.deepEqual(packed?.files.map(({ path }) => path).sort(), [
     'CHANGELOG.md',
     'LICENSE',

@@ -104,7 +104,12 @@ test('SARIF: no link comes out of a name', () => {
   const found = { ...finding('error', 0, 1), message: "'[a](http://b)' \u202e" };
   reporter.file({ path: 'a', diagnostics: [found], incomplete: [] }, { count: 0, line: () => '' });
   const [{ results }] = JSON.parse(
-    reporter.end({ files: 1, counts: { error: 1, warning: 0, information: 0, hint: 0 }, incomplete: 0 }),
+    reporter.end({
+      files: 1,
+      counts: { error: 1, warning: 0, information: 0, hint: 0 },
+      incomplete: 0,
+      suppressed: 0,
+    }),
   ).runs;
   assert.equal(results[0].message.text, "'[a] (http://b)' \ufffd");
 });

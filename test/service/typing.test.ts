@@ -168,6 +168,59 @@ const TRANSCRIPTS: Readonly<Record<string, readonly Step[]>> = {
       pause: [LEAK, LOST],
     },
   ],
+  'a comment that suppresses, word by word': [
+    { from: '\treturn lost', to: '\t\n\treturn lost', once: [LOST], pause: [LOST] },
+    { from: '\t\n\treturn lost', to: '\t//\n\treturn lost', once: [LOST], pause: [LOST] },
+    { from: '\t//\n', to: '\t// bpf-cpumask: ign\n', once: [LOST], pause: [LOST], long: [LOST] },
+    {
+      from: 'ign\n',
+      to: 'ignore\n',
+      once: [LOST],
+      pause: [LOST],
+      long: ['suppression-unknown-rule @ // bpf-cpumask: ignore', LOST],
+    },
+    { from: 'ignore\n', to: 'ignore unreleased\n', once: [LOST], pause: [LOST] },
+    {
+      from: 'ignore unreleased\n',
+      to: 'ignore unreleased-reference\n',
+      once: [],
+      pause: [],
+      long: ['suppression-without-reason @ // bpf-cpumask: ignore unreleased-reference'],
+    },
+    { from: 'reference\n', to: 'reference -- k\n', once: [], pause: [] },
+    { from: '-- k\n', to: '-- kept\n', once: [], pause: [] },
+    { from: 'unreleased-reference', to: 'unrel', once: [], pause: [] },
+    { from: 'unrel ', to: 'unreleased-reference ', once: [], pause: [] },
+  ],
+  'a comment in a function hits nothing while what calls the function is typed': [
+    {
+      from: 'struct saved {',
+      to: 'static void set(struct bpf_cpumask *to)\n{\n\t// bpf-cpumask: ignore possibly-null-argument -- never NULL\n\tbpf_cpumask_set_cpu(4, to);\n}\n\nstruct saved {',
+      once: ['suppression-unused @ // bpf-cpumask: ignore possibly-null-argument -- never NULL', LOST],
+    },
+    { from: '\n\n\tif (!mask)', to: '\n\n\tset(mask);\n\tif (!mask)', once: [LOST] },
+    {
+      from: '\tset(mask);',
+      to: '\tmask;',
+      once: [LOST],
+      pause: [LOST],
+      long: ['suppression-unused @ // bpf-cpumask: ignore possibly-null-argument -- never NULL', LOST],
+    },
+  ],
+  'a comment hits nothing while what it is about is typed': [
+    {
+      from: '\treturn lost',
+      to: '\t// bpf-cpumask: ignore unreleased-reference -- kept\n\treturn lost',
+      once: [],
+    },
+    { from: 'return lost ? LIMIT : 2;', to: 'return lost ?', once: [], pause: [] },
+    { from: 'return lost ?', to: 'retu', once: [], pause: [] },
+    {
+      from: '\tretu\n}',
+      to: '\tif (lost)\n\t\tbpf_cpumask_release(lost);\n\treturn 0;\n}',
+      once: ['suppression-unused @ // bpf-cpumask: ignore unreleased-reference -- kept'],
+    },
+  ],
 };
 
 function desk(text: string) {

@@ -14,6 +14,7 @@ import { en as path } from '../../bpf/words/en/path.ts';
 import { en as reasons } from '../../bpf/words/en/reasons.ts';
 import { en as rule } from '../../bpf/words/en/rule.ts';
 import { en as server } from '../../bpf/words/en/server.ts';
+import { en as suppress } from '../../bpf/words/en/suppress.ts';
 import { filesUnder } from '../architecture/sources.ts';
 import { productFiles, sentencesIn, unusedKeys } from './sources.ts';
 
@@ -31,6 +32,7 @@ const TABLES = {
   reasons,
   rule,
   server,
+  suppress,
 };
 
 test('every table is looked at here', () => {
@@ -78,6 +80,8 @@ const NO_SENTENCES: readonly RegExp[] = [
   /^(?:Library|Caches|Node|References)$|^\$ ms$/,
   // Keys of the kernel's masks, which get their names in emulator/machine/names.ts.
   /^(?:idle cores|(?:\$|cpus_mask) of \$|\$ of node \$)$/,
+  // What parts a fault's key from others, and a comment that is written for the reader.
+  /^ ?suppressed \$$|: ignore \$ -- $/,
   // Keys of a set of macros.
   /^\0(?:once|has) \$$/,
   // Names of an error's class and of nodes of the grammar.

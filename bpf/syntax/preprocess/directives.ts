@@ -299,6 +299,7 @@ function activeTokens(
     kind: kinds,
     ...pairBrackets(text, starts, kinds),
     directives: kept.map((line) => ({ ...line, token: moved[line.token]! })),
+    comments: tok.comments,
     unclosed: tok.unclosed,
   };
 }

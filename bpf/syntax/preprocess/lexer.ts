@@ -4,6 +4,7 @@
  */
 
 import { pairBrackets, type TokenRange } from '../external/brackets.ts';
+import type { Span } from '../types.ts';
 
 /** Token kinds below 32; a punctuator of one character has its character code, a longer one `P_MULTI` and up. */
 export const K_IDENT = 1;
@@ -34,6 +35,8 @@ export interface Tokens {
   /** External declarations whose brackets do not pair up (somebody is typing), in order. */
   readonly broken: readonly TokenRange[];
   readonly directives: readonly Directive[];
+  /** Comments that have an end, in order; those of directives too. */
+  readonly comments: readonly Span[];
   /** Where a comment begins that nothing closes, -1 if none does. */
   readonly unclosed: number;
 }
@@ -150,9 +153,13 @@ function numberEnd(text: string, i: number): number {
 
 /**
  * End of the logical line of a directive: splices and block comments continue it, a line comment belongs to it.
- * `unclosed`: where a comment begins that goes to the end of the text, or -1.
+ * `unclosed`: where a comment begins that goes to the end of the text, or -1. Comments on the way are added to `comments`.
  */
-function directiveEnd(text: string, from: number): { readonly end: number; readonly unclosed: number } {
+function directiveEnd(
+  text: string,
+  from: number,
+  comments: Span[],
+): { readonly end: number; readonly unclosed: number } {
   let i = from;
   while (i < text.length) {
     const c = text.charCodeAt(i);
@@ -163,6 +170,7 @@ function directiveEnd(text: string, from: number): { readonly end: number; reado
     } else if (c === SLASH) {
       const behind = skipComment(text, i);
       if (behind === text.length && isUnclosed(text, i)) return { end: behind, unclosed: i };
+      if (behind > i) comments.push({ start: i, end: behind });
       i = behind > i ? behind : i + 1;
     } else if (c === 34 || c === 39) i = Math.max(literalEnd(text, i), i + 1);
     else i++;
@@ -227,6 +235,7 @@ export function lex(text: string, from = 0, to = text.length, withDirectives = t
   const source = to === text.length ? text : text.slice(0, to);
   const sink = newSink(Math.max(16, (to - from) >> 2));
   const directives: Directive[] = [];
+  const comments: Span[] = [];
   let lineStart = true;
   let unclosed = -1;
   let i = from;
@@ -252,10 +261,11 @@ export function lex(text: string, from = 0, to = text.length, withDirectives = t
     } else if (code === SLASH && skipComment(source, i) > i) {
       const behind = skipComment(source, i);
       if (behind === source.length && isUnclosed(source, i)) unclosed = i;
+      else comments.push({ start: i, end: behind });
       i = behind;
     } else if (code === BACKSLASH && skipSplice(source, i) > i) i = skipSplice(source, i);
     else if (code === HASH && lineStart && withDirectives) {
-      const line = directiveEnd(source, i);
+      const line = directiveEnd(source, i, comments);
       directives.push({ start: i, end: line.end, token: sink.count });
       if (line.unclosed >= 0) unclosed = line.unclosed;
       i = line.end;
@@ -264,14 +274,14 @@ export function lex(text: string, from = 0, to = text.length, withDirectives = t
       i = punctuator(source, i, sink);
     }
   }
-  return { ...tokensIn(source, sink), directives, unclosed };
+  return { ...tokensIn(source, sink), directives, comments, unclosed };
 }
 
 function newSink(room: number): Sink {
   return { start: new Int32Array(room), end: new Int32Array(room), kind: new Uint8Array(room), count: 0 };
 }
 
-function tokensIn(text: string, sink: Sink): Omit<Tokens, 'directives' | 'unclosed'> {
+function tokensIn(text: string, sink: Sink): Omit<Tokens, 'directives' | 'comments' | 'unclosed'> {
   const { count } = sink;
   const start = sink.start.subarray(0, count);
   const kind = sink.kind.subarray(0, count);

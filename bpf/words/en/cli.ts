@@ -56,6 +56,9 @@ export const en = {
   errors: (count: number) => counted(count, 'error'),
   warnings: (count: number) => counted(count, 'warning'),
   hints: (count: number) => counted(count, 'hint'),
+  isSuppressed: (where: string, rule: string, reason: string) =>
+    `${where}: suppressed: ${rule}: ${reason === '' ? 'no reason given' : reason}`,
+  suppressed: (count: number) => `${count} suppressed`,
   incomplete: (count: number) => `${counted(count, 'function')} not fully checked`,
   incompleteHidden: (count: number) =>
     `${counted(count, 'function')} not fully checked (--verbose lists them)`,

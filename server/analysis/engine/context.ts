@@ -10,7 +10,7 @@ import { type Num, unknown } from '../domain/values.ts';
 import type { Entered } from '../summaries/entered.ts';
 import type { Left } from '../summaries/shapes.ts';
 import type { Summaries } from '../summaries/summary.ts';
-import type { Fault } from './faults.ts';
+import type { Apart, Fault } from './faults.ts';
 
 export interface Root {
   /** Function that is explored on its own. */
@@ -75,6 +75,7 @@ export interface Context {
   readonly expense: Expense;
   /** Original text of a file that took part. */
   readonly sources: (path: string) => string | undefined;
+  readonly apart: Apart | undefined;
 }
 
 /** A kptr or cpus_ptr read here is an RCU pointer (kernel/bpf/verifier.c, in_rcu_cs): outside sleepable programs always. */

@@ -54,6 +54,12 @@ export interface FoundAt {
 
 export type Found = Happened & FoundAt;
 
+/** A fault as far as its place tells it apart. */
+export type Placed = Pick<Fault, 'id' | 'initial' | 'graph' | 'shown'>;
+
+/** Of faults that are one finding wherever they are: what parts those at one place from the others; '' for most. */
+export type Apart = (fault: Placed) => string;
+
 /**
  * Records a fault once. Of several paths to it, one that the object file's own values take is preferred, then the one
  * that goes wrong first in the source.
@@ -64,7 +70,9 @@ export function report(cx: Context, state: State, found: Found): void {
     cx.suspect ??= found.graph.name;
     return;
   }
-  const key = found.key ?? defaultKey(cx, state, found);
+  const shown = found.shown ?? found.at;
+  const apart = cx.apart?.({ id: found.id, initial: state.initial, graph: found.graph, shown }) ?? '';
+  const key = `${found.key ?? defaultKey(cx, state, found)}${apart}`;
   const before = cx.faults.get(key);
   if (before && !isBetter(before, found, state.initial)) return;
   cx.faults.set(key, {
@@ -73,7 +81,7 @@ export function report(cx: Context, state: State, found: Found): void {
     data: found.data ?? {},
     graph: found.graph,
     at: found.at,
-    shown: found.shown ?? found.at,
+    shown,
     subject: found.subject ?? '',
     ref: found.ref,
     refId: found.refId ?? found.ref?.id ?? 0,
