@@ -45,6 +45,12 @@ export function checkParsed(file: ParsedFile, _reader: FileReader, options: Chec
   return atOnce(resultInSlices(file, roots, incompleteFunctions(file, module), kernel));
 }
 
+/** A finding in words, and the fault that it is about: fixes are made from that. */
+export interface Finding {
+  readonly diagnostic: Diagnostic;
+  readonly fault: Fault;
+}
+
 /** How a file's module is checked: what it includes is entered, and only its own functions are judged. */
 export function moduleOptions(
   file: ParsedFile,
@@ -64,6 +70,7 @@ export function* resultInSlices(
   results: readonly CheckedRoot[],
   gaps: IncompleteFunctions,
   kernel: string,
+  note?: (finding: Finding) => void,
 ): Generator<void, FileResult, void> {
   const sources = sourcesOf(file);
   const places: Places = { path: file.path, lines: (path) => linesIn(sources, path) };
@@ -94,7 +101,10 @@ export function* resultInSlices(
         return [];
       },
     );
-    diagnostics.push(...found);
+    for (const finding of found) {
+      diagnostics.push(finding.diagnostic);
+      note?.(finding);
+    }
     yield;
   }
   diagnostics.sort(
@@ -185,7 +195,7 @@ function othersOf([first, ...rest]: readonly Fault[], places: Places): SameFault
 }
 
 /** `same`: one fault as several programs have it, the strongest first. */
-function describe(same: readonly Fault[], places: Places, kernel: string): Diagnostic[] {
+function describe(same: readonly Fault[], places: Places, kernel: string): Finding[] {
   const fault = same[0]!;
   const id = !fault.initial && fault.id === 'unreleased-reference' ? 'load-time-leak' : fault.id;
   const rule = ruleOf(id);
@@ -197,19 +207,18 @@ function describe(same: readonly Fault[], places: Places, kernel: string): Diagn
   const severity = severityOf(fault);
   const here = fault.graph.path === places.path;
   const range = here ? rangeOf(places, fault.graph, fault.shown) : (lastHere(path) ?? ZERO);
-  return [
-    {
-      rule: id,
-      severity,
-      message,
-      kernelMessage: severity === 'error' ? kernelWords(fault, kernel) : '',
-      range,
-      program: fault.root,
-      path,
-      fixes: [],
-      ...(others.length > 0 ? { others } : {}),
-    },
-  ];
+  const diagnostic: Diagnostic = {
+    rule: id,
+    severity,
+    message,
+    kernelMessage: severity === 'error' ? kernelWords(fault, kernel) : '',
+    range,
+    program: fault.root,
+    path,
+    fixes: [],
+    ...(others.length > 0 ? { others } : {}),
+  };
+  return [{ diagnostic, fault }];
 }
 
 const ZERO: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
