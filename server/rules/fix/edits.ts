@@ -128,8 +128,8 @@ function inLine(code: Code): string {
   return code.map((line) => line.trimStart()).join(' ');
 }
 
-/** A comment that ends the line belongs to what is before it. */
-function lineRest({ file }: Written, offset: number): number {
+/** Where something new can begin: a comment that ends the line belongs to what is before it. */
+export function lineRest({ file }: Written, offset: number): number {
   const rest = /^[ \t]*(?:\/\/[^\r\n]*|\/\*(?:(?!\*\/)[^\r\n])*\*\/[ \t]*)?(?=\r?\n|$)/.exec(
     file.text.slice(offset),
   );

@@ -65,14 +65,24 @@ function callAt(file: ParsedFile, { graph, at }: Site): Pick<Made, 'call' | 'aro
 function takersOf(file: ParsedFile, around: Chain, value: CNode): string[] {
   const takers: string[] = [];
   let inner = value;
+  let member = '';
   for (const node of around) {
-    if (node.type === 'init_declarator') return [...takers, nameOf(file, kidOf(node, 'declarator'))];
+    if (node.type === 'init_declarator') return [...takers, nameOf(file, kidOf(node, 'declarator')) + member];
     if (node.type === 'assignment_expression' && kidOf(node, 'right') === inner)
       takers.push(textOf(file, kidOf(node, 'left')!));
-    else if (!/^(?:cast|parenthesized|assignment)_expression$/.test(node.type)) break;
+    else if (node.type === 'initializer_pair') member = designatorOf(file, node) + member;
+    else if (!/^(?:initializer_list|(?:cast|parenthesized|assignment)_expression)$/.test(node.type)) break;
     inner = node;
   }
   return takers;
+}
+
+/** `.mask` of `{ .mask = f() }`. */
+function designatorOf(file: ParsedFile, pair: CNode): string {
+  return pair.kids
+    .filter(({ field }) => field === 'designator')
+    .map((node) => textOf(file, node))
+    .join('');
 }
 
 function nameOf(file: ParsedFile, declarator: CNode | undefined): string {

@@ -3,7 +3,8 @@ import { endersOf, publishes } from '../../../bpf/kernel/releases.ts';
 import type { KernelFunction } from '../../../bpf/kernel/types.ts';
 import { words } from '../../../bpf/words/fixes.ts';
 import { steps } from '../../analysis/domain/trace.ts';
-import type { Answer, Candidate, FixContext } from './candidate.ts';
+import type { Answer, Candidate, FixContext, TextEdit } from './candidate.ts';
+import { declaredBeside } from './declare.ts';
 import { insertBefore } from './edits.ts';
 import { madeBy } from './holder.ts';
 import { captured } from './leak-capture.ts';
@@ -22,7 +23,6 @@ import {
   jumpText,
   laterIn,
   type Place,
-  rootOf,
 } from './place.ts';
 import { actOf, releasesOf } from './release.ts';
 import {
@@ -49,8 +49,15 @@ export function leakFixes(fault: LeakFault, cx: FixContext): readonly Answer[] {
   const meant = enders.filter((fn, i) => i === 0 || publishes(fn));
   return meant.map((ender) => ({
     safe: isSafe(fault, cx, enders, ender),
-    ways: waysTo({ cx, fault, ender, made }),
+    ways: declaring(waysTo({ cx, fault, ender, made }), declaredBeside(cx, ender, by)),
   }));
+}
+
+function* declaring(
+  ways: Iterable<Candidate>,
+  declaration: readonly TextEdit[],
+): Generator<Candidate, void, void> {
+  for (const { title, edits } of ways) yield { title, edits: [...declaration, ...edits] };
 }
 
 /** What is stored elsewhere may be meant to stay. A record is discarded where the same function submits it otherwise. */
@@ -131,7 +138,7 @@ function* laterPlaces({ cx, made }: Leak, holder: string): Generator<Place, void
     yield beforeStatement(cx, statement, isJump ? names.jump(jumpText(cx, statement)) : names.overwrite);
   }
   const last = kidOf(fn, 'body')?.kids.at(-1);
-  if (last?.type === 'return_statement') yield beforeReturn(cx, placed(cx.file, last), rootOf(holder));
+  if (last?.type === 'return_statement') yield beforeReturn(cx, placed(cx.file, last), holder);
 }
 
 /** A field that each round of a callback sets: what it held is ended first. */
@@ -164,7 +171,7 @@ function exactPlace({ cx, fault }: Leak, holder: string): Place | undefined {
     const callee = call?.kids.find((kid) => kid.field === 'function');
     return callee && beforeStatement(cx, statement, names.call(textOf(cx.file, callee)));
   }
-  if (node.type === 'return_statement') return beforeReturn(cx, statement, rootOf(holder));
+  if (node.type === 'return_statement') return beforeReturn(cx, statement, holder);
   const body = chain.find(({ field, type }) => field === 'body' && type === 'compound_statement');
   return body && node === body ? atBlockEnd(cx, chain, body, names.end) : undefined;
 }

@@ -33,13 +33,25 @@ const JUMP = /^(?:goto|continue|break)_statement$/;
 export function beforeReturn(cx: FixContext, statement: Placed, holder: string): Place {
   const { node, around } = statement;
   const value = node.kids[0];
-  const reads = value && mentions(cx.file, value, rootOf(holder));
+  const reads = value && readsHolder(cx, value, holder);
   return {
     name: words().places.return,
     offset: node.start,
     around,
     put: (code) => (reads ? returnLater(cx, statement, value, code) : insertBefore(cx, statement, code)),
   };
+}
+
+/** Of another field of the same struct nothing changes. */
+function readsHolder(cx: FixContext, value: CNode, holder: string): boolean {
+  if (/^\w+$/.test(holder)) return mentions(cx.file, value, holder);
+  const fields = [...within(value)].filter(({ type }) => type === 'field_expression');
+  const others = fields.filter((node) => !textOf(cx.file, node).startsWith(holder));
+  const apart = new Set(others.map((node) => kidOf(node, 'argument')?.start));
+  return [...within(value)].some(
+    (node) =>
+      node.type === 'identifier' && textOf(cx.file, node) === rootOf(holder) && !apart.has(node.start),
+  );
 }
 
 /** `return f(p);` to `ret = f(p); CODE return ret;`. */
