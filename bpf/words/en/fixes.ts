@@ -10,6 +10,7 @@ export const en = {
   before: (act: string, what: string, place: string) => `${act} '${what}' before ${place}`,
   places: {
     return: 'this return',
+    returnOf: (name: string) => `this return of ${name}()`,
     end: 'the function ends',
     overwrite: 'it is overwritten',
     round: 'the next round of the loop',

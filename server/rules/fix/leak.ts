@@ -7,6 +7,7 @@ import type { Answer, Candidate, FixContext, TextEdit } from './candidate.ts';
 import { declaredBeside } from './declare.ts';
 import { insertBefore } from './edits.ts';
 import { madeBy } from './holder.ts';
+import { callees } from './leak-callee.ts';
 import { captured } from './leak-capture.ts';
 import { type Leak, type LeakFault, rootless } from './leak-facts.ts';
 import { ladders } from './leak-ladder.ts';
@@ -94,6 +95,7 @@ function* waysWith(leak: Leak, holder: string): Generator<Candidate, void, void>
   const places = [...placesOf(leak, holder)].filter((place) => isVisible(leak.cx, holder, place));
   for (const place of places)
     if (!isReleasedBefore(leak, holder, there, place)) yield* releasesAt(leak, holder, place);
+  yield* callees(leak, holder);
   yield* moves(leak, holder, there, places[0]);
 }
 
