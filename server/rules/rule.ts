@@ -5,6 +5,7 @@ import { printable } from '../../bpf/syntax/printable.ts';
 import { words } from '../../bpf/words/rule.ts';
 import { steps } from '../analysis/domain/trace.ts';
 import type { Fault, FaultOf } from '../analysis/engine/faults.ts';
+import type { Answer, FixContext } from './fix/candidate.ts';
 
 export interface Example {
   /** Complete BPF C that this rule reports. */
@@ -21,24 +22,27 @@ type Messages<Id extends RuleId> = {
 export interface Rule<Id extends RuleId = RuleId> {
   readonly id: Id;
   readonly message: (fault: Fault) => string;
+  /** What could be meant, the better first; not yet checked (server/service/fixes.ts does). */
+  readonly fixes: (fault: Fault, cx: FixContext) => readonly Answer[];
   /** Markdown: why the kernel refuses it, and how it is mended. */
   readonly docs: string;
   readonly examples: readonly Example[];
 }
 
-interface RuleText<Id extends RuleId> extends Omit<Rule<Id>, 'message'> {
+interface RuleText<Id extends RuleId> extends Omit<Rule<Id>, 'message' | 'fixes'> {
   readonly messages: Messages<Id>;
+  readonly fixes?: (fault: FaultOf<Id, KindOf<Id>>, cx: FixContext) => readonly Answer[];
 }
 
 /** The rule of a fault: it has to have a message for each of the kinds in the fault's record, and no other. */
-export function defineRule<const Id extends RuleId>({ messages, ...rule }: RuleText<Id>): Rule<Id> {
+export function defineRule<const Id extends RuleId>({ messages, fixes, ...rule }: RuleText<Id>): Rule<Id> {
   const { severity, title } = FAULTS[rule.id];
   const byKind = messages as Readonly<Record<string, ((fault: never) => string) | undefined>>;
   const message = (fault: Fault): string => {
     const text = byKind[fault.what]?.(fault as never) ?? `${title}.`;
     return severity === 'error' && !fault.initial ? `${text} ${words().loadTime}` : text;
   };
-  return { ...rule, message };
+  return { ...rule, message, fixes: (fault, cx) => fixes?.(fault as never, cx) ?? [] };
 }
 
 /** A complete file around an example's code. */

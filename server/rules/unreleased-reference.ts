@@ -3,6 +3,7 @@
 import type { KindOf } from '../../bpf/kernel/faults/index.ts';
 import { releasersOf } from '../../bpf/kernel/index.ts';
 import type { FaultOf } from '../analysis/engine/faults.ts';
+import { leakFixes } from './fix/leak.ts';
 import { defineRule, holder, program } from './rule.ts';
 
 type Leak = Pick<
@@ -44,6 +45,7 @@ export const rule = defineRule({
     'tail-call': (f) =>
       `The tail call leaves the program without releasing ${lostReference(f)}. Before this, ${ending(f)}.`,
   },
+  fixes: leakFixes,
   docs: `Functions such as \`bpf_cpumask_create()\`, \`bpf_cpumask_acquire()\`, \`bpf_kptr_xchg()\`,
 \`scx_bpf_get_online_cpumask()\`, \`bpf_task_from_pid()\` and \`bpf_ringbuf_reserve()\` return
 a reference. On **every** path it has to end: passed to the matching release function, or

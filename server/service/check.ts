@@ -52,6 +52,12 @@ export function checkParsed(file: ParsedFile, _reader: FileReader, options: Chec
   return atOnce(resultInSlices({ file, module, suppressions }, roots, gaps, kernel));
 }
 
+/** A finding in words, and the fault that it is about: fixes are made from that. */
+export interface Finding {
+  readonly diagnostic: Diagnostic;
+  readonly fault: Fault;
+}
+
 /** How a file's module is checked: what it includes is entered, and only its own functions are judged. */
 export function moduleOptions(
   file: ParsedFile,
@@ -78,6 +84,7 @@ export function* resultInSlices(
   results: readonly CheckedRoot[],
   gaps: IncompleteFunctions,
   kernel: string,
+  note?: (finding: Finding) => void,
 ): Generator<void, FileResult, void> {
   const sources = sourcesOf(file);
   const places: Places = { path: file.path, lines: (path) => linesIn(sources, path) };
@@ -109,6 +116,7 @@ export function* resultInSlices(
       },
     );
     located.push(...found);
+    for (const { found: diagnostic } of found) note?.({ diagnostic, fault: same[0]! });
     yield;
   }
   const mayHaveMissed = doubtfulFunctions(file, module, gaps, [...incomplete.keys()]);

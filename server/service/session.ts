@@ -15,7 +15,7 @@ import { BUDGET } from '../analysis/budget.ts';
 import { checkInSlices } from '../analysis/check-module.ts';
 import { type Memory, newMemory } from '../analysis/incremental.ts';
 import type { Checked } from '../analysis/observe.ts';
-import { moduleOptions, resultInSlices } from './check.ts';
+import { type Finding, moduleOptions, resultInSlices } from './check.ts';
 import { halfTypedAt } from './half-typed.ts';
 import { doubtOf, type IncompleteFunctions, incompleteFunctions } from './incomplete-functions.ts';
 import { halfSuppression } from './suppress/half.ts';
@@ -40,6 +40,8 @@ export interface Session {
   doubts(edit: Span | undefined): Pick<CheckedText, 'doubtful' | 'half'>;
   /** What the last check knows: the next question need not find it again. */
   checked(): Checked;
+  /** Findings of the last check that was finished. */
+  findings(): readonly Finding[];
   /** Forgets everything but the text: headers changed, or the parser was lost. */
   reset(): void;
   /** Lets go of everything; nothing may be asked any more. */
@@ -60,6 +62,7 @@ interface State {
   /** Kernel that `memory` is about. */
   kernel: string;
   incomplete: IncompleteFunctions | undefined;
+  findings: readonly Finding[];
 }
 
 function newState(text: string): State {
@@ -71,6 +74,7 @@ function newState(text: string): State {
     memory: newMemory(),
     kernel: '',
     incomplete: undefined,
+    findings: [],
   };
 }
 
@@ -97,7 +101,18 @@ export function openSession(path: string, text: string, reader: FileReader, budg
       const options = moduleOptions(file, { kernel, budget, apart: suppressions.apart });
       const roots = yield* checkInSlices(module, options, state.memory);
       state.incomplete = incompleteFunctions(file, module);
-      return yield* resultInSlices({ file, module, suppressions }, roots, state.incomplete, kernel);
+      const findings: Finding[] = [];
+      const result = yield* resultInSlices(
+        { file, module, suppressions },
+        roots,
+        state.incomplete,
+        kernel,
+        (finding) => {
+          findings.push(finding);
+        },
+      );
+      state.findings = findings;
+      return result;
     },
     doubts(edit) {
       const { file, module } = parse(state, path, reader);
@@ -106,6 +121,7 @@ export function openSession(path: string, text: string, reader: FileReader, budg
       return { doubtful: state.incomplete?.doubtful, half };
     },
     checked: () => ({ roots: state.memory.checked, summaries: state.memory.summaries }),
+    findings: () => state.findings,
     reset() {
       state = newState(state.text);
     },

@@ -43,6 +43,7 @@ const FOR_TESTS: ReadonlySet<string> = new Set([
   'emulator/kernel/effects/index.ts EFFECTS',
   'server/analysis/engine/state-facts.ts STATE_FACTS',
   'server/service/check.ts checkParsed',
+  'server/service/fixes.ts openFixer',
   'server/service/suppress/insert.ts suppressingEdit',
 ]);
 

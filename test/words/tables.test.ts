@@ -6,6 +6,7 @@ import { en as client } from '../../bpf/words/en/client.ts';
 import { en as common } from '../../bpf/words/en/common.ts';
 import { en as emulator } from '../../bpf/words/en/emulator.ts';
 import { en as faults } from '../../bpf/words/en/faults.ts';
+import { en as fixes } from '../../bpf/words/en/fixes.ts';
 import { en as frame } from '../../bpf/words/en/frame.ts';
 import { en as help } from '../../bpf/words/en/help.ts';
 import { en as hover } from '../../bpf/words/en/hover.ts';
@@ -24,6 +25,7 @@ const TABLES = {
   common,
   emulator,
   faults,
+  fixes,
   frame,
   help,
   hover,

@@ -1,0 +1,178 @@
+/** A release that is there, but not on this path: in one arm only, in a loop that may not run, behind the exit. */
+import type { CNode } from '../../../bpf/syntax/types.ts';
+import { words } from '../../../bpf/words/fixes.ts';
+import type { Candidate, TextEdit } from './candidate.ts';
+import { at, type Code, indentAt, insertAfter, isArm, remove, replace } from './edits.ts';
+import { type Leak, rootless } from './leak-facts.ts';
+import { decisions, laterIn, type Place } from './place.ts';
+import { actOf, releasesOf, tested, wrappersOf } from './release.ts';
+import {
+  absolute,
+  argumentsOf,
+  callsOf,
+  functionAround,
+  isLoop,
+  kidOf,
+  type Placed,
+  placed,
+  textOf,
+  within,
+} from './tree.ts';
+
+/** The release that is there is made to meet the path as well. */
+export function* widened(
+  leak: Leak,
+  holder: string,
+  all: readonly Placed[],
+): Generator<Candidate, void, void> {
+  const there = all.filter((statement) => !leavesBefore(statement, 0));
+  const otherwise = [...otherArms(leak, holder, there)];
+  const pointer = [...pointerTests(leak, holder, there)];
+  // A second release needs no test where the pointer is known; else the one test says it all.
+  yield* [...otherwise.slice(0, -1), ...pointer, ...otherwise.slice(-1)];
+}
+
+export function* moves(
+  leak: Leak,
+  holder: string,
+  there: readonly Placed[],
+  place: Place | undefined,
+): Generator<Candidate, void, void> {
+  if (there.length === 0) return;
+  yield* outOfLoops(leak, holder, there);
+  yield* aheadOfCall(leak, holder, there, place);
+  yield* markedNull(leak, holder, there, place);
+}
+
+/** May the reference be gone already at a place, by one of those releases? Then one more would be the second. */
+export function isReleasedBefore(
+  { cx }: Leak,
+  holder: string,
+  there: readonly Placed[],
+  { offset, around }: Place,
+): boolean {
+  return there.some((statement) => {
+    const { node } = statement;
+    if (node.end > offset || leavesBefore(statement, offset)) return false;
+    const fn = functionAround(around);
+    return (
+      !fn ||
+      ![...laterIn(cx, fn, node.end, holder)].some(
+        ({ node: next }) => next.end <= offset && next.type === 'expression_statement',
+      )
+    );
+  });
+}
+
+/** The next statement leads away from the place. */
+function leavesBefore({ node, around }: Placed, offset: number): boolean {
+  const siblings = around[0]?.kids ?? [];
+  const next = siblings[siblings.indexOf(node) + 1];
+  if (next?.type === 'return_statement' || next?.type === 'goto_statement') return true;
+  if (next?.type !== 'continue_statement' && next?.type !== 'break_statement') return false;
+  const loop = around.find((outer) => isLoop(outer) || outer.type === 'switch_statement');
+  return loop !== undefined && offset < loop.end;
+}
+
+/** Statements that are nothing but the call which ends it. */
+export function releaseStatements({ cx, ender, made }: Leak, holder: string): Placed[] {
+  const fn = functionAround(made.here.around);
+  if (!fn) return [];
+  const names = [ender.name, ...wrappersOf(cx, ender, fn.start).map(({ name }) => name)];
+  return names
+    .flatMap((name) => callsOf(cx.file, fn, name))
+    .filter((call) => argumentsOf(call).some((arg) => textOf(cx.file, arg) === holder))
+    .map((call) => placed(cx.file, call))
+    .filter(({ around }) => around[0]?.type === 'expression_statement')
+    .map(({ around }) => placed(cx.file, around[0]!));
+}
+
+/** `if (x) release(p);` gets an `else` that releases as well. */
+function* otherArms(leak: Leak, holder: string, there: readonly Placed[]): Generator<Candidate, void, void> {
+  const { cx, ender } = leak;
+  for (const { node } of decisions(cx, leak.fault)) {
+    const arm = kidOf(node, 'consequence');
+    const releases = there.some((other) => other.around.includes(node));
+    if (!arm || !releases || kidOf(node, 'alternative')) continue;
+    const title = words().otherwise(actOf(ender), rootless(holder));
+    for (const code of releasesOf(cx, ender, holder, 0))
+      yield { title, edits: [elseArm(leak, node, arm, code)] };
+  }
+}
+
+function elseArm({ cx }: Leak, node: CNode, arm: CNode, code: Code): TextEdit {
+  const { eol, unit } = cx.style;
+  const outer = indentAt(cx, node.start);
+  const lines = code.map((line) => outer + unit + line.replace(/^\t/, unit)).join(eol);
+  const isBlock = arm.type === 'compound_statement';
+  return at(node.end, isBlock ? ` else {${eol}${lines}${eol}${outer}}` : `${eol}${outer}else${eol}${lines}`);
+}
+
+/** `if (own) release(p);` where `own` says whether there is one: the pointer says it itself. */
+function* pointerTests(
+  leak: Leak,
+  holder: string,
+  there: readonly Placed[],
+): Generator<Candidate, void, void> {
+  const { cx, ender } = leak;
+  for (const { node, around } of there) {
+    const test = [around[0], around[1]].find((outer) => outer?.type === 'if_statement');
+    const isAll = around[0] === test || around[0]?.kids.length === 1;
+    const condition = kidOf(test, 'condition');
+    if (!test || !condition || !isAll || kidOf(test, 'alternative') === node) continue;
+    if ([...within(condition)].some(({ type }) => /^(?:call|assignment|update)_expression$/.test(type)))
+      continue;
+    const [head] = tested(cx, holder, []);
+    const title = words().testPointer(actOf(ender), rootless(holder));
+    yield { title, edits: [replace(condition, /\(.*\)/s.exec(head!)![0])] };
+  }
+}
+
+/** Released in a loop that is left at once: the loop may not run at all. */
+function* outOfLoops(leak: Leak, holder: string, there: readonly Placed[]): Generator<Candidate, void, void> {
+  const { cx, ender, fault } = leak;
+  const lost = absolute(fault.graph, fault.at);
+  for (const { node, around } of there) {
+    const loop = around.find((outer) => isLoop(outer) && outer.end <= lost.start);
+    if (!loop || !around[0] || isArm(node, around[0])) continue;
+    const title = words().afterLoop(actOf(ender), rootless(holder));
+    for (const code of releasesOf(cx, ender, holder, 0))
+      yield { title, edits: [remove(cx, node), ...insertAfter(cx, placed(cx.file, loop), code)] };
+  }
+}
+
+/** The tail call may come back, and then it is released after it: before it is right for both. */
+function* aheadOfCall(
+  leak: Leak,
+  holder: string,
+  there: readonly Placed[],
+  place: Place | undefined,
+): Generator<Candidate, void, void> {
+  const { cx, ender, fault } = leak;
+  const isCall = fault.what === 'tail-call' || fault.what === 'throw';
+  if (!isCall || !place) return;
+  for (const { node, around } of there) {
+    if (node.start < place.offset || !around[0] || isArm(node, around[0])) continue;
+    const name = fault.what === 'throw' ? 'bpf_throw' : 'bpf_tail_call';
+    const title = words().beforeCallInstead(actOf(ender), rootless(holder), name);
+    const code = [textOf(cx.file, node)];
+    yield { title, edits: [...place.put(code), remove(cx, node)] };
+  }
+}
+
+/** The last resort: the variable is NULL once it was released, and what it still holds is released at the place. */
+function* markedNull(
+  leak: Leak,
+  holder: string,
+  there: readonly Placed[],
+  place: Place | undefined,
+): Generator<Candidate, void, void> {
+  const { cx, ender } = leak;
+  if (!place || ender.effect === 'iter-destroy') return;
+  const code = releasesOf(cx, ender, holder, 0).at(-1);
+  const marks = there.flatMap((statement) => insertAfter(cx, statement, [`${holder} = NULL;`]));
+  yield {
+    title: words().before(actOf(ender), rootless(holder), place.name),
+    edits: [...marks, ...place.put(code!)],
+  };
+}

@@ -1,0 +1,32 @@
+// fix: Release 'mask' before this return, and in 2 more places (safe)
+/* Three ways out, none of which releases. */
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+
+struct bpf_cpumask *bpf_cpumask_create(void) __ksym;
+void bpf_cpumask_release(struct bpf_cpumask *cpumask) __ksym;
+void bpf_cpumask_setall(struct bpf_cpumask *cpumask) __ksym;
+
+SEC("tp_btf/task_newtask")
+int BPF_PROG(on_newtask, struct task_struct *task, u64 clone_flags)
+{
+	struct bpf_cpumask *mask = bpf_cpumask_create();
+
+	if (!mask)
+		return 0;
+	bpf_cpumask_setall(mask);
+	if (clone_flags & 1) {
+		bpf_cpumask_release(mask);
+		return 1;
+	}
+	if (clone_flags & 2) {
+		bpf_printk("two");
+		bpf_cpumask_release(mask);
+		return 1;
+	}
+	bpf_cpumask_release(mask);
+	return 0;
+}
+
+char LICENSE[] SEC("license") = "GPL";

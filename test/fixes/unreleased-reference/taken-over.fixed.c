@@ -1,0 +1,48 @@
+// fix: Release 'mask' before this return of publish() (safe)
+/* The function takes the mask over, but not where it fails. */
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+
+struct bpf_cpumask *bpf_cpumask_create(void) __ksym;
+void bpf_cpumask_release(struct bpf_cpumask *cpumask) __ksym;
+void bpf_cpumask_copy(struct bpf_cpumask *dst, const struct cpumask *src) __ksym;
+
+struct saved_mask {
+	struct bpf_cpumask __kptr *mask;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 64);
+	__type(key, u32);
+	__type(value, struct saved_mask);
+} masks SEC(".maps");
+
+static int publish(u32 key, struct bpf_cpumask *mask)
+{
+	struct saved_mask *v = bpf_map_lookup_elem(&masks, &key);
+	struct bpf_cpumask *old;
+
+	if (!v) {
+		bpf_cpumask_release(mask);
+		return -2;
+	}
+	old = bpf_kptr_xchg(&v->mask, mask);
+	if (old)
+		bpf_cpumask_release(old);
+	return 0;
+}
+
+SEC("tp_btf/task_newtask")
+int BPF_PROG(on_newtask, struct task_struct *task, u64 clone_flags)
+{
+	struct bpf_cpumask *mask = bpf_cpumask_create();
+
+	if (!mask)
+		return 0;
+	bpf_cpumask_copy(mask, task->cpus_ptr);
+	return publish(task->pid, mask);
+}
+
+char LICENSE[] SEC("license") = "GPL";
