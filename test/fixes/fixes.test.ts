@@ -1,7 +1,7 @@
 /**
  * `RULE/NAME.bpf.c` has one finding of the rule, `RULE/NAME.fixed.c` is what its preferred fix makes of it, under a line
  * for each fix that is offered: `// fix: TITLE (safe)`. For `none-*` there is none, and no second file.
- * `UPDATE_FIXES=1` writes them for review. `kernel.json` has a running kernel's verdict on each fixed text.
+ * `UPDATE_FIXES=1` writes them for review. `RULE/kernel.json` has a running kernel's verdict on each text, before and after.
  */
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
@@ -62,20 +62,20 @@ function fingerprint(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
-test('a kernel refused each program before, and accepts it after', () => {
-  const { verdicts } = JSON.parse(readFileSync(join(ROOT, 'kernel.json'), 'utf8')) as { verdicts: Verdicts };
-  const names = rules.flatMap(({ name: rule }) =>
-    readdirSync(join(ROOT, rule))
-      .filter(
-        (name) => name.endsWith('.bpf.c') && existsSync(join(ROOT, rule, name.replace('.bpf.c', '.fixed.c'))),
-      )
-      .map((name) => `${rule}/${name}`),
-  );
-  assert.deepEqual(Object.keys(verdicts).sort(), names.sort());
-  for (const [name, { text, before: refusal, accepted }] of Object.entries(verdicts)) {
-    const fixed = readFileSync(join(ROOT, name.replace('.bpf.c', '.fixed.c')), 'utf8');
-    assert.equal(fingerprint(fixed), text, `${name} is not the text that the kernel was asked about`);
-    assert.notEqual(refusal, '');
-    assert.ok(accepted, name);
-  }
-});
+for (const { name: rule } of rules)
+  test(`${rule}: a kernel refused each program before, and accepts it after`, () => {
+    const folder = join(ROOT, rule);
+    const { verdicts } = JSON.parse(readFileSync(join(folder, 'kernel.json'), 'utf8')) as {
+      verdicts: Verdicts;
+    };
+    const names = readdirSync(folder).filter(
+      (name) => name.endsWith('.bpf.c') && existsSync(join(folder, name.replace('.bpf.c', '.fixed.c'))),
+    );
+    assert.deepEqual(Object.keys(verdicts).sort(), names.sort());
+    for (const [name, { text, before: refusal, accepted }] of Object.entries(verdicts)) {
+      const fixed = readFileSync(join(folder, name.replace('.bpf.c', '.fixed.c')), 'utf8');
+      assert.equal(fingerprint(fixed), text, `${name} is not the text that the kernel was asked about`);
+      assert.notEqual(refusal, '', name);
+      assert.ok(accepted, name);
+    }
+  });
