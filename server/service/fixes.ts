@@ -173,7 +173,7 @@ function* mend(
     const text = applyEdits(before.text, way.edits);
     if (text !== undefined && trials.seen.has(text)) continue;
     if (trials.left-- <= 0) return undefined;
-    const tried = yield* attempt(trials, before, target, way.edits, text);
+    const tried = yield* attempt(trials, before, target, way, text);
     if (typeof tried === 'string') {
       trials.refused.push({ title: way.title, why: tried });
       continue;
@@ -195,14 +195,14 @@ function* attempt(
   trials: Trials,
   before: Looked,
   target: Known,
-  edits: Candidate['edits'],
+  way: Candidate,
   text: string | undefined,
 ): Generator<void, { readonly after: Looked; readonly rest?: Known } | Refusal, void> {
   if (text === undefined || text === before.text) return 'overlapping-edits';
-  if (edits.some((edit) => isInMacro(before.file, edit))) return 'macro-body';
+  if (way.edits.some((edit) => isInMacro(before.file, edit))) return 'macro-body';
   trials.seen.add(text);
   const after = yield* look(trials, text);
-  return judge(before, target, edits, after);
+  return judge(before, target, way, after);
 }
 
 /** A macro's body belongs to all that use it. */
@@ -213,7 +213,7 @@ function isInMacro(file: ParsedFile, edit: TextEdit): boolean {
 function judge(
   before: Looked,
   target: Known,
-  edits: readonly TextEdit[],
+  { edits, drops = [] }: Candidate,
   after: Looked,
 ): { readonly after: Looked; readonly rest?: Known } | Refusal {
   const touched = touchedBy(edits, before, after);
@@ -230,7 +230,7 @@ function judge(
     if (!old || isWorse(known, old)) return 'new-finding';
     if (old === target) rest = known;
   }
-  if (dropsCall(before, after, touched)) return 'lost-call';
+  if (dropsCall(before, after, touched, drops)) return 'lost-call';
   if (!rest) return { after };
   return rest.place === nowAt(target, target.place) ? 'still-there' : { after, rest };
 }
@@ -263,8 +263,13 @@ function holesOf(node: CNode): number {
   return node.kids.reduce((count, kid) => count + (kid.holes?.length ?? 0), 0);
 }
 
-/** A fix takes no call away from the functions that it changes. */
-function dropsCall(before: Looked, after: Looked, touched: readonly Touched[]): boolean {
+/** A fix takes no call away from the functions that it changes, but for those that it is about. */
+function dropsCall(
+  before: Looked,
+  after: Looked,
+  touched: readonly Touched[],
+  allowed: readonly string[],
+): boolean {
   return touched.some(({ was, now }) => {
     const counts = new Map<string, number>();
     const count = (names: readonly string[], by: number) => {
@@ -272,6 +277,6 @@ function dropsCall(before: Looked, after: Looked, touched: readonly Touched[]): 
     };
     if (now) count(callNamesIn(after.file, now), 1);
     count(callNamesIn(before.file, was), -1);
-    return [...counts.values()].some((left) => left < 0);
+    return [...counts].some(([name, left]) => left < 0 && !allowed.includes(name));
   });
 }

@@ -20,6 +20,8 @@ export interface Candidate {
   /** What it does and where: "Release 'mask' before this return". */
   readonly title: string;
   readonly edits: readonly TextEdit[];
+  /** Names of calls that it may take away: a doubled release, or a function that another replaces. No other call goes. */
+  readonly drops?: readonly string[];
 }
 
 /** One thing that could be meant. Of its ways the first that holds is taken. */
