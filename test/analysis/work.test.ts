@@ -5,7 +5,7 @@ import { lowerModule } from '../../bpf/flow/module.ts';
 import { atOnce } from '../../bpf/flow/slices.ts';
 import { parseFile } from '../../bpf/syntax/file.ts';
 import { initSyntaxNode } from '../../bpf/syntax/node-wasm.ts';
-import { BUDGET, type Budget, openPurse } from '../../server/analysis/budget.ts';
+import { BUDGET, type Budget, holdsFor, openPurse } from '../../server/analysis/budget.ts';
 import { type CheckedRoot, checkModule } from '../../server/analysis/check-module.ts';
 import { chargeTo, type Expense, newExpense } from '../../server/analysis/domain/exploration.ts';
 import { openSession, type Session } from '../../server/service/session.ts';
@@ -171,3 +171,14 @@ test('beyond the budget an edited text gets the answer of a new one', () => {
   }
   assert.ok(lists.size > 5, `who gets too little differs: ${[...lists].join(' ')}`);
 });
+
+for (const [needed, now, holds] of [
+  [20, 20, true],
+  [20, 50, true],
+  [21, 20, false],
+  [Number.POSITIVE_INFINITY, 100, true],
+  [Number.POSITIVE_INFINITY, 101, false],
+] as const)
+  test(`a check with a share of 100 that needed ${needed} ${holds ? 'holds' : 'does not hold'} for ${now}`, () => {
+    assert.equal(holdsFor({ share: 100, needed, expense: newExpense() }, now), holds);
+  });

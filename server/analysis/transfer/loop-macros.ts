@@ -57,10 +57,6 @@ export function nextElement(run: Run, state: State, instr: Instr & { op: 'iter_n
   const iter = top(state).iters.get(instr.iter);
   const end = later(run, state);
   setReg(end, instr.dst, constant(0), instr.at);
-  if (iter?.kind === 'num' && iter.range.lo > iter.range.hi) {
-    state.dead = true;
-    return;
-  }
   if (iter && !possible(run, state, iter)) {
     state.dead = true;
     return;
@@ -77,8 +73,8 @@ export function nextElement(run: Run, state: State, instr: Instr & { op: 'iter_n
 function possible(run: Run, state: State, iter: Iter): boolean {
   const [start, end] = iter.bounds;
   if (iter.kind !== 'num' || !start || !end) return true;
-  const runs = decide(run.cx, state, binary(state, 'lt', start, end, INT), true);
-  return runs;
+  if (iter.range.lo > iter.range.hi) return false;
+  return decide(run.cx, state, binary(state, 'lt', start, end, INT), true);
 }
 
 function element(run: Run, state: State, instr: Instr & { op: 'iter_next' }, iter: Iter | undefined): Value {
