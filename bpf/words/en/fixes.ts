@@ -27,4 +27,16 @@ export const en = {
   keepAndEnd: (act: string, call: string) => `Keep what ${call}() returns, and ${act.toLowerCase()} it`,
   inPlaces: (title: string, more: number) =>
     `${title}, and in ${more} more ${more === 1 ? 'place' : 'places'}`,
+  exchange: {
+    move: (what: string, slot: string) =>
+      `Move '${what}' into '${slot}' with bpf_kptr_xchg(), and release what it held`,
+    empty: (slot: string) => `Empty '${slot}' with bpf_kptr_xchg(), and release what it held`,
+    acquire: (what: string, slot: string) =>
+      `Move a second reference to '${what}' into '${slot}', and release what it held`,
+    copy: (what: string, slot: string) => `Move a copy of '${what}' into '${slot}', and release what it held`,
+    fields: (target: string) => `Copy the fields of '${target}' one by one, its kptr with bpf_kptr_xchg()`,
+    clear: (target: string) => `Clear the fields of '${target}' one by one, its kptr with bpf_kptr_xchg()`,
+    leave: (target: string, slots: string, isCleared: boolean) =>
+      `${isCleared ? 'Clear' : 'Copy'} the other fields of '${target}', and leave '${slots}' as it is`,
+  },
 };
