@@ -8,15 +8,18 @@ import { bare, declarePointers, exchanges, instead } from './exchange.ts';
 import { argumentsOf, kidOf, type Placed, textOf } from './tree.ts';
 import { asRecord, isSlotType, pointedStruct, typeOf } from './types.ts';
 
+/** A struct, and how its fields are reached: `.` or `->` behind it. */
+interface Access {
+  readonly target: string;
+  readonly access: string;
+}
+
 /** What is written, and what each of its fields gets. */
-interface Whole {
+interface Whole extends Access {
   readonly cx: FixContext;
   readonly fn: CNode;
   readonly statement: Placed;
   readonly record: RecordType;
-  readonly target: string;
-  /** `.` or `->` behind the target. */
-  readonly access: string;
   /** The struct that is copied; undefined: zero is written. */
   readonly source: string | undefined;
   /** The call that goes. */
@@ -79,12 +82,13 @@ function zeroedWhole(cx: FixContext, fn: CNode, statement: Placed): Whole | unde
   };
 }
 
-function accessTo(text: string): Pick<Whole, 'target' | 'access'> {
+function accessTo(text: string): Access {
   const [, pointer] = /^\*\s*(\w.*)$/s.exec(text) ?? [];
   return pointer ? { target: pointer, access: '->' } : { target: text, access: '.' };
 }
 
-function accessThrough(text: string): Pick<Whole, 'target' | 'access'> {
+/** How the fields behind a pointer are reached. */
+export function accessThrough(text: string): Access {
   const [, object] = /^&\s*(\w.*)$/s.exec(text) ?? [];
   return object ? { target: object, access: '.' } : { target: text, access: '->' };
 }
@@ -105,21 +109,23 @@ function holdsSlot(type: CType): boolean {
   return isSlotType(type);
 }
 
-/** Every field; undefined where one of them cannot be written on its own. */
-function fieldLines(whole: Whole): Code | undefined {
-  const plain = whole.record.fields.filter(isPlain);
-  if (plain.some(({ type, bits }) => holdsSlot(type) || (bits && whole.source === undefined)))
-    return undefined;
-  return plain.map((field) => lineFor(whole, field));
+/** The lines that write the fields which are no slots; undefined where one of them cannot be written on its own. */
+export function plainLines(
+  record: RecordType,
+  { target, access }: Access,
+  source: string | undefined,
+): Code | undefined {
+  const plain = record.fields.filter(isPlain);
+  if (plain.some(({ type, bits }) => holdsSlot(type) || (bits && source === undefined))) return undefined;
+  return plain.map(({ name, type }) =>
+    lineFor(`${target}${access}${name}`, type, source && `${source}${name}`),
+  );
 }
 
-function lineFor({ target, access, source }: Whole, { name, type }: Field): string {
-  const to = `${target}${access}${name}`;
+function lineFor(to: string, type: CType, from: string | undefined): string {
   const isArray = type.k === 'array';
-  if (source !== undefined)
-    return isArray
-      ? `__builtin_memcpy(${to}, ${source}${name}, sizeof(${to}));`
-      : `${to} = ${source}${name};`;
+  if (from !== undefined)
+    return isArray ? `__builtin_memcpy(${to}, ${from}, sizeof(${to}));` : `${to} = ${from};`;
   if (isArray || type.k === 'struct' || type.k === 'union')
     return `__builtin_memset(&${to}, 0, sizeof(${to}));`;
   return `${to} = ${type.k === 'ptr' ? 'NULL' : type.k === 'int' && type.bool ? 'false' : '0'};`;
@@ -128,7 +134,7 @@ function lineFor({ target, access, source }: Whole, { name, type }: Field): stri
 /** Slots get what the source holds, or nothing; what was there is released. */
 function* withSlots(whole: Whole): Generator<Candidate, void, void> {
   const { cx, fn, statement, target, access, source, drops } = whole;
-  const plain = fieldLines(whole);
+  const plain = plainLines(whole.record, whole, whole.source);
   const slots = slotsOf(whole);
   if (!plain || slots.length === 0) return;
   const struct = pointedStruct(slots[0]!.type);
@@ -156,7 +162,7 @@ function* withSlots(whole: Whole): Generator<Candidate, void, void> {
 /** As an update of the map does it: slots stay what they are. */
 function* withoutSlots(whole: Whole): Generator<Candidate, void, void> {
   const { cx, statement, target, source, drops } = whole;
-  const plain = fieldLines(whole);
+  const plain = plainLines(whole.record, whole, whole.source);
   if (!plain || plain.length === 0) return;
   const slots = slotsOf(whole).map(({ name }) => name);
   const title = words().exchange.leave(target, slots.join("', '"), source === undefined);

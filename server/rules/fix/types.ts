@@ -1,9 +1,9 @@
 /** Types of expressions, as the function that they stand in declares them. */
 import type { CType, RecordType } from '../../../bpf/flow/ctypes/types.ts';
 import type { FunctionInfo } from '../../../bpf/flow/graph.ts';
-import type { Span } from '../../../bpf/syntax/types.ts';
+import type { CNode, Span } from '../../../bpf/syntax/types.ts';
 import type { FixContext } from './candidate.ts';
-import { textOf } from './tree.ts';
+import { kidOf, textOf } from './tree.ts';
 
 /** The function whose text holds the stretch. */
 export function functionHolding(
@@ -42,4 +42,19 @@ export function isSlotType(type: CType): boolean {
 /** A struct whose fields are all known. */
 export function asRecord(type: CType | undefined): RecordType | undefined {
   return type?.k === 'struct' && type.complete && !type.open ? type : undefined;
+}
+
+/** The struct that a field expression takes its field from. */
+export function recordAround(cx: FixContext, field: CNode): RecordType | undefined {
+  const holder = kidOf(field, 'argument');
+  const type = holder && typeOf(cx, holder);
+  return asRecord(type?.k === 'ptr' ? type.to : type);
+}
+
+/** Type of a variable or field as declared: an array is one. */
+export function declaredTypeOf(cx: FixContext, node: CNode): CType | undefined {
+  if (node.type !== 'field_expression') return typeOf(cx, node);
+  const name = kidOf(node, 'field');
+  const field = name && recordAround(cx, node)?.fields.find((kid) => kid.name === textOf(cx.file, name));
+  return field?.type;
 }
