@@ -9,7 +9,7 @@ import { bitTests, constantWords } from './bit-test.ts';
 import type { Answer, Candidate, FixContext } from './candidate.ts';
 import { replace } from './edits.ts';
 import { bare, named } from './exchange.ts';
-import { constMask } from './kptr-store.ts';
+import { constMask } from './masks.ts';
 import { absolute, argumentsOf, type Chain, chainAt, kidOf, textOf } from './tree.ts';
 import { typeOf } from './types.ts';
 

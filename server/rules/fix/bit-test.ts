@@ -4,7 +4,7 @@ import { words } from '../../../bpf/words/fixes.ts';
 import type { Candidate, FixContext } from './candidate.ts';
 import { replace } from './edits.ts';
 import { bare, named } from './exchange.ts';
-import { constMask, declarationOf } from './kptr-store.ts';
+import { constMask, declarationOf } from './masks.ts';
 import { type Chain, kidOf, textOf, within } from './tree.ts';
 
 /** `bits[cpu / 64]`. */

@@ -8,7 +8,7 @@ import { words } from '../../../bpf/words/fixes.ts';
 import type { Answer, Candidate, FixContext, TextEdit } from './candidate.ts';
 import { insertBefore, remove, replace } from './edits.ts';
 import { bare, instead } from './exchange.ts';
-import { declarationOf } from './kptr-store.ts';
+import { declarationOf } from './masks.ts';
 import {
   argumentsOf,
   type Chain,

@@ -1,14 +1,12 @@
 /** Fixes of direct stores to `__kptr` slots: the exchange that was meant, with what was in the slot released. */
 
 import type { KindOf } from '../../../bpf/kernel/faults/index.ts';
-import { lookupFunction, returnsAt } from '../../../bpf/kernel/index.ts';
 import { endersOf } from '../../../bpf/kernel/releases.ts';
 import type { CNode } from '../../../bpf/syntax/types.ts';
 import { words } from '../../../bpf/words/fixes.ts';
 import type { FaultOf } from '../../analysis/engine/faults.ts';
 import type { Answer, Candidate, FixContext, TextEdit } from './candidate.ts';
-import { declaredBeside } from './declare.ts';
-import { type Code, insertAfter, insertBefore, remove, replace } from './edits.ts';
+import { type Code, insertAfter, remove } from './edits.ts';
 import {
   addressOf,
   bare,
@@ -19,8 +17,9 @@ import {
   isNullText,
   named,
 } from './exchange.ts';
+import { inCondition, made } from './kptr-made.ts';
+import { shared } from './kptr-shared.ts';
 import { wholeStores } from './kptr-whole.ts';
-import { freshName } from './place.ts';
 import {
   absolute,
   argumentsOf,
@@ -34,14 +33,13 @@ import {
   placed,
   placedIn,
   textOf,
-  within,
 } from './tree.ts';
 import { isSlotType, pointedStruct, typeOf } from './types.ts';
 
 type StoreFault = FaultOf<'kptr-direct-store', KindOf<'kptr-direct-store'>>;
 
 /** An assignment to a slot. */
-interface Store {
+export interface Store {
   readonly cx: FixContext;
   readonly fn: CNode;
   readonly statement: Placed;
@@ -222,152 +220,5 @@ function lastUse({ cx, statement }: Store, value: string): Placed | undefined {
   return last && placed(cx.file, last);
 }
 
-const FRESH = ['mask', 'new', 'new_kptr'];
-
-/** `v->mask = create();`: what was made has to be tested before it moves. */
-function* made(store: Store): Generator<Candidate, void, void> {
-  const { cx, fn, statement, struct, slot, value } = store;
-  const name = freshName(cx, fn, struct === 'bpf_cpumask' ? FRESH : FRESH.slice(1));
-  const title = words().exchange.move(named(cx, value), shown(store));
-  const first = `${name} = ${textOf(cx.file, value)};`;
-  const test = testBelow(store);
-  for (const { lines, old } of exchanges(cx, fn, struct, addressOf(slot), name)) {
-    const declaration = declarePointers(cx, fn, struct, [name, old]);
-    const all = (edits: readonly TextEdit[]): Candidate => ({ title, edits: [...declaration, ...edits] });
-    if (test) {
-      const reads = [...within(kidOf(test.node, 'condition')!)].filter(
-        (node) => textOf(cx.file, node) === slot,
-      );
-      const read = reads.at(-1)!;
-      yield all([...instead(cx, statement, [first]), replace(read, name), ...insertAfter(cx, test, lines)]);
-    }
-    yield all(instead(cx, statement, [first, ...inTest(cx, name, lines)]));
-    if (!mayBeNull(cx, value)) yield all(instead(cx, statement, [first, ...lines]));
-  }
-}
-
-function mayBeNull(cx: FixContext, call: CNode): boolean {
-  const record = lookupFunction(textOf(cx.file, kidOf(call, 'function') ?? call));
-  const returns = record && returnsAt(record, cx.kernel);
-  return returns?.kind === 'reference' && returns.nullable;
-}
-
-/** `if (!v->mask) return ...;` right below the store. */
-function testBelow({ cx, statement, slot }: Store): Placed | undefined {
-  const siblings = statement.around[0]?.kids ?? [];
-  const next = siblings[siblings.indexOf(statement.node) + 1];
-  const condition = next?.type === 'if_statement' ? kidOf(next, 'condition') : undefined;
-  if (!next || !condition || kidOf(next, 'alternative') || !leaves(kidOf(next, 'consequence')))
-    return undefined;
-  const reads = [...within(condition)].some((node) => textOf(cx.file, node) === slot);
-  return reads ? placed(cx.file, next) : undefined;
-}
-
-function leaves(arm: CNode | undefined): boolean {
-  const last = arm?.type === 'compound_statement' ? arm.kids.at(-1) : arm;
-  return last !== undefined && /^(?:return|goto|continue|break)_statement$/.test(last.type);
-}
-
-/** `if (!(v->mask = create())) return ...;` */
-function* inCondition(store: Store): Generator<Candidate, void, void> {
-  const { cx, fn, statement, assignment, struct, slot, value } = store;
-  const { node } = statement;
-  const isTest =
-    node.type === 'if_statement' && !kidOf(node, 'alternative') && leaves(kidOf(node, 'consequence'));
-  if (!isTest || value.type !== 'call_expression') return;
-  const name = freshName(cx, fn, struct === 'bpf_cpumask' ? FRESH : FRESH.slice(1));
-  const title = words().exchange.move(named(cx, value), shown(store));
-  for (const { lines, old } of exchanges(cx, fn, struct, addressOf(slot), name)) {
-    const taken = [
-      ...insertBefore(cx, statement, [`${name} = ${textOf(cx.file, value)};`]),
-      replace(withParentheses(store, assignment), name),
-    ];
-    yield {
-      title,
-      edits: [
-        ...declarePointers(cx, fn, struct, [name, old]),
-        ...taken,
-        ...insertAfter(cx, statement, lines),
-      ],
-    };
-  }
-}
-
-function withParentheses({ cx, statement }: Store, assignment: CNode): CNode {
-  const [parent, above] = placed(cx.file, assignment).around;
-  return parent?.type === 'parenthesized_expression' && above !== statement.node ? parent : assignment;
-}
-
-/** The program keeps what it stores, or never owned it. */
-function* shared(store: Store): Generator<Candidate, void, void> {
-  const { cx, statement, assignment, value, struct } = store;
-  const isWhole = statement.node.kids[0] === assignment;
-  if (
-    !isWhole ||
-    struct !== 'bpf_cpumask' ||
-    value.type === 'call_expression' ||
-    isNullText(textOf(cx.file, value))
-  )
-    return;
-  yield* acquired(store);
-  yield* copied(store);
-}
-
-function* acquired(store: Store): Generator<Candidate, void, void> {
-  const { cx, fn, struct, statement, slot, value } = store;
-  const text = textOf(cx.file, value);
-  const declared = declarationOf(cx, 'bpf_cpumask_acquire');
-  if (!declared) return;
-  const title = words().exchange.acquire(text, shown(store));
-  for (const { lines, old } of exchanges(cx, fn, struct, addressOf(slot), `bpf_cpumask_acquire(${text})`))
-    yield {
-      title,
-      edits: [...declared, ...declarePointers(cx, fn, struct, [old]), ...instead(cx, statement, lines)],
-    };
-}
-
-/** A mask that belongs to somebody else is not given away: a copy of it is. */
-function* copied(store: Store): Generator<Candidate, void, void> {
-  const { cx, fn, struct, statement, slot, value } = store;
-  const name = freshName(cx, fn, FRESH);
-  const declared = ['bpf_cpumask_create', 'bpf_cpumask_copy'].map((callee) => declarationOf(cx, callee));
-  if (declared.some((edits) => !edits)) return;
-  const title = words().exchange.copy(named(cx, value), shown(store));
-  const source = constMask(cx, value);
-  for (const { lines, old } of exchanges(cx, fn, struct, addressOf(slot), name)) {
-    const code = [
-      `${name} = bpf_cpumask_create();`,
-      ...inTest(cx, name, [`bpf_cpumask_copy(${name}, ${source});`, ...lines]),
-    ];
-    yield {
-      title,
-      edits: [
-        ...declared.flatMap((edits) => edits!),
-        ...declarePointers(cx, fn, struct, [name, old]),
-        ...instead(cx, statement, code),
-      ],
-    };
-  }
-}
-
-/** The mask as a `const struct cpumask *`. */
-export function constMask(cx: FixContext, value: CNode): string {
-  const text = textOf(cx.file, value);
-  if (pointedStruct(typeOf(cx, value)) === 'cpumask') return text;
-  return `(const struct cpumask *)${/^[\w.>[\]()-]+$/.test(text) ? text : `(${text})`}`;
-}
-
-/** Edits that make a kernel function known, beside another of its kind; undefined where that cannot be. */
-export function declarationOf(cx: FixContext, name: string): TextEdit[] | undefined {
-  const wanted = lookupFunction(name);
-  if (!wanted) return undefined;
-  if (wanted.kind !== 'kfunc' || cx.module.externs.has(name)) return [];
-  const beside = ['bpf_cpumask_release', 'bpf_cpumask_create', 'bpf_cpumask_copy', 'bpf_cpumask_acquire'];
-  for (const other of beside) {
-    const edits = declaredBeside(cx, wanted, other);
-    if (edits.length > 0) return edits;
-  }
-  return cx.file.missing.length > 0 ? [] : undefined;
-}
-
-const shown = ({ slot }: Store): string => slot.replace(/\s+/g, ' ');
+/** The slot as titles name it. */
+export const shown = ({ slot }: Store): string => slot.replace(/\s+/g, ' ');

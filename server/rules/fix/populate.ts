@@ -9,7 +9,7 @@ import type { Answer, Candidate, FixContext, TextEdit } from './candidate.ts';
 import { declaredBeside } from './declare.ts';
 import { declare, insertBefore, replace } from './edits.ts';
 import { bare, named } from './exchange.ts';
-import { constMask } from './kptr-store.ts';
+import { constMask } from './masks.ts';
 import { freshName } from './place.ts';
 import { readOnlySource } from './populate-source.ts';
 import {
