@@ -3,6 +3,7 @@ import { endersOf } from '../../../bpf/kernel/releases.ts';
 import type { CNode } from '../../../bpf/syntax/types.ts';
 import type { FixContext, TextEdit } from './candidate.ts';
 import { type Code, declare, insertAfter, replace } from './edits.ts';
+import { declarationOf } from './masks.ts';
 import { freshName } from './place.ts';
 import { releasesOf, tested } from './release.ts';
 import { functionAround, kidOf, type Placed, textOf } from './tree.ts';
@@ -11,6 +12,8 @@ export interface Exchange {
   readonly lines: Code;
   /** The variable for what was in the slot. */
   readonly old: string;
+  /** Declares that variable and others of its type, and what releases it if the file declares its kernel functions. */
+  declares(...names: readonly string[]): TextEdit[];
 }
 
 const OLD = ['old', 'prev', 'old_kptr'];
@@ -25,11 +28,17 @@ export function* exchanges(
   old: string = freshName(cx, fn, OLD),
 ): Generator<Exchange, void, void> {
   const [ender] = endersOf('bpf_kptr_xchg', struct, cx.kernel);
-  if (!ender) return;
+  const declared = ender && declarationOf(cx, ender.name);
+  if (!ender || !declared) return;
   const first = `${old} = bpf_kptr_xchg(${slot}, ${value});`;
   const codes = releasesOf(cx, ender, old, fn.start);
   // The one before the last releases without a test.
-  for (const code of codes.filter((_, i) => i !== codes.length - 2)) yield { lines: [first, ...code], old };
+  for (const code of codes.filter((_, i) => i !== codes.length - 2))
+    yield {
+      lines: [first, ...code],
+      old,
+      declares: (...names) => [...declared, ...declarePointers(cx, fn, struct, [...names, old])],
+    };
 }
 
 /** How to write the address of a slot that is assigned to as `place`. */
@@ -46,7 +55,7 @@ export function instead(cx: FixContext, statement: Placed, [first, ...rest]: Cod
   return rest.length > 0 ? [taken, ...insertAfter(cx, statement, rest)] : [taken];
 }
 
-/** Declares pointers to a struct in the function. */
+/** Declares pointers to a struct in the function, and what releases one where the file declares its kernel functions. */
 export function declarePointers(
   cx: FixContext,
   fn: CNode,

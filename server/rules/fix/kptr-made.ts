@@ -4,7 +4,7 @@ import type { CNode } from '../../../bpf/syntax/types.ts';
 import { words } from '../../../bpf/words/fixes.ts';
 import type { Candidate, FixContext, TextEdit } from './candidate.ts';
 import { insertAfter, insertBefore, replace } from './edits.ts';
-import { addressOf, declarePointers, exchanges, instead, inTest, named } from './exchange.ts';
+import { addressOf, exchanges, instead, inTest, named } from './exchange.ts';
 import { type Store, shown } from './kptr-store.ts';
 import { freshName } from './place.ts';
 import { kidOf, type Placed, placed, textOf, within } from './tree.ts';
@@ -18,8 +18,8 @@ export function* made(store: Store): Generator<Candidate, void, void> {
   const title = words().exchange.move(named(cx, value), shown(store));
   const first = `${name} = ${textOf(cx.file, value)};`;
   const test = testBelow(store);
-  for (const { lines, old } of exchanges(cx, fn, struct, addressOf(slot), name)) {
-    const declaration = declarePointers(cx, fn, struct, [name, old]);
+  for (const { lines, declares } of exchanges(cx, fn, struct, addressOf(slot), name)) {
+    const declaration = declares(name);
     const all = (edits: readonly TextEdit[]): Candidate => ({ title, edits: [...declaration, ...edits] });
     if (test) {
       const reads = [...within(kidOf(test.node, 'condition')!)].filter(
@@ -64,18 +64,14 @@ export function* inCondition(store: Store): Generator<Candidate, void, void> {
   if (!isTest || value.type !== 'call_expression') return;
   const name = freshName(cx, fn, struct === 'bpf_cpumask' ? FRESH : FRESH.slice(1));
   const title = words().exchange.move(named(cx, value), shown(store));
-  for (const { lines, old } of exchanges(cx, fn, struct, addressOf(slot), name)) {
+  for (const { lines, declares } of exchanges(cx, fn, struct, addressOf(slot), name)) {
     const taken = [
       ...insertBefore(cx, statement, [`${name} = ${textOf(cx.file, value)};`]),
       replace(withParentheses(store, assignment), name),
     ];
     yield {
       title,
-      edits: [
-        ...declarePointers(cx, fn, struct, [name, old]),
-        ...taken,
-        ...insertAfter(cx, statement, lines),
-      ],
+      edits: [...declares(name), ...taken, ...insertAfter(cx, statement, lines)],
     };
   }
 }

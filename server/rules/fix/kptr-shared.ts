@@ -1,7 +1,7 @@
 /** A value that the program stores in a slot and keeps, or never owned: a second reference, or a copy of the mask. */
 import { words } from '../../../bpf/words/fixes.ts';
 import type { Candidate } from './candidate.ts';
-import { addressOf, declarePointers, exchanges, instead, inTest, isNullText, named } from './exchange.ts';
+import { addressOf, exchanges, instead, inTest, isNullText, named } from './exchange.ts';
 import { FRESH } from './kptr-made.ts';
 import { type Store, shown } from './kptr-store.ts';
 import { constMask, declarationOf } from './masks.ts';
@@ -29,10 +29,16 @@ function* acquired(store: Store): Generator<Candidate, void, void> {
   const declared = declarationOf(cx, 'bpf_cpumask_acquire');
   if (!declared) return;
   const title = words().exchange.acquire(text, shown(store));
-  for (const { lines, old } of exchanges(cx, fn, struct, addressOf(slot), `bpf_cpumask_acquire(${text})`))
+  for (const { lines, declares } of exchanges(
+    cx,
+    fn,
+    struct,
+    addressOf(slot),
+    `bpf_cpumask_acquire(${text})`,
+  ))
     yield {
       title,
-      edits: [...declared, ...declarePointers(cx, fn, struct, [old]), ...instead(cx, statement, lines)],
+      edits: [...declared, ...declares(), ...instead(cx, statement, lines)],
     };
 }
 
@@ -44,18 +50,14 @@ function* copied(store: Store): Generator<Candidate, void, void> {
   if (declared.some((edits) => !edits)) return;
   const title = words().exchange.copy(named(cx, value), shown(store));
   const source = constMask(cx, value);
-  for (const { lines, old } of exchanges(cx, fn, struct, addressOf(slot), name)) {
+  for (const { lines, declares } of exchanges(cx, fn, struct, addressOf(slot), name)) {
     const code = [
       `${name} = bpf_cpumask_create();`,
       ...inTest(cx, name, [`bpf_cpumask_copy(${name}, ${source});`, ...lines]),
     ];
     yield {
       title,
-      edits: [
-        ...declared.flatMap((edits) => edits!),
-        ...declarePointers(cx, fn, struct, [name, old]),
-        ...instead(cx, statement, code),
-      ],
+      edits: [...declared.flatMap((edits) => edits!), ...declares(name), ...instead(cx, statement, code)],
     };
   }
 }

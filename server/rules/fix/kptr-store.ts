@@ -7,16 +7,7 @@ import { words } from '../../../bpf/words/fixes.ts';
 import type { FaultOf } from '../../analysis/engine/faults.ts';
 import type { Answer, Candidate, FixContext, TextEdit } from './candidate.ts';
 import { type Code, insertAfter, remove } from './edits.ts';
-import {
-  addressOf,
-  bare,
-  declarePointers,
-  exchanges,
-  instead,
-  inTest,
-  isNullText,
-  named,
-} from './exchange.ts';
+import { addressOf, bare, exchanges, instead, inTest, isNullText, named } from './exchange.ts';
 import { inCondition, made } from './kptr-made.ts';
 import { shared } from './kptr-shared.ts';
 import { wholeStores } from './kptr-whole.ts';
@@ -34,7 +25,7 @@ import {
   placedIn,
   textOf,
 } from './tree.ts';
-import { isSlotType, pointedStruct, typeOf } from './types.ts';
+import { pointedStruct, typeOf } from './types.ts';
 
 type StoreFault = FaultOf<'kptr-direct-store', KindOf<'kptr-direct-store'>>;
 
@@ -68,7 +59,8 @@ export function storeFixes(fault: StoreFault, cx: FixContext): readonly Answer[]
 function storeOf(cx: FixContext, fn: CNode, statement: Placed, assignment: CNode): Store | undefined {
   const [left, right] = [kidOf(assignment, 'left'), kidOf(assignment, 'right')];
   const type = left && typeOf(cx, left);
-  if (!left || !right || !type || !isSlotType(type)) return undefined;
+  // Through a pointer to it a slot has lost its tag.
+  if (!left || !right || pointedStruct(type) === '') return undefined;
   const [operator] = assignment.kids.filter(({ field }) => field === 'operator');
   if (operator && operator.type !== '=') return undefined;
   const struct = pointedStruct(type);
@@ -93,7 +85,7 @@ function* stores(store: Store, value: string, title: string): Generator<Candidat
   const reader = readerOf(store);
   if (reader) yield* throughReader(store, reader, value, title);
   for (const exchange of exchanges(cx, fn, struct, addressOf(slot), value)) {
-    const declaration = declarePointers(cx, fn, struct, [exchange.old]);
+    const declaration = exchange.declares();
     const write = (code: Code) => [...declaration, ...instead(cx, statement, code)];
     const before = releasesBefore(store, slot);
     if (before.length > 0)

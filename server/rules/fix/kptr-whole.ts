@@ -4,7 +4,7 @@ import type { CNode } from '../../../bpf/syntax/types.ts';
 import { words } from '../../../bpf/words/fixes.ts';
 import type { Answer, Candidate, FixContext } from './candidate.ts';
 import type { Code } from './edits.ts';
-import { bare, declarePointers, exchanges, instead } from './exchange.ts';
+import { bare, exchanges, instead } from './exchange.ts';
 import { argumentsOf, kidOf, type Placed, textOf } from './tree.ts';
 import { asRecord, isSlotType, pointedStruct, typeOf } from './types.ts';
 
@@ -154,7 +154,7 @@ function* withSlots(whole: Whole): Generator<Candidate, void, void> {
     yield {
       title,
       drops,
-      edits: [...declarePointers(cx, fn, struct, [first.old]), ...instead(cx, statement, code)],
+      edits: [...first.declares(), ...instead(cx, statement, code)],
     };
   }
 }

@@ -13,14 +13,13 @@ export function constMask(cx: FixContext, value: CNode): string {
   return `(const struct cpumask *)${/^[\w.>[\]()-]+$/.test(text) ? text : `(${text})`}`;
 }
 
-/** Edits that make a kernel function known, beside another of its kind; undefined where that cannot be. */
+/** Edits that make a kernel function known, beside another; undefined where that cannot be. */
 export function declarationOf(cx: FixContext, name: string): TextEdit[] | undefined {
   const wanted = lookupFunction(name);
   if (!wanted) return undefined;
   if (wanted.kind !== 'kfunc' || cx.module.externs.has(name)) return [];
-  const beside = ['bpf_cpumask_release', 'bpf_cpumask_create', 'bpf_cpumask_copy', 'bpf_cpumask_acquire'];
-  for (const other of beside) {
-    const edits = declaredBeside(cx, wanted, other);
+  for (const other of [...cx.module.externs.keys()].reverse()) {
+    const edits = lookupFunction(other)?.kind === 'kfunc' ? declaredBeside(cx, wanted, other) : [];
     if (edits.length > 0) return edits;
   }
   return cx.file.missing.length > 0 ? [] : undefined;

@@ -16,7 +16,7 @@ type Meaning = (text: string, isConstant: boolean) => string;
 
 /** Not 0: a loop ends, a packet passes. */
 const TRUTH: Meaning = (text, isConstant) =>
-  isConstant ? '1' : `${/^[\w.>()[\]-]+$/.test(text) ? text : `(${text})`} != 0`;
+  isConstant ? '1' : `${/^\*?[\w.>()[\]-]+$/.test(text) ? text : `(${text})`} != 0`;
 const constant =
   (value: string): Meaning =>
   () =>

@@ -98,11 +98,18 @@ function expressionEnd(statement: CNode, expression: CNode): number {
   return init?.end ?? expression.end;
 }
 
-function written({ file }: FixContext, { index, length }: Chosen, expression: CNode, target: string): Code {
+function written(
+  { file, style }: FixContext,
+  { index, length }: Chosen,
+  expression: CNode,
+  target: string,
+): Code {
   const before = file.text.slice(expression.start, index.start);
   const after = file.text.slice(index.end, expression.end);
   const line = (i: number) => `${target} = ${before}${i}${after};`;
   const value = textOf(file, index);
+  if (length === 2 && style.braces)
+    return [`if (${value}) {`, `\t${line(1)}`, '} else {', `\t${line(0)}`, '}'];
   if (length === 2) return [`if (${value})`, `\t${line(1)}`, 'else', `\t${line(0)}`];
   const cases = Array.from({ length }, (_, i) => [
     i === length - 1 ? 'default:' : `case ${i}:`,
