@@ -98,7 +98,7 @@ function* guarded(
       .map((arg) => textOf(cx.file, arg))
       .join(', ');
     const otherwise = `${older.name}(${args})`;
-    const declared = cx.module.externs.has(older.name) ? [] : declaredBeside(cx, older, record.name);
+    const declared = declaredBeside(cx, older, record.name).map(weakly);
     const value = `${test} ? ${text} : ${otherwise}`;
     yield {
       title: words().version.older(record.name, older.name),
@@ -125,6 +125,11 @@ function inPlace(chain: Chain, call: CNode, value: string): string {
   return isAlone || isAssigned ? value : `(${value})`;
 }
 
+/** A newer kernel lacks the old name. */
+function weakly({ start, end, newText }: TextEdit): TextEdit {
+  return { start, end, newText: newText.includes('__weak') ? newText : newText.replace(/;$/, ' __weak;') };
+}
+
 function olderName(record: KernelFunction, { kernel }: FixContext): KernelFunction | undefined {
   return allFunctions().find(
     (fn) =>
@@ -132,10 +137,15 @@ function olderName(record: KernelFunction, { kernel }: FixContext): KernelFuncti
   );
 }
 
-/** What the call would have said: NULL where that is possible, "not supported" where it says errors. */
-function withoutIt(cx: FixContext, { returns }: KernelFunction): string | undefined {
+/** What the call would have said: NULL where that is possible, "no", or "not supported" where it says errors. */
+function withoutIt(cx: FixContext, { returns, prototype, name }: KernelFunction): string | undefined {
   if ('nullable' in returns && returns.nullable) return 'NULL';
-  if (returns.kind !== 'scalar' || (returns.min ?? 0) >= 0) return undefined;
+  if (returns.kind !== 'scalar') return undefined;
+  if (/^bool\b/.test(prototype)) return 'false';
+  // Numbers of nodes and CPUs are signed as well, and no errors.
+  const saysErrors =
+    returns.min === undefined && /^(?:int|long)\b/.test(prototype) && !name.startsWith('scx_');
+  if (!saysErrors && (returns.min ?? 0) >= 0) return undefined;
   return cx.file.macros.has('EOPNOTSUPP') ? '-EOPNOTSUPP' : '-95';
 }
 
