@@ -42,6 +42,7 @@ export const en = {
   slot: {
     tag: (field: string) => `Tag '${field}' __kptr where it is declared`,
     other: (field: string, was: string) => `Use the kptr '${field}' instead of '${was}'`,
+    inside: (slot: string) => `Pass the address of the kptr '${slot}'`,
     longer: (array: string, length: number) => `Give '${array}' ${length} elements`,
     last: (element: string) => `Use the last element, '${element}'`,
     choose: (index: string, length: number) => `Choose among ${length} constant indices by '${index}'`,

@@ -10,7 +10,7 @@ import type { Answer, Candidate, FixContext } from './candidate.ts';
 import { replace } from './edits.ts';
 import { bare, named } from './exchange.ts';
 import { constMask } from './masks.ts';
-import { absolute, argumentsOf, type Chain, chainAt, kidOf, textOf } from './tree.ts';
+import { absolute, argumentsOf, type Chain, chainAt, functionAround, kidOf, textOf, within } from './tree.ts';
 import { typeOf } from './types.ts';
 
 export type ArithmeticFault = FaultOf<'pointer-arithmetic', KindOf<'pointer-arithmetic'>>;
@@ -59,6 +59,7 @@ function argumentOf(chain: Chain, arg: number): CNode | undefined {
 function shiftedIn(cx: FixContext, arg: CNode | undefined): Shifted | undefined {
   const whole = arg && bare(arg);
   if (!whole) return undefined;
+  if (whole.type === 'identifier') return shiftedVariable(cx, whole);
   if (whole.type === 'binary_expression') {
     const [left, right] = [kidOf(whole, 'left'), kidOf(whole, 'right')];
     const sign = textOf(cx.file, whole.kids.find(({ field }) => field === 'operator') ?? whole);
@@ -69,6 +70,27 @@ function shiftedIn(cx: FixContext, arg: CNode | undefined): Shifted | undefined 
   const [array, index] = [kidOf(subscript, 'argument'), kidOf(subscript, 'index')];
   if (!array || !index) return undefined;
   return { whole, base: bare(array), offset: index, sign: '+', bytes: bytesOf(cx, array) };
+}
+
+/** `at = (void *)mask + 8;`, or `at = mask; at += 8;`, and nothing else is done to `at`. */
+function shiftedVariable(cx: FixContext, variable: CNode): Shifted | undefined {
+  const fn = functionAround(chainAt(cx.file, variable));
+  const name = textOf(cx.file, variable);
+  const set = [...(fn ? within(fn) : [])].flatMap((node) => {
+    const target = kidOf(node, 'left') ?? kidOf(node, 'declarator');
+    const isSet = node.type === 'init_declarator' || node.type === 'assignment_expression';
+    if (!isSet || !target || textOf(cx.file, target).replace(/^[*\s]+/, '') !== name) return [];
+    const operator = node.kids.find(({ field }) => field === 'operator')?.type ?? '=';
+    const value = kidOf(node, 'right') ?? kidOf(node, 'value');
+    return value ? [{ operator, value }] : [];
+  });
+  const [first, second] = set;
+  if (first?.operator !== '=' || set.length > 2) return undefined;
+  const base = bare(first.value);
+  if (!second) return base.type === 'identifier' ? undefined : shiftedIn(cx, base);
+  const sign = second.operator === '+=' ? '+' : second.operator === '-=' ? '-' : undefined;
+  if (!sign || base.type !== 'identifier') return undefined;
+  return { whole: variable, base, offset: second.value, sign, bytes: bytesOf(cx, variable) };
 }
 
 function bytesOf(cx: FixContext, pointer: CNode): number | undefined {

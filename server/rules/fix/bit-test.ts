@@ -5,7 +5,7 @@ import type { Candidate, FixContext } from './candidate.ts';
 import { replace } from './edits.ts';
 import { bare, named } from './exchange.ts';
 import { constMask, declarationOf } from './masks.ts';
-import { type Chain, kidOf, textOf, within } from './tree.ts';
+import { type Chain, functionAround, kidOf, textOf, within } from './tree.ts';
 
 /** `bits[cpu / 64]`. */
 interface Word {
@@ -89,6 +89,16 @@ function isTest({ file }: FixContext, parent: CNode): boolean {
   return text.startsWith('!') || /[!=]=0(?:U?L?L?)?$/i.test(text) || /&&|\|\|/.test(text);
 }
 
+/** What a variable of the function begins with. */
+function initialiserOf({ file }: FixContext, chain: Chain, name: string): string | undefined {
+  const fn = functionAround(chain);
+  const own = [...(fn ? within(fn) : [])].find(
+    (node) => node.type === 'init_declarator' && textOf(file, kidOf(node, 'declarator') ?? node) === name,
+  );
+  const value = kidOf(own, 'value');
+  return value && textOf(file, value);
+}
+
 const MOST_WORDS = 4;
 
 /** `bits[i & 1]` to `((i & 1) ? bits[1] : bits[0])`. */
@@ -97,14 +107,18 @@ export function* constantWords(cx: FixContext, chain: Chain): Generator<Candidat
   if (!word) return;
   const { subscript, index } = word;
   const text = textOf(cx.file, index);
-  const [, mask, modulus] = /(?:&\s*(\d+)|%\s*(\d+))\s*\)?$/.exec(text) ?? [];
+  const bound = initialiserOf(cx, chain, text) ?? text;
+  const [, mask, modulus] = /(?:&\s*(\d+)|%\s*(\d+))\s*\)?$/.exec(bound) ?? [];
   const length = mask ? Number(mask) + 1 : Number(modulus ?? 0);
   const isPure = ![...within(index)].some(({ type }) => /^(?:call|update|assignment)_expression$/.test(type));
   if (length < 2 || length > MOST_WORDS || !isPure) return;
   const before = cx.file.text.slice(subscript.start, index.start);
   const after = cx.file.text.slice(index.end, subscript.end);
   const at = (i: number) => `${before}${i}${after}`;
-  const tests = Array.from({ length: length - 1 }, (_, i) => `(${text}) == ${i} ? ${at(i)} : `);
+  const tests = Array.from(
+    { length: length - 1 },
+    (_, i) => `${/^\w+$/.test(text) ? text : `(${text})`} == ${i} ? ${at(i)} : `,
+  );
   const title = words().slot.choose(text, length);
   yield { title, edits: [replace(subscript, `(${tests.join('')}${at(length - 1)})`)] };
 }

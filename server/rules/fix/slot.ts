@@ -3,6 +3,7 @@
 import type { KindOf } from '../../../bpf/kernel/faults/index.ts';
 import type { CNode } from '../../../bpf/syntax/types.ts';
 import { words } from '../../../bpf/words/fixes.ts';
+import { type Step, steps } from '../../analysis/domain/trace.ts';
 import type { FaultOf } from '../../analysis/engine/faults.ts';
 import type { Answer, Candidate, FixContext } from './candidate.ts';
 import { replace } from './edits.ts';
@@ -13,7 +14,7 @@ import { stackSlot } from './slot-stack.ts';
 import { tagged } from './slot-tag.ts';
 import { madeStatic } from './subprogram.ts';
 import { absolute, argumentsOf, type Chain, chainAt, kidOf, textOf } from './tree.ts';
-import { declaredTypeOf, isSlotType, pointedStruct, recordAround, typeOf } from './types.ts';
+import { asRecord, declaredTypeOf, isSlotType, pointedStruct, recordAround, typeOf } from './types.ts';
 
 export type SlotFault = FaultOf<'kptr-slot', KindOf<'kptr-slot'>>;
 
@@ -32,9 +33,23 @@ export function slotFixes(fault: SlotFault, cx: FixContext): readonly Answer[] {
   const chain = chainAt(cx.file, absolute(fault.graph, fault.at));
   const call = chain.find(({ type }) => type === 'call_expression');
   const arg = 'arg' in fault.data && call ? argumentsOf(call)[fault.data.arg] : undefined;
-  const node = arg ?? chain[0];
-  return node ? answersTo({ cx, fault, chain: arg ? chainAt(cx.file, arg) : chain, node, call }) : [];
+  const node = arg ? (givenBy(cx, fault, arg) ?? arg) : chain[0];
+  return node ? answersTo({ cx, fault, chain: arg ? chainAt(cx.file, node) : chain, node, call }) : [];
 }
+
+/** What a caller passes for a parameter. */
+function givenBy(cx: FixContext, fault: SlotFault, arg: CNode): CNode | undefined {
+  const i = fault.graph.params.findIndex(({ name }) => name === textOf(cx.file, bare(arg)));
+  const entered =
+    i < 0 ? undefined : steps(fault.trace).findLast(({ step }) => isEntry(step, fault.graph.name));
+  if (entered?.graph.path !== cx.file.path) return undefined;
+  const call = chainAt(cx.file, absolute(entered.graph, entered.at)).find(
+    ({ type }) => type === 'call_expression',
+  );
+  return call && argumentsOf(call)[i];
+}
+
+const isEntry = (step: Step, name: string): boolean => step.kind === 'enter' && step.name === name;
 
 function answersTo(use: SlotUse): readonly Answer[] {
   const { fault, cx } = use;
@@ -42,12 +57,17 @@ function answersTo(use: SlotUse): readonly Answer[] {
     case 'not-a-map-value':
       return stackSlot(use);
     case 'no-slot':
-    case 'untrusted-slot':
       return [{ safe: true, ways: tagged(use) }];
+    case 'untrusted-slot':
+      return [
+        { safe: true, ways: tagged(use) },
+        { safe: false, ways: otherField(use) },
+      ];
     case 'wrong-field':
       return [
         { safe: false, ways: tagged(use) },
         { safe: false, ways: otherField(use) },
+        { safe: false, ways: slotInside(use) },
       ];
     case 'wrong-struct':
       return [{ safe: false, ways: otherField(use) }];
@@ -96,6 +116,19 @@ function* otherField({ cx, fault, node, call }: SlotUse): Generator<Candidate, v
   const [only] = fitting;
   if (!only || fitting.length > 1) return;
   yield { title: words().slot.other(only.name, textOf(cx.file, name)), edits: [replace(name, only.name)] };
+}
+
+/** The address of a struct in which one slot is. */
+function* slotInside({ cx, node }: SlotUse): Generator<Candidate, void, void> {
+  const inner = bare(node);
+  const object = inner.type === 'pointer_expression' ? kidOf(inner, 'argument') : undefined;
+  const type = object ? declaredTypeOf(cx, object) : typeOf(cx, inner);
+  const record = asRecord(object ? type : type?.k === 'ptr' ? type.to : undefined);
+  const slots = record?.fields.filter((field) => isSlotType(field.type)) ?? [];
+  const [only] = slots;
+  if (!only || slots.length > 1) return;
+  const slot = object ? `${textOf(cx.file, object)}.${only.name}` : `${textOf(cx.file, inner)}->${only.name}`;
+  yield { title: words().slot.inside(slot), edits: [replace(node, `&${slot}`)] };
 }
 
 /** Struct of what is moved in, '' where that is NULL. */
