@@ -55,6 +55,8 @@ export const en = {
   },
   subprogram: {
     static: (name: string) => `Make ${name}() static`,
+    staticWith: (name: string, more: number) =>
+      `Make ${name}() static, and ${more} more ${more === 1 ? 'function' : 'functions'} that it calls`,
     tag: (parameter: string, name: string, tags: string) =>
       `Tag the parameter '${parameter}' of ${name}() ${tags}`,
     nullTest: (parameter: string, name: string) =>

@@ -6,7 +6,7 @@
 import type { CNode } from '../../../bpf/syntax/types.ts';
 import { words } from '../../../bpf/words/fixes.ts';
 import type { Answer, Candidate, FixContext, TextEdit } from './candidate.ts';
-import { insertBefore, remove, replace } from './edits.ts';
+import { insertAfter, insertBefore, remove, replace } from './edits.ts';
 import { bare, instead } from './exchange.ts';
 import { declarationOf } from './masks.ts';
 import {
@@ -16,6 +16,7 @@ import {
   functionAround,
   isStatement,
   kidOf,
+  mentions,
   type Placed,
   placed,
   placedIn,
@@ -63,7 +64,7 @@ function* readUnderRcu(got: Got): Generator<Candidate, void, void> {
   const gone = goneDeclaration(got);
   const unreleased = releasesOf(got).map(({ node }) => remove(cx, node));
   yield { title, drops, edits: [...gone, read, ...unreleased] };
-  const locks = ['bpf_rcu_read_lock', 'bpf_rcu_read_unlock'].map((callee) => declarationOf(cx, callee));
+  const locks = ['bpf_rcu_read_lock', 'bpf_rcu_read_unlock'].map((callee) => declarationOf(cx, callee, GET));
   if (locks.some((edits) => !edits)) return;
   const declared = locks.flatMap((edits) => edits!);
   yield {
@@ -71,6 +72,26 @@ function* readUnderRcu(got: Got): Generator<Candidate, void, void> {
     drops,
     edits: [...gone, ...declared, ...locked(got, read)],
   };
+  const around = lockedBlock(got, read);
+  if (around)
+    yield { title: words().version.readLocked(slot, name), drops, edits: [...gone, ...declared, ...around] };
+}
+
+/** The same where the reference ends in an inner block: the section ends behind the last statement that uses it. */
+function lockedBlock(got: Got, read: TextEdit): TextEdit[] | undefined {
+  const { cx, statement, name } = got;
+  const siblings = statement.around[0]?.kids ?? [];
+  const from = siblings.indexOf(statement.node);
+  const last = siblings.findLast((node, i) => i > from && mentions(cx.file, node, name));
+  const releases = releasesOf(got);
+  if (!last || last.type === 'return_statement' || releases.some(({ node }) => node === last))
+    return undefined;
+  return [
+    ...insertBefore(cx, statement, ['bpf_rcu_read_lock();']),
+    read,
+    ...releases.map(({ node }) => remove(cx, node)),
+    ...insertAfter(cx, placed(cx.file, last), ['bpf_rcu_read_unlock();']),
+  ];
 }
 
 /** The section begins at the read and ends where the reference did, and before each exit on the way. */

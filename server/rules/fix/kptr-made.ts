@@ -33,10 +33,11 @@ export function* made(store: Store): Generator<Candidate, void, void> {
   }
 }
 
-function mayBeNull(cx: FixContext, call: CNode): boolean {
+/** Undefined: it is not known, as of a function of the file. */
+export function mayBeNull(cx: FixContext, call: CNode): boolean | undefined {
   const record = lookupFunction(textOf(cx.file, kidOf(call, 'function') ?? call));
   const returns = record && returnsAt(record, cx.kernel);
-  return returns?.kind === 'reference' && returns.nullable;
+  return returns?.kind === 'reference' ? returns.nullable : undefined;
 }
 
 /** `if (!v->mask) return ...;` right below the store. */

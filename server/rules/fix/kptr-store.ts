@@ -7,10 +7,11 @@ import { words } from '../../../bpf/words/fixes.ts';
 import type { FaultOf } from '../../analysis/engine/faults.ts';
 import type { Answer, Candidate, FixContext, TextEdit } from './candidate.ts';
 import { type Code, insertAfter, remove } from './edits.ts';
-import { addressOf, bare, exchanges, instead, inTest, isNullText, named } from './exchange.ts';
-import { inCondition, made } from './kptr-made.ts';
+import { addressOf, bare, type Exchange, exchanges, instead, inTest, isNullText, named } from './exchange.ts';
+import { inCondition, made, mayBeNull } from './kptr-made.ts';
 import { shared } from './kptr-shared.ts';
 import { wholeStores } from './kptr-whole.ts';
+import { chosenIn, eachIndex } from './slot-index.ts';
 import {
   absolute,
   argumentsOf,
@@ -47,17 +48,30 @@ export function storeFixes(fault: StoreFault, cx: FixContext): readonly Answer[]
   const statement = placedIn(chain, isStatement);
   const fn = functionAround(chain);
   if (!statement || !fn) return [];
-  const assignment = chain.find(({ type }) => type === 'assignment_expression');
+  const assignment = chain.find((node) => node.type === 'assignment_expression' || isWriteOnce(cx, node));
   const store = assignment && storeOf(cx, fn, statement, assignment);
   if (!store) return wholeStores(cx, fn, statement, assignment);
   return [
-    { safe: true, ways: moved(store) },
-    { safe: false, ways: shared(store) },
+    { safe: true, ways: withoutMacro(moved(store)) },
+    { safe: false, ways: withoutMacro(shared(store)) },
   ];
 }
 
+const WRITE_ONCE = 'WRITE_ONCE';
+
+function isWriteOnce({ file }: FixContext, node: CNode): boolean {
+  const callee = node.type === 'call_expression' ? kidOf(node, 'function') : undefined;
+  return callee !== undefined && textOf(file, callee) === WRITE_ONCE;
+}
+
+/** An exchange is one access as well. */
+function* withoutMacro(ways: Iterable<Candidate>): Generator<Candidate, void, void> {
+  for (const way of ways) yield { ...way, drops: [...(way.drops ?? []), WRITE_ONCE] };
+}
+
 function storeOf(cx: FixContext, fn: CNode, statement: Placed, assignment: CNode): Store | undefined {
-  const [left, right] = [kidOf(assignment, 'left'), kidOf(assignment, 'right')];
+  const [first, second] = argumentsOf(assignment);
+  const [left, right] = [kidOf(assignment, 'left') ?? first, kidOf(assignment, 'right') ?? second];
   const type = left && typeOf(cx, left);
   // Through a pointer to it a slot has lost its tag.
   if (!left || !right || pointedStruct(type) === '') return undefined;
@@ -74,8 +88,8 @@ function* moved(store: Store): Generator<Candidate, void, void> {
     return yield* inCondition(store);
   if (isNullText(textOf(cx.file, value)))
     return yield* stores(store, 'NULL', words().exchange.empty(shown(store)));
-  if (value.type === 'call_expression') return yield* made(store);
   const title = words().exchange.move(named(cx, value), shown(store));
+  if (value.type === 'call_expression' && mayBeNull(cx, value) !== false) return yield* made(store);
   yield* stores(store, textOf(cx.file, value), title);
 }
 
@@ -91,6 +105,7 @@ function* stores(store: Store, value: string, title: string): Generator<Candidat
     if (before.length > 0)
       yield { title, edits: [...write(exchange.lines), ...before], drops: releasesOfStruct(store) };
     yield { title, edits: write(exchange.lines) };
+    yield* atEachIndex(store, exchange, title);
     if (value === 'NULL') continue;
     if (/^\w+$/.test(value)) yield { title, edits: write(inTest(cx, value, exchange.lines)) };
     const after = endsAfter(store, value);
@@ -103,6 +118,19 @@ function* stores(store: Store, value: string, title: string): Generator<Candidat
         edits: [...declaration, remove(cx, statement.node), ...insertAfter(cx, last, exchange.lines)],
       };
   }
+}
+
+/** An exchange wants a constant index as well. */
+function* atEachIndex(store: Store, exchange: Exchange, title: string): Generator<Candidate, void, void> {
+  const { cx, statement, assignment } = store;
+  const left = kidOf(assignment, 'left') ?? argumentsOf(assignment)[0];
+  const chosen = left && chosenIn(cx, left);
+  const [first, ...rest] = exchange.lines;
+  if (!left || !chosen || !first) return;
+  const from = first.indexOf(store.slot) + chosen.index.start - left.start;
+  const to = from + chosen.index.end - chosen.index.start;
+  const code = eachIndex(cx, chosen, first.slice(0, from), first.slice(to));
+  yield { title, edits: [...exchange.declares(), ...instead(cx, statement, [...code, ...rest])] };
 }
 
 /** `old = v->mask;` above the store reads what the exchange returns. */

@@ -35,7 +35,9 @@ export function wholeStores(
   statement: Placed,
   assignment: CNode | undefined,
 ): readonly Answer[] {
-  const whole = assignment ? copiedWhole(cx, fn, statement, assignment) : zeroedWhole(cx, fn, statement);
+  const whole = assignment
+    ? copiedWhole(cx, fn, statement, assignment)
+    : (zeroedWhole(cx, fn, statement) ?? copiedByCall(cx, fn, statement));
   if (!whole) return [];
   return [
     { safe: true, ways: withSlots(whole) },
@@ -80,6 +82,21 @@ function zeroedWhole(cx: FixContext, fn: CNode, statement: Placed): Whole | unde
     source: undefined,
     drops: [name],
   };
+}
+
+/** `memcpy(v, &fresh, sizeof(*v));` */
+function copiedByCall(cx: FixContext, fn: CNode, statement: Placed): Whole | undefined {
+  const call = statement.node.type === 'expression_statement' ? statement.node.kids[0] : undefined;
+  if (call?.type !== 'call_expression') return undefined;
+  const name = textOf(cx.file, kidOf(call, 'function')!);
+  const [to, from] = argumentsOf(call).map(bare);
+  if (!/^(?:__builtin_)?mem(?:cpy|move)$/.test(name) || !to || !from) return undefined;
+  const type = typeOf(cx, to);
+  const record = asRecord(type?.k === 'ptr' ? type.to : undefined);
+  if (!record) return undefined;
+  const source = accessThrough(textOf(cx.file, from));
+  const common = { cx, fn, statement, record, ...accessThrough(textOf(cx.file, to)), drops: [name] };
+  return { ...common, source: `${source.target}${source.access}` };
 }
 
 function accessTo(text: string): Access {

@@ -13,13 +13,14 @@ export function constMask(cx: FixContext, value: CNode): string {
   return `(const struct cpumask *)${/^[\w.>[\]()-]+$/.test(text) ? text : `(${text})`}`;
 }
 
-/** Edits that make a kernel function known, beside another; undefined where that cannot be. */
-export function declarationOf(cx: FixContext, name: string): TextEdit[] | undefined {
+/** Edits that make a kernel function known, beside another but not `except`; undefined where that cannot be. */
+export function declarationOf(cx: FixContext, name: string, except = ''): TextEdit[] | undefined {
   const wanted = lookupFunction(name);
   if (!wanted) return undefined;
   if (wanted.kind !== 'kfunc' || cx.module.externs.has(name)) return [];
   for (const other of [...cx.module.externs.keys()].reverse()) {
-    const edits = lookupFunction(other)?.kind === 'kfunc' ? declaredBeside(cx, wanted, other) : [];
+    const isModel = other !== except && lookupFunction(other)?.kind === 'kfunc';
+    const edits = isModel ? declaredBeside(cx, wanted, other) : [];
     if (edits.length > 0) return edits;
   }
   return cx.file.missing.length > 0 ? [] : undefined;

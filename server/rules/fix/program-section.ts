@@ -12,8 +12,8 @@ import { absolute, chainAt, kidOf, mentions, textOf } from './tree.ts';
 type TypeFault = FaultOf<'program-type', KindOf<'program-type'>>;
 
 /**
- * Packet, uprobe and timer programs have no other type at the same place, and what a return probe or a `tp/` program
- * reads lies elsewhere for another type: those are for the author to move.
+ * Packet, uprobe and syscall programs have no other type at the same place. Where a probe or a `tp/` program reads its
+ * context, what it reads lies elsewhere for another type: those are for the author to move.
  */
 export function programTypeFixes(fault: TypeFault, cx: FixContext): readonly Answer[] {
   const { function: name } = fault.data;
@@ -55,6 +55,8 @@ const CONVERSIONS: readonly Conversion[] = [
     sameContext: true,
   },
   { from: /^(\??)kprobe\/(\w+)$/, to: '$1fentry/$2', macros: { BPF_KPROBE: 'BPF_PROG' } },
+  { from: /^(\??)kretprobe\/(\w+)$/, to: '$1fexit/$2', macros: {} },
+  { from: /^(\??)(?:tp|tracepoint)\/\w+\/(\w+)$/, to: '$1tp_btf/$2', macros: {} },
 ];
 
 function* otherType(cx: FixContext, root: string): Generator<Candidate, void, void> {

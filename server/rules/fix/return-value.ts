@@ -12,15 +12,18 @@ import { absolute, chainAt, kidOf, type Placed, placedIn, textOf, within } from 
 export type RangeFault = FaultOf<'return-range', KindOf<'return-range'>>;
 
 /** What a value stands for: the text in its place. */
-type Meaning = (text: string, isConstant: boolean) => string;
+type Meaning = (text: string, isConstant: boolean, isTight: boolean) => string;
 
 /** Not 0: a loop ends, a packet passes. */
-const TRUTH: Meaning = (text, isConstant) =>
-  isConstant ? '1' : `${/^\*?[\w.>()[\]-]+$/.test(text) ? text : `(${text})`} != 0`;
+const TRUTH: Meaning = (text, isConstant, isTight) =>
+  isConstant ? '1' : `${isTight ? text : `(${text})`} != 0`;
 const constant =
   (value: string): Meaning =>
   () =>
     value;
+
+/** Binds closer than a comparison. */
+const TIGHT = /^(?:identifier|(?:call|field|subscript|parenthesized|pointer|cast)_expression)$/;
 
 export function rangeFixes(fault: RangeFault, cx: FixContext): readonly Answer[] {
   if (fault.graph.path !== cx.file.path) return [];
@@ -73,7 +76,7 @@ function* ways(cx: FixContext, statement: Placed, meaning: Meaning): Generator<C
   const leaves = leavesOf(value).filter((leaf) => !isAllowed(cx, leaf));
   const edits = leaves.map((leaf) => {
     const text = textOf(cx.file, leaf);
-    return replace(leaf, meaning(text, isConstant(cx, leaf)));
+    return replace(leaf, meaning(text, isConstant(cx, leaf), TIGHT.test(leaf.type)));
   });
   const [only] = leaves;
   const text = leaves.length === 1 && only === value ? edits[0]!.newText : textOf(cx.file, value);

@@ -1,4 +1,5 @@
 /** A slot at a variable index: one constant index for each of the array's elements. */
+import type { CType } from '../../../bpf/flow/ctypes/types.ts';
 import type { CNode } from '../../../bpf/syntax/types.ts';
 import { words } from '../../../bpf/words/fixes.ts';
 import type { Candidate, FixContext, TextEdit } from './candidate.ts';
@@ -6,41 +7,85 @@ import { at, type Code, insertAfter, insertBefore, lineRest, replace } from './e
 import { bare, declarePointers, instead, named } from './exchange.ts';
 import { freshName } from './place.ts';
 import type { SlotUse } from './slot.ts';
-import { functionAround, isLoop, isStatement, kidOf, placedIn, textOf } from './tree.ts';
+import {
+  type Chain,
+  functionAround,
+  isLoop,
+  isStatement,
+  kidOf,
+  type Placed,
+  placed,
+  placedIn,
+  textOf,
+  within,
+} from './tree.ts';
 import { declaredTypeOf, pointedStruct, typeOf } from './types.ts';
 
 /** As many as fit into one value, and more is a table, not a choice. */
 const MOST_ELEMENTS = 11;
 
-interface Chosen {
+export interface Chosen {
   readonly index: CNode;
   readonly length: number;
 }
 
 export function* constantIndices(use: SlotUse): Generator<Candidate, void, void> {
   const { cx, chain, node, call } = use;
-  const chosen = chosenIn(cx, node);
-  const statement = placedIn(chain, isStatement);
-  const fn = functionAround(chain);
   // An access is the expression itself; a slot is an argument of the call that is repeated.
   const expression = use.fault.what === 'variable-offset' ? call : node;
-  if (!chosen || !statement || !fn || !expression || isLoop(statement.node)) return;
+  const own = expression && chosenIn(cx, node);
+  if (own) return yield* chosenAt(use, own, expression, placedIn(chain, isStatement));
+  const pointer = pointerSet(cx, chain, node);
+  const there = pointer && chosenIn(cx, pointer.node);
+  if (there) yield* chosenAt(use, there, pointer.node, placedIn(pointer.around, isStatement));
+}
+
+/** `cell = &cells[i];` above the use of `&cell->mask`. */
+function pointerSet(cx: FixContext, chain: Chain, node: CNode): Placed | undefined {
+  const fn = functionAround(chain);
+  const [name] = /\w+/.exec(textOf(cx.file, bare(node))) ?? [];
+  const values = [...(fn ? within(fn) : [])].flatMap((kid) => {
+    const target =
+      kidOf(kid, 'left') ?? (kid.type === 'init_declarator' ? kidOf(kid, 'declarator') : undefined);
+    const value = kidOf(kid, 'right') ?? kidOf(kid, 'value');
+    const isIt = target && textOf(cx.file, target).replace(/^[*\s]+/, '') === name;
+    return isIt && value && value.start < node.start ? [bare(value)] : [];
+  });
+  const last = values.at(-1);
+  return last && placed(cx.file, last);
+}
+
+function* chosenAt(
+  use: SlotUse,
+  chosen: Chosen,
+  expression: CNode,
+  statement: Placed | undefined,
+): Generator<Candidate, void, void> {
+  const { cx, chain, node } = use;
+  const fn = functionAround(chain);
+  if (!statement || !fn || isLoop(statement.node)) return;
   const title = words().slot.choose(named(cx, chosen.index), chosen.length);
-  const each = (target: string): Code => written(cx, chosen, expression, target);
+  const before = cx.file.text.slice(expression.start, chosen.index.start);
+  const after = cx.file.text.slice(chosen.index.end, expression.end);
+  const each = (target: string): Code => eachIndex(cx, chosen, `${target} = ${before}`, `${after};`);
   const target = assignedBy(cx, statement.node, expression);
   if (target?.declarator) {
-    const unset: TextEdit = {
-      start: target.end,
-      end: expressionEnd(statement.node, expression),
-      newText: '',
-    };
+    const end = expressionEnd(statement.node, expression);
+    const unset: TextEdit = { start: target.end, end, newText: '' };
     const gap = at(lineRest(cx, statement.node.end), cx.style.eol);
     return yield { title, edits: [unset, gap, ...insertAfter(cx, statement, each(target.name))] };
   }
   if (target) return yield { title, edits: instead(cx, statement, each(target.name)) };
-  const struct = pointedStruct(typeOf(cx, expression));
+  const inner = innerAssignment(cx, expression);
+  if (inner)
+    return yield {
+      title,
+      edits: [...insertBefore(cx, statement, each(inner.name)), replace(inner.node, inner.name)],
+    };
+  const isExchange = use.fault.what === 'variable-offset';
+  const struct = pointedStruct(isExchange ? slotType(cx, node) : typeOf(cx, expression));
   if (!struct) return;
-  const name = freshName(cx, fn, use.fault.what === 'variable-offset' ? ['old', 'prev'] : ['chosen', 'slot']);
+  const name = freshName(cx, fn, isExchange ? ['old', 'prev'] : ['chosen', 'slot']);
   yield {
     title,
     edits: [
@@ -51,8 +96,29 @@ export function* constantIndices(use: SlotUse): Generator<Candidate, void, void>
   };
 }
 
+/** Type of the slot that `&a[i]` or `&a[i].mask` is the address of. */
+function slotType(cx: FixContext, node: CNode): CType | undefined {
+  const object = kidOf(bare(node), 'argument');
+  const array = object?.type === 'subscript_expression' ? kidOf(object, 'argument') : undefined;
+  if (!array) return object && declaredTypeOf(cx, object);
+  const type = declaredTypeOf(cx, array);
+  return type?.k === 'array' ? type.of : undefined;
+}
+
+/** `(old = f())` in a condition: the assignment, with its parentheses unless those are the condition's. */
+function innerAssignment(
+  cx: FixContext,
+  expression: CNode,
+): { readonly node: CNode; readonly name: string } | undefined {
+  const [assignment, parent, above] = placed(cx.file, expression).around;
+  const left = assignment?.type === 'assignment_expression' ? kidOf(assignment, 'left') : undefined;
+  if (!assignment || left?.type !== 'identifier') return undefined;
+  const isOwn = parent?.type === 'parenthesized_expression' && above?.type !== 'if_statement';
+  return { node: isOwn ? parent : assignment, name: textOf(cx.file, left) };
+}
+
 /** The innermost index that is no constant. */
-function chosenIn(cx: FixContext, node: CNode): Chosen | undefined {
+export function chosenIn(cx: FixContext, node: CNode): Chosen | undefined {
   let inner: CNode | undefined = bare(node);
   while (inner) {
     const index: CNode | undefined =
@@ -98,15 +164,14 @@ function expressionEnd(statement: CNode, expression: CNode): number {
   return init?.end ?? expression.end;
 }
 
-function written(
+/** A statement for each index, between what stands before and behind it. */
+export function eachIndex(
   { file, style }: FixContext,
   { index, length }: Chosen,
-  expression: CNode,
-  target: string,
+  before: string,
+  after: string,
 ): Code {
-  const before = file.text.slice(expression.start, index.start);
-  const after = file.text.slice(index.end, expression.end);
-  const line = (i: number) => `${target} = ${before}${i}${after};`;
+  const line = (i: number) => `${before}${i}${after}`;
   const value = textOf(file, index);
   if (length === 2 && style.braces)
     return [`if (${value}) {`, `\t${line(1)}`, '} else {', `\t${line(0)}`, '}'];

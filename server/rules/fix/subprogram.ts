@@ -1,5 +1,6 @@
 /** Fixes of global functions: verified with their callers (`static`), or told what they are given (`__arg_trusted`). */
 
+import { calledBy } from '../../../bpf/flow/call-graph.ts';
 import { ARGUMENT_TAGS_SINCE } from '../../../bpf/kernel/changes.ts';
 import type { KindOf } from '../../../bpf/kernel/faults/index.ts';
 import { compareVersions } from '../../../bpf/kernel/index.ts';
@@ -57,7 +58,25 @@ function standing(
 export function* madeStatic(cx: FixContext, name: string): Generator<Candidate, void, void> {
   const found = standing(cx, name);
   if (!found) return;
-  yield { title: words().subprogram.static(name), edits: found.all.map((node) => staticAt(cx, node)) };
+  const edits = found.all.map((node) => staticAt(cx, node));
+  yield { title: words().subprogram.static(name), edits };
+  // What it passes on is checked with it then.
+  const others = globalsBelow(cx, name).map((other) => standing(cx, other)?.all ?? []);
+  if (others.length === 0) return;
+  const all = [...edits, ...others.flat().map((node) => staticAt(cx, node))];
+  yield { title: words().subprogram.staticWith(name, others.length), edits: all };
+}
+
+/** Global functions with a pointer among their parameters that a function reaches. */
+function globalsBelow({ module, file }: FixContext, name: string): string[] {
+  const found = new Set([name]);
+  for (const next of found)
+    for (const callee of calledBy(module.functions.get(next)!)) {
+      const fn = module.functions.get(callee);
+      const isOne = fn?.path === file.path && !fn.isStatic && fn.params.some(({ type }) => type.k === 'ptr');
+      if (isOne) found.add(callee);
+    }
+  return [...found].slice(1);
 }
 
 /** Before what the declaration begins with; a weak symbol cannot be static. */
