@@ -89,7 +89,9 @@ function* moved(store: Store): Generator<Candidate, void, void> {
   if (isNullText(textOf(cx.file, value)))
     return yield* stores(store, 'NULL', words().exchange.empty(shown(store)));
   const title = words().exchange.move(named(cx, value), shown(store));
-  if (value.type === 'call_expression' && mayBeNull(cx, value) !== false) return yield* made(store);
+  const isMade = value.type === 'call_expression' && mayBeNull(cx, value) !== false;
+  // `mask ? mask : NULL` is `mask` to the compiler, and the verifier has not seen the test.
+  if (isMade || value.type === 'conditional_expression') return yield* made(store);
   yield* stores(store, textOf(cx.file, value), title);
 }
 

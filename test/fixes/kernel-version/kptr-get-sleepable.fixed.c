@@ -1,3 +1,4 @@
+// fix: Read 'v->mask' in an RCU section that covers each use of 'mask'
 // fix: Take the mask out of 'v->mask' with bpf_kptr_xchg()
 /* The same in a program that may sleep. */
 #include "vmlinux.h"
@@ -6,6 +7,8 @@
 
 void bpf_cpumask_release(struct bpf_cpumask *cpumask) __ksym;
 u32 bpf_cpumask_first(const struct cpumask *cpumask) __ksym;
+void bpf_rcu_read_lock(void) __ksym;
+void bpf_rcu_read_unlock(void) __ksym;
 
 struct saved_mask {
 	struct bpf_cpumask __kptr *mask;
@@ -28,11 +31,14 @@ int on_request(void *ctx)
 
 	if (!v)
 		return 0;
-	mask = bpf_kptr_xchg(&v->mask, NULL);
-	if (!mask)
+	bpf_rcu_read_lock();
+	mask = v->mask;
+	if (!mask) {
+		bpf_rcu_read_unlock();
 		return 0;
+	}
 	cpu = bpf_cpumask_first((const struct cpumask *)mask);
-	bpf_cpumask_release(mask);
+	bpf_rcu_read_unlock();
 	if (cpu > 64)
 		bpf_printk("many CPUs");
 	return 0;
