@@ -1,5 +1,5 @@
 /** Rule kernel-version: see `docs` below. */
-import { versionFixes } from './fix/version.ts';
+import { versionFixes } from './fix/calls/version.ts';
 import { callee, defineRule, program } from './rule.ts';
 
 export const rule = defineRule({

@@ -1,5 +1,5 @@
 /** Rule kptr-direct-store: see `docs` below. */
-import { storeFixes } from './fix/kptr-store.ts';
+import { storeFixes } from './fix/kptr/store.ts';
 import { defineRule, program } from './rule.ts';
 
 export const rule = defineRule({

@@ -1,5 +1,5 @@
 /** Rule populate-arguments: see `docs` below. */
-import { populateFixes } from './fix/populate.ts';
+import { populateFixes } from './fix/calls/populate.ts';
 import { defineRule, program, Quoted, quoted } from './rule.ts';
 
 export const rule = defineRule({

@@ -1,6 +1,6 @@
 /** Rule return-range: see `docs` below. */
 import type { FaultOf } from '../analysis/engine/faults.ts';
-import { rangeFixes } from './fix/return-value.ts';
+import { rangeFixes } from './fix/calls/return-value.ts';
 import { defineRule, program } from './rule.ts';
 
 /** The verifier prints negative 32-bit results as unsigned; here they stand as they were written. */

@@ -1,5 +1,5 @@
 /** Rule subprogram-argument: see `docs` below. */
-import { subprogramFixes } from './fix/subprogram.ts';
+import { subprogramFixes } from './fix/calls/subprogram.ts';
 import { callee, defineRule, program, Quoted, quoted } from './rule.ts';
 
 export const rule = defineRule({

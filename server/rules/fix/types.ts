@@ -6,10 +6,7 @@ import type { FixContext } from './candidate.ts';
 import { kidOf, textOf } from './tree.ts';
 
 /** The function whose text holds the stretch. */
-export function functionHolding(
-  { module, file }: FixContext,
-  { start, end }: Span,
-): FunctionInfo | undefined {
+function functionHolding({ module, file }: FixContext, { start, end }: Span): FunctionInfo | undefined {
   for (const fn of module.functions.values())
     if (fn.path === file.path && fn.start <= start && end <= fn.end) return fn;
   return undefined;

@@ -1,16 +1,16 @@
 /** Fixes of global functions: verified with their callers (`static`), or told what they are given (`__arg_trusted`). */
 
-import { calledBy } from '../../../bpf/flow/call-graph.ts';
-import { ARGUMENT_TAGS_SINCE } from '../../../bpf/kernel/changes.ts';
-import type { KindOf } from '../../../bpf/kernel/faults/index.ts';
-import { compareVersions } from '../../../bpf/kernel/index.ts';
-import type { CNode } from '../../../bpf/syntax/types.ts';
-import { words } from '../../../bpf/words/fixes.ts';
-import type { FaultOf } from '../../analysis/engine/faults.ts';
-import type { Answer, Candidate, FixContext, TextEdit } from './candidate.ts';
-import { at, insertBefore } from './edits.ts';
-import { aboveFunction } from './slot-stack.ts';
-import { kidOf, placed, textOf, within } from './tree.ts';
+import { calledBy } from '../../../../bpf/flow/call-graph.ts';
+import { ARGUMENT_TAGS_SINCE } from '../../../../bpf/kernel/changes.ts';
+import type { KindOf } from '../../../../bpf/kernel/faults/index.ts';
+import { compareVersions } from '../../../../bpf/kernel/index.ts';
+import type { CNode } from '../../../../bpf/syntax/types.ts';
+import { words } from '../../../../bpf/words/fixes.ts';
+import type { FaultOf } from '../../../analysis/engine/faults.ts';
+import type { Answer, Candidate, FixContext, TextEdit } from '../candidate.ts';
+import { at, insertBefore } from '../edits.ts';
+import { aboveFunction } from '../kptr/slot-stack.ts';
+import { kidOf, placed, textOf, within } from '../tree.ts';
 
 type SubprogramFault = FaultOf<'subprogram-argument', KindOf<'subprogram-argument'>>;
 

@@ -1,12 +1,12 @@
 /** A whole struct with a slot in it is written: its fields are, one by one, and the slot with an exchange. */
-import type { CType, Field, RecordType } from '../../../bpf/flow/ctypes/types.ts';
-import type { CNode } from '../../../bpf/syntax/types.ts';
-import { words } from '../../../bpf/words/fixes.ts';
-import type { Answer, Candidate, FixContext } from './candidate.ts';
-import type { Code } from './edits.ts';
+import type { CType, Field, RecordType } from '../../../../bpf/flow/ctypes/types.ts';
+import type { CNode } from '../../../../bpf/syntax/types.ts';
+import { words } from '../../../../bpf/words/fixes.ts';
+import type { Answer, Candidate, FixContext } from '../candidate.ts';
+import type { Code } from '../edits.ts';
+import { argumentsOf, kidOf, type Placed, textOf } from '../tree.ts';
+import { asRecord, isSlotType, pointedStruct, typeOf } from '../types.ts';
 import { bare, exchanges, instead } from './exchange.ts';
-import { argumentsOf, kidOf, type Placed, textOf } from './tree.ts';
-import { asRecord, isSlotType, pointedStruct, typeOf } from './types.ts';
 
 /** A struct, and how its fields are reached: `.` or `->` behind it. */
 interface Access {

@@ -3,12 +3,12 @@
  *
  *      mask = kptr_get(&slot) ─▶ [rcu_read_lock]  mask = slot  ... use ...  [rcu_read_unlock]
  */
-import type { CNode } from '../../../bpf/syntax/types.ts';
-import { words } from '../../../bpf/words/fixes.ts';
-import type { Answer, Candidate, FixContext, TextEdit } from './candidate.ts';
-import { insertAfter, insertBefore, remove, replace } from './edits.ts';
-import { bare, instead } from './exchange.ts';
-import { declarationOf } from './masks.ts';
+import type { CNode } from '../../../../bpf/syntax/types.ts';
+import { words } from '../../../../bpf/words/fixes.ts';
+import type { Answer, Candidate, FixContext, TextEdit } from '../candidate.ts';
+import { insertAfter, insertBefore, remove, replace } from '../edits.ts';
+import { bare, instead } from '../kptr/exchange.ts';
+import { declarationOf } from '../masks.ts';
 import {
   argumentsOf,
   type Chain,
@@ -22,7 +22,7 @@ import {
   placedIn,
   textOf,
   within,
-} from './tree.ts';
+} from '../tree.ts';
 
 const GET = 'bpf_cpumask_kptr_get';
 const RELEASE = 'bpf_cpumask_release';

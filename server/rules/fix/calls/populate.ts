@@ -1,17 +1,16 @@
 /** Fixes of bpf_cpumask_populate(): memory of the program, and no more bytes than it has. */
 
-import type { KindOf } from '../../../bpf/kernel/faults/index.ts';
-import { lookupFunction } from '../../../bpf/kernel/index.ts';
-import type { CNode } from '../../../bpf/syntax/types.ts';
-import { words } from '../../../bpf/words/fixes.ts';
-import type { FaultOf } from '../../analysis/engine/faults.ts';
-import type { Answer, Candidate, FixContext, TextEdit } from './candidate.ts';
-import { declaredBeside } from './declare.ts';
-import { declare, insertBefore, replace } from './edits.ts';
-import { bare, named } from './exchange.ts';
-import { constMask } from './masks.ts';
-import { freshName } from './place.ts';
-import { readOnlySource } from './populate-source.ts';
+import type { KindOf } from '../../../../bpf/kernel/faults/index.ts';
+import { lookupFunction } from '../../../../bpf/kernel/index.ts';
+import type { CNode } from '../../../../bpf/syntax/types.ts';
+import { words } from '../../../../bpf/words/fixes.ts';
+import type { FaultOf } from '../../../analysis/engine/faults.ts';
+import type { Answer, Candidate, FixContext, TextEdit } from '../candidate.ts';
+import { declaredBeside } from '../declare.ts';
+import { declare, insertBefore, replace } from '../edits.ts';
+import { bare, named } from '../kptr/exchange.ts';
+import { constMask } from '../masks.ts';
+import { freshName } from '../place.ts';
 import {
   absolute,
   argumentsOf,
@@ -23,8 +22,9 @@ import {
   placedIn,
   textOf,
   within,
-} from './tree.ts';
-import { declaredTypeOf, typeOf } from './types.ts';
+} from '../tree.ts';
+import { declaredTypeOf, typeOf } from '../types.ts';
+import { readOnlySource } from './populate-source.ts';
 
 type PopulateFault = FaultOf<'populate-arguments', KindOf<'populate-arguments'>>;
 

@@ -1,11 +1,11 @@
 /** Words of a mask that are read by hand: the bit that is meant, or one of a few words at constant places. */
-import type { CNode } from '../../../bpf/syntax/types.ts';
-import { words } from '../../../bpf/words/fixes.ts';
-import type { Candidate, FixContext } from './candidate.ts';
-import { replace } from './edits.ts';
-import { bare, named } from './exchange.ts';
-import { constMask, declarationOf } from './masks.ts';
-import { type Chain, functionAround, kidOf, textOf, within } from './tree.ts';
+import type { CNode } from '../../../../bpf/syntax/types.ts';
+import { words } from '../../../../bpf/words/fixes.ts';
+import type { Candidate, FixContext } from '../candidate.ts';
+import { replace } from '../edits.ts';
+import { bare, named } from '../kptr/exchange.ts';
+import { constMask, declarationOf } from '../masks.ts';
+import { type Chain, functionAround, kidOf, textOf, within } from '../tree.ts';
 
 /** `bits[cpu / 64]`. */
 interface Word {

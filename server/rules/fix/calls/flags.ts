@@ -1,15 +1,15 @@
 /** Fixes of flags with which a call always fails: those that the call takes. */
 
-import type { FlagObjection } from '../../../bpf/kernel/faults/invalid-flags.ts';
-import { MAP_UPDATE_FLAGS } from '../../../bpf/kernel/flags.ts';
-import { lookupFunction } from '../../../bpf/kernel/index.ts';
-import type { CNode } from '../../../bpf/syntax/types.ts';
-import { words } from '../../../bpf/words/fixes.ts';
-import type { FaultOf } from '../../analysis/engine/faults.ts';
-import type { Answer, Candidate, FixContext, TextEdit } from './candidate.ts';
-import { replace } from './edits.ts';
-import { bare } from './exchange.ts';
-import { absolute, argumentsOf, callsOf, chainAt, functionAround, kidOf, textOf } from './tree.ts';
+import type { FlagObjection } from '../../../../bpf/kernel/faults/invalid-flags.ts';
+import { MAP_UPDATE_FLAGS } from '../../../../bpf/kernel/flags.ts';
+import { lookupFunction } from '../../../../bpf/kernel/index.ts';
+import type { CNode } from '../../../../bpf/syntax/types.ts';
+import { words } from '../../../../bpf/words/fixes.ts';
+import type { FaultOf } from '../../../analysis/engine/faults.ts';
+import type { Answer, Candidate, FixContext, TextEdit } from '../candidate.ts';
+import { replace } from '../edits.ts';
+import { bare } from '../kptr/exchange.ts';
+import { absolute, argumentsOf, callsOf, chainAt, functionAround, kidOf, textOf } from '../tree.ts';
 
 type FlagFault = FaultOf<'invalid-flags', 'flags'>;
 

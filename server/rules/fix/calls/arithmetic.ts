@@ -1,17 +1,26 @@
 /** Fixes of arithmetic on pointers to kernel objects: the object itself, or the CPU that the offset stood for. */
 
-import type { KindOf } from '../../../bpf/kernel/faults/index.ts';
-import { lookupFunction } from '../../../bpf/kernel/index.ts';
-import type { CNode } from '../../../bpf/syntax/types.ts';
-import { words } from '../../../bpf/words/fixes.ts';
-import type { FaultOf } from '../../analysis/engine/faults.ts';
+import type { KindOf } from '../../../../bpf/kernel/faults/index.ts';
+import { lookupFunction } from '../../../../bpf/kernel/index.ts';
+import type { CNode } from '../../../../bpf/syntax/types.ts';
+import { words } from '../../../../bpf/words/fixes.ts';
+import type { FaultOf } from '../../../analysis/engine/faults.ts';
+import type { Answer, Candidate, FixContext } from '../candidate.ts';
+import { replace } from '../edits.ts';
+import { bare, named } from '../kptr/exchange.ts';
+import { constMask } from '../masks.ts';
+import {
+  absolute,
+  argumentsOf,
+  type Chain,
+  chainAt,
+  functionAround,
+  kidOf,
+  textOf,
+  within,
+} from '../tree.ts';
+import { typeOf } from '../types.ts';
 import { bitTests, constantWords } from './bit-test.ts';
-import type { Answer, Candidate, FixContext } from './candidate.ts';
-import { replace } from './edits.ts';
-import { bare, named } from './exchange.ts';
-import { constMask } from './masks.ts';
-import { absolute, argumentsOf, type Chain, chainAt, functionAround, kidOf, textOf, within } from './tree.ts';
-import { typeOf } from './types.ts';
 
 export type ArithmeticFault = FaultOf<'pointer-arithmetic', KindOf<'pointer-arithmetic'>>;
 

@@ -1,12 +1,12 @@
 /** Constant data as the source of bpf_cpumask_populate(), which wants memory that may be written. */
-import type { CNode } from '../../../bpf/syntax/types.ts';
-import { words } from '../../../bpf/words/fixes.ts';
-import type { Candidate, FixContext } from './candidate.ts';
-import { declare, insertBefore, replace } from './edits.ts';
-import { bare } from './exchange.ts';
-import { freshName } from './place.ts';
+import type { CNode } from '../../../../bpf/syntax/types.ts';
+import { words } from '../../../../bpf/words/fixes.ts';
+import type { Candidate, FixContext } from '../candidate.ts';
+import { declare, insertBefore, replace } from '../edits.ts';
+import { bare } from '../kptr/exchange.ts';
+import { freshName } from '../place.ts';
+import { kidOf, textOf, within } from '../tree.ts';
 import type { Populate } from './populate.ts';
-import { kidOf, textOf, within } from './tree.ts';
 
 /** Bytes that may lie on the stack beside what is there. */
 const MOST_BYTES = 256;

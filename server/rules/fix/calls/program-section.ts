@@ -1,13 +1,13 @@
 /** Fixes of programs whose type may not call a function: the type at the same place that may. */
-import type { KindOf } from '../../../bpf/kernel/faults/index.ts';
-import { lookupFunction } from '../../../bpf/kernel/index.ts';
-import type { CNode, Mark } from '../../../bpf/syntax/types.ts';
-import { words } from '../../../bpf/words/fixes.ts';
-import type { FaultOf } from '../../analysis/engine/faults.ts';
-import type { Answer, Candidate, FixContext, TextEdit } from './candidate.ts';
-import { declaredBeside } from './declare.ts';
-import { replace } from './edits.ts';
-import { absolute, chainAt, kidOf, mentions, textOf } from './tree.ts';
+import type { KindOf } from '../../../../bpf/kernel/faults/index.ts';
+import { lookupFunction } from '../../../../bpf/kernel/index.ts';
+import type { CNode, Mark } from '../../../../bpf/syntax/types.ts';
+import { words } from '../../../../bpf/words/fixes.ts';
+import type { FaultOf } from '../../../analysis/engine/faults.ts';
+import type { Answer, Candidate, FixContext, TextEdit } from '../candidate.ts';
+import { declaredBeside } from '../declare.ts';
+import { replace } from '../edits.ts';
+import { absolute, chainAt, kidOf, mentions, textOf } from '../tree.ts';
 
 type TypeFault = FaultOf<'program-type', KindOf<'program-type'>>;
 

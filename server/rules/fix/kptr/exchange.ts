@@ -1,12 +1,12 @@
 /** What moves a value into a `__kptr` slot: the exchange, and the end of what was there. */
-import { endersOf } from '../../../bpf/kernel/releases.ts';
-import type { CNode } from '../../../bpf/syntax/types.ts';
-import type { FixContext, TextEdit } from './candidate.ts';
-import { type Code, declare, insertAfter, replace } from './edits.ts';
-import { declarationOf } from './masks.ts';
-import { freshName } from './place.ts';
-import { releasesOf, tested } from './release.ts';
-import { functionAround, kidOf, type Placed, textOf } from './tree.ts';
+import { endersOf } from '../../../../bpf/kernel/releases.ts';
+import type { CNode } from '../../../../bpf/syntax/types.ts';
+import type { FixContext, TextEdit } from '../candidate.ts';
+import { type Code, declare, insertAfter, replace } from '../edits.ts';
+import { declarationOf } from '../masks.ts';
+import { freshName } from '../place.ts';
+import { releasesOf, tested } from '../release.ts';
+import { kidOf, type Placed, textOf } from '../tree.ts';
 
 export interface Exchange {
   readonly lines: Code;
@@ -94,9 +94,4 @@ export function bare(node: CNode): CNode {
 /** As titles name an expression: on one line. */
 export function named(cx: FixContext, node: CNode): string {
   return textOf(cx.file, node).replace(/\s+/g, ' ');
-}
-
-/** The function definition around a statement. */
-export function definitionAround({ node, around }: Placed): CNode | undefined {
-  return functionAround([node, ...around]);
 }

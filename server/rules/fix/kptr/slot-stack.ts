@@ -1,12 +1,12 @@
 /** A variable on the stack is exchanged: it was meant to outlive the run, or it is a plain variable. */
-import type { CNode } from '../../../bpf/syntax/types.ts';
-import { words } from '../../../bpf/words/fixes.ts';
-import type { Answer, Candidate, FixContext, TextEdit } from './candidate.ts';
-import { at, lineRest, remove } from './edits.ts';
+import type { CNode } from '../../../../bpf/syntax/types.ts';
+import { words } from '../../../../bpf/words/fixes.ts';
+import type { Answer, Candidate, FixContext, TextEdit } from '../candidate.ts';
+import { at, lineRest, remove } from '../edits.ts';
+import { argumentsOf, functionAround, isStatement, kidOf, placedIn, textOf, within } from '../tree.ts';
+import { pointedStruct, typeOf } from '../types.ts';
 import { bare, instead } from './exchange.ts';
-import type { SlotUse } from './slot.ts';
-import { argumentsOf, functionAround, isStatement, kidOf, placedIn, textOf, within } from './tree.ts';
-import { pointedStruct, typeOf } from './types.ts';
+import type { SlotUse } from './slot-use.ts';
 
 export function stackSlot(use: SlotUse): readonly Answer[] {
   return [

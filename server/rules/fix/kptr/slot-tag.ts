@@ -1,11 +1,11 @@
 /** A pointer that is exchanged has to be tagged where it is declared. */
-import type { CNode } from '../../../bpf/syntax/types.ts';
-import { words } from '../../../bpf/words/fixes.ts';
-import type { Candidate, FixContext, TextEdit } from './candidate.ts';
-import { at } from './edits.ts';
-import { type SlotUse, slotField } from './slot.ts';
-import { kidOf, textOf, within } from './tree.ts';
-import { recordAround } from './types.ts';
+import type { CNode } from '../../../../bpf/syntax/types.ts';
+import { words } from '../../../../bpf/words/fixes.ts';
+import type { Candidate, FixContext, TextEdit } from '../candidate.ts';
+import { at } from '../edits.ts';
+import { kidOf, textOf, within } from '../tree.ts';
+import { recordAround } from '../types.ts';
+import { type SlotUse, slotField } from './slot-use.ts';
 
 /** `struct bpf_cpumask *mask;` to `struct bpf_cpumask __kptr *mask;`. */
 export function* tagged({ cx, node }: SlotUse): Generator<Candidate, void, void> {

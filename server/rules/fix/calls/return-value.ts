@@ -1,13 +1,13 @@
 /** Fixes of what callbacks and programs return: a number that the kernel takes, and that means what was returned. */
 
-import type { KindOf } from '../../../bpf/kernel/faults/index.ts';
-import type { CNode } from '../../../bpf/syntax/types.ts';
-import { words } from '../../../bpf/words/fixes.ts';
-import type { FaultOf } from '../../analysis/engine/faults.ts';
-import type { Answer, Candidate, FixContext, TextEdit } from './candidate.ts';
-import { insertBefore, replace } from './edits.ts';
-import { bare } from './exchange.ts';
-import { absolute, chainAt, kidOf, type Placed, placedIn, textOf, within } from './tree.ts';
+import type { KindOf } from '../../../../bpf/kernel/faults/index.ts';
+import type { CNode } from '../../../../bpf/syntax/types.ts';
+import { words } from '../../../../bpf/words/fixes.ts';
+import type { FaultOf } from '../../../analysis/engine/faults.ts';
+import type { Answer, Candidate, FixContext, TextEdit } from '../candidate.ts';
+import { insertBefore, replace } from '../edits.ts';
+import { bare } from '../kptr/exchange.ts';
+import { absolute, chainAt, kidOf, type Placed, placedIn, textOf, within } from '../tree.ts';
 
 export type RangeFault = FaultOf<'return-range', KindOf<'return-range'>>;
 

@@ -1,14 +1,13 @@
 /** A value that the program stores in a slot and keeps, or never owned: a second reference, or a copy of the mask. */
-import { allFunctions, availableAt, returnsAt } from '../../../bpf/kernel/index.ts';
-import type { KernelFunction, Version } from '../../../bpf/kernel/types.ts';
-import { words } from '../../../bpf/words/fixes.ts';
-import type { Candidate } from './candidate.ts';
+import { allFunctions, availableAt, returnsAt } from '../../../../bpf/kernel/index.ts';
+import type { KernelFunction, Version } from '../../../../bpf/kernel/types.ts';
+import { words } from '../../../../bpf/words/fixes.ts';
+import type { Candidate } from '../candidate.ts';
+import { constMask, declarationOf } from '../masks.ts';
+import { freshName } from '../place.ts';
+import { textOf } from '../tree.ts';
 import { addressOf, exchanges, instead, inTest, isNullText, named } from './exchange.ts';
-import { FRESH } from './kptr-made.ts';
-import { type Store, shown } from './kptr-store.ts';
-import { constMask, declarationOf } from './masks.ts';
-import { freshName } from './place.ts';
-import { textOf } from './tree.ts';
+import { FRESH, type Store, shown } from './stored.ts';
 
 /** The program keeps what it stores, or never owned it. */
 export function* shared(store: Store): Generator<Candidate, void, void> {

@@ -1,12 +1,9 @@
 /** A helper that fills memory with a slot in it: it fills a struct on the stack, and the other fields are copied. */
-import type { CNode, ParsedFile } from '../../../bpf/syntax/types.ts';
-import { words } from '../../../bpf/words/fixes.ts';
-import type { Candidate } from './candidate.ts';
-import { declare, insertAfter, replace } from './edits.ts';
-import { bare } from './exchange.ts';
-import { accessThrough, plainLines } from './kptr-whole.ts';
-import { freshName } from './place.ts';
-import type { SlotUse } from './slot.ts';
+import type { CNode, ParsedFile } from '../../../../bpf/syntax/types.ts';
+import { words } from '../../../../bpf/words/fixes.ts';
+import type { Candidate } from '../candidate.ts';
+import { declare, insertAfter, replace } from '../edits.ts';
+import { freshName } from '../place.ts';
 import {
   argumentsOf,
   functionAround,
@@ -17,8 +14,11 @@ import {
   placedIn,
   textOf,
   within,
-} from './tree.ts';
-import { asRecord, typeOf } from './types.ts';
+} from '../tree.ts';
+import { asRecord, typeOf } from '../types.ts';
+import { bare } from './exchange.ts';
+import type { SlotUse } from './slot-use.ts';
+import { accessThrough, plainLines } from './whole.ts';
 
 export function* intoStruct(use: SlotUse): Generator<Candidate, void, void> {
   yield* ownSize(use);

@@ -1,15 +1,13 @@
 /** `v->mask = create();`: what was made has to be tested before it moves into a slot. */
-import { lookupFunction, returnsAt } from '../../../bpf/kernel/index.ts';
-import type { CNode } from '../../../bpf/syntax/types.ts';
-import { words } from '../../../bpf/words/fixes.ts';
-import type { Candidate, FixContext, TextEdit } from './candidate.ts';
-import { insertAfter, insertBefore, replace } from './edits.ts';
+import { lookupFunction, returnsAt } from '../../../../bpf/kernel/index.ts';
+import type { CNode } from '../../../../bpf/syntax/types.ts';
+import { words } from '../../../../bpf/words/fixes.ts';
+import type { Candidate, FixContext, TextEdit } from '../candidate.ts';
+import { insertAfter, insertBefore, replace } from '../edits.ts';
+import { freshName } from '../place.ts';
+import { kidOf, type Placed, placed, textOf, within } from '../tree.ts';
 import { addressOf, exchanges, instead, inTest, named } from './exchange.ts';
-import { type Store, shown } from './kptr-store.ts';
-import { freshName } from './place.ts';
-import { kidOf, type Placed, placed, textOf, within } from './tree.ts';
-
-export const FRESH = ['mask', 'new', 'new_kptr'];
+import { FRESH, type Store, shown } from './stored.ts';
 
 /** `v->mask = create();`: what was made has to be tested before it moves. */
 export function* made(store: Store): Generator<Candidate, void, void> {

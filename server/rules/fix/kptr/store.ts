@@ -1,17 +1,12 @@
 /** Fixes of direct stores to `__kptr` slots: the exchange that was meant, with what was in the slot released. */
 
-import type { KindOf } from '../../../bpf/kernel/faults/index.ts';
-import { endersOf } from '../../../bpf/kernel/releases.ts';
-import type { CNode } from '../../../bpf/syntax/types.ts';
-import { words } from '../../../bpf/words/fixes.ts';
-import type { FaultOf } from '../../analysis/engine/faults.ts';
-import type { Answer, Candidate, FixContext, TextEdit } from './candidate.ts';
-import { type Code, insertAfter, remove } from './edits.ts';
-import { addressOf, bare, type Exchange, exchanges, instead, inTest, isNullText, named } from './exchange.ts';
-import { inCondition, made, mayBeNull } from './kptr-made.ts';
-import { shared } from './kptr-shared.ts';
-import { wholeStores } from './kptr-whole.ts';
-import { chosenIn, eachIndex } from './slot-index.ts';
+import type { KindOf } from '../../../../bpf/kernel/faults/index.ts';
+import { endersOf } from '../../../../bpf/kernel/releases.ts';
+import type { CNode } from '../../../../bpf/syntax/types.ts';
+import { words } from '../../../../bpf/words/fixes.ts';
+import type { FaultOf } from '../../../analysis/engine/faults.ts';
+import type { Answer, Candidate, FixContext, TextEdit } from '../candidate.ts';
+import { type Code, insertAfter, remove } from '../edits.ts';
 import {
   absolute,
   argumentsOf,
@@ -25,22 +20,16 @@ import {
   placed,
   placedIn,
   textOf,
-} from './tree.ts';
-import { pointedStruct, typeOf } from './types.ts';
+} from '../tree.ts';
+import { pointedStruct, typeOf } from '../types.ts';
+import { addressOf, bare, type Exchange, exchanges, instead, inTest, isNullText, named } from './exchange.ts';
+import { inCondition, made, mayBeNull } from './made.ts';
+import { shared } from './shared.ts';
+import { chosenIn, eachIndex } from './slot-index.ts';
+import { type Store, shown } from './stored.ts';
+import { wholeStores } from './whole.ts';
 
 type StoreFault = FaultOf<'kptr-direct-store', KindOf<'kptr-direct-store'>>;
-
-/** An assignment to a slot. */
-export interface Store {
-  readonly cx: FixContext;
-  readonly fn: CNode;
-  readonly statement: Placed;
-  readonly assignment: CNode;
-  /** What is assigned to, as it stands there, and its value without casts. */
-  readonly slot: string;
-  readonly value: CNode;
-  readonly struct: string;
-}
 
 export function storeFixes(fault: StoreFault, cx: FixContext): readonly Answer[] {
   if (fault.graph.path !== cx.file.path) return [];
@@ -241,6 +230,3 @@ function lastUse({ cx, statement }: Store, value: string): Placed | undefined {
   );
   return last && placed(cx.file, last);
 }
-
-/** The slot as titles name it. */
-export const shown = ({ slot }: Store): string => slot.replace(/\s+/g, ' ');

@@ -1,12 +1,10 @@
 /** A slot at a variable index: one constant index for each of the array's elements. */
-import type { CType } from '../../../bpf/flow/ctypes/types.ts';
-import type { CNode } from '../../../bpf/syntax/types.ts';
-import { words } from '../../../bpf/words/fixes.ts';
-import type { Candidate, FixContext, TextEdit } from './candidate.ts';
-import { at, type Code, insertAfter, insertBefore, lineRest, replace } from './edits.ts';
-import { bare, declarePointers, instead, named } from './exchange.ts';
-import { freshName } from './place.ts';
-import type { SlotUse } from './slot.ts';
+import type { CType } from '../../../../bpf/flow/ctypes/types.ts';
+import type { CNode } from '../../../../bpf/syntax/types.ts';
+import { words } from '../../../../bpf/words/fixes.ts';
+import type { Candidate, FixContext, TextEdit } from '../candidate.ts';
+import { at, type Code, insertAfter, insertBefore, lineRest, replace } from '../edits.ts';
+import { freshName } from '../place.ts';
 import {
   type Chain,
   functionAround,
@@ -18,8 +16,10 @@ import {
   placedIn,
   textOf,
   within,
-} from './tree.ts';
-import { declaredTypeOf, pointedStruct, typeOf } from './types.ts';
+} from '../tree.ts';
+import { declaredTypeOf, pointedStruct, typeOf } from '../types.ts';
+import { bare, declarePointers, instead, named } from './exchange.ts';
+import type { SlotUse } from './slot-use.ts';
 
 /** As many as fit into one value, and more is a table, not a choice. */
 const MOST_ELEMENTS = 11;

@@ -1,32 +1,19 @@
 /** Fixes of slots: the tag that a field lacks, the field that was meant, an exchange that is none. */
 
-import type { KindOf } from '../../../bpf/kernel/faults/index.ts';
-import type { CNode } from '../../../bpf/syntax/types.ts';
-import { words } from '../../../bpf/words/fixes.ts';
-import { type Step, steps } from '../../analysis/domain/trace.ts';
-import type { FaultOf } from '../../analysis/engine/faults.ts';
-import type { Answer, Candidate, FixContext } from './candidate.ts';
-import { replace } from './edits.ts';
+import type { CNode } from '../../../../bpf/syntax/types.ts';
+import { words } from '../../../../bpf/words/fixes.ts';
+import { type Step, steps } from '../../../analysis/domain/trace.ts';
+import { madeStatic } from '../calls/subprogram.ts';
+import type { Answer, Candidate, FixContext } from '../candidate.ts';
+import { replace } from '../edits.ts';
+import { absolute, argumentsOf, chainAt, kidOf, textOf } from '../tree.ts';
+import { asRecord, declaredTypeOf, isSlotType, pointedStruct, recordAround, typeOf } from '../types.ts';
 import { bare, named } from './exchange.ts';
 import { intoStruct } from './slot-helper.ts';
 import { constantIndices } from './slot-index.ts';
 import { stackSlot } from './slot-stack.ts';
 import { tagged } from './slot-tag.ts';
-import { madeStatic } from './subprogram.ts';
-import { absolute, argumentsOf, type Chain, chainAt, kidOf, textOf } from './tree.ts';
-import { asRecord, declaredTypeOf, isSlotType, pointedStruct, recordAround, typeOf } from './types.ts';
-
-export type SlotFault = FaultOf<'kptr-slot', KindOf<'kptr-slot'>>;
-
-/** The thing at fault: an argument of a call, or an access. */
-export interface SlotUse {
-  readonly cx: FixContext;
-  readonly fault: SlotFault;
-  /** What is around it, and itself first. */
-  readonly chain: Chain;
-  readonly node: CNode;
-  readonly call: CNode | undefined;
-}
+import { type SlotFault, type SlotUse, slotField } from './slot-use.ts';
 
 export function slotFixes(fault: SlotFault, cx: FixContext): readonly Answer[] {
   if (fault.graph.path !== cx.file.path) return [];
@@ -88,17 +75,6 @@ function answersTo(use: SlotUse): readonly Answer[] {
     default:
       return [];
   }
-}
-
-/** `v->mask` of `&v->mask` and `&v->masks[1]`: what a slot's address names. */
-export function slotField(node: CNode): CNode | undefined {
-  let inner = bare(node);
-  while (inner.type === 'pointer_expression' || inner.type === 'subscript_expression') {
-    const next = kidOf(inner, 'argument');
-    if (!next) break;
-    inner = bare(next);
-  }
-  return inner.type === 'field_expression' || inner.type === 'identifier' ? inner : undefined;
 }
 
 /** The one slot of the struct that takes what is moved. */

@@ -1,16 +1,15 @@
 /** Fixes of functions that the target kernel lacks: what replaced them, or a guard. */
 
-import type { KindOf } from '../../../bpf/kernel/faults/index.ts';
-import { allFunctions, availableAt, lookupFunction } from '../../../bpf/kernel/index.ts';
-import type { KernelFunction } from '../../../bpf/kernel/types.ts';
-import type { CNode } from '../../../bpf/syntax/types.ts';
-import { words } from '../../../bpf/words/fixes.ts';
-import type { FaultOf } from '../../analysis/engine/faults.ts';
-import type { Answer, Candidate, FixContext, TextEdit } from './candidate.ts';
-import { declaredBeside } from './declare.ts';
-import { at, replace } from './edits.ts';
-import { instead } from './exchange.ts';
-import { kptrGetAnswers } from './kptr-get.ts';
+import type { KindOf } from '../../../../bpf/kernel/faults/index.ts';
+import { allFunctions, availableAt, lookupFunction } from '../../../../bpf/kernel/index.ts';
+import type { KernelFunction } from '../../../../bpf/kernel/types.ts';
+import type { CNode } from '../../../../bpf/syntax/types.ts';
+import { words } from '../../../../bpf/words/fixes.ts';
+import type { FaultOf } from '../../../analysis/engine/faults.ts';
+import type { Answer, Candidate, FixContext, TextEdit } from '../candidate.ts';
+import { declaredBeside } from '../declare.ts';
+import { at, replace } from '../edits.ts';
+import { instead } from '../kptr/exchange.ts';
 import {
   absolute,
   argumentsOf,
@@ -22,7 +21,8 @@ import {
   placedIn,
   textOf,
   within,
-} from './tree.ts';
+} from '../tree.ts';
+import { kptrGetAnswers } from './kptr-get.ts';
 
 type VersionFault = FaultOf<'kernel-version', KindOf<'kernel-version'>>;
 
