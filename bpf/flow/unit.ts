@@ -12,6 +12,7 @@ export interface Qual {
   readonly constant?: boolean;
   readonly volatile?: boolean;
   readonly tag?: PtrTag;
+  readonly oldTag?: boolean;
 }
 
 /** What a name means. */

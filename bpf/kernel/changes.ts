@@ -30,3 +30,9 @@ export const EXIT_TEXT_SINCE: Version = '6.13';
 
 /** Every kfunc that must run under RCU is refused with the same text. */
 export const RCU_PROTECTION_SINCE: Version = '6.18';
+
+/** Parameters of global functions have tags (`__arg_trusted`, `__arg_nullable`). */
+export const ARGUMENT_TAGS_SINCE: Version = '6.9';
+
+/** The tag `kptr_ref` is unknown: what it said is `kptr` now. */
+export const OLD_TAG_UNTIL: Version = '6.4';

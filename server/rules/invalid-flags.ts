@@ -1,5 +1,6 @@
 /** Rule invalid-flags: see `docs` below. */
 import type { FlagObjection } from '../../bpf/kernel/faults/invalid-flags.ts';
+import { flagFixes } from './fix/calls/flags.ts';
 import { callee, defineRule, program } from './rule.ts';
 
 const UPDATES: Readonly<Record<Exclude<FlagObjection['objection'], 'not-known'>, string>> = {
@@ -20,6 +21,8 @@ export const rule = defineRule({
     flags: (f) =>
       `${callee(f)} always fails with these flags: ${because(f.data)}. The program loads, but every call returns an error.`,
   },
+  // Never safe: the call has failed on every run, and does something from then on.
+  fixes: flagFixes,
   docs: `The verifier does not check the flags of most calls. A wrong combination loads and then
 fails on every call, often unnoticed:
 

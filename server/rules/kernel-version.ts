@@ -1,4 +1,5 @@
 /** Rule kernel-version: see `docs` below. */
+import { versionFixes } from './fix/calls/version.ts';
 import { callee, defineRule, program } from './rule.ts';
 
 export const rule = defineRule({
@@ -9,6 +10,7 @@ export const rule = defineRule({
     gone: (f) =>
       `${callee(f)} was removed in Linux ${f.data.until}; the target kernel does not have it. Declare it __weak and call it only if bpf_ksym_exists(${f.data.function}) is true.`,
   },
+  fixes: versionFixes,
   docs: `A kfunc that the running kernel lacks makes the whole object fail to load: declared
 \`__ksym\`, libbpf gives up at once; declared \`__ksym __weak\`, the program is rejected only
 where it calls the function unguarded. So declare it weak and guard it:

@@ -1,4 +1,5 @@
 /** Rule kptr-direct-store: see `docs` below. */
+import { storeFixes } from './fix/kptr/store.ts';
 import { defineRule, program } from './rule.ts';
 
 export const rule = defineRule({
@@ -11,6 +12,7 @@ export const rule = defineRule({
     copy: () =>
       'A whole struct with a __kptr field is copied over a map value. Copy the other fields one by one, and change the __kptr with bpf_kptr_xchg().',
   },
+  fixes: storeFixes,
   docs: `The map owns what a \`__kptr\` field points to. Assigning it would lose the old object and
 give the new one two owners, so the verifier allows only \`bpf_kptr_xchg(&v->mask, new)\`:
 it moves the new reference in and returns the old one, which must be tested and released.

@@ -1,4 +1,5 @@
 /** Rule kptr-slot: see `docs` below. */
+import { slotFixes } from './fix/kptr/slot.ts';
 import { defineRule, program, Quoted } from './rule.ts';
 
 const CONSTANT = 'Switch over constant indices, or use one map element for each mask.';
@@ -30,6 +31,8 @@ export const rule = defineRule({
       `${Quoted(f)} is a struct ${f.data.struct}, but the slot holds a struct ${f.data.want}. Use a field of the right type.`,
     scalar: (f) => `${Quoted(f)} is a number, but only an owned reference or NULL can be moved into a slot.`,
   },
+  // None for a number, an access across two fields, and more slots than fit: nothing says what was meant instead.
+  fixes: slotFixes,
   docs: `\`bpf_kptr_xchg()\` takes the address of a \`__kptr\` field, and the verifier has to know
 which field it is:
 

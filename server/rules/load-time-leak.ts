@@ -7,7 +7,10 @@ import { ending, lostReference } from './unreleased-reference.ts';
 const say = (f: FaultOf<'load-time-leak', KindOf<'load-time-leak'>>, how: string) =>
   `On this path ${lostReference(f)} is ${how}. The object file's value of a load-time constant rules this path out; with another value the verifier rejects the program. Before this, ${ending(f)}.`;
 
-/** The explorer reports a leak; that only other load-time constants lead there makes it this rule's. */
+/**
+ * The explorer reports a leak; that only other load-time constants lead there makes it this rule's. Its fixes are those of
+ * unreleased-reference, by whose id the fault is known: the release that is missing is the same.
+ */
 export const rule = defineRule({
   id: 'load-time-leak',
   messages: {

@@ -1,4 +1,5 @@
 /** Rule pointer-arithmetic: see `docs` below. */
+import { arithmeticFixes } from './fix/calls/arithmetic.ts';
 import { callee, defineRule, program, Quoted } from './rule.ts';
 
 const BITS = 'Test bits with bpf_cpumask_test_cpu().';
@@ -17,6 +18,8 @@ export const rule = defineRule({
       `'${f.data.operator}' is applied to a pointer to a kernel object. Keep flags in a separate variable.`,
     'past-end': (f) => `This reads at offset ${f.data.off}, past the end of struct ${f.data.struct}. ${BITS}`,
   },
+  // None for a word behind the mask of which no bit is tested: there is none in any kernel.
+  fixes: arithmeticFixes,
   docs: `Pass a pointer to a kernel object as it was returned: no offset, no flags in its low
 bits. The kernel prints a type mismatch that names the same struct twice when
 only the offset is wrong.

@@ -1,4 +1,5 @@
 /** Rule populate-arguments: see `docs` below. */
+import { populateFixes } from './fix/calls/populate.ts';
 import { defineRule, program, Quoted, quoted } from './rule.ts';
 
 export const rule = defineRule({
@@ -13,6 +14,7 @@ export const rule = defineRule({
     'mask-source': (f) =>
       `${Quoted(f)} is a mask, but bpf_cpumask_populate() reads plain memory. Copy masks with bpf_cpumask_copy().`,
   },
+  fixes: populateFixes,
   docs: `\`bpf_cpumask_populate(mask, source, size)\` (6.15 and newer) fills a mask with words from
 memory of the program.
 

@@ -1,6 +1,7 @@
 /** Rule program-type: see `docs` below. */
 import { PROGRAM_TYPES } from '../../bpf/kernel/program-types.ts';
 import type { FaultOf } from '../analysis/engine/faults.ts';
+import { programTypeFixes } from './fix/calls/program-section.ts';
 import { callee, defineRule, program } from './rule.ts';
 
 function type(f: FaultOf<'program-type', 'not-allowed'>): string {
@@ -18,6 +19,8 @@ export const rule = defineRule({
         ? `${callee(f)} is internal to the kernel, and no program may call it. Call ${f.data.function.replace(/_dtor$/, '')}().`
         : `${callee(f)} cannot be called from ${type(f)} on the target kernel. Move the work to a program type that may call it, such as tp_btf or syscall.`,
   },
+  // None for packets, user probes and syscall programs: no other type runs there. Contexts that are read differ by type.
+  fixes: programTypeFixes,
   docs: `The kernel registers each kfunc for certain program types. The cpumask kfuncs may be
 called from
 

@@ -1,5 +1,6 @@
 /** Rule return-range: see `docs` below. */
 import type { FaultOf } from '../analysis/engine/faults.ts';
+import { rangeFixes } from './fix/calls/return-value.ts';
 import { defineRule, program } from './rule.ts';
 
 /** The verifier prints negative 32-bit results as unsigned; here they stand as they were written. */
@@ -24,6 +25,7 @@ export const rule = defineRule({
     program: (f) =>
       `The program returns ${returned(f)}, but programs of this type may return only ${allowed(f)}. Bound the value first, or return a constant.`,
   },
+  fixes: rangeFixes,
   docs: `The verifier checks return values that the kernel acts on:
 
 - callbacks of \`bpf_loop()\`, \`bpf_for_each_map_elem()\` and the like: 0 continues, 1 stops;

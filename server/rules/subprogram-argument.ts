@@ -1,4 +1,5 @@
 /** Rule subprogram-argument: see `docs` below. */
+import { subprogramFixes } from './fix/calls/subprogram.ts';
 import { callee, defineRule, program, Quoted, quoted } from './rule.ts';
 
 export const rule = defineRule({
@@ -11,6 +12,7 @@ export const rule = defineRule({
     'null-to-trusted': (f) =>
       `NULL is passed to ${callee(f)}, but ${quoted(f)} is __arg_trusted without __arg_nullable. Skip the call, or add __arg_nullable and test it inside.`,
   },
+  fixes: subprogramFixes,
   docs: `The kernel verifies a **global** function (neither \`static\` nor inlined) once, on its
 own, from nothing but its parameters' types and tags, and checks each call against them:
 

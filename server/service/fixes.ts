@@ -249,7 +249,16 @@ function touchedBy(edits: readonly TextEdit[], before: Looked, after: Looked): T
   const moved = movedBy(edits);
   return before.file.root.kids
     .filter((was) => edits.some(({ start, end }) => was.start <= start && end <= was.end))
-    .map((was) => ({ was, now: after.file.root.kids.find(({ start }) => start === moved(was.start)) }));
+    .map((was) => ({ was, now: standingAt(after, moved(was.start), moved(was.end - 1)) }));
+}
+
+/** The declaration with that beginning or that last character: a word may have come before it. */
+function standingAt(
+  { file }: Looked,
+  start: number | undefined,
+  last: number | undefined,
+): CNode | undefined {
+  return file.root.kids.find((kid) => kid.start === start || kid.end - 1 === last);
 }
 
 /** No more of the text is a riddle to the parser than before. Only bodies that changed are looked into. */

@@ -35,7 +35,7 @@ export function intOf(size: IntType['size'], signed: boolean): IntType {
 
 export function pointerTo(
   to: CType,
-  quals: Partial<Pick<PtrType, 'tag' | 'constant' | 'volatile'>> = {},
+  quals: Partial<Pick<PtrType, 'tag' | 'oldTag' | 'constant' | 'volatile'>> = {},
 ): PtrType {
   return { k: 'ptr', to, ...quals };
 }

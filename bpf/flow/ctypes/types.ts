@@ -31,6 +31,8 @@ export interface PtrType {
   readonly to: CType;
   /** Type tag of the pointed-to object, as BTF would carry it. */
   readonly tag?: PtrTag;
+  /** Tagged `kptr_ref`, which no kernel since OLD_TAG_UNTIL knows; `tag` is what it meant. */
+  readonly oldTag?: boolean;
   /** `const T *` and `volatile T *`: qualifiers of what is pointed to. */
   readonly constant?: boolean;
   readonly volatile?: boolean;

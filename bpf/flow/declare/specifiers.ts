@@ -42,6 +42,15 @@ function tagOfMark(mark: { name: string; args: string }): PtrTag | undefined {
   return POINTER_TAGS[mark.name];
 }
 
+/** `__kptr_ref`, or what the macro stands for. */
+function isOldTag(mark: { name: string; args: string }): boolean {
+  return mark.name === '__kptr_ref' || /^"?kptr_ref"?$/.test(mark.args.trim());
+}
+
+function hasOldTag(fn: Fn, from: number, to: number): boolean {
+  return marksOf(fn.source.parsed, from, to).some((mark) => mark.kind === 'attribute' && isOldTag(mark));
+}
+
 function tagBetween(fn: Fn, from: number, to: number): PtrTag | undefined {
   for (const mark of marksOf(fn.source.parsed, from, to)) {
     const tag = mark.kind === 'attribute' ? tagOfMark(mark) : undefined;
@@ -81,6 +90,7 @@ export function readSpecifiers(fn: Fn, node: CNode, until: number): Specifiers {
       ...(constant || base.constant ? { constant: true } : {}),
       ...(volatile || base.volatile ? { volatile: true } : {}),
       ...((tag ?? base.tag) ? { tag: tag ?? base.tag } : {}),
+      ...(tag === 'kptr' && hasOldTag(fn, node.start, until) ? { oldTag: true } : {}),
     },
     storage,
   };
@@ -188,9 +198,10 @@ export interface Declared {
 }
 
 function pointerOf(qual: Qual): CType {
-  const { constant, volatile, tag } = qual;
+  const { constant, volatile, tag, oldTag } = qual;
   return pointerTo(qual.type, {
     ...(tag ? { tag } : {}),
+    ...(oldTag ? { oldTag } : {}),
     ...(constant ? { constant } : {}),
     ...(volatile ? { volatile } : {}),
   });
@@ -242,7 +253,7 @@ function derived(fn: Fn, kind: string, node: CNode, qual: Qual): Qual {
       ...(words.includes('volatile') ? { volatile: true } : {}),
     };
   }
-  const { tag: _tag, ...rest } = qual;
+  const { tag: _tag, oldTag: _oldTag, ...rest } = qual;
   const length = arrayLength(fn, node);
   const isUnknown = length === undefined && kid(node, 'size') !== undefined;
   return {

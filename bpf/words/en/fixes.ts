@@ -27,4 +27,74 @@ export const en = {
   keepAndEnd: (act: string, call: string) => `Keep what ${call}() returns, and ${act.toLowerCase()} it`,
   inPlaces: (title: string, more: number) =>
     `${title}, and in ${more} more ${more === 1 ? 'place' : 'places'}`,
+  exchange: {
+    move: (what: string, slot: string) =>
+      `Move '${what}' into '${slot}' with bpf_kptr_xchg(), and release what it held`,
+    empty: (slot: string) => `Empty '${slot}' with bpf_kptr_xchg(), and release what it held`,
+    acquire: (what: string, slot: string) =>
+      `Move a second reference to '${what}' into '${slot}', and release what it held`,
+    copy: (what: string, slot: string) => `Move a copy of '${what}' into '${slot}', and release what it held`,
+    fields: (target: string) => `Copy the fields of '${target}' one by one, its kptr with bpf_kptr_xchg()`,
+    clear: (target: string) => `Clear the fields of '${target}' one by one, its kptr with bpf_kptr_xchg()`,
+    leave: (target: string, slots: string, isCleared: boolean) =>
+      `${isCleared ? 'Clear' : 'Copy'} the other fields of '${target}', and leave '${slots}' as it is`,
+  },
+  slot: {
+    tag: (field: string) => `Tag '${field}' __kptr where it is declared`,
+    other: (field: string, was: string) => `Use the kptr '${field}' instead of '${was}'`,
+    inside: (slot: string) => `Pass the address of the kptr '${slot}'`,
+    longer: (array: string, length: number) => `Give '${array}' ${length} elements`,
+    last: (element: string) => `Use the last element, '${element}'`,
+    choose: (index: string, length: number) => `Choose among ${length} constant indices by '${index}'`,
+    whole: (slot: string) => `Read all of '${slot}'`,
+    global: (name: string) => `Make '${name}' a __kptr at file scope, above this function`,
+    variable: (name: string) => `Assign to the variable '${name}' without bpf_kptr_xchg()`,
+    size: (field: string) => `Pass the size of '${field}'`,
+    through: (name: string, target: string) =>
+      `Fill '${name}' on the stack, and copy the other fields of '${target}'`,
+  },
+  subprogram: {
+    static: (name: string) => `Make ${name}() static`,
+    staticWith: (name: string, more: number) =>
+      `Make ${name}() static, and ${more} more ${more === 1 ? 'function' : 'functions'} that it calls`,
+    tag: (parameter: string, name: string, tags: string) =>
+      `Tag the parameter '${parameter}' of ${name}() ${tags}`,
+    nullTest: (parameter: string, name: string) =>
+      `Tag the parameter '${parameter}' of ${name}() __arg_nullable, and test it there`,
+  },
+  arithmetic: {
+    itself: (pointer: string) => `Pass '${pointer}' itself`,
+    cpu: (cpu: string, pointer: string) => `Pass CPU ${cpu} and '${pointer}' itself`,
+    flag: (pointer: string) => `Use '${pointer}' without the flag`,
+    bit: (mask: string) => `Test the bit of '${mask}' with bpf_cpumask_test_cpu()`,
+  },
+  flags: {
+    pass: (flags: string, name: string) => `Pass ${flags} to ${name}()`,
+    submit: (flag: string) => `Pass ${flag} where the record is submitted`,
+  },
+  returns: {
+    value: (value: string, was: string) => `Return ${value} instead of ${was}`,
+    all: 'Return only allowed values',
+  },
+  populate: {
+    copy: (source: string) => `Copy '${source}' with bpf_cpumask_copy()`,
+    size: (room: string) => `Pass ${room} as the size`,
+    address: (variable: string) => `Pass the address of '${variable}', and its size`,
+    variable: (value: string, name: string) => `Put ${value} into a variable '${name}', and pass its address`,
+    bound: (size: string, room: string) => `Limit '${size}' to ${room} before this call`,
+    writable: (name: string) => `Make '${name}' writable: remove const`,
+    stack: (name: string, copy: string) => `Copy '${name}' into '${copy}' on the stack first`,
+  },
+  version: {
+    call: (name: string, was: string) => `Call ${name}() instead of ${was}()`,
+    guard: (name: string) => `Call ${name}() only where the kernel has it`,
+    older: (name: string, older: string) => `Call ${older}() where the kernel lacks ${name}()`,
+    read: (slot: string) => `Read '${slot}' without taking a reference`,
+    readLocked: (slot: string, name: string) =>
+      `Read '${slot}' in an RCU section that covers each use of '${name}'`,
+    take: (slot: string) => `Take the mask out of '${slot}' with bpf_kptr_xchg()`,
+  },
+  programType: {
+    section: (program: string, section: string) => `Make ${program}() a program of SEC("${section}")`,
+  },
 };

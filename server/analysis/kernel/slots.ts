@@ -1,6 +1,8 @@
 /** `bpf_kptr_xchg`: is the first argument a slot, and may the second move into it? */
 
 import type { CType } from '../../../bpf/flow/ctypes/types.ts';
+import { OLD_TAG_UNTIL } from '../../../bpf/kernel/changes.ts';
+import { compareVersions } from '../../../bpf/kernel/index.ts';
 import { nullness } from '../domain/numbers.ts';
 import { dropRef, learn, lend, refOf, top } from '../domain/state.ts';
 import { push } from '../domain/trace.ts';
@@ -63,6 +65,8 @@ export function checkSlot(c: KernelCall, i: number, value: Value): boolean {
   if (slotCount(content) > MOST_SLOTS) return refuse(c, i, 'kptr-slot', 'no-slot');
   if (value.off === undefined) return refuse(c, i, 'kptr-slot', 'variable-offset');
   const type = typeAt(content, value.off);
+  if (type?.k === 'ptr' && type.oldTag && compareVersions(c.cx.kernel, OLD_TAG_UNTIL) >= 0)
+    return refuse(c, i, 'kptr-slot', 'no-slot');
   if (!type && isOutside(c.cx, obj, content, value.off))
     return refuse(c, i, 'kptr-slot', 'outside', { off: value.off, size: sizeOf(content) });
   if (type?.k === 'ptr' && type.tag === 'kptr_untrusted')

@@ -69,11 +69,11 @@ function refusedStore(cx: Context, state: State, place: Place, ptr: Ptr, obj: Ob
   if (
     type.k === 'ptr' &&
     (type.tag === 'kptr' || type.tag === 'percpu_kptr') &&
-    (obj.o === 'global' || obj.o === 'value' || obj.o === 'mem')
+    (obj.o === 'global' || obj.o === 'value' || obj.o === 'mem' || isAllocated(obj))
   ) {
     report(cx, state, {
       id: 'kptr-direct-store',
-      what: obj.o === 'mem' ? 'object' : 'store',
+      what: obj.o === 'mem' || obj.o === 'kernel' ? 'object' : 'store',
       ...place,
     });
     return true;
@@ -86,6 +86,11 @@ function refusedStore(cx: Context, state: State, place: Place, ptr: Ptr, obj: Ob
     return true;
   }
   return false;
+}
+
+/** From bpf_obj_new(). */
+function isAllocated(obj: Obj): boolean {
+  return obj.o === 'kernel' && obj.from === 'create';
 }
 
 /** Two lookups may return the same element. */

@@ -1,0 +1,33 @@
+// fix: Call bpf_cpumask_any_and_distribute() instead of bpf_cpumask_any_and()
+// fix: Call bpf_cpumask_first_and() instead of bpf_cpumask_any_and()
+/* The old name in a helper. */
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+
+struct bpf_cpumask *bpf_cpumask_create(void) __ksym;
+void bpf_cpumask_release(struct bpf_cpumask *cpumask) __ksym;
+void bpf_cpumask_setall(struct bpf_cpumask *cpumask) __ksym;
+
+u32 bpf_cpumask_any_and_distribute(const struct cpumask *src1, const struct cpumask *src2) __ksym __weak;
+
+static u32 pick(struct task_struct *p, struct bpf_cpumask *idle)
+{
+	return bpf_cpumask_any_and_distribute(p->cpus_ptr, (const struct cpumask *)idle);
+}
+
+SEC("tp_btf/task_newtask")
+int BPF_PROG(on_newtask, struct task_struct *task, u64 clone_flags)
+{
+	struct bpf_cpumask *mask = bpf_cpumask_create();
+	u32 cpu;
+
+	if (!mask)
+		return 0;
+	bpf_cpumask_setall(mask);
+	cpu = pick(task, mask);
+	bpf_cpumask_release(mask);
+	return cpu;
+}
+
+char LICENSE[] SEC("license") = "GPL";

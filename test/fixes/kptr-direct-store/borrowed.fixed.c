@@ -1,0 +1,56 @@
+// fix: Move a copy of 'task->cpus_ptr' into 'v->mask', and release what it held
+/* A mask of the kernel is stored. */
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+
+void bpf_cpumask_release(struct bpf_cpumask *cpumask) __ksym;
+struct bpf_cpumask *bpf_cpumask_create(void) __ksym;
+void bpf_cpumask_copy(struct bpf_cpumask *dst, const struct cpumask *src) __ksym;
+
+struct saved_mask {
+	struct bpf_cpumask __kptr *mask;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 64);
+	__type(key, u32);
+	__type(value, struct saved_mask);
+} masks SEC(".maps");
+
+SEC("tp_btf/task_newtask")
+int BPF_PROG(on_newtask, struct task_struct *task, u64 clone_flags)
+{
+	u32 key = task->pid;
+	struct saved_mask *v = bpf_map_lookup_elem(&masks, &key);
+	struct bpf_cpumask *new, *old;
+
+	if (!v)
+		return 0;
+	new = bpf_cpumask_create();
+	if (new) {
+		bpf_cpumask_copy(new, task->cpus_ptr);
+		old = bpf_kptr_xchg(&v->mask, new);
+		if (old)
+			bpf_cpumask_release(old);
+	}
+	return 0;
+}
+
+SEC("tp_btf/sched_process_exit")
+int BPF_PROG(on_exit, struct task_struct *task)
+{
+	u32 key = task->pid;
+	struct saved_mask *v = bpf_map_lookup_elem(&masks, &key);
+	struct bpf_cpumask *old;
+
+	if (!v)
+		return 0;
+	old = bpf_kptr_xchg(&v->mask, NULL);
+	if (old)
+		bpf_cpumask_release(old);
+	return 0;
+}
+
+char LICENSE[] SEC("license") = "GPL";

@@ -1,0 +1,53 @@
+/* The whole value is cleared with memset. */
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+
+void bpf_cpumask_release(struct bpf_cpumask *cpumask) __ksym;
+
+struct domain {
+	u64 vtime;
+	struct bpf_cpumask __kptr *cpus;
+	u32 load[4];
+	bool active;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 8);
+	__type(key, u32);
+	__type(value, struct domain);
+} domains SEC(".maps");
+
+static void reset(struct domain *dom)
+{
+	__builtin_memset(dom, 0, sizeof(*dom));
+}
+
+SEC("tp_btf/task_newtask")
+int BPF_PROG(on_newtask, struct task_struct *task, u64 clone_flags)
+{
+	u32 key = task->pid & 7;
+	struct domain *dom = bpf_map_lookup_elem(&domains, &key);
+
+	if (dom)
+		reset(dom);
+	return 0;
+}
+
+SEC("tp_btf/sched_process_exit")
+int BPF_PROG(on_exit, struct task_struct *task)
+{
+	u32 key = task->pid & 7;
+	struct domain *dom = bpf_map_lookup_elem(&domains, &key);
+	struct bpf_cpumask *old;
+
+	if (!dom)
+		return 0;
+	old = bpf_kptr_xchg(&dom->cpus, NULL);
+	if (old)
+		bpf_cpumask_release(old);
+	return 0;
+}
+
+char LICENSE[] SEC("license") = "GPL";

@@ -1,0 +1,35 @@
+/* Two masks in a value, one of them tagged. */
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+
+void bpf_cpumask_release(struct bpf_cpumask *cpumask) __ksym;
+
+struct pair {
+	struct bpf_cpumask __kptr *big;
+	struct bpf_cpumask *little;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 64);
+	__type(key, u32);
+	__type(value, struct pair);
+} pairs SEC(".maps");
+
+SEC("tp_btf/task_newtask")
+int BPF_PROG(on_newtask, struct task_struct *task, u64 clone_flags)
+{
+	u32 key = task->pid;
+	struct pair *pair = bpf_map_lookup_elem(&pairs, &key);
+	struct bpf_cpumask *old;
+
+	if (!pair)
+		return 0;
+	old = bpf_kptr_xchg(&pair->little, NULL);
+	if (old)
+		bpf_cpumask_release(old);
+	return 0;
+}
+
+char LICENSE[] SEC("license") = "GPL";

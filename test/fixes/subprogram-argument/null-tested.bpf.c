@@ -1,0 +1,25 @@
+/* NULL for a parameter that the function tests. */
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+
+u32 bpf_cpumask_weight(const struct cpumask *cpumask) __ksym;
+
+#ifndef __arg_trusted
+#define __arg_trusted __attribute__((btf_decl_tag("arg:trusted")))
+#endif
+
+__weak int weigh(struct bpf_cpumask *mask __arg_trusted, u32 otherwise)
+{
+	if (!mask)
+		return otherwise;
+	return bpf_cpumask_weight((const struct cpumask *)mask);
+}
+
+SEC("tp_btf/task_newtask")
+int BPF_PROG(on_newtask, struct task_struct *task, u64 clone_flags)
+{
+	return weigh(NULL, 8);
+}
+
+char LICENSE[] SEC("license") = "GPL";
