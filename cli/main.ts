@@ -4,6 +4,7 @@ import { initSyntaxNode } from '../bpf/syntax/node-wasm.ts';
 import { runFile } from '../emulator/service.ts';
 import { optimiseLate } from '../server/lsp/node/flags.ts';
 import { checkFile } from '../server/service/check.ts';
+import { fixText } from '../server/service/fix/fix-text.ts';
 import { runCli } from './app.ts';
 import { allDocs } from './rule-docs.ts';
 import { EXIT, type Services } from './services.ts';
@@ -16,6 +17,7 @@ if (args[0] === 'check') optimiseLate();
 
 const services: Services = {
   check: checkFile,
+  fix: fixText,
   init: initSyntaxNode,
   rules: allDocs,
   // A bundle of its own beside this one: whoever checks files does not load the protocol.

@@ -1,6 +1,7 @@
 /** What the terminal needs from the layers below. `main.ts` hands in the real ones, tests hand in their own. */
 import type { FileReader } from '../bpf/syntax/types.ts';
 import type { ProgramRun, RunOptions } from '../emulator/service.ts';
+import type { FixText } from '../server/service/fix/fix-text.ts';
 import type { CheckFile, Severity } from '../server/service/types.ts';
 
 /** What a rule says about itself: `explain`, SARIF and the README's table read it. */
@@ -18,7 +19,8 @@ export interface RuleDoc {
 
 export interface Services {
   readonly check: CheckFile;
-  /** Must have resolved before the first `check` or `run`. */
+  readonly fix: FixText;
+  /** Must have resolved before the first `check`, `fix` or `run`. */
   readonly init: () => Promise<void>;
   readonly rules: () => readonly RuleDoc[];
   /** Starts the language server on this process's streams; it ends the process itself. */

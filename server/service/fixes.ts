@@ -49,9 +49,16 @@ const MOST_TRIALS = 60;
 /** Places at which one reference is lost. */
 const MOST_ROUNDS = 8;
 
-/** `reader` finds headers; `initChecker` must have resolved before anything is asked. */
-export function openFixer(path: string, reader: FileReader, kernel: string): Fixer {
-  const session = openSession(path, '', reader);
+/**
+ * `reader` finds headers; `initChecker` must have resolved before anything is asked. `session`: of the same path and reader,
+ * for who checks texts besides; its text is whichever was tried last.
+ */
+export function openFixer(
+  path: string,
+  reader: FileReader,
+  kernel: string,
+  session: Session = openSession(path, '', reader),
+): Fixer {
   return {
     *fixesFor(text, finding) {
       const trials: Trials = { session, kernel, left: MOST_TRIALS, refused: [], seen: new Set() };

@@ -6,6 +6,7 @@ import type { TestContext } from 'node:test';
 import { runCli } from '../../cli/app.ts';
 import type { RuleDoc, RunText, Services } from '../../cli/services.ts';
 import type { Sink, Terminal } from '../../cli/terminal.ts';
+import { type FixText, fixText } from '../../server/service/fix/fix-text.ts';
 import type { CheckFile, Diagnostic, Incomplete, Range, Severity } from '../../server/service/types.ts';
 
 export interface Ran {
@@ -21,6 +22,8 @@ export interface Setup {
   readonly isTerminal?: boolean;
   readonly columns?: number;
   readonly check?: CheckFile;
+  /** The real one, unless it is said otherwise. */
+  readonly fix?: FixText;
   readonly run?: RunText;
   /** Standard output closes after this many writes. */
   readonly closesAfter?: number;
@@ -39,6 +42,7 @@ export async function cli(argv: readonly string[], setup: Setup = {}): Promise<R
   };
   const services: Services = {
     check: setup.check ?? markedCheck,
+    fix: setup.fix ?? fixText,
     init: async () => {},
     rules: () => RULES,
     serve: async () => {},
