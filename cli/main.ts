@@ -6,7 +6,7 @@ import { optimiseLate } from '../server/lsp/node/flags.ts';
 import { checkFile } from '../server/service/check.ts';
 import { fixText } from '../server/service/fix/fix-text.ts';
 import { runCli } from './app.ts';
-import { allDocs } from './rule-docs.ts';
+import { allDocs, withFixes } from './rule-docs.ts';
 import { EXIT, type Services } from './services.ts';
 import { nodeTerminal } from './terminal.ts';
 
@@ -20,6 +20,7 @@ const services: Services = {
   fix: fixText,
   init: initSyntaxNode,
   rules: allDocs,
+  withFixes,
   // A bundle of its own beside this one: whoever checks files does not load the protocol.
   serve: () => import(new URL('./server.js', import.meta.url).href),
   run: (path, text, reader, options) => runFile(parseFile(path, text, reader), options),

@@ -133,7 +133,8 @@ function parseCheck(args: readonly string[]): Bare<Command> {
   if (positionals.length === 0) return wrong(words().noPath, 'check');
   const { diff: isDiff, 'show-fixes': isShown } = values;
   const choice = values['fix-all'] ? 'preferred' : values.fix || isDiff ? 'safe' : 'none';
-  if (isDiff && format !== 'text') return wrong(words().notTogether('--diff', `--format ${format}`), 'check');
+  if (isDiff && format !== 'text')
+    return wrong(words().notTogether('--diff', ['--format', format].join(' ')), 'check');
   if (isDiff && isShown) return wrong(words().notTogether('--diff', '--show-fixes'), 'check');
   if (choice !== 'none' && !isDiff && positionals.includes('-') && positionals.length > 1)
     return wrong(words().stdinAlone(values['fix-all'] ? '--fix-all' : '--fix'), 'check');

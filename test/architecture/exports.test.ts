@@ -13,6 +13,7 @@ const ELSEWHERE: ReadonlySet<string> = new Set([
   'client/main.ts deactivate',
   'bpf/kernel/versions.ts KERNEL_PATTERN',
   'cli/rule-docs.ts complaintDocs',
+  'cli/rule-docs.ts fixesPage',
   'cli/rule-docs.ts ruleDocs',
   'cli/rule-docs.ts ruleDocsByLanguage',
 ]);

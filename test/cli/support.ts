@@ -25,6 +25,7 @@ export interface Setup {
   /** The real one, unless it is said otherwise. */
   readonly fix?: FixText;
   readonly run?: RunText;
+  readonly withFixes?: Services['withFixes'];
   /** Standard output closes after this many writes. */
   readonly closesAfter?: number;
 }
@@ -45,6 +46,7 @@ export async function cli(argv: readonly string[], setup: Setup = {}): Promise<R
     fix: setup.fix ?? fixText,
     init: async () => {},
     rules: () => RULES,
+    withFixes: setup.withFixes ?? ((doc) => doc),
     serve: async () => {},
     run: setup.run ?? (() => []),
   };

@@ -3,7 +3,7 @@ import { parseFile } from '../../bpf/syntax/file.ts';
 import { initSyntaxNode } from '../../bpf/syntax/node-wasm.ts';
 import { PSEUDO } from '../../bpf/words/language.ts';
 import { runCli } from '../../cli/app.ts';
-import { ruleDocs } from '../../cli/rule-docs.ts';
+import { ruleDocs, withFixes } from '../../cli/rule-docs.ts';
 import type { Services } from '../../cli/services.ts';
 import type { Terminal } from '../../cli/terminal.ts';
 import { runFile } from '../../emulator/service.ts';
@@ -23,6 +23,7 @@ export async function run(argv: readonly string[], cwd: string): Promise<{ out: 
     fix: fixText,
     init: initSyntaxNode,
     rules: ruleDocs,
+    withFixes,
     serve: async () => {},
     run: (path, text, reader, options) => runFile(parseFile(path, text, reader), options),
   };

@@ -62,6 +62,7 @@ export const en = {
     `bpf-cpumask: ${count === 1 ? '1 entry was' : `${count} entries were`} skipped${count > named ? `, ${named} of them named above` : ''}\n`,
   noRule: (id: string) => `bpf-cpumask: no rule '${id}'; 'bpf-cpumask explain' lists them\n`,
   otherRule: (id: string, near: string) => `bpf-cpumask: no rule '${id}'; did you mean '${near}'?\n`,
+  fixOfExample: (title: string, safe: boolean) => `${safe ? 'Safe fix' : 'Fix'}: ${title}`,
   right: 'Correct:',
   refused: 'Rejected:',
   reported: 'Reported:',

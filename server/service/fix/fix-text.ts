@@ -170,7 +170,7 @@ function chosen(fixes: readonly Fix[], choice: Choice): Fix | undefined {
 /** Edits of one fix, in order. */
 type Move = readonly TextEdit[];
 
-function offsetsOf(text: string, { edits }: Fix): Move {
+export function offsetsOf(text: string, { edits }: Fix): Move {
   const lines = linesOf(text);
   return edits
     .map(({ range, newText }) => ({
