@@ -49,16 +49,13 @@ const MOST_TRIALS = 60;
 /** Places at which one reference is lost. */
 const MOST_ROUNDS = 8;
 
-/**
- * `reader` finds headers; `initChecker` must have resolved before anything is asked. `session`: of the same path and reader,
- * for who checks texts besides; its text is whichever was tried last.
- */
-export function openFixer(
-  path: string,
-  reader: FileReader,
-  kernel: string,
-  session: Session = openSession(path, '', reader),
-): Fixer {
+/** `reader` finds headers; `initChecker` must have resolved before anything is asked. */
+export function openFixer(path: string, reader: FileReader, kernel: string): Fixer {
+  return fixerIn(openSession(path, '', reader), kernel);
+}
+
+/** In a session that is for nothing else, and ends with the fixer. */
+export function fixerIn(session: Session, kernel: string): Fixer {
   return {
     *fixesFor(text, finding) {
       const trials: Trials = { session, kernel, left: MOST_TRIALS, refused: [], seen: new Set() };

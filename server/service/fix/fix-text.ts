@@ -12,7 +12,7 @@ import { atOnce } from '../../../bpf/flow/slices.ts';
 import { allHoles } from '../../../bpf/syntax/external/bodies.ts';
 import type { FileReader } from '../../../bpf/syntax/types.ts';
 import type { TextEdit } from '../../rules/fix/candidate.ts';
-import { type Fixer, openFixer } from '../fixes.ts';
+import { type Fixer, fixerIn } from '../fixes.ts';
 import { openSession, type Session } from '../session.ts';
 import { linesOf, offsetAt, positionAt } from '../text.ts';
 import { applyEdits } from '../text-edits.ts';
@@ -71,7 +71,7 @@ function* fixInSlices(
   { kernel, choice, work = WORK }: FixOptions,
 ): Generator<void, FixedText, void> {
   const session = openSession(path, text, reader);
-  const fixer = openFixer(path, reader, kernel, session);
+  const fixer = fixerIn(session, kernel);
   const run: Run = { session, fixer, kernel, choice, left: work };
   try {
     const before = yield* checkText(run, text);
