@@ -1,5 +1,7 @@
 /** Unified diffs as Git writes them, so that `git apply` and `patch -p1` take them. */
-import { type Hunk, hunksBetween } from '../../server/service/text-edits.ts';
+import { hunksBetween } from '../../server/service/text-edits.ts';
+
+type Hunk = ReturnType<typeof hunksBetween>[number];
 
 /** Unchanged lines around a change. */
 const CONTEXT = 3;

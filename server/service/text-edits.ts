@@ -33,7 +33,7 @@ export function movedBy(edits: readonly TextEdit[]): (offset: number) => number 
   };
 }
 
-export interface Hunk {
+interface Hunk {
   /** Lines of before, from and to (exclusive), and those of after that stand there instead. */
   readonly before: readonly [number, number];
   readonly after: readonly [number, number];
