@@ -44,7 +44,7 @@ async function dispatch(command: Command, terminal: Terminal, services: Services
       terminal.out.write(`bpf-cpumask ${version}\n`);
       return EXIT.clean;
     case 'explain':
-      return runExplain(command.id, terminal, services.rules());
+      return runExplain(command.id, terminal, services);
     case 'lsp':
       await services.serve();
       return EXIT.clean;

@@ -5,15 +5,16 @@ import { kernelNote } from '../bpf/kernel/index.ts';
 import { printable } from '../bpf/syntax/printable.ts';
 import { words } from '../bpf/words/cli.ts';
 import { words as common } from '../bpf/words/common.ts';
-import type { FileResult, Severity } from '../server/service/types.ts';
+import type { Severity } from '../server/service/types.ts';
+import { checkAndFix, inOrderOfUse, type Outcome, ownsOutput } from './fix.ts';
 import type { CheckCommand } from './input/args.ts';
 import type { Input, Problem } from './input/files.ts';
 import { expandPaths, includeFolders, shownPath } from './input/files.ts';
-import type { Sources } from './input/reader.ts';
+import type { Loaded, Sources } from './input/reader.ts';
 import { createSources } from './input/reader.ts';
 import { createProgress } from './output/progress.ts';
 import type { Reporter } from './output/report.ts';
-import { jsonReporter, textReporter } from './output/report.ts';
+import { briefReporter, jsonReporter, textReporter } from './output/report.ts';
 import { sarifReporter } from './output/sarif.ts';
 import type { SourceLines } from './output/source.ts';
 import { sourceLines } from './output/source.ts';
@@ -21,7 +22,7 @@ import { styleOf } from './output/style.ts';
 import type { Totals } from './output/text.ts';
 import type { ExitCode, Services } from './services.ts';
 import { EXIT } from './services.ts';
-import type { Terminal } from './terminal.ts';
+import type { Sink, Terminal } from './terminal.ts';
 import { wantsColour } from './terminal.ts';
 
 /** Cells a line may take where nobody says how wide the screen is. */
@@ -39,6 +40,7 @@ interface Tally {
   files: number;
   suppressed: number;
   incomplete: number;
+  fixes: number;
   /** Something could not be read or checked. */
   failed: boolean;
   readonly counts: Record<Severity, number>;
@@ -62,10 +64,11 @@ export async function runCheck(command: CheckCommand, context: CheckContext): Pr
   const sources = createSources(terminal, inputs, include.folders);
   const show = pathShower(inputs, terminal.cwd);
   const reporter = reporterFor(command, context, sources, show);
-  terminal.out.write(reporter.begin());
-  await checkAll(inputs, command, context, sources, reporter, tally);
-  if (tally.files > 0 || command.format !== 'text') terminal.out.write(reporter.end(totalsOf(tally)));
-  return exitCode(tally);
+  const report = reportTo(command, terminal);
+  report.write(reporter.begin());
+  await checkAll(inOrderOfUse(inputs, command.fixing), command, context, sources, reporter, tally);
+  if (tally.files > 0 || command.format !== 'text') report.write(reporter.end(totalsOf(tally)));
+  return exitCode(tally, command);
 }
 
 async function checkAll(
@@ -88,19 +91,22 @@ async function checkAll(
       tally.failed = true;
       continue;
     }
-    const result = checkOne(input, source.text, command, context, sources);
-    if ('error' in result) {
+    const outcome = checkOne(input, source, command, context, sources);
+    if ('error' in outcome) {
       progress.clear();
-      terminal.err.write(context.internalError(result.error, words().checkingFile(printable(input.shown))));
+      terminal.err.write(context.internalError(outcome.error, words().checkingFile(printable(input.shown))));
       tally.failed = true;
       continue;
     }
-    count(tally, result);
-    const printed = reporter.file(result, sourceLines(source.text));
-    if (printed !== '') progress.clear();
+    count(tally, outcome);
+    const printed = reporter.file(outcome.result, sourceLines(outcome.text), outcome.fixes);
+    if (printed !== '' || outcome.output !== '') progress.clear();
     if (source.lossy && command.format === 'text') note(terminal, input.shown, words().notAllUtf8);
     noteOutside(terminal, input.shown, sources.takeOutside());
-    terminal.out.write(printed);
+    if (outcome.note !== undefined) note(terminal, input.shown, outcome.note);
+    if (outcome.failure !== undefined) complain(terminal, input.shown, outcome.failure);
+    terminal.out.write(outcome.output);
+    reportTo(command, terminal).write(printed);
     await terminal.out.ready();
   }
   progress.clear();
@@ -109,17 +115,21 @@ async function checkAll(
 /** A fault of ours on one file must not cost the user the others. */
 function checkOne(
   input: Input,
-  text: string,
+  source: Loaded & { readonly kind: 'text' },
   command: CheckCommand,
-  { services }: CheckContext,
+  { services, terminal }: CheckContext,
   sources: Sources,
-): FileResult | { error: unknown } {
+): Outcome | { error: unknown } {
   try {
-    const result = services.check(input.path, text, sources.reader, { kernel: command.kernel });
-    return { ...result, path: input.shown };
+    return checkAndFix(input, source, command, { services, sources, terminal });
   } catch (error) {
     return { error };
   }
+}
+
+/** Where the report goes: out of the way of a diff or a text. */
+function reportTo(command: CheckCommand, { out, err }: Terminal): Sink {
+  return ownsOutput(command) ? err : out;
 }
 
 function reporterFor(
@@ -131,9 +141,12 @@ function reporterFor(
   const { kernel, verbose } = command;
   if (command.format === 'json') return jsonReporter(kernel, show);
   if (command.format === 'sarif') return sarifReporter({ version, kernel, rules: services.rules(), show });
-  const style = styleOf(wantsColour(terminal.out, terminal.env));
-  const width = terminal.out.columns || WIDTH;
-  return textReporter({ style, width, kernel, verbose, show, otherSource: headerLines(sources) });
+  const sink = reportTo(command, terminal);
+  const style = styleOf(wantsColour(sink, terminal.env));
+  const width = sink.columns || WIDTH;
+  const { isDiff, isShown } = command.fixing;
+  const options = { style, width, kernel, verbose, isDiff, isShown, show, otherSource: headerLines(sources) };
+  return isDiff ? briefReporter(options) : textReporter(options);
 }
 
 /** Lines of the headers that path steps lie in, cut once each. */
@@ -164,24 +177,29 @@ function newTally(failed: boolean): Tally {
     files: 0,
     incomplete: 0,
     suppressed: 0,
+    fixes: 0,
     failed,
     counts: { error: 0, warning: 0, information: 0, hint: 0 },
   };
 }
 
-function count(tally: Tally, result: FileResult): void {
+function count(tally: Tally, { result, fixes, failure }: Outcome): void {
   tally.files++;
+  tally.fixes += fixes?.applied.length ?? 0;
+  tally.failed ||= failure !== undefined;
   tally.incomplete += result.incomplete.length;
   tally.suppressed += result.suppressed?.length ?? 0;
   for (const { severity } of result.diagnostics) tally.counts[severity]++;
 }
 
-function totalsOf({ files, counts, incomplete, suppressed }: Tally): Totals {
-  return { files, counts, incomplete, suppressed };
+function totalsOf({ files, fixes, counts, incomplete, suppressed }: Tally): Totals {
+  return { files, fixes, counts, incomplete, suppressed };
 }
 
-function exitCode(tally: Tally): ExitCode {
+/** A diff has the exit codes of diff(1); otherwise what is left counts. */
+function exitCode(tally: Tally, { fixing }: CheckCommand): ExitCode {
   if (tally.failed) return EXIT.wrongUse;
+  if (fixing.isDiff) return tally.fixes > 0 ? EXIT.errors : EXIT.clean;
   return tally.counts.error > 0 ? EXIT.errors : EXIT.clean;
 }
 

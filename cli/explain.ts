@@ -6,14 +6,19 @@ import { closest } from '../bpf/words/closest.ts';
 import type { Severity } from '../server/service/types.ts';
 import type { Style } from './output/style.ts';
 import { styleOf } from './output/style.ts';
-import type { ExitCode, RuleDoc } from './services.ts';
+import type { ExitCode, RuleDoc, Services } from './services.ts';
 import { EXIT } from './services.ts';
 import type { Terminal } from './terminal.ts';
 import { wantsColour } from './terminal.ts';
 
 const ORDER: Readonly<Record<Severity, number>> = { error: 0, warning: 1, information: 2, hint: 3 };
 
-export function runExplain(id: string | undefined, terminal: Terminal, rules: readonly RuleDoc[]): ExitCode {
+export async function runExplain(
+  id: string | undefined,
+  terminal: Terminal,
+  services: Pick<Services, 'init' | 'rules' | 'withFixes'>,
+): Promise<ExitCode> {
+  const rules = services.rules();
   const style = styleOf(wantsColour(terminal.out, terminal.env));
   if (id === undefined) {
     terminal.out.write(renderList(rules, style));
@@ -21,7 +26,8 @@ export function runExplain(id: string | undefined, terminal: Terminal, rules: re
   }
   const rule = rules.find((known) => known.id === id);
   if (rule) {
-    terminal.out.write(renderRule(rule, style));
+    await services.init();
+    terminal.out.write(renderRule(services.withFixes(rule), style));
     return EXIT.clean;
   }
   const ids = rules.map((known) => known.id);
@@ -47,8 +53,12 @@ function renderRule(rule: RuleDoc, style: Style): string {
   const blocks = [
     `${style.bold(rule.id)} (${style.severity(rule.severity, words().severity[rule.severity])}): ${rule.title}`,
     rule.docs.trim(),
-    ...rule.examples.flatMap(({ bad, good }) => [
+    ...rule.examples.flatMap(({ bad, good, fixes = [] }) => [
       `${style.bold(badTitle(rule))}\n\n${indented(bad)}`,
+      ...fixes.map(
+        ({ title, safe, changes }) =>
+          `${style.bold(words().fixOfExample(title, safe))}\n\n${indented(changes)}`,
+      ),
       `${style.bold(words().right)}\n\n${indented(good)}`,
     ]),
   ];

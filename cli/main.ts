@@ -4,8 +4,9 @@ import { initSyntaxNode } from '../bpf/syntax/node-wasm.ts';
 import { runFile } from '../emulator/service.ts';
 import { optimiseLate } from '../server/lsp/node/flags.ts';
 import { checkFile } from '../server/service/check.ts';
+import { fixText } from '../server/service/fix/fix-text.ts';
 import { runCli } from './app.ts';
-import { allDocs } from './rule-docs.ts';
+import { allDocs, withFixes } from './rule-docs.ts';
 import { EXIT, type Services } from './services.ts';
 import { nodeTerminal } from './terminal.ts';
 
@@ -16,8 +17,10 @@ if (args[0] === 'check') optimiseLate();
 
 const services: Services = {
   check: checkFile,
+  fix: fixText,
   init: initSyntaxNode,
   rules: allDocs,
+  withFixes,
   // A bundle of its own beside this one: whoever checks files does not load the protocol.
   serve: () => import(new URL('./server.js', import.meta.url).href),
   run: (path, text, reader, options) => runFile(parseFile(path, text, reader), options),

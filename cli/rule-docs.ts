@@ -1,10 +1,13 @@
 /** What `explain`, SARIF and the README's table say about the rules: the fault kinds with their rules' words. */
 import { FAULTS } from '../bpf/kernel/faults/index.ts';
+import { initSyntax } from '../bpf/syntax/tree.ts';
 import { LANGUAGES, type Language, useLanguage } from '../bpf/words/language.ts';
 import { allRules } from '../server/rules/index.ts';
 import { docsOf, titleOf } from '../server/rules/language.ts';
+import { fixesOfExample } from '../server/service/fix/example-fixes.ts';
 import { COMPLAINT_IDS, COMPLAINT_SEVERITY, complaintTexts } from '../server/service/suppress/complaints.ts';
-import type { RuleDoc } from './services.ts';
+import { changesBetween } from './output/diff.ts';
+import type { ExampleFix, RuleDoc } from './services.ts';
 
 /** In the language that is spoken. */
 export function ruleDocs(): RuleDoc[] {
@@ -31,11 +34,42 @@ export function allDocs(): RuleDoc[] {
   return [...ruleDocs(), ...complaintDocs()];
 }
 
-/** For the build, which writes them as files. Leaves English spoken. */
-export function ruleDocsByLanguage(): [Language, RuleDoc[]][] {
+/** A rule with the fixes of its bad examples, as they are made now. `initChecker` must have resolved before. */
+export function withFixes(doc: RuleDoc): RuleDoc {
+  const examples = doc.examples.map(({ bad, good }) => ({
+    bad,
+    good,
+    fixes: fixesOfExample(bad).map(({ title, safe, text }) => ({
+      title,
+      safe,
+      changes: changesBetween(bad, text),
+    })),
+  }));
+  return { ...doc, examples };
+}
+
+/** Markdown: the fixes of all rules. `docs`: as `withFixes` makes them. */
+export function fixesPage(docs: readonly RuleDoc[]): string {
+  const parts = docs.flatMap(({ id, examples }) => {
+    const fixes = examples.flatMap((example) => example.fixes ?? []);
+    return fixes.length > 0 ? [`### ${id}`, ...fixes.map(fixSection)] : [];
+  });
+  return parts.join('\n\n');
+}
+
+function fixSection({ title, safe, changes }: ExampleFix): string {
+  const lines = changes.replace(/^ *\n/, '').trimEnd();
+  return `**${title}**${safe ? ' (safe)' : ''}\n\n\`\`\`diff\n${lines}\n\`\`\``;
+}
+
+/** For the build, which writes them as files. Leaves English spoken. `wasm`: of the parser. */
+export async function ruleDocsByLanguage(
+  wasm: Parameters<typeof initSyntax>[0],
+): Promise<[Language, RuleDoc[]][]> {
+  await initSyntax(wasm);
   const all = LANGUAGES.map((language): [Language, RuleDoc[]] => {
     useLanguage(language);
-    return [language, allDocs()];
+    return [language, allDocs().map(withFixes)];
   });
   useLanguage('en');
   return all;

@@ -9,7 +9,14 @@ export interface Rule {
   readonly title: string;
   /** Markdown. */
   readonly docs: string;
-  readonly examples: readonly { readonly bad: string; readonly good: string }[];
+  readonly examples: readonly Example[];
+}
+
+interface Example {
+  readonly bad: string;
+  readonly good: string;
+  /** Of the bad program, each as lines of a diff. */
+  readonly fixes?: readonly { readonly title: string; readonly safe: boolean; readonly changes: string }[];
 }
 
 /** The manifest has VS Code show documents of this scheme rendered. */
@@ -40,12 +47,16 @@ export function rulePage({ id, severity, title, docs, examples }: Rule): string 
   const parts = examples.flatMap((example) => [
     `## ${bad}`,
     fenced(example.bad),
+    ...(example.fixes ?? []).flatMap(({ title, safe, changes }) => [
+      `### ${words().fixOfExample(title, safe)}`,
+      fenced(changes, 'diff'),
+    ]),
     `## ${words().right}`,
     fenced(example.good),
   ]);
   return `${[`# ${id}`, `**${title}** (${severity})`, docs.trim(), ...parts].join('\n\n')}\n`;
 }
 
-function fenced(code: string): string {
-  return `\`\`\`c\n${code.trim()}\n\`\`\``;
+function fenced(code: string, language = 'c'): string {
+  return `\`\`\`${language}\n${code.replace(/^\s*\n/, '').trimEnd()}\n\`\`\``;
 }

@@ -8,10 +8,16 @@ import type { FunctionInfo, GlobalInfo, Graph, Instr, Module } from '../bpf/flow
 import { words } from '../bpf/words/emulator.ts';
 import type { Fault, FaultKindId } from './faults.ts';
 import type { Decision } from './machine/decisions.ts';
-import type { Linkage, MachineOptions, Variety } from './machine/machine.ts';
+import {
+  type Linkage,
+  type Machine,
+  type MachineOptions,
+  newMachine,
+  type Variety,
+} from './machine/machine.ts';
 import type { Event, Site } from './machine/values.ts';
 import { graphOf, reachable } from './reach.ts';
-import { type Run, runProgram } from './run.ts';
+import { type Run, runOn } from './run.ts';
 
 export interface Exploration extends Run {
   readonly runs: number;
@@ -25,6 +31,15 @@ export interface ExploreLimits {
   readonly deviations: number;
   /** Steps of all runs together; by default two runs that go to their limit. */
   readonly work?: number;
+  /** Told of each run when it is over. */
+  readonly ended?: (ended: EndedRun) => void;
+}
+
+export interface EndedRun {
+  readonly run: Run;
+  /** As the run has left it. */
+  readonly machine: Machine;
+  readonly choices: readonly Choice[];
 }
 
 export const EXPLORE_LIMITS: ExploreLimits = { runs: 2000, deviations: 4 };
@@ -36,7 +51,8 @@ const STEPS_A_RUN = 100;
 const PART = 10;
 const TIMES = 2;
 
-interface Choice {
+/** What the world decided at a point. */
+export interface Choice {
   readonly what: Decision;
   readonly count: number;
   readonly pick: number;
@@ -74,7 +90,9 @@ export function explore(
     const decide = decider(next, choices);
     const { maxSteps, maxBytes } = usual ? shareOf(usual, options) : options;
     const bounds = { maxSteps: Math.min(most - work, maxSteps), maxBytes };
-    const run = runProgram(linkage, fn, { ...options, ...bounds, decide }, variety);
+    const machine = newMachine(linkage, { ...options, ...bounds, decide }, variety);
+    const run = runOn(machine, fn);
+    limits.ended?.({ run, machine, choices });
     usual ??= run;
     runs++;
     steps += run.steps;

@@ -49,12 +49,16 @@ export function runProgram(
   options: MachineOptions,
   variety: Variety = USUAL,
 ): Run {
-  const m = newMachine(linkage, options, variety);
+  return runOn(newMachine(linkage, options, variety), fn);
+}
+
+/** On a machine that nothing has run on; it is then as the program leaves it. */
+export function runOn(m: Machine, fn: FunctionInfo): Run {
   const graph = fn.graph();
   const returns = graph.incomplete.length > 0 ? notUnderstood(m, graph) : runMain(m, graph);
   return {
     program: fn.name,
-    type: linkage.program.type,
+    type: m.program.type,
     returns,
     faults: m.faults,
     output: m.output,

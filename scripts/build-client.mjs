@@ -1,6 +1,8 @@
 // The extension's bundle, its panel's page, and the rules' pages as data.
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
 /**
@@ -56,19 +58,24 @@ async function buildPanel(root) {
   return metafile;
 }
 
-/** A module of the program, bundled in memory. */
+/** A module of the program, bundled. As a file, since the parser's library asks where it is. */
 async function load(root, path) {
-  const { outputFiles } = await build({
-    absWorkingDir: root,
-    entryPoints: [path],
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    write: false,
-    logLevel: 'warning',
-  });
-  const source = Buffer.from(outputFiles[0].contents).toString('base64');
-  return import(`data:text/javascript;base64,${source}`);
+  const folder = mkdtempSync(join(tmpdir(), 'bpf-cpumask-build-'));
+  const outfile = join(folder, 'module.mjs');
+  try {
+    await build({
+      absWorkingDir: root,
+      entryPoints: [path],
+      outfile,
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      logLevel: 'warning',
+    });
+    return await import(pathToFileURL(outfile).href);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 /** How a user names the kernel: its default and its pattern. */
@@ -87,13 +94,27 @@ export async function loadRules(root) {
   return (await load(root, 'cli/rule-docs.ts')).ruleDocs();
 }
 
+/** Markdown: what fixes the rules offer for their examples. */
+export async function loadFixesPage(root) {
+  const { fixesPage, ruleDocs, ruleDocsByLanguage } = await load(root, 'cli/rule-docs.ts');
+  const [[, docs]] = await ruleDocsByLanguage(wasm(root));
+  const ids = new Set(ruleDocs().map(({ id }) => id));
+  return fixesPage(docs.filter(({ id }) => ids.has(id)));
+}
+
+/** The parser, as `initSyntax` takes it. */
+function wasm(root) {
+  const file = (name) => new Uint8Array(readFileSync(join(root, 'node_modules', name, `${name}.wasm`)));
+  return { runtime: file('web-tree-sitter'), grammar: file('tree-sitter-c') };
+}
+
 /**
  * What the client shows of a rule, in each language: it knows the server's types only. Other editors are led to the same
  * pages as files, in English.
  */
 export async function writeRules(root) {
   const { ruleDocsByLanguage } = await load(root, 'cli/rule-docs.ts');
-  for (const [language, docs] of ruleDocsByLanguage()) {
+  for (const [language, docs] of await ruleDocsByLanguage(wasm(root))) {
     const rules = docs.map(({ id, severity, title, docs, examples }) => ({
       id,
       severity,

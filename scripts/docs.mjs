@@ -2,12 +2,13 @@
 //   README.md      rules    the table of rules, from the catalogue's fault kinds
 //                  example  what the built program says about examples/leak.bpf.c
 //   docs/rules.md  files    for each rule its source, its fixtures, and the rows of the verifier's rules that it stands for
+//                  fixes    what is offered for each rule's bad examples, made by the program itself
 // and in package.json the ids that the setting `bpfCpumask.severity` knows, and the kernels of `targetKernel`.
 // `node scripts/docs.mjs` writes them, `--check` fails when they are not up to date.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadComplaints, loadKernels, loadRules } from './build-client.mjs';
+import { loadComplaints, loadFixesPage, loadKernels, loadRules } from './build-client.mjs';
 import { root } from './setup.mjs';
 
 const EXAMPLE = 'examples/leak.bpf.c';
@@ -136,7 +137,8 @@ function update(file, change) {
 const rules = await loadRules(root);
 const readme = { example: exampleRun(), rules: rulesTable(rules) };
 update('README.md', (text) => withSections('README.md', text, readme));
-update('docs/rules.md', (text) => withSections('docs/rules.md', text, { files: filesTable(rules) }));
+const pages = { files: filesTable(rules), fixes: await loadFixesPage(root) };
+update('docs/rules.md', (text) => withSections('docs/rules.md', text, pages));
 const kernels = await loadKernels(root);
 const configured = [...rules, ...(await loadComplaints(root))];
 update('package.json', (text) => withSettings(text, configured, kernels));

@@ -6,6 +6,7 @@ import { DEFAULT_KERNEL } from '../../bpf/kernel/versions.ts';
 import { words } from '../../bpf/words/cli.ts';
 import { closest } from '../../bpf/words/closest.ts';
 import { LANGUAGES, languageOf } from '../../bpf/words/language.ts';
+import type { Choice } from '../../server/service/fix/fix-text.ts';
 import { parseRun, type RunCommand } from './run-args.ts';
 
 export const FORMATS = ['text', 'json', 'sarif'] as const;
@@ -19,6 +20,17 @@ export interface CheckCommand {
   readonly paths: readonly string[];
   /** Folders for headers. */
   readonly include: readonly string[];
+  readonly fixing: Fixing;
+}
+
+/** What becomes of fixes. */
+export interface Fixing {
+  /** Those that are applied. */
+  readonly choice: Choice;
+  /** Nothing is written: what would be is printed. */
+  readonly isDiff: boolean;
+  /** Findings come with those that are offered. */
+  readonly isShown: boolean;
 }
 
 export type Topic = 'check' | 'explain' | 'lsp' | 'run';
@@ -44,6 +56,10 @@ const OPTIONS = {
     kernel: { type: 'string', default: DEFAULT_KERNEL },
     verbose: { type: 'boolean', short: 'v', default: false },
     include: { type: 'string', multiple: true, default: [] as string[] },
+    fix: { type: 'boolean', default: false },
+    'fix-all': { type: 'boolean', default: false },
+    diff: { type: 'boolean', default: false },
+    'show-fixes': { type: 'boolean', default: false },
   },
   explain: COMMON,
   // The server reads its transport off the command line itself.
@@ -115,7 +131,15 @@ function parseCheck(args: readonly string[]): Bare<Command> {
   const { kernel, verbose, include } = values;
   if (!isKernel(kernel)) return wrong(words().unknownKernel(kernel, kernelWanted()), 'check');
   if (positionals.length === 0) return wrong(words().noPath, 'check');
-  return { command: 'check', format, kernel, verbose, include, paths: positionals };
+  const { diff: isDiff, 'show-fixes': isShown } = values;
+  const choice = values['fix-all'] ? 'preferred' : values.fix || isDiff ? 'safe' : 'none';
+  if (isDiff && format !== 'text')
+    return wrong(words().notTogether('--diff', ['--format', format].join(' ')), 'check');
+  if (isDiff && isShown) return wrong(words().notTogether('--diff', '--show-fixes'), 'check');
+  if (choice !== 'none' && !isDiff && positionals.includes('-') && positionals.length > 1)
+    return wrong(words().stdinAlone(values['fix-all'] ? '--fix-all' : '--fix'), 'check');
+  const fixing = { choice, isDiff, isShown } as const;
+  return { command: 'check', format, kernel, verbose, include, fixing, paths: positionals };
 }
 
 function parseExplain(args: readonly string[]): Bare<Command> {

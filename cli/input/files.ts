@@ -171,7 +171,7 @@ function isMissing(error: unknown): boolean {
   return (error as NodeJS.ErrnoException).code === 'ENOENT';
 }
 
-function isBelow(path: string, folder: string): boolean {
+export function isBelow(path: string, folder: string): boolean {
   return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 }
 
@@ -208,7 +208,7 @@ function directoryKey(path: string): string {
 }
 
 /** A file's path with all links resolved. */
-function identity(path: string): string {
+export function identity(path: string): string {
   try {
     return realpathSync.native(path);
   } catch {

@@ -10,12 +10,21 @@ import { readNamed, SIZE_LIMIT } from './bytes.ts';
 import type { Input } from './files.ts';
 
 export interface Sources {
-  /** A file named on the command line. */
-  load(input: Input): Promise<Text>;
+  /** A file named on the command line. `bytes`: as they were read. */
+  load(input: Input): Promise<Loaded>;
   readonly reader: FileReader;
   /** Names that the last file would have read from outside of its scope. */
   takeOutside(): readonly string[];
+  /** The nearest folder from there upwards that is a repository's. */
+  repositoryOf(folder: string): string | undefined;
+  /** A file has another text now, be it on disk or only in a diff: who includes it reads that. */
+  changed(path: string, text: string): void;
 }
+
+const NONE = new Uint8Array();
+
+/** A text with the bytes that it was in; or why there is none. */
+export type Loaded = Text & { readonly bytes: Uint8Array };
 
 /** `includePaths`: absolute, with forward slashes. Each file is looked at once a process. */
 export function createSources(
@@ -24,25 +33,37 @@ export function createSources(
   includePaths: readonly string[],
 ): Sources {
   const outside = new Set<string>();
-  const files = createNodeFiles({
-    pathOf: (path) => path,
-    trust: Number.POSITIVE_INFINITY,
-    outside: (path) => void outside.add(path),
-  });
+  const changed = new Map<string, string>();
+  const open = () =>
+    createNodeFiles({
+      pathOf: (path) => path,
+      trust: Number.POSITIVE_INFINITY,
+      outside: (path) => void outside.add(path),
+    });
+  let files = open();
   const searched = new Map(inputs.map((input) => [input.path, input.searched]));
   return {
     async load({ path, stdin }) {
       const bytes = stdin ? await terminal.readStdin(SIZE_LIMIT) : await readNamed(path, SIZE_LIMIT);
-      return bytes.kind === 'bytes' ? decode(bytes.bytes) : bytes;
+      if (bytes.kind === 'failed') return { ...bytes, bytes: NONE };
+      return { ...decode(bytes.bytes), bytes: bytes.bytes };
     },
     reader: {
-      read: (path, scope) => files.read(path, scope),
+      read(path, scope) {
+        const text = files.read(path, scope);
+        return text === undefined ? undefined : (changed.get(path) ?? text);
+      },
       scope(path) {
         const folder = dirname(path);
         const root = files.repositoryOf(folder) ?? searched.get(path) ?? folder;
         return scopeOf({ root, paths: includePaths });
       },
       outside: (name) => void outside.add(name),
+    },
+    repositoryOf: (folder) => files.repositoryOf(folder),
+    changed(path, text) {
+      files = open();
+      changed.set(path, text);
     },
     takeOutside() {
       const names = [...outside];

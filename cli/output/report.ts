@@ -1,19 +1,28 @@
 /** One interface over the output formats: each gets the results one by one and may print as they come. */
 import type { Diagnostic, FileResult, PathStep, Suppressed } from '../../server/service/types.ts';
 import type { SourceLines } from './source.ts';
-import type { RenderOptions, Totals } from './text.ts';
-import { renderFile, renderSummary } from './text.ts';
+import type { FixReport, RenderOptions, Totals } from './text.ts';
+import { renderBrief, renderFile, renderSummary } from './text.ts';
 
 export interface Reporter {
   begin(): string;
-  file(result: FileResult, source: SourceLines): string;
+  file(result: FileResult, source: SourceLines, fixes?: FixReport): string;
   end(totals: Totals): string;
 }
 
 export function textReporter(options: RenderOptions): Reporter {
   return {
     begin: () => '',
-    file: (result, source) => renderFile(result, source, options),
+    file: (result, source, fixes) => renderFile(result, source, options, fixes),
+    end: (totals) => renderSummary(totals, options),
+  };
+}
+
+/** Beside a diff: a line for each fix in it, and for each finding that it leaves. */
+export function briefReporter(options: RenderOptions): Reporter {
+  return {
+    begin: () => '',
+    file: (result, _, fixes) => renderBrief(result, fixes, options),
     end: (totals) => renderSummary(totals, options),
   };
 }
@@ -23,10 +32,10 @@ export function jsonReporter(kernel: string, show: (path: string) => string): Re
   let first = true;
   return {
     begin: () => `{"version":1,"kernel":${JSON.stringify(kernel)},"files":[`,
-    file: (result) => {
+    file: (result, _, fixes) => {
       const comma = first ? '' : ',';
       first = false;
-      return `${comma}\n${JSON.stringify(plainResult(result, show))}`;
+      return `${comma}\n${JSON.stringify({ ...plainResult(result, show), ...plainFixes(fixes) })}`;
     },
     end: () => '\n]}\n',
   };
@@ -49,6 +58,12 @@ function plainResult(result: FileResult, show: (path: string) => string): FileRe
         }
       : {}),
   };
+}
+
+/** `fixed` is there when fixes were to be applied: what was done, in order. */
+function plainFixes(fixes: FixReport | undefined): { readonly fixed?: unknown } {
+  if (!fixes) return {};
+  return { fixed: fixes.applied.map(({ rule, title, safe, now }) => ({ rule, title, safe, position: now })) };
 }
 
 /** A finding that several programs share, once for each. */

@@ -7,6 +7,7 @@ import { words } from '../../bpf/words/cli.ts';
 import type {
   Diagnostic,
   FileResult,
+  Fix,
   Incomplete,
   Range,
   Severity,
@@ -99,7 +100,21 @@ function resultOf(
     message: { text: withoutLinks(found.message) },
     locations: [locationOf(file.path, found.range)],
     ...(steps.length === 0 ? {} : { codeFlows: [{ threadFlows: [{ locations: steps }] }] }),
+    ...(found.fixes.length === 0 ? {} : { fixes: found.fixes.map((fix) => fixOf(file.path, fix)) }),
     properties: { kernelMessage: found.kernelMessage, program: found.program },
+  };
+}
+
+/** Whether a fix is safe has no place in SARIF but among the properties. */
+function fixOf(path: string, { title, safe, preferred, edits }: Fix): unknown {
+  const replacements = edits.map(({ range, newText }) => ({
+    deletedRegion: regionOf(range),
+    ...(newText === '' ? {} : { insertedContent: { text: newText } }),
+  }));
+  return {
+    description: { text: withoutLinks(title) },
+    artifactChanges: [{ artifactLocation: { uri: uriOf(path) }, replacements }],
+    properties: { safe, preferred },
   };
 }
 

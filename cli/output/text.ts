@@ -2,10 +2,13 @@
 
 import { printable } from '../../bpf/syntax/printable.ts';
 import { words } from '../../bpf/words/cli.ts';
+import type { Applied, WhyLeft } from '../../server/service/fix/fix-text.ts';
 import type {
   Diagnostic,
   FileResult,
+  Fix,
   PathStep,
+  Position,
   Range,
   Severity,
   Suppressed,
@@ -22,14 +25,26 @@ export interface RenderOptions {
   readonly kernel: string;
   /** List the functions that were not fully checked, and what is suppressed. */
   readonly verbose: boolean;
+  /** Fixes are printed, not written. */
+  readonly isDiff?: boolean;
+  /** Findings list the fixes that are offered. */
+  readonly isShown?: boolean;
   /** Lines of another file that a path step lies in, as far as it can be read. */
   readonly otherSource: (path: string) => SourceLines | undefined;
   /** How a path that the service gave is shown. */
   readonly show: (path: string) => string;
 }
 
+/** What was done to a file, and for each of its findings why it is still there; nothing of that if nothing was asked for. */
+export interface FixReport {
+  readonly applied: readonly Applied[];
+  readonly left: readonly WhyLeft[];
+}
+
 export interface Totals {
   readonly files: number;
+  /** That were applied, or are in the diff. */
+  readonly fixes: number;
   readonly counts: Readonly<Record<Severity, number>>;
   readonly incomplete: number;
   readonly suppressed: number;
@@ -39,13 +54,54 @@ const INDENT = '  ';
 const NARROW = 20;
 
 /** Everything about one file; '' when there is nothing to say. */
-export function renderFile(result: FileResult, source: SourceLines, options: RenderOptions): string {
-  const blocks = result.diagnostics.map((found) => renderFinding(result.path, found, source, options));
+export function renderFile(
+  result: FileResult,
+  source: SourceLines,
+  options: RenderOptions,
+  fixes: FixReport = NO_FIXES,
+): string {
+  const done = fixes.applied.map((fix) => appliedAt(result.path, fix.now, fix));
+  const blocks = result.diagnostics.map((found, i) => {
+    const offers = options.isShown ? found.fixes.map(offerLine) : [];
+    return renderFinding(result.path, found, source, options, [...offers, ...whyLeft(fixes.left[i], found)]);
+  });
   if (options.verbose) {
     blocks.push(...result.incomplete.map((gap) => renderGap(result.path, gap)));
     blocks.push(...(result.suppressed ?? []).map((found) => renderSuppressed(result.path, found)));
   }
-  return blocks.map((block) => `${block}\n`).join('');
+  return (done.length > 0 ? `${done.join('')}\n` : '') + blocks.map((block) => `${block}\n`).join('');
+}
+
+export const NO_FIXES: FixReport = { applied: [], left: [] };
+
+/** What a diff does to a file and what it leaves, a line each. Lines are those of the file as it is. */
+export function renderBrief(
+  result: FileResult,
+  fixes: FixReport = NO_FIXES,
+  { style }: RenderOptions,
+): string {
+  const done = fixes.applied.map((fix) => appliedAt(result.path, fix.was, fix));
+  const left = result.diagnostics.map((found, i) =>
+    [headline(result.path, found, style), ...whyLeft(fixes.left[i], found)].join('\n'),
+  );
+  return [...done, ...left.map((line) => `${line}\n`)].join('');
+}
+
+function appliedAt(path: string, { line }: Position, { title }: Applied): string {
+  return `${printable(path)}:${line + 1}: ${oneLine(title)}\n`;
+}
+
+function offerLine({ title, safe }: Fix): string {
+  const what = safe ? words().safeFix(oneLine(title)) : words().otherFix(oneLine(title));
+  return `${INDENT}${what}`;
+}
+
+function whyLeft(why: WhyLeft | undefined, { fixes }: Diagnostic): string[] {
+  if (why === undefined) return [];
+  const title = oneLine(fixes[0]?.title ?? '');
+  const { unsafe, ...others } = words().left;
+  const reason = why === 'not-safe' ? unsafe(title) : others[why];
+  return [`${INDENT}${words().notFixed(reason)}`];
 }
 
 function renderGap(path: string, gap: { function: string; reason: string }): string {
@@ -57,11 +113,18 @@ function renderSuppressed(path: string, { rule, range: { start }, suppression }:
   return `${words().isSuppressed(where, printable(rule), oneLine(suppression.reason))}\n`;
 }
 
-function renderFinding(path: string, found: Diagnostic, source: SourceLines, options: RenderOptions): string {
+function renderFinding(
+  path: string,
+  found: Diagnostic,
+  source: SourceLines,
+  options: RenderOptions,
+  aboutFixes: readonly string[],
+): string {
   const lines = [headline(path, found, options.style), ''];
   lines.push(...renderFrame(frameOf(source, found.range, sourceWidth(found.range, options)), found, options));
   lines.push(...kernelWords(found, options));
   lines.push(...renderPath(found, source, options));
+  if (aboutFixes.length > 0) lines.push('', ...aboutFixes);
   return `${lines.join('\n')}\n`;
 }
 
@@ -136,7 +199,9 @@ export function renderSummary(totals: Totals, options: RenderOptions): string {
   const { counts, incomplete, suppressed } = totals;
   const advice = counts.information + counts.hint;
   const say = words();
-  const parts = [say.errors(counts.error), say.warnings(counts.warning)];
+  const done =
+    totals.fixes > 0 ? [options.isDiff ? say.fixesInDiff(totals.fixes) : say.fixesDone(totals.fixes)] : [];
+  const parts = [...done, say.errors(counts.error), say.warnings(counts.warning)];
   if (advice > 0) parts.push(say.hints(advice));
   if (suppressed > 0) parts.push(say.suppressed(suppressed));
   if (incomplete > 0)

@@ -9,6 +9,7 @@ import type { Answer, Candidate, TextEdit } from '../rules/fix/candidate.ts';
 import { styleOf } from '../rules/fix/style.ts';
 import { callNamesIn, chainAt } from '../rules/fix/tree.ts';
 import { ruleOf } from '../rules/index.ts';
+import { isEntangled } from './fix/same-reference.ts';
 import { openSession, type Session } from './session.ts';
 import { applyEdits, editsBetween, movedBy } from './text-edits.ts';
 import type { Diagnostic, Fix, Range, Severity } from './types.ts';
@@ -51,7 +52,11 @@ const MOST_ROUNDS = 8;
 
 /** `reader` finds headers; `initChecker` must have resolved before anything is asked. */
 export function openFixer(path: string, reader: FileReader, kernel: string): Fixer {
-  const session = openSession(path, '', reader);
+  return fixerIn(openSession(path, '', reader), kernel);
+}
+
+/** In a session that is for nothing else, and ends with the fixer. */
+export function fixerIn(session: Session, kernel: string): Fixer {
   return {
     *fixesFor(text, finding) {
       const trials: Trials = { session, kernel, left: MOST_TRIALS, refused: [], seen: new Set() };
@@ -60,11 +65,17 @@ export function openFixer(path: string, reader: FileReader, kernel: string): Fix
       const fixes: Fix[] = [];
       if (!target) return { fixes, refused: [] };
       const answers = answersTo(target, before);
+      const isAlone = !before.known.some(({ fault }) => isEntangled(target.fault, fault));
       for (const [i, { safe }] of answers.entries()) {
         const found = yield* mend(trials, before, target, answers, i, 0);
         if (!found) continue;
         const title = found.more > 0 ? words().inPlaces(found.title, found.more) : found.title;
-        fixes.push({ title, preferred: fixes.length === 0, safe, edits: editsBetween(text, found.text) });
+        fixes.push({
+          title,
+          preferred: fixes.length === 0,
+          safe: safe && isAlone,
+          edits: editsBetween(text, found.text),
+        });
       }
       return { fixes, refused: trials.refused };
     },

@@ -76,8 +76,8 @@ function trimmed(text: string, { start, end, newText }: TextEdit): TextEdit {
 /** Cells of the table; beyond them the whole stretch is one hunk. */
 const MOST_CELLS = 4_000_000;
 
-/** Longest common subsequence of the lines between the first and the last that differ. */
-function hunksBetween(old: readonly string[], now: readonly string[]): Hunk[] {
+/** What differs between two lists of lines: a longest common subsequence, between the first and the last that differ. */
+export function hunksBetween(old: readonly string[], now: readonly string[]): Hunk[] {
   let head = 0;
   while (head < old.length && head < now.length && old[head] === now[head]) head++;
   let tail = 0;

@@ -6,6 +6,7 @@ import type { TestContext } from 'node:test';
 import { runCli } from '../../cli/app.ts';
 import type { RuleDoc, RunText, Services } from '../../cli/services.ts';
 import type { Sink, Terminal } from '../../cli/terminal.ts';
+import { type FixText, fixText } from '../../server/service/fix/fix-text.ts';
 import type { CheckFile, Diagnostic, Incomplete, Range, Severity } from '../../server/service/types.ts';
 
 export interface Ran {
@@ -21,7 +22,10 @@ export interface Setup {
   readonly isTerminal?: boolean;
   readonly columns?: number;
   readonly check?: CheckFile;
+  /** The real one, unless it is said otherwise. */
+  readonly fix?: FixText;
   readonly run?: RunText;
+  readonly withFixes?: Services['withFixes'];
   /** Standard output closes after this many writes. */
   readonly closesAfter?: number;
 }
@@ -39,8 +43,10 @@ export async function cli(argv: readonly string[], setup: Setup = {}): Promise<R
   };
   const services: Services = {
     check: setup.check ?? markedCheck,
+    fix: setup.fix ?? fixText,
     init: async () => {},
     rules: () => RULES,
+    withFixes: setup.withFixes ?? ((doc) => doc),
     serve: async () => {},
     run: setup.run ?? (() => []),
   };

@@ -141,6 +141,7 @@ const FAULTY: readonly (readonly [FailureKind, Failure['operation'], Partial<Pro
     'explore',
     { runFile: (_file, { explore }) => [explore ? { ...RUN, explored } : { ...RUN, faults: [fault('')] }] },
   ],
+  ['fix-breaks', 'fix', { openFixer: (...args) => careless(REAL.openFixer(...args)) }],
   [
     'edited-is-not-fresh',
     'edit',
@@ -168,6 +169,18 @@ function shifted(result: ReturnType<typeof checkFile>): ReturnType<typeof checkF
   };
 }
 
+/** Its fixes have no edit: the finding stays. */
+function careless(fixer: ReturnType<Product['openFixer']>): typeof fixer {
+  const fix = { title: '', preferred: true, safe: true, edits: [] };
+  return {
+    ...fixer,
+    *fixesFor() {
+      yield;
+      return { fixes: [fix], refused: [] };
+    },
+  };
+}
+
 function forgetful() {
   let times = 0;
   return function* () {
@@ -179,7 +192,8 @@ function forgetful() {
 
 for (const [kind, operation, fault] of FAULTY) {
   test(`a fault is seen: ${kind}`, () => {
-    const only = operation === 'again' ? (['check', 'again'] as const) : [operation];
+    const needsCheck = operation === 'again' || operation === 'fix';
+    const only = needsCheck ? (['check', operation] as const) : [operation];
     assert.deepEqual(signatures(judge(CLEAN, () => {}, only)), []);
     const seen = signatures(judge(CLEAN, () => {}, only, { ...REAL, ...fault }));
     assert.ok(seen.includes(`${kind} in ${operation}`), seen.join());

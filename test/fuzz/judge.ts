@@ -1,4 +1,5 @@
 /** One case through everything that reads a program, and what must hold of the answers. Blocks until it is done. */
+import { atOnce } from '../../bpf/flow/slices.ts';
 import { parseFile } from '../../bpf/syntax/file.ts';
 import { scopeOf } from '../../bpf/syntax/includes/reach.ts';
 import type { FileReader } from '../../bpf/syntax/types.ts';
@@ -9,16 +10,16 @@ import { answer } from '../../emulator/worker/answer.ts';
 import type { RunRequest } from '../../emulator/worker/messages.ts';
 import { createNodeReader } from '../../server/lsp/node/reader.ts';
 import { checkFile } from '../../server/service/check.ts';
+import { openFixer } from '../../server/service/fixes.ts';
 import { hover } from '../../server/service/hover.ts';
 import { openSession } from '../../server/service/session.ts';
 import type { FileResult } from '../../server/service/types.ts';
 import type { Case } from './cases.ts';
 import { type Failure, OPERATIONS, type Operation } from './failure.ts';
+import { brokenPromise } from './fix-promises.ts';
 import {
   CONTROL,
-  countOf,
   difference,
-  edited,
   emulatorFailure,
   type Fail,
   judgeResult,
@@ -35,9 +36,10 @@ export interface Product {
   readonly openSession: typeof openSession;
   readonly hover: typeof hover;
   readonly answer: typeof answer;
+  readonly openFixer: typeof openFixer;
 }
 
-export const REAL: Product = { checkFile, runFile, openSession, hover, answer };
+export const REAL: Product = { checkFile, runFile, openSession, hover, answer, openFixer };
 
 const KERNEL = '6.18';
 const PATH = '/fuzz/case.bpf.c';
@@ -104,16 +106,17 @@ const DO: Readonly<Record<Operation, (judgement: Judgement) => unknown>> = {
     if (checked && difference(checked, result) !== '')
       fail('not-the-same-twice', '', difference(checked, result));
   },
-  fix({ case: found, reader, checked, product, fail }) {
-    for (const { fixes, rule } of checked?.diagnostics ?? [])
-      for (const { edits, title } of fixes) {
-        const fixed = edited(found.text, edits);
-        const now = product.checkFile(PATH, fixed, reader, { kernel: KERNEL }).diagnostics;
-        if (countOf(now, rule) >= countOf(checked!.diagnostics, rule))
-          fail('fix-breaks', rule, `${title} leaves the finding`);
-        if (now.length > checked!.diagnostics.length)
-          fail('fix-breaks', rule, `${title} makes another finding`);
-      }
+  fix({ case: { text }, random, reader, checked, product, fail }) {
+    if (!checked || checked.diagnostics.length === 0) return;
+    const fixer = product.openFixer(PATH, reader, KERNEL);
+    const finding = random.pick(checked.diagnostics);
+    for (const fix of within(FIX_SLICES, fixer.fixesFor(text, finding))?.fixes ?? []) {
+      const found = { path: PATH, text, reader, kernel: KERNEL, checked, finding, fix };
+      const broken = brokenPromise(found, { fixer, check: product.checkFile });
+      if (broken !== '')
+        fail('fix-breaks', `${finding.rule}, ${broken.replace(/:.*/, '')}`, `${fix.title}: ${broken}`);
+    }
+    fixer.close();
   },
   run({ case: found, reader, product, fail }) {
     judgeRuns(product.runFile(parseFile(PATH, found.text, reader), {}), fail);
@@ -133,17 +136,17 @@ const DO: Readonly<Record<Operation, (judgement: Judgement) => unknown>> = {
   },
   edit({ case: found, reader, product, fail }) {
     const session = product.openSession(URI, found.origin, reader);
-    const first = drain(session.check(KERNEL));
+    const first = atOnce(session.check(KERNEL));
     session.setText(found.text);
-    drain(session.check(KERNEL));
+    atOnce(session.check(KERNEL));
     session.setText(found.origin);
-    const back = drain(session.check(KERNEL));
+    const back = atOnce(session.check(KERNEL));
     session.close();
     if (difference(first, back) !== '') fail('edited-is-not-fresh', '', difference(first, back));
   },
   hover({ case: { text }, random, reader, product, fail }) {
     const session = product.openSession(URI, text, reader);
-    drain(session.check(KERNEL));
+    atOnce(session.check(KERNEL));
     const known = () => ({ module: session.parsed().module, checked: session.checked() });
     for (let i = 0; i < 8; i++) {
       const said = product.hover({ text, offset: random.below(text.length), kernel: KERNEL, known });
@@ -176,6 +179,18 @@ const DO: Readonly<Record<Operation, (judgement: Judgement) => unknown>> = {
   },
 };
 
+/** Of a text that is slow to check each try is slow, and there are many. */
+const FIX_SLICES = 2_000;
+
+/** undefined: it takes more slices. */
+function within<T>(most: number, slices: Generator<void, T, void>): T | undefined {
+  for (let i = 0; i < most; i++) {
+    const next = slices.next();
+    if (next.done) return next.value;
+  }
+  return undefined;
+}
+
 const TERMINAL = { env: {}, cwd: '/' } as unknown as Terminal;
 
 /** What the command line and the server read with; the path says which. Where no name is odd, there are no files: that is quicker. */
@@ -188,8 +203,4 @@ function readerFor({ recipe }: Case): FileReader {
     read: (path, scope) => (isPath(path) ? disk : files).read(path, scope),
     scope: (path) => (isPath(path) ? disk.scope!(path) : scopeOf({ root: FOLDER, paths: [] })),
   };
-}
-
-function drain<T>(work: Generator<void, T, void>): T {
-  for (let next = work.next(); ; next = work.next()) if (next.done) return next.value;
 }

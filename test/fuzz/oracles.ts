@@ -63,22 +63,6 @@ export function emulatorFailure(said: string): [place: string, detail: string] {
   return [detail.replace(/['"\d].*/, ''), detail];
 }
 
-export const countOf = (all: readonly Diagnostic[], rule: string) =>
-  all.filter((found) => found.rule === rule).length;
-
-export function edited(text: string, edits: Diagnostic['fixes'][number]['edits']): string {
-  const lines = text.split('\n');
-  const offset = ({ line, character }: Position) =>
-    lines.slice(0, line).reduce((sum, { length }) => sum + length + 1, character);
-  return [...edits]
-    .sort((a, b) => offset(b.range.start) - offset(a.range.start))
-    .reduce(
-      (done, { range, newText }) =>
-        done.slice(0, offset(range.start)) + newText + done.slice(offset(range.end)),
-      text,
-    );
-}
-
 /** The first finding or gap that only one of two results has; '' if they are the same. */
 export function difference(a: FileResult, b: FileResult): string {
   const [ours, theirs] = [a, b].map(({ diagnostics, incomplete }) =>

@@ -106,6 +106,7 @@ test('SARIF: no link comes out of a name', () => {
   const [{ results }] = JSON.parse(
     reporter.end({
       files: 1,
+      fixes: 0,
       counts: { error: 1, warning: 0, information: 0, hint: 0 },
       incomplete: 0,
       suppressed: 0,

@@ -10,6 +10,23 @@ export const en = {
   oneRule: 'explain takes one rule',
   perhapsAFile: (name: string) => `unknown command '${name}'; to check a file: bpf-cpumask check ${name}`,
   checkingFile: (shown: string) => `checking ${shown}`,
+  notTogether: (option: string, other: string) => `${option} cannot be combined with ${other}`,
+  stdinAlone: (option: string) => `${option} prints fixed standard input, and takes no other path with -`,
+  notUtf8: 'it is not valid UTF-8',
+  notFullyParsed: 'it could not be fully parsed; --verbose says where',
+  notFixedFile: (why: string) => `not changed: ${why}`,
+  safeFix: (title: string) => `safe fix: ${title}`,
+  otherFix: (title: string) => `fix: ${title}`,
+  notFixed: (why: string) => `not fixed: ${why}`,
+  /** Why a finding is left by `--fix`. */
+  left: {
+    'no-fix': 'no fix is known',
+    unsafe: (title: string) =>
+      `the fix may change what the program does, or is one of several; --fix-all applies it: ${title}`,
+    limit: 'the limit of work is reached; run it again',
+  },
+  fixesDone: (count: number) => `${count} ${count === 1 ? 'fix' : 'fixes'} applied`,
+  fixesInDiff: (count: number) => `${count} ${count === 1 ? 'fix' : 'fixes'} in the diff`,
   notAllUtf8: 'not valid UTF-8; invalid bytes are read as U+FFFD',
   skippedBecause: (reason: string) => `skipped: ${reason}`,
   headerNotRead: (name: string, why: string) =>
@@ -45,6 +62,7 @@ export const en = {
     `bpf-cpumask: ${count === 1 ? '1 entry was' : `${count} entries were`} skipped${count > named ? `, ${named} of them named above` : ''}\n`,
   noRule: (id: string) => `bpf-cpumask: no rule '${id}'; 'bpf-cpumask explain' lists them\n`,
   otherRule: (id: string, near: string) => `bpf-cpumask: no rule '${id}'; did you mean '${near}'?\n`,
+  fixOfExample: (title: string, safe: boolean) => `${safe ? 'Safe fix' : 'Fix'}: ${title}`,
   right: 'Correct:',
   refused: 'Rejected:',
   reported: 'Reported:',

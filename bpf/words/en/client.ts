@@ -51,6 +51,7 @@ export const en = {
   errors: (count: number) => counted(count, 'error'),
   warnings: (count: number) => counted(count, 'warning'),
   notes: (count: number) => counted(count, 'note'),
+  fixOfExample: (title: string, safe: boolean) => `${safe ? 'Safe fix' : 'Fix'}: ${title}`,
   refused: 'Rejected',
   reported: 'Reported',
   right: 'Correct',

@@ -27,15 +27,23 @@ Options:
   --kernel X.Y      target kernel, 6.3 or newer (default: ${kernel})
   --include DIR     search DIR for headers; may be repeated
   -v, --verbose     list the functions that could not be fully checked
+  --show-fixes      list the fixes of each finding
+  --fix             apply safe fixes: the program does the same on every run that had no fault
+  --fix-all         apply the preferred fix of each finding, safe or not
+  --diff            print what --fix (or --fix-all) would change as a diff, and write nothing
   --debug           print the stack of an internal error
   -h, --help        this text
+
+A fix is applied only if the checked result has one finding less and no new one. A file that could
+not be fully parsed, or is not UTF-8, is not changed. Of standard input, the fixed text goes to
+standard output and the report to standard error.
 
 Includes are followed within the file's repository (without one: within the searched directory or
 the file's own directory) and within the --include folders.
 
 Exit code:
-  0   no errors (there may be warnings)
-  1   errors found
+  0   no errors (there may be warnings); with --fix, none left; with --diff, nothing to change
+  1   errors found; with --fix, some left; with --diff, a diff was printed
   2   wrong use, unreadable input or unwritable output
 
 Entries that a directory search skips are listed; they do not change the exit code.
