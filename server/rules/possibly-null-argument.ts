@@ -3,7 +3,7 @@ import type { Callee } from '../../bpf/kernel/fault-record.ts';
 import type { ArgRole } from '../../bpf/kernel/types.ts';
 import { steps } from '../analysis/domain/trace.ts';
 import type { Fault } from '../analysis/engine/faults.ts';
-import { nullFixes } from './fix/null.ts';
+import { nullFixes } from './fix/null/answers.ts';
 import { callee, defineRule, program, Quoted } from './rule.ts';
 
 type Untested = Pick<Fault, 'subject' | 'trace' | 'nid'> & { readonly data: Callee };

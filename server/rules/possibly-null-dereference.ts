@@ -1,6 +1,6 @@
 /** Rule possibly-null-dereference: see `docs` below. */
 import type { FaultOf } from '../analysis/engine/faults.ts';
-import { nullFixes } from './fix/null.ts';
+import { nullFixes } from './fix/null/answers.ts';
 import { defineRule, holder, program } from './rule.ts';
 
 const POINTERS: readonly (readonly [prefix: string, title: string])[] = [

@@ -1,6 +1,6 @@
 /** Rule uninitialised-pointer: see `docs` below. */
 import type { Fault } from '../analysis/engine/faults.ts';
-import { uninitialisedFixes } from './fix/uninitialised.ts';
+import { uninitialisedFixes } from './fix/null/uninitialised.ts';
 import { defineRule, program } from './rule.ts';
 
 const say = (f: Pick<Fault, 'subject'>) =>

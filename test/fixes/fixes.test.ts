@@ -8,6 +8,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
+import { FAULTS, type FaultId } from '../../bpf/kernel/faults/index.ts';
 import { initSyntaxNode } from '../../bpf/syntax/node-wasm.ts';
 import type { Fix } from '../../server/service/types.ts';
 import { applied, checkText, fixesOf } from '../support/fix.ts';
@@ -62,6 +63,8 @@ function fingerprint(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
+const isError = (rule: string): boolean => FAULTS[rule as FaultId].severity === 'error';
+
 for (const { name: rule } of rules)
   test(`${rule}: a kernel refused each program before, and accepts it after`, () => {
     const folder = join(ROOT, rule);
@@ -75,7 +78,8 @@ for (const { name: rule } of rules)
     for (const [name, { text, before: refusal, accepted }] of Object.entries(verdicts)) {
       const fixed = readFileSync(join(folder, name.replace('.bpf.c', '.fixed.c')), 'utf8');
       assert.equal(fingerprint(fixed), text, `${name} is not the text that the kernel was asked about`);
-      assert.notEqual(refusal, '', name);
+      // What a compiler makes of a variable that is not set may load: the rule is a warning.
+      if (isError(rule)) assert.notEqual(refusal, '', name);
       assert.ok(accepted, name);
     }
   });
