@@ -1,4 +1,4 @@
-// fix: Test 'leader' before it is used, and return 0 if it is NULL (safe)
+// fix: Test 'leader' after bpf_task_from_pid(), and return 0 if it is NULL (safe)
 /* Nobody says that this process still exists; declared and used at once. */
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>

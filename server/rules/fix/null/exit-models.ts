@@ -181,7 +181,9 @@ export function loopAround(
 ): { node: CNode; isWritten: boolean } | undefined {
   for (const node of around) {
     if (node.type === 'function_definition') return undefined;
-    if (isLoop(node)) return { node, isWritten: /^(?:while|do)\b/.test(textOf(cx.file, node)) };
+    // The scope of a guard is a loop to the parser alone.
+    const isGuard = cx.file.marks.some(({ kind, start }) => kind === 'guard' && start === node.start);
+    if (isLoop(node) && !isGuard) return { node, isWritten: /^(?:while|do)\b/.test(textOf(cx.file, node)) };
   }
   return undefined;
 }

@@ -136,7 +136,9 @@ export function isReadThere({ origin, use, pointers }: Untested): boolean {
 /** Variables that hold the value where it came from, those first that the fault names as well. */
 export function variablesOf({ cx, origin, pointers }: Untested): string[] {
   const named = new Set(pointers.map((node) => textOf(cx.file, node)));
-  return [...(origin?.made.holders ?? [])].sort((a, b) => Number(named.has(b)) - Number(named.has(a)));
+  // What a macro names is no word of the text.
+  const holders = (origin?.made.holders ?? []).filter((name) => !cx.file.macros.has(name));
+  return holders.sort((a, b) => Number(named.has(b)) - Number(named.has(a)));
 }
 
 /** Does anything in the node read or write that variable or field? */

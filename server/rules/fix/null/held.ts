@@ -53,7 +53,26 @@ export function heldAt(cx: FixContext, fault: Fault, at: HeldAt): Held[] {
     .sort((a, b) => b - a)
     .map((i) => (own.includes(i) ? reference(cx, fault, at, all, i) : section(cx, at, all[i]!)))
     .filter((held): held is Held => held !== undefined);
-  return live.size > own.length ? [...open, ...takenOver(cx, at.fn)] : open;
+  const held = [...records(cx, at), ...open];
+  return live.size > own.length ? [...held, ...takenOver(cx, at.fn)] : held;
+}
+
+/** A record of a ring buffer behind a dynptr, which no step of the path tells of. */
+function records(cx: FixContext, { fn, offset }: HeldAt): Held[] {
+  const enders = ['bpf_ringbuf_discard_dynptr', 'bpf_ringbuf_submit_dynptr'];
+  const ended = enders.flatMap((name) => callsOf(cx.file, fn, name)).filter(({ start }) => start < offset);
+  return callsOf(cx.file, fn, 'bpf_ringbuf_reserve_dynptr').flatMap((call): Held[] => {
+    const dynptr = argumentsOf(call).at(-1);
+    const holder = dynptr && textOf(cx.file, dynptr);
+    const isOver = ended.some(
+      ({ start, kids }) =>
+        start > call.end && kids.some((kid) => textOf(cx.file, kid).includes(holder ?? '')),
+    );
+    if (!holder || call.start > offset || isOver) return [];
+    return [
+      { holder, start: call.start, enders, argument: holder, codes: [[`${enders[0]}(${holder}, 0);`]] },
+    ];
+  });
 }
 
 /** Parameters that the function ends itself: it owns what it is given. */

@@ -51,11 +51,15 @@ export function withoutCasts(file: ParsedFile, node: CNode): CNode {
 }
 
 const CASTS = /cast|^(?:\w+_)?to_(?:cpu)?mask$/i;
+/** The body of a macro that does nothing but cast. */
+const CAST_BODY = /^\(*\s*\(?(?:const )?(?:struct )?\w+ ?\*?\)\s*\(?\w+\)*$/;
 
 function castBy(file: ParsedFile, node: CNode): CNode | undefined {
   if (node.type !== 'call_expression') return undefined;
   const args = argumentsOf(node);
-  return args.length === 1 && CASTS.test(textOf(file, kidOf(node, 'function') ?? node)) ? args[0] : undefined;
+  const name = textOf(file, kidOf(node, 'function') ?? node);
+  const isCast = CASTS.test(name) || CAST_BODY.test(file.macros.get(name)?.body.trim() ?? '');
+  return args.length === 1 && isCast ? args[0] : undefined;
 }
 
 /** Something with a name: reading it again has no effects. */

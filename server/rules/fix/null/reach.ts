@@ -105,6 +105,12 @@ function mayBeSet(cx: FixContext, fn: CNode, names: ReadonlySet<string>): boolea
       return (
         textOf(cx.file, node).startsWith('&') && names.has(textOf(cx.file, kidOf(node, 'argument') ?? node))
       );
+    // A macro may do anything with it.
+    if (
+      node.type === 'call_expression' &&
+      cx.file.macros.has(textOf(cx.file, kidOf(node, 'function') ?? node))
+    )
+      return argumentsOf(node).some((arg) => names.has(textOf(cx.file, arg)));
     if (node.type !== 'init_declarator') return false;
     const name = textOf(cx.file, kidOf(node, 'declarator')!).replace(/^\W+/, '');
     return names.has(name) && isValue(kidOf(node, 'value'));

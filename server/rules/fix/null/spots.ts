@@ -22,9 +22,20 @@ export interface Spot {
   put(code: Code): TextEdit[];
 }
 
-export function* spotsOf(untested: Untested): Generator<Spot, void, void> {
-  yield* behindOrigin(untested);
-  yield* beforeUse(untested);
+export function spotsOf(untested: Untested): Spot[] {
+  const behind = [...behindOrigin(untested)];
+  const before = [...beforeUse(untested)];
+  return isMadeOfSeveral(untested, behind, before) ? [...before, ...behind] : [...behind, ...before];
+}
+
+/** `p = a ? a : b; use(p)`: where only one of two is NULL, nothing is wrong yet. */
+function isMadeOfSeveral(
+  { origin, fn }: Untested,
+  [first]: readonly Spot[],
+  before: readonly Spot[],
+): boolean {
+  if (!first || first.isSure || origin?.fn !== fn) return false;
+  return before[0]?.isSure === true && !before.some(({ pointer }) => pointer === first.pointer);
 }
 
 const MOST_VARIABLES = 2;
@@ -40,7 +51,8 @@ function* behindOrigin(untested: Untested): Generator<Spot, void, void> {
     isVisible(cx, name, { ...place, name, put: () => [] }),
   );
   for (const pointer of visible.slice(0, MOST_VARIABLES)) {
-    if (declared.some((node) => namesIt(cx, node, pointer))) continue;
+    const user = declared.find((node) => namesIt(cx, node, pointer));
+    if (user && !partDeclaration(cx, placed(cx.file, user))) continue;
     yield {
       behind: origin.behind,
       pointer,
@@ -50,10 +62,17 @@ function* behindOrigin(untested: Untested): Generator<Spot, void, void> {
       isSure:
         isUsedBehind(cx, where, pointer) ||
         (isReference(untested) && isEndedUntested(cx, fn, where.node.end, pointer)),
-      put: (code) =>
-        where.node.type === 'declaration' ? afterDeclarations(cx, where, code) : insertAfter(cx, where, code),
+      put: (code) => behind(cx, where, user, code),
     };
   }
+}
+
+/** A declaration between that uses the pointer already comes behind the test. */
+function behind(cx: FixContext, where: Placed, user: CNode | undefined, code: Code): TextEdit[] {
+  if (user) return beforeStatement(cx, placed(cx.file, user), code);
+  return where.node.type === 'declaration'
+    ? afterDeclarations(cx, where, code)
+    : insertAfter(cx, where, code);
 }
 
 function isReference({ all, fault }: Untested): boolean {
