@@ -1,5 +1,5 @@
 // fix: Test 'mask' after first_cpu_mask(), and return 0 if it is NULL (safe)
-// fix: Call bpf_cpumask_copy() only if 'mask' is not NULL, and in 1 more place
+// fix: Use 'mask' only if it is not NULL
 /* A function of the file returns it, or NULL. */
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>

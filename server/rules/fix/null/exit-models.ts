@@ -1,7 +1,7 @@
 /** How a function leaves when something is missing: its own early exits, and what it returns when it has none. */
 import type { CNode } from '../../../../bpf/syntax/types.ts';
 import type { FixContext } from '../candidate.ts';
-import { argumentsOf, callsOf, isLoop, kidOf, textOf, within } from '../tree.ts';
+import { callsOf, isLoop, kidOf, textOf, within } from '../tree.ts';
 
 /** An `if` whose arm leaves. */
 export interface Model {
@@ -163,15 +163,9 @@ function errorFor(cx: FixContext, by: string): string {
   return `-${isKnown ? name : number}`;
 }
 
-/** Its name is handed to somebody. */
-function isCallback(cx: FixContext, name: string): boolean {
-  const calls = cx.file.root.kids
-    .filter(({ type }) => type === 'function_definition')
-    .flatMap((fn) => [...within(fn)]);
-  return calls.some(
-    (node) =>
-      node.type === 'call_expression' && argumentsOf(node).some((arg) => textOf(cx.file, arg) === name),
-  );
+/** Its name is handed to somebody. Told by the text: to look into each function would parse them all. */
+function isCallback({ file }: FixContext, name: string): boolean {
+  return new RegExp(`[,(]\\s*&?${name}\\s*[,)]`).test(file.masked);
 }
 
 /** The innermost loop around, in that function. `isWritten`: a `while` or `do`, whose end may hold its step. */

@@ -3,7 +3,7 @@ import type { CNode } from '../../../../bpf/syntax/types.ts';
 import { words } from '../../../../bpf/words/fixes.ts';
 import type { FixContext } from '../candidate.ts';
 import type { Code } from '../edits.ts';
-import { argumentsOf, type Chain, isLoop, kidOf, placed, textOf, within } from '../tree.ts';
+import { argumentsOf, type Chain, indexIn, isLoop, kidOf, placed, textOf, within } from '../tree.ts';
 import { loopAround, type Model, modelsIn, valuesFor, type Wanted } from './exit-models.ts';
 import type { Held } from './held.ts';
 
@@ -23,8 +23,9 @@ export interface ExitPlace extends Wanted {
 }
 
 /** The likeliest first. */
-export function exitsAt(place: ExitPlace): Exit[] {
-  const { cx, around } = place;
+export function exitsAt(given: ExitPlace): Exit[] {
+  const { cx, around } = given;
+  const place = { ...given, held: given.held.filter(({ holder }) => holder !== given.pointer) };
   const models = modelsIn(place);
   const loop = loopAround(cx, around);
   const inLoop =
@@ -172,7 +173,7 @@ function runFrom({ cx }: ExitPlace, label: CNode): CNode[] {
   const block = placed(cx.file, label).around[0];
   const kids = block?.kids ?? [];
   return kids
-    .slice(kids.indexOf(label))
+    .slice(indexIn(kids, label))
     .flatMap((node) => [...within(node)])
     .filter(
       (node) =>
@@ -189,5 +190,5 @@ function endsIt(cx: FixContext, call: CNode, { enders, argument }: Held): boolea
 /** Not behind a test. */
 function isBare(cx: FixContext, call: CNode, fn: CNode): boolean {
   const { around } = placed(cx.file, call);
-  return !around.slice(0, around.indexOf(fn)).some(({ type }) => type === 'if_statement');
+  return !around.slice(0, indexIn(around, fn)).some(({ type }) => type === 'if_statement');
 }

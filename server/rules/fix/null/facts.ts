@@ -11,6 +11,7 @@ import {
   type Chain,
   chainAt,
   functionAround,
+  indexIn,
   kidOf,
   type Placed,
   placed,
@@ -155,7 +156,7 @@ export function following({
   readonly around: Chain;
 }): readonly CNode[] {
   const kids = around[0]?.kids ?? [];
-  return kids.slice(kids.indexOf(node) + 1);
+  return kids.slice(indexIn(kids, node) + 1);
 }
 
 export function chainOf(cx: FixContext, node: CNode): Chain {

@@ -6,9 +6,9 @@ import { words } from '../../../../bpf/words/fixes.ts';
 import type { Candidate, FixContext, TextEdit } from '../candidate.ts';
 import { type Code, declare, insertBefore, isArm, replace } from '../edits.ts';
 import { decisions, freshName } from '../place.ts';
-import { isLoop, kidOf, textOf, within } from '../tree.ts';
+import { isLoop, kidOf, placed, textOf, within } from '../tree.ts';
 import { exitsAt } from './exit.ts';
-import { chainOf, following, type Untested } from './facts.ts';
+import { following, type Untested } from './facts.ts';
 import { guarded, guardTitle } from './guard.ts';
 import { heldAt, structOf } from './held.ts';
 import { isPlace, withoutCasts } from './pointer.ts';
@@ -163,7 +163,7 @@ function readsIn(cx: FixContext, scope: CNode, text: string): CNode[] {
       node.field === 'declarator'
     )
       return false;
-    const [outer] = chainOf(cx, node).slice(chainOf(cx, node).indexOf(node) + 1);
+    const [outer] = placed(cx.file, node).around;
     const isOwn = outer?.type !== 'field_expression' || kidOf(outer, 'operator')?.type !== '.';
     return isOwn && !(outer?.type === 'pointer_expression' && textOf(cx.file, outer).startsWith('&'));
   });

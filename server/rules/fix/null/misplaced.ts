@@ -10,7 +10,7 @@ import { exitsAt } from './exit.ts';
 import { following, type Untested, variablesOf } from './facts.ts';
 import { heldAt } from './held.ts';
 import { isPlace } from './pointer.ts';
-import { exitOf, testOf } from './reach.ts';
+import { exitOf, isSetIn, testOf } from './reach.ts';
 import { beforeStatement, spotsOf } from './spots.ts';
 import { nullTest } from './style.ts';
 import { usesAlways } from './sure.ts';
@@ -60,6 +60,7 @@ export function* tooLate(untested: Untested): Generator<Candidate, void, void> {
   const { cx, use, pointers } = untested;
   for (const pointer of pointers.filter(isPlace).map((node) => textOf(cx.file, node)))
     for (const node of following(use)) {
+      if (isSetIn(cx, node, new Set([pointer]))) break;
       const condition = kidOf(node, 'condition');
       const arm = kidOf(node, 'consequence');
       if (node.type !== 'if_statement' || !condition || !arm || !exitOf(arm)) continue;

@@ -2,7 +2,7 @@
 import type { CNode } from '../../../../bpf/syntax/types.ts';
 import type { Fault } from '../../../analysis/engine/faults.ts';
 import type { FixContext } from '../candidate.ts';
-import { argumentsOf, callsOf, kidOf, textOf, within } from '../tree.ts';
+import { argumentsOf, callsOf, indexIn, isSame, kidOf, textOf, within } from '../tree.ts';
 import { nameOf, parametersOf } from './exit-models.ts';
 import type { Untested } from './facts.ts';
 import { isPlace, withoutCasts } from './pointer.ts';
@@ -76,9 +76,9 @@ export function isOnlyNull({ cx, fault, fn, use, pointers }: Untested): boolean 
   let inner = use.node;
   for (const outer of use.around) {
     const test = outer.type === 'if_statement' ? isTested(outer) : undefined;
-    if (test && test.ofNull === (kidOf(outer, 'consequence') === inner)) return true;
+    if (test && test.ofNull === isSame(kidOf(outer, 'consequence'), inner)) return true;
     if (outer.type === 'compound_statement')
-      for (const before of outer.kids.slice(0, outer.kids.indexOf(inner)).reverse()) {
+      for (const before of outer.kids.slice(0, indexIn(outer.kids, inner)).reverse()) {
         if (isSetIn(cx, before, names)) break;
         const earlier = before.type === 'if_statement' ? isTested(before) : undefined;
         if (earlier && !earlier.ofNull && exitOf(kidOf(before, 'consequence'))) return true;
@@ -88,7 +88,8 @@ export function isOnlyNull({ cx, fault, fn, use, pointers }: Untested): boolean 
   return fault.nid === 0 && !mayBeSet(cx, fn, names);
 }
 
-function isSetIn(cx: FixContext, node: CNode, names: ReadonlySet<string>): boolean {
+/** Is one of those assigned to in the node? */
+export function isSetIn(cx: FixContext, node: CNode, names: ReadonlySet<string>): boolean {
   return [...within(node)].some(
     (kid) => kid.type === 'assignment_expression' && names.has(textOf(cx.file, kidOf(kid, 'left')!)),
   );

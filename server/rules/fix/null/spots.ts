@@ -4,7 +4,7 @@ import type { FixContext, TextEdit } from '../candidate.ts';
 import { at, type Code, insertAfter, insertBefore, lineRest } from '../edits.ts';
 import { isVisible } from '../place.ts';
 import { absolute, type Chain, isLoop, kidOf, type Placed, placed, textOf } from '../tree.ts';
-import { chainOf, following, namesIt, type Untested, variablesOf } from './facts.ts';
+import { following, namesIt, type Untested, variablesOf } from './facts.ts';
 import { type Held, heldAt } from './held.ts';
 import { isPlace } from './pointer.ts';
 import { isEndedUntested, isUsedBehind, usesAlways } from './sure.ts';
@@ -34,7 +34,7 @@ function isMadeOfSeveral(
   [first]: readonly Spot[],
   before: readonly Spot[],
 ): boolean {
-  if (!first || first.isSure || origin?.fn !== fn) return false;
+  if (!first || first.isSure || origin?.fn.start !== fn.start) return false;
   return before[0]?.isSure === true && !before.some(({ pointer }) => pointer === first.pointer);
 }
 
@@ -140,7 +140,7 @@ function outerOf(cx: FixContext, { around }: Placed, most: number): Placed[] {
       around[i + 1]?.type === 'compound_statement' &&
       node.type !== 'compound_statement'
     )
-      found.push({ node, around: chainOf(cx, node).slice(chainOf(cx, node).indexOf(node) + 1) });
+      found.push(placed(cx.file, node));
   }
   return found;
 }

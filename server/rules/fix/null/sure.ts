@@ -2,7 +2,7 @@
 import { lookupFunction } from '../../../../bpf/kernel/index.ts';
 import type { CNode } from '../../../../bpf/syntax/types.ts';
 import type { FixContext } from '../candidate.ts';
-import { argumentsOf, isLoop, kidOf, type Placed, placed, textOf, within } from '../tree.ts';
+import { argumentsOf, indexIn, isLoop, isSame, kidOf, type Placed, placed, textOf, within } from '../tree.ts';
 import { isPlace, withoutCasts } from './pointer.ts';
 
 /** Is it used in the statement itself, whatever else is true? */
@@ -22,7 +22,7 @@ function isUse(cx: FixContext, node: CNode, around: readonly CNode[]): boolean {
       const name = textOf(cx.file, kidOf(outer, 'function') ?? outer);
       // An exchange with NULL does no harm when it runs: only the verifier minds.
       if (TAKES_NULL.has(name) && !isAccessed(node, around)) return false;
-      const passed = argumentsOf(outer).some((arg) => withoutCasts(cx.file, arg) === node);
+      const passed = argumentsOf(outer).some((arg) => isSame(withoutCasts(cx.file, arg), node));
       return (
         (passed || isAccessed(node, around)) &&
         lookupFunction(name) !== undefined &&
@@ -50,7 +50,7 @@ export function isEndedUntested(cx: FixContext, fn: CNode, from: number, pointer
 function isAccessed(node: CNode, [outer]: readonly CNode[]): boolean {
   return (
     outer !== undefined &&
-    kidOf(outer, 'argument') === node &&
+    isSame(kidOf(outer, 'argument'), node) &&
     /^(?:field|subscript|pointer)_/.test(outer.type)
   );
 }
@@ -59,9 +59,9 @@ function isAccessed(node: CNode, [outer]: readonly CNode[]): boolean {
 function isConditional(node: CNode, around: readonly CNode[], statement: CNode): boolean {
   let inner = node;
   for (const outer of around) {
-    if (inner === statement) return false;
+    if (isSame(inner, statement)) return false;
     const operator = kidOf(outer, 'operator')?.type;
-    if ((operator === '&&' || operator === '||') && kidOf(outer, 'right') === inner) return true;
+    if ((operator === '&&' || operator === '||') && isSame(kidOf(outer, 'right'), inner)) return true;
     if (outer.type === 'conditional_expression' && kidOf(outer, 'condition') !== inner) return true;
     if ((outer.type === 'if_statement' || isLoop(outer)) && kidOf(outer, 'condition') !== inner) return true;
     inner = outer;
@@ -75,7 +75,7 @@ export function isUsedBehind(cx: FixContext, { node, around }: Placed, pointer: 
   for (const outer of around) {
     if (isLoop(outer) || outer.type === 'function_definition') return false;
     if (outer.type === 'compound_statement') {
-      for (const next of outer.kids.slice(outer.kids.indexOf(inner) + 1)) {
+      for (const next of outer.kids.slice(indexIn(outer.kids, inner) + 1)) {
         if (usesAlways(cx, next, pointer)) return true;
         if (canLeave(next)) return false;
       }
