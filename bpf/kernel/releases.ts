@@ -1,5 +1,8 @@
 /** Which call ends a reference, read off the catalogue's records. */
+
+import type { EffectName } from './effects.ts';
 import { allFunctions, availableAt, lookupFunction, releasersOf, returnsAt } from './index.ts';
+import { lockKind } from './locks.ts';
 import type { KernelFunction, Version } from './types.ts';
 
 /**
@@ -30,4 +33,19 @@ function destroyerOf(first: KernelFunction): string | undefined {
 /** Does more than end it. */
 export function publishes(fn: KernelFunction): boolean {
   return fn.effect === 'ringbuf-submit';
+}
+
+/** What ends a section, by the effect of what begins it. */
+const SECTION_ENDS: Partial<Readonly<Record<EffectName, EffectName>>> = {
+  'rcu-lock': 'rcu-unlock',
+  'preempt-off': 'preempt-on',
+  'irq-off': 'irq-on',
+  lock: 'unlock',
+};
+
+/** The function that ends the section or gives back the lock which `begin` begins or takes; undefined for all others. */
+export function sectionEndOf(begin: KernelFunction): KernelFunction | undefined {
+  const ends = SECTION_ENDS[begin.effect];
+  if (!ends) return undefined;
+  return allFunctions().find((fn) => fn.effect === ends && lockKind(fn) === lockKind(begin));
 }

@@ -3,6 +3,7 @@ import type { Callee } from '../../bpf/kernel/fault-record.ts';
 import type { ArgRole } from '../../bpf/kernel/types.ts';
 import { steps } from '../analysis/domain/trace.ts';
 import type { Fault } from '../analysis/engine/faults.ts';
+import { nullFixes } from './fix/null/answers.ts';
 import { callee, defineRule, program, Quoted } from './rule.ts';
 
 type Untested = Pick<Fault, 'subject' | 'trace' | 'nid'> & { readonly data: Callee };
@@ -47,6 +48,7 @@ export const rule = defineRule({
       'The slot is in an object that may be NULL, and such a pointer cannot be offset. Test the pointer first.',
     memory: (f) => `${Quoted(f)} may be NULL, but ${callee(f)} needs memory. Test the pointer first.`,
   },
+  fixes: nullFixes,
   docs: `\`bpf_cpumask_create()\`, \`bpf_kptr_xchg()\`, a \`__kptr\` that is read, map lookups,
 \`bpf_task_from_pid()\` and others may return NULL. Kfuncs and most helpers do not accept
 NULL, not even those that release, so the verifier requires a test on the path before

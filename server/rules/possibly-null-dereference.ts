@@ -1,5 +1,6 @@
 /** Rule possibly-null-dereference: see `docs` below. */
 import type { FaultOf } from '../analysis/engine/faults.ts';
+import { nullFixes } from './fix/null/answers.ts';
 import { defineRule, holder, program } from './rule.ts';
 
 const POINTERS: readonly (readonly [prefix: string, title: string])[] = [
@@ -22,6 +23,7 @@ export const rule = defineRule({
         ? `${pointer(f)} is NULL on this path and is dereferenced here. Return before the access, or invert the test.`
         : `${pointer(f)} may be NULL and is dereferenced here. Test the pointer first.`,
   },
+  fixes: nullFixes,
   docs: `A map lookup, a ring buffer reservation, a read of a \`__kptr\` and most functions that
 return a reference may return NULL. The verifier requires a test on the path before a
 field is read or written.

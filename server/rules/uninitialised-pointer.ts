@@ -1,5 +1,6 @@
 /** Rule uninitialised-pointer: see `docs` below. */
 import type { Fault } from '../analysis/engine/faults.ts';
+import { uninitialisedFixes } from './fix/null/uninitialised.ts';
 import { defineRule, program } from './rule.ts';
 
 const say = (f: Pick<Fault, 'subject'>) =>
@@ -8,6 +9,7 @@ const say = (f: Pick<Fault, 'subject'>) =>
 export const rule = defineRule({
   id: 'uninitialised-pointer',
   messages: { use: say, argument: say },
+  fixes: uninitialisedFixes,
   docs: `A local variable is assigned on some paths only. Reading it on another path is undefined
 in C: the compiler may drop the path, or use the other path's value. The same source
 loads with one compiler and is rejected (\`R1 !read_ok\`) with the next. Often it hides a real

@@ -4,6 +4,7 @@
  */
 import type { CNode, FileReader, ParsedFile } from '../../bpf/syntax/types.ts';
 import { words } from '../../bpf/words/fixes.ts';
+import { steps } from '../analysis/domain/trace.ts';
 import type { Fault } from '../analysis/engine/faults.ts';
 import type { Answer, Candidate, TextEdit } from '../rules/fix/candidate.ts';
 import { styleOf } from '../rules/fix/style.ts';
@@ -73,7 +74,7 @@ export function fixerIn(session: Session, kernel: string): Fixer {
         fixes.push({
           title,
           preferred: fixes.length === 0,
-          safe: safe && isAlone,
+          safe: (found.safe ?? safe) && isAlone,
           edits: editsBetween(text, found.text),
         });
       }
@@ -126,8 +127,8 @@ function* look({ session, kernel }: Trials, text: string): Generator<void, Looke
     module,
     kernel,
     known: session.findings().map(({ diagnostic, fault }): Known => {
-      const { graph, at, ref } = fault;
-      const about = ref && fault.id === 'unreleased-reference' ? ref : { graph, at };
+      const { graph, at } = fault;
+      const about = aboutOf(fault);
       return {
         id: fault.id,
         path: about.graph.path,
@@ -139,6 +140,13 @@ function* look({ session, kernel }: Trials, text: string): Generator<void, Looke
     }),
     incomplete: new Set(result.incomplete.map(({ function: name }) => name)),
   };
+}
+
+/** Where a lost reference was made, or a pointer that may be NULL comes from: there it stays when it is used elsewhere. */
+function aboutOf(fault: Fault): Pick<Fault, 'graph' | 'at'> {
+  if (fault.id === 'unreleased-reference') return fault.ref ?? fault;
+  if (!fault.id.startsWith('possibly-null-') || fault.nid === 0) return fault;
+  return steps(fault.trace).findLast(({ step }) => step.kind === 'origin' && step.nid === fault.nid) ?? fault;
 }
 
 function isAsked({ diagnostic }: Known, asked: Pick<Diagnostic, 'rule' | 'range' | 'message'>): boolean {
@@ -169,6 +177,8 @@ interface Mended {
   readonly title: string;
   /** Places beside the first. */
   readonly more: number;
+  /** As the ways taken say; undefined: as the answer does. */
+  readonly safe: boolean | undefined;
 }
 
 /** The first way of an answer that holds; where it only moves the loss, together with the first for what remains. */
@@ -190,15 +200,19 @@ function* mend(
       continue;
     }
     const { after, rest } = tried;
-    if (!rest) return { text: after.text, title: way.title, more: 0 };
+    if (!rest) return { text: after.text, title: way.title, more: 0, safe: way.safe };
     const further =
       round < MOST_ROUNDS
         ? yield* mend(trials, after, rest, answersTo(rest, after), answer, round + 1)
         : undefined;
-    if (further) return { text: further.text, title: way.title, more: further.more + 1 };
+    if (further) return { ...further, title: way.title, more: further.more + 1, safe: safeOf(way, further) };
     trials.refused.push({ title: way.title, why: 'nowhere-further' });
   }
   return undefined;
+}
+
+function safeOf(way: Candidate, further: Mended): boolean | undefined {
+  return way.safe === false || further.safe === false ? false : (way.safe ?? further.safe);
 }
 
 /** The edited text, and the finding where it goes wrong elsewhere now; or why it is no better. */
@@ -232,12 +246,16 @@ function judge(
   if ([...after.incomplete].some((name) => !before.incomplete.has(name))) return 'not-fully-checked';
   const moved = movedBy(edits);
   const nowAt = ({ path }: Known, offset: number) => (path === before.file.path ? moved(offset) : offset);
-  const places = new Map<string, Known>();
-  for (const known of before.known)
-    places.set(`${known.id} ${known.path} ${nowAt(known, known.anchor)}`, known);
+  const places = new Map<string, Known[]>();
+  for (const known of before.known) {
+    const key = `${known.id} ${known.path} ${nowAt(known, known.anchor)}`;
+    places.set(key, [...(places.get(key) ?? []), known]);
+  }
   let rest: Known | undefined;
   for (const known of after.known) {
-    const old = places.get(`${known.id} ${known.path} ${known.anchor}`);
+    const there = places.get(`${known.id} ${known.path} ${known.anchor}`) ?? [];
+    const isSame = (old: Known) => nowAt(old, old.place) === known.place;
+    const old = there.find(isSame) ?? there.find((other) => other === target) ?? there[0];
     if (!old || isWorse(known, old)) return 'new-finding';
     if (old === target) rest = known;
   }

@@ -69,6 +69,8 @@ function fingerprint(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
+const isError = (rule: string): boolean => FAULTS[rule as FaultId].severity === 'error';
+
 for (const { name: rule } of rules)
   test(`${rule}: a kernel refused each program before (an error), and accepts it after`, () => {
     const folder = join(ROOT, rule);
@@ -83,7 +85,8 @@ for (const { name: rule } of rules)
       const fixed = readFileSync(join(folder, name.replace('.bpf.c', '.fixed.c')), 'utf8');
       assert.equal(fingerprint(fixed), text, `${name} is not the text that the kernel was asked about`);
       if (cannot) continue;
-      assert.equal(refusal !== '', FAULTS[rule as FaultId].severity === 'error', name);
+      // What a compiler makes of a variable that is not set may load: the rule is a warning.
+      if (isError(rule)) assert.notEqual(refusal, '', name);
       assert.ok(accepted, name);
     }
   });

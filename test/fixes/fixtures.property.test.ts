@@ -22,6 +22,11 @@ const WITHOUT: ReadonlyMap<string, string> = new Map([
   ['pointer-arithmetic/bad-past-end.bpf.c', 'no mask has a word there'],
   ['program-type/bad-syscall-6.9.bpf.c', 'a syscall program is run by user space: nothing else is'],
   ['program-type/bad-xdp.bpf.c', 'no other program sees the packet'],
+  ['possibly-null-argument/bad-literal-callback.bpf.c', 'which function was meant is not known'],
+  ['possibly-null-argument/bad-literal-map.bpf.c', 'which map was meant is not known'],
+  ['possibly-null-argument/bad-literal-null.bpf.c', 'which mask was meant is not known'],
+  ['possibly-null-argument/bad-null-branch.bpf.c', 'the arm is there for NULL'],
+  ['possibly-null-dereference/bad-test-undone.bpf.c', 'the arm is there for NULL'],
 ]);
 /** Rules whose fixes are there. */
 const COVERED: ReadonlySet<string> = new Set([
@@ -36,6 +41,9 @@ const COVERED: ReadonlySet<string> = new Set([
   'return-range',
   'populate-arguments',
   'program-type',
+  'possibly-null-argument',
+  'possibly-null-dereference',
+  'uninitialised-pointer',
 ]);
 
 before(() => initSyntaxNode());

@@ -96,5 +96,33 @@ export const en = {
   },
   programType: {
     section: (program: string, section: string) => `Make ${program}() a program of SEC("${section}")`,
+  nullTest: {
+    acts: {
+      return: 'return',
+      returnValue: (value: string) => `return ${value}`,
+      goTo: (label: string) => `go to '${label}'`,
+      next: 'go on with the next round',
+      leaveLoop: 'leave the loop',
+    },
+    after: (what: string, call: string, act: string) =>
+      `Test '${what}' after ${call}(), and ${act} if it is NULL`,
+    before: (what: string, act: string) => `Test '${what}' before it is used, and ${act} if it is NULL`,
+    callOnlyIf: (name: string, what: string) => `Call ${name}() only if '${what}' is not NULL`,
+    onlyIf: (what: string) => `Use '${what}' only if it is not NULL`,
+    copy: (what: string, act: string) => `Copy '${what}' into a variable, and ${act} if that is NULL`,
+    copyOnce: (what: string) => `Copy '${what}' into a variable, and test and use that`,
+    instead: (what: string, other: string) => `Test '${what}' instead of '${other}'`,
+    earlier: (what: string) => `Test '${what}' before it is used, not after`,
+    leaveThere: (what: string, act: string) => `Where '${what}' is found to be NULL, ${act}`,
+    invert: (what: string) => `Turn the test of '${what}' round`,
+    nullable: (name: string, what: string, act: string) =>
+      `Let ${name}() take NULL for '${what}', and ${act} then`,
+  },
+  uninitialised: {
+    set: (what: string) => `Set '${what}' to NULL where it is declared`,
+    setAnd: (what: string, act: string) =>
+      `Set '${what}' to NULL where it is declared, and ${act} if it still is`,
+    setAndGuard: (what: string) =>
+      `Set '${what}' to NULL where it is declared, and use it only if it is not NULL`,
   },
 };

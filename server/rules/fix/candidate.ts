@@ -22,6 +22,8 @@ export interface Candidate {
   readonly edits: readonly TextEdit[];
   /** Names of calls that it may take away: a doubled release, or a function that another replaces. No other call goes. */
   readonly drops?: readonly string[];
+  /** Where this way is not as safe as the answer says, or safer. */
+  readonly safe?: boolean;
 }
 
 /** One thing that could be meant. Of its ways the first that holds is taken. */

@@ -90,8 +90,8 @@ function inBraces(cx: Written, node: CNode, parent: CNode, before: Code, after: 
   const inner = outer + unit;
   const head = headEnd(cx, node, parent);
   if (!isFirstOnLine(cx, parent.start) && !isLastOnLine(cx, node.end)) {
-    const opened = { start: head, end: node.start, newText: ` { ${[...before, ''].join(' ')}` };
-    return [opened, at(node.end, ` ${[...after, '}'].join(' ')}`)];
+    const opened = { start: head, end: node.start, newText: ` { ${inLine([...before, ''])}` };
+    return [opened, at(node.end, ` ${inLine([...after, '}'])}`)];
   }
   const isOneLine = !cx.file.text.slice(head, node.start).includes('\n');
   const lead = before.length > 0 ? write(cx, before, inner).slice(inner.length) + eol + inner : '';

@@ -4,7 +4,7 @@
  */
 import type { At, Graph } from '../../../bpf/flow/graph.ts';
 import type { CNode, ParsedFile } from '../../../bpf/syntax/types.ts';
-import { type Step, steps } from '../../analysis/domain/trace.ts';
+import { type Step, steps, type Trace } from '../../analysis/domain/trace.ts';
 import type { Fault } from '../../analysis/engine/faults.ts';
 import { absolute, argumentsOf, type Chain, chainAt, functionAround, kidOf, textOf, within } from './tree.ts';
 
@@ -31,9 +31,14 @@ type Found = Pick<Fault, 'trace' | 'refId' | 'graph'>;
 export function madeBy(fault: Found, file: ParsedFile): Made | undefined {
   const all = steps(fault.trace);
   const i = all.findLastIndex(({ step }) => step.kind === 'acquire' && step.ref === fault.refId);
+  return madeAt(fault, file, all, i);
+}
+
+/** The same of what step `i` made or read. */
+export function madeAt(fault: Found, file: ParsedFile, all: readonly Trace[], i: number): Made | undefined {
   const made = all[i];
   if (!made || made.graph.path !== file.path) return undefined;
-  const found = callAt(file, made);
+  const found = made.step.kind === 'origin' ? valueAt(file, made) : callAt(file, made);
   if (!found) return undefined;
   const noted = all.slice(i).flatMap(({ step, graph }) => heldBy(step, graph, fault));
   const sites: Site[] = [];
@@ -53,6 +58,14 @@ export function madeBy(fault: Found, file: ParsedFile): Made | undefined {
 /** A variable of the function at fault that was overwritten held it last. */
 function heldBy(step: Step, graph: Graph, fault: Found): string[] {
   return step.kind === 'overwrite' && step.ref === fault.refId && graph === fault.graph ? [step.name] : [];
+}
+
+/** A value that is read stands there by itself. */
+function valueAt(file: ParsedFile, site: Site): Pick<Made, 'call' | 'around'> | undefined {
+  const span = absolute(site.graph, site.at);
+  const [node, ...around] = chainAt(file, span);
+  const isExact = node && node.start === span.start && node.end === span.end;
+  return isExact ? { call: node, around } : callAt(file, site);
 }
 
 function callAt(file: ParsedFile, { graph, at }: Site): Pick<Made, 'call' | 'around'> | undefined {

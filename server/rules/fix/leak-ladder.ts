@@ -16,6 +16,7 @@ import {
   argumentsOf,
   callsOf,
   functionAround,
+  indexIn,
   kidOf,
   type Placed,
   placed,
@@ -59,7 +60,7 @@ function cleanupOf(cx: FixContext, fn: CNode, label: CNode): Ending | undefined 
   const block = placed(cx.file, label).around[0];
   if (!block || block !== kidOf(fn, 'body')) return undefined;
   const code: CNode[] = [];
-  for (const next of block.kids.slice(block.kids.indexOf(label))) {
+  for (const next of block.kids.slice(indexIn(block.kids, label))) {
     const statement = unlabelled(next);
     if (statement.type === 'return_statement') return { code, exit: statement };
     if (!isCleanup(statement)) return undefined;
@@ -133,7 +134,7 @@ function* higherLabels(leak: Leak, holder: string, fn: CNode): Generator<Candida
 /** Where the code above a label that only cleans up begins to end this reference. */
 function stepAbove(leak: Leak, holder: string, fn: CNode, label: CNode): CNode | undefined {
   const block = kidOf(fn, 'body');
-  const above = block?.kids.slice(0, block.kids.indexOf(label)).reverse() ?? [];
+  const above = block?.kids.slice(0, indexIn(block.kids, label)).reverse() ?? [];
   for (const node of above) {
     if (!isCleanup(unlabelled(node))) return undefined;
     if (endsIt(leak, [node], holder, fn)) return node;

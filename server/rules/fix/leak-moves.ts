@@ -11,6 +11,7 @@ import {
   argumentsOf,
   callsOf,
   functionAround,
+  indexIn,
   isLoop,
   kidOf,
   type Placed,
@@ -67,7 +68,7 @@ export function isReleasedBefore(
 /** The next statement leads away from the place. */
 function leavesBefore({ node, around }: Placed, offset: number): boolean {
   const siblings = around[0]?.kids ?? [];
-  const next = siblings[siblings.indexOf(node) + 1];
+  const next = siblings[indexIn(siblings, node) + 1];
   if (next?.type === 'return_statement' || next?.type === 'goto_statement') return true;
   if (next?.type !== 'continue_statement' && next?.type !== 'break_statement') return false;
   const loop = around.find((outer) => isLoop(outer) || outer.type === 'switch_statement');

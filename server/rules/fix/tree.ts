@@ -66,9 +66,18 @@ export function textOf(file: ParsedFile, { start, end }: Span): string {
   return file.text.slice(start, end);
 }
 
+/** A body is parsed anew when another was looked at: nodes are told apart by where they stand. */
+export function isSame(a: CNode | undefined, b: CNode | undefined): boolean {
+  return a !== undefined && b !== undefined && a.start === b.start && a.end === b.end && a.type === b.type;
+}
+
+export function indexIn(nodes: readonly CNode[], node: CNode): number {
+  return nodes.findIndex((other) => isSame(other, node));
+}
+
 /** The statement placed in the chain that leads to it. */
 export function placed(file: ParsedFile, node: CNode): Placed {
-  return placedIn(chainAt(file, node), (other) => other === node) ?? { node, around: [] };
+  return placedIn(chainAt(file, node), (other) => isSame(other, node)) ?? { node, around: [] };
 }
 
 /** Calls of that name in a node. */

@@ -1,0 +1,18 @@
+/* The slot may have been empty: then there is nothing to release. */
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+
+void bpf_cpumask_release(struct bpf_cpumask *cpumask) __ksym;
+
+#define private(name) SEC(".data." #name) __hidden __attribute__((aligned(8)))
+private(MASKS) static struct bpf_cpumask __kptr *allowed;
+
+SEC("tp_btf/task_newtask")
+int BPF_PROG(on_newtask, struct task_struct *task, u64 clone_flags)
+{
+	bpf_cpumask_release(bpf_kptr_xchg(&allowed, NULL));
+	return 0;
+}
+
+char LICENSE[] SEC("license") = "GPL";

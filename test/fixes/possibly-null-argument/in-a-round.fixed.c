@@ -1,0 +1,51 @@
+// fix: Test 'v' after bpf_map_lookup_elem(), and go on with the next round if it is NULL (safe)
+/* The round of a loop has nothing to work on, the next one may. */
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+
+#ifndef bpf_for
+struct bpf_iter_num;
+extern int bpf_iter_num_new(struct bpf_iter_num *it, int start, int end) __weak __ksym;
+extern int *bpf_iter_num_next(struct bpf_iter_num *it) __weak __ksym;
+extern void bpf_iter_num_destroy(struct bpf_iter_num *it) __weak __ksym;
+#define bpf_for(i, start, end) for ( \
+	struct bpf_iter_num ___it __attribute__((aligned(8), cleanup(bpf_iter_num_destroy))), \
+	*___p __attribute__((unused)) = (bpf_iter_num_new(&___it, (start), (end)), (void)bpf_iter_num_destroy, (void *)0); \
+	({ int *___t = bpf_iter_num_next(&___it); (___t ? ((i) = *___t, (i) >= (start) && (i) < (end)) : 0); }); )
+#endif
+
+void bpf_cpumask_release(struct bpf_cpumask *cpumask) __ksym;
+
+struct saved_mask {
+	struct bpf_cpumask __kptr *mask;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 64);
+	__type(key, u32);
+	__type(value, struct saved_mask);
+} masks SEC(".maps");
+
+SEC("tp_btf/task_newtask")
+int BPF_PROG(on_newtask, struct task_struct *task, u64 clone_flags)
+{
+	struct saved_mask *v;
+	struct bpf_cpumask *old;
+	u32 key;
+	int i;
+
+	bpf_for(i, 0, 8) {
+		key = i;
+		v = bpf_map_lookup_elem(&masks, &key);
+		if (!v)
+			continue;
+		old = bpf_kptr_xchg(&v->mask, NULL);
+		if (old)
+			bpf_cpumask_release(old);
+	}
+	return 0;
+}
+
+char LICENSE[] SEC("license") = "GPL";

@@ -1,0 +1,14 @@
+/* NULL is passed for certain: which mask is meant cannot be known. */
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+
+u32 bpf_cpumask_weight(const struct cpumask *cpumask) __ksym;
+
+SEC("tp_btf/task_newtask")
+int BPF_PROG(on_newtask, struct task_struct *task, u64 clone_flags)
+{
+	return bpf_cpumask_weight(NULL);
+}
+
+char LICENSE[] SEC("license") = "GPL";

@@ -1,0 +1,32 @@
+// fix: Copy 'big' into a variable, and test and use that (safe)
+// fix: Call bpf_cpumask_setall() only if 'cpumask' is not NULL
+/* Each read of a slot gives another pointer. */
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+
+void bpf_cpumask_setall(struct bpf_cpumask *cpumask) __ksym;
+void bpf_cpumask_clear(struct bpf_cpumask *cpumask) __ksym;
+
+#define private(name) SEC(".data." #name) __hidden __attribute__((aligned(8)))
+private(MASKS) static struct bpf_cpumask __kptr *big;
+private(MASKS) static struct bpf_cpumask __kptr *little;
+
+SEC("tp_btf/task_newtask")
+int BPF_PROG(on_newtask, struct task_struct *task, u64 clone_flags)
+{
+	struct bpf_cpumask *mask;
+	struct bpf_cpumask *cpumask;
+
+	cpumask = big;
+	if (!cpumask)
+		return 0;
+	mask = little;
+	if (!mask)
+		return 0;
+	bpf_cpumask_clear(mask);
+	bpf_cpumask_setall(cpumask);
+	return 0;
+}
+
+char LICENSE[] SEC("license") = "GPL";

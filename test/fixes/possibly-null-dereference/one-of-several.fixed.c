@@ -1,0 +1,39 @@
+// fix: Test 'usage' after bpf_map_lookup_elem(), and return 0 if it is NULL
+// fix: Use 'usage' only if it is not NULL
+/* The arm of an if without braces, in a chain. */
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+
+
+
+struct usage {
+	u64 runs;
+	u64 sleeps;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 64);
+	__type(key, u32);
+	__type(value, struct usage);
+} usages SEC(".maps");
+
+SEC("tp_btf/task_newtask")
+int BPF_PROG(on_newtask, struct task_struct *task, u64 clone_flags)
+{
+	u32 key = task->pid;
+	struct usage *usage = bpf_map_lookup_elem(&usages, &key);
+
+	if (!usage)
+		return 0;
+	if (clone_flags & 1)
+		return 0;
+	else if (clone_flags & 2)
+		usage->runs++;
+	else
+		bpf_printk("neither");
+	return 0;
+}
+
+char LICENSE[] SEC("license") = "GPL";

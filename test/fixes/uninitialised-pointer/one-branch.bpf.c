@@ -1,0 +1,18 @@
+/* Set on one branch only. */
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+
+u32 bpf_cpumask_weight(const struct cpumask *cpumask) __ksym;
+
+SEC("tp_btf/task_newtask")
+int BPF_PROG(on_newtask, struct task_struct *task, u64 clone_flags)
+{
+	const struct cpumask *mask;
+
+	if (clone_flags & 1)
+		mask = task->cpus_ptr;
+	return bpf_cpumask_weight(mask);
+}
+
+char LICENSE[] SEC("license") = "GPL";

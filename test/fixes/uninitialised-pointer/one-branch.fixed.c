@@ -1,0 +1,21 @@
+// fix: Set 'mask' to NULL where it is declared, and return 0 if it still is (safe)
+/* Set on one branch only. */
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+
+u32 bpf_cpumask_weight(const struct cpumask *cpumask) __ksym;
+
+SEC("tp_btf/task_newtask")
+int BPF_PROG(on_newtask, struct task_struct *task, u64 clone_flags)
+{
+	const struct cpumask *mask = NULL;
+
+	if (clone_flags & 1)
+		mask = task->cpus_ptr;
+	if (!mask)
+		return 0;
+	return bpf_cpumask_weight(mask);
+}
+
+char LICENSE[] SEC("license") = "GPL";
