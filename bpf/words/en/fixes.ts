@@ -27,4 +27,18 @@ export const en = {
   keepAndEnd: (act: string, call: string) => `Keep what ${call}() returns, and ${act.toLowerCase()} it`,
   inPlaces: (title: string, more: number) =>
     `${title}, and in ${more} more ${more === 1 ? 'place' : 'places'}`,
+  rcu: {
+    hold: (name: string) => `Hold an RCU section from the read of '${name}' to its last use`,
+    holdHere: 'Hold an RCU section around this statement',
+    holdLoop: 'Hold an RCU section around this loop',
+    holdCall: (name: string) => `Hold an RCU section around the call of ${name}()`,
+    holdTest: 'Hold an RCU section while this condition is computed',
+    guard: (statement: string) => `Begin an RCU section with ${statement} before this read`,
+    readInside: (name: string) => `Read '${name}' inside the RCU section`,
+    beginEarlier: (name: string) => `Begin the RCU section before the read of '${name}'`,
+    endLater: (name: string) => `End the RCU section after the last use of '${name}'`,
+    readAgain: (name: string) => `Read '${name}' again in this RCU section`,
+    readAgainInNew: (name: string) => `Read '${name}' again in an RCU section of its own`,
+    oneSection: (name: string) => `Keep one RCU section from the read of '${name}' to this use`,
+  },
 };

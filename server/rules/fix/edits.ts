@@ -41,6 +41,17 @@ export function insertAfter(cx: Written, { node, around }: Placed, code: Code): 
   return [at(lineRest(cx, node.end), cx.style.eol + write(cx, code, indent))];
 }
 
+/** Puts code before and behind one statement. */
+export function surround(cx: Written, statement: Placed, before: Code, after: Code): TextEdit[] {
+  const { node, around } = statement;
+  const parent = around[0];
+  if (parent && isArm(node, parent)) return inBraces(cx, node, parent, before, after);
+  return [
+    ...(before.length > 0 ? insertBefore(cx, statement, before) : []),
+    ...(after.length > 0 ? insertAfter(cx, statement, after) : []),
+  ];
+}
+
 /** Puts code at the end of a block, before its brace. */
 export function insertAtEnd(cx: Written, block: CNode, code: Code): TextEdit[] {
   const brace = block.end - 1;
@@ -115,12 +126,12 @@ function headEnd({ file }: Written, node: CNode, parent: CNode): number {
 }
 
 /** Where several statements share a line, what is added shares it too. */
-function isFirstOnLine({ file }: Written, offset: number): boolean {
+export function isFirstOnLine({ file }: Written, offset: number): boolean {
   const from = file.text.lastIndexOf('\n', offset - 1) + 1;
   return file.text.slice(from, offset).trim() === '';
 }
 
-function isLastOnLine(cx: Written, offset: number): boolean {
+export function isLastOnLine(cx: Written, offset: number): boolean {
   return /^[ \t]*\r?(?:\n|$)/.test(cx.file.text.slice(lineRest(cx, offset)));
 }
 
