@@ -4,8 +4,10 @@
  */
 import type { CNode, FileReader, ParsedFile } from '../../bpf/syntax/types.ts';
 import { words } from '../../bpf/words/fixes.ts';
+import { lastLock } from '../analysis/domain/trace.ts';
 import type { Fault } from '../analysis/engine/faults.ts';
 import type { Answer, Candidate, TextEdit } from '../rules/fix/candidate.ts';
+import { TRACED_AS } from '../rules/fix/section.ts';
 import { styleOf } from '../rules/fix/style.ts';
 import { callNamesIn, chainAt } from '../rules/fix/tree.ts';
 import { ruleOf } from '../rules/index.ts';
@@ -115,8 +117,8 @@ function* look({ session, kernel }: Trials, text: string): Generator<void, Looke
     module,
     kernel,
     known: session.findings().map(({ diagnostic, fault }): Known => {
-      const { graph, at, ref } = fault;
-      const about = ref && fault.id === 'unreleased-reference' ? ref : { graph, at };
+      const { graph, at } = fault;
+      const about = aboutOf(fault);
       return {
         id: fault.id,
         path: about.graph.path,
@@ -128,6 +130,14 @@ function* look({ session, kernel }: Trials, text: string): Generator<void, Looke
     }),
     incomplete: new Set(result.incomplete.map(({ function: name }) => name)),
   };
+}
+
+/** What one finding is about wherever it goes wrong: what is lost, or what is left open, was made at one place. */
+function aboutOf({ id, what, data, graph, at, ref, trace }: Fault): Pick<Fault, 'graph' | 'at'> {
+  if (id === 'unreleased-reference') return ref ?? { graph, at };
+  if (id === 'unbalanced-rcu-section' && what === 'exit-locked')
+    return lastLock(trace, TRACED_AS[data.section]) ?? { graph, at };
+  return { graph, at };
 }
 
 function isAsked({ diagnostic }: Known, asked: Pick<Diagnostic, 'rule' | 'range' | 'message'>): boolean {

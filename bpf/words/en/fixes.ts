@@ -41,4 +41,38 @@ export const en = {
     readAgainInNew: (name: string) => `Read '${name}' again in an RCU section of its own`,
     oneSection: (name: string) => `Keep one RCU section from the read of '${name}' to this use`,
   },
+  sections: {
+    close: (call: string, place: string) => `Call ${bare(call)} before ${place}`,
+    label: (name: string) => `this exit, by a jump to '${name}'`,
+    otherwise: (call: string) => `Call ${bare(call)} if the condition is false, too`,
+    dropInner: 'Remove the inner RCU section: the outer one covers it',
+    leaveTo: (name: string) => `Leave the RCU section to ${name}()`,
+    dropEarlier: (name: string) => `Remove the ${name}() before this one, which is enough`,
+    dropThis: (name: string) => `Remove this ${name}(): nothing is open here`,
+    onceEach: (name: string) => `Call ${name}() in one arm or the other`,
+    returnHere: 'Return here: nothing is open yet',
+    jumpBehind: (label: string) => `Jump to '${label}', behind the unlock: nothing is open yet`,
+    whatever: (condition: string) => `Open and close it whatever '${condition}' is`,
+    openBefore: (name: string) => `Call ${name}() before this read`,
+    unlockHeld: (lock: string) => `Unlock '${lock}', the lock that is held`,
+    reverse: 'Close them in reverse order',
+    ownVariable: (declaration: string) => `Use a local variable, '${declaration}'`,
+    savedFlags: (flags: string) => `Restore '${flags}', the flags that were saved`,
+    restoreWith: (name: string) => `Restore the interrupts with ${name}()`,
+  },
+  calls: {
+    before: (name: string, lock: string) => `Call ${name}() before ${bare(lock)}`,
+    behind: (name: string, unlock: string) => `Call ${name}() after ${bare(unlock)}`,
+    withoutSection: (name: string) => `Remove the section around ${name}(): nothing else is in it`,
+    interrupt: (name: string) => `End the RCU section before ${name}() and begin another one after it`,
+    program: (section: string) => `Make it a ${section} program`,
+    makeStatic: (name: string) => `Make ${name}() static`,
+    locked: (lock: string) => `Hold '${lock}' around this call`,
+    startBefore: (name: string) => `Call ${name}() first`,
+  },
 };
+
+/** A call as it is named in a sentence. */
+function bare(statement: string): string {
+  return statement.replace(/\(.*$/s, '()');
+}

@@ -62,6 +62,15 @@ export function insertAtEnd(cx: Written, block: CNode, code: Code): TextEdit[] {
   return isAlone ? [at(lineStart, text)] : [at(brace, cx.style.eol + text + outer)];
 }
 
+/** Gives an `if` without `else` one, with the code in it. */
+export function addElse(cx: Written, node: CNode, arm: CNode, code: Code): TextEdit {
+  const { eol, unit } = cx.style;
+  const outer = indentAt(cx, node.start);
+  const lines = code.map((line) => outer + unit + line.replace(/^\t/, unit)).join(eol);
+  const isBlock = arm.type === 'compound_statement';
+  return at(node.end, isBlock ? ` else {${eol}${lines}${eol}${outer}}` : `${eol}${outer}else${eol}${lines}`);
+}
+
 /** A declaration behind those that the function's body begins with. */
 export function declare(cx: Written, body: CNode, declaration: string): TextEdit[] {
   const first = body.kids.findIndex((kid) => kid.type !== 'declaration');

@@ -56,7 +56,7 @@ export function outsideRcuFixes(fault: OutsideFault, cx: FixContext): readonly A
 }
 
 function declared(cx: FixContext, ways: readonly Candidate[]): Iterable<Candidate> {
-  return declaring(cx, [RCU_LOCK, RCU_UNLOCK], ways);
+  return declaring(cx, ways);
 }
 
 /** One section for all of it; the first is the smallest and the most like what the function does. */

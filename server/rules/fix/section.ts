@@ -1,9 +1,11 @@
 /** Sections and locks as a function writes them: what opens one, what closes it, and in which words this file does so. */
 import type { FunctionInfo } from '../../../bpf/flow/graph.ts';
+import type { KindOf } from '../../../bpf/kernel/faults/index.ts';
 import type { Section } from '../../../bpf/kernel/faults/unbalanced-rcu-section.ts';
 import { lookupFunction } from '../../../bpf/kernel/index.ts';
+import type { CNode } from '../../../bpf/syntax/types.ts';
 import { steps, type Trace } from '../../analysis/domain/trace.ts';
-import type { Fault } from '../../analysis/engine/faults.ts';
+import type { Fault, FaultOf } from '../../analysis/engine/faults.ts';
 import type { Candidate, FixContext, TextEdit } from './candidate.ts';
 import { declaredBeside } from './declare.ts';
 import type { Code } from './edits.ts';
@@ -19,6 +21,8 @@ import {
   placed,
   textOf,
 } from './tree.ts';
+
+export type UnbalancedFault = FaultOf<'unbalanced-rcu-section', KindOf<'unbalanced-rcu-section'>>;
 
 export const RCU_LOCK = 'bpf_rcu_read_lock';
 export const RCU_UNLOCK = 'bpf_rcu_read_unlock';
@@ -39,7 +43,7 @@ export function openerOf(closer: string): string | undefined {
 }
 
 /** Sections as the steps of a trace name them. */
-const TRACED: Readonly<Record<Section, string>> = {
+export const TRACED_AS: Readonly<Record<Section, string>> = {
   bpf_rcu_read_lock: 'rcu',
   bpf_preempt_disable: 'preempt',
   bpf_local_irq_save: 'irq',
@@ -55,24 +59,25 @@ export interface Opened {
   readonly call: CallSite | undefined;
 }
 
-interface CallSite {
+export interface CallSite {
   readonly name: string;
   /** Its arguments as written. */
   readonly args: readonly string[];
+  readonly node: CNode;
   readonly around: Chain;
 }
 
 /** The last step that opened such a section. */
 export function openedBy(cx: FixContext, fault: Pick<Fault, 'trace'>, section: Section): Opened | undefined {
   const all = steps(fault.trace);
-  const what = TRACED[section];
+  const what = TRACED_AS[section];
   const index = all.findLastIndex(({ step }) => step.kind === 'lock' && step.what === what);
   const step = all[index];
   return step && { step, index, call: callSite(cx, step) };
 }
 
 /** The call at a step of the trace, where text of this file shows it. */
-function callSite(cx: FixContext, { graph, at }: Pick<Trace, 'graph' | 'at'>): CallSite | undefined {
+export function callSite(cx: FixContext, { graph, at }: Pick<Trace, 'graph' | 'at'>): CallSite | undefined {
   if (graph.path !== cx.file.path) return undefined;
   const chain = chainAt(cx.file, absolute(graph, at));
   const i = chain.findIndex(({ type }) => type === 'call_expression');
@@ -81,6 +86,7 @@ function callSite(cx: FixContext, { graph, at }: Pick<Trace, 'graph' | 'at'>): C
   return {
     name: textOf(cx.file, kidOf(call, 'function') ?? call),
     args: argumentsOf(call).map((arg) => textOf(cx.file, arg)),
+    node: call,
     around: chain.slice(i + 1),
   };
 }
@@ -115,7 +121,7 @@ function isOnlyCall(cx: FixContext, fn: FunctionInfo, callee: string): boolean {
 }
 
 /** Statements of a function that are such a call and nothing else. */
-export function callStatements(cx: FixContext, fn: Placed['node'], name: string): Placed[] {
+export function callStatements(cx: FixContext, fn: CNode, name: string): Placed[] {
   return callsOf(cx.file, fn, name)
     .map((call) => placed(cx.file, call).around[0])
     .filter((node) => node?.type === 'expression_statement')
@@ -130,13 +136,14 @@ export function statementOf(cx: FixContext, { graph, at }: Pick<Trace, 'graph' |
 }
 
 /** Adds the declarations of kernel functions that the ways call, where the file declares such functions itself. */
-export function* declaring(
-  cx: FixContext,
-  names: readonly string[],
-  ways: Iterable<Candidate>,
-): Generator<Candidate, void, void> {
-  const declarations = names.flatMap((name) => declarationOf(cx, name));
-  for (const { edits, ...way } of ways) yield { ...way, edits: [...declarations, ...edits] };
+export function* declaring(cx: FixContext, ways: Iterable<Candidate>): Generator<Candidate, void, void> {
+  for (const { edits, ...way } of ways) {
+    const calls = edits.flatMap(({ newText }) =>
+      [...newText.matchAll(/\b(bpf_\w+)\(/g)].map(([, name]) => name!),
+    );
+    const declarations = [...new Set(calls)].flatMap((name) => declarationOf(cx, name));
+    yield { ...way, edits: [...declarations, ...edits] };
+  }
 }
 
 function declarationOf(cx: FixContext, name: string): TextEdit[] {
