@@ -31,6 +31,7 @@ export const en = {
     hold: (name: string) => `Hold an RCU section from the read of '${name}' to its last use`,
     holdHere: 'Hold an RCU section around this statement',
     holdLoop: 'Hold an RCU section around this loop',
+    holdIteration: 'Hold an RCU section until the iterator is destroyed',
     holdCall: (name: string) => `Hold an RCU section around the call of ${name}()`,
     holdTest: 'Hold an RCU section while this condition is computed',
     guard: (statement: string) => `Begin an RCU section with ${statement} before this read`,
@@ -44,6 +45,7 @@ export const en = {
   sections: {
     close: (call: string, place: string) => `Call ${bare(call)} before ${place}`,
     label: (name: string) => `this exit, by a jump to '${name}'`,
+    moveLabel: (label: string, call: string) => `Move the label '${label}' before ${bare(call)}`,
     otherwise: (call: string) => `Call ${bare(call)} if the condition is false, too`,
     dropInner: 'Remove the inner RCU section: the outer one covers it',
     leaveTo: (name: string) => `Leave the RCU section to ${name}()`,
@@ -55,6 +57,7 @@ export const en = {
     whatever: (condition: string) => `Open and close it whatever '${condition}' is`,
     openBefore: (name: string) => `Call ${name}() before this read`,
     unlockHeld: (lock: string) => `Unlock '${lock}', the lock that is held`,
+    unlockWith: (name: string) => `Unlock with ${name}()`,
     reverse: 'Close them in reverse order',
     ownVariable: (declaration: string) => `Use a local variable, '${declaration}'`,
     savedFlags: (flags: string) => `Restore '${flags}', the flags that were saved`,

@@ -130,7 +130,7 @@ function* hoisted(moving: Moving): Generator<Candidate, void, void> {
   if (!body || !type || !between || !isAlways(call, statement.node) || touchesLocked(moving, call.node))
     return;
   if (!isFree(moving, call.node, between)) return;
-  const name = freshName(cx, fn, namesFor(call.name));
+  const name = freshName(cx, fn, namesFor(call.name, type));
   yield {
     title: words().calls.before(call.name, textOf(cx.file, lock.node)),
     edits: [
@@ -141,15 +141,14 @@ function* hoisted(moving: Moving): Generator<Candidate, void, void> {
   };
 }
 
-/** `bpf_cpumask_first` gives `first`. */
-function namesFor(callee: string): string[] {
+/** `bpf_cpumask_first` gives `first`; a number with a sign is an error. */
+function namesFor(callee: string, type: string): string[] {
+  if (/^(?:int|long|s32|s64)\s/.test(type)) return ['err', 'ret', 'result'];
   const last = callee.split('_').at(-1)!;
-  return [last, `${last}_result`, 'value', 'result'].filter(
-    (name) => /^[a-z]\w+$/.test(name) && !KEYWORD.test(name),
-  );
+  return /^[a-z]{3,}$/.test(last) && !KEYWORD.test(last) ? [last, `${last}_result`] : ['result', 'value'];
 }
 
-const KEYWORD = /^(?:int|long|char|void|for|if|do|switch|new|static|const|user|str)$/;
+const KEYWORD = /^(?:int|long|char|void|for|switch|new|static|const)$/;
 
 /** The type of the result as a declaration begins: `u32 `, `struct task_struct *`. Undefined: none, or not known. */
 function resultType(cx: FixContext, callee: string): string | undefined {

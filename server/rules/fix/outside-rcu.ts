@@ -8,7 +8,7 @@ import { declare, insertAfter, insertBefore, remove, replace, surround } from '.
 import { isComputed } from './exits.ts';
 import { freshName } from './place.ts';
 import { guardStatement, hasScopedGuard, scoped } from './rcu-guards.ts';
-import { type Reads, readsOf } from './rcu-reads.ts';
+import { type Reads, readsOf, withOperands } from './rcu-reads.ts';
 import { type Enclosing, enclose, encloseReads, type Region, regionOf } from './region.ts';
 import { callStatements, declaring, RCU_LOCK, RCU_UNLOCK } from './section.ts';
 import { splitFrom } from './split.ts';
@@ -62,12 +62,19 @@ function declared(cx: FixContext, ways: readonly Candidate[]): Iterable<Candidat
 /** One section for all of it; the first is the smallest and the most like what the function does. */
 function* sectionsFor(cx: FixContext, found: Reads): Generator<Candidate, void, void> {
   yield* withExisting(cx, found);
+  yield* around(cx, found);
+  const all = withOperands(cx, found);
+  if (all) yield* around(cx, all);
+}
+
+function* around(cx: FixContext, found: Reads): Generator<Candidate, void, void> {
   const nodes = [...found.reads, found.fault, ...found.uses];
   const region = regionOf(cx, nodes);
   if (!region) return;
   const title = titleOf(cx, found);
   yield* guarded(cx, region, nodes);
-  const edits = encloseReads(cx, region, nodes, enclosing(cx, found));
+  const isClosed = isUnlock(cx, region.block.kids[region.block.kids.indexOf(region.statements.at(-1)!) + 1]);
+  const edits = encloseReads(cx, region, nodes, { ...enclosing(cx, found), isClosed });
   if (edits) yield { title, edits };
   yield* tested(cx, found, region, nodes);
 }
@@ -78,10 +85,16 @@ function enclosing(cx: FixContext, { names }: Reads): Enclosing {
   return { open: LOCK, close: UNLOCK, needs };
 }
 
-function titleOf(cx: FixContext, { name, fault, reads }: Reads): string {
+/** Was only the beginning of the section forgotten? */
+function isUnlock(cx: FixContext, node: CNode | undefined): boolean {
+  return node !== undefined && textOf(cx.file, node).replace(/\s+/g, '') === UNLOCK[0];
+}
+
+function titleOf(cx: FixContext, { name, fault, reads, uses }: Reads): string {
   const { rcu } = words();
   if (name && reads[0] !== fault) return rcu.hold(name);
   if (isLoop(fault)) return rcu.holdLoop;
+  if (uses.length > 0) return rcu.holdIteration;
   const callee = fault.type === 'call_expression' ? kidOf(fault, 'function') : undefined;
   return callee ? rcu.holdCall(textOf(cx.file, callee)) : rcu.holdHere;
 }
@@ -108,7 +121,7 @@ function* guarded(cx: FixContext, region: Region, nodes: readonly CNode[]): Gene
   const first = placed(cx.file, region.statements[0]!);
   const statement = guardStatement(cx);
   if (statement && region.block.type !== 'case_statement')
-    yield { title: words().rcu.guard(statement), edits: surround(cx, first, [statement], []) };
+    yield { title: words().rcu.guard(statement.slice(0, -1)), edits: surround(cx, first, [statement], []) };
   if (!hasScopedGuard(cx)) return;
   const isDeclared = first.node.type === 'declaration';
   const split = isDeclared

@@ -49,6 +49,23 @@ export function readsOf(cx: FixContext, fault: Pick<Fault, 'graph' | 'shown' | '
   }
 }
 
+/** With the other operands of the call, where they were read before it: a call that needs one in a section needs all. */
+export function withOperands(cx: FixContext, found: Reads): Reads | undefined {
+  const call = chainAt(cx.file, found.fault).find(({ type }) => type === 'call_expression');
+  const others = (call ? argumentsOf(call) : [])
+    .map((arg) => readIn(cx, found.fn, arg, found.fault))
+    .filter(({ names, reads }) => names.size > 0 && reads.every(({ type }) => type !== 'call_expression'));
+  if (others.every(({ name }) => found.names.has(name))) return undefined;
+  const all = [found, ...others].flatMap(({ reads }) => reads).sort((a, b) => a.start - b.start);
+  return {
+    ...found,
+    name: others.find(({ reads }) => reads[0] === all[0])?.name ?? found.name,
+    names: new Set([found, ...others].flatMap(({ names }) => [...names])),
+    reads: [...new Set(all)],
+    uses: [...new Set([found, ...others].flatMap(({ uses }) => uses))],
+  };
+}
+
 /** Calls that the path was in at the fault, the innermost last. */
 function sitesOf(trace: Trace | undefined): Trace[] {
   const sites: Trace[] = [];

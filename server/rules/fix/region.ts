@@ -15,7 +15,7 @@ import type { FixContext, TextEdit } from './candidate.ts';
 import { type Code, insertAfter, isArm, isFirstOnLine, surround } from './edits.ts';
 import { beforeExit, exitsFrom, leaves } from './exits.ts';
 import { splitFrom } from './split.ts';
-import { chainAt, functionAround, type Placed, placed } from './tree.ts';
+import { chainAt, functionAround, isStatement, type Placed, placed } from './tree.ts';
 
 export interface Region {
   readonly fn: CNode;
@@ -34,7 +34,7 @@ export function regionOf(cx: FixContext, nodes: readonly CNode[]): Region | unde
   if (!fn) return undefined;
   for (const [i, block] of chain.entries()) {
     const own = chain[i - 1];
-    if (own && isArm(own, block)) return { fn, block, statements: [own] };
+    if (own && isStatement(own) && isArm(own, block)) return { fn, block, statements: [own] };
     if (!isBlock(block)) continue;
     const statements = block.kids.filter((kid) => kid.end > start && kid.start < end);
     return statements.length > 0 ? { fn, block, statements } : undefined;

@@ -100,7 +100,8 @@ export function closingsOf(cx: FixContext, section: Section, { call, step }: Ope
     if (!kernels || step.graph.name !== from) return [];
     return [[`${close}(${call.args.join(', ')});`]];
   }
-  const own = kernels ? [] : ownNames(cx, close).map((name) => [`${name}();`]);
+  const isWrapped = !kernels || ownNames(cx, call.name).includes(step.graph.name);
+  const own = isWrapped ? ownNames(cx, close).map((name) => [`${name}();`]) : [];
   return [...own, [`${close}();`]];
 }
 

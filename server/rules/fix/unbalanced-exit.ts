@@ -150,14 +150,28 @@ function* higherLabels(open: OpenSection): Generator<Candidate, void, void> {
       yield { title: title(words().sections.label(higher)), edits: [replace(target, higher)] };
       continue;
     }
-    const higher = freshName(cx, fn, ['unlock', `${name}_unlock`]);
     const lineStart = cx.file.text.lastIndexOf('\n', above.start - 1) + 1;
+    yield { title: words().sections.moveLabel(name, code[0]!), edits: movedLabel(cx, label, lineStart) };
+    const higher = freshName(cx, fn, ['unlock', `${name}_unlock`]);
     const line = `${indentAt(cx, label.start)}${higher}:${cx.style.eol}`;
     yield {
       title: title(words().sections.label(higher)),
       edits: [replace(target, higher), at(lineStart, line)],
     };
   }
+}
+
+/** The label up to its statement goes to another line's start. */
+function movedLabel(cx: FixContext, label: CNode, lineStart: number): TextEdit[] {
+  const from = cx.file.text.lastIndexOf('\n', label.start - 1) + 1;
+  const statement = label.kids.at(-1)!.start;
+  const to = cx.file.text.lastIndexOf('\n', statement - 1) + 1;
+  const line = `${indentAt(cx, label.start)}${textOf(cx.file, label.kids[0]!)}:${cx.style.eol}`;
+  const isAlone = to > label.start;
+  return [
+    at(lineStart, line),
+    { start: isAlone ? from : label.start, end: isAlone ? to : statement, newText: '' },
+  ];
 }
 
 const inner = (node: CNode): CNode => (node.type === 'labeled_statement' ? inner(node.kids.at(-1)!) : node);

@@ -5,7 +5,15 @@ import type { Fault } from '../../analysis/engine/faults.ts';
 import type { Candidate, FixContext } from './candidate.ts';
 import { declare, remove, replace } from './edits.ts';
 import { freshName } from './place.ts';
-import { CLOSERS, callSite, callStatements, openedBy, statementOf, type UnbalancedFault } from './section.ts';
+import {
+  type CallSite,
+  CLOSERS,
+  callSite,
+  callStatements,
+  openedBy,
+  statementOf,
+  type UnbalancedFault,
+} from './section.ts';
 import { argumentsOf, functionAround, kidOf, type Placed, textOf, within } from './tree.ts';
 
 /** The lock that is held instead of the one that is named. */
@@ -16,6 +24,27 @@ export function* heldLock(cx: FixContext, fault: UnbalancedFault): Generator<Can
   const given = call && argumentsOf(call.node)[0];
   if (!given || !held || opened.step.graph !== fault.graph) return;
   yield { title: words().sections.unlockHeld(held), edits: [replace(given, held)] };
+  yield* rightUnlock(cx, fault, call, opened.call!);
+}
+
+/** The right lock by the function of another kind of lock: with interrupts, or without. */
+function* rightUnlock(
+  cx: FixContext,
+  fault: UnbalancedFault,
+  call: CallSite,
+  opened: CallSite,
+): Generator<Candidate, void, void> {
+  const statement = statementOf(cx, fault);
+  const close = CLOSERS.get(opened.name);
+  if (!statement || !close || close === call.name || statement.node.kids[0] !== call.node) return;
+  const siblings = statement.around[0]?.kids ?? [];
+  const next = siblings[siblings.indexOf(statement.node) + 1];
+  const restore = next && /^bpf_local_irq_restore\b/.test(textOf(cx.file, next)) ? [remove(cx, next)] : [];
+  yield {
+    title: words().sections.unlockWith(close),
+    edits: [replace(call.node, `${close}(${opened.args.join(', ')})`), ...restore],
+    drops: [call.name, 'bpf_local_irq_restore'],
+  };
 }
 
 /** Two statements that close things change places. */

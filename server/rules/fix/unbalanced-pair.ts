@@ -177,7 +177,7 @@ function* behindLabel(
   const jumps = jumpsOf(cx, decisionsIn(cx, steps(fault.trace))).filter(isMine);
   const other = labelsOf(fn).find((node) => node === next);
   for (const { node } of jumps) {
-    const below = other ? textOf(cx.file, other.kids[0]!) : freshName(cx, fn, [`${name}_unlocked`]);
+    const below = other ? textOf(cx.file, other.kids[0]!) : freshName(cx, fn, ['out', `${name}_unlocked`]);
     const lineStart = cx.file.text.lastIndexOf('\n', next.start - 1) + 1;
     const line = other ? [] : [at(lineStart, `${indentAt(cx, label.start)}${below}:${cx.style.eol}`)];
     const isBareReturn =

@@ -58,7 +58,10 @@ function flagAnswers(fault: UnbalancedFault, cx: FixContext): Answer[] {
     case 'irq-flag-in-use':
       return [sure(secondVariable(cx, fault, fault.data.arg))];
     case 'irq-flag-unset':
-      return [sure(savedFlags(cx, fault, fault.data.arg)), sure(lastDropped(cx, fault, fault.data.function))];
+      return [
+        sure(savedFlags(cx, fault, fault.data.arg)),
+        unsure(lastDropped(cx, fault, fault.data.function)),
+      ];
     case 'irq-flag-class':
       return [sure(rightRestore(cx, fault))];
     default:
