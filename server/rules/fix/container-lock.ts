@@ -19,7 +19,8 @@ export function* containerLocked(
   const title = words().calls.locked(lock);
   for (const nodes of [[call.node], [call.node, ...laterOn(cx, call)]]) {
     const region = regionOf(cx, nodes);
-    if (region) yield { title, edits: enclose(cx, region, code) };
+    const edits = region && enclose(cx, region, code);
+    if (edits) yield { title, edits };
   }
 }
 

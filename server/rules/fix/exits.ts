@@ -99,7 +99,7 @@ function returnLater(cx: FixContext, exit: Placed, value: CNode, code: Code, ope
 }
 
 /** What stands between statements at the exit's place: a line break and its indentation, or a blank. */
-function gapIn(cx: FixContext, { node, around }: Placed): string {
+export function gapIn(cx: FixContext, { node, around }: Placed): string {
   const parent = around[0];
   const { eol, unit } = cx.style;
   if (!parent || !isArm(node, parent))

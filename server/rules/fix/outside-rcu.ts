@@ -232,7 +232,7 @@ function* endsEarly(cx: FixContext, found: Reads, unlock: Placed): Generator<Can
   const statements = region?.statements.slice(1) ?? [];
   if (!region || region.statements[0] !== unlock.node || statements.length === 0) return;
   const edits = enclose(cx, { ...region, statements }, { ...enclosing(cx, found), open: [] });
-  yield { title: words().rcu.endLater(found.name), edits: [remove(cx, unlock.node), ...edits] };
+  if (edits) yield { title: words().rcu.endLater(found.name), edits: [remove(cx, unlock.node), ...edits] };
 }
 
 /** A new section needs the pointer anew. */
@@ -253,7 +253,7 @@ function* readAgain(cx: FixContext, found: Reads): Generator<Candidate, void, vo
     );
   if (!region) return;
   const edits = enclose(cx, region, { ...enclosing(cx, found), open: [...LOCK, again] });
-  yield { title: words().rcu.readAgainInNew(name), edits };
+  if (edits) yield { title: words().rcu.readAgainInNew(name), edits };
 }
 
 /** A section that ends and begins again does neither. */

@@ -14,6 +14,7 @@ import type { CNode } from '../../../bpf/syntax/types.ts';
 import type { FixContext, TextEdit } from './candidate.ts';
 import { type Code, insertAfter, isArm, isFirstOnLine, surround } from './edits.ts';
 import { beforeExit, exitsFrom, leaves } from './exits.ts';
+import { leaveByLabel, protectedLoop } from './loop-exits.ts';
 import { splitFrom } from './split.ts';
 import { chainAt, functionAround, isStatement, type Placed, placed } from './tree.ts';
 
@@ -55,19 +56,27 @@ export interface Enclosing {
   readonly isClosed?: boolean;
 }
 
-/** Its statements with code around them. */
+/** Its statements with code around them. Undefined: a way out cannot be closed. */
 export function enclose(
   cx: FixContext,
-  { fn, statements }: Region,
+  region: Region,
   { open, close, needs, isClosed }: Enclosing,
-): TextEdit[] {
+): TextEdit[] | undefined {
+  const { statements } = region;
   const first = unlabelled(cx, statements[0]!);
   const last = statements.at(-1)!;
+  const isFirst = (exit: Placed) => exit.node === first.node;
   const behind = isClosed || leaves(last) ? [] : close;
-  const isExit = (exit: Placed) => exit.node === first.node;
-  const ways = exitsFrom(cx, statements, fn);
-  const exits = ways.flatMap((exit) => beforeExit(cx, exit, close, needs, isExit(exit) ? open : []));
-  if (ways.some(isExit)) return exits;
+  const ways = exitsFrom(cx, statements, region.fn);
+  const inLoop = ways.filter(({ around }) => protectedLoop(cx, around, first.node.start));
+  const byLabel = inLoop.length > 0 ? leaveByLabel(cx, region.fn, inLoop, close)?.edits : [];
+  if (!byLabel) return undefined;
+  const others = ways.filter((exit) => !inLoop.includes(exit));
+  const exits = [
+    ...byLabel,
+    ...others.flatMap((exit) => beforeExit(cx, exit, close, needs, isFirst(exit) ? open : [])),
+  ];
+  if (ways.some(isFirst)) return exits;
   const opening = withComment(cx, first);
   if (statements.length === 1) return [...exits, ...surround(cx, opening, open, behind)];
   return [...exits, ...surround(cx, opening, open, []), ...surround(cx, placed(cx.file, last), [], behind)];
@@ -108,8 +117,10 @@ export function encloseReads(
   if (!split) return undefined;
   const open = [...enclosing.open, ...split.code];
   const rest = statements.filter(({ start }) => start > split.last.start);
-  if (rest.length > 0)
-    return [...split.edits, ...enclose(cx, { ...region, statements: rest }, { ...enclosing, open })];
+  if (rest.length > 0) {
+    const edits = enclose(cx, { ...region, statements: rest }, { ...enclosing, open });
+    return edits && [...split.edits, ...edits];
+  }
   const code = enclosing.isClosed ? open : [...open, ...enclosing.close];
   const next = block.kids[block.kids.indexOf(split.last) + 1];
   const where = next && withComment(cx, unlabelled(cx, next));

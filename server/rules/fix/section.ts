@@ -139,7 +139,8 @@ export function statementOf(cx: FixContext, { graph, at }: Pick<Trace, 'graph' |
 /** Adds the declarations of kernel functions that the ways call, where the file declares such functions itself. */
 export function* declaring(cx: FixContext, ways: Iterable<Candidate>): Generator<Candidate, void, void> {
   for (const { edits, ...way } of ways) {
-    const calls = edits.flatMap(({ newText }) =>
+    const inOrder = [...edits].sort((a, b) => a.start - b.start);
+    const calls = inOrder.flatMap(({ newText }) =>
       [...newText.matchAll(/\b(bpf_\w+)\(/g)].map(([, name]) => name!),
     );
     const declarations = [...new Set(calls)].flatMap((name) => declarationOf(cx, name));

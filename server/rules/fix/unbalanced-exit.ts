@@ -7,6 +7,7 @@ import type { Candidate, FixContext, TextEdit } from './candidate.ts';
 import { addElse, at, type Code, indentAt, insertAtEnd, insertBefore, remove, replace } from './edits.ts';
 import { beforeExit, isComputed, leaves } from './exits.ts';
 import { cleanupOf, jumpInstead, labelsOf } from './leak-ladder.ts';
+import { leaveByLabel, protectedLoop } from './loop-exits.ts';
 import { freshName, isVisible, jumpsOf, jumpText } from './place.ts';
 import {
   CLOSERS,
@@ -181,12 +182,17 @@ function isSame(cx: FixContext, node: CNode, line: string): boolean {
 }
 
 function* before(open: OpenSection, statement: Placed): Generator<Candidate, void, void> {
-  const { cx, code, title } = open;
+  const { cx, fault, opened, code, title } = open;
   const { node, around } = statement;
   const isExit = node.type === 'return_statement';
   const name = isExit ? words().places.return : words().places.jump(jumpText(cx, statement));
   if (!isUsable(open, around, node.start)) return;
-  yield { title: title(name), edits: beforeExit(cx, statement, code, (value) => isComputed(cx, value)) };
+  const fn = functionAround(around);
+  const from = opened.step.graph === fault.graph ? absolute(fault.graph, opened.step.at).start : 0;
+  const byLabel = fn && protectedLoop(cx, around, from) && leaveByLabel(cx, fn, [statement], code);
+  if (byLabel) return yield { title: title(words().sections.label(byLabel.label)), edits: byLabel.edits };
+  const edits = beforeExit(cx, statement, code, (value) => isComputed(cx, value));
+  yield { title: title(name), edits };
 }
 
 /** Are the lock and the flags that it names declared there? */

@@ -3,6 +3,7 @@
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
 
+void bpf_cpumask_release(struct bpf_cpumask *cpumask) __ksym;
 void bpf_local_irq_restore(unsigned long *flags) __ksym;
 void bpf_local_irq_save(unsigned long *flags) __ksym;
 

@@ -4,6 +4,8 @@
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
 
+void bpf_cpumask_release(struct bpf_cpumask *cpumask) __ksym;
+
 #define private(name) SEC(".data." #name) __hidden __attribute__((aligned(8)))
 private(MASKS) static struct bpf_cpumask __kptr *allowed;
 

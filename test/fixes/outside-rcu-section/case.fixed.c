@@ -5,8 +5,9 @@
 #include <bpf/bpf_tracing.h>
 
 void bpf_cpumask_clear(struct bpf_cpumask *cpumask) __ksym;
-void bpf_rcu_read_unlock(void) __ksym;
 void bpf_rcu_read_lock(void) __ksym;
+void bpf_rcu_read_unlock(void) __ksym;
+void bpf_cpumask_release(struct bpf_cpumask *cpumask) __ksym;
 
 #define private(name) SEC(".data." #name) __hidden __attribute__((aligned(8)))
 private(MASKS) static struct bpf_cpumask __kptr *allowed;

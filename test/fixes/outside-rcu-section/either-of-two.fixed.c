@@ -4,9 +4,10 @@
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
 
-u32 bpf_cpumask_weight(const struct cpumask *cpumask) __ksym;
-void bpf_rcu_read_unlock(void) __ksym;
+void bpf_cpumask_release(struct bpf_cpumask *cpumask) __ksym;
 void bpf_rcu_read_lock(void) __ksym;
+void bpf_rcu_read_unlock(void) __ksym;
+u32 bpf_cpumask_weight(const struct cpumask *cpumask) __ksym;
 
 #define private(name) SEC(".data." #name) __hidden __attribute__((aligned(8)))
 private(MASKS) static struct bpf_cpumask __kptr *allowed;

@@ -5,8 +5,8 @@
 #include <bpf/bpf_tracing.h>
 
 void bpf_cpumask_copy(struct bpf_cpumask *dst, const struct cpumask *src) __ksym;
-void bpf_rcu_read_unlock(void) __ksym;
 void bpf_rcu_read_lock(void) __ksym;
+void bpf_rcu_read_unlock(void) __ksym;
 struct bpf_cpumask *bpf_cpumask_create(void) __ksym;
 u32 bpf_cpumask_first(const struct cpumask *cpumask) __ksym;
 void bpf_cpumask_release(struct bpf_cpumask *cpumask) __ksym;

@@ -5,8 +5,9 @@
 #include <bpf/bpf_tracing.h>
 
 bool bpf_cpumask_full(const struct cpumask *cpumask) __ksym;
-void bpf_rcu_read_unlock(void) __ksym;
 void bpf_rcu_read_lock(void) __ksym;
+void bpf_rcu_read_unlock(void) __ksym;
+void bpf_cpumask_release(struct bpf_cpumask *cpumask) __ksym;
 void bpf_iter_num_destroy(struct bpf_iter_num *it) __ksym;
 int bpf_iter_num_new(struct bpf_iter_num *it, int start, int end) __ksym;
 int *bpf_iter_num_next(struct bpf_iter_num *it) __ksym;

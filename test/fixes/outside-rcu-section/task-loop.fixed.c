@@ -5,8 +5,8 @@
 #include <bpf/bpf_tracing.h>
 
 void bpf_iter_task_destroy(struct bpf_iter_task *it) __ksym;
-void bpf_rcu_read_unlock(void) __ksym;
 void bpf_rcu_read_lock(void) __ksym;
+void bpf_rcu_read_unlock(void) __ksym;
 int bpf_iter_task_new(struct bpf_iter_task *it, struct task_struct *task__nullable, unsigned int flags) __ksym;
 struct task_struct *bpf_iter_task_next(struct bpf_iter_task *it) __ksym;
 
@@ -26,14 +26,17 @@ int find_task(void *ctx)
 	bpf_for_each(task, task, NULL, 0) {
 		if (task->pid == 4711) {
 			ret = task->tgid;
-			bpf_rcu_read_unlock();
-			return ret;
+			goto unlock;
 		}
 		if (n++ > 1000)
 			break;
 	}
 	bpf_rcu_read_unlock();
 	return n;
+
+unlock:
+	bpf_rcu_read_unlock();
+	return ret;
 }
 
 char LICENSE[] SEC("license") = "GPL";

@@ -4,6 +4,7 @@
 #include <bpf/bpf_tracing.h>
 
 bool bpf_cpumask_intersects(const struct cpumask *src1, const struct cpumask *src2) __ksym;
+void bpf_cpumask_release(struct bpf_cpumask *cpumask) __ksym;
 
 #define private(name) SEC(".data." #name) __hidden __attribute__((aligned(8)))
 private(MASKS) static struct bpf_cpumask __kptr *allowed;

@@ -4,6 +4,7 @@
 #include <bpf/bpf_tracing.h>
 
 void bpf_cpumask_clear(struct bpf_cpumask *cpumask) __ksym;
+void bpf_cpumask_release(struct bpf_cpumask *cpumask) __ksym;
 void bpf_rcu_read_lock(void) __ksym;
 void bpf_rcu_read_unlock(void) __ksym;
 

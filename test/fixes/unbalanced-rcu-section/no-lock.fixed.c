@@ -7,6 +7,7 @@
 
 void bpf_cpumask_clear(struct bpf_cpumask *cpumask) __ksym;
 void bpf_rcu_read_lock(void) __ksym;
+void bpf_cpumask_release(struct bpf_cpumask *cpumask) __ksym;
 void bpf_rcu_read_unlock(void) __ksym;
 
 #define private(name) SEC(".data." #name) __hidden __attribute__((aligned(8)))
