@@ -4,10 +4,9 @@
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
 
-bool bpf_cpumask_full(const struct cpumask *cpumask) __ksym;
+bool bpf_cpumask_test_and_set_cpu(u32 cpu, struct bpf_cpumask *cpumask) __ksym;
 void bpf_rcu_read_lock(void) __ksym;
 void bpf_rcu_read_unlock(void) __ksym;
-void bpf_cpumask_release(struct bpf_cpumask *cpumask) __ksym;
 void bpf_iter_num_destroy(struct bpf_iter_num *it) __ksym;
 int bpf_iter_num_new(struct bpf_iter_num *it, int start, int end) __ksym;
 int *bpf_iter_num_next(struct bpf_iter_num *it) __ksym;
@@ -49,7 +48,7 @@ int count_entries(void *ctx)
 			bpf_rcu_read_unlock();
 			continue;
 		}
-		if (bpf_cpumask_full((const struct cpumask *)mask)) {
+		if (bpf_cpumask_test_and_set_cpu(i, mask)) {
 			bpf_rcu_read_unlock();
 			break;
 		}

@@ -4,10 +4,9 @@
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
 
-void bpf_cpumask_release(struct bpf_cpumask *cpumask) __ksym;
+bool bpf_cpumask_test_and_set_cpu(u32 cpu, struct bpf_cpumask *cpumask) __ksym;
 void bpf_rcu_read_lock(void) __ksym;
 void bpf_rcu_read_unlock(void) __ksym;
-bool bpf_cpumask_test_cpu(u32 cpu, const struct cpumask *cpumask) __ksym;
 
 struct entry {
     struct bpf_cpumask __kptr *mask;
@@ -36,7 +35,7 @@ int weigh_entry(void *ctx)
             bpf_rcu_read_unlock();
             return -2;
         }
-        if (bpf_cpumask_test_cpu(cpu, (const struct cpumask *)mask)) {
+        if (bpf_cpumask_test_and_set_cpu(cpu, mask)) {
             bpf_rcu_read_unlock();
             return 1;
         }
