@@ -1,6 +1,6 @@
 /** Rule call-not-allowed-here: see `docs` below. */
 import type { Callee } from '../../bpf/kernel/fault-record.ts';
-import { callFixes } from './fix/call-not-allowed.ts';
+import { callFixes } from './fix/sections/call-not-allowed.ts';
 import { callee, defineRule, program } from './rule.ts';
 
 /** The three calls that make up an iterator: `bpf_iter_bits_next` gives `bpf_iter_bits_new`. */

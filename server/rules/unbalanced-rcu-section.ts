@@ -1,6 +1,6 @@
 /** Rule unbalanced-rcu-section: see `docs` below. */
 import type { Section } from '../../bpf/kernel/faults/unbalanced-rcu-section.ts';
-import { unbalancedFixes } from './fix/unbalanced.ts';
+import { unbalancedFixes } from './fix/sections/unbalanced.ts';
 import { callee, defineRule, program } from './rule.ts';
 
 /** What is open, and what closes it. */

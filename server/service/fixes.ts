@@ -7,7 +7,7 @@ import { words } from '../../bpf/words/fixes.ts';
 import { lastLock } from '../analysis/domain/trace.ts';
 import type { Fault } from '../analysis/engine/faults.ts';
 import type { Answer, Candidate, TextEdit } from '../rules/fix/candidate.ts';
-import { TRACED_AS } from '../rules/fix/section.ts';
+import { TRACED_AS } from '../rules/fix/sections/section.ts';
 import { styleOf } from '../rules/fix/style.ts';
 import { callNamesIn, chainAt } from '../rules/fix/tree.ts';
 import { ruleOf } from '../rules/index.ts';

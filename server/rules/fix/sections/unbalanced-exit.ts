@@ -1,23 +1,12 @@
 /** Fixes of sections and locks that are open where a path leaves: closed on that path, as the function closes them elsewhere. */
-import type { Section } from '../../../bpf/kernel/faults/unbalanced-rcu-section.ts';
-import type { CNode } from '../../../bpf/syntax/types.ts';
-import { words } from '../../../bpf/words/fixes.ts';
-import { type Step, steps, type Trace } from '../../analysis/domain/trace.ts';
-import type { Candidate, FixContext, TextEdit } from './candidate.ts';
-import { addElse, at, type Code, indentAt, insertAtEnd, insertBefore, remove, replace } from './edits.ts';
-import { beforeExit, isComputed, leaves } from './exits.ts';
-import { cleanupOf, jumpInstead, labelsOf } from './leak-ladder.ts';
-import { leaveByLabel, protectedLoop } from './loop-exits.ts';
-import { freshName, isVisible, jumpsOf, jumpText } from './place.ts';
-import {
-  CLOSERS,
-  callStatements,
-  closingsOf,
-  type Opened,
-  openedBy,
-  statementOf,
-  type UnbalancedFault,
-} from './section.ts';
+import type { Section } from '../../../../bpf/kernel/faults/unbalanced-rcu-section.ts';
+import type { CNode } from '../../../../bpf/syntax/types.ts';
+import { words } from '../../../../bpf/words/fixes.ts';
+import { type Step, steps, type Trace } from '../../../analysis/domain/trace.ts';
+import type { Candidate, FixContext, TextEdit } from '../candidate.ts';
+import { addElse, at, type Code, indentAt, insertAtEnd, insertBefore, remove, replace } from '../edits.ts';
+import { cleanupOf, jumpInstead, labelsOf } from '../leak-ladder.ts';
+import { freshName, isVisible, jumpsOf, jumpText } from '../place.ts';
 import {
   absolute,
   type Chain,
@@ -29,7 +18,18 @@ import {
   type Placed,
   placed,
   textOf,
-} from './tree.ts';
+} from '../tree.ts';
+import { beforeExit, isComputed, leaves } from './exits.ts';
+import { leaveByLabel, protectedLoop } from './loop-exits.ts';
+import {
+  CLOSERS,
+  callStatements,
+  closingsOf,
+  type Opened,
+  openedBy,
+  statementOf,
+  type UnbalancedFault,
+} from './section.ts';
 
 /** A section left open, and what would close it. */
 interface OpenSection {

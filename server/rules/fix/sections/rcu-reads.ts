@@ -1,9 +1,8 @@
 /** Where a pointer that goes wrong was read, and where it is used: in the function at fault, or in those that call it. */
-import type { CNode } from '../../../bpf/syntax/types.ts';
-import { steps, type Trace } from '../../analysis/domain/trace.ts';
-import type { Fault } from '../../analysis/engine/faults.ts';
-import type { FixContext } from './candidate.ts';
-import { isBlock } from './region.ts';
+import type { CNode } from '../../../../bpf/syntax/types.ts';
+import { steps, type Trace } from '../../../analysis/domain/trace.ts';
+import type { Fault } from '../../../analysis/engine/faults.ts';
+import type { FixContext } from '../candidate.ts';
 import {
   absolute,
   argumentsOf,
@@ -14,7 +13,8 @@ import {
   placed,
   textOf,
   within,
-} from './tree.ts';
+} from '../tree.ts';
+import { isBlock } from './region.ts';
 
 export interface Reads {
   readonly fn: CNode;

@@ -1,7 +1,7 @@
 /** Guards that hold an RCU section to the end of a block, where the file uses them already. */
-import { calledBy } from '../../../bpf/flow/call-graph.ts';
-import type { FixContext, TextEdit } from './candidate.ts';
-import { at, indentAt, isFirstOnLine, lineRest } from './edits.ts';
+import { calledBy } from '../../../../bpf/flow/call-graph.ts';
+import type { FixContext, TextEdit } from '../candidate.ts';
+import { at, indentAt, isFirstOnLine, lineRest } from '../edits.ts';
 import { exitsFrom, leaves } from './exits.ts';
 import type { Region } from './region.ts';
 import { RCU_UNLOCK } from './section.ts';

@@ -3,17 +3,14 @@
  *
  *      ◀── before      lock();  other();  call();  unlock();      behind ──▶
  */
-import { lookupFunction } from '../../../bpf/kernel/index.ts';
-import type { CNode } from '../../../bpf/syntax/types.ts';
-import { words } from '../../../bpf/words/fixes.ts';
-import { steps } from '../../analysis/domain/trace.ts';
-import type { Fault } from '../../analysis/engine/faults.ts';
-import type { Candidate, FixContext } from './candidate.ts';
-import { declare, insertAfter, insertBefore, remove, replace, surround } from './edits.ts';
-import { exitsFrom } from './exits.ts';
-import { freshName } from './place.ts';
-import { withComment } from './region.ts';
-import { type CallSite, CLOSERS, callSite, callStatements, statementOf } from './section.ts';
+import { lookupFunction } from '../../../../bpf/kernel/index.ts';
+import type { CNode } from '../../../../bpf/syntax/types.ts';
+import { words } from '../../../../bpf/words/fixes.ts';
+import { steps } from '../../../analysis/domain/trace.ts';
+import type { Fault } from '../../../analysis/engine/faults.ts';
+import type { Candidate, FixContext } from '../candidate.ts';
+import { declare, insertAfter, insertBefore, remove, replace, surround } from '../edits.ts';
+import { freshName } from '../place.ts';
 import {
   argumentsOf,
   chainAt,
@@ -23,7 +20,10 @@ import {
   type Placed,
   textOf,
   within,
-} from './tree.ts';
+} from '../tree.ts';
+import { exitsFrom } from './exits.ts';
+import { withComment } from './region.ts';
+import { type CallSite, CLOSERS, callSite, callStatements, statementOf } from './section.ts';
 
 interface Moving {
   readonly cx: FixContext;

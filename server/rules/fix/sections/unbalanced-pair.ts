@@ -1,13 +1,14 @@
 /** Fixes of what opens twice, closes twice, or closes what was not opened on the path. */
-import type { CNode } from '../../../bpf/syntax/types.ts';
-import { words } from '../../../bpf/words/fixes.ts';
-import { steps } from '../../analysis/domain/trace.ts';
-import type { Fault } from '../../analysis/engine/faults.ts';
-import type { Candidate, FixContext, TextEdit } from './candidate.ts';
-import { addElse, at, indentAt, insertAfter, insertAtEnd, isArm, remove, replace } from './edits.ts';
+import type { CNode } from '../../../../bpf/syntax/types.ts';
+import { words } from '../../../../bpf/words/fixes.ts';
+import { steps } from '../../../analysis/domain/trace.ts';
+import type { Fault } from '../../../analysis/engine/faults.ts';
+import type { Candidate, FixContext, TextEdit } from '../candidate.ts';
+import { addElse, at, indentAt, insertAfter, insertAtEnd, isArm, remove, replace } from '../edits.ts';
+import { labelsOf } from '../leak-ladder.ts';
+import { freshName, jumpsOf } from '../place.ts';
+import { functionAround, kidOf, type Placed, placed, textOf, within } from '../tree.ts';
 import { leaves } from './exits.ts';
-import { labelsOf } from './leak-ladder.ts';
-import { freshName, jumpsOf } from './place.ts';
 import {
   callStatements,
   openerOf,
@@ -16,7 +17,6 @@ import {
   statementOf,
   type UnbalancedFault,
 } from './section.ts';
-import { functionAround, kidOf, type Placed, placed, textOf, within } from './tree.ts';
 import { decisionsIn } from './unbalanced-exit.ts';
 
 /** A section in a section: the inner one goes, or the outer one where the inner one is enough. */
@@ -58,7 +58,7 @@ function withoutAll(cx: FixContext, fn: CNode, lock: Placed, title: string): Can
 }
 
 /** Takes a statement away, with an `if` that decides on nothing else. Undefined: the `if` decides on more or does more. */
-export function taken(cx: FixContext, { node, around }: Placed): TextEdit[] | undefined {
+function taken(cx: FixContext, { node, around }: Placed): TextEdit[] | undefined {
   const parent = around[0];
   const isOnly = parent?.type === 'compound_statement' && parent.kids.length === 1;
   const outer = isOnly ? around[1] : parent;

@@ -1,10 +1,11 @@
 /** Fixes of locks and interrupt flags that are closed in the wrong order, with the wrong variable or by the wrong function. */
-import type { CNode } from '../../../bpf/syntax/types.ts';
-import { words } from '../../../bpf/words/fixes.ts';
-import type { Fault } from '../../analysis/engine/faults.ts';
-import type { Candidate, FixContext } from './candidate.ts';
-import { declare, remove, replace } from './edits.ts';
-import { freshName } from './place.ts';
+import type { CNode } from '../../../../bpf/syntax/types.ts';
+import { words } from '../../../../bpf/words/fixes.ts';
+import type { Fault } from '../../../analysis/engine/faults.ts';
+import type { Candidate, FixContext } from '../candidate.ts';
+import { declare, remove, replace } from '../edits.ts';
+import { freshName } from '../place.ts';
+import { argumentsOf, functionAround, kidOf, type Placed, textOf, within } from '../tree.ts';
 import {
   type CallSite,
   CLOSERS,
@@ -14,7 +15,6 @@ import {
   statementOf,
   type UnbalancedFault,
 } from './section.ts';
-import { argumentsOf, functionAround, kidOf, type Placed, textOf, within } from './tree.ts';
 
 /** The lock that is held instead of the one that is named. */
 export function* heldLock(cx: FixContext, fault: UnbalancedFault): Generator<Candidate, void, void> {

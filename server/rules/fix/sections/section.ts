@@ -1,14 +1,14 @@
 /** Sections and locks as a function writes them: what opens one, what closes it, and in which words this file does so. */
-import type { FunctionInfo } from '../../../bpf/flow/graph.ts';
-import type { KindOf } from '../../../bpf/kernel/faults/index.ts';
-import type { Section } from '../../../bpf/kernel/faults/unbalanced-rcu-section.ts';
-import { lookupFunction } from '../../../bpf/kernel/index.ts';
-import type { CNode } from '../../../bpf/syntax/types.ts';
-import { steps, type Trace } from '../../analysis/domain/trace.ts';
-import type { Fault, FaultOf } from '../../analysis/engine/faults.ts';
-import type { Candidate, FixContext, TextEdit } from './candidate.ts';
-import { declaredBeside } from './declare.ts';
-import type { Code } from './edits.ts';
+import type { FunctionInfo } from '../../../../bpf/flow/graph.ts';
+import type { KindOf } from '../../../../bpf/kernel/faults/index.ts';
+import type { Section } from '../../../../bpf/kernel/faults/unbalanced-rcu-section.ts';
+import { lookupFunction } from '../../../../bpf/kernel/index.ts';
+import type { CNode } from '../../../../bpf/syntax/types.ts';
+import { steps, type Trace } from '../../../analysis/domain/trace.ts';
+import type { Fault, FaultOf } from '../../../analysis/engine/faults.ts';
+import type { Candidate, FixContext, TextEdit } from '../candidate.ts';
+import { declaredBeside } from '../declare.ts';
+import type { Code } from '../edits.ts';
 import {
   absolute,
   argumentsOf,
@@ -20,7 +20,7 @@ import {
   type Placed,
   placed,
   textOf,
-} from './tree.ts';
+} from '../tree.ts';
 
 export type UnbalancedFault = FaultOf<'unbalanced-rcu-section', KindOf<'unbalanced-rcu-section'>>;
 
@@ -106,7 +106,7 @@ export function closingsOf(cx: FixContext, section: Section, { call, step }: Ope
 }
 
 /** Functions and macros of this file without arguments that are that call and nothing else. */
-export function ownNames(cx: FixContext, callee: string): string[] {
+function ownNames(cx: FixContext, callee: string): string[] {
   const functions = [...cx.module.functions.values()].filter((fn) => isOnlyCall(cx, fn, callee));
   const macros = [...cx.file.macros.values()].filter(
     ({ params, body, path }) =>

@@ -1,14 +1,14 @@
 /** Fixes of calls that are not allowed where they stand, by kind. */
-import type { KindOf } from '../../../bpf/kernel/faults/index.ts';
-import { words } from '../../../bpf/words/fixes.ts';
-import type { FaultOf } from '../../analysis/engine/faults.ts';
-import type { Answer, Candidate, FixContext } from './candidate.ts';
+import type { KindOf } from '../../../../bpf/kernel/faults/index.ts';
+import { words } from '../../../../bpf/words/fixes.ts';
+import type { FaultOf } from '../../../analysis/engine/faults.ts';
+import type { Answer, Candidate, FixContext } from '../candidate.ts';
+import { at, insertBefore, remove } from '../edits.ts';
+import { functionAround, kidOf, textOf, within } from '../tree.ts';
 import { containerLocked } from './container-lock.ts';
-import { at, insertBefore, remove } from './edits.ts';
 import { interrupted, movedOut } from './moved-call.ts';
 import { sleepableProgram, unsleepableProgram, withTypes } from './program-section.ts';
 import { callSite, callStatements, declaring, statementOf } from './section.ts';
-import { functionAround, kidOf, textOf, within } from './tree.ts';
 import { ownVariable } from './unbalanced-order.ts';
 import { earlierDropped, lastDropped } from './unbalanced-pair.ts';
 

@@ -12,13 +12,13 @@
  *              bpf_rcu_read_unlock();
  *              return ret;
  */
-import { flagsAt, lookupFunction } from '../../../bpf/kernel/index.ts';
-import type { CNode } from '../../../bpf/syntax/types.ts';
-import type { FixContext, TextEdit } from './candidate.ts';
-import { at, type Code, declare, indentAt, replace, surround } from './edits.ts';
+import { flagsAt, lookupFunction } from '../../../../bpf/kernel/index.ts';
+import type { CNode } from '../../../../bpf/syntax/types.ts';
+import type { FixContext, TextEdit } from '../candidate.ts';
+import { at, type Code, declare, indentAt, replace, surround } from '../edits.ts';
+import { freshName } from '../place.ts';
+import { type Chain, isLoop, kidOf, type Placed, textOf } from '../tree.ts';
 import { gapIn, leaves } from './exits.ts';
-import { freshName } from './place.ts';
-import { type Chain, isLoop, kidOf, type Placed, textOf } from './tree.ts';
 
 /** The innermost loop around a place, from an offset on, whose iterator needs an RCU section until it is destroyed. */
 export function protectedLoop(cx: FixContext, around: Chain, from: number): CNode | undefined {

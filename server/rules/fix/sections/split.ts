@@ -1,9 +1,9 @@
 /** Declarations whose values have to be computed later: `T *p = f();` to `T *p;` and, behind the declarations, `p = f();`. */
 
-import { lookupFunction } from '../../../bpf/kernel/index.ts';
-import type { CNode } from '../../../bpf/syntax/types.ts';
-import type { FixContext, TextEdit } from './candidate.ts';
-import { callNamesIn, kidOf, mentions, textOf, within } from './tree.ts';
+import { lookupFunction } from '../../../../bpf/kernel/index.ts';
+import type { CNode } from '../../../../bpf/syntax/types.ts';
+import type { FixContext, TextEdit } from '../candidate.ts';
+import { callNamesIn, kidOf, mentions, textOf, within } from '../tree.ts';
 
 export interface Split {
   /** What takes the values out of the declarations. */

@@ -1,6 +1,6 @@
 /** Fixes of sections, locks and flags that are not closed exactly once, by kind. */
-import type { Section } from '../../../bpf/kernel/faults/unbalanced-rcu-section.ts';
-import type { Answer, Candidate, FixContext } from './candidate.ts';
+import type { Section } from '../../../../bpf/kernel/faults/unbalanced-rcu-section.ts';
+import type { Answer, Candidate, FixContext } from '../candidate.ts';
 import { declaring, openedBy, type UnbalancedFault } from './section.ts';
 import { closedBefore, closings } from './unbalanced-exit.ts';
 import {

@@ -1,17 +1,11 @@
 /** Fixes of RCU pointers that are used outside a section: one section from the read to the last use. */
-import type { KindOf } from '../../../bpf/kernel/faults/index.ts';
-import type { CNode } from '../../../bpf/syntax/types.ts';
-import { words } from '../../../bpf/words/fixes.ts';
-import type { FaultOf } from '../../analysis/engine/faults.ts';
-import type { Answer, Candidate, FixContext, TextEdit } from './candidate.ts';
-import { declare, insertAfter, insertBefore, remove, replace, surround } from './edits.ts';
-import { isComputed } from './exits.ts';
-import { freshName } from './place.ts';
-import { guardStatement, hasScopedGuard, scoped } from './rcu-guards.ts';
-import { type Reads, readsOf, withOperands } from './rcu-reads.ts';
-import { type Enclosing, enclose, encloseReads, type Region, regionOf } from './region.ts';
-import { callStatements, declaring, RCU_LOCK, RCU_UNLOCK } from './section.ts';
-import { splitFrom } from './split.ts';
+import type { KindOf } from '../../../../bpf/kernel/faults/index.ts';
+import type { CNode } from '../../../../bpf/syntax/types.ts';
+import { words } from '../../../../bpf/words/fixes.ts';
+import type { FaultOf } from '../../../analysis/engine/faults.ts';
+import type { Answer, Candidate, FixContext, TextEdit } from '../candidate.ts';
+import { declare, insertAfter, insertBefore, remove, replace, surround } from '../edits.ts';
+import { freshName } from '../place.ts';
 import {
   absolute,
   argumentsOf,
@@ -24,7 +18,13 @@ import {
   placed,
   textOf,
   within,
-} from './tree.ts';
+} from '../tree.ts';
+import { isComputed } from './exits.ts';
+import { guardStatement, hasScopedGuard, scoped } from './rcu-guards.ts';
+import { type Reads, readsOf, withOperands } from './rcu-reads.ts';
+import { type Enclosing, enclose, encloseReads, type Region, regionOf } from './region.ts';
+import { callStatements, declaring, RCU_LOCK, RCU_UNLOCK } from './section.ts';
+import { splitFrom } from './split.ts';
 
 type OutsideFault = FaultOf<'outside-rcu-section', KindOf<'outside-rcu-section'>>;
 

@@ -1,9 +1,9 @@
 /** The section that makes a function a program: `SEC("lsm/file_open")`, `BPF_STRUCT_OPS(name, ...)`. */
-import type { FunctionInfo } from '../../../bpf/flow/graph.ts';
-import { programOf } from '../../../bpf/kernel/program-types.ts';
-import { couldSleep } from '../../../bpf/kernel/sleepable.ts';
-import { words } from '../../../bpf/words/fixes.ts';
-import type { Candidate, FixContext } from './candidate.ts';
+import type { FunctionInfo } from '../../../../bpf/flow/graph.ts';
+import { programOf } from '../../../../bpf/kernel/program-types.ts';
+import { couldSleep } from '../../../../bpf/kernel/sleepable.ts';
+import { words } from '../../../../bpf/words/fixes.ts';
+import type { Candidate, FixContext } from '../candidate.ts';
 
 /** The program becomes one that may sleep, where the kernel has such a kind of it. */
 export function* sleepableProgram(cx: FixContext, name: string | null): Generator<Candidate, void, void> {

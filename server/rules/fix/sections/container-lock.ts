@@ -1,11 +1,11 @@
 /** The lock that a list or tree belongs to: it lies in the same map value, or in the same section as a global. */
-import type { CType } from '../../../bpf/flow/ctypes/types.ts';
-import { words } from '../../../bpf/words/fixes.ts';
-import type { Fault } from '../../analysis/engine/faults.ts';
-import type { Candidate, FixContext } from './candidate.ts';
+import type { CType } from '../../../../bpf/flow/ctypes/types.ts';
+import { words } from '../../../../bpf/words/fixes.ts';
+import type { Fault } from '../../../analysis/engine/faults.ts';
+import type { Candidate, FixContext } from '../candidate.ts';
+import { functionAround, kidOf, textOf, within } from '../tree.ts';
 import { enclose, regionOf } from './region.ts';
 import { type CallSite, callSite } from './section.ts';
-import { functionAround, kidOf, textOf, within } from './tree.ts';
 
 /** Holds it around the call; or up to the last call that takes what this one gave. */
 export function* containerLocked(

@@ -10,13 +10,13 @@
  *      use(mask);               the last node
  *      CLOSE
  */
-import type { CNode } from '../../../bpf/syntax/types.ts';
-import type { FixContext, TextEdit } from './candidate.ts';
-import { type Code, insertAfter, isArm, isFirstOnLine, surround } from './edits.ts';
+import type { CNode } from '../../../../bpf/syntax/types.ts';
+import type { FixContext, TextEdit } from '../candidate.ts';
+import { type Code, insertAfter, isArm, isFirstOnLine, surround } from '../edits.ts';
+import { chainAt, functionAround, isStatement, type Placed, placed } from '../tree.ts';
 import { beforeExit, exitsFrom, leaves } from './exits.ts';
 import { leaveByLabel, protectedLoop } from './loop-exits.ts';
 import { splitFrom } from './split.ts';
-import { chainAt, functionAround, isStatement, type Placed, placed } from './tree.ts';
 
 export interface Region {
   readonly fn: CNode;

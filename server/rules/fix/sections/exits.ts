@@ -1,6 +1,6 @@
 /** Ways out of a stretch of statements, and code before each of them. */
-import type { CNode } from '../../../bpf/syntax/types.ts';
-import type { FixContext, TextEdit } from './candidate.ts';
+import type { CNode } from '../../../../bpf/syntax/types.ts';
+import type { FixContext, TextEdit } from '../candidate.ts';
 import {
   at,
   type Code,
@@ -11,9 +11,9 @@ import {
   isFirstOnLine,
   isLastOnLine,
   surround,
-} from './edits.ts';
-import { freshName } from './place.ts';
-import { functionAround, isLoop, kidOf, type Placed, placed, textOf, within } from './tree.ts';
+} from '../edits.ts';
+import { freshName } from '../place.ts';
+import { functionAround, isLoop, kidOf, type Placed, placed, textOf, within } from '../tree.ts';
 
 const EXIT = /^(?:return|goto|break|continue)_statement$/;
 
