@@ -4,6 +4,7 @@
  *      ◀── before      lock();  other();  call();  unlock();      behind ──▶
  */
 import { lookupFunction } from '../../../../bpf/kernel/index.ts';
+import { closerOf } from '../../../../bpf/kernel/locks.ts';
 import type { CNode } from '../../../../bpf/syntax/types.ts';
 import { words } from '../../../../bpf/words/fixes.ts';
 import { steps } from '../../../analysis/domain/trace.ts';
@@ -23,7 +24,7 @@ import {
 } from '../tree.ts';
 import { exitsFrom } from './exits.ts';
 import { withComment } from './region.ts';
-import { type CallSite, CLOSERS, callSite, callStatements, statementOf } from './section.ts';
+import { type CallSite, callSite, callStatements, statementOf } from './section.ts';
 
 interface Moving {
   readonly cx: FixContext;
@@ -66,7 +67,7 @@ function movingOf(
   const lock = opened?.graph === fault.graph ? statementOf(cx, opened) : undefined;
   if (!call || !fn || !lock || !opened) return undefined;
   const site = callSite(cx, opened);
-  const closer = site && CLOSERS.get(site.name);
+  const closer = site && closerOf(site.name);
   return { cx, fn, call, statement, lock, lockArgs: site?.args ?? [], closer };
 }
 

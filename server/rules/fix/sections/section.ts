@@ -3,6 +3,7 @@ import type { FunctionInfo } from '../../../../bpf/flow/graph.ts';
 import type { KindOf } from '../../../../bpf/kernel/faults/index.ts';
 import type { Section } from '../../../../bpf/kernel/faults/unbalanced-rcu-section.ts';
 import { lookupFunction } from '../../../../bpf/kernel/index.ts';
+import { closerOf } from '../../../../bpf/kernel/locks.ts';
 import type { CNode } from '../../../../bpf/syntax/types.ts';
 import { steps, type Trace } from '../../../analysis/domain/trace.ts';
 import type { Fault, FaultOf } from '../../../analysis/engine/faults.ts';
@@ -26,21 +27,6 @@ export type UnbalancedFault = FaultOf<'unbalanced-rcu-section', KindOf<'unbalanc
 
 export const RCU_LOCK = 'bpf_rcu_read_lock';
 export const RCU_UNLOCK = 'bpf_rcu_read_unlock';
-
-/** What closes, by what opens; both take the same arguments. */
-export const CLOSERS: ReadonlyMap<string, string> = new Map([
-  [RCU_LOCK, RCU_UNLOCK],
-  ['bpf_preempt_disable', 'bpf_preempt_enable'],
-  ['bpf_local_irq_save', 'bpf_local_irq_restore'],
-  ['bpf_spin_lock', 'bpf_spin_unlock'],
-  ['bpf_res_spin_lock', 'bpf_res_spin_unlock'],
-  ['bpf_res_spin_lock_irqsave', 'bpf_res_spin_unlock_irqrestore'],
-]);
-
-/** What opens, by what closes. */
-export function openerOf(closer: string): string | undefined {
-  return [...CLOSERS].find(([, close]) => close === closer)?.[0];
-}
 
 /** Sections as the steps of a trace name them. */
 export const TRACED_AS: Readonly<Record<Section, string>> = {
@@ -93,8 +79,8 @@ export function callSite(cx: FixContext, { graph, at }: Pick<Trace, 'graph' | 'a
 
 /** Ways to close what was opened there, as this file would: through its own function first. */
 export function closingsOf(cx: FixContext, section: Section, { call, step }: Opened, from: string): Code[] {
-  const kernels = call && CLOSERS.get(call.name);
-  const close = kernels ?? CLOSERS.get(section)!;
+  const kernels = call && closerOf(call.name);
+  const close = kernels ?? closerOf(section)!;
   const needsArguments = lookupFunction(close)?.params.length !== 0;
   if (needsArguments) {
     if (!kernels || step.graph.name !== from) return [];

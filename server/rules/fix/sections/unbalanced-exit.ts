@@ -1,5 +1,6 @@
 /** Fixes of sections and locks that are open where a path leaves: closed on that path, as the function closes them elsewhere. */
 import type { Section } from '../../../../bpf/kernel/faults/unbalanced-rcu-section.ts';
+import { closerOf } from '../../../../bpf/kernel/locks.ts';
 import type { CNode } from '../../../../bpf/syntax/types.ts';
 import { words } from '../../../../bpf/words/fixes.ts';
 import { type Step, steps, type Trace } from '../../../analysis/domain/trace.ts';
@@ -22,7 +23,6 @@ import {
 import { beforeExit, isComputed, leaves } from './exits.ts';
 import { leaveByLabel, protectedLoop } from './loop-exits.ts';
 import {
-  CLOSERS,
   callStatements,
   closingsOf,
   type Opened,
@@ -71,7 +71,7 @@ export function* closedBefore(
     const edits = insertBefore(cx, statement, code);
     const title = words().sections.close(code[0]!, words().places.call(call));
     const fn = functionAround(statement.around);
-    const close = CLOSERS.get(opened.call?.name ?? section);
+    const close = closerOf(opened.call?.name ?? section);
     const later =
       fn && close && callStatements(cx, fn, close).find(({ node }) => node.start > statement.node.end);
     if (later && fault.what === 'tail-call') yield { title, edits: [...edits, remove(cx, later.node)] };

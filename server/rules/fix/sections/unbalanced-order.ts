@@ -1,4 +1,5 @@
 /** Fixes of locks and interrupt flags that are closed in the wrong order, with the wrong variable or by the wrong function. */
+import { closerOf } from '../../../../bpf/kernel/locks.ts';
 import type { CNode } from '../../../../bpf/syntax/types.ts';
 import { words } from '../../../../bpf/words/fixes.ts';
 import type { Fault } from '../../../analysis/engine/faults.ts';
@@ -8,7 +9,6 @@ import { freshName } from '../place.ts';
 import { argumentsOf, functionAround, kidOf, type Placed, textOf, within } from '../tree.ts';
 import {
   type CallSite,
-  CLOSERS,
   callSite,
   callStatements,
   openedBy,
@@ -35,7 +35,7 @@ function* rightUnlock(
   opened: CallSite,
 ): Generator<Candidate, void, void> {
   const statement = statementOf(cx, fault);
-  const close = CLOSERS.get(opened.name);
+  const close = closerOf(opened.name);
   if (!statement || !close || close === call.name || statement.node.kids[0] !== call.node) return;
   const siblings = statement.around[0]?.kids ?? [];
   const next = siblings[siblings.indexOf(statement.node) + 1];
@@ -56,7 +56,7 @@ export function* inReverse(
   const first = statementOf(cx, fault);
   const fn = first && functionAround(first.around);
   const opened = openedBy(cx, fault, section)?.call;
-  const close = opened && CLOSERS.get(opened.name);
+  const close = opened && closerOf(opened.name);
   if (!first || !fn || !close) return;
   const second = callStatements(cx, fn, close).find(
     ({ node, around }) =>
@@ -149,7 +149,7 @@ export function* rightRestore(cx: FixContext, fault: UnbalancedFault): Generator
   const title = (by: string) => words().sections.restoreWith(by);
   if (call.name === 'bpf_local_irq_restore') {
     const opened = openedBy(cx, fault, 'bpf_res_spin_lock')?.call;
-    const close = opened && CLOSERS.get(opened.name);
+    const close = opened && closerOf(opened.name);
     if (!close || opened.args.length !== 2) return;
     const text = `${close}(${opened.args.join(', ')});`;
     const bare = callStatements(cx, fn, 'bpf_res_spin_unlock').filter((other) => isAbove(other, statement));

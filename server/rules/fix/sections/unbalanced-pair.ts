@@ -1,4 +1,5 @@
 /** Fixes of what opens twice, closes twice, or closes what was not opened on the path. */
+import { openerOf } from '../../../../bpf/kernel/locks.ts';
 import type { CNode } from '../../../../bpf/syntax/types.ts';
 import { words } from '../../../../bpf/words/fixes.ts';
 import { steps } from '../../../analysis/domain/trace.ts';
@@ -9,14 +10,7 @@ import { labelsOf } from '../leak-ladder.ts';
 import { freshName, jumpsOf } from '../place.ts';
 import { functionAround, kidOf, type Placed, placed, textOf, within } from '../tree.ts';
 import { leaves } from './exits.ts';
-import {
-  callStatements,
-  openerOf,
-  RCU_LOCK,
-  RCU_UNLOCK,
-  statementOf,
-  type UnbalancedFault,
-} from './section.ts';
+import { callStatements, RCU_LOCK, RCU_UNLOCK, statementOf, type UnbalancedFault } from './section.ts';
 import { decisionsIn } from './unbalanced-exit.ts';
 
 /** A section in a section: the inner one goes, or the outer one where the inner one is enough. */
