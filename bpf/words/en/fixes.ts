@@ -54,6 +54,7 @@ export const en = {
     onceEach: (name: string) => `Call ${name}() in one arm or the other`,
     returnHere: 'Return here: nothing is open yet',
     jumpBehind: (label: string) => `Jump to '${label}', behind the unlock: nothing is open yet`,
+    mayFail: (name: string) => `Return if ${name}() fails`,
     whatever: (condition: string) => `Open and close it whatever '${condition}' is`,
     openBefore: (name: string) => `Call ${name}() before this read`,
     unlockHeld: (lock: string) => `Unlock '${lock}', the lock that is held`,
@@ -71,6 +72,7 @@ export const en = {
     program: (section: string) => `Make it a ${section} program`,
     makeStatic: (name: string) => `Make ${name}() static`,
     locked: (lock: string) => `Hold '${lock}' around this call`,
+    otherLock: (lock: string) => `Hold '${lock}' instead: it guards what is used here`,
     startBefore: (name: string) => `Call ${name}() first`,
   },
 };

@@ -94,6 +94,12 @@ export function replace({ start, end }: CNode, newText: string): TextEdit {
   return { start, end, newText };
 }
 
+/** Puts code in place of a statement. */
+export function replaceWith(cx: Written, node: CNode, code: Code): TextEdit {
+  const indent = indentAt(cx, node.start);
+  return replace(node, write(cx, code, indent).slice(indent.length));
+}
+
 export function at(offset: number, newText: string): TextEdit {
   return { start: offset, end: offset, newText };
 }

@@ -6,9 +6,10 @@ import type { Answer, Candidate, FixContext } from '../candidate.ts';
 import { at, insertBefore, remove } from '../edits.ts';
 import { functionAround, kidOf, textOf, within } from '../tree.ts';
 import { containerLocked } from './container-lock.ts';
-import { interrupted, movedOut } from './moved-call.ts';
+import { interrupted, movedEarly, movedOut } from './moved-call.ts';
 import { sleepableProgram, unsleepableProgram, withTypes } from './program-section.ts';
 import { callSite, callStatements, declaring, statementOf } from './section.ts';
+import { closedBefore } from './unbalanced-exit.ts';
 import { ownVariable } from './unbalanced-order.ts';
 import { earlierDropped, lastDropped } from './unbalanced-pair.ts';
 
@@ -17,7 +18,7 @@ export type CallFault = FaultOf<'call-not-allowed-here', KindOf<'call-not-allowe
 /**
  * Without an answer: a throw in a callback (what the loop is to return, and what its caller makes of that, only the author
  * knows); a lock or container in a kprobe or tracepoint program (another kind of program has other arguments); a program
- * array in a `syscall` program; a call in a condition that is not always computed, or in a loop inside the section.
+ * array in a `syscall` program; a second spin lock under the first; a call in a condition that is not always computed, or in a loop inside the section.
  */
 export function callFixes(fault: CallFault, cx: FixContext): readonly Answer[] {
   if (fault.graph.path !== cx.file.path) return [];
@@ -30,7 +31,9 @@ const unsure = (ways: Iterable<Candidate>): Answer => ({ safe: false, ways });
 function answersTo(fault: CallFault, cx: FixContext): Answer[] {
   switch (fault.what) {
     case 'under-lock':
-      return [sure(movedOut(cx, fault, 'spin'))];
+      return fault.data.function === 'bpf_throw'
+        ? [sure(closedBefore(cx, fault, 'bpf_spin_lock'))]
+        : [sure(movedOut(cx, fault, 'spin')), unsure(movedEarly(cx, fault, 'spin'))];
     case 'global-under-lock':
       return [sure(madeStatic(cx, fault)), unsure(movedOut(cx, fault, 'spin'))];
     case 'global-may-sleep':
@@ -41,7 +44,11 @@ function answersTo(fault: CallFault, cx: FixContext): Answer[] {
         unsure(interrupted(cx, fault)),
       ];
     case 'sleeps-in-rcu':
-      return [sure(movedOut(cx, fault, 'rcu')), unsure(interrupted(cx, fault))];
+      return [
+        sure(movedOut(cx, fault, 'rcu')),
+        unsure(movedEarly(cx, fault, 'rcu')),
+        unsure(interrupted(cx, fault)),
+      ];
     case 'sleeps-non-preemptible':
       return [sure(movedOut(cx, fault, 'preempt'))];
     case 'sleeps-irq-off':

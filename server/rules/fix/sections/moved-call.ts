@@ -37,6 +37,8 @@ interface Moving {
   /** Arguments of that. */
   readonly lockArgs: readonly string[];
   readonly closer: string | undefined;
+  /** It does not matter if it is done on other paths, too. */
+  readonly mayRunMore?: boolean;
 }
 
 /** `what`: the section, as steps of a trace name it; any where it is left out. */
@@ -94,6 +96,23 @@ function unlockBehind({ cx, fn, statement, closer }: Moving): Placed | undefined
     ({ node, around }) => node.start > statement.node.end && around[0] === statement.around[0],
   );
 }
+
+/** Before a section that is left in between: it is done on those paths as well, where only its own variables show it. */
+export function* movedEarly(
+  cx: FixContext,
+  fault: Pick<Fault, 'graph' | 'at' | 'trace'>,
+  what: string,
+): Generator<Candidate, void, void> {
+  const moving = movingOf(cx, fault, what);
+  if (!moving || !READS_ONLY.test(moving.call.name)) return;
+  const isLocal = (name: string) => !cx.module.globals.has(name);
+  if (![...changedIn(cx, moving.call.node)].every(isLocal)) return;
+  yield* wholeBefore({ ...moving, mayRunMore: true });
+  yield* hoisted({ ...moving, mayRunMore: true });
+}
+
+/** Calls that write nothing but what they are given to write. */
+const READS_ONLY = /^bpf_(?:copy_from_user|probe_read|ktime_get|get_)\w*$/;
 
 function* wholeBefore(moving: Moving): Generator<Candidate, void, void> {
   const { cx, call, statement, lock } = moving;
@@ -197,8 +216,8 @@ function stretch(from: Placed, to: Placed): readonly CNode[] | undefined {
 }
 
 /** Does nothing in between leave, or set what the moved code uses, or use what it sets? */
-function isFree({ cx, fn }: Moving, code: CNode, between: readonly CNode[]): boolean {
-  if (exitsFrom(cx, between, fn).length > 0) return false;
+function isFree({ cx, fn, mayRunMore }: Moving, code: CNode, between: readonly CNode[]): boolean {
+  if (!mayRunMore && exitsFrom(cx, between, fn).length > 0) return false;
   const own = namesIn(cx, code);
   const changed = changedIn(cx, code);
   return between.every((node) => {

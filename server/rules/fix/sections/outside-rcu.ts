@@ -4,14 +4,16 @@ import type { CNode } from '../../../../bpf/syntax/types.ts';
 import { words } from '../../../../bpf/words/fixes.ts';
 import type { FaultOf } from '../../../analysis/engine/faults.ts';
 import type { Answer, Candidate, FixContext, TextEdit } from '../candidate.ts';
-import { declare, insertAfter, insertBefore, remove, replace, surround } from '../edits.ts';
+import { declare, insertAfter, insertBefore, remove, replace, replaceWith, surround } from '../edits.ts';
 import { freshName } from '../place.ts';
+import { tested as testing } from '../release.ts';
 import {
   absolute,
   argumentsOf,
   chainAt,
   functionAround,
   isLoop,
+  isStatement,
   kidOf,
   mentions,
   type Placed,
@@ -76,6 +78,11 @@ function* around(cx: FixContext, found: Reads): Generator<Candidate, void, void>
   const isClosed = isUnlock(cx, region.block.kids[region.block.kids.indexOf(region.statements.at(-1)!) + 1]);
   const edits = encloseReads(cx, region, nodes, { ...enclosing(cx, found), isClosed });
   if (edits) yield { title, edits };
+  const inner = [RCU_LOCK, RCU_UNLOCK]
+    .flatMap((name) => callStatements(cx, found.fn, name))
+    .filter(({ node }) => region.statements.some(({ start, end }) => start <= node.start && node.end <= end));
+  if (edits && inner.length > 0)
+    yield { title, edits: [...edits, ...inner.map(({ node }) => remove(cx, node))] };
   yield* tested(cx, found, region, nodes);
 }
 
@@ -244,7 +251,7 @@ function* readAgain(cx: FixContext, found: Reads): Generator<Candidate, void, vo
   const again = `${name} = ${textOf(cx.file, read)};`;
   const lock = lastBetween(cx, found, RCU_LOCK);
   const unlock = lastBetween(cx, found, RCU_UNLOCK);
-  if (lock) return yield { title: words().rcu.readAgain(name), edits: insertAfter(cx, lock, [again]) };
+  if (lock) return yield* readBehind(cx, found, lock, again);
   const region =
     unlock &&
     regionOf(
@@ -254,6 +261,22 @@ function* readAgain(cx: FixContext, found: Reads): Generator<Candidate, void, vo
   if (!region) return;
   const edits = enclose(cx, region, { ...enclosing(cx, found), open: [...LOCK, again] });
   if (edits) yield { title: words().rcu.readAgainInNew(name), edits };
+}
+
+/** Read again behind the lock; it may be NULL this time. */
+function* readBehind(
+  cx: FixContext,
+  { name, fault }: Reads,
+  lock: Placed,
+  again: string,
+): Generator<Candidate, void, void> {
+  const title = words().rcu.readAgain(name);
+  const edits = insertAfter(cx, lock, [again]);
+  yield { title, edits };
+  const use = chainAt(cx.file, fault).find(isStatement);
+  if (use?.type !== 'expression_statement') return;
+  const test = testing(cx, name, [textOf(cx.file, use)]);
+  yield { title, edits: [...edits, replaceWith(cx, use, test)] };
 }
 
 /** A section that ends and begins again does neither. */

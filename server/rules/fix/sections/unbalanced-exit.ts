@@ -4,6 +4,7 @@ import { closerOf } from '../../../../bpf/kernel/locks.ts';
 import type { CNode } from '../../../../bpf/syntax/types.ts';
 import { words } from '../../../../bpf/words/fixes.ts';
 import { type Step, steps, type Trace } from '../../../analysis/domain/trace.ts';
+import type { Fault } from '../../../analysis/engine/faults.ts';
 import type { Candidate, FixContext, TextEdit } from '../candidate.ts';
 import { addElse, at, type Code, indentAt, insertAtEnd, insertBefore, remove, replace } from '../edits.ts';
 import { cleanupOf, jumpInstead, labelsOf } from '../leak-ladder.ts';
@@ -31,10 +32,13 @@ import {
   type UnbalancedFault,
 } from './section.ts';
 
+/** Where and on which path something is left open. */
+type Leaving = Pick<Fault, 'graph' | 'at' | 'trace' | 'what'>;
+
 /** A section left open, and what would close it. */
 interface OpenSection {
   readonly cx: FixContext;
-  readonly fault: UnbalancedFault;
+  readonly fault: Leaving;
   readonly opened: Opened;
   readonly code: Code;
   readonly title: (place: string) => string;
@@ -61,7 +65,7 @@ export function* closings(
 /** Before a call that leaves the program; where the call may come back, what closes it behind moves before it. */
 export function* closedBefore(
   cx: FixContext,
-  fault: UnbalancedFault,
+  fault: Leaving,
   section: Section,
 ): Generator<Candidate, void, void> {
   const statement = statementOf(cx, fault);
@@ -80,11 +84,7 @@ export function* closedBefore(
 }
 
 /** Each way to close it; then with what else is open on the path, the last first. */
-function* openSections(
-  cx: FixContext,
-  fault: UnbalancedFault,
-  section: Section,
-): Generator<OpenSection, void, void> {
+function* openSections(cx: FixContext, fault: Leaving, section: Section): Generator<OpenSection, void, void> {
   const opened = openedBy(cx, fault, section);
   if (!opened) return;
   const codes = closingsOf(cx, section, opened, fault.graph.name);
@@ -93,7 +93,7 @@ function* openSections(
     yield { cx, fault, opened, code, title: (place) => words().sections.close(code[0]!, place) };
 }
 
-function othersOpen(cx: FixContext, fault: UnbalancedFault, opened: Opened): string[] {
+function othersOpen(cx: FixContext, fault: Leaving, opened: Opened): string[] {
   const own = opened.step.step as Extract<Step, { what: string }>;
   const others: string[] = [];
   for (const section of [

@@ -5,7 +5,17 @@ import { words } from '../../../../bpf/words/fixes.ts';
 import { steps } from '../../../analysis/domain/trace.ts';
 import type { Fault } from '../../../analysis/engine/faults.ts';
 import type { Candidate, FixContext, TextEdit } from '../candidate.ts';
-import { addElse, at, indentAt, insertAfter, insertAtEnd, isArm, remove, replace } from '../edits.ts';
+import {
+  addElse,
+  at,
+  indentAt,
+  insertAfter,
+  insertAtEnd,
+  isArm,
+  remove,
+  replace,
+  replaceWith,
+} from '../edits.ts';
 import { labelsOf } from '../leak-ladder.ts';
 import { freshName, jumpsOf } from '../place.ts';
 import { functionAround, kidOf, type Placed, placed, textOf, within } from '../tree.ts';
@@ -148,6 +158,7 @@ export function* notOpened(
   yield* behindLabel(cx, fault, fn, close);
   const locks = callStatements(cx, fn, open).filter(({ node }) => node.end <= close.node.start);
   for (const lock of locks.reverse()) {
+    yield* mayFail(cx, fn, lock);
     yield* unconditional(cx, lock, close);
     yield* inTheSameBlock(cx, lock, close);
   }
@@ -183,6 +194,19 @@ function* behindLabel(
       edits: [replace(kidOf(node, 'label')!, below), ...line],
     };
   }
+}
+
+/** A resilient lock may not be taken: the function leaves then as it leaves before it, or with what it returns last. */
+function* mayFail(cx: FixContext, fn: CNode, lock: Placed): Generator<Candidate, void, void> {
+  const name = /^bpf_res_spin_lock\w*/.exec(textOf(cx.file, lock.node))?.[0];
+  const returns = [...within(fn)].filter(({ type }) => type === 'return_statement');
+  const model = returns.findLast(({ end }) => end <= lock.node.start) ?? returns.at(-1);
+  if (!name || model?.kids.some(({ type }) => type !== 'number_literal' && type !== 'unary_expression'))
+    return;
+  const exit = model ? textOf(cx.file, model) : 'return;';
+  const call = textOf(cx.file, lock.node).replace(/;$/, '');
+  const code = cx.style.braces ? [`if (${call}) {`, `\t${exit}`, '}'] : [`if (${call})`, `\t${exit}`];
+  yield { title: words().sections.mayFail(name), edits: [replaceWith(cx, lock.node, code)] };
 }
 
 /** `if (x) lock(); ... if (x) unlock();`: the verifier does not know that x is the same. */
