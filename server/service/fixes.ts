@@ -231,12 +231,16 @@ function judge(
   if ([...after.incomplete].some((name) => !before.incomplete.has(name))) return 'not-fully-checked';
   const moved = movedBy(edits);
   const nowAt = ({ path }: Known, offset: number) => (path === before.file.path ? moved(offset) : offset);
-  const places = new Map<string, Known>();
-  for (const known of before.known)
-    places.set(`${known.id} ${known.path} ${nowAt(known, known.anchor)}`, known);
+  // Several programs may go wrong at one place of what they share. What is asked about counts as mended first.
+  const places = new Map<string, Known[]>();
+  for (const known of before.known) {
+    const place = `${known.id} ${known.path} ${nowAt(known, known.anchor)}`;
+    const there = places.get(place) ?? [];
+    places.set(place, known === target ? [...there, known] : [known, ...there]);
+  }
   let rest: Known | undefined;
   for (const known of after.known) {
-    const old = places.get(`${known.id} ${known.path} ${known.anchor}`);
+    const old = places.get(`${known.id} ${known.path} ${known.anchor}`)?.shift();
     if (!old || isWorse(known, old)) return 'new-finding';
     if (old === target) rest = known;
   }

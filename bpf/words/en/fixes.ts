@@ -39,7 +39,7 @@ export const en = {
     beginEarlier: (name: string) => `Begin the RCU section before the read of '${name}'`,
     endLater: (name: string) => `End the RCU section after the last use of '${name}'`,
     readAgain: (name: string) => `Read '${name}' again in this RCU section`,
-    readAgainInNew: (name: string) => `Read '${name}' again in an RCU section of its own`,
+    readAgainInNew: (name: string) => `Read '${name}' again in a separate RCU section`,
     oneSection: (name: string) => `Keep one RCU section from the read of '${name}' to this use`,
   },
   sections: {
@@ -53,7 +53,7 @@ export const en = {
     dropThis: (name: string) => `Remove this ${name}(): nothing is open here`,
     onceEach: (name: string) => `Call ${name}() in one arm or the other`,
     returnHere: 'Return here: nothing is open yet',
-    jumpBehind: (label: string) => `Jump to '${label}', behind the unlock: nothing is open yet`,
+    jumpBehind: (label: string) => `Jump to '${label}', after the unlock: nothing is open yet`,
     mayFail: (name: string) => `Return if ${name}() fails`,
     whatever: (condition: string) => `Open and close it whatever '${condition}' is`,
     openBefore: (name: string) => `Call ${name}() before this read`,

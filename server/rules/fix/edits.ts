@@ -90,6 +90,12 @@ export function remove({ file }: Written, { start, end }: CNode): TextEdit {
   return { start, end: end + (/^[ \t]/.test(file.text.slice(end, end + 1)) ? 1 : 0), newText: '' };
 }
 
+/** As `remove`, where something is put before the statement: up to the next one. */
+export function removeForward({ file }: Written, { start, end }: CNode): TextEdit {
+  const gap = /^[ \t]*(?:\r?\n[ \t]*)?/.exec(file.text.slice(end))![0];
+  return { start, end: end + gap.length, newText: '' };
+}
+
 export function replace({ start, end }: CNode, newText: string): TextEdit {
   return { start, end, newText };
 }

@@ -1,5 +1,4 @@
 // fix: Call bpf_get_prandom_u32() before bpf_spin_lock() (safe)
-// fix: Call bpf_get_prandom_u32() before bpf_spin_lock()
 /* Nothing depends on it. */
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>

@@ -1,4 +1,4 @@
-// fix: Read 'mask' again in an RCU section of its own
+// fix: Read 'mask' again in a separate RCU section
 /* Something sleeps between the read and the use: only another read helps. */
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>

@@ -1,4 +1,4 @@
-// fix: Jump to 'out_unlocked', behind the unlock: nothing is open yet (safe)
+// fix: Jump to 'out_unlocked', after the unlock: nothing is open yet (safe)
 /* The same, with more to do behind the unlock. */
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>

@@ -62,7 +62,7 @@ function jumpInstead(cx: FixContext, exit: Placed, name: string, label: string):
   return [
     ...surround(cx, exit, [], []),
     { start: node.start, end: value.start, newText: `${name} = ` },
-    at(node.end - 1, `;${gapIn(cx, exit)}goto ${label}`),
+    at(node.end - 1, [`;${gapIn(cx, exit)}`, `goto ${label}`].join('')),
   ];
 }
 

@@ -104,9 +104,12 @@ export function* movedEarly(
   what: string,
 ): Generator<Candidate, void, void> {
   const moving = movingOf(cx, fault, what);
-  if (!moving || !READS_ONLY.test(moving.call.name)) return;
-  const isLocal = (name: string) => !cx.module.globals.has(name);
-  if (![...changedIn(cx, moving.call.node)].every(isLocal)) return;
+  const between = moving && stretch(moving.lock, moving.statement);
+  if (!moving || !between || !READS_ONLY.test(moving.call.name)) return;
+  // Without a way out between it is no early move.
+  if (exitsFrom(cx, between, moving.fn).length === 0) return;
+  const [written] = argumentsOf(moving.call.node);
+  if (written && [...namesIn(cx, written)].some((name) => cx.module.globals.has(name))) return;
   yield* wholeBefore({ ...moving, mayRunMore: true });
   yield* hoisted({ ...moving, mayRunMore: true });
 }
@@ -177,7 +180,8 @@ function resultType(cx: FixContext, callee: string): string | undefined {
   );
   const declared = own ? textOf(cx.file, kidOf(own, 'type') ?? own) : undefined;
   const isPointer = kidOf(own, 'declarator')?.type === 'pointer_declarator';
-  const [, kernels] = /^(.*?[\s*])\w+\(/.exec(lookupFunction(callee)?.prototype ?? '') ?? [];
+  const fn = lookupFunction(callee);
+  const [, kernels] = (fn?.kind !== 'macro' && /^(.*?[\s*])\w+\(/.exec(fn?.prototype ?? '')) || [];
   const type = own ? (isPointer ? `${declared} *` : `${declared} `) : kernels;
   return type && !/^void\s*$/.test(type) ? type : undefined;
 }

@@ -4,34 +4,29 @@ import type { CNode } from '../../../../bpf/syntax/types.ts';
 import { words } from '../../../../bpf/words/fixes.ts';
 import type { FaultOf } from '../../../analysis/engine/faults.ts';
 import type { Answer, Candidate, FixContext, TextEdit } from '../candidate.ts';
-import { declare, insertAfter, insertBefore, remove, replace, replaceWith, surround } from '../edits.ts';
+import { declare, insertAfter, insertBefore, remove, removeForward, replace, surround } from '../edits.ts';
 import { freshName } from '../place.ts';
-import { tested as testing } from '../release.ts';
 import {
   absolute,
   argumentsOf,
   chainAt,
   functionAround,
   isLoop,
-  isStatement,
   kidOf,
-  mentions,
   type Placed,
   placed,
   textOf,
   within,
 } from '../tree.ts';
-import { isComputed } from './exits.ts';
 import { guardStatement, hasScopedGuard, scoped } from './rcu-guards.ts';
 import { type Reads, readsOf, withOperands } from './rcu-reads.ts';
-import { type Enclosing, enclose, encloseReads, type Region, regionOf } from './region.ts';
+import { enclosing, LOCK, UNLOCK } from './rcu-section.ts';
+import { keptOpen, readAgain } from './read-again.ts';
+import { enclose, encloseReads, type Region, regionOf } from './region.ts';
 import { callStatements, declaring, RCU_LOCK, RCU_UNLOCK } from './section.ts';
 import { splitFrom } from './split.ts';
 
 type OutsideFault = FaultOf<'outside-rcu-section', KindOf<'outside-rcu-section'>>;
-
-const LOCK = [`${RCU_LOCK}();`];
-const UNLOCK = [`${RCU_UNLOCK}();`];
 
 export function outsideRcuFixes(fault: OutsideFault, cx: FixContext): readonly Answer[] {
   if (fault.graph.path !== cx.file.path) return [];
@@ -82,14 +77,8 @@ function* around(cx: FixContext, found: Reads): Generator<Candidate, void, void>
     .flatMap((name) => callStatements(cx, found.fn, name))
     .filter(({ node }) => region.statements.some(({ start, end }) => start <= node.start && node.end <= end));
   if (edits && inner.length > 0)
-    yield { title, edits: [...edits, ...inner.map(({ node }) => remove(cx, node))] };
+    yield { title, edits: [...edits, ...inner.map(({ node }) => removeForward(cx, node))] };
   yield* tested(cx, found, region, nodes);
-}
-
-function enclosing(cx: FixContext, { names }: Reads): Enclosing {
-  const needs = (value: CNode) =>
-    isComputed(cx, value) || [...names].some((name) => mentions(cx.file, value, name));
-  return { open: LOCK, close: UNLOCK, needs };
 }
 
 /** Was only the beginning of the section forgotten? */
@@ -240,60 +229,4 @@ function* endsEarly(cx: FixContext, found: Reads, unlock: Placed): Generator<Can
   if (!region || region.statements[0] !== unlock.node || statements.length === 0) return;
   const edits = enclose(cx, { ...region, statements }, { ...enclosing(cx, found), open: [] });
   if (edits) yield { title: words().rcu.endLater(found.name), edits: [remove(cx, unlock.node), ...edits] };
-}
-
-/** A new section needs the pointer anew. */
-function* readAgain(cx: FixContext, found: Reads): Generator<Candidate, void, void> {
-  const { name, reads, fault, uses } = found;
-  const read = reads.at(-1);
-  const parent = read && placed(cx.file, read).around[0];
-  if (!name || !read || !parent || !/^(?:init_declarator|assignment_expression)$/.test(parent.type)) return;
-  const again = `${name} = ${textOf(cx.file, read)};`;
-  const lock = lastBetween(cx, found, RCU_LOCK);
-  const unlock = lastBetween(cx, found, RCU_UNLOCK);
-  if (lock) return yield* readBehind(cx, found, lock, again);
-  const region =
-    unlock &&
-    regionOf(
-      cx,
-      [fault, ...uses].filter(({ start }) => start > unlock.node.end),
-    );
-  if (!region) return;
-  const edits = enclose(cx, region, { ...enclosing(cx, found), open: [...LOCK, again] });
-  if (edits) yield { title: words().rcu.readAgainInNew(name), edits };
-}
-
-/** Read again behind the lock; it may be NULL this time. */
-function* readBehind(
-  cx: FixContext,
-  { name, fault }: Reads,
-  lock: Placed,
-  again: string,
-): Generator<Candidate, void, void> {
-  const title = words().rcu.readAgain(name);
-  const edits = insertAfter(cx, lock, [again]);
-  yield { title, edits };
-  const use = chainAt(cx.file, fault).find(isStatement);
-  if (use?.type !== 'expression_statement') return;
-  const test = testing(cx, name, [textOf(cx.file, use)]);
-  yield { title, edits: [...edits, replaceWith(cx, use, test)] };
-}
-
-/** A section that ends and begins again does neither. */
-function* keptOpen(cx: FixContext, found: Reads): Generator<Candidate, void, void> {
-  const lock = lastBetween(cx, found, RCU_LOCK);
-  const unlock = lastBetween(cx, found, RCU_UNLOCK);
-  if (!found.name || !lock || !unlock || unlock.node.start > lock.node.start) return;
-  yield {
-    title: words().rcu.oneSection(found.name),
-    edits: [remove(cx, unlock.node), remove(cx, lock.node)],
-    drops: [RCU_LOCK, RCU_UNLOCK],
-  };
-}
-
-function lastBetween(cx: FixContext, { fn, reads, fault }: Reads, name: string): Placed | undefined {
-  const from = reads.at(-1)?.end ?? fault.start;
-  return callStatements(cx, fn, name)
-    .filter(({ node }) => from <= node.start && node.end <= fault.start)
-    .at(-1);
 }

@@ -92,7 +92,7 @@ export function closingsOf(cx: FixContext, section: Section, { call, step }: Ope
 }
 
 /** Functions and macros of this file without arguments that are that call and nothing else. */
-function ownNames(cx: FixContext, callee: string): string[] {
+export function ownNames(cx: FixContext, callee: string): string[] {
   const functions = [...cx.module.functions.values()].filter((fn) => isOnlyCall(cx, fn, callee));
   const macros = [...cx.file.macros.values()].filter(
     ({ params, body, path }) =>

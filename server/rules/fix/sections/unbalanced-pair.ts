@@ -18,9 +18,16 @@ import {
 } from '../edits.ts';
 import { labelsOf } from '../leak-ladder.ts';
 import { freshName, jumpsOf } from '../place.ts';
-import { functionAround, kidOf, type Placed, placed, textOf, within } from '../tree.ts';
+import { callNamesIn, functionAround, kidOf, type Placed, placed, textOf, within } from '../tree.ts';
 import { leaves } from './exits.ts';
-import { callStatements, RCU_LOCK, RCU_UNLOCK, statementOf, type UnbalancedFault } from './section.ts';
+import {
+  callStatements,
+  ownNames,
+  RCU_LOCK,
+  RCU_UNLOCK,
+  statementOf,
+  type UnbalancedFault,
+} from './section.ts';
 import { decisionsIn } from './unbalanced-exit.ts';
 
 /** A section in a section: the inner one goes, or the outer one where the inner one is enough. */
@@ -28,12 +35,25 @@ export function* withoutNested(cx: FixContext, fault: UnbalancedFault): Generato
   const inner = statementOf(cx, fault);
   const fn = inner && functionAround(inner.around);
   if (!inner || !fn) return;
+  yield* withoutWrapper(cx, fault);
   const outer = steps(fault.trace).findLast(({ step }) => step.kind === 'lock' && step.what === 'rcu');
   if (outer?.graph === fault.graph) return yield* withoutInner(cx, fn, inner);
   yield withoutAll(cx, fn, inner, words().sections.leaveTo(callerOf(fault)));
   const call = outer && statementOf(cx, outer);
   const caller = call && functionAround(call.around);
   if (caller) yield withoutAll(cx, caller, call, words().sections.leaveTo(fault.graph.name));
+}
+
+/** The file's own lock, or guard, where a section is open already. */
+function* withoutWrapper(cx: FixContext, fault: UnbalancedFault): Generator<Candidate, void, void> {
+  if (!ownNames(cx, RCU_LOCK).includes(fault.graph.name)) return;
+  const enter = steps(fault.trace).findLast(
+    ({ step }) => step.kind === 'enter' && step.name === fault.graph.name,
+  );
+  const statement = enter && statementOf(cx, enter);
+  if (statement?.node.type !== 'expression_statement') return;
+  const drops = callNamesIn(cx.file, statement.node);
+  yield { title: words().sections.dropInner, edits: [remove(cx, statement.node)], drops };
 }
 
 function callerOf({ trace, graph }: UnbalancedFault): string {
