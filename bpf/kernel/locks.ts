@@ -25,3 +25,21 @@ export function runsUnderLock(fn: KernelFunction): boolean {
 
 const UNDER_LOCK =
   /^(bpf_spin_unlock|bpf_res_spin_|bpf_list_|bpf_rbtree_|bpf_iter_num_|bpf_refcount_acquire)/;
+
+/** What closes a section, lock or stretch without interrupts, by what opens it; both take the same arguments. */
+const CLOSERS: ReadonlyMap<string, string> = new Map([
+  ['bpf_rcu_read_lock', 'bpf_rcu_read_unlock'],
+  ['bpf_preempt_disable', 'bpf_preempt_enable'],
+  ['bpf_local_irq_save', 'bpf_local_irq_restore'],
+  ['bpf_spin_lock', 'bpf_spin_unlock'],
+  ['bpf_res_spin_lock', 'bpf_res_spin_unlock'],
+  ['bpf_res_spin_lock_irqsave', 'bpf_res_spin_unlock_irqrestore'],
+]);
+
+export function closerOf(opener: string): string | undefined {
+  return CLOSERS.get(opener);
+}
+
+export function openerOf(closer: string): string | undefined {
+  return [...CLOSERS].find(([, close]) => close === closer)?.[0];
+}

@@ -1,5 +1,6 @@
 /** Rule call-not-allowed-here: see `docs` below. */
 import type { Callee } from '../../bpf/kernel/fault-record.ts';
+import { callFixes } from './fix/sections/call-not-allowed.ts';
 import { callee, defineRule, program } from './rule.ts';
 
 /** The three calls that make up an iterator: `bpf_iter_bits_next` gives `bpf_iter_bits_new`. */
@@ -43,6 +44,7 @@ export const rule = defineRule({
     'iterator-not-started': (f) =>
       `${callee(f)} is passed an iterator that was not started on this path. Call ${starter(f)}() first, and destroy each iterator once.`,
   },
+  fixes: callFixes,
   docs: `Some places restrict what may be called:
 
 - lists and trees may be touched only while their lock is held;

@@ -1,4 +1,5 @@
 /** Rule outside-rcu-section: see `docs` below. */
+import { outsideRcuFixes } from './fix/sections/outside-rcu.ts';
 import { callee, defineRule, program, Quoted, quoted } from './rule.ts';
 
 export const rule = defineRule({
@@ -13,6 +14,7 @@ export const rule = defineRule({
     iterator: (f) =>
       `${callee(f)} walks an RCU-protected list in a sleepable program. Put the loop between bpf_rcu_read_lock() and bpf_rcu_read_unlock().`,
   },
+  fixes: outsideRcuFixes,
   docs: `A \`__kptr\` or a field such as \`task->cpus_ptr\` that is read but not owned stays valid
 for one RCU section.
 

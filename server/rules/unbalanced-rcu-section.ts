@@ -1,5 +1,6 @@
 /** Rule unbalanced-rcu-section: see `docs` below. */
 import type { Section } from '../../bpf/kernel/faults/unbalanced-rcu-section.ts';
+import { unbalancedFixes } from './fix/sections/unbalanced.ts';
 import { callee, defineRule, program } from './rule.ts';
 
 /** What is open, and what closes it. */
@@ -52,6 +53,7 @@ export const rule = defineRule({
     'tail-call': () =>
       'The tail call leaves the program inside an RCU section. Call bpf_rcu_read_unlock() first.',
   },
+  fixes: unbalancedFixes,
   docs: `Every path has to close what it opened, exactly once: \`bpf_rcu_read_lock()\` with
 \`bpf_rcu_read_unlock()\`, \`bpf_preempt_disable()\` with \`bpf_preempt_enable()\`,
 \`bpf_spin_lock()\` with \`bpf_spin_unlock()\`. An early \`return\` or \`continue\` between the

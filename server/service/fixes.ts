@@ -4,9 +4,10 @@
  */
 import type { CNode, FileReader, ParsedFile } from '../../bpf/syntax/types.ts';
 import { words } from '../../bpf/words/fixes.ts';
-import { steps } from '../analysis/domain/trace.ts';
+import { lastLock, steps } from '../analysis/domain/trace.ts';
 import type { Fault } from '../analysis/engine/faults.ts';
 import type { Answer, Candidate, TextEdit } from '../rules/fix/candidate.ts';
+import { TRACED_AS } from '../rules/fix/sections/section.ts';
 import { styleOf } from '../rules/fix/style.ts';
 import { callNamesIn, chainAt } from '../rules/fix/tree.ts';
 import { ruleOf } from '../rules/index.ts';
@@ -142,11 +143,14 @@ function* look({ session, kernel }: Trials, text: string): Generator<void, Looke
   };
 }
 
-/** Where a lost reference was made, or a pointer that may be NULL comes from: there it stays when it is used elsewhere. */
+/** What one finding is about wherever it goes wrong: what is lost, left open or may be NULL comes from one place. */
 function aboutOf(fault: Fault): Pick<Fault, 'graph' | 'at'> {
-  if (fault.id === 'unreleased-reference') return fault.ref ?? fault;
-  if (!fault.id.startsWith('possibly-null-') || fault.nid === 0) return fault;
-  return steps(fault.trace).findLast(({ step }) => step.kind === 'origin' && step.nid === fault.nid) ?? fault;
+  const { id, what, data, nid, ref, trace } = fault;
+  if (id === 'unreleased-reference') return ref ?? fault;
+  if (id === 'unbalanced-rcu-section' && what === 'exit-locked')
+    return lastLock(trace, TRACED_AS[data.section]) ?? fault;
+  if (!id.startsWith('possibly-null-') || nid === 0) return fault;
+  return steps(trace).findLast(({ step }) => step.kind === 'origin' && step.nid === nid) ?? fault;
 }
 
 function isAsked({ diagnostic }: Known, asked: Pick<Diagnostic, 'rule' | 'range' | 'message'>): boolean {
@@ -249,13 +253,15 @@ function judge(
   const places = new Map<string, Known[]>();
   for (const known of before.known) {
     const key = `${known.id} ${known.path} ${nowAt(known, known.anchor)}`;
-    places.set(key, [...(places.get(key) ?? []), known]);
+    const there = places.get(key) ?? [];
+    places.set(key, known === target ? [...there, known] : [known, ...there]);
   }
   let rest: Known | undefined;
   for (const known of after.known) {
     const there = places.get(`${known.id} ${known.path} ${known.anchor}`) ?? [];
     const isSame = (old: Known) => nowAt(old, old.place) === known.place;
-    const old = there.find(isSame) ?? there.find((other) => other === target) ?? there[0];
+    const old = there.find(isSame) ?? there.at(-1);
+    if (old) there.splice(there.indexOf(old), 1);
     if (!old || isWorse(known, old)) return 'new-finding';
     if (old === target) rest = known;
   }

@@ -57,6 +57,6 @@ test('locks are told apart in one place', () => {
   );
 });
 
-/** What a guard of the source stands for, and the names by which the verifier and the rules tell a user what is open. */
+/** What a guard of the source stands for, the names by which the verifier and the rules tell a user what is open, and what fixes write. */
 const NAMING =
-  /^(?:bpf\/flow\/lower\/builtins\/guard|server\/rules\/[\w-]+|server\/analysis\/engine\/state-facts|emulator\/run)\.ts$/;
+  /^(?:bpf\/flow\/lower\/builtins\/guard|server\/rules\/(?:fix\/sections\/)?[\w-]+|server\/analysis\/engine\/state-facts|emulator\/run)\.ts$/;

@@ -27,6 +27,11 @@ const WITHOUT: ReadonlyMap<string, string> = new Map([
   ['possibly-null-argument/bad-literal-null.bpf.c', 'which mask was meant is not known'],
   ['possibly-null-argument/bad-null-branch.bpf.c', 'the arm is there for NULL'],
   ['possibly-null-dereference/bad-test-undone.bpf.c', 'the arm is there for NULL'],
+  ['call-not-allowed-here/bad-iterator-not-started.bpf.c', 'started first, it would be lost on the way out'],
+  ['call-not-allowed-here/bad-lock-in-tracepoint.bpf.c', 'another kind of program has other arguments'],
+  ['call-not-allowed-here/bad-sleep-in-rcu.bpf.c', 'what it depends on is known in the section alone'],
+  ['call-not-allowed-here/bad-sleep-in-tracepoint.bpf.c', 'no tracepoint may sleep'],
+  ['call-not-allowed-here/bad-tail-call-sleeping.bpf.c', 'a syscall program always may sleep'],
 ]);
 /** Rules whose fixes are there. */
 const COVERED: ReadonlySet<string> = new Set([
@@ -44,6 +49,9 @@ const COVERED: ReadonlySet<string> = new Set([
   'possibly-null-argument',
   'possibly-null-dereference',
   'uninitialised-pointer',
+  'outside-rcu-section',
+  'unbalanced-rcu-section',
+  'call-not-allowed-here',
 ]);
 
 before(() => initSyntaxNode());
@@ -83,7 +91,8 @@ function verifyFix({ path, text, kernel, was, finding, fix }: Case): void {
   const now = checkText(path, fixed, kernel);
   const count = countsOf(now);
   const before = countsOf(was);
-  assert.equal(count.get(finding.rule) ?? 0, before.get(finding.rule)! - 1, `${fix.title}: it is gone`);
+  // One section may be what several findings ask for.
+  assert.ok((count.get(finding.rule) ?? 0) < before.get(finding.rule)!, `${fix.title}: it is gone`);
   for (const [rule, n] of count) assert.ok(n <= (before.get(rule) ?? 0), `${fix.title}: ${rule} is new`);
   assert.deepEqual(now.incomplete, was.incomplete);
   const again = fixesOf(path, fixed, kernel).filter(

@@ -93,6 +93,7 @@ const NO_SENTENCES: readonly RegExp[] = [
   /^(?:\(const struct cpumask|__builtin_memcpy|case \$:|\$static struct|#ifndef)/,
   /^(?:kptr|struct|enum|char|void|const|unsigned|u8|u16|u32|u64|int|goto) /,
   /^(?:kptr|struct|enum|char|void|const|unsigned|u8|u16|u32|u64|int|goto) |^return \$;$|^if \$$/,
+  /^(?:kptr|struct|enum|char|void|const|unsigned|u8|u16|u32|u64|int|goto|return|bool) /,
 ];
 
 test('no sentence stands outside of the tables', () => {

@@ -51,3 +51,10 @@ export function steps(trace: Trace | undefined): Trace[] {
   spend(all.length);
   return all.reverse();
 }
+
+/** The last step that opened such a section (`what` as those steps name it). */
+export function lastLock(trace: Trace | undefined, what: string): Trace | undefined {
+  let t = trace;
+  while (t && !(t.step.kind === 'lock' && t.step.what === what)) t = t.before;
+  return t;
+}

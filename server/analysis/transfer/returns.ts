@@ -5,7 +5,7 @@ import { dropCells } from '../domain/cells.ts';
 import { convert } from '../domain/numbers.ts';
 import { setReg } from '../domain/registers.ts';
 import { type Frame, ownFrame, refOf, type State, top } from '../domain/state.ts';
-import { placeOf, push } from '../domain/trace.ts';
+import { lastLock, placeOf, push } from '../domain/trace.ts';
 import { anything, markPrecise, type Value } from '../domain/values.ts';
 import type { Context } from '../engine/context.ts';
 import { report } from '../engine/faults.ts';
@@ -85,7 +85,6 @@ function endOfProgram(cx: Context, state: State, at: At, value: Value | undefine
 }
 
 function lockPlace(state: State, what: string): string {
-  for (let t = state.trace; t; t = t.before)
-    if (t.step.kind === 'lock' && t.step.what === what) return placeOf(t.graph, t.at);
-  return '';
+  const lock = lastLock(state.trace, what);
+  return lock ? placeOf(lock.graph, lock.at) : '';
 }

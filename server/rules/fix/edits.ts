@@ -41,6 +41,17 @@ export function insertAfter(cx: Written, { node, around }: Placed, code: Code): 
   return [at(lineRest(cx, node.end), cx.style.eol + write(cx, code, indent))];
 }
 
+/** Puts code before and behind one statement. */
+export function surround(cx: Written, statement: Placed, before: Code, after: Code): TextEdit[] {
+  const { node, around } = statement;
+  const parent = around[0];
+  if (parent && isArm(node, parent)) return inBraces(cx, node, parent, before, after);
+  return [
+    ...(before.length > 0 ? insertBefore(cx, statement, before) : []),
+    ...(after.length > 0 ? insertAfter(cx, statement, after) : []),
+  ];
+}
+
 /** Puts code at the end of a block, before its brace. */
 export function insertAtEnd(cx: Written, block: CNode, code: Code): TextEdit[] {
   const brace = block.end - 1;
@@ -49,6 +60,15 @@ export function insertAtEnd(cx: Written, block: CNode, code: Code): TextEdit[] {
   const isAlone = cx.file.text.slice(lineStart, brace).trim() === '' && lineStart > block.start;
   const text = write(cx, code, outer + cx.style.unit) + cx.style.eol;
   return isAlone ? [at(lineStart, text)] : [at(brace, cx.style.eol + text + outer)];
+}
+
+/** Gives an `if` without `else` one, with the code in it. */
+export function addElse(cx: Written, node: CNode, arm: CNode, code: Code): TextEdit {
+  const { eol, unit } = cx.style;
+  const outer = indentAt(cx, node.start);
+  const lines = code.map((line) => outer + unit + line.replace(/^\t/, unit)).join(eol);
+  const isBlock = arm.type === 'compound_statement';
+  return at(node.end, isBlock ? ` else {${eol}${lines}${eol}${outer}}` : `${eol}${outer}else${eol}${lines}`);
 }
 
 /** A declaration behind those that the function's body begins with. */
@@ -70,8 +90,20 @@ export function remove({ file }: Written, { start, end }: CNode): TextEdit {
   return { start, end: end + (/^[ \t]/.test(file.text.slice(end, end + 1)) ? 1 : 0), newText: '' };
 }
 
+/** As `remove`, where something is put before the statement: up to the next one. */
+export function removeForward({ file }: Written, { start, end }: CNode): TextEdit {
+  const gap = /^[ \t]*(?:\r?\n[ \t]*)?/.exec(file.text.slice(end))![0];
+  return { start, end: end + gap.length, newText: '' };
+}
+
 export function replace({ start, end }: CNode, newText: string): TextEdit {
   return { start, end, newText };
+}
+
+/** Puts code in place of a statement. */
+export function replaceWith(cx: Written, node: CNode, code: Code): TextEdit {
+  const indent = indentAt(cx, node.start);
+  return replace(node, write(cx, code, indent).slice(indent.length));
 }
 
 export function at(offset: number, newText: string): TextEdit {
@@ -115,12 +147,12 @@ function headEnd({ file }: Written, node: CNode, parent: CNode): number {
 }
 
 /** Where several statements share a line, what is added shares it too. */
-function isFirstOnLine({ file }: Written, offset: number): boolean {
+export function isFirstOnLine({ file }: Written, offset: number): boolean {
   const from = file.text.lastIndexOf('\n', offset - 1) + 1;
   return file.text.slice(from, offset).trim() === '';
 }
 
-function isLastOnLine(cx: Written, offset: number): boolean {
+export function isLastOnLine(cx: Written, offset: number): boolean {
   return /^[ \t]*\r?(?:\n|$)/.test(cx.file.text.slice(lineRest(cx, offset)));
 }
 

@@ -45,7 +45,8 @@ function titleOf({ ender }: Leak, holder: string, label: string): string {
   return words().jumpTo(actOf(ender), rootless(holder), label);
 }
 
-function labelsOf(fn: CNode): CNode[] {
+/** Labels of a function, in order. */
+export function labelsOf(fn: CNode): CNode[] {
   return [...within(fn)].filter(({ type }) => type === 'labeled_statement');
 }
 
@@ -56,7 +57,7 @@ interface Ending {
 }
 
 /** What runs from a label to the function's return, if that is calls alone, tested or not. */
-function cleanupOf(cx: FixContext, fn: CNode, label: CNode): Ending | undefined {
+export function cleanupOf(cx: FixContext, fn: CNode, label: CNode): Ending | undefined {
   const block = placed(cx.file, label).around[0];
   if (!block || block !== kidOf(fn, 'body')) return undefined;
   const code: CNode[] = [];
@@ -94,7 +95,7 @@ function endsIt({ cx, ender }: Leak, code: readonly CNode[], holder: string, fn:
 }
 
 /** Jumps to the label; a variable that is returned there gets this exit's value first. */
-function jumpInstead(
+export function jumpInstead(
   cx: FixContext,
   exit: Placed,
   end: CNode,

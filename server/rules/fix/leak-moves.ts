@@ -1,8 +1,7 @@
 /** A release that is there, but not on this path: in one arm only, in a loop that may not run, behind the exit. */
-import type { CNode } from '../../../bpf/syntax/types.ts';
 import { words } from '../../../bpf/words/fixes.ts';
-import type { Candidate, TextEdit } from './candidate.ts';
-import { at, type Code, indentAt, insertAfter, isArm, remove, replace } from './edits.ts';
+import type { Candidate } from './candidate.ts';
+import { addElse, insertAfter, isArm, remove, replace } from './edits.ts';
 import { type Leak, rootless } from './leak-facts.ts';
 import { decisions, laterIn, type Place } from './place.ts';
 import { actOf, releasesOf, tested, wrappersOf } from './release.ts';
@@ -97,16 +96,8 @@ function* otherArms(leak: Leak, holder: string, there: readonly Placed[]): Gener
     if (!arm || !releases || kidOf(node, 'alternative')) continue;
     const title = words().otherwise(actOf(ender), rootless(holder));
     for (const code of releasesOf(cx, ender, holder, 0))
-      yield { title, edits: [elseArm(leak, node, arm, code)] };
+      yield { title, edits: [addElse(cx, node, arm, code)] };
   }
-}
-
-function elseArm({ cx }: Leak, node: CNode, arm: CNode, code: Code): TextEdit {
-  const { eol, unit } = cx.style;
-  const outer = indentAt(cx, node.start);
-  const lines = code.map((line) => outer + unit + line.replace(/^\t/, unit)).join(eol);
-  const isBlock = arm.type === 'compound_statement';
-  return at(node.end, isBlock ? ` else {${eol}${lines}${eol}${outer}}` : `${eol}${outer}else${eol}${lines}`);
 }
 
 /** `if (own) release(p);` where `own` says whether there is one: the pointer says it itself. */

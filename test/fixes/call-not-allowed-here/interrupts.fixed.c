@@ -1,0 +1,29 @@
+// fix: Call bpf_copy_from_user() before bpf_local_irq_save() (safe)
+/* With interrupts disabled. */
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+
+void bpf_cpumask_release(struct bpf_cpumask *cpumask) __ksym;
+void bpf_local_irq_restore(unsigned long *flags) __ksym;
+void bpf_local_irq_save(unsigned long *flags) __ksym;
+
+#define private(name) SEC(".data." #name) __hidden __attribute__((aligned(8)))
+private(MASKS) static struct bpf_cpumask __kptr *allowed;
+
+char name[16];
+
+SEC("syscall")
+int read_name(void *ctx)
+{
+	unsigned long flags;
+	u64 count;
+
+	bpf_copy_from_user(name, sizeof(name), ctx);
+	bpf_local_irq_save(&flags);
+	count = bpf_get_smp_processor_id();
+	bpf_local_irq_restore(&flags);
+	return count;
+}
+
+char LICENSE[] SEC("license") = "GPL";

@@ -1,0 +1,33 @@
+// fix: Call bpf_copy_from_user() after bpf_rcu_read_unlock() (safe)
+/* It can be done after the section, with what the section found. Four spaces. */
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+
+void bpf_cpumask_release(struct bpf_cpumask *cpumask) __ksym;
+u32 bpf_cpumask_weight(const struct cpumask *cpumask) __ksym;
+void bpf_rcu_read_lock(void) __ksym;
+void bpf_rcu_read_unlock(void) __ksym;
+
+#define private(name) SEC(".data." #name) __hidden __attribute__((aligned(8)))
+private(MASKS) static struct bpf_cpumask __kptr *allowed;
+
+char name[16];
+
+SEC("syscall")
+int rename_mask(void *ctx)
+{
+    struct bpf_cpumask *mask;
+    u32 n = 0;
+
+    bpf_rcu_read_lock();
+    mask = allowed;
+    if (mask) {
+        n = bpf_cpumask_weight((const struct cpumask *)mask);
+    }
+    bpf_rcu_read_unlock();
+    bpf_copy_from_user(name, n & 7, ctx);
+    return n;
+}
+
+char LICENSE[] SEC("license") = "GPL";

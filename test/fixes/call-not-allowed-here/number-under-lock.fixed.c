@@ -1,0 +1,36 @@
+// fix: Call bpf_get_prandom_u32() before bpf_spin_lock() (safe)
+/* Nothing depends on it. */
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+
+struct shared {
+	struct bpf_spin_lock lock;
+	u32 first;
+	u64 count;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 8);
+	__type(key, u32);
+	__type(value, struct shared);
+} shared_map SEC(".maps");
+
+SEC("tp_btf/task_newtask")
+int BPF_PROG(on_newtask, struct task_struct *task, u64 clone_flags)
+{
+	u32 key = task->pid;
+	struct shared *v;
+
+	v = bpf_map_lookup_elem(&shared_map, &key);
+	if (!v)
+		return 0;
+	key = bpf_get_prandom_u32();
+	bpf_spin_lock(&v->lock);
+	v->count++;
+	bpf_spin_unlock(&v->lock);
+	return key & 1;
+}
+
+char LICENSE[] SEC("license") = "GPL";

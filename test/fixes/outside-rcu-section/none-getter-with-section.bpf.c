@@ -1,0 +1,34 @@
+/* The getter holds a section of its own, which no caller can hold longer: it would have to be another function. */
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+
+void bpf_cpumask_release(struct bpf_cpumask *cpumask) __ksym;
+u32 bpf_cpumask_weight(const struct cpumask *cpumask) __ksym;
+void bpf_rcu_read_lock(void) __ksym;
+void bpf_rcu_read_unlock(void) __ksym;
+
+#define private(name) SEC(".data." #name) __hidden __attribute__((aligned(8)))
+private(MASKS) static struct bpf_cpumask __kptr *allowed;
+
+static struct bpf_cpumask *get_allowed(void)
+{
+	struct bpf_cpumask *mask;
+
+	bpf_rcu_read_lock();
+	mask = allowed;
+	bpf_rcu_read_unlock();
+	return mask;
+}
+
+SEC("syscall")
+int weigh(void *ctx)
+{
+	struct bpf_cpumask *mask = get_allowed();
+
+	if (!mask)
+		return 0;
+	return bpf_cpumask_weight((const struct cpumask *)mask);
+}
+
+char LICENSE[] SEC("license") = "GPL";

@@ -1,0 +1,32 @@
+// fix: Call bpf_rcu_read_unlock() if the condition is false, too (safe)
+/* The unlock is in the arm. */
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+
+void bpf_cpumask_release(struct bpf_cpumask *cpumask) __ksym;
+u32 bpf_cpumask_weight(const struct cpumask *cpumask) __ksym;
+void bpf_rcu_read_lock(void) __ksym;
+void bpf_rcu_read_unlock(void) __ksym;
+
+#define private(name) SEC(".data." #name) __hidden __attribute__((aligned(8)))
+private(MASKS) static struct bpf_cpumask __kptr *allowed;
+
+SEC("syscall")
+int weigh(void *ctx)
+{
+	struct bpf_cpumask *mask;
+	u32 n = 0;
+
+	bpf_rcu_read_lock();
+	mask = allowed;
+	if (mask) {
+		n = bpf_cpumask_weight((const struct cpumask *)mask);
+		bpf_rcu_read_unlock();
+	} else {
+		bpf_rcu_read_unlock();
+	}
+	return n;
+}
+
+char LICENSE[] SEC("license") = "GPL";

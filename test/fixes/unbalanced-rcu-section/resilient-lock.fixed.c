@@ -1,0 +1,43 @@
+// fix: Call bpf_res_spin_unlock_irqrestore() before this return (safe)
+/* The resilient lock keeps its flags. */
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+
+int bpf_res_spin_lock_irqsave(struct bpf_res_spin_lock *lock, unsigned long *flags) __ksym;
+void bpf_res_spin_unlock_irqrestore(struct bpf_res_spin_lock *lock, unsigned long *flags) __ksym;
+
+struct shared {
+	struct bpf_res_spin_lock lock;
+	u64 count;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 8);
+	__type(key, u32);
+	__type(value, struct shared);
+} shared_map SEC(".maps");
+
+SEC("tp_btf/task_newtask")
+int BPF_PROG(on_newtask, struct task_struct *task, u64 clone_flags)
+{
+	unsigned long flags;
+	u32 key = task->pid;
+	struct shared *v;
+
+	v = bpf_map_lookup_elem(&shared_map, &key);
+	if (!v)
+		return 0;
+	if (bpf_res_spin_lock_irqsave(&v->lock, &flags))
+		return 0;
+	if (v->count > 7) {
+		bpf_res_spin_unlock_irqrestore(&v->lock, &flags);
+		return 0;
+	}
+	v->count++;
+	bpf_res_spin_unlock_irqrestore(&v->lock, &flags);
+	return 0;
+}
+
+char LICENSE[] SEC("license") = "GPL";
