@@ -27,4 +27,13 @@ export const en = {
   keepAndEnd: (act: string, call: string) => `Keep what ${call}() returns, and ${act.toLowerCase()} it`,
   inPlaces: (title: string, more: number) =>
     `${title}, and in ${more} more ${more === 1 ? 'place' : 'places'}`,
+  ownership: {
+    releaseOther: (other: string, name: string) => `Release '${other}' instead of '${name}'`,
+    removeFirst: (name: string) => `Remove the first release of '${name}'`,
+    removeSecond: (name: string) => `Remove the second release of '${name}'`,
+    setNull: (name: string, by: string) => `Set '${name}' to NULL after ${by}()`,
+    releaseLater: (by: string, name: string) => `Move ${by}() after the last use of '${name}'`,
+    useEarlier: (name: string, by: string) => `Use '${name}' before ${by}()`,
+    secondReference: (name: string, by: string) => `Pass ${by}() a second reference to '${name}'`,
+  },
 };

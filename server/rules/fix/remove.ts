@@ -1,0 +1,36 @@
+/** Takes a statement away, with a test around it that then leads to nothing. */
+import type { CNode } from '../../../bpf/syntax/types.ts';
+import type { FixContext, TextEdit } from './candidate.ts';
+import { isArm, remove, replace } from './edits.ts';
+import { isPure } from './expression.ts';
+import { kidOf, type Placed } from './tree.ts';
+
+/** A condition that calls something stays: only what has no effect goes with the statement. */
+export function withoutStatement(cx: FixContext, { node, around }: Placed): TextEdit {
+  const [parent, outer] = around;
+  if (!parent) return remove(cx, node);
+  const isOnly =
+    parent.type === 'compound_statement' && parent.kids.length === 1 && !hasComment(cx, parent, node);
+  const test = isArm(node, parent) ? parent : isOnly && outer && isArmOf(outer) ? outer : undefined;
+  if (!test) return remove(cx, node);
+  if (test.type === 'else_clause') return withoutElse(cx, test, around);
+  const isPlain = test.type === 'if_statement' && !kidOf(test, 'alternative');
+  if (isPlain && isPure(kidOf(test, 'condition')))
+    return withoutStatement(cx, { node: test, around: around.slice(around.indexOf(test) + 1) });
+  return test === parent ? replace(node, '{ }') : remove(cx, node);
+}
+
+const isArmOf = ({ type }: CNode): boolean => type === 'if_statement' || type === 'else_clause';
+
+/** With the blanks between the arm before it and the `else`. */
+function withoutElse({ file }: FixContext, clause: CNode, around: readonly CNode[]): TextEdit {
+  const test = around[around.indexOf(clause) + 1];
+  const before = kidOf(test, 'consequence')?.end ?? clause.start;
+  const isBlank = file.text.slice(before, clause.start).trim() === '';
+  return { start: isBlank ? before : clause.start, end: clause.end, newText: '' };
+}
+
+function hasComment({ file }: FixContext, block: CNode, only: CNode): boolean {
+  const rest = file.text.slice(block.start + 1, only.start) + file.text.slice(only.end, block.end - 1);
+  return rest.trim() !== '';
+}

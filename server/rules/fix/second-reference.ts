@@ -1,0 +1,73 @@
+/** What ends a reference is given one of its own, so that the first stays usable and is ended where it is used last. */
+import { availableAt, lookupFunction } from '../../../bpf/kernel/index.ts';
+import type { KernelFunction } from '../../../bpf/kernel/types.ts';
+import type { CNode } from '../../../bpf/syntax/types.ts';
+import { words } from '../../../bpf/words/fixes.ts';
+import { acquisition } from '../rule.ts';
+import type { Candidate, FixContext, TextEdit } from './candidate.ts';
+import { declaredBeside } from './declare.ts';
+import { insertAfter, replace } from './edits.ts';
+import type { Ended } from './ended.ts';
+import { beforeReturn } from './place.ts';
+import { usesFrom } from './region.ts';
+import { releasesOf } from './release.ts';
+import { isLoop, placed, textOf, within } from './tree.ts';
+
+const ACQUIRERS: Readonly<Record<string, readonly [string, string]>> = {
+  bpf_cpumask: ['bpf_cpumask_acquire', 'bpf_cpumask_release'],
+  task_struct: ['bpf_task_acquire', 'bpf_task_release'],
+  cgroup: ['bpf_cgroup_acquire', 'bpf_cgroup_release'],
+};
+
+/** Declarations of functions that the edits call, where the file declares its kernel functions itself. */
+export function declarations(cx: FixContext, ...names: readonly string[]): TextEdit[] {
+  return names.flatMap((name) => {
+    const fn = lookupFunction(name);
+    if (!fn) return [];
+    for (const beside of [...cx.module.externs.keys()].reverse()) {
+      const edits = declaredBeside(cx, fn, beside);
+      if (edits.length > 0) return edits;
+    }
+    return [];
+  });
+}
+
+export function* secondReference(ended: Ended): Generator<Candidate, void, void> {
+  const { cx, callee, given, name, call } = ended;
+  const pair = ACQUIRERS[structOf(ended)]?.map(lookupFunction);
+  const [acquirer, ender] = pair ?? [];
+  if (ended.how === 'release' || !acquirer || !ender || !availableAt(acquirer, cx.kernel)) return;
+  if (given.type === 'call_expression') return;
+  const taken = replace(given, `${acquirer.name}(${textOf(cx.file, given)})`);
+  const title = words().ownership.secondReference(name, callee);
+  const declared = declarations(cx, acquirer.name, ender.name);
+  yield { title, edits: [...declared, taken] };
+  for (const ends of endings(ended, ender)) yield { title, edits: [...declared, taken, ...ends] };
+  const loop = placed(cx.file, call).around.find(isLoop);
+  for (const code of loop ? releasesOf(cx, ender, name, 0) : [])
+    yield { title, edits: [...declared, taken, ...insertAfter(cx, placed(cx.file, loop!), code)] };
+}
+
+function structOf({ fault }: Ended): string {
+  const returns = lookupFunction(acquisition(fault)?.by ?? '')?.returns;
+  if (returns?.kind === 'reference') return returns.struct;
+  return 'bpf_cpumask';
+}
+
+/** After the last use in the block, before the last return, before all later returns. */
+function* endings(ended: Ended, ender: KernelFunction): Generator<TextEdit[], void, void> {
+  const { cx, common, names, name, fn, call } = ended;
+  const last = usesFrom(cx, common.block, common.second, names).at(-1);
+  const returns = [...within(fn)].filter(
+    ({ type, start }) => type === 'return_statement' && start > call.end,
+  );
+  const reading = last && [...within(last)].some(({ type }) => type === 'return_statement');
+  const codes = releasesOf(cx, ender, name, fn.start);
+  const before = (node: CNode, code: readonly string[]) =>
+    beforeReturn(cx, placed(cx.file, node), name).put(code);
+  for (const code of codes) {
+    if (last && !reading) yield insertAfter(cx, placed(cx.file, last), code);
+    if (returns.length > 0) yield before(returns.at(-1)!, code);
+    if (returns.length > 1) yield returns.flatMap((node) => before(node, code));
+  }
+}
