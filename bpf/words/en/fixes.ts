@@ -34,6 +34,13 @@ export const en = {
     setNull: (name: string, by: string) => `Set '${name}' to NULL after ${by}()`,
     releaseLater: (by: string, name: string) => `Move ${by}() after the last use of '${name}'`,
     useEarlier: (name: string, by: string) => `Use '${name}' before ${by}()`,
+    copy: (name: string) => `Create a mask and copy '${name}' into it`,
+    moveCopy: (name: string) => `Move a copy of '${name}' into the slot`,
+    takeOut: (name: string, slot: string) => `Take '${name}' out of '${slot}' with bpf_kptr_xchg()`,
+    takeAndPutBack: (name: string, slot: string) =>
+      `Take '${name}' out of '${slot}', and put it back after its last use`,
+    keep: (name: string) => `Remove this release: the program does not own '${name}'`,
+    acquireFirst: (name: string, by: string) => `Pass ${by}() a reference to '${name}'`,
     secondReference: (name: string, by: string) => `Pass ${by}() a second reference to '${name}'`,
   },
 };

@@ -16,6 +16,7 @@ export function indentAt({ file }: Written, offset: number): string {
 
 function write({ style }: Written, code: Code, indent: string): string {
   const lines = code.map((line) => {
+    if (line === '') return '';
     const [tabs] = /^\t*/.exec(line)!;
     return indent + style.unit.repeat(tabs.length) + line.slice(tabs.length);
   });

@@ -1,0 +1,193 @@
+/** A mask of the program's for one statement: made, filled from another, used, and released unless it is moved. */
+import type { CNode } from '../../../bpf/syntax/types.ts';
+import type { FixContext, TextEdit } from './candidate.ts';
+import { at, declare, insertAfter, insertBefore, replace } from './edits.ts';
+import { freshName } from './place.ts';
+import { usesFrom } from './region.ts';
+import { tested } from './release.ts';
+import { declarations } from './second-reference.ts';
+import { functionAround, kidOf, type Placed, placed, textOf, within } from './tree.ts';
+import { exitUnless, lastDeclaration, wrapped } from './wrap.ts';
+
+export interface Fresh {
+  readonly cx: FixContext;
+  /** The statement, and the expressions in it that the new mask takes the place of. */
+  readonly statement: Placed;
+  readonly replaced: readonly CNode[];
+  /** How those are written with the new mask's name. */
+  readonly as: (name: string) => string;
+  /** Statements that fill it. */
+  readonly fill: (name: string) => readonly string[];
+  /** The statement moves it: it is not released. */
+  readonly isMoved: boolean;
+}
+
+export function* freshMask(fresh: Fresh): Generator<TextEdit[], void, void> {
+  const { cx, statement, isMoved } = fresh;
+  const fn = functionAround(statement.around);
+  const body = kidOf(fn, 'body');
+  if (!fn || !body) return;
+  const name = freshName(cx, fn, ['mask', 'copy', 'own_mask', 'tmp_mask']);
+  const kfuncs = ['bpf_cpumask_create', 'bpf_cpumask_copy', ...(isMoved ? [] : ['bpf_cpumask_release'])];
+  const needed = kfuncs.filter((kfunc) => kfunc !== 'bpf_cpumask_copy' || fresh.fill(name).length > 0);
+  const known = [...declarations(cx, ...needed), ...declare(cx, body, `struct bpf_cpumask *${name};`)];
+  for (const edits of formsOf({ ...fresh, fn, body, name })) yield [...known, ...edits];
+}
+
+interface Named extends Fresh {
+  readonly fn: CNode;
+  readonly body: CNode;
+  readonly name: string;
+}
+
+function* formsOf(fresh: Named): Generator<TextEdit[], void, void> {
+  const { type } = fresh.statement.node;
+  if (type === 'expression_statement') {
+    yield* inBraces(fresh);
+    yield afterExit(fresh);
+  } else if (type === 'return_statement') yield* ofReturn(fresh);
+  else if (type === 'declaration') yield* ofDeclaration(fresh);
+  else if (type === 'if_statement') yield* ofCondition(fresh);
+}
+
+const madeAs = ({ name }: Named): string => `${name} = bpf_cpumask_create();`;
+const freed = ({ isMoved, name }: Named): string[] => (isMoved ? [] : [`bpf_cpumask_release(${name});`]);
+
+/** The new mask in place of the old one, where the code stays where it is. */
+function named({ replaced, as, name }: Named): TextEdit[] {
+  return replaced.map((node) => replace(node, as(name)));
+}
+
+/** An expression's text with the new mask in it, to be put elsewhere. */
+function renamed({ cx, replaced, as, name }: Named, node: CNode): string {
+  let text = textOf(cx.file, node);
+  for (const { start, end } of [...replaced].sort((a, b) => b.start - a.start))
+    if (node.start <= start && end <= node.end)
+      text = text.slice(0, start - node.start) + as(name) + text.slice(end - node.start);
+  return text;
+}
+
+/** The statement in braces, with what uses its result if it is moved; otherwise the result has a value before. */
+function* inBraces(fresh: Named): Generator<TextEdit[], void, void> {
+  const { cx, statement, fn, isMoved } = fresh;
+  const { node } = statement;
+  const block = statement.around[0];
+  if (block?.type !== 'compound_statement' && block?.type !== 'case_statement') return;
+  const target = assignedBy(cx, node);
+  const next = block.kids[block.kids.indexOf(node) + 1];
+  const uses = target && next ? usesFrom(cx, block, next, new Set([target])) : [];
+  const last = isMoved ? (uses.at(-1) ?? node) : node;
+  if (/^(?:return|labeled)_statement$/.test(last.type)) return;
+  const start = target && uses.length > 0 && last === node ? valueFirst(cx, fn, target) : [];
+  yield [
+    ...start,
+    ...insertBefore(cx, statement, [madeAs(fresh)]),
+    ...wrapped(cx, fresh.name, node, last, fresh.fill(fresh.name), freed(fresh)),
+    ...named(fresh),
+  ];
+}
+
+function afterExit(fresh: Named): TextEdit[] {
+  const { cx, statement, name } = fresh;
+  const before = [madeAs(fresh), ...exitUnless(cx, statement, name), ...fresh.fill(name)];
+  const after = freed(fresh);
+  const end = after.length > 0 ? insertAfter(cx, statement, after) : [];
+  return [...insertBefore(cx, statement, before), ...named(fresh), ...end];
+}
+
+/** The local that a statement sets, without reading it. */
+function assignedBy({ file }: FixContext, node: CNode): string | undefined {
+  const [value] = node.kids;
+  const isSet = value?.type === 'assignment_expression' && value.kids.some(({ type }) => type === '=');
+  const target = isSet ? kidOf(value, 'left') : undefined;
+  return target && textOf(file, target);
+}
+
+/** Its declaration sets it, where that has no value yet. */
+function valueFirst({ file }: FixContext, fn: CNode, name: string): TextEdit[] {
+  for (const node of within(fn)) {
+    if (node.type !== 'declaration') continue;
+    const found = node.kids.find(
+      ({ type, start, end }) =>
+        /^(?:pointer_declarator|identifier)$/.test(type) &&
+        textOf(file, { start, end }).replace(/^\*+\s*/, '') === name,
+    );
+    if (found) return [at(found.end, nothing(found))];
+  }
+  return [];
+}
+
+const nothing = ({ type }: CNode): string => (type === 'pointer_declarator' ? ' = NULL' : ' = 0');
+
+/** `return f(m);`: its value is taken before the mask is released. */
+function* ofReturn(fresh: Named): Generator<TextEdit[], void, void> {
+  const { cx, statement, fn, body, isMoved, name } = fresh;
+  const value = statement.node.kids[0];
+  const type = kidOf(fn, 'type');
+  if (!value || !type || isMoved || kidOf(fn, 'declarator')?.type === 'pointer_declarator') return;
+  const result = freshName(cx, fn, ['ret', 'result', 'ret_value']);
+  const taken = `${result} = ${renamed(fresh, value)};`;
+  const start = [madeAs(fresh), ...exitUnless(cx, statement, name), ...fresh.fill(name)];
+  yield [
+    ...declare(cx, body, `${textOf(cx.file, type)} ${result};`),
+    ...insertBefore(cx, statement, [...start, taken, ...freed(fresh)]),
+    replace(value, result),
+  ];
+}
+
+/** `int n = f(m);`: the value is set after the declarations. */
+function* ofDeclaration(fresh: Named): Generator<TextEdit[], void, void> {
+  const { cx, statement, name } = fresh;
+  const [first] = fresh.replaced;
+  const set = statement.node.kids.find(
+    ({ type, start, end }) => type === 'init_declarator' && first && start <= first.start && first.end <= end,
+  );
+  const [declarator, value] = [kidOf(set, 'declarator'), kidOf(set, 'value')];
+  const block = statement.around[0];
+  if (!set || !declarator || !value || block?.type !== 'compound_statement') return;
+  const target = textOf(cx.file, declarator).replace(/^\*+\s*/, '');
+  const last = lastDeclaration(block, statement.node);
+  const later = block.kids.slice(block.kids.indexOf(statement.node), block.kids.indexOf(last) + 1);
+  if (later.some((node) => readsIn(cx, node, target, set))) return;
+  const code = [...fresh.fill(name), `${target} = ${renamed(fresh, value)};`, ...freed(fresh)];
+  const [head] = tested(cx, name, []);
+  const opened = head!.endsWith('{') ? head! : `${head} {`;
+  yield [
+    { start: declarator.end, end: set.end, newText: nothing(declarator) },
+    ...insertAfter(cx, placed(cx.file, last), [
+      '',
+      madeAs(fresh),
+      opened,
+      ...code.map((line) => `\t${line}`),
+      '}',
+    ]),
+  ];
+}
+
+/** Does another declarator read it? */
+function readsIn({ file }: FixContext, node: CNode, name: string, set: CNode): boolean {
+  return [...within(node)].some(
+    (kid) =>
+      kid.type === 'identifier' &&
+      textOf(file, kid) === name &&
+      (kid.start < set.start || kid.start >= set.end),
+  );
+}
+
+/** `if (f(m))`: the answer is kept while the mask is released. */
+function* ofCondition(fresh: Named): Generator<TextEdit[], void, void> {
+  const { cx, statement, fn, body, isMoved, name } = fresh;
+  const condition = kidOf(statement.node, 'condition');
+  const inner = condition?.kids[0];
+  const isThere = inner && fresh.replaced.every(({ start, end }) => inner.start <= start && end <= inner.end);
+  if (!inner || !isThere || isMoved) return;
+  const answer = freshName(cx, fn, ['answer', 'is_true', 'result']);
+  const code = [...fresh.fill(name), `${answer} = ${renamed(fresh, inner)};`, ...freed(fresh)];
+  const [head] = tested(cx, name, []);
+  const opened = head!.endsWith('{') ? head! : `${head} {`;
+  yield [
+    ...declare(cx, body, `bool ${answer} = false;`),
+    ...insertBefore(cx, statement, [madeAs(fresh), opened, ...code.map((line) => `\t${line}`), '}']),
+    replace(inner, answer),
+  ];
+}
