@@ -7,7 +7,7 @@ import type { FaultOf } from '../../analysis/engine/faults.ts';
 import type { Answer, Candidate, FixContext } from './candidate.ts';
 import { insertAfter, replace } from './edits.ts';
 import { asReadOnly, bareNode, bareText } from './expression.ts';
-import { freshMask } from './fresh-mask.ts';
+import { freshObject, newMask } from './fresh-object.ts';
 import { usesFrom } from './region.ts';
 import { tested } from './release.ts';
 import { withoutStatement } from './remove.ts';
@@ -167,7 +167,7 @@ function* takenAndPutBack(passed: Passed): Generator<Candidate, void, void> {
 }
 
 /** The slot or the kernel keeps it: there was nothing to release. */
-function* leftThere(passed: Passed): Generator<Candidate, void, void> {
+export function* leftThere(passed: Passed): Generator<Candidate, void, void> {
   const { cx, statement, call, callee } = passed;
   const isWhole = statement.node.type === 'expression_statement' && statement.node.kids[0] === call;
   if (!isWhole) return;
@@ -214,11 +214,10 @@ function isTakenOtherwise(passed: Passed): boolean {
 }
 
 /** A task that is borrowed is acquired for the slot. */
-function* acquiredFirst({ cx, arg, call, callee }: Passed, struct: string): Generator<Candidate, void, void> {
+function* acquiredFirst({ cx, arg, callee }: Passed, struct: string): Generator<Candidate, void, void> {
   const acquirer = { task_struct: 'bpf_task_acquire', cgroup: 'bpf_cgroup_acquire' }[struct];
   if (!acquirer) return;
   const title = words().ownership.acquireFirst(bareText(cx.file, arg), callee);
-  void call;
   yield {
     title,
     edits: [...declarations(cx, acquirer), replace(arg, `${acquirer}(${textOf(cx.file, arg)})`)],
@@ -233,13 +232,14 @@ function* movedCopy(passed: Passed): Generator<Candidate, void, void> {
   const title = words().ownership.moveCopy(name(passed));
   const fresh = {
     cx,
+    maker: newMask('bpf_cpumask_copy'),
     statement,
     replaced: [arg],
     as: (mask: string) => mask,
     fill: (mask: string) => [`bpf_cpumask_copy(${mask}, ${source});`],
     isMoved: true,
   };
-  for (const edits of freshMask(fresh)) yield { title, edits };
+  for (const edits of freshObject(fresh)) yield { title, edits };
 }
 
 function isMaskLike({ callee }: Passed, fault: BorrowedFault): boolean {

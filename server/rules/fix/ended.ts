@@ -155,7 +155,7 @@ function givenTo(
 }
 
 /** What is assigned from one another in the function. */
-function aliases(file: ParsedFile, fn: CNode, name: string, subject: string): Set<string> {
+export function aliases(file: ParsedFile, fn: CNode, name: string, subject: string): Set<string> {
   const names = new Set([name]);
   const plain = /[\w.>[\]*-]+(?=\)*$)/.exec(subject.trim())?.[0];
   if (plain && /^[A-Za-z_]/.test(plain)) names.add(plain);

@@ -1,4 +1,4 @@
-/** A mask of the program's for one statement: made, filled from another, used, and released unless it is moved. */
+/** An object of the program's for one statement: made or looked up, filled, used, and released unless it is moved. */
 import type { CNode } from '../../../bpf/syntax/types.ts';
 import type { FixContext, TextEdit } from './candidate.ts';
 import { at, declare, insertAfter, insertBefore, replace } from './edits.ts';
@@ -9,12 +9,35 @@ import { declarations } from './second-reference.ts';
 import { functionAround, kidOf, type Placed, placed, textOf, within } from './tree.ts';
 import { exitUnless, lastDeclaration, wrapped } from './wrap.ts';
 
+/** What is made, and how it ends. */
+export interface Maker {
+  readonly type: string;
+  /** Names for it, the first that is free. */
+  readonly names: readonly string[];
+  readonly make: string;
+  readonly release: string;
+  /** Kernel functions that all of this calls. */
+  readonly kfuncs: readonly string[];
+}
+
+/** A new mask; `kfuncs`: what fills it. */
+export function newMask(...kfuncs: readonly string[]): Maker {
+  return {
+    type: 'struct bpf_cpumask *',
+    names: ['mask', 'copy', 'own_mask', 'tmp_mask'],
+    make: 'bpf_cpumask_create()',
+    release: 'bpf_cpumask_release',
+    kfuncs: ['bpf_cpumask_create', ...kfuncs],
+  };
+}
+
 export interface Fresh {
   readonly cx: FixContext;
-  /** The statement, and the expressions in it that the new mask takes the place of. */
+  readonly maker: Maker;
+  /** The statement, and the expressions in it that the new object takes the place of. */
   readonly statement: Placed;
   readonly replaced: readonly CNode[];
-  /** How those are written with the new mask's name. */
+  /** How those are written with the new object's name. */
   readonly as: (name: string) => string;
   /** Statements that fill it. */
   readonly fill: (name: string) => readonly string[];
@@ -22,15 +45,14 @@ export interface Fresh {
   readonly isMoved: boolean;
 }
 
-export function* freshMask(fresh: Fresh): Generator<TextEdit[], void, void> {
-  const { cx, statement, isMoved } = fresh;
+export function* freshObject(fresh: Fresh): Generator<TextEdit[], void, void> {
+  const { cx, maker, statement, isMoved } = fresh;
   const fn = functionAround(statement.around);
   const body = kidOf(fn, 'body');
   if (!fn || !body) return;
-  const name = freshName(cx, fn, ['mask', 'copy', 'own_mask', 'tmp_mask']);
-  const kfuncs = ['bpf_cpumask_create', 'bpf_cpumask_copy', ...(isMoved ? [] : ['bpf_cpumask_release'])];
-  const needed = kfuncs.filter((kfunc) => kfunc !== 'bpf_cpumask_copy' || fresh.fill(name).length > 0);
-  const known = [...declarations(cx, ...needed), ...declare(cx, body, `struct bpf_cpumask *${name};`)];
+  const name = freshName(cx, fn, maker.names);
+  const kfuncs = [...maker.kfuncs, ...(isMoved ? [] : [maker.release])];
+  const known = [...declarations(cx, ...kfuncs), ...declare(cx, body, `${maker.type}${name};`)];
   for (const edits of formsOf({ ...fresh, fn, body, name })) yield [...known, ...edits];
 }
 
@@ -50,15 +72,15 @@ function* formsOf(fresh: Named): Generator<TextEdit[], void, void> {
   else if (type === 'if_statement') yield* ofCondition(fresh);
 }
 
-const madeAs = ({ name }: Named): string => `${name} = bpf_cpumask_create();`;
-const freed = ({ isMoved, name }: Named): string[] => (isMoved ? [] : [`bpf_cpumask_release(${name});`]);
+const madeAs = ({ name, maker }: Named): string => `${name} = ${maker.make};`;
+const freed = ({ isMoved, name, maker }: Named): string[] => (isMoved ? [] : [`${maker.release}(${name});`]);
 
-/** The new mask in place of the old one, where the code stays where it is. */
+/** The new object in place of the old one, where the code stays where it is. */
 function named({ replaced, as, name }: Named): TextEdit[] {
   return replaced.map((node) => replace(node, as(name)));
 }
 
-/** An expression's text with the new mask in it, to be put elsewhere. */
+/** An expression's text with the new object in it, to be put elsewhere. */
 function renamed({ cx, replaced, as, name }: Named, node: CNode): string {
   let text = textOf(cx.file, node);
   for (const { start, end } of [...replaced].sort((a, b) => b.start - a.start))
@@ -119,7 +141,7 @@ function valueFirst({ file }: FixContext, fn: CNode, name: string): TextEdit[] {
 
 const nothing = ({ type }: CNode): string => (type === 'pointer_declarator' ? ' = NULL' : ' = 0');
 
-/** `return f(m);`: its value is taken before the mask is released. */
+/** `return f(m);`: its value is taken before the object is released. */
 function* ofReturn(fresh: Named): Generator<TextEdit[], void, void> {
   const { cx, statement, fn, body, isMoved, name } = fresh;
   const value = statement.node.kids[0];
@@ -174,7 +196,7 @@ function readsIn({ file }: FixContext, node: CNode, name: string, set: CNode): b
   );
 }
 
-/** `if (f(m))`: the answer is kept while the mask is released. */
+/** `if (f(m))`: the answer is kept while the object is released. */
 function* ofCondition(fresh: Named): Generator<TextEdit[], void, void> {
   const { cx, statement, fn, body, isMoved, name } = fresh;
   const condition = kidOf(statement.node, 'condition');
