@@ -225,14 +225,23 @@ function judge(
   for (const known of before.known)
     places.set(`${known.id} ${known.path} ${nowAt(known, known.anchor)}`, known);
   let rest: Known | undefined;
+  let next: Known | undefined;
   for (const known of after.known) {
     const old = places.get(`${known.id} ${known.path} ${known.anchor}`);
-    if (!old || isWorse(known, old)) return 'new-finding';
-    if (old === target) rest = known;
+    if (!old && !next && isNext(known, target)) next = known;
+    else if (!old || isWorse(known, old)) return 'new-finding';
+    else if (old === target) rest = known;
   }
+  if (rest && next) return 'new-finding';
   if (dropsCall(before, after, touched, drops)) return 'lost-call';
+  if (next) return { after, rest: next };
   if (!rest) return { after };
   return rest.place === nowAt(target, target.place) ? 'still-there' : { after, rest };
+}
+
+/** What was released is used once more where the path goes on: it was not looked at there before. */
+function isNext(known: Known, target: Known): boolean {
+  return target.id === 'use-after-release' && known.id === target.id && known.path === target.path;
 }
 
 function isWorse({ diagnostic: now }: Known, { diagnostic: before }: Known): boolean {
@@ -249,7 +258,12 @@ function touchedBy(edits: readonly TextEdit[], before: Looked, after: Looked): T
   const moved = movedBy(edits);
   return before.file.root.kids
     .filter((was) => edits.some(({ start, end }) => was.start <= start && end <= was.end))
-    .map((was) => ({ was, now: after.file.root.kids.find(({ start }) => start === moved(was.start)) }));
+    .map((was) => ({
+      was,
+      now: after.file.root.kids.find(
+        ({ start, end }) => start === moved(was.start) || end === moved(was.end),
+      ),
+    }));
 }
 
 /** No more of the text is a riddle to the parser than before. Only bodies that changed are looked into. */

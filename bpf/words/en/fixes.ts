@@ -53,6 +53,8 @@ export const en = {
     realParent: "Read 'real_parent' instead of 'parent'",
     withoutCast: (name: string) => `Use '${name}' without the cast`,
     counted: (field: string) => `Make '${field}' a __kptr field`,
+    keptBy: (release: string, fn: string) => `Remove ${release}() from ${fn}()`,
+    takeFromScope: (name: string) => `Take '${name}' with no_free_ptr()`,
     secondReference: (name: string, by: string) => `Pass ${by}() a second reference to '${name}'`,
   },
 };

@@ -132,10 +132,26 @@ function readOf({ cx, fn, call, arg }: Passed): Read | undefined {
     const target = kidOf(node, node.type === 'init_declarator' ? 'declarator' : 'left');
     const value = kidOf(node, node.type === 'init_declarator' ? 'value' : 'right');
     if (!target || !value || textOf(cx.file, target).replace(/^\*+\s*/, '') !== held) continue;
-    if (/^(?:identifier|field_expression|subscript_expression)$/.test(value.type))
-      found = { value, slot: textOf(cx.file, value) };
+    if (PLACE.test(value.type)) found = { value, slot: textOf(cx.file, value) };
+    else if (value.type === 'call_expression') found = returnedBy(cx, value) ?? found;
   }
   return found;
+}
+
+const PLACE = /^(?:identifier|field_expression|subscript_expression)$/;
+
+/** A function of the file that reads it: `return v->mask;` or `return allowed;`, where that is a slot. */
+function returnedBy({ file, module }: FixContext, call: CNode): Read | undefined {
+  const name = textOf(file, kidOf(call, 'function')!);
+  const fn = module.functions.get(name);
+  const body = file.root.kids.find(({ start }) => fn?.path === file.path && start === fn.start);
+  for (const node of body ? within(body) : []) {
+    const value = node.type === 'return_statement' ? node.kids[0] : undefined;
+    if (!value || !PLACE.test(value.type)) continue;
+    const slot = textOf(file, value);
+    if (value.type !== 'identifier' || module.globals.has(slot)) return { value, slot };
+  }
+  return undefined;
 }
 
 const exchanged = ({ slot }: Read, what: string): string => `bpf_kptr_xchg(&${slot}, ${what})`;

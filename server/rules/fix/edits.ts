@@ -52,13 +52,14 @@ export function insertAtEnd(cx: Written, block: CNode, code: Code): TextEdit[] {
   return isAlone ? [at(lineStart, text)] : [at(brace, cx.style.eol + text + outer)];
 }
 
-/** A declaration behind those that the function's body begins with. */
-export function declare(cx: Written, body: CNode, declaration: string): TextEdit[] {
+/** Declarations behind those that the function's body begins with. */
+export function declare(cx: Written, body: CNode, ...declarations: readonly string[]): TextEdit[] {
   const first = body.kids.findIndex((kid) => kid.type !== 'declaration');
   const last = body.kids[(first < 0 ? body.kids.length : first) - 1];
   const { eol, unit } = cx.style;
-  if (last) return [at(lineRest(cx, last.end), eol + indentAt(cx, last.start) + declaration)];
-  return [at(body.start + 1, eol + indentAt(cx, body.start) + unit + declaration + eol)];
+  const indent = eol + (last ? indentAt(cx, last.start) : indentAt(cx, body.start) + unit);
+  const text = declarations.map((declaration) => indent + declaration).join('');
+  return last ? [at(lineRest(cx, last.end), text)] : [at(body.start + 1, text + eol)];
 }
 
 /** Takes a whole statement away, with its line where nothing else stands on it. */
@@ -69,6 +70,13 @@ export function remove({ file }: Written, { start, end }: CNode): TextEdit {
     to >= 0 && file.text.slice(from, start).trim() === '' && file.text.slice(end, to).trim() === '';
   if (alone) return { start: from, end: to + 1, newText: '' };
   return { start, end: end + (/^[ \t]/.test(file.text.slice(end, end + 1)) ? 1 : 0), newText: '' };
+}
+
+/** Code in place of a statement. */
+export function replaceBy(cx: Written, node: CNode, code: Code): TextEdit {
+  if (!isFirstOnLine(cx, node.start)) return replace(node, inLine(code));
+  const indent = indentAt(cx, node.start);
+  return replace(node, write(cx, code, indent).slice(indent.length));
 }
 
 export function replace({ start, end }: CNode, newText: string): TextEdit {

@@ -1,8 +1,8 @@
 /** A reference is released after it ended: one of the two goes, or names another one, or is skipped. */
 import type { CNode } from '../../../bpf/syntax/types.ts';
 import { words } from '../../../bpf/words/fixes.ts';
-import type { Candidate, TextEdit } from './candidate.ts';
-import { insertAfter, remove, replace } from './edits.ts';
+import type { Candidate } from './candidate.ts';
+import { insertAfter, replace, replaceBy } from './edits.ts';
 import type { Ended } from './ended.ts';
 import { bareText, usesAny } from './expression.ts';
 import { codeOf } from './region.ts';
@@ -117,21 +117,11 @@ function* markedNull(ended: Ended): Generator<Candidate, void, void> {
   if (use.node === ender.node) {
     const both = tested(cx, name, [...codeOf(cx, use.node), mark]);
     const braced = cx.style.braces ? both : [`${both[0]} {`, ...both.slice(1), '}'];
-    yield { title, edits: putInstead(ended, use, braced) };
+    yield { title, edits: [replaceBy(cx, use.node, braced)] };
     yield { title, edits: insertAfter(cx, ender, [mark]) };
     return;
   }
   const marked = insertAfter(cx, ender, [mark]);
   yield { title, edits: marked };
-  yield { title, edits: [...marked, ...putInstead(ended, use, tested(cx, name, codeOf(cx, use.node)))] };
-}
-
-/** One statement in place of another, with the lines indented as the first was. */
-function putInstead({ cx }: Ended, statement: Placed, code: readonly string[]): TextEdit[] {
-  const first = insertAfter(cx, statement, code);
-  const taken = remove(cx, statement.node);
-  const isApart = first.length === 1 && first[0]!.start >= taken.end - 1;
-  if (!isApart) return [replace(statement.node, code.join(' '))];
-  const text = first[0]!.newText.replace(/^\s*/, '');
-  return [replace(statement.node, text)];
+  yield { title, edits: [...marked, replaceBy(cx, use.node, tested(cx, name, codeOf(cx, use.node)))] };
 }

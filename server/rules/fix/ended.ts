@@ -42,13 +42,23 @@ export interface Ended {
   /** The expression that was given, and all that hold the same. */
   readonly name: string;
   readonly names: ReadonlySet<string>;
+  /** Where it ended: in the call, or in what that calls. */
+  readonly origin: Site;
   /** The next round of a loop uses what the last one ended. */
   readonly isRound: boolean;
 }
 
-interface Site {
+export interface Site {
   readonly graph: Graph;
   readonly at: At;
+}
+
+/** Where it ended and where it was used, in one function; `frames`: the calls on the way to where it ended. */
+interface Pair {
+  readonly ender: Site;
+  readonly use: Site;
+  readonly origin: Site;
+  readonly frames: readonly Site[];
 }
 
 export function endedBefore(fault: EndedFault, cx: FixContext): Ended | undefined {
@@ -71,11 +81,26 @@ export function endedBefore(fault: EndedFault, cx: FixContext): Ended | undefine
   const name = bareText(cx.file, given).replace(/^&(\w+)->.*$/, '$1');
   const names = aliases(cx.file, fn, name, fault.subject);
   const isRound = usePlace.start <= place.start;
-  return { cx, fault, fn, call, callee, given, how, ender, use, common, name, names, isRound };
+  return {
+    cx,
+    fault,
+    fn,
+    call,
+    callee,
+    given,
+    how,
+    ender,
+    use,
+    common,
+    name,
+    names,
+    isRound,
+    origin: pair.origin,
+  };
 }
 
 /** The last frames that the end and the use have in common, and where they part. */
-function traced(fault: EndedFault): { readonly ender: Site; readonly use: Site } | undefined {
+export function traced(fault: EndedFault): Pair | undefined {
   const all = steps(fault.trace);
   const i = all.findLastIndex(
     ({ step }) => (step.kind === 'release' || step.kind === 'transfer') && step.ref === fault.refId,
@@ -88,7 +113,7 @@ function traced(fault: EndedFault): { readonly ender: Site; readonly use: Site }
   while (there[depth] && there[depth] === here[depth]) depth++;
   const ender = there[depth];
   const use = here[depth];
-  return ender && use && ender.graph === use.graph ? { ender, use } : undefined;
+  return ender && use && ender.graph === use.graph ? { ender, use, origin: ended, frames: there } : undefined;
 }
 
 /** Calls that were entered and not left. */
@@ -102,10 +127,7 @@ function framesOf(all: readonly Trace[]): Trace[] {
 }
 
 /** Where the path has no note of it: the last call above that ends or moves what has this name. */
-function written(
-  fault: EndedFault,
-  file: ParsedFile,
-): { readonly ender: Site; readonly use: Site } | undefined {
+function written(fault: EndedFault, file: ParsedFile): Pair | undefined {
   const span = absolute(fault.graph, fault.at);
   const fn = functionAround(chainAt(file, span));
   const roots = new Set(textOf(file, span).match(/[A-Za-z_]\w*/g));
@@ -116,13 +138,10 @@ function written(
     if (!callee || !howOf(textOf(file, callee))) return false;
     return argumentsOf(call).some((arg) => roots.has(/\w+/.exec(bareText(file, arg))?.[0] ?? ''));
   });
+  if (!last) return undefined;
   const { start } = fault.graph;
-  return (
-    last && {
-      ender: { graph: fault.graph, at: { start: last.start - start, end: last.end - start } },
-      use: fault,
-    }
-  );
+  const ender = { graph: fault.graph, at: { start: last.start - start, end: last.end - start } };
+  return { ender, use: fault, origin: ender, frames: [] };
 }
 
 function howOf(callee: string): Ended['how'] | undefined {

@@ -52,21 +52,29 @@ export function* freshObject(fresh: Fresh): Generator<TextEdit[], void, void> {
   if (!fn || !body) return;
   const name = freshName(cx, fn, maker.names);
   const kfuncs = [...maker.kfuncs, ...(isMoved ? [] : [maker.release])];
-  const known = [...declarations(cx, ...kfuncs), ...declare(cx, body, `${maker.type}${name};`)];
-  for (const edits of formsOf({ ...fresh, fn, body, name })) yield [...known, ...edits];
+  const declared = declarations(cx, ...kfuncs);
+  for (const { edits, local } of formsOf({ ...fresh, fn, name })) {
+    const locals = [`${maker.type}${name};`, ...(local ? [local] : [])];
+    yield [...declared, ...declare(cx, body, ...locals), ...edits];
+  }
 }
 
 interface Named extends Fresh {
   readonly fn: CNode;
-  readonly body: CNode;
   readonly name: string;
 }
 
-function* formsOf(fresh: Named): Generator<TextEdit[], void, void> {
+/** Edits, and the declaration of another variable that they need. */
+interface Form {
+  readonly edits: readonly TextEdit[];
+  readonly local?: string;
+}
+
+function* formsOf(fresh: Named): Generator<Form, void, void> {
   const { type } = fresh.statement.node;
   if (type === 'expression_statement') {
     yield* inBraces(fresh);
-    yield afterExit(fresh);
+    yield { edits: afterExit(fresh) };
   } else if (type === 'return_statement') yield* ofReturn(fresh);
   else if (type === 'declaration') yield* ofDeclaration(fresh);
   else if (type === 'if_statement') yield* ofCondition(fresh);
@@ -90,7 +98,7 @@ function renamed({ cx, replaced, as, name }: Named, node: CNode): string {
 }
 
 /** The statement in braces, with what uses its result if it is moved; otherwise the result has a value before. */
-function* inBraces(fresh: Named): Generator<TextEdit[], void, void> {
+function* inBraces(fresh: Named): Generator<Form, void, void> {
   const { cx, statement, fn, isMoved } = fresh;
   const { node } = statement;
   const block = statement.around[0];
@@ -101,12 +109,13 @@ function* inBraces(fresh: Named): Generator<TextEdit[], void, void> {
   const last = isMoved ? (uses.at(-1) ?? node) : node;
   if (/^(?:return|labeled)_statement$/.test(last.type)) return;
   const start = target && uses.length > 0 && last === node ? valueFirst(cx, fn, target) : [];
-  yield [
+  const edits = [
     ...start,
     ...insertBefore(cx, statement, [madeAs(fresh)]),
     ...wrapped(cx, fresh.name, node, last, fresh.fill(fresh.name), freed(fresh)),
     ...named(fresh),
   ];
+  yield { edits };
 }
 
 function afterExit(fresh: Named): TextEdit[] {
@@ -142,23 +151,20 @@ function valueFirst({ file }: FixContext, fn: CNode, name: string): TextEdit[] {
 const nothing = ({ type }: CNode): string => (type === 'pointer_declarator' ? ' = NULL' : ' = 0');
 
 /** `return f(m);`: its value is taken before the object is released. */
-function* ofReturn(fresh: Named): Generator<TextEdit[], void, void> {
-  const { cx, statement, fn, body, isMoved, name } = fresh;
+function* ofReturn(fresh: Named): Generator<Form, void, void> {
+  const { cx, statement, fn, isMoved, name } = fresh;
   const value = statement.node.kids[0];
   const type = kidOf(fn, 'type');
   if (!value || !type || isMoved || kidOf(fn, 'declarator')?.type === 'pointer_declarator') return;
   const result = freshName(cx, fn, ['ret', 'result', 'ret_value']);
   const taken = `${result} = ${renamed(fresh, value)};`;
   const start = [madeAs(fresh), ...exitUnless(cx, statement, name), ...fresh.fill(name)];
-  yield [
-    ...declare(cx, body, `${textOf(cx.file, type)} ${result};`),
-    ...insertBefore(cx, statement, [...start, taken, ...freed(fresh)]),
-    replace(value, result),
-  ];
+  const edits = [...insertBefore(cx, statement, [...start, taken, ...freed(fresh)]), replace(value, result)];
+  yield { edits, local: `${textOf(cx.file, type)} ${result};` };
 }
 
 /** `int n = f(m);`: the value is set after the declarations. */
-function* ofDeclaration(fresh: Named): Generator<TextEdit[], void, void> {
+function* ofDeclaration(fresh: Named): Generator<Form, void, void> {
   const { cx, statement, name } = fresh;
   const [first] = fresh.replaced;
   const set = statement.node.kids.find(
@@ -174,7 +180,7 @@ function* ofDeclaration(fresh: Named): Generator<TextEdit[], void, void> {
   const code = [...fresh.fill(name), `${target} = ${renamed(fresh, value)};`, ...freed(fresh)];
   const [head] = tested(cx, name, []);
   const opened = head!.endsWith('{') ? head! : `${head} {`;
-  yield [
+  const edits = [
     { start: declarator.end, end: set.end, newText: nothing(declarator) },
     ...insertAfter(cx, placed(cx.file, last), [
       '',
@@ -184,6 +190,7 @@ function* ofDeclaration(fresh: Named): Generator<TextEdit[], void, void> {
       '}',
     ]),
   ];
+  yield { edits };
 }
 
 /** Does another declarator read it? */
@@ -197,8 +204,8 @@ function readsIn({ file }: FixContext, node: CNode, name: string, set: CNode): b
 }
 
 /** `if (f(m))`: the answer is kept while the object is released. */
-function* ofCondition(fresh: Named): Generator<TextEdit[], void, void> {
-  const { cx, statement, fn, body, isMoved, name } = fresh;
+function* ofCondition(fresh: Named): Generator<Form, void, void> {
+  const { cx, statement, fn, isMoved, name } = fresh;
   const condition = kidOf(statement.node, 'condition');
   const inner = condition?.kids[0];
   const isThere = inner && fresh.replaced.every(({ start, end }) => inner.start <= start && end <= inner.end);
@@ -207,9 +214,9 @@ function* ofCondition(fresh: Named): Generator<TextEdit[], void, void> {
   const code = [...fresh.fill(name), `${answer} = ${renamed(fresh, inner)};`, ...freed(fresh)];
   const [head] = tested(cx, name, []);
   const opened = head!.endsWith('{') ? head! : `${head} {`;
-  yield [
-    ...declare(cx, body, `bool ${answer} = false;`),
+  const edits = [
     ...insertBefore(cx, statement, [madeAs(fresh), opened, ...code.map((line) => `\t${line}`), '}']),
     replace(inner, answer),
   ];
+  yield { edits, local: `bool ${answer} = false;` };
 }

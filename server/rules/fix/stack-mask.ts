@@ -41,8 +41,8 @@ export function* madePointer({ cx, fn, arg }: Passed): Generator<Candidate, void
     ...declarations(cx, 'bpf_cpumask_create', 'bpf_cpumask_release'),
     replace(declarator, made),
     ...(local.isReadOnlyType ? [replace(kidOf(declaration, 'type')!, 'struct bpf_cpumask')] : []),
-    ...insertAfter(cx, placed(cx.file, last), ['', ...exitUnless(cx, placed(cx.file, last), name)]),
     ...releasesAt(cx, fn, body, name, last.end, addresses),
+    ...insertAfter(cx, placed(cx.file, last), ['', ...exitUnless(cx, placed(cx.file, last), name)]),
   ];
   yield { title, edits };
 }

@@ -36,6 +36,7 @@ export function trustedFixes(fault: UntrustedFault, cx: FixContext): readonly An
     case 'acquire':
       return [answer(lookedUpInstead(passed))];
     default:
+      if (passed.callee === 'bpf_task_acquire') return [answer(lookedUpInstead(passed))];
       return [
         { safe: true, ways: withoutCast(passed) },
         { safe: true, ways: unlockedLater(passed) },
