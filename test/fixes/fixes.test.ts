@@ -8,6 +8,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
+import { FAULTS, type FaultId } from '../../bpf/kernel/faults/index.ts';
 import { initSyntaxNode } from '../../bpf/syntax/node-wasm.ts';
 import type { Fix } from '../../server/service/types.ts';
 import { applied, checkText, fixesOf } from '../support/fix.ts';
@@ -75,7 +76,8 @@ for (const { name: rule } of rules)
     for (const [name, { text, before: refusal, accepted }] of Object.entries(verdicts)) {
       const fixed = readFileSync(join(folder, name.replace('.bpf.c', '.fixed.c')), 'utf8');
       assert.equal(fingerprint(fixed), text, `${name} is not the text that the kernel was asked about`);
-      assert.notEqual(refusal, '', name);
+      // What a rule only warns of loads before the fix as well.
+      if (FAULTS[rule as FaultId].severity === 'error') assert.notEqual(refusal, '', name);
       assert.ok(accepted, name);
     }
   });

@@ -7,7 +7,7 @@ import type { FaultOf } from '../../analysis/engine/faults.ts';
 import type { Answer, Candidate, FixContext } from './candidate.ts';
 import { insertAfter, replace } from './edits.ts';
 import { asReadOnly, bareNode, bareText } from './expression.ts';
-import { freshObject, newMask } from './fresh-object.ts';
+import { freshObject, type Maker, newMask } from './fresh-object.ts';
 import { usesFrom } from './region.ts';
 import { tested } from './release.ts';
 import { withoutStatement } from './remove.ts';
@@ -188,7 +188,7 @@ export function* leftThere(passed: Passed): Generator<Candidate, void, void> {
   const isWhole = statement.node.type === 'expression_statement' && statement.node.kids[0] === call;
   if (!isWhole) return;
   const title = words().ownership.keep(name(passed));
-  yield { title, edits: [withoutStatement(cx, testOf(passed))], drops: [callee] };
+  yield { title, edits: withoutStatement(cx, testOf(passed)), drops: [callee] };
 }
 
 /** `if (m) release(m);` is one thing. */
@@ -229,15 +229,41 @@ function isTakenOtherwise(passed: Passed): boolean {
   );
 }
 
+const ACQUIRED: Readonly<
+  Record<string, Pick<Maker, 'type' | 'names' | 'release'> & { readonly by: string }>
+> = {
+  task_struct: {
+    type: 'struct task_struct *',
+    names: ['ref', 'task_ref', 'acquired'],
+    release: 'bpf_task_release',
+    by: 'bpf_task_acquire',
+  },
+  cgroup: {
+    type: 'struct cgroup *',
+    names: ['ref', 'cgrp_ref', 'acquired'],
+    release: 'bpf_cgroup_release',
+    by: 'bpf_cgroup_acquire',
+  },
+};
+
 /** A task that is borrowed is acquired for the slot. */
-function* acquiredFirst({ cx, arg, callee }: Passed, struct: string): Generator<Candidate, void, void> {
-  const acquirer = { task_struct: 'bpf_task_acquire', cgroup: 'bpf_cgroup_acquire' }[struct];
-  if (!acquirer) return;
+function* acquiredFirst(
+  { cx, arg, callee, statement }: Passed,
+  struct: string,
+): Generator<Candidate, void, void> {
+  const known = ACQUIRED[struct];
+  if (!known) return;
   const title = words().ownership.acquireFirst(bareText(cx.file, arg), callee);
-  yield {
-    title,
-    edits: [...declarations(cx, acquirer), replace(arg, `${acquirer}(${textOf(cx.file, arg)})`)],
+  const fresh = {
+    cx,
+    maker: { ...known, make: `${known.by}(${textOf(cx.file, arg)})`, kfuncs: [known.by] },
+    statement,
+    replaced: [arg],
+    as: (name: string) => name,
+    fill: () => [],
+    isMoved: true,
   };
+  for (const edits of freshObject(fresh)) yield { title, edits };
 }
 
 /** The slot takes a copy. */

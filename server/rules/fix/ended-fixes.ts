@@ -21,12 +21,15 @@ export function endedFixes(fault: EndedFault, cx: FixContext): readonly Answer[]
   if (!ended) return [];
   if (isCleanup(cx, fault.graph.name)) return [{ safe: false, ways: endedBeforeScope(ended) }];
   const isSafe = fault.what === 'release' && ended.how === 'release' && !ended.isRound;
-  const ways = fault.what === 'release' ? releasedTwice(ended) : usedLater(ended);
-  return [
-    { safe: isSafe, ways },
-    { safe: false, ways: secondReference(ended) },
-    { safe: false, ways: keptByFunction(ended) },
-  ];
+  const kept = { safe: false, ways: keptByFunction(ended) };
+  // To release a second reference at once is the same as not to.
+  if (fault.what === 'release') return [{ safe: isSafe, ways: releasedOnce(ended) }, kept];
+  return [{ safe: false, ways: usedLater(ended) }, { safe: false, ways: secondReference(ended) }, kept];
+}
+
+function* releasedOnce(ended: Ended): Generator<Candidate, void, void> {
+  yield* releasedTwice(ended);
+  yield* secondReference(ended);
 }
 
 /** The function leaves the release to its callers. */
@@ -38,5 +41,5 @@ function* keptByFunction({ cx, how, origin, callee }: Ended): Generator<Candidat
   if (!call || statement?.node.type !== 'expression_statement' || statement.node.kids[0] !== call) return;
   const released = textOf(cx.file, call.kids[0]!);
   const title = words().ownership.keptBy(released, callee);
-  yield { title, edits: [withoutStatement(cx, statement)], drops: [released] };
+  yield { title, edits: withoutStatement(cx, statement), drops: [released] };
 }

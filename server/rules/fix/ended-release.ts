@@ -1,11 +1,12 @@
 /** A reference is released after it ended: one of the two goes, or names another one, or is skipped. */
 import type { CNode } from '../../../bpf/syntax/types.ts';
 import { words } from '../../../bpf/words/fixes.ts';
+import { acquisition } from '../rule.ts';
 import type { Candidate } from './candidate.ts';
 import { insertAfter, replace, replaceBy } from './edits.ts';
 import type { Ended } from './ended.ts';
 import { bareText, usesAny } from './expression.ts';
-import { codeOf } from './region.ts';
+import { codeOf, moving } from './region.ts';
 import { tested } from './release.ts';
 import { withoutStatement } from './remove.ts';
 import { argumentsOf, chainAt, isLoop, kidOf, type Placed, placed, textOf, within } from './tree.ts';
@@ -28,9 +29,10 @@ export function* releasedTwice(ended: Ended): Generator<Candidate, void, void> {
   const found = releasingCall(ended);
   if (!found) return;
   yield* otherReference(ended, found.call);
-  if (ended.isRound && isLoopBetween(ended)) yield* afterLoop(ended);
+  if (isExchanged(ended)) yield* markedNull(ended, true);
+  if (ended.isRound) yield* afterLoop(ended);
   else if (found.whole) yield* onlyOnce(ended, found.call);
-  yield* markedNull(ended);
+  yield* markedNull(ended, false);
 }
 
 /** `old = bpf_kptr_xchg(&v->mask, mask); if (old) bpf_cpumask_release(mask);`: the one that nobody releases is meant. */
@@ -70,10 +72,10 @@ function* onlyOnce(ended: Ended, second: CNode): Generator<Candidate, void, void
   const { cx, name, callee, how, ender, use, call } = ended;
   const drops = [textOf(cx.file, kidOf(second, 'function')!)];
   const titles = words().ownership;
-  yield { title: titles.removeSecond(name), edits: [withoutStatement(cx, withItsTest(ended, use))], drops };
+  yield { title: titles.removeSecond(name), edits: withoutStatement(cx, withItsTest(ended, use)), drops };
   const isWhole = ender.node.type === 'expression_statement' && ender.node.kids[0] === call;
   if (how === 'release' && isWhole)
-    yield { title: titles.removeFirst(name), edits: [withoutStatement(cx, ender)], drops: [callee] };
+    yield { title: titles.removeFirst(name), edits: withoutStatement(cx, ender), drops: [callee] };
 }
 
 /** `if (m) release(m);` is one thing. */
@@ -89,27 +91,23 @@ function withItsTest({ cx, names }: Ended, statement: Placed): Placed {
   return isAll && isTest ? placed(cx.file, test) : statement;
 }
 
-const isLoopBetween = ({ cx, ender }: Ended): boolean => placed(cx.file, ender.node).around.some(isLoop);
+/** What an exchange returned may be NULL, so that each release of it needs a test. */
+const isExchanged = ({ fault }: Ended): boolean => acquisition(fault)?.by === 'bpf_kptr_xchg';
 
 /** A release that each round of a loop comes to is put after the loop. */
-function* afterLoop(ended: Ended): Generator<Candidate, void, void> {
-  const { cx, name, ender, callee } = ended;
+export function* afterLoop(ended: Ended): Generator<Candidate, void, void> {
+  const { cx, name, ender } = ended;
   const loop = ender.around.find(isLoop);
   if (!loop) return;
   const statement = withItsTest(ended, ender);
   const title = words().afterLoop(words().acts.release, name);
-  const own = codeOf(cx, statement.node);
-  const isWholeBody = loop.kids.at(-1) === statement.node;
-  if (!isWholeBody)
-    yield {
-      title,
-      edits: [withoutStatement(cx, statement), ...insertAfter(cx, placed(cx.file, loop), own)],
-      drops: [callee],
-    };
+  if (loop.kids.at(-1) === statement.node) return;
+  const { code, taken } = moving(cx, statement.node);
+  yield { title, edits: [taken, ...insertAfter(cx, placed(cx.file, loop), code)] };
 }
 
 /** The variable is NULL once it was released or moved, and only what is not NULL is released. */
-function* markedNull(ended: Ended): Generator<Candidate, void, void> {
+function* markedNull(ended: Ended, isTested: boolean): Generator<Candidate, void, void> {
   const { cx, name, callee, ender, use } = ended;
   if (ender.node.type !== 'expression_statement' || !/^[A-Za-z_][\w.>[\]-]*$/.test(name)) return;
   const title = words().ownership.setNull(name, callee);
@@ -122,6 +120,6 @@ function* markedNull(ended: Ended): Generator<Candidate, void, void> {
     return;
   }
   const marked = insertAfter(cx, ender, [mark]);
-  yield { title, edits: marked };
+  if (!isTested) yield { title, edits: marked };
   yield { title, edits: [...marked, replaceBy(cx, use.node, tested(cx, name, codeOf(cx, use.node)))] };
 }

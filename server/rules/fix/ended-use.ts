@@ -2,11 +2,12 @@
 import type { CNode } from '../../../bpf/syntax/types.ts';
 import { words } from '../../../bpf/words/fixes.ts';
 import type { Candidate, TextEdit } from './candidate.ts';
-import { declare, insertAfter, insertBefore, remove, replace } from './edits.ts';
+import { type Code, declare, insertAfter, insertBefore, replace } from './edits.ts';
 import type { Ended } from './ended.ts';
+import { afterLoop } from './ended-release.ts';
 import { changedIn, variablesIn } from './expression.ts';
 import { beforeReturn, freshName } from './place.ts';
-import { codeOf, exitsIn, usesFrom } from './region.ts';
+import { exitsIn, moving, usesFrom } from './region.ts';
 import { withoutStatement } from './remove.ts';
 import { kidOf, placed, textOf } from './tree.ts';
 
@@ -20,16 +21,16 @@ function* releaseLater(ended: Ended): Generator<Candidate, void, void> {
   const isWhole = ender.node.type === 'expression_statement' && ender.node.kids[0] === call;
   if (!isWhole) return;
   const titles = words().ownership;
-  yield { title: titles.removeFirst(name), edits: [withoutStatement(cx, ender)], drops: [callee] };
-  if (ended.isRound) return;
+  yield { title: titles.removeFirst(name), edits: withoutStatement(cx, ender), drops: [callee] };
+  if (ended.isRound) return yield* afterLoop(ended);
   const title = titles.releaseLater(callee, name);
-  for (const put of laterPlaces(ended)) yield { title, edits: [withoutStatement(cx, ender), ...put] };
+  const moved = moving(cx, ender.node);
+  for (const put of laterPlaces(ended, moved.code)) yield { title, edits: [moved.taken, ...put] };
 }
 
 /** After the last use; with the exits on the way there, which need it as well. */
-function* laterPlaces(ended: Ended): Generator<TextEdit[], void, void> {
-  const { cx, common, names, name, ender } = ended;
-  const code = codeOf(cx, ender.node);
+function* laterPlaces(ended: Ended, code: Code): Generator<TextEdit[], void, void> {
+  const { cx, common, names, name } = ended;
   const uses = usesFrom(cx, common.block, common.second, names);
   const last = uses.at(-1) ?? common.second;
   const { kids } = common.block;
@@ -61,9 +62,9 @@ function* useEarlier(ended: Ended): Generator<Candidate, void, void> {
           ...insertBefore(
             cx,
             target,
-            moved.flatMap((node) => codeOf(cx, node)),
+            moved.flatMap((node) => moving(cx, node).code),
           ),
-          ...moved.map((node) => remove(cx, node)),
+          ...moved.map((node) => moving(cx, node).taken),
         ],
       };
   }

@@ -1,13 +1,12 @@
 /** An object of the program's for one statement: made or looked up, filled, used, and released unless it is moved. */
 import type { CNode } from '../../../bpf/syntax/types.ts';
 import type { FixContext, TextEdit } from './candidate.ts';
-import { at, declare, insertAfter, insertBefore, replace } from './edits.ts';
+import { declare, insertAfter, insertBefore, isArm, replace } from './edits.ts';
 import { freshName } from './place.ts';
 import { usesFrom } from './region.ts';
-import { tested } from './release.ts';
 import { declarations } from './second-reference.ts';
 import { functionAround, kidOf, type Placed, placed, textOf, within } from './tree.ts';
-import { exitUnless, lastDeclaration, wrapped } from './wrap.ts';
+import { exitUnless, lastDeclaration, nothing, opening, valueFirst, wrapped } from './wrap.ts';
 
 /** What is made, and how it ends. */
 export interface Maker {
@@ -102,13 +101,14 @@ function* inBraces(fresh: Named): Generator<Form, void, void> {
   const { cx, statement, fn, isMoved } = fresh;
   const { node } = statement;
   const block = statement.around[0];
+  if (block && isArm(node, block)) return yield { edits: asArm(fresh) };
   if (block?.type !== 'compound_statement' && block?.type !== 'case_statement') return;
   const target = assignedBy(cx, node);
   const next = block.kids[block.kids.indexOf(node) + 1];
   const uses = target && next ? usesFrom(cx, block, next, new Set([target])) : [];
   const last = isMoved ? (uses.at(-1) ?? node) : node;
   if (/^(?:return|labeled)_statement$/.test(last.type)) return;
-  const start = target && uses.length > 0 && last === node ? valueFirst(cx, fn, target) : [];
+  const start = target && uses.length > 0 && last === node ? valueFirst(cx, fn, new Set([target])) : [];
   const edits = [
     ...start,
     ...insertBefore(cx, statement, [madeAs(fresh)]),
@@ -116,6 +116,14 @@ function* inBraces(fresh: Named): Generator<Form, void, void> {
     ...named(fresh),
   ];
   yield { edits };
+}
+
+/** The same for the one statement behind an `if`: its braces come with the code before it. */
+function asArm(fresh: Named): TextEdit[] {
+  const { cx, statement, name } = fresh;
+  const code = [...fresh.fill(name), renamed(fresh, statement.node), ...freed(fresh)];
+  const lead = [madeAs(fresh), opening(cx, name), ...code.map((line) => `\t${line}`)];
+  return [...insertBefore(cx, statement, lead), replace(statement.node, '}')];
 }
 
 function afterExit(fresh: Named): TextEdit[] {
@@ -133,22 +141,6 @@ function assignedBy({ file }: FixContext, node: CNode): string | undefined {
   const target = isSet ? kidOf(value, 'left') : undefined;
   return target && textOf(file, target);
 }
-
-/** Its declaration sets it, where that has no value yet. */
-function valueFirst({ file }: FixContext, fn: CNode, name: string): TextEdit[] {
-  for (const node of within(fn)) {
-    if (node.type !== 'declaration') continue;
-    const found = node.kids.find(
-      ({ type, start, end }) =>
-        /^(?:pointer_declarator|identifier)$/.test(type) &&
-        textOf(file, { start, end }).replace(/^\*+\s*/, '') === name,
-    );
-    if (found) return [at(found.end, nothing(found))];
-  }
-  return [];
-}
-
-const nothing = ({ type }: CNode): string => (type === 'pointer_declarator' ? ' = NULL' : ' = 0');
 
 /** `return f(m);`: its value is taken before the object is released. */
 function* ofReturn(fresh: Named): Generator<Form, void, void> {
@@ -178,14 +170,12 @@ function* ofDeclaration(fresh: Named): Generator<Form, void, void> {
   const later = block.kids.slice(block.kids.indexOf(statement.node), block.kids.indexOf(last) + 1);
   if (later.some((node) => readsIn(cx, node, target, set))) return;
   const code = [...fresh.fill(name), `${target} = ${renamed(fresh, value)};`, ...freed(fresh)];
-  const [head] = tested(cx, name, []);
-  const opened = head!.endsWith('{') ? head! : `${head} {`;
   const edits = [
-    { start: declarator.end, end: set.end, newText: nothing(declarator) },
+    { start: declarator.end, end: set.end, newText: nothing(cx, statement.node, declarator) },
     ...insertAfter(cx, placed(cx.file, last), [
       '',
       madeAs(fresh),
-      opened,
+      opening(cx, name),
       ...code.map((line) => `\t${line}`),
       '}',
     ]),
@@ -212,10 +202,13 @@ function* ofCondition(fresh: Named): Generator<Form, void, void> {
   if (!inner || !isThere || isMoved) return;
   const answer = freshName(cx, fn, ['answer', 'is_true', 'result']);
   const code = [...fresh.fill(name), `${answer} = ${renamed(fresh, inner)};`, ...freed(fresh)];
-  const [head] = tested(cx, name, []);
-  const opened = head!.endsWith('{') ? head! : `${head} {`;
   const edits = [
-    ...insertBefore(cx, statement, [madeAs(fresh), opened, ...code.map((line) => `\t${line}`), '}']),
+    ...insertBefore(cx, statement, [
+      madeAs(fresh),
+      opening(cx, name),
+      ...code.map((line) => `\t${line}`),
+      '}',
+    ]),
     replace(inner, answer),
   ];
   yield { edits, local: `bool ${answer} = false;` };

@@ -68,7 +68,9 @@ function cpusOf(index: string, value: string): string[] | undefined {
   const cpu = /^(.+?) ?(?:% ?64|& ?63|% ?BITS_PER_LONG)$/.exec(bit)?.[1];
   const word = cpu && /^(.+?) ?(?:\/ ?64|>> ?6|\/ ?BITS_PER_LONG)$/.exec(unwrapped(index))?.[1];
   if (cpu && word && unwrapped(cpu) === unwrapped(word)) return [unwrapped(cpu)];
-  return index === '0' && /^[\w.>-]+$/.test(bit) ? [bit] : undefined;
+  if (!/^\d+$/.test(index) || !/^[\w.>-]+$/.test(bit)) return undefined;
+  const base = Number(index) * BITS;
+  return [/^\d+$/.test(bit) ? String(base + Number(bit)) : base > 0 ? `${base} + ${bit}` : bit];
 }
 
 function constantCpus(index: string, value: bigint): string[] | undefined {

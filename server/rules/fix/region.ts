@@ -1,7 +1,7 @@
 /** Statements that follow one another in a block, from one place to another. */
 import type { CNode, ParsedFile, Span } from '../../../bpf/syntax/types.ts';
-import type { FixContext } from './candidate.ts';
-import { type Code, indentAt } from './edits.ts';
+import type { FixContext, TextEdit } from './candidate.ts';
+import { type Code, indentAt, lineRest, remove } from './edits.ts';
 import { usesAny } from './expression.ts';
 import { isAssignmentTo } from './place.ts';
 import { chainAt, textOf, within } from './tree.ts';
@@ -56,9 +56,31 @@ export function exitsIn(node: CNode): CNode[] {
 }
 
 /** A statement's own text as code that can be put elsewhere. */
-export function codeOf({ file, style }: FixContext, node: CNode): Code {
-  const indent = indentAt({ file, style }, node.start);
-  return textOf(file, node)
+export function codeOf(cx: FixContext, node: CNode): Code {
+  return codeIn(cx, node, indentAt(cx, node.start));
+}
+
+function codeIn({ file }: FixContext, span: Span, indent: string): Code {
+  return textOf(file, span)
     .split(/\r?\n/)
     .map((line, i) => (i > 0 && line.startsWith(indent) ? line.slice(indent.length) : line));
+}
+
+/** A statement to be put elsewhere, with the comments that belong to it: those right above it, and on its line. */
+export function moving(cx: FixContext, node: CNode): { readonly code: Code; readonly taken: TextEdit } {
+  const { text } = cx.file;
+  const lineStart = (offset: number) => text.lastIndexOf('\n', offset - 1) + 1;
+  const isAlone = text.slice(lineStart(node.start), node.start).trim() === '';
+  const end = lineRest(cx, node.end);
+  if (!isAlone || !/^\r?(?:\n|$)/.test(text.slice(end)))
+    return { code: codeOf(cx, node), taken: remove(cx, node) };
+  let start = node.start;
+  for (const comment of [...cx.file.comments].reverse()) {
+    const isAbove = comment.end <= start && /^[ \t]*\r?\n[ \t]*$/.test(text.slice(comment.end, start));
+    if (isAbove && text.slice(lineStart(comment.start), comment.start).trim() === '') start = comment.start;
+    else if (comment.end <= start) break;
+  }
+  const next = text.indexOf('\n', end) + 1;
+  const taken = { start: lineStart(start), end: next || text.length, newText: '' };
+  return { code: codeIn(cx, { start, end }, indentAt(cx, node.start)), taken };
 }

@@ -3,21 +3,23 @@ import type { CNode } from '../../../bpf/syntax/types.ts';
 import type { FixContext, TextEdit } from './candidate.ts';
 import { isArm, remove, replace } from './edits.ts';
 import { isPure } from './expression.ts';
-import { kidOf, type Placed } from './tree.ts';
+import { kidOf, type Placed, textOf } from './tree.ts';
 
 /** A condition that calls something stays: only what has no effect goes with the statement. */
-export function withoutStatement(cx: FixContext, { node, around }: Placed): TextEdit {
+export function withoutStatement(cx: FixContext, { node, around }: Placed): TextEdit[] {
   const [parent, outer] = around;
-  if (!parent) return remove(cx, node);
+  if (!parent) return [remove(cx, node)];
   const isOnly =
     parent.type === 'compound_statement' && parent.kids.length === 1 && !hasComment(cx, parent, node);
   const test = isArm(node, parent) ? parent : isOnly && outer && isArmOf(outer) ? outer : undefined;
-  if (!test) return remove(cx, node);
-  if (test.type === 'else_clause') return withoutElse(cx, test, around);
-  const isPlain = test.type === 'if_statement' && !kidOf(test, 'alternative');
-  if (isPlain && isPure(kidOf(test, 'condition')))
+  if (!test) return [remove(cx, node)];
+  if (test.type === 'else_clause') return [withoutElse(cx, test, around)];
+  const isTest = test.type === 'if_statement';
+  const otherwise = isTest ? kidOf(test, 'alternative') : undefined;
+  if (isTest && !otherwise && isPure(kidOf(test, 'condition')))
     return withoutStatement(cx, { node: test, around: around.slice(around.indexOf(test) + 1) });
-  return test === parent ? replace(node, '{ }') : remove(cx, node);
+  if (otherwise && otherwise.kids[0]?.type !== 'if_statement') return inverted(cx, test, otherwise);
+  return [test === parent ? replace(node, '{ }') : remove(cx, node)];
 }
 
 const isArmOf = ({ type }: CNode): boolean => type === 'if_statement' || type === 'else_clause';
@@ -28,6 +30,20 @@ function withoutElse({ file }: FixContext, clause: CNode, around: readonly CNode
   const before = kidOf(test, 'consequence')?.end ?? clause.start;
   const isBlank = file.text.slice(before, clause.start).trim() === '';
   return { start: isBlank ? before : clause.start, end: clause.end, newText: '' };
+}
+
+/** `if (a) { } else { b(); }` to `if (!a) { b(); }`. */
+function inverted({ file }: FixContext, test: CNode, otherwise: CNode): TextEdit[] {
+  const condition = kidOf(test, 'condition');
+  const arm = kidOf(test, 'consequence');
+  const other = otherwise.kids.at(-1);
+  const inner = condition?.kids[0];
+  if (!condition || !arm || !other || !inner) return [];
+  const text = textOf(file, inner);
+  const denied = inner.type === 'unary_expression' && text.startsWith('!') ? text.slice(1) : undefined;
+  const isSimple = /^(?:identifier|call_expression|field_expression)$/.test(inner.type);
+  const opposite = denied ?? (isSimple ? `!${text}` : `!(${text})`);
+  return [replace(inner, opposite), { start: arm.start, end: other.start, newText: '' }];
 }
 
 function hasComment({ file }: FixContext, block: CNode, only: CNode): boolean {

@@ -24,7 +24,7 @@ export function* endedBeforeScope(ended: Ended): Generator<Candidate, void, void
   const isWhole = ender.node.type === 'expression_statement' && ender.node.kids[0] === call;
   const titles = words().ownership;
   if (how === 'release' && isWhole)
-    yield { title: titles.removeFirst(name), edits: [withoutStatement(cx, ender)], drops: [callee] };
+    yield { title: titles.removeFirst(name), edits: withoutStatement(cx, ender), drops: [callee] };
   if (how === 'transfer' && cx.file.macros.has(TAKE))
     yield {
       title: titles.takeFromScope(name),

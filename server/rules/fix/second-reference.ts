@@ -8,10 +8,11 @@ import type { Candidate, FixContext, TextEdit } from './candidate.ts';
 import { declaredBeside } from './declare.ts';
 import { insertAfter, replace } from './edits.ts';
 import type { Ended } from './ended.ts';
+import { usesAny } from './expression.ts';
 import { beforeReturn } from './place.ts';
 import { usesFrom } from './region.ts';
 import { releasesOf } from './release.ts';
-import { isLoop, placed, textOf, within } from './tree.ts';
+import { callsOf, isLoop, placed, textOf, within } from './tree.ts';
 
 const ACQUIRERS: Readonly<Record<string, readonly [string, string]>> = {
   bpf_cpumask: ['bpf_cpumask_acquire', 'bpf_cpumask_release'],
@@ -37,15 +38,20 @@ export function* secondReference(ended: Ended): Generator<Candidate, void, void>
   const pair = ACQUIRERS[structOf(ended)]?.map(lookupFunction);
   const [acquirer, ender] = pair ?? [];
   if (ended.how === 'release' || !acquirer || !ender || !availableAt(acquirer, cx.kernel)) return;
-  if (given.type === 'call_expression') return;
+  if (given.type === 'call_expression' || cx.file.macros.has(callee)) return;
   const taken = replace(given, `${acquirer.name}(${textOf(cx.file, given)})`);
   const title = words().ownership.secondReference(name, callee);
   const declared = declarations(cx, acquirer.name, ender.name);
-  yield { title, edits: [...declared, taken] };
+  const plain = { title, edits: [...declared, taken] };
+  const isReleased = callsOf(cx.file, ended.fn, ender.name).some(
+    ({ start, kids }) => start > call.end && kids.some((kid) => usesAny(cx.file, kid, ended.names)),
+  );
+  if (isReleased) yield plain;
   for (const ends of endings(ended, ender)) yield { title, edits: [...declared, taken, ...ends] };
   const loop = placed(cx.file, call).around.find(isLoop);
   for (const code of loop ? releasesOf(cx, ender, name, 0) : [])
     yield { title, edits: [...declared, taken, ...insertAfter(cx, placed(cx.file, loop!), code)] };
+  if (!isReleased) yield plain;
 }
 
 function structOf({ fault }: Ended): string {

@@ -88,7 +88,9 @@ function addressesOf(
     const isAddress = parent?.type === 'pointer_expression' && textOf(cx.file, parent) === `&${name}`;
     if (!parent || !isAddress) return undefined;
     const isCast = outer?.type === 'cast_expression';
-    found.set(parent, isReadOnlyType && !isCast ? asReadOnly(cx, name, fn.start) : name);
+    const isOwnCast = isCast && /^\(struct bpf_cpumask \*\)/.test(textOf(cx.file, outer));
+    if (isOwnCast) found.set(outer, name);
+    else found.set(parent, isReadOnlyType && !isCast ? asReadOnly(cx, name, fn.start) : name);
   }
   return found;
 }

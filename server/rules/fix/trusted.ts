@@ -5,11 +5,11 @@ import { words } from '../../../bpf/words/fixes.ts';
 import type { FaultOf } from '../../analysis/engine/faults.ts';
 import { leftThere, type Passed, passedAt } from './borrowed.ts';
 import type { Answer, Candidate, FixContext, TextEdit } from './candidate.ts';
-import { insertAfter, remove, replace } from './edits.ts';
+import { insertAfter, replace } from './edits.ts';
 import { asReadOnly, bareNode, bareText } from './expression.ts';
 import { freshObject, type Maker } from './fresh-object.ts';
 import { beforeReturn } from './place.ts';
-import { commonBlock } from './region.ts';
+import { commonBlock, moving } from './region.ts';
 import { declarations } from './second-reference.ts';
 import {
   absolute,
@@ -166,13 +166,13 @@ function* unlockedLater(passed: Passed): Generator<Candidate, void, void> {
   const common = unlock && commonBlock(cx.file, unlock, call);
   const { node } = statement;
   if (!unlock || common?.first.type !== 'expression_statement' || common.second !== node) return;
-  const code = [textOf(cx.file, common.first)];
+  const { code, taken } = moving(cx, common.first);
   const held = /\w+/.exec(bareText(cx.file, arg))?.[0] ?? '';
   const put: TextEdit[] =
     node.type === 'return_statement'
       ? beforeReturn(cx, statement, held).put(code)
       : insertAfter(cx, statement, code);
-  yield { title: words().ownership.releaseLater(UNLOCK, held), edits: [remove(cx, common.first), ...put] };
+  yield { title: words().ownership.releaseLater(UNLOCK, held), edits: [taken, ...put] };
 }
 
 const LOOSE = '__kptr_untrusted';

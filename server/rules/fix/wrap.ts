@@ -2,6 +2,7 @@
 import type { CNode } from '../../../bpf/syntax/types.ts';
 import type { FixContext, TextEdit } from './candidate.ts';
 import { at, type Code, indentAt, insertAfter, insertBefore, lineRest } from './edits.ts';
+import { changedIn } from './expression.ts';
 import { usesFrom } from './region.ts';
 import { tested } from './release.ts';
 import { functionAround, kidOf, type Placed, placed, textOf, within } from './tree.ts';
@@ -17,15 +18,40 @@ export function wrapped(
 ): TextEdit[] {
   const { eol, unit } = cx.style;
   const indent = indentAt(cx, first.start);
-  const [head] = tested(cx, name, []);
-  const opened = head!.endsWith('{') ? head! : `${head} {`;
-  const lead = [opened, ...before.map((line) => unit + spread(cx, line)), ''].join(eol + indent);
+  const lead = [opening(cx, name), ...before.map((line) => unit + spread(cx, line)), ''].join(eol + indent);
   const tail = [...after.map((line) => unit + spread(cx, line)), '}'].map((line) => eol + indent + line);
   return [
     at(first.start, `${lead}${unit}`),
     ...deeper(cx, first, last),
     at(lineRest(cx, last.end), tail.join('')),
   ];
+}
+
+/** `if (p) {`, in the file's style. */
+export function opening(cx: FixContext, name: string): string {
+  const [head] = tested(cx, name, []);
+  return head!.endsWith('{') ? head! : `${head} {`;
+}
+
+/** Declarations of locals that have no value yet set them: what is in braces may not be run. */
+export function valueFirst(cx: FixContext, fn: CNode, names: ReadonlySet<string>): TextEdit[] {
+  const edits: TextEdit[] = [];
+  for (const node of within(fn)) {
+    if (node.type !== 'declaration') continue;
+    const bare = node.kids.filter(
+      ({ type, start, end }) =>
+        /^(?:pointer_declarator|identifier)$/.test(type) &&
+        names.has(textOf(cx.file, { start, end }).replace(/^\*+\s*/, '')),
+    );
+    edits.push(...bare.map((kid) => at(kid.end, nothing(cx, node, kid))));
+  }
+  return edits;
+}
+
+export function nothing({ file }: FixContext, declaration: CNode, declarator: CNode): string {
+  if (declarator.type === 'pointer_declarator') return ' = NULL';
+  const type = kidOf(declaration, 'type');
+  return type && textOf(file, type) === 'bool' ? ' = false' : ' = 0';
 }
 
 const spread = ({ style }: FixContext, line: string): string =>
@@ -61,13 +87,26 @@ export function* whereNotNull(
   const [first] = uses;
   const isPlain = !uses.some(({ type }) => /^(?:return|labeled)_statement$|^declaration$/.test(type));
   if (!first) yield insertAfter(cx, behind, tested(cx, name, code));
-  else if (isPlain && first === next) yield wrapped(cx, name, first, uses.at(-1)!, code, []);
+  else if (isPlain && first === next)
+    yield [...unsetIn(cx, block, first, uses.at(-1)!), ...wrapped(cx, name, first, uses.at(-1)!, code, [])];
   else if (isPlain)
     yield [
+      ...unsetIn(cx, block, first, uses.at(-1)!),
       ...insertAfter(cx, behind, tested(cx, name, code)),
       ...wrapped(cx, name, first, uses.at(-1)!, [], []),
     ];
   yield insertAfter(cx, behind, [...exitUnless(cx, setter, name), ...code]);
+}
+
+/** What these statements set, and later ones use. */
+function unsetIn(cx: FixContext, block: CNode, first: CNode, last: CNode): TextEdit[] {
+  const fn = functionAround(placed(cx.file, first).around);
+  if (!fn) return [];
+  const end = block.kids.indexOf(last) + 1;
+  const set = block.kids.slice(block.kids.indexOf(first), end).flatMap((kid) => [...changedIn(cx.file, kid)]);
+  const later = [...within(fn)].filter(({ type, start }) => type === 'identifier' && start >= last.end);
+  const used = new Set(later.map((node) => textOf(cx.file, node)));
+  return valueFirst(cx, fn, new Set(set.filter((name) => used.has(name))));
 }
 
 /** The last of the declarations that follow one another. */
