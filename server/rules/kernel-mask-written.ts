@@ -1,5 +1,5 @@
 /** Rule kernel-mask-written: see `docs` below. */
-import { kernelMaskFixes } from './fix/kernel-mask.ts';
+import { kernelMaskFixes } from './fix/types/kernel-mask.ts';
 import { defineRule, program, Quoted } from './rule.ts';
 
 export const rule = defineRule({

@@ -1,6 +1,6 @@
 /** Rule not-owned: see `docs` below. */
 import type { FaultOf } from '../analysis/engine/faults.ts';
-import { borrowedFixes } from './fix/borrowed.ts';
+import { borrowedFixes } from './fix/ownership/borrowed.ts';
 import { callee, defineRule, program, Quoted } from './rule.ts';
 
 const SLOT_READ = 'still belongs to its kptr field';

@@ -1,5 +1,5 @@
 /** Rule plain-memory-mask: see `docs` below. */
-import { stackFixes } from './fix/stack-mask.ts';
+import { stackFixes } from './fix/types/stack-mask.ts';
 import { defineRule, program, Quoted } from './rule.ts';
 
 export const rule = defineRule({

@@ -1,6 +1,6 @@
 /** Rule untrusted-pointer: see `docs` below. */
 import type { FaultOf } from '../analysis/engine/faults.ts';
-import { trustedFixes } from './fix/trusted.ts';
+import { trustedFixes } from './fix/types/trusted.ts';
 import { callee, defineRule, program, Quoted, quoted } from './rule.ts';
 
 const say = (f: FaultOf<'untrusted-pointer', 'no-section' | 'acquire'>) =>

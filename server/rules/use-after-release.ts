@@ -1,5 +1,5 @@
 /** Rule use-after-release: see `docs` below. */
-import { endedFixes } from './fix/ended-fixes.ts';
+import { endedFixes } from './fix/ownership/ended-fixes.ts';
 import { callee, defineRule, endedBy, program, Quoted } from './rule.ts';
 
 export const rule = defineRule({

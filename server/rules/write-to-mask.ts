@@ -1,5 +1,5 @@
 /** Rule write-to-mask: see `docs` below. */
-import { wordFixes } from './fix/mask-words.ts';
+import { wordFixes } from './fix/types/mask-words.ts';
 import { defineRule, program } from './rule.ts';
 
 export const rule = defineRule({

@@ -1,7 +1,7 @@
 /** Rule wrong-mask-type: see `docs` below. */
 import { releasersOf } from '../../bpf/kernel/index.ts';
 import type { FaultOf } from '../analysis/engine/faults.ts';
-import { typeFixes } from './fix/mask-type.ts';
+import { typeFixes } from './fix/types/mask-type.ts';
 import { callee, defineRule, program, Quoted, quoted } from './rule.ts';
 
 /** What helps when a struct cpumask, or the like, stands where a bpf_cpumask is wanted. */

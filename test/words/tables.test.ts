@@ -89,7 +89,7 @@ const NO_SENTENCES: readonly RegExp[] = [
   // Names of an error's class and of nodes of the grammar.
   /^Stuck$|^identifier field_identifier /,
   // C.
-  /^(?:kptr|struct|enum|char|void|const|unsigned|u8|u16|u32|u64|int|goto) /,
+  /^(?:kptr|struct|enum|char|void|const|unsigned|u8|u16|u32|u64|int|bool|goto|return) |^\((?:const )?struct |^bpf_\w+\(/,
 ];
 
 test('no sentence stands outside of the tables', () => {

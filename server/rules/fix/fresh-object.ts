@@ -1,10 +1,10 @@
 /** An object of the program's for one statement: made or looked up, filled, used, and released unless it is moved. */
 import type { CNode } from '../../../bpf/syntax/types.ts';
 import type { FixContext, TextEdit } from './candidate.ts';
+import { declarations } from './declare.ts';
 import { declare, insertAfter, insertBefore, isArm, replace } from './edits.ts';
 import { freshName } from './place.ts';
 import { usesFrom } from './region.ts';
-import { declarations } from './second-reference.ts';
 import { functionAround, kidOf, type Placed, placed, textOf, within } from './tree.ts';
 import { exitUnless, lastDeclaration, nothing, opening, valueFirst, wrapped } from './wrap.ts';
 

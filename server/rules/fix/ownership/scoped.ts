@@ -1,13 +1,13 @@
 /** Variables that are released where their scope ends (`__free(mask)`): what leaves the scope is taken from them first. */
-import type { At, Graph } from '../../../bpf/flow/graph.ts';
-import type { CNode } from '../../../bpf/syntax/types.ts';
-import { words } from '../../../bpf/words/fixes.ts';
-import type { Candidate, FixContext } from './candidate.ts';
-import { insertAfter, replace } from './edits.ts';
+import type { At, Graph } from '../../../../bpf/flow/graph.ts';
+import type { CNode } from '../../../../bpf/syntax/types.ts';
+import { words } from '../../../../bpf/words/fixes.ts';
+import type { Candidate, FixContext } from '../candidate.ts';
+import { insertAfter, replace } from '../edits.ts';
+import { bareNode } from '../expression.ts';
+import { withoutStatement } from '../remove.ts';
+import { absolute, chainAt, functionAround, kidOf, textOf, within } from '../tree.ts';
 import type { Ended, EndedFault } from './ended.ts';
-import { bareNode } from './expression.ts';
-import { withoutStatement } from './remove.ts';
-import { absolute, chainAt, functionAround, kidOf, textOf, within } from './tree.ts';
 
 const TAKE = 'no_free_ptr';
 

@@ -1,15 +1,15 @@
 /** An object is used after its reference ended: the end is put after the last use, or the use before the end. */
-import type { CNode } from '../../../bpf/syntax/types.ts';
-import { words } from '../../../bpf/words/fixes.ts';
-import type { Candidate, TextEdit } from './candidate.ts';
-import { type Code, declare, insertAfter, insertBefore, replace } from './edits.ts';
+import type { CNode } from '../../../../bpf/syntax/types.ts';
+import { words } from '../../../../bpf/words/fixes.ts';
+import type { Candidate, TextEdit } from '../candidate.ts';
+import { type Code, declare, insertAfter, insertBefore, replace } from '../edits.ts';
+import { changedIn, variablesIn } from '../expression.ts';
+import { beforeReturn, freshName } from '../place.ts';
+import { exitsIn, moving, usesFrom } from '../region.ts';
+import { withoutStatement } from '../remove.ts';
+import { kidOf, placed, textOf } from '../tree.ts';
 import type { Ended } from './ended.ts';
 import { afterLoop } from './ended-release.ts';
-import { changedIn, variablesIn } from './expression.ts';
-import { beforeReturn, freshName } from './place.ts';
-import { exitsIn, moving, usesFrom } from './region.ts';
-import { withoutStatement } from './remove.ts';
-import { kidOf, placed, textOf } from './tree.ts';
 
 export function* usedLater(ended: Ended): Generator<Candidate, void, void> {
   if (ended.how === 'release') yield* releaseLater(ended);

@@ -1,37 +1,24 @@
 /** What ends a reference is given one of its own, so that the first stays usable and is ended where it is used last. */
-import { availableAt, lookupFunction } from '../../../bpf/kernel/index.ts';
-import type { KernelFunction } from '../../../bpf/kernel/types.ts';
-import type { CNode } from '../../../bpf/syntax/types.ts';
-import { words } from '../../../bpf/words/fixes.ts';
-import { acquisition } from '../rule.ts';
-import type { Candidate, FixContext, TextEdit } from './candidate.ts';
-import { declaredBeside } from './declare.ts';
-import { insertAfter, replace } from './edits.ts';
+import { availableAt, lookupFunction } from '../../../../bpf/kernel/index.ts';
+import type { KernelFunction } from '../../../../bpf/kernel/types.ts';
+import type { CNode } from '../../../../bpf/syntax/types.ts';
+import { words } from '../../../../bpf/words/fixes.ts';
+import { acquisition } from '../../rule.ts';
+import type { Candidate, TextEdit } from '../candidate.ts';
+import { declarations } from '../declare.ts';
+import { insertAfter, replace } from '../edits.ts';
+import { usesAny } from '../expression.ts';
+import { beforeReturn } from '../place.ts';
+import { usesFrom } from '../region.ts';
+import { releasesOf } from '../release.ts';
+import { callsOf, isLoop, placed, textOf, within } from '../tree.ts';
 import type { Ended } from './ended.ts';
-import { usesAny } from './expression.ts';
-import { beforeReturn } from './place.ts';
-import { usesFrom } from './region.ts';
-import { releasesOf } from './release.ts';
-import { callsOf, isLoop, placed, textOf, within } from './tree.ts';
 
 const ACQUIRERS: Readonly<Record<string, readonly [string, string]>> = {
   bpf_cpumask: ['bpf_cpumask_acquire', 'bpf_cpumask_release'],
   task_struct: ['bpf_task_acquire', 'bpf_task_release'],
   cgroup: ['bpf_cgroup_acquire', 'bpf_cgroup_release'],
 };
-
-/** Declarations of functions that the edits call, where the file declares its kernel functions itself. */
-export function declarations(cx: FixContext, ...names: readonly string[]): TextEdit[] {
-  return names.flatMap((name) => {
-    const fn = lookupFunction(name);
-    if (!fn) return [];
-    for (const beside of [...cx.module.externs.keys()].reverse()) {
-      const edits = declaredBeside(cx, fn, beside);
-      if (edits.length > 0) return edits;
-    }
-    return [];
-  });
-}
 
 export function* secondReference(ended: Ended): Generator<Candidate, void, void> {
   const { cx, callee, given, name, call } = ended;

@@ -1,20 +1,20 @@
 /** Fixes of the rule wrong-mask-type: the mask that is there, a copy of the kernel's, the function that fits the object. */
-import type { KindOf } from '../../../bpf/kernel/faults/index.ts';
-import { availableAt, lookupFunction, releasersOf } from '../../../bpf/kernel/index.ts';
-import { endersOf } from '../../../bpf/kernel/releases.ts';
-import type { CNode } from '../../../bpf/syntax/types.ts';
-import { words } from '../../../bpf/words/fixes.ts';
-import type { FaultOf } from '../../analysis/engine/faults.ts';
-import { acquisition } from '../rule.ts';
-import { type Passed, passedAt, readable } from './borrowed.ts';
-import type { Answer, Candidate, FixContext, TextEdit } from './candidate.ts';
-import { replace } from './edits.ts';
-import { aliases } from './ended.ts';
-import { asReadOnly, bareNode, bareText } from './expression.ts';
-import { freshObject, newMask } from './fresh-object.ts';
-import { declarations } from './second-reference.ts';
+import type { KindOf } from '../../../../bpf/kernel/faults/index.ts';
+import { availableAt, lookupFunction, releasersOf } from '../../../../bpf/kernel/index.ts';
+import { endersOf } from '../../../../bpf/kernel/releases.ts';
+import type { CNode } from '../../../../bpf/syntax/types.ts';
+import { words } from '../../../../bpf/words/fixes.ts';
+import type { FaultOf } from '../../../analysis/engine/faults.ts';
+import { acquisition } from '../../rule.ts';
+import type { Answer, Candidate, FixContext, TextEdit } from '../candidate.ts';
+import { declarations } from '../declare.ts';
+import { replace } from '../edits.ts';
+import { asReadOnly, bareNode, bareText } from '../expression.ts';
+import { freshObject, newMask } from '../fresh-object.ts';
+import { aliases } from '../ownership/ended.ts';
+import { type Passed, passedAt, readable } from '../passed.ts';
+import { argumentsOf, kidOf, textOf, within } from '../tree.ts';
 import { madePointer } from './stack-mask.ts';
-import { argumentsOf, kidOf, textOf, within } from './tree.ts';
 
 export type TypeFault = FaultOf<'wrong-mask-type', KindOf<'wrong-mask-type'>>;
 

@@ -1,16 +1,17 @@
 /** Fixes of the rule untrusted-pointer: what the verifier trusts, or the object looked up once more. */
-import type { KindOf } from '../../../bpf/kernel/faults/index.ts';
-import type { CNode } from '../../../bpf/syntax/types.ts';
-import { words } from '../../../bpf/words/fixes.ts';
-import type { FaultOf } from '../../analysis/engine/faults.ts';
-import { leftThere, type Passed, passedAt } from './borrowed.ts';
-import type { Answer, Candidate, FixContext, TextEdit } from './candidate.ts';
-import { insertAfter, replace } from './edits.ts';
-import { asReadOnly, bareNode, bareText } from './expression.ts';
-import { freshObject, type Maker } from './fresh-object.ts';
-import { beforeReturn } from './place.ts';
-import { commonBlock, moving } from './region.ts';
-import { declarations } from './second-reference.ts';
+import type { KindOf } from '../../../../bpf/kernel/faults/index.ts';
+import type { CNode } from '../../../../bpf/syntax/types.ts';
+import { words } from '../../../../bpf/words/fixes.ts';
+import type { FaultOf } from '../../../analysis/engine/faults.ts';
+import type { Answer, Candidate, FixContext, TextEdit } from '../candidate.ts';
+import { declarations } from '../declare.ts';
+import { insertAfter, replace } from '../edits.ts';
+import { asReadOnly, bareNode, bareText } from '../expression.ts';
+import { freshObject, type Maker } from '../fresh-object.ts';
+import { leftThere } from '../ownership/borrowed.ts';
+import { type Passed, passedAt } from '../passed.ts';
+import { beforeReturn } from '../place.ts';
+import { commonBlock, moving } from '../region.ts';
 import {
   absolute,
   argumentsOf,
@@ -21,7 +22,7 @@ import {
   placed,
   textOf,
   within,
-} from './tree.ts';
+} from '../tree.ts';
 
 export type UntrustedFault = FaultOf<'untrusted-pointer', KindOf<'untrusted-pointer'>>;
 

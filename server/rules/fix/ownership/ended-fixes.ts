@@ -1,13 +1,13 @@
 /** Fixes of the rule use-after-release. */
-import { words } from '../../../bpf/words/fixes.ts';
-import type { Answer, Candidate, FixContext } from './candidate.ts';
+import { words } from '../../../../bpf/words/fixes.ts';
+import type { Answer, Candidate, FixContext } from '../candidate.ts';
+import { withoutStatement } from '../remove.ts';
+import { absolute, chainAt, isStatement, placedIn, textOf } from '../tree.ts';
 import { type Ended, type EndedFault, endedBefore, traced } from './ended.ts';
 import { releasedTwice } from './ended-release.ts';
 import { usedLater } from './ended-use.ts';
-import { withoutStatement } from './remove.ts';
 import { endedBeforeScope, isCleanup, leftScope } from './scoped.ts';
 import { secondReference } from './second-reference.ts';
-import { absolute, chainAt, isStatement, placedIn, textOf } from './tree.ts';
 
 /**
  * A release too many goes. A use too late is put in order first, or has a reference of its own: whoever wrote the call may

@@ -1,15 +1,15 @@
 /** A mask on the stack becomes one that the program creates: each exit releases it. */
-import type { CNode } from '../../../bpf/syntax/types.ts';
-import { words } from '../../../bpf/words/fixes.ts';
-import type { FaultOf } from '../../analysis/engine/faults.ts';
-import { type Passed, passedAt } from './borrowed.ts';
-import type { Answer, Candidate, FixContext, TextEdit } from './candidate.ts';
-import { declare, insertAfter, insertAtEnd, insertBefore, replace } from './edits.ts';
-import { asReadOnly, bareText } from './expression.ts';
-import { freshName } from './place.ts';
-import { declarations } from './second-reference.ts';
-import { kidOf, placed, textOf, within } from './tree.ts';
-import { exitUnless, lastDeclaration } from './wrap.ts';
+import type { CNode } from '../../../../bpf/syntax/types.ts';
+import { words } from '../../../../bpf/words/fixes.ts';
+import type { FaultOf } from '../../../analysis/engine/faults.ts';
+import type { Answer, Candidate, FixContext, TextEdit } from '../candidate.ts';
+import { declarations } from '../declare.ts';
+import { declare, insertAfter, insertAtEnd, insertBefore, replace } from '../edits.ts';
+import { asReadOnly, bareText } from '../expression.ts';
+import { type Passed, passedAt } from '../passed.ts';
+import { freshName } from '../place.ts';
+import { kidOf, placed, textOf, within } from '../tree.ts';
+import { exitUnless, lastDeclaration } from '../wrap.ts';
 
 /** Memory that programs share or that user space reads has no answer: who would fill a slot, and when, is not said. */
 export function stackFixes(

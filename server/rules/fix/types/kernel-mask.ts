@@ -1,10 +1,10 @@
 /** Fixes of the rule kernel-mask-written: a mask of the program's is populated instead. */
-import { words } from '../../../bpf/words/fixes.ts';
-import type { FaultOf } from '../../analysis/engine/faults.ts';
-import { passedAt } from './borrowed.ts';
-import type { Answer, Candidate, FixContext } from './candidate.ts';
-import { bareText } from './expression.ts';
-import { freshObject, newMask } from './fresh-object.ts';
+import { words } from '../../../../bpf/words/fixes.ts';
+import type { FaultOf } from '../../../analysis/engine/faults.ts';
+import type { Answer, Candidate, FixContext } from '../candidate.ts';
+import { bareText } from '../expression.ts';
+import { freshObject, newMask } from '../fresh-object.ts';
+import { passedAt } from '../passed.ts';
 
 export function kernelMaskFixes(
   fault: FaultOf<'kernel-mask-written', 'populate'>,

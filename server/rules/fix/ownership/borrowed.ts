@@ -1,60 +1,22 @@
 /** Fixes of the rule not-owned: what is borrowed is copied, taken out of its slot, or left where it is. */
-import type { KindOf } from '../../../bpf/kernel/faults/index.ts';
-import { lookupFunction } from '../../../bpf/kernel/index.ts';
-import type { CNode } from '../../../bpf/syntax/types.ts';
-import { words } from '../../../bpf/words/fixes.ts';
-import type { FaultOf } from '../../analysis/engine/faults.ts';
-import type { Answer, Candidate, FixContext } from './candidate.ts';
-import { insertAfter, replace } from './edits.ts';
-import { asReadOnly, bareNode, bareText } from './expression.ts';
-import { freshObject, type Maker, newMask } from './fresh-object.ts';
-import { usesFrom } from './region.ts';
-import { tested } from './release.ts';
-import { withoutStatement } from './remove.ts';
-import { declarations } from './second-reference.ts';
-import {
-  absolute,
-  argumentsOf,
-  chainAt,
-  functionAround,
-  isStatement,
-  kidOf,
-  type Placed,
-  placed,
-  placedIn,
-  textOf,
-  within,
-} from './tree.ts';
-import { whereNotNull } from './wrap.ts';
+import type { KindOf } from '../../../../bpf/kernel/faults/index.ts';
+import { lookupFunction } from '../../../../bpf/kernel/index.ts';
+import type { CNode } from '../../../../bpf/syntax/types.ts';
+import { words } from '../../../../bpf/words/fixes.ts';
+import type { FaultOf } from '../../../analysis/engine/faults.ts';
+import type { Answer, Candidate, FixContext } from '../candidate.ts';
+import { declarations } from '../declare.ts';
+import { insertAfter, replace } from '../edits.ts';
+import { bareText } from '../expression.ts';
+import { freshObject, type Maker, newMask } from '../fresh-object.ts';
+import { type Passed, passedAt, readable } from '../passed.ts';
+import { usesFrom } from '../region.ts';
+import { tested } from '../release.ts';
+import { withoutStatement } from '../remove.ts';
+import { argumentsOf, kidOf, type Placed, placed, textOf, within } from '../tree.ts';
+import { whereNotNull } from '../wrap.ts';
 
 export type BorrowedFault = FaultOf<'not-owned', KindOf<'not-owned'>>;
-
-/** The call at fault with what it is given. */
-export interface Passed {
-  readonly cx: FixContext;
-  readonly fn: CNode;
-  readonly call: CNode;
-  readonly callee: string;
-  readonly arg: CNode;
-  readonly statement: Placed;
-}
-
-/** The argument of a call that a fault is about. */
-export function passedAt(
-  fault: Pick<BorrowedFault, 'graph' | 'at'>,
-  index: number,
-  cx: FixContext,
-): Passed | undefined {
-  if (fault.graph.path !== cx.file.path) return undefined;
-  const chain = chainAt(cx.file, absolute(fault.graph, fault.at));
-  const call = chain.find(({ type }) => type === 'call_expression');
-  const callee = kidOf(call, 'function');
-  const statement = placedIn(chain, isStatement);
-  const fn = functionAround(chain);
-  const arg = call && argumentsOf(call)[index];
-  if (!call || !callee || !statement || !fn || !arg) return undefined;
-  return { cx, fn, call, callee: textOf(cx.file, callee), arg, statement };
-}
 
 export function borrowedFixes(fault: BorrowedFault, cx: FixContext): readonly Answer[] {
   const passed = passedAt(fault, fault.data.arg, cx);
@@ -82,14 +44,6 @@ export function borrowedFixes(fault: BorrowedFault, cx: FixContext): readonly An
 
 const name = ({ cx, arg }: Passed): string => bareText(cx.file, arg);
 
-/** A mask as the functions take it that copy it: what was cast to a mask of the program's is read as what it is. */
-export function readable({ cx, arg, fn }: Passed): string {
-  const bare = bareNode(cx.file, arg);
-  return arg.type === 'cast_expression'
-    ? textOf(cx.file, bare)
-    : asReadOnly(cx, textOf(cx.file, arg), fn.start);
-}
-
 /** A mask that is made and filled, in place of a second reference. */
 function* copied(passed: Passed): Generator<Candidate, void, void> {
   const { cx, call, callee, statement } = passed;
@@ -107,7 +61,7 @@ function* copied(passed: Passed): Generator<Candidate, void, void> {
 }
 
 /** The variable that the call's result goes into. */
-export function takerOf({ cx, call }: Pick<Passed, 'cx' | 'call'>): string | undefined {
+function takerOf({ cx, call }: Pick<Passed, 'cx' | 'call'>): string | undefined {
   for (const node of placed(cx.file, call).around) {
     if (node.type === 'init_declarator')
       return textOf(cx.file, kidOf(node, 'declarator')!).replace(/^\*+\s*/, '');

@@ -2,15 +2,15 @@
  * A reference that was used once more after it had ended, as the ways to mend it see it. Both places are looked at in the
  * function that they are both in: what ended it may be the call of a function that does.
  */
-import type { At, Graph } from '../../../bpf/flow/graph.ts';
-import type { KindOf } from '../../../bpf/kernel/faults/index.ts';
-import { lookupFunction } from '../../../bpf/kernel/index.ts';
-import type { CNode, ParsedFile } from '../../../bpf/syntax/types.ts';
-import { steps, type Trace } from '../../analysis/domain/trace.ts';
-import type { FaultOf } from '../../analysis/engine/faults.ts';
-import type { FixContext } from './candidate.ts';
-import { bareText } from './expression.ts';
-import { type Common, commonBlock } from './region.ts';
+import type { At, Graph } from '../../../../bpf/flow/graph.ts';
+import type { KindOf } from '../../../../bpf/kernel/faults/index.ts';
+import { lookupFunction } from '../../../../bpf/kernel/index.ts';
+import type { CNode, ParsedFile } from '../../../../bpf/syntax/types.ts';
+import { steps, type Trace } from '../../../analysis/domain/trace.ts';
+import type { FaultOf } from '../../../analysis/engine/faults.ts';
+import type { FixContext } from '../candidate.ts';
+import { bareText } from '../expression.ts';
+import { type Common, commonBlock } from '../region.ts';
 import {
   absolute,
   argumentsOf,
@@ -21,7 +21,7 @@ import {
   statementAt,
   textOf,
   within,
-} from './tree.ts';
+} from '../tree.ts';
 
 export type EndedFault = FaultOf<'use-after-release', KindOf<'use-after-release'>>;
 

@@ -1,11 +1,11 @@
 /** Stores to the words of a mask become calls that do the same: `m->cpumask.bits[0] |= 3` sets CPUs 0 and 1. */
-import type { CNode } from '../../../bpf/syntax/types.ts';
-import { words } from '../../../bpf/words/fixes.ts';
-import type { FaultOf } from '../../analysis/engine/faults.ts';
-import type { Answer, Candidate, FixContext } from './candidate.ts';
-import { insertAfter, replace } from './edits.ts';
-import { declarations } from './second-reference.ts';
-import { absolute, kidOf, type Placed, statementAt, textOf, within } from './tree.ts';
+import type { CNode } from '../../../../bpf/syntax/types.ts';
+import { words } from '../../../../bpf/words/fixes.ts';
+import type { FaultOf } from '../../../analysis/engine/faults.ts';
+import type { Answer, Candidate, FixContext } from '../candidate.ts';
+import { declarations } from '../declare.ts';
+import { insertAfter, replace } from '../edits.ts';
+import { absolute, kidOf, type Placed, statementAt, textOf, within } from '../tree.ts';
 
 const BITS = 64;
 const MOST_CALLS = 8;

@@ -1,18 +1,18 @@
 /** A reference is released after it ended: one of the two goes, or names another one, or is skipped. */
-import type { CNode } from '../../../bpf/syntax/types.ts';
-import { words } from '../../../bpf/words/fixes.ts';
-import { acquisition } from '../rule.ts';
-import type { Candidate } from './candidate.ts';
-import { insertAfter, replace, replaceBy } from './edits.ts';
+import type { CNode } from '../../../../bpf/syntax/types.ts';
+import { words } from '../../../../bpf/words/fixes.ts';
+import { acquisition } from '../../rule.ts';
+import type { Candidate } from '../candidate.ts';
+import { insertAfter, replace, replaceBy } from '../edits.ts';
+import { bareText, usesAny } from '../expression.ts';
+import { codeOf, moving } from '../region.ts';
+import { tested } from '../release.ts';
+import { withoutStatement } from '../remove.ts';
+import { argumentsOf, chainAt, isLoop, kidOf, type Placed, placed, textOf, within } from '../tree.ts';
 import type { Ended } from './ended.ts';
-import { bareText, usesAny } from './expression.ts';
-import { codeOf, moving } from './region.ts';
-import { tested } from './release.ts';
-import { withoutStatement } from './remove.ts';
-import { argumentsOf, chainAt, isLoop, kidOf, type Placed, placed, textOf, within } from './tree.ts';
 
 /** The call at fault, with the statement that is nothing but this call. */
-export function releasingCall({
+function releasingCall({
   cx,
   use,
   fault,
