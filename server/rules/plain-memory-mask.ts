@@ -8,6 +8,7 @@ export const rule = defineRule({
     argument: (f) =>
       `${Quoted(f)} is plain memory used as a struct bpf_cpumask. It loads, but nothing counts its references, and its size is that of the NR_CPUS it was compiled for. Use bpf_cpumask_create().`,
   },
+  // Only for the stack: who fills a slot instead of memory that programs or user space share is not said.
   fixes: stackFixes,
   docs: `The verifier only checks that a non-kernel pointer points to enough memory, and both mask
 structs consist of numbers only. So a \`struct bpf_cpumask\` on the stack,

@@ -36,6 +36,7 @@ export const rule = defineRule({
     'read-only-memory': (f) =>
       `${Quoted(f)} is in read-only data. Memory passed as a mask has to be writable, even if it is only read.`,
   },
+  // None for 'context', which has no mask, nor for a number that no pointer of the function was stored in.
   fixes: typeFixes,
   docs: `There are two types. \`struct cpumask\` is any mask of the kernel and is passed to the
 functions that only read; \`struct bpf_cpumask\` is a mask that a program created, and
