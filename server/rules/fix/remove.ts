@@ -19,7 +19,16 @@ export function withoutStatement(cx: FixContext, { node, around }: Placed): Text
   if (isTest && !otherwise && isPure(kidOf(test, 'condition')))
     return withoutStatement(cx, { node: test, around: around.slice(around.indexOf(test) + 1) });
   if (otherwise && otherwise.kids[0]?.type !== 'if_statement') return inverted(cx, test, otherwise);
+  const asked = isTest && !otherwise ? askedIn(test) : undefined;
+  if (asked) return [replace(test, `${textOf(cx.file, asked)};`)];
   return [test === parent ? replace(node, '{ }') : remove(cx, node)];
+}
+
+/** The call that a condition is about: it is made all the same. */
+function askedIn(test: CNode): CNode | undefined {
+  const inner = kidOf(test, 'condition')?.kids[0];
+  const bare = inner?.type === 'unary_expression' ? kidOf(inner, 'argument') : inner;
+  return bare && /^(?:call|assignment)_expression$/.test(bare.type) ? bare : undefined;
 }
 
 const isArmOf = ({ type }: CNode): boolean => type === 'if_statement' || type === 'else_clause';
