@@ -24,7 +24,9 @@ export function endedFixes(fault: EndedFault, cx: FixContext): readonly Answer[]
   const kept = { safe: false, ways: keptByFunction(ended) };
   // To release a second reference at once is the same as not to.
   if (fault.what === 'release') return [{ safe: isSafe, ways: releasedOnce(ended) }, kept];
-  return [{ safe: false, ways: usedLater(ended) }, { safe: false, ways: secondReference(ended) }, kept];
+  const other = { safe: false, ways: secondReference(ended) };
+  if (ended.how === 'function') return [other, kept];
+  return [{ safe: false, ways: usedLater(ended) }, other];
 }
 
 function* releasedOnce(ended: Ended): Generator<Candidate, void, void> {

@@ -31,7 +31,7 @@ export function* releasedTwice(ended: Ended): Generator<Candidate, void, void> {
   yield* otherReference(ended, found.call);
   if (isExchanged(ended)) yield* markedNull(ended, true);
   if (ended.isRound) yield* afterLoop(ended);
-  else if (found.whole) yield* onlyOnce(ended, found.call);
+  if (found.whole) yield* onlyOnce(ended, found.call);
   yield* markedNull(ended, false);
 }
 

@@ -62,9 +62,15 @@ interface Pair {
 }
 
 export function endedBefore(fault: EndedFault, cx: FixContext): Ended | undefined {
-  const pair = traced(fault) ?? written(fault, cx.file);
-  if (!pair || pair.ender.graph.path !== cx.file.path || pair.use.graph.path !== cx.file.path)
-    return undefined;
+  for (const pair of [traced(fault), traced(fault, true), written(fault, cx.file)]) {
+    const ended = pair && seenFrom(pair, fault, cx);
+    if (ended) return ended;
+  }
+  return undefined;
+}
+
+function seenFrom(pair: Pair, fault: EndedFault, cx: FixContext): Ended | undefined {
+  if (pair.ender.graph.path !== cx.file.path || pair.use.graph.path !== cx.file.path) return undefined;
   const place = absolute(pair.ender.graph, pair.ender.at);
   const usePlace = absolute(pair.use.graph, pair.use.at);
   const call = chainAt(cx.file, place).find(({ type }) => type === 'call_expression');
@@ -99,8 +105,8 @@ export function endedBefore(fault: EndedFault, cx: FixContext): Ended | undefine
   };
 }
 
-/** The last frames that the end and the use have in common, and where they part. */
-export function traced(fault: EndedFault): Pair | undefined {
+/** The last frames that the end and the use have in common, and where they part; `isCallback`: rounds of one callback are one frame. */
+export function traced(fault: EndedFault, isCallback = false): Pair | undefined {
   const all = steps(fault.trace);
   const i = all.findLastIndex(
     ({ step }) => (step.kind === 'release' || step.kind === 'transfer') && step.ref === fault.refId,
@@ -110,10 +116,21 @@ export function traced(fault: EndedFault): Pair | undefined {
   const there: Site[] = [...framesOf(all.slice(0, i)), ended];
   const here: Site[] = [...framesOf(all), fault];
   let depth = 0;
-  while (there[depth] && there[depth] === here[depth]) depth++;
+  while (isSame(there, here, depth) || (isCallback && isSameCall(there, here, depth))) depth++;
   const ender = there[depth];
   const use = here[depth];
   return ender && use && ender.graph === use.graph ? { ender, use, origin: ended, frames: there } : undefined;
+}
+
+const isSame = (there: readonly Site[], here: readonly Site[], depth: number): boolean =>
+  there[depth] !== undefined && there[depth] === here[depth];
+
+/** The same call led to the same function. */
+function isSameCall(there: readonly Site[], here: readonly Site[], depth: number): boolean {
+  const [a, b] = [there[depth], here[depth]];
+  const [inA, inB] = [there[depth + 1], here[depth + 1]];
+  if (!a || !b || !inA || !inB) return false;
+  return a.graph === b.graph && a.at.start === b.at.start && inA.graph === inB.graph;
 }
 
 /** Calls that were entered and not left. */

@@ -6,9 +6,9 @@ import { words } from '../../../../bpf/words/fixes.ts';
 import { acquisition } from '../../rule.ts';
 import type { Candidate, TextEdit } from '../candidate.ts';
 import { declarations } from '../declare.ts';
-import { insertAfter, replace } from '../edits.ts';
+import { insertAfter, insertBefore, replace } from '../edits.ts';
 import { usesAny } from '../expression.ts';
-import { beforeReturn } from '../place.ts';
+import { beforeReturn, isAssignmentTo } from '../place.ts';
 import { usesFrom } from '../region.ts';
 import { releasesOf } from '../release.ts';
 import { callsOf, isLoop, placed, textOf, within } from '../tree.ts';
@@ -47,7 +47,7 @@ function structOf({ fault }: Ended): string {
   return 'bpf_cpumask';
 }
 
-/** After the last use in the block, before the last return, before all later returns. */
+/** After the last use in the block, before the last return, all later returns, or where the variable gets another value. */
 function* endings(ended: Ended, ender: KernelFunction): Generator<TextEdit[], void, void> {
   const { cx, common, names, name, fn, call } = ended;
   const last = usesFrom(cx, common.block, common.second, names).at(-1);
@@ -62,5 +62,7 @@ function* endings(ended: Ended, ender: KernelFunction): Generator<TextEdit[], vo
     if (last && !reading) yield insertAfter(cx, placed(cx.file, last), code);
     if (returns.length > 0) yield before(returns.at(-1)!, code);
     if (returns.length > 1) yield returns.flatMap((node) => before(node, code));
+    const others = [...within(fn)].filter((node) => node.start > call.end && isAssignmentTo(cx, node, name));
+    if (others.length > 0) yield others.flatMap((node) => insertBefore(cx, placed(cx.file, node), code));
   }
 }
