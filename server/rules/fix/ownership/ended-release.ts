@@ -72,7 +72,10 @@ function* onlyOnce(ended: Ended, second: CNode): Generator<Candidate, void, void
   const { cx, name, callee, how, ender, use, call } = ended;
   const drops = [textOf(cx.file, kidOf(second, 'function')!)];
   const titles = words().ownership;
-  yield { title: titles.removeSecond(name), edits: withoutStatement(cx, withItsTest(ended, use)), drops };
+  const isSame = use.node === ender.node;
+  const title = isSame ? titles.keptBy(drops[0]!, ended.fault.graph.name) : titles.removeSecond(name);
+  yield { title, edits: withoutStatement(cx, withItsTest(ended, use)), drops };
+  if (isSame) return;
   const isWhole = ender.node.type === 'expression_statement' && ender.node.kids[0] === call;
   if (how === 'release' && isWhole)
     yield { title: titles.removeFirst(name), edits: withoutStatement(cx, ender), drops: [callee] };
