@@ -1,4 +1,5 @@
 /** Rule kernel-mask-written: see `docs` below. */
+import { kernelMaskFixes } from './fix/types/kernel-mask.ts';
 import { defineRule, program, Quoted } from './rule.ts';
 
 export const rule = defineRule({
@@ -7,6 +8,7 @@ export const rule = defineRule({
     populate: (f) =>
       `${Quoted(f)} belongs to the kernel, but bpf_cpumask_populate() overwrites it. Kernels 6.15 to 7.2 load the program; later ones reject it. Populate a mask from bpf_cpumask_create() instead.`,
   },
+  fixes: kernelMaskFixes,
   docs: `\`bpf_cpumask_populate()\` takes a \`struct cpumask *\` as its destination, so the verifiers
 of 6.15 to 7.2 accept masks that belong to the kernel, such as \`task->cpus_ptr\`.
 Writing there changes where a task may run without telling the scheduler. A change of

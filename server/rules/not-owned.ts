@@ -1,5 +1,6 @@
 /** Rule not-owned: see `docs` below. */
 import type { FaultOf } from '../analysis/engine/faults.ts';
+import { borrowedFixes } from './fix/ownership/borrowed.ts';
 import { callee, defineRule, program, Quoted } from './rule.ts';
 
 const SLOT_READ = 'still belongs to its kptr field';
@@ -27,6 +28,8 @@ export const rule = defineRule({
     'other-struct': (f) =>
       `${Quoted(f)} is a struct ${f.data.struct} that the program does not own. The slot takes an owned struct ${f.data.want}.`,
   },
+  // None for 'other-struct' unless it is a mask: which mask is meant for the slot is not said.
+  fixes: borrowedFixes,
   docs: `Only what the program **owns** may be released, acquired once more, or moved into a
 slot: the result of \`bpf_cpumask_create()\`, \`bpf_cpumask_acquire()\` or
 \`bpf_kptr_xchg()\`, tested for NULL. Everything else is borrowed:

@@ -1,4 +1,5 @@
 /** Rule plain-memory-mask: see `docs` below. */
+import { stackFixes } from './fix/types/stack-mask.ts';
 import { defineRule, program, Quoted } from './rule.ts';
 
 export const rule = defineRule({
@@ -7,6 +8,8 @@ export const rule = defineRule({
     argument: (f) =>
       `${Quoted(f)} is plain memory used as a struct bpf_cpumask. It loads, but nothing counts its references, and its size is that of the NR_CPUS it was compiled for. Use bpf_cpumask_create().`,
   },
+  // Only for the stack: who fills a slot instead of memory that programs or user space share is not said.
+  fixes: stackFixes,
   docs: `The verifier only checks that a non-kernel pointer points to enough memory, and both mask
 structs consist of numbers only. So a \`struct bpf_cpumask\` on the stack,
 in a global or in a map value is accepted, even by functions that change it and by

@@ -1,5 +1,6 @@
 /** Rule untrusted-pointer: see `docs` below. */
 import type { FaultOf } from '../analysis/engine/faults.ts';
+import { trustedFixes } from './fix/types/trusted.ts';
 import { callee, defineRule, program, Quoted, quoted } from './rule.ts';
 
 const say = (f: FaultOf<'untrusted-pointer', 'no-section' | 'acquire'>) =>
@@ -17,6 +18,8 @@ export const rule = defineRule({
     release: (f) =>
       `${Quoted(f)} is untrusted, not a reference, so ${callee(f)} cannot release it. Release only what was created, acquired or looked up.`,
   },
+  // None for numbers but the current task's, and none for masks that no function returns (`user_cpus_ptr`).
+  fixes: trustedFixes,
   docs: `The verifier trusts arguments of the program, references, and those fields that are on
 its lists: a trusted task's \`cpus_ptr\`, \`group_leader\`, \`real_parent\`, and members
 embedded in it such as \`&task->cpus_mask\`. Anything else that is reached by walking

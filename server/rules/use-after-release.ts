@@ -1,4 +1,5 @@
 /** Rule use-after-release: see `docs` below. */
+import { endedFixes } from './fix/ownership/ended-fixes.ts';
 import { callee, defineRule, endedBy, program, Quoted } from './rule.ts';
 
 export const rule = defineRule({
@@ -12,6 +13,7 @@ export const rule = defineRule({
       `${Quoted(f)} is moved into a slot after ${endedBy(f)} on this path. Move each reference once.`,
     access: (f) => `The object is accessed after ${endedBy(f)} on this path. Move this access before that.`,
   },
+  fixes: endedFixes,
   docs: `After \`bpf_cpumask_release()\`, or after \`bpf_kptr_xchg()\` has moved it into a slot,
 **every copy** of the pointer is invalid, in other variables, struct fields and array
 elements too. The verifier turns them into plain numbers, so its message says \`scalar\`.

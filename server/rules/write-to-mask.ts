@@ -1,4 +1,5 @@
 /** Rule write-to-mask: see `docs` below. */
+import { wordFixes } from './fix/types/mask-words.ts';
 import { defineRule, program } from './rule.ts';
 
 export const rule = defineRule({
@@ -7,6 +8,8 @@ export const rule = defineRule({
     store: () =>
       'A mask is written through its pointer, which is read-only for programs. Use a kfunc such as bpf_cpumask_set_cpu(), or bpf_cpumask_populate() for whole words.',
   },
+  // None for masks of the kernel, which nothing changes, nor for values whose bits are not known.
+  fixes: wordFixes,
   docs: `Kernel objects are read-only for programs: the bits of a mask can be read through the
 pointer (\`mask->cpumask.bits[0]\`), but only kfuncs change them, and only in a mask that
 a program created. \`bpf_cpumask_set_cpu()\`, \`bpf_cpumask_clear_cpu()\`,

@@ -1,6 +1,7 @@
 /** Rule wrong-mask-type: see `docs` below. */
 import { releasersOf } from '../../bpf/kernel/index.ts';
 import type { FaultOf } from '../analysis/engine/faults.ts';
+import { typeFixes } from './fix/types/mask-type.ts';
 import { callee, defineRule, program, Quoted, quoted } from './rule.ts';
 
 /** What helps when a struct cpumask, or the like, stands where a bpf_cpumask is wanted. */
@@ -35,6 +36,8 @@ export const rule = defineRule({
     'read-only-memory': (f) =>
       `${Quoted(f)} is in read-only data. Memory passed as a mask has to be writable, even if it is only read.`,
   },
+  // None for 'context', which has no mask, nor for a number that no pointer of the function was stored in.
+  fixes: typeFixes,
   docs: `There are two types. \`struct cpumask\` is any mask of the kernel and is passed to the
 functions that only read; \`struct bpf_cpumask\` is a mask that a program created, and
 only that can be changed, acquired and released. A \`struct bpf_cpumask *\` may be passed

@@ -257,17 +257,26 @@ function judge(
     places.set(key, known === target ? [...there, known] : [known, ...there]);
   }
   let rest: Known | undefined;
+  let next: Known | undefined;
   for (const known of after.known) {
     const there = places.get(`${known.id} ${known.path} ${known.anchor}`) ?? [];
     const isSame = (old: Known) => nowAt(old, old.place) === known.place;
     const old = there.find(isSame) ?? there.at(-1);
     if (old) there.splice(there.indexOf(old), 1);
-    if (!old || isWorse(known, old)) return 'new-finding';
-    if (old === target) rest = known;
+    if (!old && !next && isNext(known, target)) next = known;
+    else if (!old || isWorse(known, old)) return 'new-finding';
+    else if (old === target) rest = known;
   }
+  if (rest && next) return 'new-finding';
   if (dropsCall(before, after, touched, drops)) return 'lost-call';
+  if (next) return { after, rest: next };
   if (!rest) return { after };
   return rest.place === nowAt(target, target.place) ? 'still-there' : { after, rest };
+}
+
+/** What was released is used once more where the path goes on: it was not looked at there before. */
+function isNext(known: Known, target: Known): boolean {
+  return target.id === 'use-after-release' && known.id === target.id && known.path === target.path;
 }
 
 function isWorse({ diagnostic: now }: Known, { diagnostic: before }: Known): boolean {

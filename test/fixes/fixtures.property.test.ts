@@ -32,6 +32,15 @@ const WITHOUT: ReadonlyMap<string, string> = new Map([
   ['call-not-allowed-here/bad-sleep-in-rcu.bpf.c', 'what it depends on is known in the section alone'],
   ['call-not-allowed-here/bad-sleep-in-tracepoint.bpf.c', 'no tracepoint may sleep'],
   ['call-not-allowed-here/bad-tail-call-sleeping.bpf.c', 'a syscall program always may sleep'],
+  ['not-owned/bad-borrowed-task.bpf.c', 'a task is no mask, and nothing says which mask is meant'],
+  ['untrusted-pointer/bad-user-cpus-ptr.bpf.c', 'no function returns that mask'],
+  ['write-to-mask/bad-kernel-mask.bpf.c', 'nothing changes a mask of the kernel'],
+  ['plain-memory-mask/bad-global.bpf.c', 'who would fill a slot instead is not said'],
+  ['plain-memory-mask/bad-map-value.bpf.c', 'user space reads the value as it is'],
+  ['wrong-mask-type/bad-context.bpf.c', 'the context has no mask'],
+  ['wrong-mask-type/bad-fallback.bpf.c', 'on other paths a mask of the program is changed'],
+  ['wrong-mask-type/bad-number.bpf.c', 'nothing was ever stored in that number'],
+  ['wrong-mask-type/bad-stored-number.bpf.c', 'the mask is released by then'],
 ]);
 /** Rules whose fixes are there. */
 const COVERED: ReadonlySet<string> = new Set([
@@ -52,6 +61,13 @@ const COVERED: ReadonlySet<string> = new Set([
   'outside-rcu-section',
   'unbalanced-rcu-section',
   'call-not-allowed-here',
+  'not-owned',
+  'use-after-release',
+  'untrusted-pointer',
+  'kernel-mask-written',
+  'write-to-mask',
+  'plain-memory-mask',
+  'wrong-mask-type',
 ]);
 
 before(() => initSyntaxNode());

@@ -94,6 +94,7 @@ const NO_SENTENCES: readonly RegExp[] = [
   /^(?:kptr|struct|enum|char|void|const|unsigned|u8|u16|u32|u64|int|goto) /,
   /^(?:kptr|struct|enum|char|void|const|unsigned|u8|u16|u32|u64|int|goto) |^return \$;$|^if \$$/,
   /^(?:kptr|struct|enum|char|void|const|unsigned|u8|u16|u32|u64|int|goto|return|bool) /,
+  /^(?:kptr|struct|enum|char|void|const|unsigned|u8|u16|u32|u64|int|bool|goto|return) |^\((?:const )?struct |^bpf_\w+\(/,
 ];
 
 test('no sentence stands outside of the tables', () => {

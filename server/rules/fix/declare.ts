@@ -1,4 +1,5 @@
 /** A kernel function that a fix calls has to be declared where the file declares its kernel functions itself. */
+import { lookupFunction } from '../../../bpf/kernel/index.ts';
 import type { KernelFunction } from '../../../bpf/kernel/types.ts';
 import type { FixContext, TextEdit } from './candidate.ts';
 import { at, lineRest } from './edits.ts';
@@ -21,4 +22,17 @@ export function declaredBeside(cx: FixContext, wanted: KernelFunction, beside: s
   const storage = /^extern\b/.test(written) ? 'extern ' : '';
   const prototype = wanted.prototype.replace(/;$/, `${attributes};`);
   return [at(lineRest(cx, model.end), `${cx.style.eol}${storage}${prototype}`)];
+}
+
+/** Declarations of functions that the edits call, where the file declares its kernel functions itself. */
+export function declarations(cx: FixContext, ...names: readonly string[]): TextEdit[] {
+  return names.flatMap((name) => {
+    const fn = lookupFunction(name);
+    if (!fn) return [];
+    for (const beside of [...cx.module.externs.keys()].reverse()) {
+      const edits = declaredBeside(cx, fn, beside);
+      if (edits.length > 0) return edits;
+    }
+    return [];
+  });
 }

@@ -16,6 +16,7 @@ export function indentAt({ file }: Written, offset: number): string {
 
 function write({ style }: Written, code: Code, indent: string): string {
   const lines = code.map((line) => {
+    if (line === '') return '';
     const [tabs] = /^\t*/.exec(line)!;
     return indent + style.unit.repeat(tabs.length) + line.slice(tabs.length);
   });
@@ -71,13 +72,14 @@ export function addElse(cx: Written, node: CNode, arm: CNode, code: Code): TextE
   return at(node.end, isBlock ? ` else {${eol}${lines}${eol}${outer}}` : `${eol}${outer}else${eol}${lines}`);
 }
 
-/** A declaration behind those that the function's body begins with. */
-export function declare(cx: Written, body: CNode, declaration: string): TextEdit[] {
+/** Declarations behind those that the function's body begins with. */
+export function declare(cx: Written, body: CNode, ...declarations: readonly string[]): TextEdit[] {
   const first = body.kids.findIndex((kid) => kid.type !== 'declaration');
   const last = body.kids[(first < 0 ? body.kids.length : first) - 1];
   const { eol, unit } = cx.style;
-  if (last) return [at(lineRest(cx, last.end), eol + indentAt(cx, last.start) + declaration)];
-  return [at(body.start + 1, eol + indentAt(cx, body.start) + unit + declaration + eol)];
+  const indent = eol + (last ? indentAt(cx, last.start) : indentAt(cx, body.start) + unit);
+  const text = declarations.map((declaration) => indent + declaration).join('');
+  return last ? [at(lineRest(cx, last.end), text)] : [at(body.start + 1, text + eol)];
 }
 
 /** Takes a whole statement away, with its line where nothing else stands on it. */
@@ -102,6 +104,7 @@ export function replace({ start, end }: CNode, newText: string): TextEdit {
 
 /** Puts code in place of a statement. */
 export function replaceWith(cx: Written, node: CNode, code: Code): TextEdit {
+  if (!isFirstOnLine(cx, node.start)) return replace(node, inLine(code));
   const indent = indentAt(cx, node.start);
   return replace(node, write(cx, code, indent).slice(indent.length));
 }

@@ -1,0 +1,47 @@
+/** Fixes of the rule use-after-release. */
+import { words } from '../../../../bpf/words/fixes.ts';
+import type { Answer, Candidate, FixContext } from '../candidate.ts';
+import { withoutStatement } from '../remove.ts';
+import { absolute, chainAt, isStatement, placedIn, textOf } from '../tree.ts';
+import { type Ended, type EndedFault, endedBefore, traced } from './ended.ts';
+import { releasedTwice } from './ended-release.ts';
+import { usedLater } from './ended-use.ts';
+import { endedBeforeScope, isCleanup, leftScope } from './scoped.ts';
+import { secondReference } from './second-reference.ts';
+
+/**
+ * A release too many goes. A use too late is put in order first, or has a reference of its own: whoever wrote the call may
+ * have thought of the one or the other.
+ */
+export function endedFixes(fault: EndedFault, cx: FixContext): readonly Answer[] {
+  const frames = traced(fault)?.frames ?? [];
+  const scope = frames.find((_, i) => isCleanup(cx, frames[i + 1]?.graph.name ?? ''));
+  if (scope) return [{ safe: false, ways: leftScope(cx, fault, scope) }];
+  const ended = endedBefore(fault, cx);
+  if (!ended) return [];
+  if (isCleanup(cx, fault.graph.name)) return [{ safe: false, ways: endedBeforeScope(ended) }];
+  const isSafe = fault.what === 'release' && ended.how === 'release' && !ended.isRound;
+  const kept = { safe: false, ways: keptByFunction(ended) };
+  // To release a second reference at once is the same as not to.
+  if (fault.what === 'release') return [{ safe: isSafe, ways: releasedOnce(ended) }, kept];
+  const other = { safe: false, ways: secondReference(ended) };
+  if (ended.how === 'function') return [other, kept];
+  return [{ safe: false, ways: usedLater(ended) }, other];
+}
+
+function* releasedOnce(ended: Ended): Generator<Candidate, void, void> {
+  yield* releasedTwice(ended);
+  yield* secondReference(ended);
+}
+
+/** The function leaves the release to its callers. */
+function* keptByFunction({ cx, how, origin, callee }: Ended): Generator<Candidate, void, void> {
+  if (how !== 'function' || origin.graph.path !== cx.file.path) return;
+  const chain = chainAt(cx.file, absolute(origin.graph, origin.at));
+  const call = chain.find(({ type }) => type === 'call_expression');
+  const statement = placedIn(chain, isStatement);
+  if (!call || statement?.node.type !== 'expression_statement' || statement.node.kids[0] !== call) return;
+  const released = textOf(cx.file, call.kids[0]!);
+  const title = words().ownership.keptBy(released, callee);
+  yield { title, edits: withoutStatement(cx, statement), drops: [released] };
+}

@@ -1,0 +1,112 @@
+/** An object is used after its reference ended: the end is put after the last use, or the use before the end. */
+import type { CNode } from '../../../../bpf/syntax/types.ts';
+import { words } from '../../../../bpf/words/fixes.ts';
+import type { Candidate, TextEdit } from '../candidate.ts';
+import { type Code, declare, insertAfter, insertBefore, replace } from '../edits.ts';
+import { changedIn, variablesIn } from '../expression.ts';
+import { beforeReturn, freshName } from '../place.ts';
+import { exitsIn, moving, usesFrom } from '../region.ts';
+import { withoutStatement } from '../remove.ts';
+import { kidOf, placed, textOf } from '../tree.ts';
+import type { Ended } from './ended.ts';
+import { afterLoop } from './ended-release.ts';
+
+export function* usedLater(ended: Ended): Generator<Candidate, void, void> {
+  if (ended.how === 'release') yield* releaseLater(ended);
+  if (ended.how === 'transfer') yield* useEarlier(ended);
+}
+
+function* releaseLater(ended: Ended): Generator<Candidate, void, void> {
+  const { cx, callee, call, ender, name } = ended;
+  const isWhole = ender.node.type === 'expression_statement' && ender.node.kids[0] === call;
+  if (!isWhole) return;
+  const titles = words().ownership;
+  yield { title: titles.removeFirst(name), edits: withoutStatement(cx, ender), drops: [callee] };
+  if (ended.isRound) return yield* afterLoop(ended);
+  const title = titles.releaseLater(callee, name);
+  const moved = moving(cx, ender.node);
+  for (const put of laterPlaces(ended, moved.code)) yield { title, edits: [moved.taken, ...put] };
+}
+
+/** After the last use; with the exits on the way there, which need it as well. */
+function* laterPlaces(ended: Ended, code: Code): Generator<TextEdit[], void, void> {
+  const { cx, common, names, name } = ended;
+  const uses = usesFrom(cx, common.block, common.second, names);
+  const last = uses.at(-1) ?? common.second;
+  const { kids } = common.block;
+  const way = kids.slice(kids.indexOf(common.first), kids.indexOf(last) + 1);
+  const returns = way.flatMap(exitsIn).filter(({ type }) => type === 'return_statement');
+  const before = (node: CNode) => beforeReturn(cx, placed(cx.file, node), name).put(code);
+  if (last.type === 'return_statement') {
+    yield before(last);
+    if (returns.length > 1) yield returns.flatMap(before);
+    return;
+  }
+  const after = insertAfter(cx, placed(cx.file, last), code);
+  yield after;
+  if (returns.length > 0) yield [...returns.flatMap(before), ...after];
+}
+
+/** What a slot takes over is finished first. */
+function* useEarlier(ended: Ended): Generator<Candidate, void, void> {
+  const { cx, callee, name, common, names } = ended;
+  if (ended.isRound || common.first === common.second) return;
+  const title = words().ownership.useEarlier(name, callee);
+  const target = placed(cx.file, common.first);
+  const uses = usesFrom(cx, common.block, common.second, names);
+  for (const moved of [uses.slice(0, 1), uses]) {
+    if (moved.every((node) => isMovable(ended, node)))
+      yield {
+        title,
+        edits: [
+          ...insertBefore(
+            cx,
+            target,
+            moved.flatMap((node) => moving(cx, node).code),
+          ),
+          ...moved.map((node) => moving(cx, node).taken),
+        ],
+      };
+  }
+  const [only] = uses;
+  if (uses.length === 1 && only?.type === 'return_statement') yield* valueEarlier(ended, only, title);
+}
+
+/** It leads nowhere else, and nothing that it reads is made on the way. */
+function isMovable({ common, cx }: Ended, node: CNode): boolean {
+  if (node.type === 'declaration' || node.type === 'labeled_statement' || exitsIn(node).length > 0)
+    return false;
+  return isIndependent(cx, common.block, common.first, node);
+}
+
+function isIndependent({ file }: Ended['cx'], block: CNode, from: CNode, node: CNode): boolean {
+  const way = block.kids.slice(block.kids.indexOf(from), block.kids.indexOf(node));
+  if (way.some(({ type }) => type === 'labeled_statement')) return false;
+  const read = variablesIn(file, node);
+  const changed = changedIn(file, node);
+  return way.every((other) => {
+    const made = changedIn(file, other);
+    const used = variablesIn(file, other);
+    return ![...read].some((name) => made.has(name)) && ![...changed].some((name) => used.has(name));
+  });
+}
+
+/** `return f(m);`: the value is taken before the mask is moved. */
+function* valueEarlier(ended: Ended, node: CNode, title: string): Generator<Candidate, void, void> {
+  const { cx, common, fn } = ended;
+  const value = node.kids[0];
+  const body = kidOf(fn, 'body');
+  if (!value || !body || !isIndependent(cx, common.block, common.first, node)) return;
+  const isPointer = kidOf(fn, 'declarator')?.type === 'pointer_declarator';
+  if (isPointer) return;
+  const type = textOf(cx.file, kidOf(fn, 'type') ?? { start: 0, end: 0 });
+  const result = freshName(cx, fn, ['ret', 'result', 'ret_value']);
+  yield {
+    title,
+    edits: [
+      ...declare(cx, body, `${type} ${result};`),
+      ...insertBefore(cx, placed(cx.file, common.first), [`${result} = ${textOf(cx.file, value)};`]),
+      replace(value, result),
+    ],
+  };
+}

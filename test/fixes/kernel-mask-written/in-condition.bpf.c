@@ -1,0 +1,21 @@
+/* The result decides. */
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+
+struct bpf_cpumask *bpf_cpumask_create(void) __ksym;
+int bpf_cpumask_populate(struct cpumask *cpumask, void *src, size_t src__sz) __ksym;
+void bpf_cpumask_release(struct bpf_cpumask *cpumask) __ksym;
+
+SEC("tp_btf/task_newtask")
+int BPF_PROG(on_newtask, struct task_struct *task, u64 clone_flags)
+{
+    u64 words[32] = { 3 };
+
+    if (bpf_cpumask_populate(&task->cpus_mask, words, sizeof(words))) {
+        return -22;
+    }
+    return 0;
+}
+
+char LICENSE[] SEC("license") = "GPL";

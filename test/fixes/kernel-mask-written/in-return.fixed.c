@@ -1,0 +1,26 @@
+// fix: Populate a mask of the program instead of 'task->cpus_ptr'
+/* The result is returned. */
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+
+int bpf_cpumask_populate(struct cpumask *cpumask, void *src, size_t src__sz) __ksym;
+struct bpf_cpumask *bpf_cpumask_create(void) __ksym;
+void bpf_cpumask_release(struct bpf_cpumask *cpumask) __ksym;
+
+SEC("tp_btf/task_newtask")
+int BPF_PROG(on_newtask, struct task_struct *task, u64 clone_flags)
+{
+	u64 words[32] = { 3 };
+	struct bpf_cpumask *mask;
+	int ret;
+
+	mask = bpf_cpumask_create();
+	if (!mask)
+		return 0;
+	ret = bpf_cpumask_populate((struct cpumask *)mask, words, sizeof(words));
+	bpf_cpumask_release(mask);
+	return ret;
+}
+
+char LICENSE[] SEC("license") = "GPL";

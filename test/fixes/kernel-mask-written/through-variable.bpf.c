@@ -1,0 +1,21 @@
+/* Through a variable, in one arm. */
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+
+struct bpf_cpumask *bpf_cpumask_create(void) __ksym;
+int bpf_cpumask_populate(struct cpumask *cpumask, void *src, size_t src__sz) __ksym;
+void bpf_cpumask_release(struct bpf_cpumask *cpumask) __ksym;
+
+SEC("tp_btf/task_newtask")
+int BPF_PROG(on_newtask, struct task_struct *task, u64 clone_flags)
+{
+	struct cpumask *cpus = (struct cpumask *)task->cpus_ptr;
+	u64 words[32] = { 3 };
+
+	if (clone_flags & 1)
+		bpf_cpumask_populate(cpus, words, sizeof(words));
+	return 0;
+}
+
+char LICENSE[] SEC("license") = "GPL";

@@ -1,0 +1,34 @@
+// fix: Move a copy of 'mask' into the slot
+// fix: Take 'mask' out of 'big' with bpf_kptr_xchg()
+/* From one slot into the other without taking it out. */
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+
+struct bpf_cpumask *bpf_cpumask_create(void) __ksym;
+void bpf_cpumask_copy(struct bpf_cpumask *dst, const struct cpumask *src) __ksym;
+void bpf_cpumask_release(struct bpf_cpumask *cpumask) __ksym;
+
+#define private(name) SEC(".data." #name) __hidden __attribute__((aligned(8)))
+private(MASKS) static struct bpf_cpumask __kptr *big;
+private(MASKS) static struct bpf_cpumask __kptr *little;
+
+SEC("tp_btf/task_newtask")
+int BPF_PROG(on_newtask, struct task_struct *task, u64 clone_flags)
+{
+	struct bpf_cpumask *mask = big, *old;
+	struct bpf_cpumask *copy;
+
+	if (!mask)
+		return 0;
+	copy = bpf_cpumask_create();
+	if (copy) {
+		bpf_cpumask_copy(copy, (const struct cpumask *)mask);
+		old = bpf_kptr_xchg(&little, copy);
+		if (old)
+			bpf_cpumask_release(old);
+	}
+	return 0;
+}
+
+char LICENSE[] SEC("license") = "GPL";

@@ -1,0 +1,28 @@
+// fix: Create 'mask' with bpf_cpumask_create()
+/* Declared with another variable. */
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+
+void bpf_cpumask_set_cpu(u32 cpu, struct bpf_cpumask *cpumask) __ksym;
+u32 bpf_cpumask_weight(const struct cpumask *cpumask) __ksym;
+struct bpf_cpumask *bpf_cpumask_create(void) __ksym;
+void bpf_cpumask_release(struct bpf_cpumask *cpumask) __ksym;
+
+#define private(name) SEC(".data." #name) __hidden __attribute__((aligned(8)))
+private(MASKS) static struct bpf_cpumask __kptr *allowed;
+
+SEC("syscall")
+int run(void *ctx)
+{
+	struct bpf_cpumask *mask = bpf_cpumask_create(), *seen = allowed;
+
+	if (!mask)
+		return 0;
+
+	bpf_cpumask_set_cpu(3, mask);
+	bpf_cpumask_release(mask);
+	return seen ? 1 : 0;
+}
+
+char LICENSE[] SEC("license") = "GPL";

@@ -1,0 +1,14 @@
+/* No function returns this mask. */
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+
+bool bpf_cpumask_test_cpu(u32 cpu, const struct cpumask *cpumask) __ksym;
+
+SEC("tp_btf/task_newtask")
+int BPF_PROG(on_newtask, struct task_struct *task, u64 clone_flags)
+{
+	return bpf_cpumask_test_cpu(1, task->user_cpus_ptr);
+}
+
+char LICENSE[] SEC("license") = "GPL";

@@ -1,0 +1,36 @@
+/* What the function does, it does without the release as well. */
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+
+struct bpf_cpumask *bpf_cpumask_create(void) __ksym;
+void bpf_cpumask_copy(struct bpf_cpumask *dst, const struct cpumask *src) __ksym;
+void bpf_cpumask_release(struct bpf_cpumask *cpumask) __ksym;
+
+#define private(name) SEC(".data." #name) __hidden __attribute__((aligned(8)))
+private(MASKS) static struct bpf_cpumask __kptr *allowed;
+
+static __noinline int publish(struct bpf_cpumask *mask)
+{
+	struct bpf_cpumask *old = bpf_kptr_xchg(&allowed, mask);
+
+	if (!old)
+		return 0;
+	bpf_cpumask_release(old);
+	return 1;
+}
+
+SEC("tp_btf/task_newtask")
+int BPF_PROG(on_newtask, struct task_struct *task, u64 clone_flags)
+{
+	struct bpf_cpumask *mask = bpf_cpumask_create();
+
+	if (!mask)
+		return 0;
+	bpf_cpumask_copy(mask, task->cpus_ptr);
+	if (publish(mask))
+		bpf_cpumask_release(mask);
+	return 0;
+}
+
+char LICENSE[] SEC("license") = "GPL";

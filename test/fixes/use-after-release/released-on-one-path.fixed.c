@@ -1,0 +1,27 @@
+// fix: Remove the first release of 'mask'
+/* One arm releases what all paths use and release later. */
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+
+struct bpf_cpumask *bpf_cpumask_create(void) __ksym;
+void bpf_cpumask_setall(struct bpf_cpumask *cpumask) __ksym;
+void bpf_cpumask_release(struct bpf_cpumask *cpumask) __ksym;
+void bpf_cpumask_set_cpu(u32 cpu, struct bpf_cpumask *cpumask) __ksym;
+
+SEC("tp_btf/task_newtask")
+int BPF_PROG(on_newtask, struct task_struct *task, u64 clone_flags)
+{
+	struct bpf_cpumask *mask = bpf_cpumask_create();
+
+	if (mask == NULL)
+		return 0;
+	if (!(clone_flags & 1)) {
+		bpf_cpumask_setall(mask);
+	}
+	bpf_cpumask_set_cpu(1, mask);
+	bpf_cpumask_release(mask);
+	return 0;
+}
+
+char LICENSE[] SEC("license") = "GPL";

@@ -1,0 +1,25 @@
+// fix: Move bpf_cpumask_release() after the last use of 'mask'
+/* The words of a mask that was given back. */
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+
+struct bpf_cpumask *bpf_cpumask_create(void) __ksym;
+void bpf_cpumask_copy(struct bpf_cpumask *dst, const struct cpumask *src) __ksym;
+void bpf_cpumask_release(struct bpf_cpumask *cpumask) __ksym;
+
+SEC("tp_btf/task_newtask")
+int BPF_PROG(on_newtask, struct task_struct *task, u64 clone_flags)
+{
+	struct bpf_cpumask *mask = bpf_cpumask_create();
+	u64 word;
+
+	if (!mask)
+		return 0;
+	bpf_cpumask_copy(mask, task->cpus_ptr);
+	word = mask->cpumask.bits[0];
+	bpf_cpumask_release(mask);
+	return word & 1;
+}
+
+char LICENSE[] SEC("license") = "GPL";

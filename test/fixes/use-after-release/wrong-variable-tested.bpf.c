@@ -1,0 +1,28 @@
+/* The same, and the wrong one is tested too. */
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+
+struct bpf_cpumask *bpf_cpumask_create(void) __ksym;
+void bpf_cpumask_copy(struct bpf_cpumask *dst, const struct cpumask *src) __ksym;
+void bpf_cpumask_release(struct bpf_cpumask *cpumask) __ksym;
+
+#define private(name) SEC(".data." #name) __hidden __attribute__((aligned(8)))
+private(MASKS) static struct bpf_cpumask __kptr *allowed;
+
+SEC("tp_btf/task_newtask")
+int BPF_PROG(on_newtask, struct task_struct *task, u64 clone_flags)
+{
+	struct bpf_cpumask *mask, *old;
+
+	mask = bpf_cpumask_create();
+	if (!mask)
+		return 0;
+	bpf_cpumask_copy(mask, task->cpus_ptr);
+	old = bpf_kptr_xchg(&allowed, mask);
+	if (mask)
+		bpf_cpumask_release(mask);
+	return 0;
+}
+
+char LICENSE[] SEC("license") = "GPL";

@@ -1,0 +1,24 @@
+/* All bits at once. */
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+
+struct bpf_cpumask *bpf_cpumask_create(void) __ksym;
+void bpf_cpumask_release(struct bpf_cpumask *cpumask) __ksym;
+void bpf_cpumask_clear(struct bpf_cpumask *cpumask) __ksym;
+
+#define private(name) SEC(".data." #name) __hidden __attribute__((aligned(8)))
+private(MASKS) static struct bpf_cpumask __kptr *allowed;
+
+SEC("tp_btf/task_newtask")
+int BPF_PROG(on_newtask, struct task_struct *task, u64 clone_flags)
+{
+	struct bpf_cpumask *mask = allowed;
+
+	if (!mask)
+		return 0;
+	mask->cpumask.bits[0] = ~0UL; /* everywhere */
+	return 0;
+}
+
+char LICENSE[] SEC("license") = "GPL";

@@ -1,0 +1,24 @@
+/* A bit is cleared, in another word. */
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+
+struct bpf_cpumask *bpf_cpumask_create(void) __ksym;
+void bpf_cpumask_release(struct bpf_cpumask *cpumask) __ksym;
+void bpf_cpumask_setall(struct bpf_cpumask *cpumask) __ksym;
+
+SEC("tp_btf/task_newtask")
+int BPF_PROG(on_newtask, struct task_struct *task, u64 clone_flags)
+{
+    struct bpf_cpumask *mask = bpf_cpumask_create();
+
+    if (!mask)
+        return 0;
+    bpf_cpumask_setall(mask);
+    if (clone_flags & 1)
+        mask->cpumask.bits[1] &= ~(1ULL << 2);
+    bpf_cpumask_release(mask);
+    return 0;
+}
+
+char LICENSE[] SEC("license") = "GPL";

@@ -1,0 +1,31 @@
+// fix: Change a copy of 'cpus'
+/* A helper that changes what it is given. */
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+
+struct bpf_cpumask *bpf_cpumask_create(void) __ksym;
+void bpf_cpumask_copy(struct bpf_cpumask *dst, const struct cpumask *src) __ksym;
+void bpf_cpumask_release(struct bpf_cpumask *cpumask) __ksym;
+void bpf_cpumask_set_cpu(u32 cpu, struct bpf_cpumask *cpumask) __ksym;
+
+static void add_cpu(const struct cpumask *cpus, u32 cpu)
+{
+	struct bpf_cpumask *mask;
+
+	mask = bpf_cpumask_create();
+	if (mask) {
+		bpf_cpumask_copy(mask, cpus);
+		bpf_cpumask_set_cpu(cpu, mask);
+		bpf_cpumask_release(mask);
+	}
+}
+
+SEC("tp_btf/task_newtask")
+int BPF_PROG(on_newtask, struct task_struct *task, u64 clone_flags)
+{
+	add_cpu(task->cpus_ptr, 3);
+	return 0;
+}
+
+char LICENSE[] SEC("license") = "GPL";

@@ -1,0 +1,26 @@
+// fix: Change a copy of 'task->cpus_ptr'
+/* A kernel mask is cast and changed. */
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+
+struct bpf_cpumask *bpf_cpumask_create(void) __ksym;
+void bpf_cpumask_copy(struct bpf_cpumask *dst, const struct cpumask *src) __ksym;
+void bpf_cpumask_release(struct bpf_cpumask *cpumask) __ksym;
+void bpf_cpumask_set_cpu(u32 cpu, struct bpf_cpumask *cpumask) __ksym;
+
+SEC("tp_btf/task_newtask")
+int BPF_PROG(on_newtask, struct task_struct *task, u64 clone_flags)
+{
+	struct bpf_cpumask *mask;
+
+	mask = bpf_cpumask_create();
+	if (mask) {
+		bpf_cpumask_copy(mask, task->cpus_ptr);
+		bpf_cpumask_set_cpu(1, mask);
+		bpf_cpumask_release(mask);
+	}
+	return 0;
+}
+
+char LICENSE[] SEC("license") = "GPL";

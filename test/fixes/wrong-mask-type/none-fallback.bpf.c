@@ -1,0 +1,22 @@
+/* On other paths the mask of the slot is changed. */
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+
+void bpf_cpumask_clear_cpu(u32 cpu, struct bpf_cpumask *cpumask) __ksym;
+
+#define private(name) SEC(".data." #name) __hidden __attribute__((aligned(8)))
+private(MASKS) static struct bpf_cpumask __kptr *allowed;
+
+SEC("tp_btf/task_newtask")
+int BPF_PROG(on_newtask, struct task_struct *task, u64 clone_flags)
+{
+	struct bpf_cpumask *mask = allowed;
+
+	if (!mask)
+		mask = (struct bpf_cpumask *)task->cpus_ptr;
+	bpf_cpumask_clear_cpu(0, mask);
+	return 0;
+}
+
+char LICENSE[] SEC("license") = "GPL";
