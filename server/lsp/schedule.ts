@@ -51,6 +51,8 @@ export interface Schedule {
   /** Tells those who wait that there is one. */
   settle(doc: Doc, result: Result | undefined): void;
   isBusy(doc: Doc): boolean;
+  /** There is something to do while nothing else is. */
+  wake(): void;
 }
 
 interface Running {
@@ -99,6 +101,7 @@ export function createSchedule(host: ScheduleHost): Schedule {
     },
     result: (doc) => resultOf(plan, doc),
     settle: (doc, result) => settle(plan, doc, result),
+    wake: () => wake(plan),
     isBusy: (doc) =>
       plan.running.some(({ job }) => job.doc === doc) || plan.timers.has(doc) || plan.queue.includes(doc),
   };
@@ -198,7 +201,7 @@ function idleStep(plan: Plan): boolean {
   try {
     if (plan.idle?.next().done === false) return true;
   } catch {
-    // It was only the warm-up.
+    // It was nothing that somebody waits for.
   }
   plan.idle = undefined;
   return false;

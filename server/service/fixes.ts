@@ -51,7 +51,11 @@ const MOST_ROUNDS = 8;
 
 /** `reader` finds headers; `initChecker` must have resolved before anything is asked. */
 export function openFixer(path: string, reader: FileReader, kernel: string): Fixer {
-  const session = openSession(path, '', reader);
+  return fixerIn(openSession(path, '', reader), kernel);
+}
+
+/** In a session that is for nothing else, and ends with the fixer. */
+export function fixerIn(session: Session, kernel: string): Fixer {
   return {
     *fixesFor(text, finding) {
       const trials: Trials = { session, kernel, left: MOST_TRIALS, refused: [], seen: new Set() };
@@ -63,6 +67,7 @@ export function openFixer(path: string, reader: FileReader, kernel: string): Fix
       for (const [i, { safe }] of answers.entries()) {
         const found = yield* mend(trials, before, target, answers, i, 0);
         if (!found) continue;
+        yield;
         const title = found.more > 0 ? words().inPlaces(found.title, found.more) : found.title;
         fixes.push({ title, preferred: fixes.length === 0, safe, edits: editsBetween(text, found.text) });
       }
@@ -82,7 +87,7 @@ interface Trials {
 }
 
 /** A finding as it can be found again in another text. */
-interface Known {
+export interface Known {
   readonly id: string;
   readonly path: string;
   /** What it is about, and where it goes wrong: offsets in the file at `path`. */
@@ -96,7 +101,7 @@ interface Known {
 }
 
 /** A checked text. Graphs move with the session's text, so offsets are taken at once. */
-interface Looked {
+export interface Looked {
   readonly text: string;
   readonly file: ParsedFile;
   readonly known: readonly Known[];
@@ -105,7 +110,10 @@ interface Looked {
   readonly kernel: string;
 }
 
-function* look({ session, kernel }: Trials, text: string): Generator<void, Looked, void> {
+export function* look(
+  { session, kernel }: Pick<Trials, 'session' | 'kernel'>,
+  text: string,
+): Generator<void, Looked, void> {
   session.setText(text);
   const result = yield* session.check(kernel);
   const { file, module } = session.parsed();
@@ -130,7 +138,10 @@ function* look({ session, kernel }: Trials, text: string): Generator<void, Looke
   };
 }
 
-function isAsked({ diagnostic }: Known, asked: Pick<Diagnostic, 'rule' | 'range' | 'message'>): boolean {
+export function isAsked(
+  { diagnostic }: Known,
+  asked: Pick<Diagnostic, 'rule' | 'range' | 'message'>,
+): boolean {
   return (
     diagnostic.rule === asked.rule &&
     diagnostic.message === asked.message &&
@@ -202,7 +213,12 @@ function* attempt(
   if (way.edits.some((edit) => isInMacro(before.file, edit))) return 'macro-body';
   trials.seen.add(text);
   const after = yield* look(trials, text);
-  return judge(before, target, way, after);
+  yield;
+  const rest = judge(before, [target], way.edits, after);
+  if (typeof rest === 'string') return rest;
+  if (dropsCall(before, after, touchedBy(way.edits, before, after), way.drops ?? [])) return 'lost-call';
+  if (!rest) return { after };
+  return rest.place === nowAt(before, way.edits)(target, target.place) ? 'still-there' : { after, rest };
 }
 
 /** A macro's body belongs to all that use it. */
@@ -210,29 +226,33 @@ function isInMacro(file: ParsedFile, edit: TextEdit): boolean {
   return chainAt(file, edit).some(({ type }) => type.startsWith('preproc_'));
 }
 
-function judge(
+/** Why the edited text is worse; or one of the findings that it still has, at that place or another. */
+export function judge(
   before: Looked,
-  target: Known,
-  { edits, drops = [] }: Candidate,
+  targets: readonly Known[],
+  edits: readonly TextEdit[],
   after: Looked,
-): { readonly after: Looked; readonly rest?: Known } | Refusal {
+): Known | undefined | Refusal {
   const touched = touchedBy(edits, before, after);
   if (!isParsedAs(before, after, touched)) return 'not-parsed';
   if ([...after.incomplete].some((name) => !before.incomplete.has(name))) return 'not-fully-checked';
-  const moved = movedBy(edits);
-  const nowAt = ({ path }: Known, offset: number) => (path === before.file.path ? moved(offset) : offset);
+  const moved = nowAt(before, edits);
   const places = new Map<string, Known>();
   for (const known of before.known)
-    places.set(`${known.id} ${known.path} ${nowAt(known, known.anchor)}`, known);
+    places.set(`${known.id} ${known.path} ${moved(known, known.anchor)}`, known);
   let rest: Known | undefined;
   for (const known of after.known) {
     const old = places.get(`${known.id} ${known.path} ${known.anchor}`);
     if (!old || isWorse(known, old)) return 'new-finding';
-    if (old === target) rest = known;
+    if (targets.includes(old)) rest = known;
   }
-  if (dropsCall(before, after, touched, drops)) return 'lost-call';
-  if (!rest) return { after };
-  return rest.place === nowAt(target, target.place) ? 'still-there' : { after, rest };
+  return rest;
+}
+
+/** Where offsets are after the edits: those in headers stay. */
+function nowAt({ file }: Looked, edits: readonly TextEdit[]) {
+  const moved = movedBy(edits);
+  return ({ path }: Known, offset: number) => (path === file.path ? moved(offset) : offset);
 }
 
 function isWorse({ diagnostic: now }: Known, { diagnostic: before }: Known): boolean {

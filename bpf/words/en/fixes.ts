@@ -27,4 +27,8 @@ export const en = {
   keepAndEnd: (act: string, call: string) => `Keep what ${call}() returns, and ${act.toLowerCase()} it`,
   inPlaces: (title: string, more: number) =>
     `${title}, and in ${more} more ${more === 1 ? 'place' : 'places'}`,
+  allOf: (rule: string, count: number) => `Fix all ${count} '${rule}' in this file`,
+  allSafe: 'Fix all findings that have a safe fix',
+  suppressHere: (rule: string) => `Suppress '${rule}' here`,
+  isGone: 'The text has changed: this fix no longer applies.',
 };
