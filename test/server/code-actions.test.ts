@@ -5,7 +5,13 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { after, test } from 'node:test';
-import type { ClientCapabilities, CodeAction, Diagnostic, Range } from 'vscode-languageserver';
+import type {
+  ClientCapabilities,
+  CodeAction,
+  CodeActionContext,
+  Diagnostic,
+  Range,
+} from 'vscode-languageserver';
 import { pause, start } from './client.ts';
 import { ask, askUntil, edited, FULL, lineOf, PLAIN, VERSIONED } from './code-actions.ts';
 
@@ -150,6 +156,9 @@ test('only the kinds that are asked for', async () => {
     assert.deepEqual(await kinds([only]), ['source.fixAll.bpfCpumask']);
   for (const only of ['source.fixAll.other', 'source.fix', 'refactor', 'quickfix.other'])
     assert.deepEqual(await kinds([only]), []);
+  // As Neovim's older versions say it.
+  const loose = { diagnostics: {}, only: 'source.fixAll' } as unknown as CodeActionContext;
+  assert.equal((await ask(client, URI, at, loose)).length, 1);
   await client.stop();
 });
 

@@ -50,17 +50,24 @@ export function codeActions(
 ): CodeAction[] {
   if (!doc.isOn || !doc.result) return [];
   const asked: Asked = { doc, abilities, lines: linesOf(doc.text.getText()), kept: keptNow(doc) };
+  const only = listOf<string>(context.only);
   const actions: CodeAction[] = [];
-  if (isWanted(context.only, CodeActionKind.QuickFix))
-    actions.push(...quickFixes(asked, range, context.diagnostics, fixes));
+  if (only.length === 0 || isWanted(only, CodeActionKind.QuickFix))
+    actions.push(...quickFixes(asked, range, listOf<LspDiagnostic>(context.diagnostics), fixes));
   // Nobody sees all of a file in a list about one place: only for those who ask for it.
-  if (context.only && isWanted(context.only, FIX_ALL)) actions.push(...allSafe(asked));
+  if (isWanted(only, FIX_ALL)) actions.push(...allSafe(asked));
   return actions;
 }
 
+/** Clients written in Lua send `{}` for an empty list, and one string for a list of one. */
+function listOf<T>(said: unknown): readonly T[] {
+  if (typeof said === 'string') return [said as T];
+  return Array.isArray(said) ? said : [];
+}
+
 /** A kind stands for all below it. */
-function isWanted(only: readonly string[] | undefined, kind: string): boolean {
-  return !only || only.some((one) => one === '' || kind === one || kind.startsWith(`${one}.`));
+function isWanted(only: readonly string[], kind: string): boolean {
+  return only.some((one) => one === '' || kind === one || kind.startsWith(`${one}.`));
 }
 
 interface Target {

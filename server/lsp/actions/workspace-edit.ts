@@ -11,25 +11,39 @@ const ANNOTATION = 'places';
 
 /** `ask`: what to call the edit where the client shows it before it is applied, because it is in more than one place. */
 export function workspaceEdit(
-  { uri, text }: Doc,
+  doc: Doc,
   edits: readonly Edit[],
   abilities: Abilities,
   ask?: string,
 ): WorkspaceEdit {
+  const { uri, text } = doc;
   const all: TextEdit[] = edits.map(({ range, newText }) => ({ range, newText }));
   if (!abilities.documentChanges) return { changes: { [uri]: all } };
   const textDocument = { uri, version: text.version };
-  if (ask === undefined || !abilities.changeAnnotations || isOnePlace(edits))
-    return { documentChanges: [{ textDocument, edits: all }] };
+  const places = ask !== undefined && abilities.changeAnnotations ? placesOf(doc, edits) : [];
+  if (ask === undefined || places.length < 2) return { documentChanges: [{ textDocument, edits: all }] };
+  const annotated = places.map((edit) => ({ ...edit, annotationId: ANNOTATION }));
   return {
-    documentChanges: [{ textDocument, edits: all.map((edit) => ({ ...edit, annotationId: ANNOTATION })) }],
+    documentChanges: [{ textDocument, edits: annotated }],
     changeAnnotations: { [ANNOTATION]: { label: ask, needsConfirmation: true } },
   };
 }
 
-function isOnePlace(edits: readonly Edit[]): boolean {
-  const sorted = edits.map(({ range }) => range).sort((a, b) => a.start.line - b.start.line);
-  return sorted.every(({ start }, i) => i === 0 || start.line - sorted[i - 1]!.end.line <= ONE_PLACE);
+/** One edit a place: each can be taken or left, and none is half of a pair of braces. */
+function placesOf({ text }: Doc, edits: readonly Edit[]): TextEdit[] {
+  const sorted = [...edits].sort((a, b) => text.offsetAt(a.range.start) - text.offsetAt(b.range.start));
+  const places: TextEdit[] = [];
+  for (const { range, newText } of sorted) {
+    const last = places.at(-1);
+    if (last && range.start.line - last.range.end.line <= ONE_PLACE) {
+      const between = text.getText({ start: last.range.end, end: range.start });
+      places[places.length - 1] = {
+        range: { start: last.range.start, end: range.end },
+        newText: `${last.newText}${between}${newText}`,
+      };
+    } else places.push({ range, newText });
+  }
+  return places;
 }
 
 /** The comment that suppresses a finding; with the cursor on its reason, if the client can. */
