@@ -156,11 +156,19 @@ function isInside({ text, functions }: KeptFixes, { old, now }: Change, next: st
   const isQuiet =
     !SPREADING.test(text.slice(old.start - 1, old.end + 1)) &&
     !SPREADING.test(next.slice(now.start - 1, now.end + 1));
-  return isQuiet && '(){}[]'.split('').every((c) => count(gone, c) === count(come, c));
+  return isQuiet && isNested(gone) && isNested(come);
 }
 
-function count(text: string, c: string): number {
-  return text.split(c).length - 1;
+const CLOSES: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
+
+/** Its brackets pair up within it. */
+function isNested(text: string): boolean {
+  const open: string[] = [];
+  for (const c of text) {
+    if (c === '(' || c === '[' || c === '{') open.push(c);
+    else if (CLOSES[c] !== undefined && open.pop() !== CLOSES[c]) return false;
+  }
+  return open.length === 0;
 }
 
 export function preferredOf({ fixes }: KeptFinding): KeptFix | undefined {
