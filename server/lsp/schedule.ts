@@ -14,6 +14,8 @@ const QUIET_MS = 50;
 const LATEST_MS = 300;
 /** Work at a time; a request that arrives meanwhile waits no longer. */
 const SLICE_MS = 8;
+/** The same for work that nobody waits for. */
+const IDLE_SLICE_MS = 2;
 /** Work after which a check no longer keeps the next document waiting. */
 const LONG_MS = 30;
 
@@ -140,7 +142,8 @@ function wake(plan: Plan): void {
 /** A slice of work; then the next document has its turn. */
 function pump(plan: Plan): void {
   plan.isPumping = false;
-  const until = performance.now() + SLICE_MS;
+  const isIdle = plan.running.length === 0 && plan.queue.length === 0;
+  const until = performance.now() + (isIdle ? IDLE_SLICE_MS : SLICE_MS);
   while (performance.now() < until) if (!advance(plan)) return;
   const current = plan.running.shift();
   if (current) {
