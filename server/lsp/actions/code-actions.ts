@@ -14,7 +14,7 @@ import {
 } from 'vscode-languageserver';
 import { words } from '../../../bpf/words/fixes.ts';
 import type { TextEdit } from '../../rules/fix/candidate.ts';
-import { fixesKept, groupEdits, type KeptFix, type KeptFixes } from '../../service/fix/kept.ts';
+import { fixesKept, groupEdits, type KeptFix, type KeptFixes, preferredOf } from '../../service/fix/kept.ts';
 import { suppressing } from '../../service/suppress/insert.ts';
 import { type Lines, linesOf, offsetAt, rangeAt } from '../../service/text.ts';
 import type { Diagnostic, Edit, Range } from '../../service/types.ts';
@@ -207,7 +207,10 @@ export async function resolveCodeAction(
   const data = dataOf(action.data);
   const doc = data && docs.get(data.uri);
   const found = doc && (await fixes.made(doc, data.id));
-  const fix = found?.fixes.find(({ title }) => title === action.title);
+  // Made for another text, the same answer may be in more places, or in fewer.
+  const fix =
+    found?.fixes.find(({ title }) => title === action.title) ??
+    (found && action.isPreferred ? preferredOf(found) : undefined);
   if (!doc || !fix) throw new ResponseError(LSPErrorCodes.ContentModified, words().isGone);
   return { ...action, edit: editOf(doc, fix, linesOf(doc.text.getText()), abilities) };
 }
