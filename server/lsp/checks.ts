@@ -156,7 +156,9 @@ function failed(state: State, job: Job, error: unknown): void {
     retried.set(doc, doc.revision);
     connection.console.warn(words().parserAgain(line));
     void host.reload().then(
-      () => schedule.changed(doc, 'at once'),
+      () => {
+        if (doc.isOn) schedule.changed(doc, 'at once');
+      },
       (reason: unknown) => failed(state, job, reason),
     );
     return;

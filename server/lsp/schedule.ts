@@ -99,6 +99,7 @@ export function createSchedule(host: ScheduleHost): Schedule {
     },
     forget(doc) {
       unqueue(plan, doc);
+      dropChecks(plan, doc);
       settle(plan, doc, undefined);
     },
     result: (doc) => resultOf(plan, doc),
@@ -180,8 +181,7 @@ function begin(plan: Plan): void {
   const doc = queue.shift();
   if (!doc) return;
   plan.idle = undefined;
-  const former = running.find(({ job }) => job.doc === doc);
-  if (former) drop(plan, former);
+  dropChecks(plan, doc);
   const { revision } = doc;
   const job = { doc, revision, version: doc.text.version, began: performance.now(), spent: 0 };
   running.unshift({ job, work: host.start(job) });
@@ -197,6 +197,10 @@ function drop(plan: Plan, gone: Running): boolean {
   gone.work.return(undefined as never);
   plan.host.dropped(gone.job);
   return true;
+}
+
+function dropChecks(plan: Plan, doc: Doc): void {
+  for (const one of plan.running.filter(({ job }) => job.doc === doc)) drop(plan, one);
 }
 
 function idleStep(plan: Plan): boolean {

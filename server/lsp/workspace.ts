@@ -16,7 +16,7 @@ import { NOT_TYPING } from '../service/typing.ts';
 import type { Abilities } from './abilities.ts';
 import { type Checks, createChecks } from './checks.ts';
 import type { Configuration } from './configure.ts';
-import { type Doc, decide, emptyResult, endTrials, forgetChecks } from './documents.ts';
+import { type Doc, decide, emptyResult, forgetChecks } from './documents.ts';
 import type { Host } from './host.ts';
 import { refreshLenses } from './lenses.ts';
 import { createRemoteFiles, READ_FILE, type RemoteFiles } from './remote-files.ts';
@@ -119,7 +119,7 @@ export function createWorkspace(setup: WorkspaceSetup): Workspace {
 function open(state: State, { uri, languageId, version, text }: Opened): void {
   const { docs, checks } = state;
   const before = docs.get(uri);
-  if (before) checks.forget(before);
+  if (before) leave(checks, before);
   const reads = new Set<string>();
   const doc: Doc = {
     uri,
@@ -158,12 +158,17 @@ function close(state: State, uri: string): void {
   const doc = docs.get(uri);
   if (!doc) return;
   docs.delete(uri);
-  checks.forget(doc);
-  doc.session.close();
-  endTrials(doc);
+  leave(checks, doc);
   if (!setup.abilities.pull && doc.result && doc.result.shown.items.length > 0)
     void setup.connection.sendDiagnostics({ uri, diagnostics: [] });
   depend(state, [uri]);
+}
+
+/** Nothing may be asked of it any more, and what is under way for it ends. */
+function leave(checks: Checks, doc: Doc): void {
+  doc.isOn = false;
+  checks.forget(doc);
+  doc.session.close();
 }
 
 /** Asks for a document's settings; what they change is checked at once. */

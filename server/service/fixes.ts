@@ -214,11 +214,7 @@ function* attempt(
   trials.seen.add(text);
   const after = yield* look(trials, text);
   yield;
-  const rest = judge(before, [target], way.edits, after);
-  if (typeof rest === 'string') return rest;
-  if (dropsCall(before, after, touchedBy(way.edits, before, after), way.drops ?? [])) return 'lost-call';
-  if (!rest) return { after };
-  return rest.place === nowAt(before, way.edits)(target, target.place) ? 'still-there' : { after, rest };
+  return judge(before, target, way, after);
 }
 
 /** A macro's body belongs to all that use it. */
@@ -226,33 +222,29 @@ function isInMacro(file: ParsedFile, edit: TextEdit): boolean {
   return chainAt(file, edit).some(({ type }) => type.startsWith('preproc_'));
 }
 
-/** Why the edited text is worse; or one of the findings that it still has, at that place or another. */
 export function judge(
   before: Looked,
-  targets: readonly Known[],
-  edits: readonly TextEdit[],
+  target: Known,
+  { edits, drops = [] }: Candidate,
   after: Looked,
-): Known | undefined | Refusal {
+): { readonly after: Looked; readonly rest?: Known } | Refusal {
   const touched = touchedBy(edits, before, after);
   if (!isParsedAs(before, after, touched)) return 'not-parsed';
   if ([...after.incomplete].some((name) => !before.incomplete.has(name))) return 'not-fully-checked';
-  const moved = nowAt(before, edits);
+  const moved = movedBy(edits);
+  const nowAt = ({ path }: Known, offset: number) => (path === before.file.path ? moved(offset) : offset);
   const places = new Map<string, Known>();
   for (const known of before.known)
-    places.set(`${known.id} ${known.path} ${moved(known, known.anchor)}`, known);
+    places.set(`${known.id} ${known.path} ${nowAt(known, known.anchor)}`, known);
   let rest: Known | undefined;
   for (const known of after.known) {
     const old = places.get(`${known.id} ${known.path} ${known.anchor}`);
     if (!old || isWorse(known, old)) return 'new-finding';
-    if (targets.includes(old)) rest = known;
+    if (old === target) rest = known;
   }
-  return rest;
-}
-
-/** Where offsets are after the edits: those in headers stay. */
-function nowAt({ file }: Looked, edits: readonly TextEdit[]) {
-  const moved = movedBy(edits);
-  return ({ path }: Known, offset: number) => (path === file.path ? moved(offset) : offset);
+  if (dropsCall(before, after, touched, drops)) return 'lost-call';
+  if (!rest) return { after };
+  return rest.place === nowAt(target, target.place) ? 'still-there' : { after, rest };
 }
 
 function isWorse({ diagnostic: now }: Known, { diagnostic: before }: Known): boolean {

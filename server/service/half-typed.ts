@@ -41,7 +41,8 @@ export function halfTypedAt(file: ParsedFile, module: Module, edit: Span): HalfT
   return at === undefined ? undefined : { at, inside: fn };
 }
 
-function lineAround(text: string, offset: number): Span {
+function lineAround(text: string, place: number): Span {
+  const offset = Math.min(place, text.length);
   let start = offset;
   while (start > 0 && !isBreak(text, start - 1)) start--;
   let end = offset;

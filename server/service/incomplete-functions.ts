@@ -174,13 +174,14 @@ function brokenThemselves(
   const reason = words().fileNotParsed(breaksAt(file, wide.file, wide.at));
   for (const { name, path } of reached)
     if (path === file.path && !reasons.has(name)) reasons.set(name, reason);
-  // Half a condition may hide all that there is, and nothing that looks like the head of a function.
-  if (reasons.size === 0 && wide.path === file.path && STATEMENT.test(file.text.slice(wide.start)))
+  // Half a condition or comment may hide all that there is, and nothing that looks like the head of a function.
+  if (reasons.size === 0 && wide.path === file.path && CODE.test(file.text.slice(wide.start)))
     reasons.set(headlineOf(file, wide), reason);
   return reasons;
 }
 
 const STATEMENT = /\b(?:return|if|for|while|do|switch|goto|break|continue)\b/;
+const CODE = /[;{}]/;
 const LONGEST_HEADLINE = 60;
 
 /** Malformed stretches with the statements of a function whose head is gone: nobody else tells of them. */

@@ -95,7 +95,9 @@ test('a worn state shares nothing with a new one', () => {
 
 test('a fork knows all that the state knows', () => {
   const state = wornState(2);
+  const fresh = startState(frameOf([num(1, 0, 1)]));
   assert.deepEqual(fork(state), state);
+  assert.deepEqual(fork(fresh), fresh);
   assert.deepEqual(ownFrame(top(state)), top(state));
 });
 
@@ -120,6 +122,8 @@ for (const size of [2, 255, 256, 300])
     const state = wornState(size);
     const used = Array.from({ length: size }, (_, i) => i);
     assert.deepEqual(keep(state, used), state);
+    const fresh = startState(worn(size));
+    assert.deepEqual(keep(fresh, used), fresh);
     const kept = keep(state, used);
     top(kept).regs[0] = undefined;
     kept.frames.pop();

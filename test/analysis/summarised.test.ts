@@ -281,6 +281,24 @@ const WRONG: readonly (readonly [what: string, helper: string, body: string, id:
     'unreleased-reference',
   ],
   [
+    'sets the number that decides, and goes on',
+    'void h(u32 *p, u32 a) { u32 i; if (a & 1) *p = 1; else *p = 0; for (i = 0; i < 3; i++) if (a & 2) bpf_ktime_get_ns(); }',
+    'u32 own = 0; struct bpf_cpumask *m = bpf_cpumask_create(); h(&own, any); if (m && !own) bpf_cpumask_release(m);',
+    'unreleased-reference',
+  ],
+  [
+    'sets the number that decides the other way, and goes on',
+    'void h(u32 *p, u32 a) { u32 i; if (a & 1) *p = 1; else *p = 0; for (i = 0; i < 3; i++) if (a & 2) bpf_ktime_get_ns(); }',
+    'u32 own = 0; struct bpf_cpumask *m = bpf_cpumask_create(); h(&own, any); if (m && own) bpf_cpumask_release(m);',
+    'unreleased-reference',
+  ],
+  [
+    'uses what was read in an RCU section before this one',
+    'int h(struct bpf_cpumask *m, u32 a) { if (a) bpf_ktime_get_ns(); return bpf_cpumask_weight((const struct cpumask *)m); }',
+    'bpf_rcu_read_lock(); struct bpf_cpumask *m = allowed; if (m) h(m, any); bpf_rcu_read_unlock(); bpf_rcu_read_lock(); if (m) h(m, any); bpf_rcu_read_unlock();',
+    'outside-rcu-section',
+  ],
+  [
     'returns the number that decides',
     'int h(u32 a) { return a ? 1 : 0; }',
     'struct bpf_cpumask *m = bpf_cpumask_create(); int r = h(any); if (m && !r) bpf_cpumask_release(m);',

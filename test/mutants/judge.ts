@@ -59,7 +59,7 @@ export async function openJudge(
       {
         name: 'mutant',
         setup(build) {
-          build.onLoad({ filter: /server[\\/]analysis[\\/].*\.ts$/ }, ({ path }) => {
+          build.onLoad({ filter: /\.ts$/ }, ({ path }) => {
             const text = readFileSync(path, 'utf8');
             const isIt = mutant !== undefined && path === join(root, mutant.file);
             return { contents: isIt ? applied(mutant!, text) : text, loader: 'ts' };

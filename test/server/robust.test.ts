@@ -82,6 +82,25 @@ test('random bytes in random places: findings come and go, the server stays', as
   assert.equal(await client.stop(), 0);
 });
 
+test('a document that is closed or opened anew in the middle of its check', async () => {
+  const client = await start();
+  const large = `${LEAK}${Array.from({ length: 400 }, (_, i) => LEAK.replaceAll('leak', `leak_${i}`)).join('\n')}`;
+  const isWorkingAt = (revision: number) => client.log.filter(isWorking).length >= revision;
+  const isWorking = ({ method, params }: (typeof client.log)[number]) =>
+    method === 'bpfCpumask/status' && params.uri === URI && params.state === 'working';
+  client.open(URI, large);
+  await client.idle(URI);
+  client.edit(URI, 2, large.replace('return 0;', 'retur 0;'));
+  while (!isWorkingAt(2)) await pause(1);
+  void client.connection.sendNotification('textDocument/didClose', { textDocument: { uri: URI } });
+  client.open(URI, large, 'c', 3);
+  client.edit(URI, 4, large.replace('return 0;', 'return 1;'));
+  while (!isWorkingAt(3)) await pause(1);
+  client.open(URI, LEAK, 'c', 5);
+  assert.equal((await client.pushed(URI, 5)).diagnostics.length, 1);
+  assert.equal(await client.stop(), 0);
+});
+
 test('headers: found beside the file, open ones as they are on screen, changed ones read again', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'cpumask headers-'));
   try {

@@ -140,12 +140,19 @@ for (const [from, to, at, names] of BREAKS) {
   });
 }
 
-test('half a condition that hides what looks like no function is told of', () => {
-  const text =
-    '#ifdef MORE\nint BPF_PROG(on_newtask, strucreturn 0;\n{\n\tbpf_cpumask_create();\n\treturn 0;\n}\n';
-  const { incomplete } = checkFile('malformed.bpf.c', text, reader, { kernel: '6.18' });
-  assert.deepEqual(
-    incomplete.map((gap) => gap.function),
-    ['#ifdef MORE'],
-  );
-});
+const HIDING: readonly (readonly [text: string, headline: string])[] = [
+  [
+    '#ifdef MORE\nint BPF_PROG(on_newtask, strucreturn 0;\n{\n\tbpf_cpumask_create();\n\treturn 0;\n}\n',
+    '#ifdef MORE',
+  ],
+  ['#include <bpf/bpf_tracing.h>/* half\nct *task);{\n{\n\tbpf_task_release(task);\n', '/* half'],
+];
+
+for (const [text, headline] of HIDING)
+  test(`half a condition or comment that hides what looks like no function is told of: ${headline}`, () => {
+    const { incomplete } = checkFile('malformed.bpf.c', text, reader, { kernel: '6.18' });
+    assert.deepEqual(
+      incomplete.map((gap) => gap.function),
+      [headline],
+    );
+  });

@@ -230,16 +230,16 @@ function punctuator(text: string, i: number, sink: Sink): number {
   return i + 1;
 }
 
-/** Splits `text[from, to)`; with `directives` off (macro bodies), `#` is a token like any other. */
+/** Splits `text[from, to)`, or what there is of it; with `directives` off (macro bodies), `#` is a token like any other. */
 export function lex(text: string, from = 0, to = text.length, withDirectives = true): Tokens {
-  const source = to === text.length ? text : text.slice(0, to);
-  const sink = newSink(Math.max(16, (to - from) >> 2));
+  const source = to >= text.length ? text : text.slice(0, to);
+  const sink = newSink(Math.max(16, (source.length - from) >> 2));
   const directives: Directive[] = [];
   const comments: Span[] = [];
   let lineStart = true;
   let unclosed = -1;
   let i = from;
-  while (i < to) {
+  while (i < source.length) {
     const code = source.charCodeAt(i);
     const cls = classOf(code);
     if (cls === BLANK) {

@@ -102,7 +102,7 @@ function negation(graph: Graph, instr: Instr): { of: Operand; negates: boolean }
 }
 
 function isZero(graph: Graph, op: Operand): boolean {
-  return op < 0 && graph.consts[-1 - op]?.value === 0n;
+  return graph.consts[-1 - op]?.value === 0n;
 }
 
 /** Register that an address within the same object was computed from, going back from `before`. */

@@ -92,7 +92,7 @@ function checkObject(c: KernelCall, i: number, role: ObjectRole, value: Value): 
     );
   const isNull = nullness(c.state, value.nid);
   if (isNull === true && !role.nullable) return refuseNull(c, i);
-  if (isNull === undefined && !role.nullable && role.trust !== 'any') {
+  if (isNull === undefined && !role.nullable) {
     refuse(c, i, 'possibly-null-argument', 'unchecked', {}, nullKey(c.state, value));
     learn(c.state, value.nid, { lo: 1, hi: 1 });
     if (role.trust === 'release' && obj.o === 'kernel' && obj.ref) consume(c, obj);

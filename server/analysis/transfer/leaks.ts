@@ -1,7 +1,6 @@
 /** References that nobody can reach any more: which they are, and where each was lost. */
 import type { At, Graph } from '../../../bpf/flow/graph.ts';
 import type { KindOf } from '../../../bpf/kernel/faults/index.ts';
-import { liveAfterCall } from '../compiler/live.ts';
 import { dropRefQuietly } from '../domain/cells.ts';
 import { spend } from '../domain/exploration.ts';
 import { type Frame, type Ref, refOf, type State } from '../domain/state.ts';
@@ -23,6 +22,7 @@ export function reportLost(cx: Context, state: State, frame: Frame, value: Value
   for (const ref of lost) if (!held.has(ref.id)) leak(cx, state, frame.graph, at, ref, 'lost');
 }
 
+/** References that a function leaves behind: it cannot write its callers' registers. */
 function reachable(state: State, value: Value | undefined): Set<number> {
   const held = new Set<number>();
   const note = (v: Value | undefined) => {
@@ -30,12 +30,6 @@ function reachable(state: State, value: Value | undefined): Set<number> {
     if (ref) held.add(ref);
   };
   note(value);
-  for (const frame of state.frames) {
-    const live = liveAfterCall(frame.graph, frame.block, frame.index);
-    frame.regs.forEach((v, r) => {
-      if (live.has(r)) note(v);
-    });
-  }
   for (const memory of [state.stack, state.cache])
     for (const cells of memory.values()) for (const cell of cells.values()) note(cell.value);
   return held;

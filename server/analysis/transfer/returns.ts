@@ -35,10 +35,10 @@ export function leave(run: Run, state: State, value: Value | undefined, at: At):
   state.trace = push(state.trace, frame.graph, at, { kind: 'leave', name: frame.graph.name });
   if (frame.callback) checkCallbackResult(run.cx, state, frame.graph, at, returned);
   if (frame.callback) return nextRound(run, state, frame.callback);
-  if (frame.result === undefined) return;
   const type = frame.graph.result;
   const result = returned ?? anything(type);
-  setReg(state, frame.result, type.k === 'int' ? convert(state, result, type) : result, at);
+  if (frame.result !== undefined)
+    setReg(state, frame.result, type.k === 'int' ? convert(state, result, type) : result, at);
 }
 
 /** Of an exploration for a summary: the caller may decide on what it returns and leaves, so no two are the same. */
@@ -54,9 +54,8 @@ function keepAggregate(state: State, frame: Frame, value: Value | undefined): Va
   const isRecord = frame.graph.result.k === 'struct' || frame.graph.result.k === 'union';
   if (!isRecord || value?.k !== 'ptr' || value.obj.o !== 'stack') return value;
   const cells = state.stack.get(value.obj.key);
-  const key = `${RETURNED}${state.frames.length}`;
-  if (cells) state.stack = new Map(state.stack).set(key, cells);
-  return { ...value, obj: { ...value.obj, key } };
+  if (cells) state.stack = new Map(state.stack).set(RETURNED, cells);
+  return { ...value, obj: { ...value.obj, key: RETURNED } };
 }
 
 function forgetLocals(state: State, graph: Graph, depth: number): void {

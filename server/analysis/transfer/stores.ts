@@ -105,8 +105,8 @@ function storeStack(state: State, key: string, off: number | undefined, value: V
   setCell(state, 'stack', key, off, { value, size });
 }
 
-/** Keys of structs on their way from a function to its caller. */
-export const RETURNED = 'returned:';
+/** Key of a struct on its way from a function to its caller, which copies it before it calls another. */
+export const RETURNED = 'returned';
 
 /** Aggregate copy. Only stack to stack keeps contents. */
 export function copyMemory(
@@ -127,7 +127,7 @@ export function copyMemory(
   if (dst.obj.o === 'stack') {
     const from = src.k === 'ptr' && src.obj.o === 'stack' ? state.stack.get(src.obj.key) : undefined;
     moveCells(state, dst, from, src.k === 'ptr' ? src.off : undefined, size);
-    if (src.k === 'ptr' && src.obj.o === 'stack' && src.obj.key.startsWith(RETURNED))
+    if (src.k === 'ptr' && src.obj.o === 'stack' && src.obj.key === RETURNED)
       dropCells(state, 'stack', src.obj.key);
     return;
   }

@@ -1,6 +1,8 @@
 /** Fixes of several findings in one edit: each holds alone, but two may be in each other's way. */
 
+import type { Span } from '../../../bpf/syntax/types.ts';
 import type { TextEdit } from '../../rules/fix/candidate.ts';
+import { callNamesIn } from '../../rules/fix/tree.ts';
 import { isAsked, judge, type Known, type Looked, look } from '../fixes.ts';
 import type { Session } from '../session.ts';
 import { applyEdits, unionOf } from '../text-edits.ts';
@@ -62,5 +64,17 @@ function* holds(question: Question, chosen: readonly number[]): Generator<void, 
   });
   if (targets.length < chosen.length) return false;
   const after = yield* look({ session, kernel }, edited);
-  return judge(before, targets, edits, after) === undefined;
+  // Each alone has shown which calls it takes away.
+  const touched = before.file.root.kids.filter((kid) => edits.some((edit) => isWithin(edit, kid)));
+  const drops = touched.flatMap((kid) => callNamesIn(before.file, kid));
+  for (const target of targets) {
+    yield;
+    const judged = judge(before, target, { title: '', edits, drops }, after);
+    if (typeof judged === 'string' || judged.rest) return false;
+  }
+  return true;
+}
+
+function isWithin(edit: Span, { start, end }: Span): boolean {
+  return start <= edit.start && edit.end <= end;
 }
