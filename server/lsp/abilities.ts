@@ -16,6 +16,16 @@ export interface Abilities {
   readonly unnecessary: boolean;
   readonly progress: boolean;
   readonly markdownHover: boolean;
+  /** It takes actions with edits; older clients only took commands. */
+  readonly codeActions: boolean;
+  /** It asks for the edit of an action that came without one. */
+  readonly resolvesEdits: boolean;
+  /** Edits may name the version of the document that they are for. */
+  readonly documentChanges: boolean;
+  /** It can ask before it applies an edit. */
+  readonly changeAnnotations: boolean;
+  /** It puts the cursor where a snippet wants it. */
+  readonly snippetEdits: boolean;
 }
 
 export function abilitiesOf({ textDocument, workspace, window }: ClientCapabilities): Abilities {
@@ -24,6 +34,9 @@ export function abilitiesOf({ textDocument, workspace, window }: ClientCapabilit
   const pull = textDocument?.diagnostic !== undefined && refresh;
   // Since 3.18 the pull side says for itself what it shows; clients before that meant both.
   const shows = { ...textDocument?.publishDiagnostics, ...(pull ? textDocument?.diagnostic : {}) };
+  const action = textDocument?.codeAction;
+  const edit = workspace?.workspaceEdit;
+  const documentChanges = edit?.documentChanges === true;
   return {
     pull,
     refresh,
@@ -37,5 +50,11 @@ export function abilitiesOf({ textDocument, workspace, window }: ClientCapabilit
     unnecessary: shows.tagSupport?.valueSet.includes(DiagnosticTag.Unnecessary) === true,
     progress: window?.workDoneProgress === true,
     markdownHover: textDocument?.hover?.contentFormat?.includes('markdown') ?? false,
+    codeActions: action?.codeActionLiteralSupport !== undefined,
+    resolvesEdits:
+      action?.dataSupport === true && action.resolveSupport?.properties.includes('edit') === true,
+    documentChanges,
+    changeAnnotations: documentChanges && edit?.changeAnnotationSupport !== undefined,
+    snippetEdits: documentChanges && edit?.snippetEditSupport === true,
   };
 }

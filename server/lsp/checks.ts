@@ -12,8 +12,9 @@ import { printable } from '../../bpf/syntax/printable.ts';
 import { words } from '../../bpf/words/server.ts';
 import type { FileResult } from '../service/types.ts';
 import type { Abilities } from './abilities.ts';
+import { createFixes, type Fixes } from './actions/fixes.ts';
 import { type RulePage, toLsp } from './convert.ts';
-import type { Doc } from './documents.ts';
+import { type Doc, forgetChecks } from './documents.ts';
 import { createQuiet, type Quiet } from './quiet.ts';
 import { createSchedule, type Job, type Schedule } from './schedule.ts';
 import { STATUS, type Status, statusOf } from './status.ts';
@@ -43,6 +44,7 @@ export interface ChecksHost {
 }
 
 export interface Checks extends Schedule {
+  readonly fixes: Fixes;
   /** Says what state the document is in. */
   say(doc: Doc, state: Status['state']): void;
 }
@@ -52,6 +54,7 @@ interface State {
   readonly host: ChecksHost;
   readonly schedule: Schedule;
   readonly quiet: Quiet;
+  readonly fixes: Fixes;
   /** Revisions for which the parser was loaded anew: once each. */
   readonly retried: WeakMap<Doc, number>;
   /** Of the diagnostics that were shown last, by document. */
@@ -81,6 +84,12 @@ export function createChecks(host: ChecksHost): Checks {
         keep(state, job, file);
         host.changed(job.doc);
       },
+      rested: (doc) => state.fixes.rested(doc),
+    }),
+    fixes: createFixes({
+      wake: () => state.schedule.wake(),
+      failed: ({ uri }, error) =>
+        host.connection.console.error(words().fixFailed(nameOf(uri), saidBy(error).split('\n')[0] ?? '')),
     }),
     retried: new WeakMap(),
     ids: new Map(),
@@ -92,6 +101,7 @@ export function createChecks(host: ChecksHost): Checks {
   };
   return {
     ...state.schedule,
+    fixes: state.fixes,
     say: (doc, what) => say(state, doc, what),
     forget: (doc) => forget(state, doc),
   };
@@ -117,7 +127,8 @@ function keep(state: State, job: Job, file: FileResult, isLast = true): void {
   const { doc, revision, version } = job;
   const shown = toLsp(doc.uri, file, doc.settings, host.abilities, host.rulePage);
   state.hasChecked = true;
-  doc.result = { revision, version, file, shown, id: idOf(state, doc.uri, shown.items) };
+  const text = doc.text.getText();
+  doc.result = { revision, version, text, file, shown, id: idOf(state, doc.uri, shown.items) };
   endProgress(state, job);
   host.shown(doc);
   schedule.settle(doc, doc.result);
@@ -139,8 +150,8 @@ function failed(state: State, job: Job, error: unknown): void {
   const { host, retried, schedule } = state;
   const { connection } = host;
   const { doc } = job;
-  const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  const line = words().checkFailed(nameOf(doc), what.split('\n')[0] ?? '');
+  const what = saidBy(error);
+  const line = words().checkFailed(nameOf(doc.uri), what.split('\n')[0] ?? '');
   if (isParserFailure(error) && retried.get(doc) !== doc.revision) {
     retried.set(doc, doc.revision);
     connection.console.warn(words().parserAgain(line));
@@ -154,7 +165,7 @@ function failed(state: State, job: Job, error: unknown): void {
   }
   connection.console.error(line);
   connection.tracer.log(line, error instanceof Error ? error.stack : undefined);
-  doc.session.reset();
+  forgetChecks(doc);
   keep(state, job, {
     path: doc.uri,
     diagnostics: [],
@@ -162,8 +173,9 @@ function failed(state: State, job: Job, error: unknown): void {
   });
 }
 
-function forget({ ids, quiet, schedule }: State, doc: Doc): void {
+function forget({ fixes, ids, quiet, schedule }: State, doc: Doc): void {
   ids.delete(doc.uri);
+  fixes.forget(doc);
   quiet.forget(doc);
   schedule.forget(doc);
 }
@@ -178,7 +190,7 @@ function beginProgress(state: State, job: Job): void {
     (reporter) => {
       if (state.progress !== mine) return;
       mine.reporter = reporter;
-      reporter.begin(words().checking, undefined, nameOf(job.doc));
+      reporter.begin(words().checking, undefined, nameOf(job.doc.uri));
     },
     () => {},
   );
@@ -190,19 +202,17 @@ function endProgress(state: State, job: Job): void {
   state.progress = undefined;
 }
 
-/** Nothing waits: first the warm-up, once, then rest. */
-function idle(state: State): Generator<void, void, void> | undefined {
-  if (state.hasWarmedUp) return rest(state);
-  state.hasWarmedUp = true;
-  return warmUpAndRest(state);
-}
-
-function* warmUpAndRest(state: State): Generator<void, void, void> {
-  yield* warmUp();
+/** Nothing waits: first the warm-up, once, then what the texts at rest are still to be asked for. */
+function* idle(state: State): Generator<void, void, void> {
+  if (!state.hasWarmedUp) {
+    state.hasWarmedUp = true;
+    yield* warmUp();
+  }
   rest(state);
+  yield* state.fixes.work();
 }
 
-function rest(state: State): undefined {
+function rest(state: State): void {
   if (!state.hasChecked || state.hasRested) return;
   state.hasRested = true;
   state.host.checked();
@@ -210,7 +220,7 @@ function rest(state: State): undefined {
 
 /** One line for a check, and one for each function whose silence says nothing. */
 function report(connection: Connection, job: Job, file: FileResult): void {
-  const name = nameOf(job.doc);
+  const name = nameOf(job.doc.uri);
   const took = words().took(job.spent.toFixed(1), (performance.now() - job.began).toFixed(1));
   const counts = words().counts(file.diagnostics.length, file.incomplete.length);
   connection.tracer.log(words().checked(name, job.version), `${took}; ${counts}`);
@@ -218,6 +228,10 @@ function report(connection: Connection, job: Job, file: FileResult): void {
     connection.console.log(printable(words().gap(name, gap.function, gap.reason)));
 }
 
-function nameOf(doc: Doc): string {
-  return doc.uri.slice(doc.uri.lastIndexOf('/') + 1);
+function saidBy(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}
+
+function nameOf(uri: string): string {
+  return uri.slice(uri.lastIndexOf('/') + 1);
 }

@@ -19,6 +19,7 @@ import { useLanguage } from '../../bpf/words/language.ts';
 import { words } from '../../bpf/words/server.ts';
 import manifest from '../../package.json';
 import { type Abilities, abilitiesOf } from './abilities.ts';
+import { codeActionOptions, codeActions, resolveCodeAction } from './actions/code-actions.ts';
 import { createConfiguration } from './configure.ts';
 import { SOURCE } from './convert.ts';
 import { isCurrent, type Result } from './documents.ts';
@@ -38,7 +39,8 @@ export function serve(connection: Connection, host: Host): void {
 }
 
 function answer({ capabilities, initializationOptions }: InitializeParams): InitializeResult {
-  const { pull } = abilitiesOf(capabilities);
+  const abilities = abilitiesOf(capabilities);
+  const { pull } = abilities;
   const { run } = optionsOf(initializationOptions);
   const diagnosticProvider = {
     identifier: SOURCE,
@@ -50,6 +52,7 @@ function answer({ capabilities, initializationOptions }: InitializeParams): Init
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
       hoverProvider: true,
       ...(pull ? { diagnosticProvider } : {}),
+      ...(abilities.codeActions ? { codeActionProvider: codeActionOptions(abilities) } : {}),
       ...(run === true ? { codeLensProvider: {} } : {}),
       workspace: { workspaceFolders: { supported: true } },
     },
@@ -121,6 +124,13 @@ function answerRequests(connection: Connection, workspace: Workspace, abilities:
     const doc = docs.get(uri);
     return doc ? hoverAt(doc, position, abilities.markdownHover) : null;
   });
+  connection.onCodeAction((params) => {
+    const doc = docs.get(params.textDocument.uri);
+    return doc ? codeActions(doc, params, abilities, checks.fixes) : null;
+  });
+  connection.onCodeActionResolve((action, token) =>
+    until(resolveCodeAction(action, docs, abilities, checks.fixes), token),
+  );
   connection.onCodeLens(({ textDocument: { uri } }, token) => {
     const doc = docs.get(uri);
     return doc ? settledLenses(doc, checks, () => docs.get(uri) === doc, token) : null;

@@ -22,6 +22,8 @@ const SEVERITY: Readonly<Record<Severity, DiagnosticSeverity>> = {
 
 export interface Shown {
   readonly items: readonly LspDiagnostic[];
+  /** What each of the items is. */
+  readonly findings: readonly Diagnostic[];
   readonly counts: Readonly<Record<Severity, number>>;
 }
 
@@ -35,13 +37,15 @@ export function toLsp(
 ): Shown {
   const counts: Record<Severity, number> = { error: 0, warning: 0, information: 0, hint: 0 };
   const items: LspDiagnostic[] = [];
+  const findings: Diagnostic[] = [];
   for (const found of file.diagnostics) {
     const severity = settings.severity[found.rule] ?? found.severity;
     if (severity === 'off') continue;
     counts[severity]++;
     items.push(diagnosticOf(uri, found, severity, settings, abilities, rulePage));
+    findings.push(found);
   }
-  return { items, counts };
+  return { items, findings, counts };
 }
 
 function diagnosticOf(

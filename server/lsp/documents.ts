@@ -1,6 +1,7 @@
 /** Open documents: text, session, settings, and the result of the last finished check. */
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { isBpfSource } from '../service/detect.ts';
+import { inDoubt, type KeptFixes } from '../service/fix/kept.ts';
 import type { Session } from '../service/session.ts';
 import type { FileResult } from '../service/types.ts';
 import type { Typing } from '../service/typing.ts';
@@ -11,6 +12,8 @@ export interface Result {
   /** Of the document when the check began. */
   readonly revision: number;
   readonly version: number;
+  /** That was checked. */
+  readonly text: string;
   readonly file: FileResult;
   readonly shown: Shown;
   /** Equal ids are equal diagnostics. */
@@ -39,6 +42,22 @@ export interface Doc {
   editedAt: number;
   /** Every address that a check has asked for: a change of one of them is a change of the document. */
   readonly reads: Set<string>;
+  /** Fixes of what is shown, as far as they are known. */
+  kept: KeptFixes;
+  /** Where fixes are tried, while some are. */
+  trials: Session | undefined;
+}
+
+/** Nothing that was found holds any more: headers or settings changed, or the parser was lost. */
+export function forgetChecks(doc: Doc): void {
+  doc.session.reset();
+  doc.kept = inDoubt(doc.kept);
+  endTrials(doc);
+}
+
+export function endTrials(doc: Doc): void {
+  doc.trials?.close();
+  doc.trials = undefined;
 }
 
 /** Looks again whether the document is BPF C, as after each edit and each change of settings. */
@@ -50,10 +69,11 @@ export function isCurrent(doc: Doc): boolean {
   return doc.isSettled && doc.result?.revision === doc.revision;
 }
 
-const NOTHING: Shown = { items: [], counts: { error: 0, warning: 0, information: 0, hint: 0 } };
+const NOTHING: Shown = { items: [], findings: [], counts: { error: 0, warning: 0, information: 0, hint: 0 } };
 
 /** The result of a document that is none of ours. */
 export function emptyResult(doc: Doc): Result {
   const file = { path: doc.uri, diagnostics: [], incomplete: [] };
-  return { revision: doc.revision, version: doc.text.version, file, shown: NOTHING, id: 'none' };
+  const { revision, text } = doc;
+  return { revision, version: text.version, text: text.getText(), file, shown: NOTHING, id: 'none' };
 }

@@ -18,6 +18,8 @@ export interface QuietHost {
   show(job: Job, file: FileResult, isLast: boolean): void;
   /** The same check shows something else now. */
   showAgain(job: Job, file: FileResult): void;
+  /** The text rests, and what is shown of it is shown. */
+  rested(doc: Doc): void;
 }
 
 export interface Quiet {
@@ -54,7 +56,8 @@ export function createQuiet(host: QuietHost): Quiet {
       doc.typing = first.typing;
       if (!first.next) {
         forget(doc);
-        return host.show(job, of(first), true);
+        host.show(job, of(first), true);
+        return host.rested(doc);
       }
       const later = (wait: Wait, before: View) => {
         const view = after(wait, doc.typing, now);
@@ -64,6 +67,7 @@ export function createQuiet(host: QuietHost): Quiet {
           doc.typing = view.typing;
           if (!isSame(before.show, view.show)) host.showAgain(job, of(view));
           if (view.next) later(view.next, view);
+          host.rested(doc);
         });
         return isSame(before.show, view.show);
       };

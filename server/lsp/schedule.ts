@@ -14,6 +14,8 @@ const QUIET_MS = 50;
 const LATEST_MS = 300;
 /** Work at a time; a request that arrives meanwhile waits no longer. */
 const SLICE_MS = 8;
+/** The same for work that nobody waits for. */
+const IDLE_SLICE_MS = 2;
 /** Work after which a check no longer keeps the next document waiting. */
 const LONG_MS = 30;
 
@@ -51,6 +53,8 @@ export interface Schedule {
   /** Tells those who wait that there is one. */
   settle(doc: Doc, result: Result | undefined): void;
   isBusy(doc: Doc): boolean;
+  /** There is something to do while nothing else is. */
+  wake(): void;
 }
 
 interface Running {
@@ -100,6 +104,7 @@ export function createSchedule(host: ScheduleHost): Schedule {
     },
     result: (doc) => resultOf(plan, doc),
     settle: (doc, result) => settle(plan, doc, result),
+    wake: () => wake(plan),
     isBusy: (doc) =>
       plan.running.some(({ job }) => job.doc === doc) || plan.timers.has(doc) || plan.queue.includes(doc),
   };
@@ -138,7 +143,8 @@ function wake(plan: Plan): void {
 /** A slice of work; then the next document has its turn. */
 function pump(plan: Plan): void {
   plan.isPumping = false;
-  const until = performance.now() + SLICE_MS;
+  const isIdle = plan.running.length === 0 && plan.queue.length === 0;
+  const until = performance.now() + (isIdle ? IDLE_SLICE_MS : SLICE_MS);
   while (performance.now() < until) if (!advance(plan)) return;
   const current = plan.running.shift();
   if (current) {
@@ -202,7 +208,7 @@ function idleStep(plan: Plan): boolean {
   try {
     if (plan.idle?.next().done === false) return true;
   } catch {
-    // It was only the warm-up.
+    // It was nothing that somebody waits for.
   }
   plan.idle = undefined;
   return false;

@@ -10,12 +10,13 @@ import { resetSyntax } from '../../bpf/syntax/tree.ts';
 import type { FileReader } from '../../bpf/syntax/types.ts';
 import { words as common } from '../../bpf/words/common.ts';
 import { words } from '../../bpf/words/server.ts';
+import { NO_FIXES } from '../service/fix/kept.ts';
 import { openSession } from '../service/session.ts';
 import { NOT_TYPING } from '../service/typing.ts';
 import type { Abilities } from './abilities.ts';
 import { type Checks, createChecks } from './checks.ts';
 import type { Configuration } from './configure.ts';
-import { type Doc, decide, emptyResult } from './documents.ts';
+import { type Doc, decide, emptyResult, forgetChecks } from './documents.ts';
 import type { Host } from './host.ts';
 import { refreshLenses } from './lenses.ts';
 import { createRemoteFiles, READ_FILE, type RemoteFiles } from './remote-files.ts';
@@ -134,6 +135,8 @@ function open(state: State, { uri, languageId, version, text }: Opened): void {
     isTyped: false,
     editedAt: 0,
     reads,
+    kept: NO_FIXES,
+    trials: undefined,
   };
   docs.set(uri, doc);
   configure(state, doc);
@@ -174,7 +177,7 @@ function configure(state: State, doc: Doc): void {
     if (state.docs.get(doc.uri) !== doc) return;
     if (doc.isSettled && JSON.stringify(settings) === JSON.stringify(doc.settings)) return;
     const isFirst = !doc.isSettled;
-    if (!isFirst) doc.session.reset();
+    if (!isFirst) forgetChecks(doc);
     doc.settings = settings;
     doc.isSettled = true;
     changed(state, doc, 'at once');
@@ -186,7 +189,7 @@ function configure(state: State, doc: Doc): void {
 function depend(state: State, uris: readonly string[], isTyped = false): void {
   for (const doc of state.docs.values()) {
     if (!doc.isOn || !uris.some((uri) => doc.reads.has(uri))) continue;
-    doc.session.reset();
+    forgetChecks(doc);
     if (isTyped) noteKey(doc);
     changed(state, doc, 'typing');
     refresh(state);
@@ -229,7 +232,7 @@ function refresh({ setup }: State): void {
 
 async function reload({ docs, setup }: State): Promise<void> {
   resetSyntax();
-  for (const doc of docs.values()) doc.session.reset();
+  for (const doc of docs.values()) forgetChecks(doc);
   await setup.load();
 }
 

@@ -2,30 +2,18 @@
  * Fixes of a finding, made when somebody asks. What a rule proposes is tried: the edited text is checked as any text is,
  * and what is not better in every way is dropped. A reference that is then lost at another place is followed there.
  */
-import type { CNode, FileReader, ParsedFile } from '../../bpf/syntax/types.ts';
+import type { FileReader, ParsedFile } from '../../bpf/syntax/types.ts';
 import { words } from '../../bpf/words/fixes.ts';
-import { lastLock, steps } from '../analysis/domain/trace.ts';
-import type { Fault } from '../analysis/engine/faults.ts';
 import type { Answer, Candidate, TextEdit } from '../rules/fix/candidate.ts';
-import { TRACED_AS } from '../rules/fix/sections/section.ts';
 import { styleOf } from '../rules/fix/style.ts';
-import { callNamesIn, chainAt } from '../rules/fix/tree.ts';
+import { chainAt } from '../rules/fix/tree.ts';
 import { ruleOf } from '../rules/index.ts';
+import { judge, type Refusal } from './fix/judge.ts';
+import { isAsked, type Known, type Looked, look } from './fix/look.ts';
 import { isEntangled } from './fix/same-reference.ts';
 import { openSession, type Session } from './session.ts';
-import { applyEdits, editsBetween, movedBy } from './text-edits.ts';
-import type { Diagnostic, Fix, Range, Severity } from './types.ts';
-
-/** Why a candidate is not offered. */
-export type Refusal =
-  | 'overlapping-edits'
-  | 'macro-body'
-  | 'not-parsed'
-  | 'not-fully-checked'
-  | 'new-finding'
-  | 'lost-call'
-  | 'still-there'
-  | 'nowhere-further';
+import { applyEdits, editsBetween } from './text-edits.ts';
+import type { Diagnostic, Fix } from './types.ts';
 
 export interface Refused {
   readonly title: string;
@@ -71,6 +59,7 @@ export function fixerIn(session: Session, kernel: string): Fixer {
       for (const [i, { safe }] of answers.entries()) {
         const found = yield* mend(trials, before, target, answers, i, 0);
         if (!found) continue;
+        yield;
         const title = found.more > 0 ? words().inPlaces(found.title, found.more) : found.title;
         fixes.push({
           title,
@@ -92,82 +81,6 @@ interface Trials {
   /** Texts that were tried: two ways may come to the same. */
   readonly seen: Set<string>;
   readonly refused: Refused[];
-}
-
-/** A finding as it can be found again in another text. */
-interface Known {
-  readonly id: string;
-  readonly path: string;
-  /** What it is about, and where it goes wrong: offsets in the file at `path`. */
-  readonly anchor: number;
-  readonly place: number;
-  readonly diagnostic: { readonly severity: Severity; readonly rule: string } & Pick<
-    Diagnostic,
-    'range' | 'message'
-  >;
-  readonly fault: Fault;
-}
-
-/** A checked text. Graphs move with the session's text, so offsets are taken at once. */
-interface Looked {
-  readonly text: string;
-  readonly file: ParsedFile;
-  readonly known: readonly Known[];
-  readonly incomplete: ReadonlySet<string>;
-  readonly module: ReturnType<Session['parsed']>['module'];
-  readonly kernel: string;
-}
-
-function* look({ session, kernel }: Trials, text: string): Generator<void, Looked, void> {
-  session.setText(text);
-  const result = yield* session.check(kernel);
-  const { file, module } = session.parsed();
-  return {
-    text,
-    file,
-    module,
-    kernel,
-    known: session.findings().map(({ diagnostic, fault }): Known => {
-      const { graph, at } = fault;
-      const about = aboutOf(fault);
-      return {
-        id: fault.id,
-        path: about.graph.path,
-        anchor: about.graph.start + about.at.start,
-        place: graph.start + at.start,
-        diagnostic,
-        fault,
-      };
-    }),
-    incomplete: new Set(result.incomplete.map(({ function: name }) => name)),
-  };
-}
-
-/** What one finding is about wherever it goes wrong: what is lost, left open or may be NULL comes from one place. */
-function aboutOf(fault: Fault): Pick<Fault, 'graph' | 'at'> {
-  const { id, what, data, nid, ref, trace } = fault;
-  if (id === 'unreleased-reference') return ref ?? fault;
-  if (id === 'unbalanced-rcu-section' && what === 'exit-locked')
-    return lastLock(trace, TRACED_AS[data.section]) ?? fault;
-  if (!id.startsWith('possibly-null-') || nid === 0) return fault;
-  return steps(trace).findLast(({ step }) => step.kind === 'origin' && step.nid === nid) ?? fault;
-}
-
-function isAsked({ diagnostic }: Known, asked: Pick<Diagnostic, 'rule' | 'range' | 'message'>): boolean {
-  return (
-    diagnostic.rule === asked.rule &&
-    diagnostic.message === asked.message &&
-    isSameRange(diagnostic.range, asked.range)
-  );
-}
-
-function isSameRange(a: Range, b: Range): boolean {
-  return (
-    a.start.line === b.start.line &&
-    a.start.character === b.start.character &&
-    a.end.line === b.end.line &&
-    a.end.character === b.end.character
-  );
 }
 
 /** All ways are written out at once: the next check moves the graphs that they are made from. */
@@ -231,105 +144,11 @@ function* attempt(
   if (way.edits.some((edit) => isInMacro(before.file, edit))) return 'macro-body';
   trials.seen.add(text);
   const after = yield* look(trials, text);
+  yield;
   return judge(before, target, way, after);
 }
 
 /** A macro's body belongs to all that use it. */
 function isInMacro(file: ParsedFile, edit: TextEdit): boolean {
   return chainAt(file, edit).some(({ type }) => type.startsWith('preproc_'));
-}
-
-function judge(
-  before: Looked,
-  target: Known,
-  { edits, drops = [] }: Candidate,
-  after: Looked,
-): { readonly after: Looked; readonly rest?: Known } | Refusal {
-  const touched = touchedBy(edits, before, after);
-  if (!isParsedAs(before, after, touched)) return 'not-parsed';
-  if ([...after.incomplete].some((name) => !before.incomplete.has(name))) return 'not-fully-checked';
-  const moved = movedBy(edits);
-  const nowAt = ({ path }: Known, offset: number) => (path === before.file.path ? moved(offset) : offset);
-  const places = new Map<string, Known[]>();
-  for (const known of before.known) {
-    const key = `${known.id} ${known.path} ${nowAt(known, known.anchor)}`;
-    const there = places.get(key) ?? [];
-    places.set(key, known === target ? [...there, known] : [known, ...there]);
-  }
-  let rest: Known | undefined;
-  let next: Known | undefined;
-  for (const known of after.known) {
-    const there = places.get(`${known.id} ${known.path} ${known.anchor}`) ?? [];
-    const isSame = (old: Known) => nowAt(old, old.place) === known.place;
-    const old = there.find(isSame) ?? there.at(-1);
-    if (old) there.splice(there.indexOf(old), 1);
-    if (!old && !next && isNext(known, target)) next = known;
-    else if (!old || isWorse(known, old)) return 'new-finding';
-    else if (old === target) rest = known;
-  }
-  if (rest && next) return 'new-finding';
-  if (dropsCall(before, after, touched, drops)) return 'lost-call';
-  if (next) return { after, rest: next };
-  if (!rest) return { after };
-  return rest.place === nowAt(target, target.place) ? 'still-there' : { after, rest };
-}
-
-/** What was released is used once more where the path goes on: it was not looked at there before. */
-function isNext(known: Known, target: Known): boolean {
-  return target.id === 'use-after-release' && known.id === target.id && known.path === target.path;
-}
-
-function isWorse({ diagnostic: now }: Known, { diagnostic: before }: Known): boolean {
-  return now.severity === 'error' && before.severity !== 'error';
-}
-
-/** A declaration that the edits change, and what it is after them. */
-interface Touched {
-  readonly was: CNode;
-  readonly now: CNode | undefined;
-}
-
-function touchedBy(edits: readonly TextEdit[], before: Looked, after: Looked): Touched[] {
-  const moved = movedBy(edits);
-  return before.file.root.kids
-    .filter((was) => edits.some(({ start, end }) => was.start <= start && end <= was.end))
-    .map((was) => ({ was, now: standingAt(after, moved(was.start), moved(was.end - 1)) }));
-}
-
-/** The declaration with that beginning or that last character: a word may have come before it. */
-function standingAt(
-  { file }: Looked,
-  start: number | undefined,
-  last: number | undefined,
-): CNode | undefined {
-  return file.root.kids.find((kid) => kid.start === start || kid.end - 1 === last);
-}
-
-/** No more of the text is a riddle to the parser than before. Only bodies that changed are looked into. */
-function isParsedAs(before: Looked, after: Looked, touched: readonly Touched[]): boolean {
-  const outside = ({ file }: Looked) => file.holes.length + file.malformed.length;
-  if (outside(after) > outside(before)) return false;
-  return touched.every(({ was, now }) => now && holesOf(now) <= holesOf(was));
-}
-
-function holesOf(node: CNode): number {
-  return node.kids.reduce((count, kid) => count + (kid.holes?.length ?? 0), 0);
-}
-
-/** A fix takes no call away from the functions that it changes, but for those that it is about. */
-function dropsCall(
-  before: Looked,
-  after: Looked,
-  touched: readonly Touched[],
-  allowed: readonly string[],
-): boolean {
-  return touched.some(({ was, now }) => {
-    const counts = new Map<string, number>();
-    const count = (names: readonly string[], by: number) => {
-      for (const name of names) counts.set(name, (counts.get(name) ?? 0) + by);
-    };
-    if (now) count(callNamesIn(after.file, now), 1);
-    count(callNamesIn(before.file, was), -1);
-    return [...counts].some(([name, left]) => left < 0 && !allowed.includes(name));
-  });
 }

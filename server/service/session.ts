@@ -44,6 +44,8 @@ export interface Session {
   findings(): readonly Finding[];
   /** Forgets everything but the text: headers changed, or the parser was lost. */
   reset(): void;
+  /** For other texts of the same document: it reads the same headers, and knows what is parsed here. */
+  beside(): Session;
   /** Lets go of everything; nothing may be asked any more. */
   close(): void;
 }
@@ -65,12 +67,12 @@ interface State {
   findings: readonly Finding[];
 }
 
-function newState(text: string): State {
+function newState(text: string, declarations: ExternalDeclarations = new Map()): State {
   return {
     text,
     parsed: undefined,
     before: undefined,
-    declarations: new Map(),
+    declarations,
     memory: newMemory(),
     kernel: '',
     incomplete: undefined,
@@ -79,8 +81,14 @@ function newState(text: string): State {
 }
 
 /** Opens a document. `reader` finds headers; `initChecker` must have resolved before anything is asked. */
-export function openSession(path: string, text: string, reader: FileReader, budget = BUDGET): Session {
-  let state = newState(text);
+export function openSession(
+  path: string,
+  text: string,
+  reader: FileReader,
+  budget = BUDGET,
+  declarations?: ExternalDeclarations,
+): Session {
+  let state = newState(text, declarations);
   return {
     path,
     text: () => state.text,
@@ -91,7 +99,7 @@ export function openSession(path: string, text: string, reader: FileReader, budg
     },
     parsed: () => parse(state, path, reader),
     *check(kernel) {
-      const { file, module } = parse(state, path, reader);
+      const { file, module } = yield* parseInSlices(state, path, reader);
       yield;
       if (state.kernel !== kernel) {
         state.memory = newMemory();
@@ -125,6 +133,7 @@ export function openSession(path: string, text: string, reader: FileReader, budg
     reset() {
       state = newState(state.text);
     },
+    beside: () => openSession(path, state.text, reader, budget, new Map(state.declarations)),
     close() {
       state = newState('');
     },
@@ -132,8 +141,18 @@ export function openSession(path: string, text: string, reader: FileReader, budg
 }
 
 function parse(state: State, path: string, reader: FileReader): Parsed {
+  return state.parsed ?? declare(state, parseFile(path, state.text, reader, state.declarations));
+}
+
+/** Somebody who cannot wait may ask for the same in between. */
+function* parseInSlices(state: State, path: string, reader: FileReader): Generator<void, Parsed, void> {
   if (state.parsed) return state.parsed;
   const file = parseFile(path, state.text, reader, state.declarations);
+  yield;
+  return file.text === state.text ? (state.parsed ?? declare(state, file)) : parse(state, path, reader);
+}
+
+function declare(state: State, file: ParsedFile): Parsed {
   const keeper = keeperOf(state.before, file);
   const module = lowerModule(file, keeper);
   const { now, isSame } = keeper.settle(module);

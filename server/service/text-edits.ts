@@ -1,6 +1,6 @@
 /** From one text to another: edits that are applied, and edits that are found between two texts. */
 import type { TextEdit } from '../rules/fix/candidate.ts';
-import { type Lines, linesOf, rangeAt } from './text.ts';
+import { type Lines, linesOf, offsetAt, rangeAt } from './text.ts';
 import type { Edit } from './types.ts';
 
 /** Undefined: two edits change the same text. */
@@ -31,6 +31,27 @@ export function movedBy(edits: readonly TextEdit[]): (offset: number) => number 
     }
     return offset + by;
   };
+}
+
+export function spanEdits(lines: Lines, edits: readonly Edit[]): TextEdit[] {
+  return edits.map(({ range, newText }) => ({
+    start: offsetAt(lines, range.start),
+    end: offsetAt(lines, range.end),
+    newText,
+  }));
+}
+
+/** Several lists in one; what two of them do alike is done once. */
+export function unionOf(lists: readonly (readonly TextEdit[])[]): TextEdit[] {
+  const seen = new Set<string>();
+  return lists.flatMap((edits) =>
+    edits.filter(({ start, end, newText }) => {
+      const key = `${start} ${end} ${newText}`;
+      if (seen.has(key)) return false;
+      seen.add(key);
+      return true;
+    }),
+  );
 }
 
 interface Hunk {

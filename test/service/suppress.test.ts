@@ -5,7 +5,7 @@ import { atOnce } from '../../bpf/flow/slices.ts';
 import { initSyntaxNode } from '../../bpf/syntax/node-wasm.ts';
 import { checkFile } from '../../server/service/check.ts';
 import { openSession } from '../../server/service/session.ts';
-import { suppressingEdit } from '../../server/service/suppress/insert.ts';
+import { suppressing } from '../../server/service/suppress/insert.ts';
 import { linesOf, offsetAt } from '../../server/service/text.ts';
 import type { FileResult, Range } from '../../server/service/types.ts';
 
@@ -407,7 +407,7 @@ for (const [what, source] of Object.entries(TO_SUPPRESS)) {
       const { diagnostics } = run({ text });
       assert.ok(diagnostics.length > 0);
       for (const found of diagnostics) {
-        const made = suppressingEdit(text, found);
+        const made = suppressing(text)(found);
         assert.ok(made);
         const at = offsetAt(linesOf(text), made.edit.range.start);
         const after = text.slice(0, at) + made.edit.newText + text.slice(at);
@@ -432,7 +432,7 @@ for (const [what, source] of Object.entries(TO_SUPPRESS)) {
 }
 
 test('the edit has the indentation of its line, and the kind of comment of its text', () => {
-  const edit = (text: string) => suppressingEdit(text, run({ text }).diagnostics[0]!)?.edit.newText;
+  const edit = (text: string) => suppressing(text)(run({ text }).diagnostics[0]!)?.edit.newText;
   assert.equal(
     edit(TO_SUPPRESS['a statement']!),
     '\t// bpf-cpumask: ignore unreleased-reference -- <reason>\n',
@@ -445,9 +445,9 @@ test('the edit has the indentation of its line, and the kind of comment of its t
 
 test('no edit in the body of a macro, and none for what is said of comments', () => {
   const range = { start: { line: 1, character: 1 }, end: { line: 1, character: 3 } };
-  assert.equal(suppressingEdit('#define M \\\n\tint a;\n', { rule: 'not-owned', range }), undefined);
-  assert.equal(suppressingEdit('int a;\nint b;\n', { rule: 'suppression-unused', range }), undefined);
-  assert.ok(suppressingEdit('int a;\nint b;\n', { rule: 'not-owned', range }));
+  assert.equal(suppressing('#define M \\\n\tint a;\n')({ rule: 'not-owned', range }), undefined);
+  assert.equal(suppressing('int a;\nint b;\n')({ rule: 'suppression-unused', range }), undefined);
+  assert.ok(suppressing('int a;\nint b;\n')({ rule: 'not-owned', range }));
 });
 
 /** Texts in the order in which they are typed: what a session keeps of one must not tell in the next. */

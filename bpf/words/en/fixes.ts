@@ -204,6 +204,10 @@ export const en = {
     takeFromScope: (name: string) => `Take '${name}' with no_free_ptr()`,
     secondReference: (name: string, by: string) => `Pass ${by}() a second reference to '${name}'`,
   },
+  allOf: (rule: string, count: number) => `Fix all ${count} '${rule}' in this file`,
+  allSafe: 'Fix all findings that have a safe fix',
+  suppressHere: (rule: string) => `Suppress '${rule}' here`,
+  isGone: 'The text has changed: this fix no longer applies.',
 };
 
 /** A call as it is named in a sentence. */

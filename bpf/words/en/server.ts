@@ -49,6 +49,7 @@ Options:
   --help, --version
 `,
   checkFailed: (name: string, what: string) => `Checking ${name} failed: ${what}`,
+  fixFailed: (name: string, what: string) => `Looking for a fix in ${name} failed: ${what}`,
   parserAgain: (line: string) => `${line}; the parser is reloaded.`,
   checkFailedReason: (what: string) => `the check failed: ${what}`,
   took: (work: string, all: string) => `${work} ms of work in ${all} ms`,

@@ -12,35 +12,36 @@ export interface SuppressingEdit {
 }
 
 /**
- * A comment above the line of a finding of this text, indented as the line is, with the line ends and the kind of comment
+ * For findings of this text: a comment above the line, indented as the line is, with the line ends and the kind of comment
  * that the text has. undefined: no comment can be put there (a macro's body), or nothing suppresses such a finding.
  */
-export function suppressingEdit(
+export function suppressing(
   text: string,
-  { rule, range }: Pick<Diagnostic, 'rule' | 'range'>,
-): SuppressingEdit | undefined {
-  if (!ruleOf(rule)) return undefined;
-  const lines = linesOf(text);
+  lines = linesOf(text),
+): (finding: Pick<Diagnostic, 'rule' | 'range'>) => SuppressingEdit | undefined {
   const { comments } = lex(text);
-  let line = range.start.line;
-  const startOf = (index: number) => lines.starts[index] ?? text.length;
-  // A line that begins inside of a comment begins with that comment.
-  for (let i = comments.length - 1; i >= 0; i--) {
-    const { start, end } = comments[i]!;
-    while (line > 0 && start < startOf(line) && startOf(line) < end) line--;
-  }
-  if (line > 0 && text.charAt(lines.ends[line - 1]! - 1) === '\\') return undefined;
-  // A byte order mark stays first.
-  const character = line === 0 && text.charCodeAt(0) === 0xfeff ? 1 : 0;
-  const at = { line, character };
-  const indent = /^[ \t]*/.exec(text.slice(startOf(line) + character, lines.ends[line]))?.[0] ?? '';
   const isBlock = comments.length > 0 && comments.every(({ start }) => text.startsWith('/*', start));
-  const before = `${indent}${isBlock ? '/*' : '//'} ${TAG}: ignore ${rule} -- `;
-  const comment = `${before}${REASON_PLACE}${isBlock ? ' */' : ''}`;
-  const place = { line, character: character + before.length };
-  return {
-    edit: { range: { start: at, end: at }, newText: `${comment}${lineEndOf(text, lines.ends)}` },
-    reason: { start: place, end: { line, character: place.character + REASON_PLACE.length } },
+  const startOf = (index: number) => lines.starts[index] ?? text.length;
+  return ({ rule, range }) => {
+    if (!ruleOf(rule)) return undefined;
+    let line = range.start.line;
+    // A line that begins inside of a comment begins with that comment.
+    for (let i = comments.length - 1; i >= 0; i--) {
+      const { start, end } = comments[i]!;
+      while (line > 0 && start < startOf(line) && startOf(line) < end) line--;
+    }
+    if (line > 0 && text.charAt(lines.ends[line - 1]! - 1) === '\\') return undefined;
+    // A byte order mark stays first.
+    const character = line === 0 && text.charCodeAt(0) === 0xfeff ? 1 : 0;
+    const at = { line, character };
+    const indent = /^[ \t]*/.exec(text.slice(startOf(line) + character, lines.ends[line]))?.[0] ?? '';
+    const before = `${indent}${isBlock ? '/*' : '//'} ${TAG}: ignore ${rule} -- `;
+    const comment = `${before}${REASON_PLACE}${isBlock ? ' */' : ''}`;
+    const place = { line, character: character + before.length };
+    return {
+      edit: { range: { start: at, end: at }, newText: `${comment}${lineEndOf(text, lines.ends)}` },
+      reason: { start: place, end: { line, character: place.character + REASON_PLACE.length } },
+    };
   };
 }
 
