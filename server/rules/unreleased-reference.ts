@@ -3,7 +3,7 @@
 import type { KindOf } from '../../bpf/kernel/faults/index.ts';
 import { releasersOf } from '../../bpf/kernel/index.ts';
 import type { FaultOf } from '../analysis/engine/faults.ts';
-import { leakFixes } from './fix/leak.ts';
+import { leakFixes } from './fix/leak/fixes.ts';
 import { defineRule, holder, program } from './rule.ts';
 
 type Leak = Pick<

@@ -42,8 +42,6 @@ const FOR_TESTS: ReadonlySet<string> = new Set([
   'emulator/kernel/effects/index.ts EFFECTS',
   'server/analysis/engine/state-facts.ts STATE_FACTS',
   'server/service/check.ts checkParsed',
-  'server/service/suppress/insert.ts suppressingEdit',
-  'server/service/fixes.ts openFixer',
 ]);
 
 /** `file name` of every value that files import, re-export or take as a whole (`file *`). */

@@ -69,9 +69,21 @@ function paired(
     if (!pairs.has(known)) pair(known, (old) => nowAt(old, old.place) === known.place);
   for (const known of after) {
     if (!pairs.has(known)) pair(known, () => true);
-    if (!pairs.has(known)) pairs.set(known, undefined);
+    if (!pairs.has(known)) pairs.set(known, pairs.get(after.find((other) => isTwin(known, other))!));
   }
   return pairs;
+}
+
+/** The same in other words: on one path a pointer may be NULL, on another it is. */
+function isTwin(known: Known, other: Known): boolean {
+  return (
+    other !== known &&
+    other.id === known.id &&
+    other.path === known.path &&
+    other.anchor === known.anchor &&
+    other.place === known.place &&
+    other.fault.root === known.fault.root
+  );
 }
 
 /** What was released is used once more where the path goes on: it was not looked at there before. */

@@ -7,7 +7,7 @@ import { type Step, steps, type Trace } from '../../../analysis/domain/trace.ts'
 import type { Fault } from '../../../analysis/engine/faults.ts';
 import type { Candidate, FixContext, TextEdit } from '../candidate.ts';
 import { addElse, at, type Code, indentAt, insertAtEnd, insertBefore, remove, replace } from '../edits.ts';
-import { cleanupOf, jumpInstead, labelsOf } from '../leak-ladder.ts';
+import { cleanupOf, jumpInstead, labelsOf } from '../leak/ladder.ts';
 import { freshName, isVisible, jumpsOf, jumpText } from '../place.ts';
 import {
   absolute,

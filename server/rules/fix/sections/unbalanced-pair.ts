@@ -16,7 +16,7 @@ import {
   replace,
   replaceWith,
 } from '../edits.ts';
-import { labelsOf } from '../leak-ladder.ts';
+import { labelsOf } from '../leak/ladder.ts';
 import { freshName, jumpsOf } from '../place.ts';
 import { callNamesIn, functionAround, kidOf, type Placed, placed, textOf, within } from '../tree.ts';
 import { leaves } from './exits.ts';

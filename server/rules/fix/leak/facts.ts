@@ -1,9 +1,9 @@
 /** A lost reference, as the ways to mend it see it. */
-import type { KindOf } from '../../../bpf/kernel/faults/index.ts';
-import type { KernelFunction } from '../../../bpf/kernel/types.ts';
-import type { FaultOf } from '../../analysis/engine/faults.ts';
-import type { FixContext } from './candidate.ts';
-import type { Made } from './holder.ts';
+import type { KindOf } from '../../../../bpf/kernel/faults/index.ts';
+import type { KernelFunction } from '../../../../bpf/kernel/types.ts';
+import type { FaultOf } from '../../../analysis/engine/faults.ts';
+import type { FixContext } from '../candidate.ts';
+import type { Made } from '../holder.ts';
 
 export type LeakFault = FaultOf<'unreleased-reference', KindOf<'unreleased-reference'>>;
 

@@ -1,17 +1,12 @@
 /** Fixes of lost references: end them on the path that loses them, the way the function already ends its others. */
-import { endersOf, publishes } from '../../../bpf/kernel/releases.ts';
-import type { KernelFunction } from '../../../bpf/kernel/types.ts';
-import { words } from '../../../bpf/words/fixes.ts';
-import { steps } from '../../analysis/domain/trace.ts';
-import type { Answer, Candidate, FixContext, TextEdit } from './candidate.ts';
-import { declaredBeside } from './declare.ts';
-import { insertBefore } from './edits.ts';
-import { madeBy } from './holder.ts';
-import { callees } from './leak-callee.ts';
-import { captured } from './leak-capture.ts';
-import { type Leak, type LeakFault, rootless } from './leak-facts.ts';
-import { ladders } from './leak-ladder.ts';
-import { isReleasedBefore, moves, releaseStatements, widened } from './leak-moves.ts';
+import { endersOf, publishes } from '../../../../bpf/kernel/releases.ts';
+import type { KernelFunction } from '../../../../bpf/kernel/types.ts';
+import { words } from '../../../../bpf/words/fixes.ts';
+import { steps } from '../../../analysis/domain/trace.ts';
+import type { Answer, Candidate, FixContext, TextEdit } from '../candidate.ts';
+import { declaredBeside } from '../declare.ts';
+import { insertBefore } from '../edits.ts';
+import { madeBy } from '../holder.ts';
 import {
   atBlockEnd,
   beforeReturn,
@@ -24,8 +19,8 @@ import {
   jumpText,
   laterIn,
   type Place,
-} from './place.ts';
-import { actOf, releasesOf } from './release.ts';
+} from '../place.ts';
+import { actOf, releasesOf } from '../release.ts';
 import {
   absolute,
   callsOf,
@@ -38,7 +33,12 @@ import {
   placedIn,
   textOf,
   within,
-} from './tree.ts';
+} from '../tree.ts';
+import { callees } from './callee.ts';
+import { captured } from './capture.ts';
+import { type Leak, type LeakFault, rootless } from './facts.ts';
+import { ladders } from './ladder.ts';
+import { isReleasedBefore, moves, releaseStatements, widened } from './moves.ts';
 
 /** A value that the program returns has no right answer: what was meant cannot be returned. */
 export function leakFixes(fault: LeakFault, cx: FixContext): readonly Answer[] {

@@ -4,13 +4,12 @@
  *      return -22;   becomes  goto out;                      where `out:` releases it and returns the same
  *      goto out;     becomes  goto out_mask;  with the label put before the release that stands above `out:`
  */
-import type { CNode } from '../../../bpf/syntax/types.ts';
-import { words } from '../../../bpf/words/fixes.ts';
-import type { Candidate, FixContext } from './candidate.ts';
-import { at, indentAt, insertBefore, replace } from './edits.ts';
-import { type Leak, rootless } from './leak-facts.ts';
-import { decisions, freshName, jumpsOf, rootOf } from './place.ts';
-import { actOf, wrappersOf } from './release.ts';
+import type { CNode } from '../../../../bpf/syntax/types.ts';
+import { words } from '../../../../bpf/words/fixes.ts';
+import type { Candidate, FixContext } from '../candidate.ts';
+import { at, indentAt, insertBefore, replace } from '../edits.ts';
+import { decisions, freshName, jumpsOf, rootOf } from '../place.ts';
+import { actOf, wrappersOf } from '../release.ts';
 import {
   absolute,
   argumentsOf,
@@ -23,7 +22,8 @@ import {
   statementAt,
   textOf,
   within,
-} from './tree.ts';
+} from '../tree.ts';
+import { type Leak, rootless } from './facts.ts';
 
 export function* ladders(leak: Leak, holder: string): Generator<Candidate, void, void> {
   const { cx, fault } = leak;

@@ -1,12 +1,12 @@
 /** A reference that nothing takes: `bpf_kptr_xchg(&v->mask, mask);` drops what was in the slot. */
-import { lookupFunction } from '../../../bpf/kernel/index.ts';
-import { words } from '../../../bpf/words/fixes.ts';
-import type { Candidate } from './candidate.ts';
-import { declare, insertAfter, insertBefore, replace } from './edits.ts';
-import type { Leak } from './leak-facts.ts';
-import { freshName } from './place.ts';
-import { actOf, releasesOf } from './release.ts';
-import { functionAround, kidOf, placed, textOf } from './tree.ts';
+import { lookupFunction } from '../../../../bpf/kernel/index.ts';
+import { words } from '../../../../bpf/words/fixes.ts';
+import type { Candidate } from '../candidate.ts';
+import { declare, insertAfter, insertBefore, replace } from '../edits.ts';
+import { freshName } from '../place.ts';
+import { actOf, releasesOf } from '../release.ts';
+import { functionAround, kidOf, placed, textOf } from '../tree.ts';
+import type { Leak } from './facts.ts';
 
 /** A variable for it, and its end right behind. */
 export function* captured(leak: Leak): Generator<Candidate, void, void> {

@@ -1,12 +1,12 @@
 /** A function that takes the reference over, but not on each of its exits: it ends what it was given before those too. */
-import type { CNode } from '../../../bpf/syntax/types.ts';
-import { words } from '../../../bpf/words/fixes.ts';
-import { steps, type Trace } from '../../analysis/domain/trace.ts';
-import type { Candidate, FixContext } from './candidate.ts';
-import { type Leak, rootless } from './leak-facts.ts';
-import { beforeReturn } from './place.ts';
-import { actOf, releasesOf } from './release.ts';
-import { absolute, argumentsOf, chainAt, kidOf, placed, textOf } from './tree.ts';
+import type { CNode } from '../../../../bpf/syntax/types.ts';
+import { words } from '../../../../bpf/words/fixes.ts';
+import { steps, type Trace } from '../../../analysis/domain/trace.ts';
+import type { Candidate, FixContext } from '../candidate.ts';
+import { beforeReturn } from '../place.ts';
+import { actOf, releasesOf } from '../release.ts';
+import { absolute, argumentsOf, chainAt, kidOf, placed, textOf } from '../tree.ts';
+import { type Leak, rootless } from './facts.ts';
 
 /** Before the exits of the callees that the path went through with the reference as an argument. */
 export function* callees(leak: Leak, holder: string): Generator<Candidate, void, void> {

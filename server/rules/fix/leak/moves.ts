@@ -1,10 +1,9 @@
 /** A release that is there, but not on this path: in one arm only, in a loop that may not run, behind the exit. */
-import { words } from '../../../bpf/words/fixes.ts';
-import type { Candidate } from './candidate.ts';
-import { addElse, insertAfter, isArm, remove, replace } from './edits.ts';
-import { type Leak, rootless } from './leak-facts.ts';
-import { decisions, laterIn, type Place } from './place.ts';
-import { actOf, releasesOf, tested, wrappersOf } from './release.ts';
+import { words } from '../../../../bpf/words/fixes.ts';
+import type { Candidate } from '../candidate.ts';
+import { addElse, insertAfter, isArm, remove, replace } from '../edits.ts';
+import { decisions, laterIn, type Place } from '../place.ts';
+import { actOf, releasesOf, tested, wrappersOf } from '../release.ts';
 import {
   absolute,
   argumentsOf,
@@ -17,7 +16,8 @@ import {
   placed,
   textOf,
   within,
-} from './tree.ts';
+} from '../tree.ts';
+import { type Leak, rootless } from './facts.ts';
 
 /** The release that is there is made to meet the path as well. */
 export function* widened(
