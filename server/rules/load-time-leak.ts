@@ -1,16 +1,14 @@
 /** Rule load-time-leak: see `docs` below. */
 import type { KindOf } from '../../bpf/kernel/faults/index.ts';
 import type { FaultOf } from '../analysis/engine/faults.ts';
+import { leakFixes } from './fix/leak/fixes.ts';
 import { defineRule, program } from './rule.ts';
 import { ending, lostReference } from './unreleased-reference.ts';
 
 const say = (f: FaultOf<'load-time-leak', KindOf<'load-time-leak'>>, how: string) =>
   `On this path ${lostReference(f)} is ${how}. The object file's value of a load-time constant rules this path out; with another value the verifier rejects the program. Before this, ${ending(f)}.`;
 
-/**
- * The explorer reports a leak; that only other load-time constants lead there makes it this rule's. Its fixes are those of
- * unreleased-reference, by whose id the fault is known: the release that is missing is the same.
- */
+/** The explorer reports a leak; that only other load-time constants lead there makes it this rule's. */
 export const rule = defineRule({
   id: 'load-time-leak',
   messages: {
@@ -21,6 +19,7 @@ export const rule = defineRule({
     throw: (f) => say(f, 'not released when bpf_throw() leaves the program'),
     'tail-call': (f) => say(f, 'not released when the tail call leaves the program'),
   },
+  fixes: (fault, cx) => leakFixes({ ...fault, id: 'unreleased-reference' }, cx),
   docs: `A \`const volatile\` global lies in \`.rodata\`: user space sets it between opening and
 loading the object, and the map is frozen before the verifier runs. The verifier
 therefore knows the value and follows only the branches that it allows. A leak on

@@ -48,5 +48,30 @@ int BPF_PROG(on_newtask, struct task_struct *task, u64 clone_flags)
 	return 0;
 }`),
     },
+    {
+      bad: program(`
+SEC("tp_btf/task_newtask")
+int BPF_PROG(on_newtask, struct task_struct *task, u64 clone_flags)
+{
+	struct bpf_cpumask mask = {};
+
+	bpf_cpumask_copy(&mask, task->cpus_ptr);
+	return bpf_cpumask_weight((const struct cpumask *)&mask);
+}`),
+      good: program(`
+SEC("tp_btf/task_newtask")
+int BPF_PROG(on_newtask, struct task_struct *task, u64 clone_flags)
+{
+	struct bpf_cpumask *mask = bpf_cpumask_create();
+	int weight;
+
+	if (!mask)
+		return 0;
+	bpf_cpumask_copy(mask, task->cpus_ptr);
+	weight = bpf_cpumask_weight((const struct cpumask *)mask);
+	bpf_cpumask_release(mask);
+	return weight;
+}`),
+    },
   ],
 });

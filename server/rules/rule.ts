@@ -31,7 +31,8 @@ export interface Rule<Id extends RuleId = RuleId> {
 
 interface RuleText<Id extends RuleId> extends Omit<Rule<Id>, 'message' | 'fixes'> {
   readonly messages: Messages<Id>;
-  readonly fixes?: (fault: FaultOf<Id, KindOf<Id>>, cx: FixContext) => readonly Answer[];
+  /** A kind without a right answer gets none: the function says why. */
+  readonly fixes: (fault: FaultOf<Id, KindOf<Id>>, cx: FixContext) => readonly Answer[];
 }
 
 /** The rule of a fault: it has to have a message for each of the kinds in the fault's record, and no other. */
@@ -42,7 +43,7 @@ export function defineRule<const Id extends RuleId>({ messages, fixes, ...rule }
     const text = byKind[fault.what]?.(fault as never) ?? `${title}.`;
     return severity === 'error' && !fault.initial ? `${text} ${words().loadTime}` : text;
   };
-  return { ...rule, message, fixes: (fault, cx) => fixes?.(fault as never, cx) ?? [] };
+  return { ...rule, message, fixes: (fault, cx) => fixes(fault as never, cx) };
 }
 
 /** A complete file around an example's code. */

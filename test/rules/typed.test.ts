@@ -7,7 +7,11 @@ import { defineRule } from '../../server/rules/rule.ts';
 
 const call: CallArgument = { function: 'f', kind: 'kfunc', arg: 0 };
 const said = () => '';
-const page = { docs: '', examples: [] };
+const page = {
+  fixes: () => [],
+  docs: '',
+  examples: [],
+};
 
 const HAPPENED: readonly Happened[] = [
   { id: 'write-to-mask', what: 'store' },
@@ -44,10 +48,12 @@ test('kinds, data and messages are closed', () => {
     defineRule({ id: 'program-type', messages: { 'not-allowed': said, other: said }, ...page }),
     // @ts-expect-error a message that wants to know more than the data says
     defineRule({ id: 'program-type', messages: { 'not-allowed': ({ data }) => data.size }, ...page }),
+    // @ts-expect-error nothing about fixes
+    defineRule({ id: 'program-type', messages: { 'not-allowed': said }, docs: '', examples: [] }),
     // @ts-expect-error a rule for what is reserved
     defineRule({ id: 'wrong-null-check', messages: {}, ...page }),
   ];
-  assert.equal(rules.length, 5);
+  assert.equal(rules.length, 6);
 });
 
 test('an error has the words of the kernel for each kind', () => {

@@ -1,4 +1,4 @@
-// fix: Return 0 instead of err (safe)
+// fix: Return 0 instead of err
 /* An iterator returns an error in a variable. */
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>

@@ -1,4 +1,4 @@
-// fix: Return 0 instead of task->pid (safe)
+// fix: Return 0 instead of task->pid
 /* An iterator returns what it found. */
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>

@@ -1,4 +1,4 @@
-// fix: Return if bpf_res_spin_lock() fails (safe)
+// fix: Return if bpf_res_spin_lock() fails
 /* The lock may fail, and then there is nothing to unlock. */
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>

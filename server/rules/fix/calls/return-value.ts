@@ -44,7 +44,7 @@ interface Meant {
 function meanings(fault: RangeFault, cx: FixContext, { node, around }: Placed): readonly Meant[] {
   // A loop goes on with 0 and ends with anything else.
   if (fault.what === 'callback') return [{ safe: true, meaning: TRUTH }];
-  if (!isPacketProgram(cx, around)) return [{ safe: true, meaning: constant('0') }];
+  if (!isPacketProgram(cx, around)) return [{ safe: false, meaning: constant('0') }];
   return verdicts(textOf(cx.file, bare(node.kids[0]!)));
 }
 

@@ -226,7 +226,8 @@ function* mayFail(cx: FixContext, fn: CNode, lock: Placed): Generator<Candidate,
   const exit = model ? textOf(cx.file, model) : 'return;';
   const call = textOf(cx.file, lock.node).replace(/;$/, '');
   const code = cx.style.braces ? [`if (${call}) {`, `\t${exit}`, '}'] : [`if (${call})`, `\t${exit}`];
-  yield { title: words().sections.mayFail(name), edits: [replaceWith(cx, lock.node, code)] };
+  // Runs on which it fails did the work without the lock.
+  yield { title: words().sections.mayFail(name), edits: [replaceWith(cx, lock.node, code)], safe: false };
 }
 
 /** `if (x) lock(); ... if (x) unlock();`: the verifier does not know that x is the same. */

@@ -54,7 +54,8 @@ function answersTo(fault: UnbalancedFault, cx: FixContext): Answer[] {
 function flagAnswers(fault: UnbalancedFault, cx: FixContext): Answer[] {
   switch (fault.what) {
     case 'irq-flag-elsewhere':
-      return [sure(ownVariable(cx, fault, fault.data.arg, 'unsigned long', ['flags', 'irq_flags']))];
+      // What it holds afterwards is something that others could read.
+      return [unsure(ownVariable(cx, fault, fault.data.arg, 'unsigned long', ['flags', 'irq_flags']))];
     case 'irq-flag-in-use':
       return [sure(secondVariable(cx, fault, fault.data.arg))];
     case 'irq-flag-unset':
