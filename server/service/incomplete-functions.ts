@@ -180,7 +180,9 @@ function brokenThemselves(
   return reasons;
 }
 
-const STATEMENT = /\b(?:return|if|for|while|do|switch|goto|break|continue)\b/;
+/** What stands in bodies alone: a keyword, a member of what a pointer points to, a call of the kernel, a name by itself. */
+const STATEMENT =
+  /\b(?:return|if|for|while|do|switch|goto|break|continue)\b|->|[;{=]\s*(?:scx_)?bpf_\w+\s*\(|[;{}]\s*[A-Za-z_]\w*\s*;/;
 const CODE = /[;{}]/;
 const LONGEST_HEADLINE = 60;
 
@@ -208,7 +210,8 @@ function headless(
 /** What a person would call it: how it begins. */
 function headlineOf({ text }: ParsedFile, { start, end }: Span): string {
   const whole = text.slice(start, end).trim();
-  return (whole.split('\n', 1)[0] ?? '').slice(0, LONGEST_HEADLINE).trim();
+  const first = whole.split('\n', 1)[0] ?? '';
+  return (/\w/.test(first) ? first : whole.replace(/\s+/g, ' ')).slice(0, LONGEST_HEADLINE).trim();
 }
 
 function textsOf(file: ParsedFile): Map<string, string> {

@@ -140,12 +140,28 @@ for (const [from, to, at, names] of BREAKS) {
   });
 }
 
+/** A torn string in front takes the head of a function with it. */
+const BODIES = [
+  'return 0;',
+  'task->pid = 3;',
+  'bpf_ktime_get_ns();',
+  'u64 now = bpf_ktime_get_ns();',
+  'LEAVE;',
+];
+
+for (const body of BODIES)
+  test(`a body whose head is gone is told of: ${body}`, () => {
+    const text = `struct {\n\tint a;\n} hits SEC("*/\r\nxmaps");\n\nSEC("syscall")\nint BPF_PROG(f, struct task_struct *task)\n{\n\t${body}\n}\n`;
+    const { incomplete } = checkFile('malformed.bpf.c', text, reader, { kernel: '6.18' });
+    assert.equal(incomplete.length, 1, JSON.stringify(incomplete));
+  });
+
 const HIDING: readonly (readonly [text: string, headline: string])[] = [
   [
     '#ifdef MORE\nint BPF_PROG(on_newtask, strucreturn 0;\n{\n\tbpf_cpumask_create();\n\treturn 0;\n}\n',
     '#ifdef MORE',
   ],
-  ['#include <bpf/bpf_tracing.h>/* half\nct *task);{\n{\n\tbpf_task_release(task);\n', '/* half'],
+  ['#include <bpf/bpf_tracing.h>/* half\nstruct shared {\n\tint cpus;\n};\n', '/* half'],
 ];
 
 for (const [text, headline] of HIDING)
