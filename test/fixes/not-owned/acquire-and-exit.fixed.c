@@ -1,4 +1,4 @@
-// fix: Create a mask and copy 'seen' into it
+// fix: Create a mask and copy 'seen' into it (safe)
 // fix: Take 'seen' out of 'v->mask', and put it back after its last use
 /* The result is tested before it is used. */
 #include "vmlinux.h"

@@ -1,4 +1,4 @@
-// fix: Create a mask and copy 'seen' into it
+// fix: Create a mask and copy 'seen' into it (safe)
 // fix: Take 'seen' out of 'allowed', and put it back after its last use
 /* RCU protects it, which is not enough for a reference. */
 #include "vmlinux.h"

@@ -24,7 +24,7 @@ export function borrowedFixes(fault: BorrowedFault, cx: FixContext): readonly An
   const answer = (ways: Iterable<Candidate>): Answer => ({ safe: false, ways });
   switch (fault.what) {
     case 'acquire':
-      return [answer(copied(passed)), answer(takenAndPutBack(passed))];
+      return [{ safe: isOnlyRead(passed), ways: copied(passed) }, answer(takenAndPutBack(passed))];
     case 'transfer':
       return [
         answer(acquiredFirst(passed, fault.data.struct)),
@@ -168,6 +168,34 @@ function isWritten(passed: Passed): boolean {
       return role?.role === 'object' && role.mutates === true && bareText(cx.file, arg) === name(passed);
     });
   });
+}
+
+/**
+ * Nothing but reads and its release comes of what the call gives: a copy says the same, and taking the mask out of its slot
+ * would only keep it from others.
+ */
+function isOnlyRead({ cx, fn, call }: Passed): boolean {
+  const taker = takerOf({ cx, call });
+  if (!taker) return false;
+  return [...within(fn)].every((node) => {
+    if (node.start <= call.end || node.type !== 'identifier' || textOf(cx.file, node) !== taker) return true;
+    return isReadOrEnded(cx, node);
+  });
+}
+
+/** A test, or an argument that a function of the kernel reads or releases. */
+function isReadOrEnded(cx: FixContext, node: CNode): boolean {
+  for (const outer of placed(cx.file, node).around) {
+    if (outer.type === 'call_expression') {
+      const callee = textOf(cx.file, kidOf(outer, 'function')!);
+      const at = argumentsOf(outer).findIndex((arg) => arg.start <= node.start && node.end <= arg.end);
+      const role = lookupFunction(callee)?.params[at]?.arg;
+      return !cx.module.functions.has(callee) && role?.role === 'object' && role.mutates !== true;
+    }
+    if (outer.type === 'if_statement' || outer.type === 'binary_expression') return true;
+    if (!/^(?:cast|parenthesized|unary|pointer)_expression$|^argument_list$/.test(outer.type)) return false;
+  }
+  return false;
 }
 
 /** The same slot was emptied in another way: its content is released already. */
