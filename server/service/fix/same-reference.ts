@@ -7,9 +7,14 @@ import type { Fault } from '../../analysis/engine/faults.ts';
  * what a fix makes of those runs.
  */
 export function isEntangled(fault: Fault, other: Fault): boolean {
-  if (other.id === fault.id) return false;
+  if (other.id === fault.id || isOfNull(fault) || isOfNull(other)) return false;
   const from = acquiredAt(fault);
   return from !== undefined && from === acquiredAt(other);
+}
+
+/** A run on which the pointer is NULL ends there, and holds nothing: the others go on as if it had been tested. */
+function isOfNull({ id }: Fault): boolean {
+  return id === 'possibly-null-argument' || id === 'possibly-null-dereference';
 }
 
 /** Where the reference comes from. */

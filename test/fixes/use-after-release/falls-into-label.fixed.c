@@ -1,4 +1,4 @@
-// fix: Set 'primary' to NULL after bpf_cpumask_release()
+// fix: Set 'primary' to NULL after bpf_cpumask_release() (safe)
 /* The good path releases, and runs into the label that releases again. */
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>
