@@ -9,7 +9,7 @@ import { isBatch, type MapKind, mapKind } from './kinds.ts';
 import { allCpusSize, libbpfMessage, libbpfSteps } from './libbpf.ts';
 import { evictsAnother, ownSteps } from './map-own.ts';
 import { systemCallSteps } from './system-call.ts';
-import type { Answer, Check, FlagWord, LibbpfCheck, MapOperation, Step } from './types.ts';
+import type { Answer, Check, LibbpfCheck, MapOperation, Step } from './types.ts';
 
 /** The answer; undefined: the map's operations are not known, or a program cannot do that. */
 export function answer(op: MapOperation): Answer | undefined {
@@ -65,17 +65,6 @@ function copied(op: MapOperation, kind: MapKind): number | null {
 function valueBytes(op: MapOperation, kind: MapKind): number | null {
   if (!kind.perCpu || has(op.flags, CPU) || has(op.flags, ALL_CPUS)) return op.map.valueSize;
   return allCpusSize(op.map.valueSize, op.possibleCpus) ?? null;
-}
-
-/** Bytes that a buffer for one element must have: what the kernel reads from it or writes to it. */
-export function bufferSize(
-  op: Pick<MapOperation, 'map' | 'possibleCpus'>,
-  flags: FlagWord,
-): number | undefined {
-  const kind = mapKind(op.map.type);
-  if (!kind) return undefined;
-  const one = !kind.perCpu || has(flags, CPU) || has(flags, ALL_CPUS);
-  return one ? op.map.valueSize : allCpusSize(op.map.valueSize, op.possibleCpus);
 }
 
 /** bpf_map_update_elem() of a program. `full`: no room for a new key, or an index that the array does not have. */

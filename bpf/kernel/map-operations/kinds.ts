@@ -102,14 +102,6 @@ export function mapKind(type: string): MapKind | undefined {
   return Object.hasOwn(KINDS, name) ? KINDS[name] : undefined;
 }
 
-/** Map types that BPF_F_CPU and BPF_F_ALL_CPUS are for, without the prefix. */
-export const CPU_FLAG_MAPS: readonly string[] = Object.keys(KINDS).filter((name) => KINDS[name]?.cpuFlags);
-
-/** Map types that have such an operation, without the prefix. */
-export function mapsWith(operation: Operation): readonly string[] {
-  return Object.keys(KINDS).filter((name) => hasOperation(KINDS[name] as MapKind, operation));
-}
-
 /** Whether the map has that operation at all; a batch of a map without one gives ENOTSUPP. */
 export function hasOperation(kind: MapKind, operation: Operation): boolean {
   if (isBatch(operation)) return kind.batches.includes(operation);

@@ -3,15 +3,11 @@
  * __update_elem(), __lookup_and_delete_elem(), __delete_elem() and __get_next_key(). The functions with one
  * underscore (bpf.c) check nothing.
  */
-import type { Version } from '../types.ts';
+import { LIBBPF_CPU_FLAGS_SINCE } from '../changes.ts';
+import { DEFAULT_LIBBPF } from '../versions.ts';
 import { ALL_CPUS, CPU, has, type Tri } from './flag-word.ts';
 import { isSince, type MapKind } from './kinds.ts';
 import type { LibbpfCheck, MapOperation, Step } from './types.ts';
-
-/** bpf_map__*_elem() know BPF_F_CPU and BPF_F_ALL_CPUS. */
-export const LIBBPF_CPU_FLAGS_SINCE: Version = '1.7';
-/** The target where nobody chose a version and none is found. */
-export const DEFAULT_LIBBPF: Version = '1.7';
 
 const roundedUp = (size: number): number => Math.ceil(size / 8) * 8;
 

@@ -96,13 +96,13 @@ function updateSteps(op: MapOperation, kind: MapKind): readonly Step[] {
     case 'lpm-trie':
       return [bound, ...trieSteps(op)];
     case 'cgroup-storage':
-      return [bound, lockStep(op), step('existence', 'ENOENT', not(isPresent(op)))];
+      return [bound, lockStep(op, kind), step('existence', 'ENOENT', not(isPresent(op)))];
     case 'percpu-cgroup-storage':
       return [bound, step('existence', 'ENOENT', not(isPresent(op)))];
     case 'local-storage':
-      return [bound, lockStep(op), ...existenceSteps(op)];
+      return [bound, lockStep(op, kind), ...existenceSteps(op)];
     default:
-      return [bound, lockStep(op), ...existenceSteps(op), fullStep(op, kind, 'E2BIG')];
+      return [bound, lockStep(op, kind), ...existenceSteps(op), fullStep(op, kind, 'E2BIG')];
   }
 }
 
@@ -138,17 +138,13 @@ function isOutOfBounds(op: MapOperation, kind: MapKind): Tri {
   }
 }
 
-const lockStep = (op: MapOperation): Step =>
-  step('lock-without-spin-lock', 'EINVAL', has(op.flags, LOCK) && !op.map.hasSpinLock);
+/** Values of per-CPU maps cannot have a lock. */
+const lockStep = (op: MapOperation, kind: MapKind): Step =>
+  step('lock-without-spin-lock', 'EINVAL', has(op.flags, LOCK) && (kind.perCpu || !op.map.hasSpinLock));
 
 function arraySteps(op: MapOperation, kind: MapKind): readonly Step[] {
   const noexist = isWide(op, kind) ? exactly(op.flags, NOEXIST) : has(op.flags, NOEXIST);
-  return [
-    step('index', 'E2BIG', isOutside(op)),
-    step('existence', 'EEXIST', noexist),
-    // Of a per-CPU array too: its values cannot have a lock.
-    lockStep(op),
-  ];
+  return [step('index', 'E2BIG', isOutside(op)), step('existence', 'EEXIST', noexist), lockStep(op, kind)];
 }
 
 /** check_flags() of hashtab.c: the whole word without BPF_F_LOCK. */

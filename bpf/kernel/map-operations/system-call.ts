@@ -79,7 +79,7 @@ function isAtLeast({ min, max }: { min: bigint; max: bigint }, number: bigint | 
 }
 
 /** Bits of the lower half that are let through to the map from 7.0 on. */
-export function allowedBits({ operation }: Pick<MapOperation, 'operation'>, kind: MapKind): bigint {
+function allowedBits({ operation }: Pick<MapOperation, 'operation'>, kind: MapKind): bigint {
   switch (operation) {
     case 'update':
       return ANY_FLAGS;

@@ -6,18 +6,6 @@ export type ElementOperation = 'lookup' | 'update' | 'delete' | 'lookup_and_dele
 export type BatchOperation = 'lookup_batch' | 'update_batch' | 'delete_batch' | 'lookup_and_delete_batch';
 export type Operation = ElementOperation | BatchOperation;
 
-export const OPERATIONS: readonly Operation[] = [
-  'lookup',
-  'update',
-  'delete',
-  'lookup_and_delete',
-  'get_next_key',
-  'lookup_batch',
-  'update_batch',
-  'delete_batch',
-  'lookup_and_delete_batch',
-];
-
 /** `raw`: the bpf() system call, as bpf_map_*_elem() and bpf_map_*_batch() make it. `libbpf`: bpf_map__*_elem(). */
 export type Side = 'raw' | 'libbpf' | 'program';
 
