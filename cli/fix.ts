@@ -56,19 +56,19 @@ export function inOrderOfUse(inputs: readonly Input[], { choice }: Fixing): read
 export function checkAndFix(
   input: Input,
   source: Loaded & { readonly kind: 'text' },
-  { kernel, fixing }: CheckCommand,
+  { kernel, libbpf, fixing }: CheckCommand,
   context: FixContext,
 ): Outcome {
   const { services, sources } = context;
   const shown = (result: FileResult): FileResult => ({ ...result, path: input.shown });
   const asks = fixing.choice !== 'none';
   if ((!asks && !fixing.isShown) || (asks && source.lossy)) {
-    const result = shown(services.check(input.path, source.text, sources.reader, { kernel }));
+    const result = shown(services.check(input.path, source.text, sources.reader, { kernel, libbpf }));
     const plain = { result, text: source.text, output: '' };
     return asks ? { ...plain, fixes: NO_FIXES, ...whyLossy(input, result, fixing) } : plain;
   }
   const { choice } = fixing;
-  const found = services.fix(input.path, source.text, sources.reader, { kernel, choice });
+  const found = services.fix(input.path, source.text, sources.reader, { kernel, libbpf, choice });
   const result = shown(found.after);
   if (!asks) return { result, text: found.text, output: '' };
   const { applied, left } = found;

@@ -51,6 +51,11 @@ export function isKernel(text: string): boolean {
   return KERNEL.test(text);
 }
 
+/** Whether that is a version of libbpf that has maps as objects: 0.x, or 1.x. The manifest has the same pattern. */
+export function isLibbpf(text: string): boolean {
+  return /^[0-3]\.\d{1,2}$/.test(text);
+}
+
 /** What `isKernel` wants, for messages. */
 export function kernelWanted(): string {
   return words().kernelVersion;

@@ -9,6 +9,16 @@ const BPF_INCLUDE =
 /** A section's name is a string, and `MSEC(` is no section. */
 const SECTION = /\bSEC[ \t]*\([ \t]*"/;
 
+const USER_INCLUDE =
+  /^[ \t]*#[ \t]*include[ \t]*[<"](?:(?:[^>"\n]*\/)?bpf\/(?:libbpf|bpf)|(?:[^>"\n]*\/)?[^>"\n/]*\.l?skel)\.h[>"]/m;
+
+/** True when a file is C of user space that works on BPF maps with libbpf; its text tells, and it is no BPF C itself. */
+export function isUserC(name: string, text: string): boolean {
+  if (!text.includes('#')) return false;
+  const head = text.length > LOOK_AT ? text.slice(0, LOOK_AT) : text;
+  return USER_INCLUDE.test(head) && !isBpfC(name, text);
+}
+
 /** True when a file is BPF C, by its name (a path or an address) or by the first 64 KB of its text. */
 export function isBpfC(name: string, text: string): boolean {
   if (BPF_NAME.test(name)) return true;

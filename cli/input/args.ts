@@ -2,7 +2,7 @@
 
 import { parseArgs } from 'node:util';
 import { isKernel, kernelWanted } from '../../bpf/kernel/index.ts';
-import { DEFAULT_KERNEL } from '../../bpf/kernel/versions.ts';
+import { DEFAULT_KERNEL, isLibbpf } from '../../bpf/kernel/versions.ts';
 import { words } from '../../bpf/words/cli.ts';
 import { closest } from '../../bpf/words/closest.ts';
 import { LANGUAGES, languageOf } from '../../bpf/words/language.ts';
@@ -16,6 +16,8 @@ export interface CheckCommand {
   readonly command: 'check';
   readonly format: Format;
   readonly kernel: string;
+  /** Of libbpf, for files of user space; undefined: as found beside the file. */
+  readonly libbpf: string | undefined;
   readonly verbose: boolean;
   readonly paths: readonly string[];
   /** Folders for headers. */
@@ -54,6 +56,7 @@ const OPTIONS = {
     ...COMMON,
     format: { type: 'string', default: 'text' },
     kernel: { type: 'string', default: DEFAULT_KERNEL },
+    libbpf: { type: 'string' },
     verbose: { type: 'boolean', short: 'v', default: false },
     include: { type: 'string', multiple: true, default: [] as string[] },
     fix: { type: 'boolean', default: false },
@@ -128,8 +131,9 @@ function parseCheck(args: readonly string[]): Bare<Command> {
   if (values.help) return { command: 'help', topic: 'check' };
   const format = FORMATS.find((known) => known === values.format);
   if (!format) return wrong(words().unknownFormat(values.format, FORMATS.join(', ')), 'check');
-  const { kernel, verbose, include } = values;
+  const { kernel, libbpf, verbose, include } = values;
   if (!isKernel(kernel)) return wrong(words().unknownKernel(kernel, kernelWanted()), 'check');
+  if (libbpf !== undefined && !isLibbpf(libbpf)) return wrong(words().unknownLibbpf(libbpf), 'check');
   if (positionals.length === 0) return wrong(words().noPath, 'check');
   const { diff: isDiff, 'show-fixes': isShown } = values;
   const choice = values['fix-all'] ? 'preferred' : values.fix || isDiff ? 'safe' : 'none';
@@ -139,7 +143,7 @@ function parseCheck(args: readonly string[]): Bare<Command> {
   if (choice !== 'none' && !isDiff && positionals.includes('-') && positionals.length > 1)
     return wrong(words().stdinAlone(values['fix-all'] ? '--fix-all' : '--fix'), 'check');
   const fixing = { choice, isDiff, isShown } as const;
-  return { command: 'check', format, kernel, verbose, include, fixing, paths: positionals };
+  return { command: 'check', format, kernel, libbpf, verbose, include, fixing, paths: positionals };
 }
 
 function parseExplain(args: readonly string[]): Bare<Command> {

@@ -2,10 +2,10 @@
 
 import { sizeOf, strideOf } from '../../bpf/flow/ctypes/ctypes.ts';
 import type { CType } from '../../bpf/flow/ctypes/types.ts';
+import { holdsLock } from '../../bpf/flow/declare/map-facts.ts';
 import type { MapInfo } from '../../bpf/flow/graph.ts';
 import { mapKind } from '../../bpf/kernel/map-operations/kinds.ts';
 import { type MapType, mapType } from '../../bpf/kernel/maps.ts';
-import { isSpinLock } from '../../bpf/kernel/special-fields.ts';
 import { newObj, stepsOf } from '../budget.ts';
 import type { Machine } from './machine.ts';
 import { bytesText, type Obj } from './memory.ts';
@@ -57,7 +57,7 @@ export function mapNamed(m: Machine, name: string): BpfMap | undefined {
     keySize: sizeOfPart(info.key),
     valueSize: sizeOfPart(info.value),
     most: info.maxEntries ?? 0,
-    hasLock: info.value !== undefined && holdsLock(info.value, new Set()),
+    hasLock: holdsLock(info.value, new Set()),
     elements: new Map(),
     deleted: new Set(),
     free: [],
@@ -78,13 +78,6 @@ export function mapOf(value: unknown): BpfMap | undefined {
 function sizeOfPart(type: CType | undefined): number {
   if (type === undefined) return 0;
   return Math.min(sizeOf(type) ?? strideOf(type), MOST_VALUE_BYTES);
-}
-
-function holdsLock(type: CType, seen: Set<CType>): boolean {
-  if (type.k !== 'struct' || seen.has(type)) return false;
-  seen.add(type);
-  if (isSpinLock(type.name)) return true;
-  return type.fields.some((field) => holdsLock(field.type, seen));
 }
 
 export const isArray = (map: BpfMap): boolean => map.type?.keys === 'index';

@@ -17,9 +17,10 @@ import type { Apart, Fault } from './engine/faults.ts';
 import { startState } from './engine/state-facts.ts';
 import { forgetChanged, lowerReached, type Memory, newMemory } from './incremental.ts';
 import { maybeNull } from './kernel/fields.ts';
-import { rootsOf, UNKNOWN_ROOT } from './roots.ts';
+import { rootsOf, UNKNOWN_ROOT, userRoots } from './roots.ts';
 import { type Entered, newEntered } from './summaries/entered.ts';
 import type { Summaries } from './summaries/summary.ts';
+import { newUserSide, type UserMaps } from './user/maps.ts';
 
 export interface CheckedRoot extends Bill {
   readonly root: Root;
@@ -38,6 +39,8 @@ export interface ModuleOptions {
   /** Functions whose findings are wanted; others are only entered. */
   readonly own: (fn: FunctionInfo) => boolean;
   readonly apart?: Apart | undefined;
+  /** The file is one of user space, with these maps. */
+  readonly user?: UserMaps | undefined;
   /** No summaries: slower, and nothing else. */
   readonly enterAll?: boolean;
 }
@@ -61,7 +64,9 @@ export function* checkInSlices(
   forgetChanged(memory, functions);
   const results = unreadDeclarations(module);
   const reached = new Set<string>();
-  const roots = rootsOf(module, lookupFunction, options.kernel, options.own);
+  const roots = options.user
+    ? userRoots(module, options.own)
+    : rootsOf(module, lookupFunction, options.kernel, options.own);
   const purse = openPurse(options.budget, roots.length);
   const fresh = new Map<string, CheckedRoot>();
   function* check(root: Root): Generator<void, void, void> {
@@ -196,14 +201,14 @@ const NOTHING_FOUND: CheckedRoot = {
 export function newContext(
   module: Module,
   root: Root,
-  options: Pick<ModuleOptions, 'kernel' | 'sources' | 'apart'>,
+  options: Pick<ModuleOptions, 'kernel' | 'sources' | 'apart' | 'user'>,
   summaries: Summaries | undefined,
 ): Context {
   return {
     module,
     kernel: options.kernel,
     root,
-    lookup: lookupFunction,
+    lookup: options.user ? nothing : lookupFunction,
     reached: new Set(),
     faults: new Map(),
     incomplete: new Map(),
@@ -221,8 +226,12 @@ export function newContext(
     expense: newExpense(),
     sources: options.sources,
     apart: options.apart,
+    user: options.user && newUserSide(options.user),
   };
 }
+
+/** BPF's functions are not those of the same names in user space. */
+const nothing = (): undefined => undefined;
 
 const NONE: ReadonlySet<string> = new Set();
 
@@ -236,7 +245,7 @@ export function firstState(cx: Context, fn: FunctionInfo): State {
 /** What the kernel, or an unknown caller, passes. */
 function argument(cx: Context, fn: FunctionInfo, param: Param, index: number): Value {
   const type = param.type;
-  if (type.k !== 'ptr') return anything(type);
+  if (type.k !== 'ptr' || cx.user) return anything(type);
   const struct = type.to.k === 'struct' ? type.to.name : '';
   if (cx.root.kind === 'global') return globalArgument(param, struct, index);
   if (cx.root.kind === 'callback' && cx.root.params[index] === 'value') {

@@ -50,6 +50,13 @@ export function rootsOf(
   return roots;
 }
 
+/** Functions of user space that no other one calls. */
+export function userRoots(module: Module, own: (fn: FunctionInfo) => boolean): Root[] {
+  const mine = [...module.functions.values()].filter(own);
+  const { called } = reachableFrom(module, mine);
+  return mine.filter(({ name }) => !called.has(name)).map(({ name }) => ({ ...UNKNOWN_ROOT, name }));
+}
+
 export const UNKNOWN_ROOT: Root = {
   isUsed: true,
   name: '',

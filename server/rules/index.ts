@@ -8,8 +8,11 @@ import { rule as kernelVersion } from './kernel-version.ts';
 import { rule as kptrDirectStore } from './kptr-direct-store.ts';
 import { rule as kptrSlot } from './kptr-slot.ts';
 import { rule as loadTimeLeak } from './load-time-leak.ts';
+import { rule as mapOperationFails } from './map-operation-fails.ts';
+import { rule as mapValueBuffer } from './map-value-buffer.ts';
 import { rule as notOwned } from './not-owned.ts';
 import { rule as outsideRcuSection } from './outside-rcu-section.ts';
+import { rule as perCpuValue } from './per-cpu-value.ts';
 import { rule as plainMemoryMask } from './plain-memory-mask.ts';
 import { rule as pointerArithmetic } from './pointer-arithmetic.ts';
 import { rule as populateArguments } from './populate-arguments.ts';
@@ -36,8 +39,11 @@ const RULES: { readonly [Id in RuleId]: Rule<Id> } = {
   'kptr-direct-store': kptrDirectStore,
   'kptr-slot': kptrSlot,
   'load-time-leak': loadTimeLeak,
+  'map-operation-fails': mapOperationFails,
+  'map-value-buffer': mapValueBuffer,
   'not-owned': notOwned,
   'outside-rcu-section': outsideRcuSection,
+  'per-cpu-value': perCpuValue,
   'plain-memory-mask': plainMemoryMask,
   'pointer-arithmetic': pointerArithmetic,
   'populate-arguments': populateArguments,

@@ -12,6 +12,11 @@ export interface Example {
   readonly bad: string;
   /** The same, mended: nothing is reported. */
   readonly good: string;
+  /** Where it is no BPF file: its name, and the BPF file next to it. */
+  readonly file?: string;
+  readonly beside?: { readonly file: string; readonly text: string };
+  /** The target; default: the usual one. */
+  readonly kernel?: string;
 }
 
 /** One text for each kind of the fault's record: what, why, and what to do. */

@@ -3,7 +3,10 @@
 import type { At, Graph, Module } from '../../bpf/flow/graph.ts';
 import { lowerModule } from '../../bpf/flow/module.ts';
 import { atOnce } from '../../bpf/flow/slices.ts';
+import { libbpfNear } from '../../bpf/flow/user/libbpf-version.ts';
+import { type UserSpace, userSpaceOf } from '../../bpf/flow/user/user-space.ts';
 import { FAULTS } from '../../bpf/kernel/faults/index.ts';
+import { DEFAULT_LIBBPF } from '../../bpf/kernel/versions.ts';
 import { contained } from '../../bpf/syntax/failure.ts';
 import { parseFile } from '../../bpf/syntax/file.ts';
 import type { FileReader, ParsedFile } from '../../bpf/syntax/types.ts';
@@ -15,6 +18,7 @@ import { type CheckedRoot, checkModule, type ModuleOptions } from '../analysis/c
 import { placeOf } from '../analysis/domain/trace.ts';
 import type { Fault } from '../analysis/engine/faults.ts';
 import { explain } from '../analysis/path.ts';
+import type { UserMaps } from '../analysis/user/maps.ts';
 import { ruleIdOf, ruleOf } from '../rules/index.ts';
 import { kernelWords } from '../rules/kernel-words.ts';
 import { messageOf } from '../rules/language.ts';
@@ -36,20 +40,44 @@ import type {
 } from './types.ts';
 
 export const checkFile: CheckFile = (path, text, reader, options) => {
-  const file = parseFile(path, text, reader);
-  return checkParsed(file, reader, options);
+  const user = userSpaceOf(path, text, reader);
+  if (user && !user.isWorthIt) return nothingFound(path);
+  const file = parseFile(path, text, user?.reader ?? reader);
+  const libbpf = options.libbpf ?? (user && libbpfNear(path, reader));
+  return checkParsed(file, reader, { ...options, libbpf }, user);
 };
 
-export function checkParsed(file: ParsedFile, _reader: FileReader, options: CheckOptions): FileResult {
+/** Of a file of user space that does nothing with the maps that are known. */
+export const nothingFound = (path: string): FileResult => ({ path, diagnostics: [], incomplete: [] });
+
+export function checkParsed(
+  file: ParsedFile,
+  _reader: FileReader,
+  options: CheckOptions,
+  user?: UserSpace,
+): FileResult {
   const { kernel } = options;
   const module = lowerModule(file);
   const suppressions = readSuppressions(file, module);
   const roots = checkModule(
     module,
-    moduleOptions(file, { kernel, budget: BUDGET, apart: suppressions.apart }),
+    moduleOptions(file, {
+      kernel,
+      budget: BUDGET,
+      apart: suppressions.apart,
+      user: user && userMaps(user, options.libbpf),
+    }),
   );
   const gaps = incompleteFunctions(file, module);
-  return atOnce(resultInSlices({ file, module, suppressions }, roots, gaps, kernel));
+  const result = atOnce(resultInSlices({ file, module, suppressions }, roots, gaps, kernel));
+  return user ? ofUserSpace(result) : result;
+}
+
+/** What of other C is not understood is nobody's matter: only its operations on maps are judged. */
+export const ofUserSpace = (result: FileResult): FileResult => ({ ...result, incomplete: [] });
+
+export function userMaps({ objects, filledByPrograms }: UserSpace, libbpf = DEFAULT_LIBBPF): UserMaps {
+  return { objects, filledByPrograms, libbpf };
 }
 
 /** A finding in words, and the fault that it is about: fixes are made from that. */
@@ -61,11 +89,13 @@ export interface Finding {
 /** How a file's module is checked: what it includes is entered, and only its own functions are judged. */
 export function moduleOptions(
   file: ParsedFile,
-  how: Pick<ModuleOptions, 'kernel' | 'budget' | 'apart'>,
+  how: Pick<ModuleOptions, 'kernel' | 'budget' | 'apart' | 'user'>,
 ): ModuleOptions {
   const sources = sourcesOf(file);
   return {
     ...how,
+    // A helper's arguments decide: it is entered with each caller's.
+    ...(how.user ? { enterAll: true } : {}),
     sources: (path) => sources.get(path)?.text,
     own: (fn) => fn.path === file.path,
   };

@@ -41,15 +41,15 @@ const MOST_TRIALS = 60;
 const MOST_ROUNDS = 8;
 
 /** `reader` finds headers; `initChecker` must have resolved before anything is asked. */
-export function openFixer(path: string, reader: FileReader, kernel: string): Fixer {
-  return fixerIn(openSession(path, '', reader), kernel);
+export function openFixer(path: string, reader: FileReader, kernel: string, libbpf?: string): Fixer {
+  return fixerIn(openSession(path, '', reader), kernel, libbpf);
 }
 
 /** In a session that is for nothing else, and ends with the fixer. */
-export function fixerIn(session: Session, kernel: string): Fixer {
+export function fixerIn(session: Session, kernel: string, libbpf?: string): Fixer {
   return {
     *fixesFor(text, finding) {
-      const trials: Trials = { session, kernel, left: MOST_TRIALS, refused: [], seen: new Set() };
+      const trials: Trials = { session, kernel, libbpf, left: MOST_TRIALS, refused: [], seen: new Set() };
       const before = yield* look(trials, text);
       const target = before.known.find((known) => isAsked(known, finding));
       const fixes: Fix[] = [];
@@ -77,6 +77,7 @@ export function fixerIn(session: Session, kernel: string): Fixer {
 interface Trials {
   readonly session: Session;
   readonly kernel: string;
+  readonly libbpf: string | undefined;
   left: number;
   /** Texts that were tried: two ways may come to the same. */
   readonly seen: Set<string>;

@@ -8,6 +8,8 @@
  */
 import type { Module } from '../../bpf/flow/graph.ts';
 import { lowerModule } from '../../bpf/flow/module.ts';
+import { libbpfNear } from '../../bpf/flow/user/libbpf-version.ts';
+import { userSpaceOf } from '../../bpf/flow/user/user-space.ts';
 import type { ExternalDeclarations } from '../../bpf/syntax/external/declarations.ts';
 import { parseFile } from '../../bpf/syntax/file.ts';
 import type { FileReader, ParsedFile, Span } from '../../bpf/syntax/types.ts';
@@ -15,7 +17,8 @@ import { BUDGET } from '../analysis/budget.ts';
 import { checkInSlices } from '../analysis/check-module.ts';
 import { type Memory, newMemory } from '../analysis/incremental.ts';
 import type { Checked } from '../analysis/observe.ts';
-import { type Finding, moduleOptions, resultInSlices } from './check.ts';
+import type { UserMaps } from '../analysis/user/maps.ts';
+import { type Finding, moduleOptions, nothingFound, ofUserSpace, resultInSlices, userMaps } from './check.ts';
 import { halfTypedAt } from './half-typed.ts';
 import { doubtOf, type IncompleteFunctions, incompleteFunctions } from './incomplete-functions.ts';
 import { halfSuppression } from './suppress/half.ts';
@@ -35,7 +38,7 @@ export interface Session {
    * Checks the text in slices: between two of them the caller may do something else, or drop the generator when the
    * text has moved on.
    */
-  check(kernel: string): Generator<void, FileResult, void>;
+  check(kernel: string, libbpf?: string): Generator<void, FileResult, void>;
   /** What the last check could not judge, and what does not look finished at the place of the last edit. */
   doubts(edit: Span | undefined): Pick<CheckedText, 'doubtful' | 'half'>;
   /** What the last check knows: the next question need not find it again. */
@@ -61,8 +64,8 @@ interface State {
   before: Before | undefined;
   declarations: ExternalDeclarations;
   memory: Memory;
-  /** Kernel that `memory` is about. */
-  kernel: string;
+  /** Kernel, and libbpf and maps of user space, that `memory` is about. */
+  target: string;
   incomplete: IncompleteFunctions | undefined;
   findings: readonly Finding[];
 }
@@ -74,7 +77,7 @@ function newState(text: string, declarations: ExternalDeclarations = new Map()):
     before: undefined,
     declarations,
     memory: newMemory(),
-    kernel: '',
+    target: '',
     incomplete: undefined,
     findings: [],
   };
@@ -98,15 +101,22 @@ export function openSession(
       state.parsed = undefined;
     },
     parsed: () => parse(state, path, reader),
-    *check(kernel) {
+    *check(kernel, libbpf) {
+      const user = userSpaceOf(path, state.text, reader);
+      if (user && !user.isWorthIt) {
+        state.findings = [];
+        return nothingFound(path);
+      }
       const { file, module } = yield* parseInSlices(state, path, reader);
       yield;
-      if (state.kernel !== kernel) {
+      const maps = user && userMaps(user, libbpf ?? libbpfNear(path, reader));
+      const target = `${kernel} ${maps ? targetOf(maps) : ''}`;
+      if (state.target !== target) {
         state.memory = newMemory();
-        state.kernel = kernel;
+        state.target = target;
       }
       const suppressions = readSuppressions(file, module);
-      const options = moduleOptions(file, { kernel, budget, apart: suppressions.apart });
+      const options = moduleOptions(file, { kernel, budget, apart: suppressions.apart, user: maps });
       const roots = yield* checkInSlices(module, options, state.memory);
       state.incomplete = incompleteFunctions(file, module);
       const findings: Finding[] = [];
@@ -120,7 +130,7 @@ export function openSession(
         },
       );
       state.findings = findings;
-      return result;
+      return user ? ofUserSpace(result) : result;
     },
     doubts(edit) {
       const { file, module } = parse(state, path, reader);
@@ -141,13 +151,23 @@ export function openSession(
 }
 
 function parse(state: State, path: string, reader: FileReader): Parsed {
-  return state.parsed ?? declare(state, parseFile(path, state.text, reader, state.declarations));
+  return state.parsed ?? declare(state, parseNow(state, path, reader));
 }
+
+/** Files of user space see the headers of libbpf and of skeletons. */
+function parseNow(state: State, path: string, reader: FileReader): ParsedFile {
+  const headers = userSpaceOf(path, state.text, reader)?.reader ?? reader;
+  return parseFile(path, state.text, headers, state.declarations);
+}
+
+/** Everything about user space that findings depend on. */
+const targetOf = ({ objects, libbpf }: UserMaps): string =>
+  JSON.stringify([libbpf, [...objects].map(([name, maps]) => [name, [...maps.values()]])]);
 
 /** Somebody who cannot wait may ask for the same in between. */
 function* parseInSlices(state: State, path: string, reader: FileReader): Generator<void, Parsed, void> {
   if (state.parsed) return state.parsed;
-  const file = parseFile(path, state.text, reader, state.declarations);
+  const file = parseNow(state, path, reader);
   yield;
   return file.text === state.text ? (state.parsed ?? declare(state, file)) : parse(state, path, reader);
 }

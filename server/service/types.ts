@@ -65,6 +65,8 @@ export interface FileResult {
 export interface CheckOptions {
   /** Target kernel, `X.Y`. */
   readonly kernel: string;
+  /** Target libbpf of files of user space, `X.Y`. */
+  readonly libbpf?: string | undefined;
 }
 /** Implemented in `server/service/check.ts`; `init` (loading the wasm) must have resolved before. */
 export type CheckFile = (

@@ -12,6 +12,7 @@ import { kernelVersion } from './kernel-version.ts';
 import { kptrDirectStore } from './kptr-direct-store.ts';
 import { kptrSlot } from './kptr-slot.ts';
 import { loadTimeLeak } from './load-time-leak.ts';
+import { mapOperationFails, mapValueBuffer, perCpuValue } from './map-operation.ts';
 import { notOwned } from './not-owned.ts';
 import { outsideRcuSection } from './outside-rcu-section.ts';
 import { plainMemoryMask } from './plain-memory-mask.ts';
@@ -56,6 +57,9 @@ const RECORDS = [
   kernelMaskWritten,
   uninitialisedPointer,
   loadTimeLeak,
+  mapOperationFails,
+  mapValueBuffer,
+  perCpuValue,
   ...RESERVED,
 ] as const;
 

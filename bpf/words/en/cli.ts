@@ -49,6 +49,7 @@ export const en = {
     `bpf-cpumask ${version}: internal error while ${doing}: ${what}; please report it with the file; --debug prints the stack\n`,
   wrongUse: (reason: string, help: string) => `bpf-cpumask: ${reason} (see ${help})\n`,
   unknownKernel: (text: string, wanted: string) => `unknown kernel version '${text}'; use ${wanted}`,
+  unknownLibbpf: (text: string) => `unknown libbpf version '${text}'; use X.Y, such as 1.7`,
   unknownCommand: (name: string) => `unknown command '${name}'`,
   otherCommand: (name: string, near: string) => `unknown command '${name}'; did you mean '${near}'?`,
   unknownLanguage: (tag: string, tags: string) => `unknown language '${tag}'; use one of ${tags}`,

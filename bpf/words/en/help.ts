@@ -15,7 +15,11 @@ Options:
   -V, --version    print the version
   --lang TAG       language of messages, with any command: ${LANGUAGES.join(', ')} (default: en)
 `,
-  check: (formats: string, kernel: string) => `Check BPF C source for what the kernel's verifier rejects.
+  check: (
+    formats: string,
+    kernel: string,
+  ) => `Check BPF C source for what the kernel's verifier rejects, and C of user space for operations on its
+maps that fail.
 
 Usage:
   bpf-cpumask check [options] PATH...
@@ -25,6 +29,7 @@ Usage:
 Options:
   --format FORMAT   ${formats} (default: text)
   --kernel X.Y      target kernel, 6.3 or newer (default: ${kernel})
+  --libbpf X.Y      libbpf of user space (default: of a libbpf.pc or a copy near the file, else 1.7)
   --include DIR     search DIR for headers; may be repeated
   -v, --verbose     list the functions that could not be fully checked
   --show-fixes      list the fixes of each finding

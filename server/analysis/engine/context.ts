@@ -10,6 +10,7 @@ import { type Num, unknown } from '../domain/values.ts';
 import type { Entered } from '../summaries/entered.ts';
 import type { Left } from '../summaries/shapes.ts';
 import type { Summaries } from '../summaries/summary.ts';
+import type { UserSide } from '../user/maps.ts';
 import type { Apart, Fault } from './faults.ts';
 
 export interface Root {
@@ -76,6 +77,8 @@ export interface Context {
   /** Original text of a file that took part. */
   readonly sources: (path: string) => string | undefined;
   readonly apart: Apart | undefined;
+  /** The file is one of user space: only its operations on maps are judged. */
+  readonly user: UserSide | undefined;
 }
 
 /** A kptr or cpus_ptr read here is an RCU pointer (kernel/bpf/verifier.c, in_rcu_cs): outside sleepable programs always. */

@@ -66,6 +66,7 @@ export type Apart = (fault: Placed) => string;
  */
 export function report(cx: Context, state: State, found: Found): void {
   if (cx.watch || state.uncertain || found.unused?.()) return;
+  if ((cx.user !== undefined) !== OF_USER_SPACE.has(found.id)) return;
   if (cx.summaries) {
     cx.suspect ??= found.graph.name;
     return;
@@ -94,6 +95,13 @@ export function report(cx: Context, state: State, found: Found): void {
     // Found says of each kind what its data is; the compiler does not follow that through an object literal.
   } as Fault);
 }
+
+/** What is found in files of user space, and there alone. */
+const OF_USER_SPACE: ReadonlySet<RuleId> = new Set([
+  'map-operation-fails',
+  'map-value-buffer',
+  'per-cpu-value',
+]);
 
 function isBetter(before: Fault, found: Found, initial: boolean): boolean {
   if (before.initial !== initial) return initial;

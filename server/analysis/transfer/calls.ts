@@ -13,6 +13,7 @@ import type { Run } from '../engine/run.ts';
 import { callKernel } from '../kernel/call.ts';
 import { noteSummary } from '../summaries/entered.ts';
 import { leaveObjects, type Summary, summaryOf } from '../summaries/summary.ts';
+import { callLibrary } from '../user/library.ts';
 import { enter } from './enter.ts';
 import { callGlobal } from './global-functions.ts';
 
@@ -26,7 +27,7 @@ export function call(run: Run, state: State, instr: CallInstr): void {
   if (args.some((arg) => arg.k === 'uninit')) return useOfUninitialised(run.cx, state, args, instr);
   const fn = name === undefined ? undefined : run.cx.module.functions.get(name);
   if (fn && run.cx.lookup(fn.name)?.kind !== 'library') {
-    const linkage = linkageOf(fn);
+    const linkage = run.cx.user ? 'entered' : linkageOf(fn);
     if (linkage !== 'entered') return callGlobal(run, state, instr, fn, args, linkage === 'independent');
     if (isQuiet(run.cx, fn)) return callQuiet(state, instr, args);
     const clean = summaryOf(run, state, fn, args);
@@ -36,6 +37,7 @@ export function call(run: Run, state: State, instr: CallInstr): void {
   }
   const known = name === undefined ? undefined : run.cx.lookup(name);
   if (known) return callKernel(run, state, instr, known, args);
+  if (callLibrary(run, state, instr, args)) return;
   callUnknown(state, instr, args);
 }
 

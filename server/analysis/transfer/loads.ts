@@ -13,6 +13,7 @@ import { anything, constant, type Kernel, type Ptr, TOP, type Value } from '../d
 import { type Context, loadTimeConstant } from '../engine/context.ts';
 import { report } from '../engine/faults.ts';
 import { declaredType, isMaskPointer, kernelField, numberOf, slotContent } from '../kernel/fields.ts';
+import { skeletonValue } from '../user/maps.ts';
 
 export interface Place {
   readonly graph: Graph;
@@ -37,6 +38,8 @@ export function load(
   if (ptr.k !== 'ptr') return anything(type);
   if (!accessible(cx, state, place, ptr)) return anything(type);
   const obj = ptr.obj;
+  const held = cx.user && skeletonValue(cx.user, ptr.member);
+  if (held) return held;
   if (obj.o === 'unknown')
     return cached(state, obj.key, isVolatile || bits ? undefined : ptr.off, type, () => anything(type));
   if (obj.o === 'stack') return loadStack(state, obj.key, ptr.off, type, bits);

@@ -11,6 +11,7 @@ import { operand, setReg } from '../domain/registers.ts';
 import { type Frame, forgetLoads, type State, top } from '../domain/state.ts';
 import { hasSlot } from '../domain/type-sizes.ts';
 import {
+  anyPointer,
   anything,
   constant,
   derived,
@@ -18,6 +19,7 @@ import {
   type Ptr,
   pointer,
   TOP,
+  unknown,
   type Value,
 } from '../domain/values.ts';
 import type { Context } from '../engine/context.ts';
@@ -51,12 +53,7 @@ export function step(run: Run, state: State, instr: Instr): void {
       return setReg(state, instr.dst, defined(run, state, operand(frame, instr.a), instr, true), instr.at);
     case 'bin':
       refuseBitwise(run.cx, state, instr);
-      return setReg(
-        state,
-        instr.dst,
-        binary(state, instr.f, operand(frame, instr.a), operand(frame, instr.b), instr.type),
-        instr.at,
-      );
+      return setReg(state, instr.dst, computedBy(run.cx, state, instr), instr.at);
     case 'un':
       return setReg(
         state,
@@ -143,6 +140,17 @@ export function step(run: Run, state: State, instr: Instr): void {
       for (const op of instr.escapes) letGo(state, operand(frame, op));
       if (instr.memory) forgetLoads(state);
   }
+}
+
+/** In user space a shift by all bits is kept as what it is: the machine decides what it gives. */
+function computedBy({ user }: Context, state: State, { f, a, b, type }: Instr & { op: 'bin' }): Value {
+  const frame = top(state);
+  const [left, right] = [operand(frame, a), operand(frame, b)];
+  const isNarrow = user && f === 'shl' && type.k === 'int' && type.size === 4;
+  if (!isNarrow || left.k !== 'num' || right.k !== 'num' || right.lo < 32)
+    return binary(state, f, left, right, type);
+  const any = unknown(type);
+  return derived({ f, a: left, b: right, type }, any.lo, any.hi);
 }
 
 /** The instruction was begun and waits: it will be begun again. */
@@ -232,7 +240,7 @@ function field(cx: Context, base: Value, instr: Instr & { op: 'field' }): Value 
   if (isLiteralNull(base) && instr.offset === 0 && !isRelocated(cx, `${instr.record}.${instr.name}`))
     return base;
   if (isScalar(cx, base)) return base;
-  if (base.k !== 'ptr') return TOP;
+  if (base.k !== 'ptr') return cx.user ? field(cx, anyPointer(), instr) : TOP;
   const view = instr.type.k === 'struct' || instr.type.k === 'union' ? instr.type.name : '';
   const off = base.off === undefined ? undefined : base.off + instr.offset;
   return { ...base, off, view, member: `${instr.record}.${instr.name}` };

@@ -50,6 +50,7 @@ export interface FixedText {
 
 export interface FixOptions {
   readonly kernel: string;
+  readonly libbpf?: string | undefined;
   readonly choice: Choice;
   /** Slices of checks that it may take. */
   readonly work?: number;
@@ -68,11 +69,11 @@ function* fixInSlices(
   path: string,
   text: string,
   reader: FileReader,
-  { kernel, choice, work = WORK }: FixOptions,
+  { kernel, libbpf, choice, work = WORK }: FixOptions,
 ): Generator<void, FixedText, void> {
   const session = openSession(path, text, reader);
-  const fixer = fixerIn(session, kernel);
-  const run: Run = { session, fixer, kernel, choice, left: work };
+  const fixer = fixerIn(session, kernel, libbpf);
+  const run: Run = { session, fixer, kernel, libbpf, choice, left: work };
   try {
     const before = yield* checkText(run, text);
     const isUnparsed = choice !== 'none' && !isParsed(session);
@@ -87,6 +88,7 @@ interface Run {
   readonly session: Session;
   readonly fixer: Fixer;
   readonly kernel: string;
+  readonly libbpf: string | undefined;
   readonly choice: Choice;
   /** Slices. */
   left: number;
@@ -102,7 +104,7 @@ function* counted<T>(run: Run, slices: Generator<void, T, void>): Generator<void
 
 function* checkText(run: Run, text: string): Generator<void, FileResult, void> {
   run.session.setText(text);
-  return yield* counted(run, run.session.check(run.kernel));
+  return yield* counted(run, run.session.check(run.kernel, run.libbpf));
 }
 
 /** Of the text that was checked last. */

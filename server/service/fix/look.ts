@@ -30,12 +30,15 @@ export interface Looked {
   readonly kernel: string;
 }
 
-export function* look(
-  { session, kernel }: { readonly session: Session; readonly kernel: string },
-  text: string,
-): Generator<void, Looked, void> {
+interface Target {
+  readonly session: Session;
+  readonly kernel: string;
+  readonly libbpf?: string | undefined;
+}
+
+export function* look({ session, kernel, libbpf }: Target, text: string): Generator<void, Looked, void> {
   session.setText(text);
-  const result = yield* session.check(kernel);
+  const result = yield* session.check(kernel, libbpf);
   const { file, module } = session.parsed();
   return {
     text,
