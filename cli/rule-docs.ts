@@ -36,13 +36,13 @@ export function allDocs(): RuleDoc[] {
 
 /** A rule with the fixes of its bad examples, as they are made now. `initChecker` must have resolved before. */
 export function withFixes(doc: RuleDoc): RuleDoc {
-  const examples = doc.examples.map(({ bad, good }) => ({
-    bad,
-    good,
-    fixes: fixesOfExample(bad).map(({ title, safe, text }) => ({
+  const examples = doc.examples.map((example) => ({
+    bad: example.bad,
+    good: example.good,
+    fixes: fixesOfExample(example).map(({ title, safe, text }) => ({
       title,
       safe,
-      changes: changesBetween(bad, text),
+      changes: changesBetween(example.bad, text),
     })),
   }));
   return { ...doc, examples };

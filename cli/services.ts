@@ -15,6 +15,10 @@ export interface ExampleFix {
 export interface ExampleDoc {
   readonly bad: string;
   readonly good: string;
+  /** What it is checked as: see Example of server/rules/rule.ts. */
+  readonly file?: string;
+  readonly beside?: { readonly file: string; readonly text: string };
+  readonly kernel?: string;
   /** Undefined: nobody has asked. */
   readonly fixes?: readonly ExampleFix[];
 }

@@ -1,6 +1,6 @@
 /** Which open documents are ours. */
 import { type TextDocument, workspace } from 'vscode';
-import { isBpfC } from '../bpf/syntax/detect.ts';
+import { isBpfC, isUserC } from '../bpf/syntax/detect.ts';
 
 export const SECTION = 'bpfCpumask';
 const LANGUAGES: ReadonlySet<string> = new Set(['c', 'cpp']);
@@ -14,12 +14,14 @@ export function isOurs(document: TextDocument): boolean {
   return LANGUAGES.has(document.languageId) && !NOT_OURS.has(document.uri.scheme);
 }
 
-/** True for a document that needs the server: BPF C, or any C where the setting says `on`. */
+/** True for a document that needs the server: BPF C, C of user space with its maps, or any C where the setting says `on`. */
 export function isWanted(document: TextDocument): boolean {
   if (!isOurs(document)) return false;
   const enable = workspace.getConfiguration(SECTION, document.uri).get<string>('enable');
   if (enable === 'off') return false;
-  return enable === 'on' || isBpfC(document.uri.path, head(document));
+  if (enable === 'on') return true;
+  const text = head(document);
+  return isBpfC(document.uri.path, text) || isUserC(document.uri.path, text);
 }
 
 function head(document: TextDocument): string {

@@ -57,7 +57,7 @@ export function mapNamed(m: Machine, name: string): BpfMap | undefined {
     keySize: sizeOfPart(info.key),
     valueSize: sizeOfPart(info.value),
     most: info.maxEntries ?? 0,
-    hasLock: holdsLock(info.value, new Set()),
+    hasLock: holdsLock(info.value),
     elements: new Map(),
     deleted: new Set(),
     free: [],

@@ -28,6 +28,8 @@ export interface CheckedRoot extends Bill {
   /** Global functions that were called on a path the kernel takes too. */
   readonly reached: ReadonlySet<string>;
   readonly incomplete: ReadonlyMap<string, Reason>;
+  /** Maps that user space creates elements of with a value on every CPU. */
+  readonly created?: ReadonlySet<string> | undefined;
   /** Functions that summaries told of or not; undefined: without summaries it was explored, or not to the end. */
   readonly entered: Entered | undefined;
 }
@@ -92,8 +94,20 @@ export function* checkInSlices(
   const isComplete = results.every((result) => result.incomplete.size === 0);
   for (const root of globals) yield* check({ ...root, isUsed: !isComplete });
   memory.roots = fresh;
-  memory.checked = results;
-  return results;
+  memory.checked = options.user ? withoutCreated(results) : results;
+  return [...memory.checked];
+}
+
+/** Where elements are created with a value on every CPU, writing a single one later is as it should be. */
+function withoutCreated(results: readonly CheckedRoot[]): readonly CheckedRoot[] {
+  const created = new Set(results.flatMap((result) => [...(result.created ?? [])]));
+  return results.map((result) => ({
+    ...result,
+    faults: result.faults.filter(
+      (fault) =>
+        !(fault.id === 'per-cpu-value' && fault.what === 'creates' && created.has(fault.data.map.name)),
+    ),
+  }));
 }
 
 /** `share`: units of work for the two explorations it may take. */
@@ -128,6 +142,7 @@ function* checkRoot(
     faults: [...cx.faults.values()],
     reached: cx.reached,
     incomplete: cx.incomplete,
+    created: cx.user?.created,
     entered: second || gaveUp || hasFailed ? undefined : cx.entered,
     share,
     needed: first.gaveUp || gaveUp ? Infinity : shareFor(hasSummaries, first.work, second?.work),

@@ -113,7 +113,7 @@ function say({ host }: State, doc: Doc, what: Status['state']): void {
 
 function start(state: State, doc: Doc): Generator<void, FileResult, void> {
   say(state, doc, 'working');
-  return doc.session.check(doc.settings.targetKernel);
+  return doc.session.check(doc.settings.targetKernel, doc.settings.libbpf);
 }
 
 function finish({ quiet, host }: State, job: Job, file: FileResult): void {

@@ -1,5 +1,7 @@
 /** Hover requests: answered from what is known already, never by waiting for a check. */
+
 import { type Hover, MarkupKind } from 'vscode-languageserver';
+import { isUserC } from '../../bpf/syntax/detect.ts';
 import { printableLines } from '../../bpf/syntax/printable.ts';
 import { type HoverAnswer, hover } from '../service/hover.ts';
 import { type Doc, isCurrent } from './documents.ts';
@@ -49,6 +51,7 @@ function ask(doc: Doc, offset: number): HoverAnswer | undefined {
     text: doc.text.getText(),
     offset,
     kernel: settings.targetKernel,
+    isUserSpace: isUserC(doc.uri, doc.text.getText()),
     known: isCurrent(doc) ? known : undefined,
   });
 }

@@ -1,7 +1,7 @@
 /** The settings section `bpfCpumask`: what a user wrote, what of it can be used, and what to say about the rest. */
 
 import { isKernel, kernelWanted } from '../../bpf/kernel/index.ts';
-import { DEFAULT_KERNEL } from '../../bpf/kernel/versions.ts';
+import { DEFAULT_KERNEL, isLibbpf } from '../../bpf/kernel/versions.ts';
 import { words } from '../../bpf/words/server.ts';
 import { ruleOf } from '../rules/index.ts';
 import type { Enable } from '../service/detect.ts';
@@ -14,6 +14,8 @@ export interface Settings {
   readonly enable: Enable;
   /** `X.Y`. */
   readonly targetKernel: string;
+  /** Of libbpf, for files of user space; undefined: as found beside the file. */
+  readonly libbpf: string | undefined;
   readonly severity: Readonly<Record<string, Severity | 'off'>>;
   /** Whether programs have a lens that runs them. */
   readonly codeLens: boolean;
@@ -24,6 +26,7 @@ export interface Settings {
 export const DEFAULTS: Settings = {
   enable: 'auto',
   targetKernel: DEFAULT_KERNEL,
+  libbpf: undefined,
   severity: {},
   codeLens: true,
   includePaths: [],
@@ -53,6 +56,9 @@ export function readSettings(raw: unknown): ReadSettings {
   const kernel = typeof targetKernel === 'string' && isKernel(targetKernel) ? targetKernel : undefined;
   if (isSet(raw.targetKernel) && !kernel)
     bad('targetKernel', raw.targetKernel, words().isKernel(kernelWanted()));
+  const libbpf = typeof raw.libbpf === 'string' && isLibbpf(raw.libbpf) ? raw.libbpf : undefined;
+  if (isSet(raw.libbpf) && libbpf === undefined && raw.libbpf !== 'auto')
+    bad('libbpf', raw.libbpf, words().isLibbpf);
   const codeLens = typeof raw.codeLens === 'boolean' ? raw.codeLens : undefined;
   if (isSet(raw.codeLens) && codeLens === undefined) bad('codeLens', raw.codeLens, words().isFlag);
   const includePaths = readPaths(raw.includePaths, bad);
@@ -62,6 +68,7 @@ export function readSettings(raw: unknown): ReadSettings {
   const settings: Settings = {
     enable: enable ?? DEFAULTS.enable,
     targetKernel: kernel ?? DEFAULTS.targetKernel,
+    libbpf,
     severity,
     codeLens: codeLens ?? DEFAULTS.codeLens,
     includePaths,

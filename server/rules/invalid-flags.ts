@@ -8,6 +8,7 @@ const UPDATES: Readonly<Record<Exclude<FlagObjection['objection'], 'not-known'>,
   opposites: 'BPF_NOEXIST and BPF_EXIST exclude each other',
   'elements-exist': 'every element of an array exists from the start',
   'no-map': 'no map takes them',
+  'no-lock': 'BPF_F_LOCK needs a bpf_spin_lock in the value',
 };
 
 function because(found: FlagObjection): string {
@@ -20,6 +21,8 @@ export const rule = defineRule({
   messages: {
     flags: (f) =>
       `${callee(f)} always fails with these flags: ${because(f.data)}. The program loads, but every call returns an error.`,
+    cpu: (f) =>
+      `${callee(f)} always returns NULL: no machine has a CPU of that number. CPU numbers end below nr_cpu_ids, and a negative one becomes a large one.`,
   },
   // Never safe: the call has failed on every run, and does something from then on.
   fixes: flagFixes,

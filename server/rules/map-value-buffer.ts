@@ -29,7 +29,6 @@ the machine that it runs on.`,
     userExample(
       {
         type: 'PERCPU_ARRAY',
-        kernel: '6.18',
         code: `__u64 value = 0;
 
 	return bpf_map_lookup_elem(bpf_map__fd(hits), &key, &value);`,

@@ -1,4 +1,5 @@
 /** Rule per-cpu-value: see `docs` below. */
+import { CPU_FLAGS_SINCE } from '../../bpf/kernel/changes.ts';
 import { perCpuFixes } from './fix/calls/map-operation.ts';
 import { callee, defineRule } from './rule.ts';
 import { userExample } from './user-example.ts';
@@ -26,7 +27,7 @@ export const rule = defineRule({
     userExample(
       {
         type: 'PERCPU_HASH',
-        kernel: '7.0',
+        kernel: CPU_FLAGS_SINCE,
         code: `__u64 value = 1;
 
 	return bpf_map__update_elem(hits, &key, sizeof(key), &value, sizeof(value), BPF_F_CPU);`,

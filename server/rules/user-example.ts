@@ -4,7 +4,7 @@ import type { Example } from './rule.ts';
 interface Bad {
   /** Of the map, without the prefix. */
   readonly type: string;
-  readonly kernel: string;
+  readonly kernel?: string;
   readonly code: string;
 }
 
@@ -13,7 +13,7 @@ export function userExample({ type, kernel, code }: Bad, good: string): Example 
   return {
     bad: userProgram(type, code),
     good: userProgram(type, good),
-    kernel,
+    ...(kernel === undefined ? {} : { kernel }),
     file: 'example.c',
     beside: { file: 'example.bpf.c', text: mapOf(type) },
   };

@@ -13,6 +13,7 @@ import type { KernelFunction, Version } from '../../bpf/kernel/types.ts';
 import { inRange } from '../../bpf/kernel/versions.ts';
 import { words } from '../../bpf/words/hover.ts';
 import { languageNow, spoken } from '../../bpf/words/language.ts';
+import { updateFlags } from './hover-map.ts';
 
 /** Prototype, one paragraph, and what the target kernel asks of a call. */
 export function functionHover(fn: KernelFunction, kernel: Version): string {
@@ -20,6 +21,7 @@ export function functionHover(fn: KernelFunction, kernel: Version): string {
     availability(fn, kernel),
     list(words().returns, result(fn, kernel)),
     list(words().arguments, argumentsOf(fn, kernel)),
+    list(words().flags, takesUpdateFlags(fn) ? updateFlags(kernel) : ''),
     list(words().context, context(fn, kernel)),
     list(words().programs, programs(fn, kernel)),
     list(words().useInstead, fn.replacedBy ? `\`${fn.replacedBy}\`` : ''),
@@ -31,6 +33,9 @@ export function functionHover(fn: KernelFunction, kernel: Version): string {
   ];
   return blocks.filter((block) => block !== '').join('\n\n');
 }
+
+const takesUpdateFlags = (fn: KernelFunction): boolean =>
+  fn.params.some(({ arg }) => arg.role === 'flags' && arg.set === 'map-update');
 
 function list(name: string, text: string): string {
   return text === '' ? '' : `**${name}:** ${text}`;

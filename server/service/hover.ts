@@ -10,6 +10,7 @@ import { describe, keyOf } from '../analysis/describe.ts';
 import { type Checked, type Observation, observe } from '../analysis/observe.ts';
 import { factText, NULL, type SiteText } from './describe-value.ts';
 import { functionHover } from './hover-function.ts';
+import { mapWordHover } from './hover-map.ts';
 import { subjectAt } from './places.ts';
 import { linesOf, positionAt } from './text.ts';
 import { type Word, wordAt } from './word.ts';
@@ -18,6 +19,8 @@ export interface HoverQuestion {
   readonly text: string;
   readonly offset: number;
   readonly kernel: string;
+  /** The file is none of BPF. */
+  readonly isUserSpace?: boolean;
   /** The graphs of that text; undefined: they would take time, so only the catalogue is asked. */
   readonly known: (() => { readonly module: Module; readonly checked: Checked }) | undefined;
 }
@@ -40,8 +43,12 @@ export function hover(question: HoverQuestion): HoverAnswer | undefined {
   const word = wordAt(text, offset);
   if (!word) return undefined;
   const { start, end } = word;
-  const fn = lookupFunction(word.text);
+  const told = mapWordHover(word.text, kernel);
+  if (told !== undefined) return { text: told, start, end };
+  // In user space the functions of these names are libbpf's.
+  const fn = question.isUserSpace ? undefined : lookupFunction(word.text);
   if (fn) return { text: functionHover(fn, kernel), start, end };
+  if (question.isUserSpace) return undefined;
   const known = question.known?.();
   if (!known) return undefined;
   const { module } = known;

@@ -57,12 +57,17 @@ const LAYERS: readonly Layer[] = [
   },
   {
     folder: 'server/analysis/transfer',
-    uses: ['bpf', ...rooms('domain', 'compiler', 'engine', 'summaries', 'kernel')],
+    uses: ['bpf', ...rooms('domain', 'compiler', 'engine', 'summaries', 'kernel', 'user')],
     knows: ['server/analysis'],
   },
   {
     folder: 'server/analysis/kernel',
     uses: ['bpf', ...rooms('domain', 'compiler', 'engine', 'transfer')],
+    knows: ['server/analysis'],
+  },
+  {
+    folder: 'server/analysis/user',
+    uses: ['bpf', ...rooms('domain', 'engine', 'transfer')],
     knows: ['server/analysis'],
   },
   { folder: 'server/rules', uses: ['bpf', 'server/analysis'] },

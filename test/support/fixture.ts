@@ -7,7 +7,7 @@
  *     //	-6: 'm' gets a reference from bpf_cpumask_create()
  *
  * `-6:` is a step of the path, six lines above. Reader and writer are one pair, so `UPDATE_FIXTURES=1` rewrites the
- * annotations for review. A first line `// kernel 6.12` chooses the target kernel.
+ * annotations for review. A first line `// kernel 6.12` chooses the target kernel, `// kernel 7.0 libbpf 1.1` of user space libbpf as well.
  */
 import type { Diagnostic, FileResult } from '../../server/service/types.ts';
 
@@ -23,6 +23,10 @@ export function strip(annotated: string): string {
 
 export function kernelOf(annotated: string): string {
   return /^\/\/ kernel (\d+\.\d+)/.exec(annotated)?.[1] ?? '6.18';
+}
+
+export function libbpfOf(annotated: string): string | undefined {
+  return /^\/\/ kernel \d+\.\d+ libbpf (\d+\.\d+)/.exec(annotated)?.[1];
 }
 
 /** The program with its findings written in. */

@@ -17,12 +17,12 @@ export function mapFacts({ name, type, key, value, maxEntries, flags }: MapInfo)
     valueSize,
     maxEntries: maxEntries ?? 0,
     mapFlags: flags,
-    hasSpinLock: holdsLock(value, new Set()),
+    hasSpinLock: holdsLock(value),
   };
 }
 
 /** Whether a bpf_spin_lock is in a value of that type. */
-export function holdsLock(type: CType | undefined, seen: Set<CType>): boolean {
+export function holdsLock(type: CType | undefined, seen: Set<CType> = new Set()): boolean {
   if (type?.k !== 'struct' || seen.has(type)) return false;
   seen.add(type);
   if (isSpinLock(type.name)) return true;

@@ -93,6 +93,9 @@ const KINDS: Readonly<Record<string, MapKind>> = {
   ARENA: kind('no-elements', { keys: 'none' }),
 };
 
+/** Map types whose operations are known, without the prefix. */
+export const KIND_NAMES: readonly string[] = Object.keys(KINDS);
+
 const PREFIX = 'BPF_MAP_TYPE_';
 
 /** The kind of a map type's full name; undefined: its operations are not known here. */

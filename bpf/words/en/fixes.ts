@@ -72,6 +72,13 @@ export const en = {
     pass: (flags: string, name: string) => `Pass ${flags} to ${name}()`,
     submit: (flag: string) => `Pass ${flag} where the record is submitted`,
   },
+  userMaps: {
+    cast: 'Convert the CPU to __u64 before it is shifted',
+    size: (size: string) => `Pass ${size} as the size`,
+    below: 'End the loop below the number of CPUs',
+    allCpus: 'Write all CPUs at once with BPF_F_ALL_CPUS',
+    room: (name: string) => `Make room in '${name}' for the values of all CPUs`,
+  },
   returns: {
     value: (value: string, was: string) => `Return ${value} instead of ${was}`,
     all: 'Return only allowed values',

@@ -22,6 +22,7 @@ export const en = {
     `${section}.${key} is ${value}; ${wanted}`,
   canBe: (choices: string) => `it must be ${choices}`,
   isKernel: (kernel: string) => `it must be ${kernel}`,
+  isLibbpf: 'it must be "auto", or X.Y of a libbpf release, such as 1.7',
   isFlag: 'it must be true or false',
   isSeverities: 'it must be an object of rules and severities',
   isFolders: (most: number) => `it must be an array of at most ${most} folders`,

@@ -10,7 +10,7 @@ import { type EffectiveTrust, effectiveTrust } from '../domain/trust.ts';
 import { type Kernel, markPrecise, objectKey, type Ptr, type Value } from '../domain/values.ts';
 import { originKey } from '../transfer/loads.ts';
 import { isMarked } from './fields.ts';
-import { checkFlags } from './flag-arguments.ts';
+import { checkCpu, checkFlags } from './flag-arguments.ts';
 import { checkPlain, checkPopulate, coversSlot } from './plain-memory.ts';
 import { isDead, type KernelCall, refuse } from './refuse.ts';
 import { checkSlot, checkTransfer } from './slots.ts';
@@ -41,6 +41,9 @@ export function checkArgument(c: KernelCall, i: number, role: ArgRole): boolean 
       return true;
     case 'map':
       return mayBeUsed(c, i, value);
+    case 'scalar':
+      checkCpu(c, i, value);
+      return true;
     case 'flags':
       checkFlags(c, i, role, value);
       return true;

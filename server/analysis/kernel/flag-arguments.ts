@@ -1,5 +1,6 @@
 /** Constant flags that a call can only fail with. The verifier does not look at them, so the program loads. */
 
+import { holdsLock } from '../../../bpf/flow/declare/map-facts.ts';
 import type { FlagObjection } from '../../../bpf/kernel/faults/invalid-flags.ts';
 import { FLAG_SETS, MAP_UPDATE_FLAGS } from '../../../bpf/kernel/flags.ts';
 import { programUpdate } from '../../../bpf/kernel/map-operations/index.ts';
@@ -23,21 +24,40 @@ function whyNotInSet(set: string, flags: number): FlagObjection | undefined {
   return { objection: 'not-known', known: Object.keys(known).filter((name) => known[name] !== 0) };
 }
 
-/** Fails whether the key is there or not, with or without a lock in the value. */
+/** Fails whether the key is there or not. */
 function whyNoUpdate(c: KernelCall, flags: number): FlagObjection | undefined {
   const map = c.args[0];
-  const type =
-    map?.k === 'ptr' && map.obj.o === 'global' ? c.cx.module.maps.get(map.obj.name)?.type : undefined;
-  if (!type) return undefined;
+  const info = map?.k === 'ptr' && map.obj.o === 'global' ? c.cx.module.maps.get(map.obj.name) : undefined;
+  if (!info?.type) return undefined;
   const bits = BigInt(flags);
-  for (const present of [true, false]) {
-    for (const hasLock of [true, false]) {
-      const found = programUpdate(type, bits, { present, full: false, hasLock }, c.cx.kernel);
-      if (found === undefined || found.result === 'ok') return undefined;
-    }
-  }
-  const { BPF_F_CPU, BPF_F_ALL_CPUS, BPF_NOEXIST, BPF_EXIST } = MAP_UPDATE_FLAGS;
+  const locks = info.value?.k === 'struct' && info.value.complete ? [holdsLock(info.value)] : [true, false];
+  if (!failsAlways(c, info.type, bits, locks)) return undefined;
+  const { BPF_F_CPU, BPF_F_ALL_CPUS, BPF_NOEXIST, BPF_EXIST, BPF_F_LOCK } = MAP_UPDATE_FLAGS;
   if (bits >> 32n || (flags & (BPF_F_CPU | BPF_F_ALL_CPUS)) !== 0) return { objection: 'user-space' };
   if ((flags & (BPF_NOEXIST | BPF_EXIST)) === (BPF_NOEXIST | BPF_EXIST)) return { objection: 'opposites' };
+  if (flags & BPF_F_LOCK && !failsAlways(c, info.type, bits & ~BigInt(BPF_F_LOCK), locks))
+    return { objection: 'no-lock' };
   return { objection: flags === BPF_NOEXIST ? 'elements-exist' : 'no-map' };
+}
+
+function failsAlways(c: KernelCall, type: string, flags: bigint, locks: readonly boolean[]): boolean {
+  for (const present of [true, false]) {
+    for (const hasLock of locks) {
+      const found = programUpdate(type, flags, { present, full: false, hasLock }, c.cx.kernel);
+      if (found === undefined || found.result === 'ok') return false;
+    }
+  }
+  return true;
+}
+
+/** Arguments that are the number of a CPU, whose slot is wanted. */
+const CPU_ARGUMENTS: Readonly<Record<string, number>> = { bpf_map_lookup_percpu_elem: 2 };
+/** CONFIG_NR_CPUS is not larger anywhere. */
+const MOST_CPUS = 8192;
+
+/** A CPU that no machine has: the look-up gives NULL (kernel/bpf/helpers.c, cpu >= nr_cpu_ids). */
+export function checkCpu(c: KernelCall, i: number, value: Value): void {
+  if (CPU_ARGUMENTS[c.fn.name] !== i) return;
+  const cpu = constantArg(value);
+  if (cpu !== undefined && (cpu < 0 || cpu >= MOST_CPUS)) refuse(c, i, 'invalid-flags', 'cpu');
 }

@@ -150,7 +150,8 @@ function computedBy({ user }: Context, state: State, { f, a, b, type }: Instr & 
   if (!isNarrow || left.k !== 'num' || right.k !== 'num' || right.lo < 32)
     return binary(state, f, left, right, type);
   const any = unknown(type);
-  return derived({ f, a: left, b: right, type }, any.lo, any.hi);
+  user.narrowShifts.add(any.id);
+  return any;
 }
 
 /** The instruction was begun and waits: it will be begun again. */

@@ -1,4 +1,5 @@
 /** Whether the memory that is passed for values has room for what the kernel copies. */
+import type { CType } from '../../../bpf/flow/ctypes/types.ts';
 import { CPU_FLAGS_SINCE } from '../../../bpf/kernel/changes.ts';
 import { ALL_CPUS, CPU, has } from '../../../bpf/kernel/map-operations/flag-word.ts';
 import { isBatch, isSince, type MapKind } from '../../../bpf/kernel/map-operations/kinds.ts';
@@ -18,9 +19,21 @@ export function checkBuffer(c: LibraryCall, map: MapFacts, kind: MapKind, flags:
   const isEachCpu = kind.perCpu && !isOne;
   const needed = isEachCpu ? Math.ceil(map.valueSize / 8) * 8 : map.valueSize;
   // With room for two CPUs' values it may be made for the machine it runs on.
+  if (isEachCpu && isCached(c, arg)) {
+    const cpus = Math.floor(given / needed);
+    const data = { ...about(c, map), arg, cpus };
+    if (cpus > 1) return say(c, { id: 'per-cpu-value', what: 'cached', data }, arg);
+  }
   if (isEachCpu ? given >= 2 * needed : given >= needed) return;
   const data = { ...about(c, map), arg, given, needed, isEachCpu, isRead: operation === 'update' };
   say(c, { id: 'map-value-buffer', what: 'small', data }, arg);
+}
+
+/** A light skeleton restores what it keeps: an array of a size that was written down. */
+function isCached({ operation, args, user }: LibraryCall, arg: number): boolean {
+  const [descriptor, value] = [args[0], args[arg]];
+  if (operation.operation !== 'update' || descriptor?.k !== 'num' || value?.k !== 'ptr') return false;
+  return value.obj.o === 'global' && user.light.has(descriptor.id);
 }
 
 /** Bytes from a pointer to the end of what it points into. */
@@ -31,10 +44,14 @@ function roomOf(c: LibraryCall, value: Value | undefined): number | undefined {
 }
 
 function sizeBehind(c: LibraryCall, { obj }: Ptr): number | undefined {
-  if (obj.o === 'stack') return obj.size > 0 ? obj.size : undefined;
+  if (obj.o === 'stack')
+    return isOpen(c.state.frames[obj.frame - 1]?.graph.locals[obj.local]?.type) ? undefined : obj.size;
   if (obj.o === 'mem') return obj.size;
   if (obj.o !== 'global') return undefined;
   const type = c.cx.module.globals.get(obj.name)?.type;
-  const size = type && sizeOf(type);
-  return size !== undefined && size > 0 ? size : undefined;
+  const size = type && !isOpen(type) ? sizeOf(type) : 0;
+  return size > 0 ? size : undefined;
 }
+
+/** `values[cpus]`: how long it is, only a run tells. */
+const isOpen = (type: CType | undefined): boolean => type?.k === 'array' && type.unknownLength === true;

@@ -82,10 +82,17 @@ function innerOf(state: State, { sym }: Num): FlagWord['cpu'] | undefined {
   return sym?.f === 'cast' && sym.a.k === 'num' ? upperOf(state, sym.a) : undefined;
 }
 
-/** A shift in the word by 32 or more of something that has 32 bits: the CPU's number is lost, or worse. */
-export function hasNarrowShift(state: State, value: Value | undefined, depth = DEPTH): boolean {
-  if (value?.k !== 'num' || !value.sym || depth === 0) return false;
-  const { f, a, b, type } = value.sym;
-  if (f === 'shl' && type.k === 'int' && type.size <= 4 && b?.k === 'num') return rangeOf(state, b).lo >= 32;
-  return hasNarrowShift(state, a, depth - 1) || hasNarrowShift(state, b, depth - 1);
+/**
+ * A shift in the word by 32 or more of something that has 32 bits: the CPU's number is lost, or worse. `narrow`: what
+ * such shifts gave.
+ */
+export function hasNarrowShift(
+  narrow: ReadonlySet<number>,
+  value: Value | undefined,
+  depth = DEPTH,
+): boolean {
+  if (value?.k !== 'num' || depth === 0) return false;
+  if (narrow.has(value.id)) return true;
+  if (!value.sym) return false;
+  return hasNarrowShift(narrow, value.sym.a, depth - 1) || hasNarrowShift(narrow, value.sym.b, depth - 1);
 }

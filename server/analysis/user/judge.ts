@@ -25,7 +25,7 @@ export function judge(c: LibraryCall): void {
   const kind = map && mapKind(map.type);
   if (!map || !kind) return;
   const value = flagsValue(c);
-  if (hasNarrowShift(c.state, value)) return tell(c, map, 'shifted');
+  if (hasNarrowShift(c.user.narrowShifts, value)) return tell(c, map, 'shifted');
   const flags = flagsOf(c.state, value);
   if (!flags) return;
   const op = operationOf(c, map, kind, flags);
@@ -47,7 +47,7 @@ function flagsValue({ operation, args, readMember }: LibraryCall): Value | undef
 const ELEM_FLAGS = 8;
 
 /** Which argument holds the flags. */
-export const flagsArgument = ({ operation }: LibraryCall): number => operation.flags ?? operation.opts ?? 0;
+const flagsArgument = ({ operation }: LibraryCall): number => operation.flags ?? operation.opts ?? 0;
 
 function operationOf(c: LibraryCall, map: MapFacts, kind: MapKind, flags: FlagWord): MapOperation {
   const { operation, state, args } = c;
@@ -180,7 +180,7 @@ function checkMeaning(c: LibraryCall, map: MapFacts, kind: MapKind, flags: FlagW
   }
   if (kind.keys !== 'hash') return;
   if (!isOne) {
-    if (!has(flags, EXIST)) c.user.created.add(map);
+    if (!has(flags, EXIST)) c.user.created.add(map.name);
     return;
   }
   if (c.user.filledByPrograms.has(map)) return;

@@ -22,12 +22,23 @@ export interface UserSide extends UserMaps {
   /** Descriptors by the identity of their numbers. */
   readonly descriptors: Map<number, MapFacts>;
   readonly pointers: Map<string, MapFacts>;
-  /** Maps whose elements get a value on every CPU somewhere. */
-  readonly created: Set<MapFacts>;
+  /** Descriptors that a light skeleton holds. */
+  readonly light: Set<number>;
+  /** Numbers that came of 32 bits shifted by 32 or more. */
+  readonly narrowShifts: Set<number>;
+  /** Names of maps whose elements get a value on every CPU somewhere. */
+  readonly created: Set<string>;
 }
 
 export function newUserSide(maps: UserMaps): UserSide {
-  return { ...maps, descriptors: new Map(), pointers: new Map(), created: new Set() };
+  return {
+    ...maps,
+    descriptors: new Map(),
+    pointers: new Map(),
+    light: new Set(),
+    narrowShifts: new Set(),
+    created: new Set(),
+  };
 }
 
 /** What a member of a skeleton holds; undefined: it is no map that is known. */
@@ -35,7 +46,10 @@ export function skeletonValue(user: UserSide, member: string): Value | undefined
   const found = mapMember(member);
   const map = found && user.objects.get(found.skeleton)?.get(found.map);
   if (!found || !map) return undefined;
-  return found.isFd ? descriptorOf(user, map) : pointerTo(user, map, 0);
+  if (!found.isFd) return pointerTo(user, map, 0);
+  const descriptor = descriptorOf(user, map);
+  user.light.add(descriptor.id);
+  return descriptor;
 }
 
 /** A map by the name that a program asks for: all objects that have it must agree. */

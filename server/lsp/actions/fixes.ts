@@ -196,11 +196,14 @@ function spanAs({ start, end }: Span): Span {
   return { start, end };
 }
 
-function trialsFor(state: State, doc: Doc): { readonly trials: Session; readonly kernel: string } {
+function trialsFor(
+  state: State,
+  doc: Doc,
+): { readonly trials: Session; readonly kernel: string; readonly libbpf: string | undefined } {
   if (state.tried && state.tried !== doc) endTrials(state.tried);
   state.tried = doc;
   doc.trials ??= doc.session.beside();
-  return { trials: doc.trials, kernel: doc.settings.targetKernel };
+  return { trials: doc.trials, kernel: doc.settings.targetKernel, libbpf: doc.settings.libbpf };
 }
 
 const OVER = Symbol();

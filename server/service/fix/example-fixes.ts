@@ -1,13 +1,13 @@
 /** Fixes of the programs that rules have as bad examples: what a page shows is what the code makes. */
 import { atOnce } from '../../../bpf/flow/slices.ts';
 import { DEFAULT_KERNEL } from '../../../bpf/kernel/versions.ts';
+import type { Example } from '../../rules/rule.ts';
 import { checkFile } from '../check.ts';
 import { openFixer } from '../fixes.ts';
 import { applyEdits } from '../text-edits.ts';
 import { offsetsOf } from './fix-text.ts';
 
 const PATH = 'example.bpf.c';
-const READER = { read: () => undefined };
 
 export interface FixedExample {
   readonly title: string;
@@ -16,10 +16,18 @@ export interface FixedExample {
   readonly text: string;
 }
 
+type Bad = Omit<Example, 'good'>;
+
 /** Of an example's findings, the preferred fix first. `initChecker` must have resolved before. */
-export function fixesOfExample(text: string): FixedExample[] {
-  const { diagnostics } = checkFile(PATH, text, READER, { kernel: DEFAULT_KERNEL });
-  const fixer = openFixer(PATH, READER, DEFAULT_KERNEL);
+export function fixesOfExample({
+  bad: text,
+  file = PATH,
+  kernel = DEFAULT_KERNEL,
+  beside,
+}: Bad): FixedExample[] {
+  const reader = { read: (path: string) => (path === beside?.file ? beside.text : undefined) };
+  const { diagnostics } = checkFile(file, text, reader, { kernel });
+  const fixer = openFixer(file, reader, kernel);
   const offered = diagnostics.flatMap((finding) => atOnce(fixer.fixesFor(text, finding)).fixes);
   fixer.close();
   return offered.map((fix) => ({

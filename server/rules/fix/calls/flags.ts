@@ -12,10 +12,13 @@ import { bare } from '../kptr/exchange.ts';
 import { absolute, argumentsOf, callsOf, chainAt, functionAround, kidOf, textOf } from '../tree.ts';
 
 type FlagFault = FaultOf<'invalid-flags', 'flags'>;
+type AnyFault = FaultOf<'invalid-flags', 'flags' | 'cpu'>;
 
 /** None is safe: the call that failed on every run succeeds now. */
-export function flagFixes(fault: FlagFault, cx: FixContext): readonly Answer[] {
-  if (fault.graph.path !== cx.file.path) return [];
+export function flagFixes(found: AnyFault, cx: FixContext): readonly Answer[] {
+  // Which CPU was meant is not known.
+  if (found.what === 'cpu' || found.graph.path !== cx.file.path) return [];
+  const fault = found as FlagFault;
   const chain = chainAt(cx.file, absolute(fault.graph, fault.at));
   const call = chain.find(({ type }) => type === 'call_expression');
   const node = call && argumentsOf(call)[fault.data.arg];
@@ -44,6 +47,8 @@ function meantBy(data: FlagObjection): readonly Keep[] {
       return [without('BPF_NOEXIST', 'BPF_EXIST'), without('BPF_EXIST'), without('BPF_NOEXIST')];
     case 'elements-exist':
       return [without('BPF_NOEXIST')];
+    case 'no-lock':
+      return [without('BPF_F_LOCK')];
     case 'no-map':
       return [without(...perCpu, 'BPF_NOEXIST', 'BPF_EXIST')];
   }
@@ -58,7 +63,7 @@ function wayTo(cx: FixContext, fault: FlagFault, node: CNode, keep: Keep): Candi
 }
 
 /** The parts of `A | B`. */
-function flagsIn(cx: FixContext, node: CNode): string[] {
+export function flagsIn(cx: FixContext, node: CNode): string[] {
   const inner = bare(node);
   const [left, right] = [kidOf(inner, 'left'), kidOf(inner, 'right')];
   const isOr = inner.kids.some(({ field, type }) => field === 'operator' && type === '|');
