@@ -52,7 +52,7 @@ function article(type: string): string {
   return `${/^[AEIOU]/.test(name) ? 'an' : 'a'} ${name} map`;
 }
 
-function refusedText(data: Refusal): string {
+function rejection(data: Refusal): string {
   const { errnos, check, message } = data;
   const who = check.startsWith('libbpf') ? 'libbpf' : 'The kernel';
   const errno = (errnos ?? []).map((name) => `-${name}`).join(' or ');
@@ -63,7 +63,7 @@ function refusedText(data: Refusal): string {
 export const rule = defineRule({
   id: 'map-operation-fails',
   messages: {
-    refused: (f) => refusedText(f.data),
+    rejected: (f) => rejection(f.data),
     shifted: () =>
       'A 32-bit number is shifted by 32: the number of the CPU is lost. Convert it first, as in (__u64)cpu << 32 | BPF_F_CPU.',
     count: (f) =>
@@ -73,13 +73,13 @@ export const rule = defineRule({
   docs: `Programs of user space that work on the maps of a BPF file next to them are checked
 for these operations alone. libbpf looks at sizes first, then the kernel at flags, in this
 order: bits that the operation does not take, \`BPF_F_LOCK\` without a lock in the value, a
-CPU without \`BPF_F_CPU\`, a map that is no per-CPU map, both flags at once (all \`-EINVAL\`),
+CPU without \`BPF_F_CPU\`, a map that is not per-CPU, both flags at once (all \`-EINVAL\`),
 and a CPU that there is not (\`-ERANGE\`).
 
 - \`BPF_F_CPU\` and \`BPF_F_ALL_CPUS\` need kernel 7.0, and libbpf 1.7 for the functions that
   begin with \`bpf_map__\`.
-- The number of the CPU stands in the upper half: \`(__u64)cpu << 32 | BPF_F_CPU\`.
-- A look-up takes one CPU, never all of them. Deletes take neither flag.
+- The number of the CPU is in the upper half: \`(__u64)cpu << 32 | BPF_F_CPU\`.
+- A lookup takes one CPU, never all of them. Deletes take neither flag.
 - The size is that of one value with such a flag. Without, it is the value's, rounded up to
   8, for each of \`libbpf_num_possible_cpus()\` CPUs.
 

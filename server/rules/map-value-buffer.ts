@@ -19,12 +19,12 @@ export const rule = defineRule({
   },
   fixes: bufferFixes,
   docs: `The kernel copies as many bytes as the map says, whatever the buffer has. Of a
-per-CPU map that is one value for each possible CPU, each rounded up to 8 bytes: a look-up into
-one variable overwrites what lies behind it, and an update reads what lies there.
+per-CPU map that is one value for each possible CPU, each rounded up to 8 bytes: a lookup
+into one variable overwrites what is after it, and an update reads what lies there.
 
-With \`BPF_F_CPU\` or \`BPF_F_ALL_CPUS\` (kernel 7.0) exactly one value is copied, and it is not
-rounded up. A buffer that has room for two values or more is not judged: it may be made for
-the machine that it runs on.`,
+With \`BPF_F_CPU\` or \`BPF_F_ALL_CPUS\` (kernel 7.0) exactly one value is copied, and it is
+not rounded up. A buffer that has room for two values or more is not judged: it may be made
+for the machine that it runs on.`,
   examples: [
     userExample(
       {

@@ -13,7 +13,7 @@ import type { KernelFunction, Version } from '../../bpf/kernel/types.ts';
 import { inRange } from '../../bpf/kernel/versions.ts';
 import { words } from '../../bpf/words/hover.ts';
 import { languageNow, spoken } from '../../bpf/words/language.ts';
-import { updateFlags } from './hover-map.ts';
+import { updateFlags } from './hover/map.ts';
 
 /** Prototype, one paragraph, and what the target kernel asks of a call. */
 export function functionHover(fn: KernelFunction, kernel: Version): string {

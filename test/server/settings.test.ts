@@ -8,6 +8,7 @@ test('what a user may write, and what is said about the rest', () => {
   const right = {
     enable: 'on',
     targetKernel: '6.12',
+    libbpf: undefined,
     severity: { 'kptr-slot': 'off', 'suppression-unused': 'warning' },
     codeLens: false,
     includePaths: ['../include', '/usr/include'],

@@ -26,7 +26,7 @@ export function siblingsOf(path: string, text: string): readonly Sibling[] {
   }
   for (const [, stem = ''] of head.matchAll(OBJECT)) {
     const sibling = { name: stem, header: '', isLight: false, paths: pathsOf(folder, stem, path) };
-    if (found.size < MOST_SIBLINGS) found.set(`object ${stem}`, sibling);
+    if (found.size < MOST_SIBLINGS) found.set(`${stem}.o`, sibling);
   }
   return [...found.values()];
 }

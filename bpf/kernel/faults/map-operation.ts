@@ -34,7 +34,7 @@ export const mapOperationFails = warning({
   id: 'map-operation-fails',
   title: 'Map operation of user space that always fails',
   kinds: {
-    refused: silent<Refusal>(),
+    rejected: silent<Refusal>(),
     /** A 32-bit number shifted by 32. */
     shifted: silent<OperationData & { readonly arg: number }>(),
     /** The CPU's number is as large as their count. */

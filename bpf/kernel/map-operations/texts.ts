@@ -16,10 +16,10 @@ export const FLAG_DOCS: Readonly<Record<keyof typeof MAP_UPDATE_FLAGS, Doc>> = {
     en: 'Copy the value under the bpf_spin_lock in it; -EINVAL if it has none. Values of per-CPU maps cannot have one.',
   },
   BPF_F_CPU: {
-    en: "One CPU's value: its number stands in bits 32 to 63, as in (__u64)cpu << 32 | BPF_F_CPU. -ERANGE at or above the number of possible CPUs. The buffer is exactly one value, not rounded up to 8. From user space only.",
+    en: "One CPU's value: its number is in bits 32 to 63, as in (__u64)cpu << 32 | BPF_F_CPU. -ERANGE at or above the number of possible CPUs. The buffer is exactly one value, not rounded up to 8. From user space only.",
   },
   BPF_F_ALL_CPUS: {
-    en: 'One value for every possible CPU, with no number of a CPU. The buffer is exactly one value. A look-up refuses it with -EINVAL. From user space only.',
+    en: 'One value for every possible CPU, with no number of a CPU. The buffer is exactly one value. A lookup rejects it with -EINVAL. From user space only.',
   },
 };
 
@@ -35,7 +35,7 @@ export const MAP_TYPE_DOCS: Readonly<Record<string, Doc>> = {
     en: 'A hash that drops elements not used lately, with a value for each possible CPU.',
   },
   LPM_TRIE: {
-    en: 'Elements by prefix; a look-up gives the longest that matches. It needs BPF_F_NO_PREALLOC; -ENOSPC when it is full.',
+    en: 'Elements by prefix; a lookup gives the longest that matches. It needs BPF_F_NO_PREALLOC; -ENOSPC when it is full.',
   },
   TASK_STORAGE: { en: 'One value for each task, made by bpf_task_storage_get().' },
   CGRP_STORAGE: { en: 'One value for each cgroup, made by bpf_cgrp_storage_get().' },

@@ -107,7 +107,7 @@ function refuses(c: LibraryCall, op: MapOperation, kind: MapKind, found: Answer)
     if (op.valueSize !== Math.ceil(op.map.valueSize / 8) * 8) return found.result !== 'ok';
     const again = answer({ ...op, possibleCpus: undefined, valueSize: 0 });
     if (!again) return false;
-    const message = again.message?.replace('size 0 provided', `size ${op.valueSize} provided`) ?? null;
+    const message = again.message?.replace(' 0 ', ` ${op.valueSize} `) ?? null;
     return refused(c, op, { ...again, message });
   }
   if (found.result === 'ok') return false;
@@ -140,7 +140,7 @@ function refused(c: LibraryCall, op: MapOperation, found: Answer): boolean {
     arg,
     isBatch: isBatch(op.operation),
   };
-  say(c, { id: 'map-operation-fails', what: 'refused', data }, arg);
+  say(c, { id: 'map-operation-fails', what: 'rejected', data }, arg);
   return true;
 }
 

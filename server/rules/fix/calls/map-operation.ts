@@ -19,7 +19,7 @@ import {
 } from '../tree.ts';
 import { flagsIn } from './flags.ts';
 
-type OperationFault = FaultOf<'map-operation-fails', 'refused' | 'shifted' | 'count'>;
+type OperationFault = FaultOf<'map-operation-fails', 'rejected' | 'shifted' | 'count'>;
 type BufferFault = FaultOf<'map-value-buffer', 'small'>;
 type ValueFault = FaultOf<'per-cpu-value', 'ignored' | 'creates' | 'cached'>;
 type AnyFault = OperationFault | BufferFault | ValueFault;
@@ -46,7 +46,7 @@ export function mapOperationFixes(fault: OperationFault, cx: FixContext): readon
   if (!at) return [];
   if (fault.what === 'shifted') return asAnswers(castShifts(cx, at));
   if (fault.what === 'count') return asAnswers(lastCpu(at), allCpus(cx, at, fault.data.function));
-  const { check, arg, isBatch } = (fault as FaultOf<'map-operation-fails', 'refused'>).data;
+  const { check, arg, isBatch } = (fault as FaultOf<'map-operation-fails', 'rejected'>).data;
   if (check.startsWith('libbpf-value-size')) return asAnswers(rightSize(fault as never, cx, at));
   const node = at.args[arg];
   return node && !isBatch ? asAnswers(...otherFlags(cx, fault.data.function, node)) : [];
@@ -92,7 +92,7 @@ const MOST_FLAGS = 5;
 
 /** The size as the variable has it, or as a number; for all CPUs, what libbpf asks for. */
 function rightSize(
-  fault: FaultOf<'map-operation-fails', 'refused'>,
+  fault: FaultOf<'map-operation-fails', 'rejected'>,
   cx: FixContext,
   { args }: Call,
 ): readonly Candidate[] {

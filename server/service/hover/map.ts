@@ -1,14 +1,14 @@
 /** What the catalogue says of a flag of map operations, and of a map type, as Markdown. */
-import { CPU_FLAGS_SINCE, LIBBPF_CPU_FLAGS_SINCE } from '../../bpf/kernel/changes.ts';
-import { MAP_UPDATE_FLAGS } from '../../bpf/kernel/flags.ts';
-import { programUpdate } from '../../bpf/kernel/map-operations/index.ts';
-import { FLAG_DOCS, MAP_TYPE_DOCS } from '../../bpf/kernel/map-operations/texts.ts';
-import { operationsOf, refusalsOf, takersOf } from '../../bpf/kernel/map-operations/who-takes.ts';
-import { mapType } from '../../bpf/kernel/maps.ts';
-import type { KernelFunction, Version } from '../../bpf/kernel/types.ts';
-import { compareVersions } from '../../bpf/kernel/versions.ts';
-import { words } from '../../bpf/words/hover.ts';
-import { languageNow, spoken } from '../../bpf/words/language.ts';
+import { CPU_FLAGS_SINCE, LIBBPF_CPU_FLAGS_SINCE } from '../../../bpf/kernel/changes.ts';
+import { MAP_UPDATE_FLAGS } from '../../../bpf/kernel/flags.ts';
+import { programUpdate } from '../../../bpf/kernel/map-operations/index.ts';
+import { FLAG_DOCS, MAP_TYPE_DOCS } from '../../../bpf/kernel/map-operations/texts.ts';
+import { operationsOf, refusalsOf, takersOf } from '../../../bpf/kernel/map-operations/who-takes.ts';
+import { mapType } from '../../../bpf/kernel/maps.ts';
+import type { KernelFunction, Version } from '../../../bpf/kernel/types.ts';
+import { compareVersions } from '../../../bpf/kernel/versions.ts';
+import { words } from '../../../bpf/words/hover.ts';
+import { languageNow, spoken } from '../../../bpf/words/language.ts';
 
 type Flag = keyof typeof MAP_UPDATE_FLAGS;
 
