@@ -11,7 +11,7 @@ const shortType = (type: string): string => type.replace('BPF_MAP_TYPE_', '');
 
 const REASONS: Readonly<Record<Check, (refusal: Refusal) => string>> = {
   'libbpf-not-created': () => 'the map is not created before the object is loaded',
-  'libbpf-key-size': () => 'libbpf wants the size of the key as the BPF file defines it',
+  'libbpf-key-size': () => 'libbpf expects the size of the key as the BPF file defines it',
   'libbpf-both-flags': () => 'BPF_F_CPU and BPF_F_ALL_CPUS exclude each other',
   'libbpf-value-size-one': ({ map }) =>
     `with BPF_F_CPU or BPF_F_ALL_CPUS the size is that of one value, ${map.valueSize}`,
