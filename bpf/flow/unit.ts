@@ -44,6 +44,9 @@ export interface Source {
   readonly vptrEnds: ReadonlyMap<number, Mark>;
 }
 
+/** What a text is compiled for: the kernel's machine, or a process. */
+export type Side = 'bpf' | 'user';
+
 export interface Extern {
   readonly type: FuncType;
   readonly attributes: readonly string[];
@@ -53,6 +56,7 @@ export interface Unit {
   readonly path: string;
   readonly file: ParsedFile;
   readonly nrCpus: number;
+  readonly side: Side;
   readonly root: Names;
   readonly lowering: Lowering;
   readonly functions: Map<string, FunctionInfo>;

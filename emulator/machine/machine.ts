@@ -11,6 +11,7 @@ import type { Decide } from './decisions.ts';
 import type { BpfMap } from './map-objects.ts';
 import { type Sizes, sizesOf } from './masks.ts';
 import type { Obj } from './memory.ts';
+import type { Library, Process } from './process.ts';
 import { type Topology, type TopologyShape, topologyOf } from './topology.ts';
 import type { Ref, Site, Value } from './values.ts';
 
@@ -131,6 +132,8 @@ export interface Frame {
   callAt: At;
   /** Where it returned. */
   leftAt: At;
+  /** Arguments behind the named ones. */
+  rest?: readonly Value[] | undefined;
 }
 
 export interface Later {
@@ -147,6 +150,8 @@ export interface Linkage {
   readonly kernel: Version;
   /** The closures of a graph. Calls and callbacks compile by way of this: code.ts imports them, not they code.ts. */
   readonly codeOf: (graph: Graph) => Code;
+  /** Of a program of user space. */
+  readonly library?: Library;
 }
 
 export interface Machine {
@@ -204,6 +209,8 @@ export interface Machine {
   readonly varied: ReadonlySet<string>;
   /** Grows with each call of a kernel function: between two, the compiler reads memory once. */
   era: number;
+  /** Of a program of user space. */
+  process?: Process;
 }
 
 /** What differs from run to run in an exploration. */

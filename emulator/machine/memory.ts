@@ -1,6 +1,6 @@
 /** Memory: objects of bytes with a shadow for the pointers that were stored in them. Little endian. */
 import type { Reason } from '../../bpf/words/reasons.ts';
-import { norm, Ptr, TRUSTED, type Value } from './values.ts';
+import { addressHalves, norm, Ptr, TRUSTED, type Value } from './values.ts';
 
 export type ObjKind =
   /** A struct bpf_cpumask that a program created. */
@@ -160,13 +160,14 @@ export function offsetsIn(table: ReadonlyMap<number, unknown>, start: number, en
   return found;
 }
 
-/** Stores a pointer; the bytes behind it are not zero, so that a test of them as a number works. */
+/** Stores a pointer; the bytes behind it are its address, so that they can be looked at one by one. */
 export function writePtr(obj: Obj, off: number, ptr: Ptr): void {
   forget(obj, off, 8);
   obj.ptrs ??= new Map();
   obj.ptrs.set(off, ptr);
-  obj.dv.setUint32(off, ptr.obj.id << 8, true);
-  obj.dv.setUint32(off + 4, 0xffff8880, true);
+  const { low, high } = addressHalves(ptr);
+  obj.dv.setUint32(off, low, true);
+  obj.dv.setUint32(off + 4, high, true);
 }
 
 export function writeValue(obj: Obj, off: number, size: number, value: Value): void {

@@ -1,6 +1,6 @@
 /** C's type rules for BPF (LP64, little endian): sizes, layout, promotions and conversions. */
 
-import type { CType, Field, IntType, PtrType, RecordType } from './types.ts';
+import type { CType, Field, FloatType, IntType, PtrType, RecordType } from './types.ts';
 
 const int = (size: IntType['size'], signed: boolean): IntType => ({ k: 'int', size, signed });
 
@@ -15,6 +15,9 @@ export const U64 = int(8, false);
 export const S128 = int(16, true);
 export const U128 = int(16, false);
 export const BOOL: IntType = { k: 'int', size: 1, signed: false, bool: true };
+export const F32: FloatType = { k: 'float', size: 4 };
+export const F64: FloatType = { k: 'float', size: 8 };
+export const F128: FloatType = { k: 'float', size: 16 };
 export const VOID: CType = { k: 'void' };
 export const UNKNOWN: CType = { k: 'unknown' };
 export const VOID_PTR: PtrType = { k: 'ptr', to: VOID };

@@ -21,10 +21,10 @@ export interface IntType {
   readonly bool?: boolean;
   readonly enumName?: string;
 }
-/** BPF has no floating point; kept so that declarations parse. */
+/** BPF has no floating point; user space has. `long double` has 16 bytes. */
 export interface FloatType {
   readonly k: 'float';
-  readonly size: 4 | 8;
+  readonly size: 4 | 8 | 16;
 }
 export interface PtrType {
   readonly k: 'ptr';

@@ -2,7 +2,7 @@
 
 import { marksOf } from '../../syntax/mask/marks.ts';
 import type { CNode, Span } from '../../syntax/types.ts';
-import { BOOL, decay, intOf, pointerTo, S32, UNKNOWN, VOID } from '../ctypes/ctypes.ts';
+import { BOOL, decay, F32, F64, F128, intOf, pointerTo, S32, UNKNOWN, VOID } from '../ctypes/ctypes.ts';
 import type { CType, FuncType, PtrTag } from '../ctypes/types.ts';
 import { parseTypeOrExpression } from '../fragments/fragment.ts';
 import type { Fn } from '../lower/builder.ts';
@@ -168,8 +168,8 @@ function basicType(fn: Fn, node: CNode): CType {
     .trim()
     .split(/\s+/);
   if (words.includes('void')) return VOID;
-  if (words.includes('double')) return { k: 'float', size: 8 };
-  if (words.includes('float')) return { k: 'float', size: 4 };
+  if (words.includes('double')) return words.includes('long') ? F128 : F64;
+  if (words.includes('float')) return F32;
   if (words.includes('bool') || words.includes('_Bool')) return BOOL;
   const signed = !words.includes('unsigned');
   if (words.includes('char')) return intOf(1, signed);

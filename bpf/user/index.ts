@@ -1,0 +1,12 @@
+/** The catalogue of user space: what the C library and libbpf have that is emulated, by name. */
+
+import { CTYPE, MATH, STDARG, STDIO, STDLIB, STRING, UNISTD } from './functions/libc.ts';
+
+const PROTOTYPES: ReadonlyMap<string, string> = new Map(
+  [STDIO, STDLIB, STRING, CTYPE, MATH, UNISTD, STDARG].flatMap((functions) => Object.entries(functions)),
+);
+
+/** The prototype of a function that a program may call without declaring it. */
+export function userPrototype(name: string): string | undefined {
+  return PROTOTYPES.get(name);
+}
