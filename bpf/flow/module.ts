@@ -4,6 +4,7 @@ import type { Macro, ParsedFile } from '../syntax/types.ts';
 import { BOOL } from './ctypes/ctypes.ts';
 import type { CType } from './ctypes/types.ts';
 import { declareFile } from './declare/declarations.ts';
+import { declareGlobal } from './declare/globals.ts';
 import { INT_TYPEDEFS, TEXT_TYPEDEFS } from './declare/predeclared.ts';
 import { readTagged } from './declare/structs.ts';
 import { typeFromText } from './declare/text-types.ts';
@@ -80,6 +81,7 @@ const LOWERING: Lowering = {
   undecayed: undecayedType,
   statement,
   taggedType: readTagged,
+  global: declareGlobal,
 };
 
 /** Lowers the declarations of a file and its headers. Never throws. */

@@ -169,7 +169,7 @@ function restOf(graph: Graph, { args, at }: CallInstr, named: number): RestOf {
       return pointTo(copy);
     };
   });
-  return (frame) => rest.map((valueOf) => valueOf(frame));
+  return (frame) => rest.map((read) => read(frame));
 }
 
 function callKernel(m: Machine, call: Call, dst: number): Step {

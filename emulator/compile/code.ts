@@ -236,9 +236,12 @@ function compileEnd(graph: Graph, end: Terminator): End {
     case 'branch': {
       const { yes, no, at } = end;
       const cond = slotOf(graph, end.cond);
+      // What a process finds in a variable without a value is not defined: 0 here, as everywhere.
+      const isNumber = end.cond >= 0 && graph.regs[end.cond]?.type.k === 'int';
       return (frame) => {
         const value = frame.r[cond];
-        if (value === undefined) return uninitialised(frame, at, graph, end.cond);
+        if (value === undefined)
+          return isNumber && frame.m.process ? no : uninitialised(frame, at, graph, end.cond);
         if (value instanceof DoubtedPtr && isTakenForNull(frame, at, value)) return no;
         return value === 0 ? no : yes;
       };

@@ -29,7 +29,7 @@ export function sectionOf(fn: Fn, from: number, to: number): string {
 }
 
 /** Enters a global (or static local) into the unit and gives what its name means. */
-export function declareGlobal(fn: Fn, global: GlobalDeclaration): Binding {
+export function declareGlobal(fn: Fn, global: GlobalDeclaration): Extract<Binding, { b: 'global' }> {
   const { name, declared, storage, value } = global;
   const { unit } = fn;
   const type = value ? completeType(fn, declared.type, value) : declared.type;
