@@ -22,6 +22,12 @@ export const CONSTANT_KEY_SINCE: Version = '6.14';
 /** There are BPF_F_CPU and BPF_F_ALL_CPUS. */
 export const CPU_FLAGS_SINCE: Version = '7.0';
 
+/** Of libbpf: bpf_map__*_elem() know BPF_F_CPU and BPF_F_ALL_CPUS. */
+export const LIBBPF_CPU_FLAGS_SINCE: Version = '1.7';
+
+/** A trie heeds BPF_NOEXIST and BPF_EXIST, and a full one takes a key that it has (eae6a075e953). */
+export const TRIE_FLAGS_SINCE: Version = '6.13';
+
 /** The verifier names registers (`R1`) where argument numbers (`arg0`) used to be. */
 export const REGISTERS_NAMED_SINCE: Version = '7.1';
 

@@ -36,6 +36,9 @@ const OLDEST: Version = '6.3';
 /** The target where nobody chose one: the kernel on which the rules were verified by loading programs. */
 export const DEFAULT_KERNEL: Version = '6.18';
 
+/** The libbpf that is taken where nobody chose one and none is found. */
+export const DEFAULT_LIBBPF: Version = '1.7';
+
 /**
  * How a user writes a target: `X.Y` of a kernel with BPF (3.18 and newer) that there is or can be expected. 4.20 and
  * 5.19 ended their majors, and so are the next ones taken to end at 19. The manifest has the same pattern.

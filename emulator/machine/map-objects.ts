@@ -3,6 +3,7 @@
 import { sizeOf, strideOf } from '../../bpf/flow/ctypes/ctypes.ts';
 import type { CType } from '../../bpf/flow/ctypes/types.ts';
 import type { MapInfo } from '../../bpf/flow/graph.ts';
+import { mapKind } from '../../bpf/kernel/map-operations/kinds.ts';
 import { type MapType, mapType } from '../../bpf/kernel/maps.ts';
 import { isSpinLock } from '../../bpf/kernel/special-fields.ts';
 import { newObj, stepsOf } from '../budget.ts';
@@ -94,7 +95,7 @@ export const isBadKey = (map: BpfMap, key: Ptr): boolean => isTrie(map) && !isWh
 /** A set that only grows: it can hold more than it was made for. */
 export const isBloom = (map: BpfMap): boolean => map.info.type.endsWith('BLOOM_FILTER');
 /** A full one drops the least recently used element. */
-export const evicts = (map: BpfMap): boolean => map.type?.update?.full === 'evicts';
+export const evicts = (map: BpfMap): boolean => mapKind(map.info.type)?.evicts === true;
 const NO_PREALLOC = 1;
 /** Memory of deleted elements goes to new ones. */
 export const reuses = (map: BpfMap): boolean => (map.info.flags & NO_PREALLOC) === 0;

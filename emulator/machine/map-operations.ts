@@ -1,7 +1,8 @@
-/** Maps: elements by key, with the answers of bpf/kernel/maps.ts. */
+/** Maps: elements by key, with the answers of bpf/kernel/map-operations. */
 
 import { ERRNO, MAP_UPDATE_FLAGS } from '../../bpf/kernel/flags.ts';
-import { deleteOutcome, type Outcome, updateOutcome } from '../../bpf/kernel/maps.ts';
+import { programDelete, programUpdate } from '../../bpf/kernel/map-operations/index.ts';
+import { DEFAULT_KERNEL } from '../../bpf/kernel/versions.ts';
 import { hold, spend, stepsOf } from '../budget.ts';
 import { type Machine, now } from './machine.ts';
 import {
@@ -61,11 +62,12 @@ export function update(m: Machine, map: BpfMap, key: Ptr, value: Ptr, flags: big
   const found = keyAt(map, key);
   const present = isArray(map) ? Number(found) < map.most : map.elements.has(found);
   const full = isArray(map) ? !present : map.elements.size >= map.most;
-  const outcome = updateOutcome(map.info.type, flags, { present, full, hasLock: map.hasLock });
+  const at = { present, full, hasLock: map.hasLock };
+  const outcome = programUpdate(map.info.type, flags, at, DEFAULT_KERNEL);
   if (outcome === undefined) return -ERRNO.EOPNOTSUPP;
   if (isBadKey(map, key)) return -ERRNO.EINVAL;
-  if (outcome !== 'ok' && outcome !== 'evicts') return errno(outcome);
-  if (outcome === 'evicts') evict(m, map);
+  if (outcome.result !== 'ok') return -outcome.errno;
+  if (outcome.evicts) evict(m, map);
   const target = targetOf(m, map, found, keyBytes(map, key), hasLockFlag(flags));
   copyValue(m, map, target, value);
   return 0;
@@ -76,10 +78,10 @@ export function remove(m: Machine, map: BpfMap, key: Ptr): number {
   const found = keyAt(map, key);
   const element = map.elements.get(found);
   const present = isArray(map) || element !== undefined;
-  const outcome = deleteOutcome(map.info.type, present);
+  const outcome = programDelete(map.info.type, present, DEFAULT_KERNEL);
   if (outcome === undefined) return -ERRNO.EOPNOTSUPP;
   if (isBadKey(map, key)) return -ERRNO.EINVAL;
-  if (outcome !== 'ok') return errno(outcome);
+  if (outcome.result !== 'ok') return -outcome.errno;
   map.elements.delete(found);
   forgetKey(m, map, found);
   if (element) retire(m, map, element);
@@ -91,10 +93,6 @@ function forgetKey(m: Machine, map: BpfMap, key: string | number): void {
   if (!m.options.world?.anyKey.has(map.info.name) || map.deleted.has(key)) return;
   hold(m, KEY_BYTES);
   map.deleted.add(key);
-}
-
-function errno(outcome: Outcome): number {
-  return outcome === 'ok' || outcome === 'evicts' ? 0 : -ERRNO[outcome];
 }
 
 /** Adds a value to a queue; without room the oldest goes if `evicts`, else the answer is false. */

@@ -1,15 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { CONSTANTS, MAP_UPDATE_FLAGS } from '../../bpf/kernel/flags.ts';
-import {
-  checkCpuFlags,
-  deleteOutcome,
-  lookupMayBeNull,
-  MAP_TYPES,
-  mapType,
-  type Outcome,
-  updateOutcome,
-} from '../../bpf/kernel/maps.ts';
+import { CONSTANTS } from '../../bpf/kernel/flags.ts';
+import { lookupMayBeNull, MAP_TYPES, mapType } from '../../bpf/kernel/maps.ts';
 import { PROGRAM_TYPES, programOf } from '../../bpf/kernel/program-types.ts';
 import { fieldTrust, KERNEL_RECORDS } from '../../bpf/kernel/records.ts';
 
@@ -106,66 +98,6 @@ test('fields have the trust that the verifier gives them', () => {
     for (const [field, { type, trust }] of Object.entries(record))
       assert.equal(type.endsWith('*'), trust !== undefined, `${name}.${field}`);
   }
-});
-
-test('updates and deletes answer as 6.18 did', () => {
-  const { BPF_NOEXIST: no, BPF_EXIST: must, BPF_F_LOCK: lock } = MAP_UPDATE_FLAGS;
-  const absent = { present: false, full: false, hasLock: false };
-  const present = { present: true, full: false, hasLock: false };
-  const full = { present: false, full: true, hasLock: false };
-  const row = (type: string): (Outcome | undefined)[] => [
-    updateOutcome(type, BigInt(must), absent),
-    updateOutcome(type, BigInt(no), absent),
-    updateOutcome(type, BigInt(no), present),
-    updateOutcome(type, BigInt(must), present),
-    updateOutcome(type, 0n, absent),
-    updateOutcome(type, 3n, present),
-    updateOutcome(type, BigInt(lock), present),
-    updateOutcome(type, BigInt(lock), { ...present, hasLock: true }),
-    updateOutcome(type, 0n, full),
-    deleteOutcome(type, true),
-    deleteOutcome(type, false),
-  ];
-  const hash = ['ENOENT', 'ok', 'EEXIST', 'ok', 'ok', 'EINVAL', 'EINVAL', 'ok', 'E2BIG', 'ok', 'ENOENT'];
-  const array = ['ok', 'EEXIST', 'EEXIST', 'ok', 'ok', 'EINVAL', 'EINVAL', 'ok', 'E2BIG', 'EINVAL', 'EINVAL'];
-  const lru = [...hash];
-  lru[7] = 'EINVAL';
-  lru[8] = 'evicts';
-  assert.deepEqual(row('BPF_MAP_TYPE_HASH'), hash);
-  assert.deepEqual(row('BPF_MAP_TYPE_ARRAY'), array);
-  assert.deepEqual(row('BPF_MAP_TYPE_LRU_HASH'), lru);
-  assert.deepEqual(row('BPF_MAP_TYPE_LRU_PERCPU_HASH'), lru);
-  assert.deepEqual(row('BPF_MAP_TYPE_PERCPU_HASH'), [...hash.slice(0, 7), 'EINVAL', ...hash.slice(8)]);
-  assert.deepEqual(row('BPF_MAP_TYPE_PERCPU_ARRAY'), [...array.slice(0, 7), 'EINVAL', ...array.slice(8)]);
-  assert.equal(updateOutcome('BPF_MAP_TYPE_TASK_STORAGE', 0n, present), undefined);
-  for (const flags of [8n, 16n, 8n | (1n << 32n), 1n << 32n]) {
-    for (const type of ['ARRAY', 'HASH', 'PERCPU_ARRAY', 'PERCPU_HASH', 'LRU_PERCPU_HASH']) {
-      assert.equal(updateOutcome(`BPF_MAP_TYPE_${type}`, flags, present), 'EINVAL', `${type} ${flags}`);
-    }
-  }
-  assert.equal(updateOutcome('BPF_MAP_TYPE_ARRAY', 3n, full), 'EINVAL');
-  assert.equal(updateOutcome('BPF_MAP_TYPE_ARRAY', BigInt(no), full), 'E2BIG');
-  assert.equal(updateOutcome('BPF_MAP_TYPE_ARRAY', BigInt(no | lock), present), 'EEXIST');
-  assert.equal(updateOutcome('BPF_MAP_TYPE_HASH', BigInt(no | lock), present), 'EINVAL');
-});
-
-test('CPU flags from user space: order of checks', () => {
-  const check = (type: string, op: 'lookup' | 'update', flags: bigint, version = '7.0') =>
-    checkCpuFlags(`BPF_MAP_TYPE_${type}`, op, flags, { hasLock: false, possibleCpus: 2, version });
-  const cpu = (n: bigint) => 8n | (n << 32n);
-  assert.equal(check('PERCPU_ARRAY', 'lookup', cpu(1n)), 'ok');
-  assert.equal(check('PERCPU_ARRAY', 'lookup', cpu(2n)), 'ERANGE');
-  assert.equal(check('PERCPU_ARRAY', 'lookup', 16n), 'EINVAL');
-  assert.equal(check('PERCPU_HASH', 'update', 16n), 'ok');
-  assert.equal(check('PERCPU_HASH', 'update', 8n | 16n), 'EINVAL');
-  assert.equal(check('PERCPU_HASH', 'update', 16n | (1n << 32n)), 'EINVAL');
-  assert.equal(check('PERCPU_HASH', 'update', 16n | 4n), 'EINVAL');
-  assert.equal(check('HASH', 'update', 16n), 'EINVAL');
-  assert.equal(check('HASH', 'lookup', 8n), 'EINVAL');
-  assert.equal(check('PERCPU_HASH', 'update', 1n << 32n), 'EINVAL');
-  assert.equal(check('PERCPU_CGROUP_STORAGE', 'update', cpu(0n)), 'ok');
-  assert.equal(check('PERCPU_ARRAY', 'update', cpu(0n), '6.18'), 'EINVAL');
-  assert.equal(check('PERCPU_ARRAY', 'update', 0n, '6.18'), 'ok');
 });
 
 test('map types', () => {

@@ -2,7 +2,7 @@
 
 import type { FlagObjection } from '../../../bpf/kernel/faults/invalid-flags.ts';
 import { FLAG_SETS, MAP_UPDATE_FLAGS } from '../../../bpf/kernel/flags.ts';
-import { updateOutcome } from '../../../bpf/kernel/maps.ts';
+import { programUpdate } from '../../../bpf/kernel/map-operations/index.ts';
 import type { ArgRole } from '../../../bpf/kernel/types.ts';
 import type { Value } from '../domain/values.ts';
 import { constantArg, type KernelCall, refuse } from './refuse.ts';
@@ -32,8 +32,8 @@ function whyNoUpdate(c: KernelCall, flags: number): FlagObjection | undefined {
   const bits = BigInt(flags);
   for (const present of [true, false]) {
     for (const hasLock of [true, false]) {
-      const outcome = updateOutcome(type, bits, { present, full: false, hasLock });
-      if (outcome === undefined || outcome === 'ok' || outcome === 'evicts') return undefined;
+      const found = programUpdate(type, bits, { present, full: false, hasLock }, c.cx.kernel);
+      if (found === undefined || found.result === 'ok') return undefined;
     }
   }
   const { BPF_F_CPU, BPF_F_ALL_CPUS, BPF_NOEXIST, BPF_EXIST } = MAP_UPDATE_FLAGS;
