@@ -51,9 +51,9 @@ export interface ProgramRun {
 export function machineOptions(options: RunOptions): MachineOptions | string {
   const cpus = options.cpus ?? DEFAULTS.cpus;
   const nrCpus = options.nrCpus ?? (cpus <= DEFAULTS.nrCpus ? DEFAULTS.nrCpus : CPU_LIMITS.most);
-  const { least, most } = CPU_LIMITS;
+  const { least, leastBuilt, most } = CPU_LIMITS;
   if (!(cpus >= least && cpus <= most)) return words().machineHas(least, most, cpus);
-  if (!(nrCpus >= least && nrCpus <= most)) return words().nrCpusIs(least, most, nrCpus);
+  if (!(nrCpus >= leastBuilt && nrCpus <= most)) return words().nrCpusIs(leastBuilt, most, nrCpus);
   if (nrCpus < cpus) return words().nrCpusTooFew(nrCpus, cpus);
   const cpu = options.cpu ?? DEFAULTS.cpu;
   if (!(cpu >= 0 && cpu < cpus)) return words().noSuchCpu(cpu, cpus);

@@ -3,6 +3,7 @@
  * disk. What a header declares beside the functions stands here.
  */
 
+import { BATCHES, ELEMENTS, MAP_PROPERTIES, OBJECTS, PROGRAMS } from './functions/libbpf.ts';
 import { CTYPE, MATH, STDARG, STDIO, STDLIB, STRING, UNISTD } from './functions/libc.ts';
 
 const STDARG_TEXT = `#define va_start __builtin_va_start
@@ -89,8 +90,36 @@ const FLOAT_TEXT = `#define FLT_RADIX 2
 #define DBL_MIN 2.22507385850720138309e-308
 `;
 
-const list = (functions: Readonly<Record<string, string>>): string =>
-  `${Object.values(functions).join('\n')}\n`;
+const MAP_TYPES = `#define BPF_F_TEST_RUN_ON_CPU 1
+enum bpf_map_type { BPF_MAP_TYPE_UNSPEC };
+`;
+
+/** Options begin with their size, as LIBBPF_OPTS() fills it in. */
+const LIBBPF_TEXT = `struct bpf_object;
+struct bpf_map;
+struct bpf_program;
+struct bpf_link;
+struct bpf_object_open_opts { size_t sz; const char *object_name; };
+struct bpf_map_create_opts { size_t sz; __u32 btf_fd; __u32 btf_key_type_id; __u32 btf_value_type_id;
+  __u32 btf_vmlinux_value_type_id; __u32 inner_map_fd; __u32 map_flags; __u64 map_extra; __u32 numa_node; };
+struct bpf_map_batch_opts { size_t sz; __u64 elem_flags; __u64 flags; };
+struct bpf_test_run_opts { size_t sz; const void *data_in; void *data_out; __u32 data_size_in; __u32 data_size_out;
+  const void *ctx_in; void *ctx_out; __u32 ctx_size_in; __u32 ctx_size_out; __u32 retval; int repeat; __u32 duration;
+  __u32 flags; __u32 cpu; __u32 batch_size; };
+enum libbpf_print_level { LIBBPF_WARN, LIBBPF_INFO, LIBBPF_DEBUG };
+typedef int (*libbpf_print_fn_t)(enum libbpf_print_level level, const char *format, va_list ap);
+#define LIBBPF_STRICT_ALL 0xffffffff
+#define LIBBPF_OPTS(TYPE, NAME, ...) struct TYPE NAME = { .sz = sizeof(struct TYPE), ##__VA_ARGS__ }
+#define DECLARE_LIBBPF_OPTS LIBBPF_OPTS
+#define bpf_object__for_each_map(pos, obj) \\
+  for ((pos) = bpf_object__next_map((obj), NULL); (pos) != NULL; (pos) = bpf_object__next_map((obj), (pos)))
+#define bpf_object__for_each_program(pos, obj) \\
+  for ((pos) = bpf_object__next_program((obj), NULL); (pos) != NULL; (pos) = bpf_object__next_program((obj), (pos)))
+${[OBJECTS, PROGRAMS, MAP_PROPERTIES, ELEMENTS, BATCHES].map(list).join('')}`;
+
+function list(functions: Readonly<Record<string, string>>): string {
+  return `${Object.values(functions).join('\n')}\n`;
+}
 
 const HEADERS: ReadonlyMap<string, string> = new Map([
   ['stdarg.h', STDARG_TEXT + list(STDARG)],
@@ -106,6 +135,12 @@ const HEADERS: ReadonlyMap<string, string> = new Map([
   ['unistd.h', UNISTD_TEXT + list(UNISTD)],
   ['limits.h', LIMITS_TEXT],
   ['float.h', FLOAT_TEXT],
+  ['bpf/bpf.h', `#include <bpf/libbpf.h>\n`],
+  ['bpf/libbpf.h', `${MAP_TYPES}${LIBBPF_TEXT}`],
+  ['bpf/btf.h', ''],
+  ['bpf/skel_internal.h', `#include <bpf/libbpf.h>\n`],
+  ['linux/bpf.h', ''],
+  ['linux/err.h', ''],
   ['stdint.h', ''],
   ['stddef.h', ''],
   ['stdbool.h', ''],

@@ -10,7 +10,7 @@ import type { Fault } from '../faults.ts';
 import type { Decide } from './decisions.ts';
 import type { BpfMap } from './map-objects.ts';
 import { type Sizes, sizesOf } from './masks.ts';
-import type { Obj } from './memory.ts';
+import type { Obj, Window } from './memory.ts';
 import type { Library, Process } from './process.ts';
 import { type Topology, type TopologyShape, topologyOf } from './topology.ts';
 import type { Ref, Site, Value } from './values.ts';
@@ -45,6 +45,8 @@ export interface MachineOptions {
   /** Nth call of bpf_cpumask_create(), Nth kptr read: 1-based. */
   readonly failCreate?: readonly number[];
   readonly raceKptr?: readonly number[];
+  /** The libbpf that user space is linked with. */
+  readonly libbpf?: Version;
   readonly cancelled?: () => boolean;
   readonly trace?: Tracer;
   /** Decides what the world does at a point: 0 is the usual. */
@@ -155,10 +157,11 @@ export interface Linkage {
 }
 
 export interface Machine {
-  readonly linkage: Linkage;
-  readonly options: MachineOptions;
+  /** Of the program that runs: in a kernel that a process talks to, one after the other. */
+  linkage: Linkage;
+  options: MachineOptions;
   readonly module: Module;
-  readonly program: ProgramInfo;
+  program: ProgramInfo;
   readonly sizes: Sizes;
   readonly topology: Topology;
   /** Instructions that ran, and the steps that other work counted for. */
@@ -211,6 +214,8 @@ export interface Machine {
   era: number;
   /** Of a program of user space. */
   process?: Process;
+  /** Variables that a process sees as parts of a section. */
+  shared?: Map<string, Window>;
 }
 
 /** What differs from run to run in an exploration. */

@@ -21,6 +21,12 @@ export type ObjKind =
   | 'map'
   | 'uninitialised';
 
+/** A stretch of an object, from an offset on. */
+export interface Window {
+  readonly obj: Obj;
+  readonly off: number;
+}
+
 const EMPTY = new Uint8Array(0);
 const EMPTY_VIEW = new DataView(EMPTY.buffer);
 const EMPTY_WORDS = new Uint32Array(0);
@@ -54,7 +60,8 @@ export class Obj {
   /** What a function or map object stands for. */
   target: object | undefined = undefined;
 
-  constructor(id: number, kind: ObjKind, name: string, size: number) {
+  /** `window`: the bytes are part of another object's. */
+  constructor(id: number, kind: ObjKind, name: string, size: number, window?: Window) {
     this.id = id;
     this.kind = kind;
     this.name = name;
@@ -65,10 +72,12 @@ export class Obj {
       this.words = EMPTY_WORDS;
       return;
     }
-    const buffer = new ArrayBuffer((size + 7) & ~7);
-    this.bytes = new Uint8Array(buffer);
-    this.dv = new DataView(buffer);
-    this.words = new Uint32Array(buffer);
+    const buffer = window?.obj.bytes.buffer ?? new ArrayBuffer((size + 7) & ~7);
+    const start = window?.off ?? 0;
+    this.bytes = new Uint8Array(buffer, start, window ? size : undefined);
+    this.dv = new DataView(buffer, start);
+    this.words =
+      start % 4 === 0 ? new Uint32Array(buffer, start, (buffer.byteLength - start) >> 2) : EMPTY_WORDS;
   }
 }
 

@@ -11,7 +11,7 @@ import { kernelObject, kernelStruct } from './kernel-objects.ts';
 import type { Machine } from './machine.ts';
 import { mapNamed } from './map-objects.ts';
 import { allCpus, kernelMask } from './mask-objects.ts';
-import { type Obj, readInt, writeInt, writePtr, writeString } from './memory.ts';
+import { Obj, readInt, writeInt, writePtr, writeString } from './memory.ts';
 import { slotsOf } from './slots.ts';
 import { moved, Ptr, pointTo, TRUSTED } from './values.ts';
 import { vary } from './vary.ts';
@@ -56,6 +56,8 @@ function makeGlobal(m: Machine, name: string): Obj {
   if (size === undefined) return missing(m, name, strideOf(info.type), because('sizeNotKnown'));
   if (m.globalBytes + size > MOST_GLOBALS) return missing(m, name, size, TOO_LARGE);
   m.globalBytes += size;
+  const window = m.shared?.get(name);
+  if (window) return new Obj(m.nextObj++, 'global', name, size, window);
   const image = info.wholeImage()?.bytes;
   const obj = newObj(m, 'global', name, size);
   if (image) obj.bytes.set(image.subarray(0, obj.size));

@@ -8,6 +8,7 @@ import type { At, Graph } from '../../bpf/flow/graph.ts';
 import { words } from '../../bpf/words/process.ts';
 import { sayReason } from '../../bpf/words/reasons.ts';
 import { fail } from '../faults.ts';
+import type { KernelSide } from '../user/kernel-side.ts';
 import type { Frame, Machine } from './machine.ts';
 import type { Obj } from './memory.ts';
 import { objectIdAt, objectOffsetAt, Ptr, pointTo, toBig, type Value } from './values.ts';
@@ -38,6 +39,8 @@ export interface Process {
   /** What was printed on standard error: whole lines, and what has no end of line yet. */
   readonly errors: string[];
   pendingErrors: string;
+  /** What libbpf and the system call reach. */
+  readonly kernel: KernelSide;
   /** Functions that atexit() was given, the last one first. */
   readonly atExit: Ptr[];
 }

@@ -5,8 +5,9 @@ import type { Machine } from '../machine/machine.ts';
 import { type Obj, readInt, writeInt, writePtr } from '../machine/memory.ts';
 import type { Process } from '../machine/process.ts';
 import { pointTo } from '../machine/values.ts';
+import { type KernelSide, newKernelSide } from './kernel-side.ts';
 
-export function newProcess(): Process {
+export function newProcess(source: KernelSide['source']): Process {
   return {
     space: new Map(),
     heap: new Set(),
@@ -14,6 +15,7 @@ export function newProcess(): Process {
     pending: '',
     errors: [],
     pendingErrors: '',
+    kernel: newKernelSide(source),
     atExit: [],
   };
 }

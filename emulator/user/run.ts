@@ -13,6 +13,7 @@ import { stringObj } from '../machine/objects.ts';
 import { FIRST_USER_OBJECT, pointTo, toS32 } from '../machine/values.ts';
 import { type Run, runGraph } from '../run.ts';
 import { leave } from './effects/stdlib.ts';
+import type { KernelSide } from './kernel-side.ts';
 import { library } from './library.ts';
 import { flush } from './output.ts';
 import { newProcess } from './process-state.ts';
@@ -20,16 +21,23 @@ import { newProcess } from './process-state.ts';
 export interface UserRun extends Run {
   /** Lines on standard error. */
   readonly errors: readonly string[];
+  /** Runs of BPF programs that it asked for. */
+  readonly programs: readonly Run[];
 }
 
 export function userLinkage(module: Module, kernel: MachineOptions['kernel']): Linkage {
   return { module, program: programOf('', ''), kernel, codeOf, library };
 }
 
-export function runMain(module: Module, main: FunctionInfo, options: MachineOptions): UserRun {
+export function runMain(
+  module: Module,
+  main: FunctionInfo,
+  options: MachineOptions,
+  source: KernelSide['source'],
+): UserRun {
   const m = newMachine(userLinkage(module, options.kernel), options);
   m.nextObj = FIRST_USER_OBJECT;
-  const process = newProcess();
+  const process = newProcess(source);
   m.process = process;
   const graph = main.graph();
   const code = graph.incomplete.length > 0 ? notUnderstood(m, graph) : run(m, graph);
@@ -40,6 +48,7 @@ export function runMain(module: Module, main: FunctionInfo, options: MachineOpti
     faults: m.faults,
     output: m.output,
     errors: process.errors,
+    programs: process.kernel.runs,
     steps: m.steps,
     work: m.steps + m.extra,
     isInLoop: false,

@@ -8,8 +8,8 @@ import type { FileReader } from '../../bpf/syntax/types.ts';
 import { words } from '../../bpf/words/emulator.ts';
 import { machineOptions, type ProgramRun, plainRun, type RunOptions, reasonOf, runFile } from '../service.ts';
 import { placesOf } from '../site-ranges.ts';
-import { userReader } from './reader.ts';
 import { runMain } from './run.ts';
+import { sourcesFor } from './sources.ts';
 
 /** Runs what a text has to run; a text says why nothing can be run. */
 export function runText(
@@ -25,7 +25,8 @@ export function runText(
 function runUser(path: string, text: string, reader: FileReader, options: RunOptions): ProgramRun[] | string {
   const machine = machineOptions(options);
   if (typeof machine === 'string') return machine;
-  const file = parseFile(path, text, userReader(reader));
+  const sources = sourcesFor(path, reader, machine.nrCpus);
+  const file = parseFile(path, text, sources.reader);
   let module: Module;
   let main: FunctionInfo | undefined;
   try {
@@ -36,7 +37,8 @@ function runUser(path: string, text: string, reader: FileReader, options: RunOpt
   }
   if (!main) return words().noProgramInFile;
   const places = placesOf(file);
-  const run = runMain(module, main, machine);
-  const { errors } = run;
-  return [{ ...plainRun(run, places), ...(errors.length > 0 ? { errors } : {}) }];
+  const run = runMain(module, main, machine, sources.source);
+  const { errors, programs } = run;
+  const shown = { ...plainRun(run, places), ...(errors.length > 0 ? { errors } : {}) };
+  return [shown, ...programs.map((program) => plainRun(program, places))];
 }
