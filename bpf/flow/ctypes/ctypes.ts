@@ -104,6 +104,7 @@ export function isScalar(type: CType): boolean {
 
 /** Drops `_Bool` and enum names: the integer type that arithmetic sees. */
 export function plainInt(type: IntType): IntType {
+  if (type.variant === 'long long') return type;
   return intOf(type.size, type.signed);
 }
 
@@ -118,7 +119,9 @@ export function promote(type: CType, bits?: number): CType {
 /** C11 6.3.1.8: the usual arithmetic conversions of two promoted integers. */
 export function commonInt(a: IntType, b: IntType): IntType {
   if (a.size !== b.size) return a.size > b.size ? plainInt(a) : plainInt(b);
-  return intOf(a.size, a.signed && b.signed);
+  const common = intOf(a.size, a.signed && b.signed);
+  const isLongLong = a.variant === 'long long' || b.variant === 'long long';
+  return isLongLong ? { ...common, variant: 'long long' } : common;
 }
 
 /** Same representation and meaning: no conversion is needed between them. */
