@@ -17,7 +17,14 @@ export interface Qual {
 
 /** What a name means. */
 export type Binding =
-  | { readonly b: 'reg'; readonly reg: Reg; readonly type: CType; readonly volatile: boolean }
+  | {
+      readonly b: 'reg';
+      readonly reg: Reg;
+      readonly type: CType;
+      readonly volatile: boolean;
+      /** An array of variable length: the register points to it, and this one holds its bytes. */
+      readonly bytes?: Reg;
+    }
   | { readonly b: 'mem'; readonly local: number; readonly type: CType; readonly volatile: boolean }
   | {
       readonly b: 'global';

@@ -19,7 +19,7 @@ import { decide } from '../machine/decisions.ts';
 import { enter, runFrame, type Step } from '../machine/frames.ts';
 import type { Code, Frame, Linkage, Machine } from '../machine/machine.ts';
 import { copyBytes } from '../machine/memory.ts';
-import type { LibraryCall, LibraryEffect } from '../machine/process.ts';
+import type { LibraryCall, LibraryEffect } from '../machine/user/process.ts';
 import { Ptr, pointTo, type Value } from '../machine/values.ts';
 import { graphOf } from '../reach.ts';
 import { isWatched, traced } from '../trace.ts';

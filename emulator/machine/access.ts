@@ -9,7 +9,7 @@ import { fail, printed, refuseAt } from '../faults.ts';
 import type { Frame, Machine } from './machine.ts';
 
 import { type Obj, type ObjKind, plain } from './memory.ts';
-import { processAccess } from './process.ts';
+import { processAccess } from './user/process.ts';
 import { Ptr, UNPROTECTED, UNTRUSTED, type Value } from './values.ts';
 
 /** The pointer, if `size` bytes behind it may be read (`write`: written); else the run ends. */

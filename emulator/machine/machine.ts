@@ -11,8 +11,8 @@ import type { Decide } from './decisions.ts';
 import type { BpfMap } from './map-objects.ts';
 import { type Sizes, sizesOf } from './masks.ts';
 import type { Obj, Window } from './memory.ts';
-import type { Library, Process } from './process.ts';
 import { type Topology, type TopologyShape, topologyOf } from './topology.ts';
+import type { Library, Process } from './user/process.ts';
 import type { Ref, Site, Value } from './values.ts';
 
 export interface TaskOptions {

@@ -147,6 +147,19 @@ const CONTEXT_BYTES = 64;
 const MOST_CONTEXT = 1 << 20;
 
 /** The context of a program whose arguments come unpacked. */
+/** The context that whoever runs the program has given it, when it is large enough; else one of zeros. */
+function contextWith(m: Machine, size: number): Ptr {
+  const known = m.kernel.get('ctx');
+  return pointTo(known && known.size >= size ? known : newObj(m, 'memory', 'ctx', size));
+}
+
+/** Gives a machine the context of its next run: so many bytes, all zero. */
+export function giveContext(m: Machine, size: number): Obj {
+  const obj = newObj(m, 'memory', 'ctx', Math.max(CONTEXT_BYTES, size));
+  m.kernel.set('ctx', obj);
+  return obj;
+}
+
 export function contextOf(m: Machine): Ptr {
   const known = m.kernel.get('ctx');
   const obj = known ?? newObj(m, 'memory', 'ctx', CONTEXT_BYTES);
@@ -165,7 +178,7 @@ export function argumentOf(m: Machine, type: CType): Ptr | number {
   }
   if (type.k !== 'ptr') return 0;
   const struct = type.to.k === 'struct' ? type.to.name : '';
-  if (struct === '') return pointTo(newObj(m, 'memory', 'ctx', CONTEXT_BYTES));
+  if (struct === '') return contextWith(m, CONTEXT_BYTES);
   const { program } = m;
   const isKernel = program.arguments !== 'context' || (type.to.k === 'struct' && type.to.open);
   if (!isKernel) return givenContext(m, type.to);
@@ -177,5 +190,5 @@ export function argumentOf(m: Machine, type: CType): Ptr | number {
 const PROBES = /^(fentry|fexit|fmod_ret|fsession)/;
 
 function givenContext(m: Machine, to: CType): Ptr {
-  return pointTo(newObj(m, 'memory', 'ctx', Math.min(MOST_CONTEXT, Math.max(CONTEXT_BYTES, strideOf(to)))));
+  return contextWith(m, Math.min(MOST_CONTEXT, Math.max(CONTEXT_BYTES, strideOf(to))));
 }

@@ -40,7 +40,7 @@ export interface Request {
 }
 
 /** Whether a map has a key. */
-export function keyState(m: Machine, map: BpfMap, key: Ptr | undefined): KeyState {
+function keyState(m: Machine, map: BpfMap, key: Ptr | undefined): KeyState {
   if (map.type?.keys === 'none') return map.queue.length > 0 ? 'present' : 'absent';
   if (!key) return 'absent';
   spend(m, keySteps(map));

@@ -7,7 +7,7 @@ import { newObj } from '../budget.ts';
 import { fail } from '../faults.ts';
 import type { Frame, Machine } from '../machine/machine.ts';
 import { type BpfMap, mapNamed } from '../machine/map-objects.ts';
-import type { LibraryCall } from '../machine/process.ts';
+import type { LibraryCall } from '../machine/user/process.ts';
 import { type Ptr, pointTo, toS32, type Value } from '../machine/values.ts';
 import {
   type BpfObject,
@@ -27,7 +27,7 @@ export type Handle =
 export const kernelOf = (frame: Frame): KernelSide => frame.m.process!.kernel;
 
 /** The pointer to a thing of libbpf; the same one each time. */
-export function handle(m: Machine, handle: Handle, key: string): Ptr {
+function handle(m: Machine, handle: Handle, key: string): Ptr {
   const { handles } = handle.object;
   const known = handles.get(key) ?? newObj(m, 'memory', handle.kind, 0);
   known.target = handle;

@@ -9,7 +9,7 @@ import type { Version } from '../../bpf/kernel/types.ts';
 import { CHECK_EVERY, spend } from '../budget.ts';
 import { codeOf } from '../compile/code.ts';
 import { type Linkage, type Machine, newMachine } from '../machine/machine.ts';
-import { type BpfMap, mapNamed } from '../machine/map-objects.ts';
+import type { BpfMap } from '../machine/map-objects.ts';
 import type { Obj, Window } from '../machine/memory.ts';
 import { linkageOf, type Run } from '../run.ts';
 
@@ -102,6 +102,3 @@ export function share(object: BpfObject, parts: ReadonlyMap<string, Window>): vo
   object.machine.shared ??= new Map();
   for (const [name, window] of parts) object.machine.shared.set(name, window);
 }
-
-export const mapOfObject = (object: BpfObject, name: string): BpfMap | undefined =>
-  mapNamed(object.machine, name);

@@ -1,6 +1,6 @@
 /** Every function of user space that is emulated, by name. */
 
-import type { Library, LibraryEffect } from '../machine/process.ts';
+import type { Library, LibraryEffect } from '../machine/user/process.ts';
 import { BATCH_EFFECTS, ELEMENT_EFFECTS } from './effects/libbpf-elements.ts';
 import { MAP_EFFECTS, OBJECT_EFFECTS } from './effects/libbpf-objects.ts';
 import { PROGRAM_EFFECTS } from './effects/libbpf-programs.ts';

@@ -6,7 +6,7 @@ import { charge, freeObj, newObj, stepsOf } from '../budget.ts';
 import { fail } from '../faults.ts';
 import type { Frame } from '../machine/machine.ts';
 import { bytesText, copyBytes, type Obj } from '../machine/memory.ts';
-import { objectAt, processAccess } from '../machine/process.ts';
+import { objectAt, processAccess } from '../machine/user/process.ts';
 import { Ptr, pointTo, toLength, type Value } from '../machine/values.ts';
 
 /** A character is looked at as long as so many bytes that are only copied. */

@@ -3,7 +3,7 @@
 import { newObj } from '../budget.ts';
 import type { Machine } from '../machine/machine.ts';
 import { type Obj, readInt, writeInt, writePtr } from '../machine/memory.ts';
-import type { Process } from '../machine/process.ts';
+import type { Process } from '../machine/user/process.ts';
 import { pointTo } from '../machine/values.ts';
 import { type KernelSide, newKernelSide } from './kernel-side.ts';
 

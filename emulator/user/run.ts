@@ -25,7 +25,7 @@ export interface UserRun extends Run {
   readonly programs: readonly Run[];
 }
 
-export function userLinkage(module: Module, kernel: MachineOptions['kernel']): Linkage {
+function userLinkage(module: Module, kernel: MachineOptions['kernel']): Linkage {
   return { module, program: programOf('', ''), kernel, codeOf, library };
 }
 

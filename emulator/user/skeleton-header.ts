@@ -12,7 +12,7 @@ export type Section = 'bss' | 'data' | 'rodata';
 export const SECTIONS: readonly Section[] = ['rodata', 'data', 'bss'];
 
 /** bpftool takes the name from `name`, or from the file: `x.bpf.o` gives `x_bpf`. */
-export function skeletonNames(stem: string): readonly string[] {
+function skeletonNames(stem: string): readonly string[] {
   const name = stem.replace(/\W/g, '_');
   return [name, `${name}_bpf`];
 }

@@ -2,10 +2,9 @@
 
 import type { Module } from '../../bpf/flow/graph.ts';
 import { lowerModule } from '../../bpf/flow/module.ts';
-import { pathsOf } from '../../bpf/flow/user/siblings.ts';
 import { isBpfC } from '../../bpf/syntax/detect.ts';
 import { parseFile } from '../../bpf/syntax/file.ts';
-import { basename, dirname } from '../../bpf/syntax/paths.ts';
+import { basename, dirname, join } from '../../bpf/syntax/paths.ts';
 import type { FileReader } from '../../bpf/syntax/types.ts';
 import { USER_HEADERS, userHeader } from '../../bpf/user/headers.ts';
 import type { BpfSource } from './kernel-side.ts';
@@ -48,6 +47,12 @@ export function sourcesFor(path: string, reader: FileReader, nrCpus: number): So
 
 /** `dir/name.bpf.o` and `name` are the same. */
 const stemOf = (name: string): string => basename(name).replace(/(?:\.bpf)?\.o$/, '');
+
+/** Beside the file; or, as in the kernel's selftests and in libbpf's examples, a folder below. */
+function pathsOf(folder: string, stem: string, self: string): readonly string[] {
+  const names = [`${stem}.bpf.c`, `bpf/${stem}.bpf.c`, `progs/${stem}.c`, `../progs/${stem}.c`, `${stem}.c`];
+  return names.map((name) => join(folder, name)).filter((path) => path !== self);
+}
 
 function read(from: string, stem: string, reader: FileReader, nrCpus: number): BpfSource | undefined {
   for (const path of pathsOf(dirname(from), stem, from)) {

@@ -24,7 +24,6 @@ const FOR_TESTS: ReadonlySet<string> = new Set([
   'bpf/kernel/faults/index.ts FAULT_IDS',
   'bpf/kernel/faults/index.ts RESERVED_IDS',
   'bpf/kernel/index.ts programTypeSince',
-  'bpf/kernel/map-operations/index.ts answer',
   'bpf/kernel/maps.ts MAP_TYPES',
   'bpf/syntax/cursor.ts libraryCursor',
   'bpf/syntax/failure.ts failLoudly',

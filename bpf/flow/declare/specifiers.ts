@@ -172,11 +172,16 @@ function basicType(fn: Fn, node: CNode): CType {
   if (words.includes('float')) return F32;
   if (words.includes('bool') || words.includes('_Bool')) return BOOL;
   const signed = !words.includes('unsigned');
-  if (words.includes('char')) return variantOf(fn, intOf(1, signed), words.includes('signed') && 'signed char');
+  if (words.includes('char'))
+    return variantOf(fn, intOf(1, signed), words.includes('signed') && 'signed char');
   if (words.includes('short')) return intOf(2, signed);
   if (words.includes('__int128')) return intOf(16, signed);
   if (words.includes('long'))
-    return variantOf(fn, intOf(8, signed), words.indexOf('long') !== words.lastIndexOf('long') && 'long long');
+    return variantOf(
+      fn,
+      intOf(8, signed),
+      words.indexOf('long') !== words.lastIndexOf('long') && 'long long',
+    );
   if (words.every((word) => /^(int|signed|unsigned|__signed__|const|volatile)$/.test(word)))
     return intOf(4, signed);
   const name = words.find((word) => !/^(unsigned|signed|const|volatile)$/.test(word)) ?? '';

@@ -1,8 +1,8 @@
 /** The state of a function being lowered, and the primitives that everything else is built from. */
 
 import type { CNode } from '../../syntax/types.ts';
-import type { Reason } from '../../words/reasons.ts';
-import { F32, F64, F128, plainInt, S32, strideOf, U64, VOID, VOID_PTR } from '../ctypes/ctypes.ts';
+import { because, type Reason } from '../../words/reasons.ts';
+import { F32, F64, F128, plainInt, S32, sizeOf, strideOf, U64, VOID, VOID_PTR } from '../ctypes/ctypes.ts';
 import { bitsFloat, floatBits, floatOperation, roundTo } from '../ctypes/floats.ts';
 import { foldBinary, foldUnary, isComparison, wrap } from '../ctypes/fold.ts';
 import type { CType, FloatType } from '../ctypes/types.ts';
@@ -330,6 +330,8 @@ export function pointerAdd(
   type?: CType,
 ): Value {
   const result = type ?? base.type;
+  if (fn.unit.side === 'user' && element.k === 'array' && sizeOf(element) === undefined)
+    giveUp(fn, because('variableLength'));
   if (constOf(fn, index) === 0n) return { op: base.op, type: result };
   const dst = newReg(fn, result);
   emit(fn, { op: 'ptradd', dst, base: base.op, index: index.op, scale: sign * strideOf(element), at });

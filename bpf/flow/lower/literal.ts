@@ -38,7 +38,9 @@ export function stringOf(fn: Fn, node: CNode): string {
 
 export function lowerNumber(fn: Fn, node: CNode): Value {
   const found = parseNumber(textOf(fn.source, node));
-  if (found) return constant(fn, found.value, found.type);
+  const isLongLong = fn.unit.side === 'user' && /[lL]{2}[uU]?$/.test(textOf(fn.source, node));
+  if (found)
+    return constant(fn, found.value, isLongLong ? { ...found.type, variant: 'long long' } : found.type);
   const float = parseFloating(textOf(fn.source, node));
   if (float && fn.unit.side === 'user') return floatConstant(fn, float.value, float.type);
   if (float) return unknownValue(fn, F64, atOf(fn, node), because('floatingPoint'));

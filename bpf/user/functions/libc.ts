@@ -42,6 +42,8 @@ export const STDLIB = {
   bsearch:
     'void *bsearch(const void *key, const void *base, size_t nmemb, size_t size, int (*compar)(const void *, const void *));',
   getenv: 'char *getenv(const char *name);',
+  alloca: 'void *alloca(size_t size);',
+  __builtin_alloca: 'void *__builtin_alloca(size_t size);',
   __assert_fail:
     'void __assert_fail(const char *assertion, const char *file, unsigned int line, const char *function);',
 } as const;

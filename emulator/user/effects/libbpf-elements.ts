@@ -9,7 +9,7 @@ import { failWithoutCall } from '../../faults.ts';
 import type { Frame, Machine } from '../../machine/machine.ts';
 import { type BpfMap, isArray } from '../../machine/map-objects.ts';
 import { readInt, writeInt } from '../../machine/memory.ts';
-import type { LibraryCall, LibraryEffect } from '../../machine/process.ts';
+import type { LibraryCall, LibraryEffect } from '../../machine/user/process.ts';
 import { moved, type Ptr, toBig, toLength, type Value } from '../../machine/values.ts';
 import {
   ask,

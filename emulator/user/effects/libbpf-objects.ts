@@ -10,7 +10,7 @@ import type { Frame } from '../../machine/machine.ts';
 import type { BpfMap } from '../../machine/map-objects.ts';
 import { readInt } from '../../machine/memory.ts';
 import { stringObj } from '../../machine/objects.ts';
-import type { LibraryCall, LibraryEffect } from '../../machine/process.ts';
+import type { LibraryCall, LibraryEffect } from '../../machine/user/process.ts';
 import { Ptr, pointTo, toS32, toU32, type Value } from '../../machine/values.ts';
 import {
   closeObject,

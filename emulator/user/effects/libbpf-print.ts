@@ -3,7 +3,7 @@
 import { newObj } from '../../budget.ts';
 import type { Frame } from '../../machine/machine.ts';
 import { stringObj } from '../../machine/objects.ts';
-import type { LibraryCall } from '../../machine/process.ts';
+import type { LibraryCall } from '../../machine/user/process.ts';
 import { pointTo } from '../../machine/values.ts';
 import { kernelOf } from '../handles.ts';
 import { write } from '../output.ts';

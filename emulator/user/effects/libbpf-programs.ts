@@ -6,8 +6,8 @@ import { words } from '../../../bpf/words/process.ts';
 import { failWithoutCall, Stop } from '../../faults.ts';
 import type { Frame } from '../../machine/machine.ts';
 import { type Obj, readInt, writeInt } from '../../machine/memory.ts';
-import { contextOf, stringObj } from '../../machine/objects.ts';
-import type { LibraryCall, LibraryEffect } from '../../machine/process.ts';
+import { giveContext, stringObj } from '../../machine/objects.ts';
+import type { LibraryCall, LibraryEffect } from '../../machine/user/process.ts';
 import type { Ptr } from '../../machine/values.ts';
 import { runOn } from '../../run.ts';
 import { descriptorAt, descriptorOf, handleAt, kernelOf, linkHandle } from '../handles.ts';
@@ -29,6 +29,8 @@ const OPTS = {
 } as const;
 
 const RUN_ON_CPU = 1;
+/** net/bpf/test_run.c, bpf_prog_test_run_syscall(): U16_MAX. */
+const MOST_CONTEXT = 65535;
 /** Runs that a process is told about one by one. */
 const MOST_RUNS = 20;
 
@@ -44,10 +46,10 @@ const testRun: LibraryEffect = (frame, call, [fd = 0, value = 0]) => {
   const { machine } = object;
   const cpu = (word(OPTS.flags) & RUN_ON_CPU) !== 0 ? word(OPTS.cpu) : frame.m.options.cpu;
   if (cpu >= frame.m.options.cpus) return failed(frame, ERRNO.ENXIO);
-  const context = opts ? contextIn(frame, call, opts, object, word(OPTS.contextSizeIn)) : undefined;
+  const given = giveContext(machine, Math.min(word(OPTS.contextSizeIn), MOST_CONTEXT));
+  const context = opts ? contextIn(frame, call, opts, given, word(OPTS.contextSizeIn)) : undefined;
   const returns = inKernel(frame.m, machine, () => runProgram(frame, call, object, found.fn, cpu));
-  if (context)
-    putBytes(context.obj, context.off, contextOf(machine).obj.bytes.slice(0, word(OPTS.contextSizeIn)));
+  if (context) putBytes(context.obj, context.off, given.bytes.slice(0, word(OPTS.contextSizeIn)));
   if (opts) writeInt(opts.obj, opts.off + OPTS.retval, 4, returns);
   return 0;
 };
@@ -59,11 +61,9 @@ function contextIn(
   frame: Frame,
   call: LibraryCall,
   { obj, off }: Ptr,
-  { machine }: BpfObject,
+  context: Obj,
   size: number,
 ): Ptr | undefined {
-  const context: Obj = contextOf(machine).obj;
-  context.bytes.fill(0);
   const from = obj.ptrs?.get(off + OPTS.contextIn);
   if (!from || size === 0) return undefined;
   if (size > context.size) return failWithoutCall(frame, call.at, words().contextTooLarge(context.size));

@@ -8,7 +8,7 @@ import { newObj } from '../../budget.ts';
 import { failWithoutCall } from '../../faults.ts';
 import type { Frame, Machine } from '../../machine/machine.ts';
 import { type Obj, type Window, writeInt, writePtr } from '../../machine/memory.ts';
-import type { LibraryCall, LibraryEffect } from '../../machine/process.ts';
+import type { LibraryCall, LibraryEffect } from '../../machine/user/process.ts';
 import { type Ptr, pointTo, type Value } from '../../machine/values.ts';
 import {
   closeObject,

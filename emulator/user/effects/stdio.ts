@@ -5,7 +5,7 @@ import { words as faultWords } from '../../../bpf/words/faults.ts';
 import { words } from '../../../bpf/words/process.ts';
 import { fail, failWithoutCall } from '../../faults.ts';
 import type { Frame } from '../../machine/machine.ts';
-import type { LibraryCall, LibraryEffect } from '../../machine/process.ts';
+import type { LibraryCall, LibraryEffect } from '../../machine/user/process.ts';
 import { Ptr, toLength, toU32, type Value } from '../../machine/values.ts';
 import { type Arguments, format } from '../format.ts';
 import { memoryAt, putText, textAt } from '../memory.ts';
@@ -46,7 +46,7 @@ function formatted(frame: Frame, call: LibraryCall, template: Value, list: List)
 }
 
 /** The same for values that follow the format as arguments. */
-export function formattedRest(frame: Frame, call: LibraryCall, args: readonly Value[], at: number): string {
+function formattedRest(frame: Frame, call: LibraryCall, args: readonly Value[], at: number): string {
   return formatted(frame, call, args[at] ?? 0, { values: args.slice(at + 1), next: 0 });
 }
 

@@ -10,8 +10,8 @@ import { Thrown } from '../../kernel/effects/sections.ts';
 import { invoke } from '../../machine/frames.ts';
 import type { Code, Frame } from '../../machine/machine.ts';
 import { copyBytes, type Obj, writePtr } from '../../machine/memory.ts';
-import type { LibraryCall, LibraryEffect } from '../../machine/process.ts';
-import { moved, norm, Ptr, toBig, toLength, toS32, type Value } from '../../machine/values.ts';
+import type { LibraryCall, LibraryEffect } from '../../machine/user/process.ts';
+import { moved, norm, Ptr, pointTo, toBig, toLength, toS32, type Value } from '../../machine/values.ts';
 import { graphOf } from '../../reach.ts';
 import { allocate, lengthOf, memoryAt, pointerOf, release, textAt } from '../memory.ts';
 import { write } from '../output.ts';
@@ -185,6 +185,10 @@ function runAtExit(frame: Frame, call: LibraryCall): void {
 /** 128 and the number of SIGABRT, as a shell tells of it. */
 const ABORTED = 134;
 
+/** Memory of the stack: nobody frees it, and here it stays until the process ends. */
+const onStack: LibraryEffect = (frame, _call, [size = 0]) =>
+  pointTo(newObj(frame.m, 'stack', 'alloca()', lengthOf(size)));
+
 const distance =
   (bits: 32 | 64): LibraryEffect =>
   (_frame, _call, [value = 0]) => {
@@ -201,6 +205,8 @@ export const STANDARD: Readonly<Record<keyof typeof STDLIB, LibraryEffect>> = {
     if (value !== 0) release(frame, blockAt(frame, call, value));
     return 0;
   },
+  alloca: onStack,
+  __builtin_alloca: onStack,
   exit: end(([code = 0]) => toS32(code)),
   _Exit: atOnce,
   _exit: atOnce,

@@ -6,7 +6,7 @@ import type { CTYPE, STRING } from '../../../bpf/user/functions/libc.ts';
 import { charge, copySteps, stepsOf } from '../../budget.ts';
 import type { Frame } from '../../machine/machine.ts';
 import { copyBytes, writeString } from '../../machine/memory.ts';
-import type { LibraryEffect } from '../../machine/process.ts';
+import type { LibraryEffect } from '../../machine/user/process.ts';
 import { moved, type Ptr, toS32, toU32, type Value } from '../../machine/values.ts';
 import { allocate, bytesAt, lengthOf, memoryAt, pointerOf, putBytes, putText, textAt } from '../memory.ts';
 

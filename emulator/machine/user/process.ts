@@ -3,15 +3,15 @@
  * what the program has printed. A fault of a process is a crash: nobody looks at it before it runs.
  */
 
-import type { FuncType } from '../../bpf/flow/ctypes/types.ts';
-import type { At, Graph } from '../../bpf/flow/graph.ts';
-import { words } from '../../bpf/words/process.ts';
-import { sayReason } from '../../bpf/words/reasons.ts';
-import { fail } from '../faults.ts';
-import type { KernelSide } from '../user/kernel-side.ts';
-import type { Frame, Machine } from './machine.ts';
-import type { Obj } from './memory.ts';
-import { objectIdAt, objectOffsetAt, Ptr, pointTo, toBig, type Value } from './values.ts';
+import type { FuncType } from '../../../bpf/flow/ctypes/types.ts';
+import type { At, Graph } from '../../../bpf/flow/graph.ts';
+import { words } from '../../../bpf/words/process.ts';
+import { sayReason } from '../../../bpf/words/reasons.ts';
+import { fail } from '../../faults.ts';
+import type { KernelSide } from '../../user/kernel-side.ts';
+import type { Frame, Machine } from '../machine.ts';
+import type { Obj } from '../memory.ts';
+import { objectIdAt, objectOffsetAt, Ptr, pointTo, toBig, type Value } from '../values.ts';
 
 /** A call of the library in source. */
 export interface LibraryCall {
