@@ -1,7 +1,6 @@
 /** The executable: real streams and services for `runCli`. Sets the exit code and lets the streams run dry. */
-import { parseFile } from '../bpf/syntax/file.ts';
 import { initSyntaxNode } from '../bpf/syntax/node-wasm.ts';
-import { runFile } from '../emulator/service.ts';
+import { runText } from '../emulator/user/service.ts';
 import { optimiseLate } from '../server/lsp/node/flags.ts';
 import { checkFile } from '../server/service/check.ts';
 import { fixText } from '../server/service/fix/fix-text.ts';
@@ -23,7 +22,7 @@ const services: Services = {
   withFixes,
   // A bundle of its own beside this one: whoever checks files does not load the protocol.
   serve: () => import(new URL('./server.js', import.meta.url).href),
-  run: (path, text, reader, options) => runFile(parseFile(path, text, reader), options),
+  run: runText,
 };
 
 const terminal = nodeTerminal();

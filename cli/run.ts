@@ -68,7 +68,10 @@ function renderRun(path: string, run: ProgramRun, source: SourceLines, options: 
     ({ message, range }) => `  ${style.dim(`${range.start.line + 1}:`)} ${printable(message)}\n`,
   );
   if (run.skipped) trace.splice(run.skipped.before, 0, `  … ${words().callsLeftOut(run.skipped.count)}\n`);
-  const output = run.output.map((line) => `  ${style.dim('|')} ${printable(line)}\n`);
+  const output = [
+    ...run.output.map((line) => `  ${style.dim('|')} ${printable(line)}\n`),
+    ...(run.errors ?? []).map((line) => `  ${style.dim('!')} ${printable(line)}\n`),
+  ];
   const diagnostics = run.faults.map(
     ({ kind, message, range, path: steps }): Diagnostic => ({
       rule: kind,

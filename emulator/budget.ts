@@ -74,10 +74,13 @@ export function newObj(m: Machine, kind: ObjKind, name: string, size: number): O
   // Globals are as many as the source has, and have a limit of their own (objects.ts).
   hold(m, (kind === 'global' ? 0 : size) + OVERHEAD, name);
   spend(m, STEPS_AN_OBJECT + stepsOf(size));
-  return new Obj(m.nextObj++, kind, name, size);
+  const obj = new Obj(m.nextObj++, kind, name, size);
+  m.process?.space.set(obj.id, obj);
+  return obj;
 }
 
 /** Gives the memory of an object back; who still points to it may read what was there. */
 export function freeObj(m: Machine, obj: Obj): void {
   m.bytes -= obj.size + OVERHEAD;
+  m.process?.space.delete(obj.id);
 }

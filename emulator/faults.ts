@@ -20,6 +20,8 @@ export type RunFaultId =
   | 'memory-limit'
   /** Functions call each other too deeply. */
   | 'call-depth'
+  /** A process does what the system kills it for. */
+  | 'crash'
   | 'cancelled';
 export type FaultKindId = RuleId | RunFaultId;
 

@@ -37,6 +37,8 @@ export interface ProgramRun {
   readonly faults: readonly RunFault[];
   readonly output: readonly string[];
   readonly steps: number;
+  /** Lines on standard error; only of a program of user space that printed some. */
+  readonly errors?: readonly string[];
   /** Only when asked for. */
   readonly trace?: readonly TraceLine[];
   /** Of a long trace the middle is left out: `count` calls before `trace[before]`. */
@@ -46,12 +48,12 @@ export interface ProgramRun {
 }
 
 /** What the options mean together; a text says what is wrong with them. */
-function machineOptions(options: RunOptions): MachineOptions | string {
+export function machineOptions(options: RunOptions): MachineOptions | string {
   const cpus = options.cpus ?? DEFAULTS.cpus;
   const nrCpus = options.nrCpus ?? (cpus <= DEFAULTS.nrCpus ? DEFAULTS.nrCpus : CPU_LIMITS.most);
-  const { least, most } = CPU_LIMITS;
+  const { least, leastBuilt, most } = CPU_LIMITS;
   if (!(cpus >= least && cpus <= most)) return words().machineHas(least, most, cpus);
-  if (!(nrCpus >= least && nrCpus <= most)) return words().nrCpusIs(least, most, nrCpus);
+  if (!(nrCpus >= leastBuilt && nrCpus <= most)) return words().nrCpusIs(leastBuilt, most, nrCpus);
   if (nrCpus < cpus) return words().nrCpusTooFew(nrCpus, cpus);
   const cpu = options.cpu ?? DEFAULTS.cpu;
   if (!(cpu >= 0 && cpu < cpus)) return words().noSuchCpu(cpu, cpus);
@@ -106,7 +108,7 @@ function readModule(file: ParsedFile, nrCpus: number): Module | string {
   }
 }
 
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** What one program may do, and all of a file together, in runs that go to their limit. */
 const OF_PROGRAM = { run: 1, explore: 2 };
@@ -200,7 +202,7 @@ function noProgram(module: Module, names: readonly string[], wanted: string | un
   return words().noSuchProgram(wanted, names.slice(0, 20).join(', '));
 }
 
-function plainRun(run: Run, places: Places): ProgramRun {
+export function plainRun(run: Run, places: Places): ProgramRun {
   return {
     program: run.program,
     type: run.type,

@@ -314,8 +314,22 @@ export interface GlobalInfo {
   readonly isVolatile: boolean;
   /** Scalar value the object file holds (0 when there is no initialiser); undefined: not a scalar or not constant. */
   readonly initial: bigint | undefined;
-  /** Full initial image, little endian, for the emulator; undefined when it holds addresses or is not constant. */
+  /** Full initial image, little endian; undefined when it holds addresses or is not constant. */
   image(): Uint8Array | undefined;
+  /** The same with the addresses in it; undefined when it is not constant. */
+  wholeImage(): StaticImage | undefined;
+}
+
+export interface StaticImage {
+  readonly bytes: Uint8Array;
+  readonly addresses: readonly StaticAddress[];
+}
+
+/** Eight bytes at `offset` that hold the address of something, and so many bytes more. */
+export interface StaticAddress {
+  readonly offset: number;
+  readonly of: Exclude<AddressOf, { kind: 'local' }>;
+  readonly plus: number;
 }
 
 export interface MapInfo {

@@ -2,7 +2,9 @@
 
 import type { Macro, ParsedFile } from '../syntax/types.ts';
 import { BOOL } from './ctypes/ctypes.ts';
+import type { CType } from './ctypes/types.ts';
 import { declareFile } from './declare/declarations.ts';
+import { declareGlobal } from './declare/globals.ts';
 import { INT_TYPEDEFS, TEXT_TYPEDEFS } from './declare/predeclared.ts';
 import { readTagged } from './declare/structs.ts';
 import { typeFromText } from './declare/text-types.ts';
@@ -10,11 +12,12 @@ import type { FunctionInfo, Graph, Module } from './graph.ts';
 import { expressionEffects, expressionValue, undecayedType } from './lower/expression.ts';
 import type { Lowering } from './lower/lowering.ts';
 import { statement } from './lower/statement.ts';
-import { newNames, type Unit } from './unit.ts';
+import { newNames, type Side, type Unit } from './unit.ts';
 
 export interface LowerOptions {
   /** CONFIG_NR_CPUS of the kernel: the size of struct cpumask. */
   readonly nrCpus?: number;
+  readonly side?: Side;
   /** The graph of a function that is as it was in an earlier text, instead of lowering it again. */
   readonly known?: (fn: FunctionInfo) => Graph | undefined;
   /** Told of each graph that is asked for. */
@@ -60,6 +63,16 @@ function builtinTypes(unit: Unit): void {
   for (const [name, text] of Object.entries(TEXT_TYPEDEFS)) {
     unit.root.values.set(name, { b: 'type', qual: { type: typeFromText(unit, text) } });
   }
+  if (unit.side === 'user')
+    for (const name of VA_LISTS) unit.root.values.set(name, { b: 'type', qual: { type: vaList() } });
+}
+
+const VA_LISTS = ['va_list', '__builtin_va_list', '__gnuc_va_list'];
+
+/** An array of one struct, as on x86-64: so it is passed by its address. */
+function vaList(): CType {
+  const tag = { k: 'struct', name: '__va_list_tag', fields: [], size: 24, align: 8 } as const;
+  return { k: 'array', of: { ...tag, fields: [], complete: true, open: false }, length: 1 };
 }
 
 const LOWERING: Lowering = {
@@ -68,6 +81,7 @@ const LOWERING: Lowering = {
   undecayed: undecayedType,
   statement,
   taggedType: readTagged,
+  global: declareGlobal,
 };
 
 /** Lowers the declarations of a file and its headers. Never throws. */
@@ -76,6 +90,7 @@ export function lowerModule(file: ParsedFile, options: LowerOptions = {}): Modul
     path: file.path,
     file,
     nrCpus: options.nrCpus ?? 256,
+    side: options.side ?? 'bpf',
     known: options.known,
     keep: options.keep,
     root: newNames(undefined),

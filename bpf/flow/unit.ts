@@ -17,7 +17,14 @@ export interface Qual {
 
 /** What a name means. */
 export type Binding =
-  | { readonly b: 'reg'; readonly reg: Reg; readonly type: CType; readonly volatile: boolean }
+  | {
+      readonly b: 'reg';
+      readonly reg: Reg;
+      readonly type: CType;
+      readonly volatile: boolean;
+      /** An array of variable length: the register points to it, and this one holds its bytes. */
+      readonly bytes?: Reg;
+    }
   | { readonly b: 'mem'; readonly local: number; readonly type: CType; readonly volatile: boolean }
   | {
       readonly b: 'global';
@@ -44,6 +51,9 @@ export interface Source {
   readonly vptrEnds: ReadonlyMap<number, Mark>;
 }
 
+/** What a text is compiled for: the kernel's machine, or a process. */
+export type Side = 'bpf' | 'user';
+
 export interface Extern {
   readonly type: FuncType;
   readonly attributes: readonly string[];
@@ -53,6 +63,7 @@ export interface Unit {
   readonly path: string;
   readonly file: ParsedFile;
   readonly nrCpus: number;
+  readonly side: Side;
   readonly root: Names;
   readonly lowering: Lowering;
   readonly functions: Map<string, FunctionInfo>;

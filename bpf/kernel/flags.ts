@@ -67,7 +67,9 @@ export const CONSTANTS: Readonly<Record<string, number>> = Object.assign(
 export const ERRNO = {
   EPERM: 1,
   ENOENT: 2,
+  ENXIO: 6,
   E2BIG: 7,
+  EBADF: 9,
   EAGAIN: 11,
   ENOMEM: 12,
   EACCES: 13,

@@ -1,6 +1,7 @@
 /** The command line of `bpf-cpumask run` as data. */
 
 import { parseArgs } from 'node:util';
+import { isKernel, kernelWanted } from '../../bpf/kernel/index.ts';
 import { words } from '../../bpf/words/cli.ts';
 import { parseCpuList } from '../../emulator/machine/topology.ts';
 import type { RunOptions } from '../../emulator/service.ts';
@@ -31,6 +32,8 @@ const OPTIONS = {
   race: { type: 'string', multiple: true, default: [] as string[] },
   task: { type: 'string' },
   cpu: { type: 'string' },
+  kernel: { type: 'string' },
+  libbpf: { type: 'string' },
   include: { type: 'string', multiple: true, default: [] as string[] },
 } as const;
 
@@ -51,6 +54,8 @@ export function parseRun(args: readonly string[]): RunCommand | 'help' | { reado
       ...given('seed', whole('--seed', values.seed, 0)),
       ...given('maxSteps', whole('--max-steps', values['max-steps'], 1)),
       ...given('cpu', whole('--cpu', values.cpu, 0)),
+      ...given('kernel', kernelOf(values.kernel)),
+      ...given('libbpf', libbpfOf(values.libbpf)),
       ...given('task', values.task === undefined ? undefined : taskOf(values.task)),
       failCreate: values.fail.map((text) => nth('--fail', 'create', text)),
       raceKptr: values.race.map((text) => nth('--race', 'kptr', text)),
@@ -75,6 +80,16 @@ function whole(option: string, text: string | undefined, least: number): number 
   const value = /^\d{1,15}$/.test(text) ? Number(text) : -1;
   if (value < least) throw new Wrong(words().wantsNumber(option, least, text));
   return value;
+}
+
+function kernelOf(text: string | undefined): string | undefined {
+  if (text === undefined || isKernel(text)) return text;
+  throw new Wrong(words().unknownKernel(text, kernelWanted()));
+}
+
+function libbpfOf(text: string | undefined): string | undefined {
+  if (text === undefined || /^[01]\.\d{1,2}$/.test(text)) return text;
+  throw new Wrong(words().unknownLibbpf(text));
 }
 
 /** `create:3`: the third one. */

@@ -1,5 +1,6 @@
 /** Calls: of functions of the program, of the catalogue, of the compiler's builtins. */
 
+import { isRecord } from '../../bpf/flow/ctypes/ctypes.ts';
 import type { CType } from '../../bpf/flow/ctypes/types.ts';
 import type { Graph, Instr } from '../../bpf/flow/graph.ts';
 import type { RunHappened } from '../../bpf/kernel/faults/index.ts';
@@ -8,14 +9,18 @@ import { runsUnderLock } from '../../bpf/kernel/locks.ts';
 import type { KernelFunction } from '../../bpf/kernel/types.ts';
 import { words } from '../../bpf/words/faults.ts';
 import { because, type Reason, sayReason } from '../../bpf/words/reasons.ts';
-import { fail, refuseAt, type Tell } from '../faults.ts';
+import { newObj } from '../budget.ts';
+import { fail, failWithoutCall, refuseAt, type Tell } from '../faults.ts';
 import { type Check, checkOf } from '../kernel/arguments.ts';
 import type { Call } from '../kernel/call.ts';
 import { effectOf } from '../kernel/effects/index.ts';
+import { access } from '../machine/access.ts';
 import { decide } from '../machine/decisions.ts';
 import { enter, runFrame, type Step } from '../machine/frames.ts';
 import type { Code, Frame, Linkage, Machine } from '../machine/machine.ts';
-import { Ptr, type Value } from '../machine/values.ts';
+import { copyBytes } from '../machine/memory.ts';
+import type { LibraryCall, LibraryEffect } from '../machine/user/process.ts';
+import { Ptr, pointTo, type Value } from '../machine/values.ts';
 import { graphOf } from '../reach.ts';
 import { isWatched, traced } from '../trace.ts';
 import { builtinOf } from './builtins.ts';
@@ -61,7 +66,7 @@ function compileIndirect(graph: Graph, instr: CallInstr, slots: readonly number[
 /** What runs for a call of `name`. */
 function link(m: Machine, graph: Graph, instr: CallInstr, slots: readonly number[], name: string): Step {
   const info = m.module.functions.get(name);
-  const fn = lookupFunction(name);
+  const fn = m.linkage.library ? undefined : lookupFunction(name);
   const isLibrary = fn?.kind === 'library' && fn.effect !== 'none';
   const dst = instr.dst ?? -1;
   if (info && !isLibrary) {
@@ -69,7 +74,8 @@ function link(m: Machine, graph: Graph, instr: CallInstr, slots: readonly number
     if (!inner) return notUnderstood(instr, name, because('unreadText'));
     if (inner.incomplete.length > 0) return notUnderstood(instr, name, inner.incomplete[0]!);
     const isApart = info.attributes.some((a) => APART.has(a)) && writesElsewhere(inner);
-    return callCode(m.linkage.codeOf(inner), slots, dst, instr, isApart);
+    const rest = info.type.variadic ? restOf(graph, instr, info.params.length) : undefined;
+    return callCode(m.linkage.codeOf(inner), slots, dst, instr, isApart, rest);
   }
   const builtin = builtinOf(name);
   if (builtin) {
@@ -81,8 +87,29 @@ function link(m: Machine, graph: Graph, instr: CallInstr, slots: readonly number
       if (dst >= 0) frame.r[dst] = result;
     };
   }
+  const { library } = m.linkage;
+  if (library) return callLibrary(graph, instr, slots, library(name), name);
   if (fn) return callKernel(m, { fn, graph, at: instr.at, argAt: instr.argAt, slots, type: instr.type }, dst);
   return (frame) => fail(frame, instr.at, 'unknown-function', words().unknownFunction(name));
+}
+
+function callLibrary(
+  graph: Graph,
+  { dst = -1, type, at, argAt }: CallInstr,
+  slots: readonly number[],
+  effect: LibraryEffect | undefined,
+  name: string,
+): Step {
+  if (!effect) return (frame) => failWithoutCall(frame, at, words().notEmulated(name));
+  const call: LibraryCall = { name, graph, at, argAt, type };
+  return (frame) => {
+    const result = effect(
+      frame,
+      call,
+      slots.map((slot) => frame.r[slot] ?? 0),
+    );
+    if (dst >= 0) frame.r[dst] = result;
+  };
 }
 
 function notUnderstood({ at }: CallInstr, name: string, reason: Reason): Step {
@@ -111,6 +138,7 @@ function callCode(
   dst: number,
   { at }: CallInstr,
   isApart: boolean,
+  rest: RestOf | undefined,
 ): Step {
   const { params } = code;
   const count = Math.min(params.length, slots.length);
@@ -118,9 +146,30 @@ function callCode(
     if (isApart) frame.m.era++;
     const inner = enter(frame.m, code, frame, at);
     for (let i = 0; i < params.length; i++) inner.r[params[i]!] = i < count ? frame.r[slots[i]!] : undefined;
+    inner.rest = rest?.(frame);
     const result = runFrame(frame.m, inner);
     if (dst >= 0) frame.r[dst] = result;
   };
+}
+
+type RestOf = (frame: Frame) => readonly Value[];
+
+/** The values behind the named parameters; a record is copied, as the callee gets one of its own. */
+function restOf(graph: Graph, { args, at }: CallInstr, named: number): RestOf {
+  const rest = args.slice(named).map((arg) => {
+    const slot = slotOf(graph, arg);
+    const type = arg >= 0 ? graph.regs[arg]?.type : undefined;
+    const size = type && isRecord(type) ? type.size : 0;
+    return (frame: Frame): Value => {
+      const value = frame.r[slot] ?? 0;
+      if (size === 0) return value;
+      const from = access(frame, at, value, size, false);
+      const copy = newObj(frame.m, 'memory', '', size);
+      copyBytes(copy, 0, from.obj, from.off, size);
+      return pointTo(copy);
+    };
+  });
+  return (frame) => rest.map((read) => read(frame));
 }
 
 function callKernel(m: Machine, call: Call, dst: number): Step {

@@ -3,9 +3,11 @@
  * compiles what it calls when it first runs, by way of its run's `Linkage`.
  */
 
+import { bitsFloat } from '../../bpf/flow/ctypes/floats.ts';
 import type { CType } from '../../bpf/flow/ctypes/types.ts';
 import type { Graph, Instr, Operand, Terminator } from '../../bpf/flow/graph.ts';
 import { words } from '../../bpf/words/faults.ts';
+import { words as processWords } from '../../bpf/words/process.ts';
 import { sayReason } from '../../bpf/words/reasons.ts';
 import { fail } from '../faults.ts';
 import { binary, cast, unary } from '../machine/arithmetic.ts';
@@ -16,6 +18,7 @@ import type { Code, Frame, Machine } from '../machine/machine.ts';
 import { contextOf } from '../machine/objects.ts';
 import { DoubtedPtr, norm, Ptr, TRUSTED, type Value } from '../machine/values.ts';
 import { compileCall } from './calls.ts';
+import { compileFloatBinary, compileFloatCast, compileNegation, isFloat } from './floats.ts';
 import { rawArgument } from './known-values.ts';
 import { compileIterator } from './loop-macros.ts';
 import { compileMemory } from './memory.ts';
@@ -29,7 +32,8 @@ export function codeOf(graph: Graph): Code {
   if (known) return known;
   const registers = graph.regs.length;
   const initial: (Value | undefined)[] = new Array(registers + graph.consts.length).fill(undefined);
-  for (const [i, { value }] of graph.consts.entries()) initial[registers + i] = norm(value);
+  for (const [i, { value, type }] of graph.consts.entries())
+    initial[registers + i] = isFloat(type) ? bitsFloat(value) : norm(value);
   const code: Code = {
     graph,
     params: graph.params.map((param) => param.reg),
@@ -54,6 +58,7 @@ function compileInstr(graph: Graph, instr: Instr): Step | undefined {
     case 'bin':
       return compileBinary(graph, instr);
     case 'un': {
+      if (isFloat(instr.type) && instr.f === 'neg') return compileNegation(instr.dst, slotOf(graph, instr.a));
       const compute = unary(instr.f, instr.type);
       const a = slotOf(graph, instr.a);
       return instr.f === 'lnot' ? test(instr, a, 1, compute) : apply(instr.dst, a, compute);
@@ -122,6 +127,8 @@ function test(
 function compileCast(graph: Graph, instr: Instr & { op: 'cast' }): Step {
   const { dst, a, to } = instr;
   const from = slotOf(graph, a);
+  const float = compileFloatCast(graph, instr);
+  if (float) return float;
   const struct = rawArgument(graph, instr);
   if (struct !== undefined)
     return ({ m, r }) => {
@@ -142,6 +149,8 @@ const isNarrow = (type: CType): boolean => type.k === 'int' && type.size === 4;
 
 function compileBinary(graph: Graph, instr: Instr & { op: 'bin' }): Step {
   const { dst, f, type } = instr;
+  if (isFloat(type)) return compileFloatBinary(graph, instr, type);
+  if (f === 'div' || f === 'mod') return compileDivision(graph, instr);
   const x = slotOf(graph, instr.a);
   const y = slotOf(graph, instr.b);
   const compute = binary(f, type);
@@ -157,6 +166,24 @@ function compileBinary(graph: Graph, instr: Instr & { op: 'bin' }): Step {
       r[dst] = compute(r[x] ?? 0, r[y] ?? 0);
     })
   );
+}
+
+/** BPF has an answer to a division by zero; a process dies of it. */
+function compileDivision(graph: Graph, { dst, f, a, b, type, at }: Instr & { op: 'bin' }): Step {
+  const x = slotOf(graph, a);
+  const y = slotOf(graph, b);
+  const compute = binary(f, type);
+  const least = type.k === 'int' && type.signed ? norm(-(1n << BigInt(type.size * 8 - 1))) : undefined;
+  return (frame) => {
+    const { m, r } = frame;
+    const left = r[x] ?? 0;
+    const right = r[y] ?? 0;
+    if (m.process !== undefined && (right === 0 || right === -1)) {
+      if (right === 0) fail(frame, at, 'crash', processWords().dividedByZero);
+      if (left === least) fail(frame, at, 'crash', processWords().divisionOverflows);
+    }
+    r[dst] = compute(left, right);
+  };
 }
 
 /** The operand that is compared with NULL. */
@@ -209,9 +236,12 @@ function compileEnd(graph: Graph, end: Terminator): End {
     case 'branch': {
       const { yes, no, at } = end;
       const cond = slotOf(graph, end.cond);
+      // What a process finds in a variable without a value is not defined: 0 here, as everywhere.
+      const isNumber = end.cond >= 0 && graph.regs[end.cond]?.type.k === 'int';
       return (frame) => {
         const value = frame.r[cond];
-        if (value === undefined) return uninitialised(frame, at, graph, end.cond);
+        if (value === undefined)
+          return isNumber && frame.m.process ? no : uninitialised(frame, at, graph, end.cond);
         if (value instanceof DoubtedPtr && isTakenForNull(frame, at, value)) return no;
         return value === 0 ? no : yes;
       };

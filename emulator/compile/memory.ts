@@ -12,6 +12,7 @@ import { copyBytes, offsetsIn, readInt, writeInt, writeValue, zeroBytes } from '
 import { functionObj, globalObj, stringObj } from '../machine/objects.ts';
 import { loadSlot, refuseStore } from '../machine/slots.ts';
 import { moved, norm, Ptr, pointTo, toBig, type Value } from '../machine/values.ts';
+import { compileFloatLoad, compileFloatStore, isFloat } from './floats.ts';
 import { slotOf, uninitialised } from './operands.ts';
 
 type MemoryInstr = Extract<
@@ -137,6 +138,7 @@ function sizeOfValue(type: CType): number {
 function compileLoad(graph: Graph, instr: MemoryInstr & { op: 'load' }): Step {
   const { dst, type, bits, at } = instr;
   const ptr = slotOf(graph, instr.ptr);
+  if (isFloat(type)) return compileFloatLoad(dst, ptr, type, at);
   if (bits) return compileLoadBits(dst, ptr, type, bits, at);
   const size = sizeOfValue(type);
   const signed = type.k === 'int' && type.signed;
@@ -188,6 +190,7 @@ function compileStore(graph: Graph, instr: MemoryInstr & { op: 'store' }): Step 
   const { type, bits, at } = instr;
   const ptr = slotOf(graph, instr.ptr);
   const from = slotOf(graph, instr.value);
+  if (isFloat(type)) return compileFloatStore(ptr, from, type, at);
   const size = sizeOfValue(type);
   if (bits) return compileStoreBits(ptr, from, size, bits, at);
   return (frame) => {

@@ -9,10 +9,12 @@ import { fail, printed, refuseAt } from '../faults.ts';
 import type { Frame, Machine } from './machine.ts';
 
 import { type Obj, type ObjKind, plain } from './memory.ts';
+import { processAccess } from './user/process.ts';
 import { Ptr, UNPROTECTED, UNTRUSTED, type Value } from './values.ts';
 
 /** The pointer, if `size` bytes behind it may be read (`write`: written); else the run ends. */
 export function access(frame: Frame, at: At, value: Value | undefined, size: number, write: boolean): Ptr {
+  if (frame.m.process !== undefined) return processAccess(frame, at, value, size, write);
   if (!(value instanceof Ptr)) return noPointer(frame, at, value, size, write);
   const { obj, off, ref } = value;
   if (ref !== undefined && !ref.live)

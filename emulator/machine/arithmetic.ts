@@ -100,8 +100,12 @@ export function binary(f: BinaryOp, type: CType): Binary {
   };
 }
 
-const isSame = (a: Value, b: Value): boolean =>
-  a instanceof Ptr && b instanceof Ptr ? a.obj === b.obj && a.off === b.off : a === b;
+/** A number may be the address of what a pointer points to. */
+function isSame(a: Value, b: Value): boolean {
+  if (a instanceof Ptr && b instanceof Ptr) return a.obj === b.obj && a.off === b.off;
+  if (a === b) return true;
+  return a !== 0 && b !== 0 && toBig(a) === toBig(b);
+}
 
 /** Comparisons look at the place; sums and differences with a number stay pointers; the rest sees addresses. */
 function withPointers(f: BinaryOp, slow: Binary): Binary {

@@ -3,6 +3,7 @@
 import type { Instr } from '../../bpf/flow/graph.ts';
 import { RUN_TEXTS } from '../../bpf/kernel/run-texts.ts';
 import { words } from '../../bpf/words/faults.ts';
+import { words as processWords } from '../../bpf/words/process.ts';
 import { checkLimits } from '../budget.ts';
 import { fail, printed } from '../faults.ts';
 import type { Code, CodeBlock, Frame, Machine } from './machine.ts';
@@ -18,8 +19,10 @@ export function invoke(
   args: readonly (Value | undefined)[],
   caller: Frame | undefined,
   callAt: Instr['at'],
+  rest?: readonly Value[],
 ): Value {
   const frame = enter(m, code, caller, callAt);
+  frame.rest = rest;
   const { params } = code;
   for (let i = 0; i < params.length; i++) frame.r[params[i]!] = args[i];
   return runFrame(m, frame);
@@ -27,10 +30,19 @@ export function invoke(
 
 const MOST_FRAMES = 64;
 
+/** Frames of a process: its stack has room for more, that of the machine that runs this has not. */
+const MOST_PROCESS_FRAMES = 1500;
+
+function mayBeDeep({ depth, process }: Machine, caller: Frame, callAt: Instr['at']): void {
+  if (process === undefined)
+    fail(caller, callAt, 'call-depth', words().tooDeep(MOST_FRAMES, printed(RUN_TEXTS.callDepth)));
+  if (depth > MOST_PROCESS_FRAMES)
+    fail(caller, callAt, 'call-depth', processWords().tooDeep(MOST_PROCESS_FRAMES));
+}
+
 /** A frame with its constants in place. */
 export function enter(m: Machine, code: Code, caller: Frame | undefined, callAt: Instr['at']): Frame {
-  if (++m.depth > MOST_FRAMES && caller)
-    fail(caller, callAt, 'call-depth', words().tooDeep(MOST_FRAMES, printed(RUN_TEXTS.callDepth)));
+  if (++m.depth > MOST_FRAMES && caller) mayBeDeep(m, caller, callAt);
   const frame = code.pool.pop();
   if (frame === undefined)
     return {

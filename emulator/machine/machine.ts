@@ -10,8 +10,9 @@ import type { Fault } from '../faults.ts';
 import type { Decide } from './decisions.ts';
 import type { BpfMap } from './map-objects.ts';
 import { type Sizes, sizesOf } from './masks.ts';
-import type { Obj } from './memory.ts';
+import type { Obj, Window } from './memory.ts';
 import { type Topology, type TopologyShape, topologyOf } from './topology.ts';
+import type { Library, Process } from './user/process.ts';
 import type { Ref, Site, Value } from './values.ts';
 
 export interface TaskOptions {
@@ -44,6 +45,8 @@ export interface MachineOptions {
   /** Nth call of bpf_cpumask_create(), Nth kptr read: 1-based. */
   readonly failCreate?: readonly number[];
   readonly raceKptr?: readonly number[];
+  /** The libbpf that user space is linked with. */
+  readonly libbpf?: Version;
   readonly cancelled?: () => boolean;
   readonly trace?: Tracer;
   /** Decides what the world does at a point: 0 is the usual. */
@@ -131,6 +134,8 @@ export interface Frame {
   callAt: At;
   /** Where it returned. */
   leftAt: At;
+  /** Arguments behind the named ones. */
+  rest?: readonly Value[] | undefined;
 }
 
 export interface Later {
@@ -147,13 +152,16 @@ export interface Linkage {
   readonly kernel: Version;
   /** The closures of a graph. Calls and callbacks compile by way of this: code.ts imports them, not they code.ts. */
   readonly codeOf: (graph: Graph) => Code;
+  /** Of a program of user space. */
+  readonly library?: Library;
 }
 
 export interface Machine {
-  readonly linkage: Linkage;
-  readonly options: MachineOptions;
+  /** Of the program that runs: in a kernel that a process talks to, one after the other. */
+  linkage: Linkage;
+  options: MachineOptions;
   readonly module: Module;
-  readonly program: ProgramInfo;
+  program: ProgramInfo;
   readonly sizes: Sizes;
   readonly topology: Topology;
   /** Instructions that ran, and the steps that other work counted for. */
@@ -204,6 +212,10 @@ export interface Machine {
   readonly varied: ReadonlySet<string>;
   /** Grows with each call of a kernel function: between two, the compiler reads memory once. */
   era: number;
+  /** Of a program of user space. */
+  process?: Process;
+  /** Variables that a process sees as parts of a section. */
+  shared?: Map<string, Window>;
 }
 
 /** What differs from run to run in an exploration. */

@@ -37,7 +37,7 @@ function conjured(m: Machine, map: BpfMap, key: Ptr): Element | undefined {
 }
 
 /** The element of a trie with the longest prefix of a key. */
-function matching(m: Machine, map: BpfMap, key: Ptr): Element | undefined {
+export function matching(m: Machine, map: BpfMap, key: Ptr): Element | undefined {
   if (!isTrie(map) || map.elements.size === 0) return undefined;
   for (const prefix of prefixesOf(keyBytes(map, key))) {
     spend(m, keySteps(map));

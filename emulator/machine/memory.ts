@@ -1,6 +1,6 @@
 /** Memory: objects of bytes with a shadow for the pointers that were stored in them. Little endian. */
 import type { Reason } from '../../bpf/words/reasons.ts';
-import { norm, Ptr, TRUSTED, type Value } from './values.ts';
+import { addressHalves, norm, Ptr, TRUSTED, type Value } from './values.ts';
 
 export type ObjKind =
   /** A struct bpf_cpumask that a program created. */
@@ -20,6 +20,12 @@ export type ObjKind =
   | 'function'
   | 'map'
   | 'uninitialised';
+
+/** A stretch of an object, from an offset on. */
+export interface Window {
+  readonly obj: Obj;
+  readonly off: number;
+}
 
 const EMPTY = new Uint8Array(0);
 const EMPTY_VIEW = new DataView(EMPTY.buffer);
@@ -54,7 +60,8 @@ export class Obj {
   /** What a function or map object stands for. */
   target: object | undefined = undefined;
 
-  constructor(id: number, kind: ObjKind, name: string, size: number) {
+  /** `window`: the bytes are part of another object's. */
+  constructor(id: number, kind: ObjKind, name: string, size: number, window?: Window) {
     this.id = id;
     this.kind = kind;
     this.name = name;
@@ -65,10 +72,12 @@ export class Obj {
       this.words = EMPTY_WORDS;
       return;
     }
-    const buffer = new ArrayBuffer((size + 7) & ~7);
-    this.bytes = new Uint8Array(buffer);
-    this.dv = new DataView(buffer);
-    this.words = new Uint32Array(buffer);
+    const buffer = window?.obj.bytes.buffer ?? new ArrayBuffer((size + 7) & ~7);
+    const start = window?.off ?? 0;
+    this.bytes = new Uint8Array(buffer, start, window ? size : undefined);
+    this.dv = new DataView(buffer, start);
+    this.words =
+      start % 4 === 0 ? new Uint32Array(buffer, start, (buffer.byteLength - start) >> 2) : EMPTY_WORDS;
   }
 }
 
@@ -160,13 +169,14 @@ export function offsetsIn(table: ReadonlyMap<number, unknown>, start: number, en
   return found;
 }
 
-/** Stores a pointer; the bytes behind it are not zero, so that a test of them as a number works. */
+/** Stores a pointer; the bytes behind it are its address, so that they can be looked at one by one. */
 export function writePtr(obj: Obj, off: number, ptr: Ptr): void {
   forget(obj, off, 8);
   obj.ptrs ??= new Map();
   obj.ptrs.set(off, ptr);
-  obj.dv.setUint32(off, ptr.obj.id << 8, true);
-  obj.dv.setUint32(off + 4, 0xffff8880, true);
+  const { low, high } = addressHalves(ptr);
+  obj.dv.setUint32(off, low, true);
+  obj.dv.setUint32(off + 4, high, true);
 }
 
 export function writeValue(obj: Obj, off: number, size: number, value: Value): void {

@@ -11,9 +11,9 @@ import { kernelObject, kernelStruct } from './kernel-objects.ts';
 import type { Machine } from './machine.ts';
 import { mapNamed } from './map-objects.ts';
 import { allCpus, kernelMask } from './mask-objects.ts';
-import { type Obj, readInt, writeInt, writeString } from './memory.ts';
+import { Obj, readInt, writeInt, writePtr, writeString } from './memory.ts';
 import { slotsOf } from './slots.ts';
-import { Ptr, pointTo, TRUSTED } from './values.ts';
+import { moved, Ptr, pointTo, TRUSTED } from './values.ts';
 import { vary } from './vary.ts';
 
 export function globalObj(m: Machine, name: string): Ptr {
@@ -21,7 +21,22 @@ export function globalObj(m: Machine, name: string): Ptr {
   if (known) return pointTo(known);
   const obj = makeGlobal(m, name);
   m.globals.set(name, obj);
+  fillAddresses(m, obj, name);
   return pointTo(obj);
+}
+
+/** Addresses in an initialiser: of what may lead back to the variable itself. */
+function fillAddresses(m: Machine, obj: Obj, name: string): void {
+  const info = obj.kind === 'global' ? m.module.globals.get(name) : undefined;
+  for (const { offset, of, plus } of (info && !info.isExtern && info.wholeImage()?.addresses) || []) {
+    const ptr =
+      of.kind === 'global'
+        ? globalObj(m, of.name)
+        : of.kind === 'function'
+          ? functionObj(m, of.name)
+          : stringObj(m, of.text);
+    if (offset + 8 <= obj.size) writePtr(obj, offset, moved(ptr, plus));
+  }
 }
 
 /** All globals of a run together; a scheduler's largest have some 10 MiB. */
@@ -34,12 +49,16 @@ function makeGlobal(m: Machine, name: string): Obj {
   const info = m.module.globals.get(name);
   if (!info) return missing(m, name, 0, because('notDeclared'));
   const struct = info.type.k === 'struct' ? info.type.name : '';
+  const variable = info.isExtern ? m.process?.variable(m, name) : undefined;
+  if (variable) return variable;
   if (info.isExtern) return makeExtern(m, info, struct);
   const size = sizeOf(info.type);
   if (size === undefined) return missing(m, name, strideOf(info.type), because('sizeNotKnown'));
   if (m.globalBytes + size > MOST_GLOBALS) return missing(m, name, size, TOO_LARGE);
   m.globalBytes += size;
-  const image = info.image();
+  const window = m.shared?.get(name);
+  if (window) return new Obj(m.nextObj++, 'global', name, size, window);
+  const image = info.wholeImage()?.bytes;
   const obj = newObj(m, 'global', name, size);
   if (image) obj.bytes.set(image.subarray(0, obj.size));
   else obj.unknown = because('valueNotConstant');
@@ -128,6 +147,19 @@ const CONTEXT_BYTES = 64;
 const MOST_CONTEXT = 1 << 20;
 
 /** The context of a program whose arguments come unpacked. */
+/** The context that whoever runs the program has given it, when it is large enough; else one of zeros. */
+function contextWith(m: Machine, size: number): Ptr {
+  const known = m.kernel.get('ctx');
+  return pointTo(known && known.size >= size ? known : newObj(m, 'memory', 'ctx', size));
+}
+
+/** Gives a machine the context of its next run: so many bytes, all zero. */
+export function giveContext(m: Machine, size: number): Obj {
+  const obj = newObj(m, 'memory', 'ctx', Math.max(CONTEXT_BYTES, size));
+  m.kernel.set('ctx', obj);
+  return obj;
+}
+
 export function contextOf(m: Machine): Ptr {
   const known = m.kernel.get('ctx');
   const obj = known ?? newObj(m, 'memory', 'ctx', CONTEXT_BYTES);
@@ -146,7 +178,7 @@ export function argumentOf(m: Machine, type: CType): Ptr | number {
   }
   if (type.k !== 'ptr') return 0;
   const struct = type.to.k === 'struct' ? type.to.name : '';
-  if (struct === '') return pointTo(newObj(m, 'memory', 'ctx', CONTEXT_BYTES));
+  if (struct === '') return contextWith(m, CONTEXT_BYTES);
   const { program } = m;
   const isKernel = program.arguments !== 'context' || (type.to.k === 'struct' && type.to.open);
   if (!isKernel) return givenContext(m, type.to);
@@ -158,5 +190,5 @@ export function argumentOf(m: Machine, type: CType): Ptr | number {
 const PROBES = /^(fentry|fexit|fmod_ret|fsession)/;
 
 function givenContext(m: Machine, to: CType): Ptr {
-  return pointTo(newObj(m, 'memory', 'ctx', Math.min(MOST_CONTEXT, Math.max(CONTEXT_BYTES, strideOf(to)))));
+  return contextWith(m, Math.min(MOST_CONTEXT, Math.max(CONTEXT_BYTES, strideOf(to))));
 }

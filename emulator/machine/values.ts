@@ -87,10 +87,39 @@ export function toBig(value: Value | undefined): bigint {
   return value === undefined ? 0n : addressOf(value);
 }
 
-/** Made-up kernel addresses: 16 MiB apart, by the order in which objects were made. */
-export function addressOf(ptr: Ptr): bigint {
-  return 0xffff888000000000n + (BigInt(ptr.obj.id) << 24n) + BigInt(ptr.off);
+/** Numbers of objects of user space begin here. */
+export const FIRST_USER_OBJECT = 2 ** 24;
+const KERNEL_BASE_HIGH = 0xffff8880;
+const KERNEL_STRIDE = 2 ** 24;
+/** Twice as far apart as an object can be large, all of them below 2^47 as addresses of a process are. */
+const USER_BASE = 2 ** 44;
+const USER_STRIDE = 2 ** 27;
+const USER_END = 2 ** 47;
+const TWO32 = 2 ** 32;
+
+/** Made-up addresses by the order in which objects were made; those of a process are numbers that doubles hold. */
+export function addressOf({ obj, off }: Ptr): bigint {
+  if (obj.id >= FIRST_USER_OBJECT) return BigInt(userAddress(obj.id, off));
+  return (BigInt(KERNEL_BASE_HIGH) << 32n) + BigInt(obj.id * KERNEL_STRIDE + off);
 }
+
+const userAddress = (id: number, off: number): number =>
+  USER_BASE + (id - FIRST_USER_OBJECT) * USER_STRIDE + off;
+
+/** The two halves of an address, as memory holds it. */
+export function addressHalves({ obj, off }: Ptr): { low: number; high: number } {
+  const isUser = obj.id >= FIRST_USER_OBJECT;
+  const address = isUser ? userAddress(obj.id, off) : obj.id * KERNEL_STRIDE + off;
+  return { low: address >>> 0, high: Math.floor(address / TWO32) + (isUser ? 0 : KERNEL_BASE_HIGH) };
+}
+
+/** The number of the object of user space that an address lies in, and how far. */
+export function objectIdAt(address: number): number | undefined {
+  if (address < USER_BASE || address >= USER_END) return undefined;
+  return FIRST_USER_OBJECT + Math.floor((address - USER_BASE) / USER_STRIDE);
+}
+
+export const objectOffsetAt = (address: number): number => (address - USER_BASE) % USER_STRIDE;
 
 /** A 32-bit unsigned argument, as a kernel function with a `u32` parameter sees it. */
 export function toU32(value: Value): number {

@@ -25,8 +25,9 @@ const LAYERS: readonly Layer[] = [
   // What the product says: whoever says something may use it.
   { folder: 'bpf/words', uses: [] },
   { folder: 'bpf/kernel', uses: ['bpf/words'] },
+  { folder: 'bpf/user', uses: ['bpf/words', 'bpf/kernel'] },
   { folder: 'bpf/syntax', uses: ['bpf/words', 'grammars'] },
-  { folder: 'bpf/flow', uses: ['bpf/words', 'bpf/syntax', 'bpf/kernel', 'grammars'] },
+  { folder: 'bpf/flow', uses: ['bpf/words', 'bpf/syntax', 'bpf/kernel', 'bpf/user', 'grammars'] },
   // Declaring and lowering need each other (a type holds constants, a body declares); these two need neither.
   { folder: 'bpf/flow/ctypes', uses: ['bpf/syntax'], knows: ['bpf/flow'] },
   { folder: 'bpf/flow/fragments', uses: ['bpf/syntax', 'bpf/flow/ctypes'], knows: ['bpf/flow'] },

@@ -130,8 +130,8 @@ test('run: wrong use is one line and 2', async (t) => {
     await wrong('--program', 'third', 'a.bpf.c'),
     /no program 'third'; the programs are first, second/,
   );
-  assert.match(await wrong('--cpus', '1', 'a.bpf.c'), /2 to 8192 CPUs, not 1/);
-  assert.match(await wrong('--cpus', '9000', 'a.bpf.c'), /2 to 8192 CPUs/);
+  assert.match(await wrong('--config-nr-cpus', '1', '--cpus', '1', 'a.bpf.c'), /NR_CPUS is 2 to 8192, not 1/);
+  assert.match(await wrong('--cpus', '9000', 'a.bpf.c'), /1 to 8192 CPUs/);
   assert.match(
     await wrong('--cpus', '64', '--config-nr-cpus', '32', 'a.bpf.c'),
     /NR_CPUS=32 cannot have 64 CPUs/,

@@ -92,7 +92,7 @@ test('the command line: findings, the summary, help and complaints', async (t) =
     ['run'],
     ['run', 'a', 'b'],
     ['run', '--cpus', 'x', 'a'],
-    ['run', '--cpus', '1', 'leak.bpf.c'],
+    ['run', '--cpus', '9000', 'leak.bpf.c'],
     ['explain', 'a', 'b'],
     ['explain', 'leak'],
     ['run', '--program', 'nobody', 'leak.bpf.c'],

@@ -1,6 +1,6 @@
 /** C's type rules for BPF (LP64, little endian): sizes, layout, promotions and conversions. */
 
-import type { CType, Field, IntType, PtrType, RecordType } from './types.ts';
+import type { CType, Field, FloatType, IntType, PtrType, RecordType } from './types.ts';
 
 const int = (size: IntType['size'], signed: boolean): IntType => ({ k: 'int', size, signed });
 
@@ -15,6 +15,9 @@ export const U64 = int(8, false);
 export const S128 = int(16, true);
 export const U128 = int(16, false);
 export const BOOL: IntType = { k: 'int', size: 1, signed: false, bool: true };
+export const F32: FloatType = { k: 'float', size: 4 };
+export const F64: FloatType = { k: 'float', size: 8 };
+export const F128: FloatType = { k: 'float', size: 16 };
 export const VOID: CType = { k: 'void' };
 export const UNKNOWN: CType = { k: 'unknown' };
 export const VOID_PTR: PtrType = { k: 'ptr', to: VOID };
@@ -101,6 +104,7 @@ export function isScalar(type: CType): boolean {
 
 /** Drops `_Bool` and enum names: the integer type that arithmetic sees. */
 export function plainInt(type: IntType): IntType {
+  if (type.variant === 'long long') return type;
   return intOf(type.size, type.signed);
 }
 
@@ -115,7 +119,9 @@ export function promote(type: CType, bits?: number): CType {
 /** C11 6.3.1.8: the usual arithmetic conversions of two promoted integers. */
 export function commonInt(a: IntType, b: IntType): IntType {
   if (a.size !== b.size) return a.size > b.size ? plainInt(a) : plainInt(b);
-  return intOf(a.size, a.signed && b.signed);
+  const common = intOf(a.size, a.signed && b.signed);
+  const isLongLong = a.variant === 'long long' || b.variant === 'long long';
+  return isLongLong ? { ...common, variant: 'long long' } : common;
 }
 
 /** Same representation and meaning: no conversion is needed between them. */

@@ -20,11 +20,13 @@ export interface IntType {
   readonly signed: boolean;
   readonly bool?: boolean;
   readonly enumName?: string;
+  /** Types of user space that are others by name only: `_Generic` tells them apart. */
+  readonly variant?: 'long long' | 'signed char';
 }
-/** BPF has no floating point; kept so that declarations parse. */
+/** BPF has no floating point; user space has. `long double` has 16 bytes. */
 export interface FloatType {
   readonly k: 'float';
-  readonly size: 4 | 8;
+  readonly size: 4 | 8 | 16;
 }
 export interface PtrType {
   readonly k: 'ptr';

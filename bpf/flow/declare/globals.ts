@@ -2,17 +2,13 @@
 
 import { marksOf } from '../../syntax/mask/marks.ts';
 import type { CNode, Mark } from '../../syntax/types.ts';
-import { isRecord, sizeOf } from '../ctypes/ctypes.ts';
 import type { CType } from '../ctypes/types.ts';
-import type { GlobalInfo } from '../graph.ts';
-import { constOf, type Fn, fileFn, probe, type Value } from '../lower/builder.ts';
-import { convert } from '../lower/convert.ts';
+import type { GlobalInfo, StaticImage } from '../graph.ts';
+import { type Fn, fileFn } from '../lower/builder.ts';
 import { completeType } from '../lower/initialiser.ts';
-import { stringOf } from '../lower/literal.ts';
-import { lowerExpr } from '../lower/lowering.ts';
-import { type Binding, firstKid } from '../unit.ts';
-import { type InitItem, isCharArray, stringNode, walkInitialiser } from './initialiser-list.ts';
+import type { Binding } from '../unit.ts';
 import type { Declared } from './specifiers.ts';
+import { constantOf, imageOf } from './static-image.ts';
 
 export interface GlobalDeclaration {
   readonly name: string;
@@ -26,8 +22,6 @@ export interface GlobalDeclaration {
   readonly from?: number;
 }
 
-const MAX_IMAGE = 0x4000000;
-
 /** Section named by a mark before or in a declaration. */
 export function sectionOf(fn: Fn, from: number, to: number): string {
   const mark = marksOf(fn.source.parsed, from, to).find((found) => found.kind === 'section');
@@ -35,7 +29,7 @@ export function sectionOf(fn: Fn, from: number, to: number): string {
 }
 
 /** Enters a global (or static local) into the unit and gives what its name means. */
-export function declareGlobal(fn: Fn, global: GlobalDeclaration): Binding {
+export function declareGlobal(fn: Fn, global: GlobalDeclaration): Extract<Binding, { b: 'global' }> {
   const { name, declared, storage, value } = global;
   const { unit } = fn;
   const type = value ? completeType(fn, declared.type, value) : declared.type;
@@ -58,7 +52,12 @@ function globalInfo(fn: Fn, global: GlobalDeclaration, type: CType, isExtern: bo
   const { unit, source, names } = fn;
   const origin = source.parsed.origin ?? ((offset: number) => offset);
   const context = (): Fn => ({ ...fileFn(unit, source), names });
-  let image: Uint8Array | undefined | 'none';
+  let image: StaticImage | undefined | 'none';
+  const imageNow = (): StaticImage | undefined => {
+    if (isExtern) return undefined;
+    image ??= imageOf(context(), type, value) ?? 'none';
+    return image === 'none' ? undefined : image;
+  };
   let scalar: bigint | undefined | 'none' = 'none';
   return {
     name,
@@ -84,95 +83,18 @@ function globalInfo(fn: Fn, global: GlobalDeclaration, type: CType, isExtern: bo
       return scalar;
     },
     image() {
-      if (isExtern) return undefined;
-      image ??= imageOf(context(), type, value) ?? 'none';
-      return image === 'none' ? undefined : image;
+      const found = imageNow();
+      return found?.addresses.length === 0 ? found.bytes : undefined;
     },
+    wholeImage: imageNow,
   };
 }
 
 function scalarValue(context: () => Fn, type: CType, value: CNode | undefined): bigint | undefined {
   if (type.k !== 'int' && type.k !== 'ptr') return undefined;
   if (!value) return 0n;
-  return constantOf(context(), type, value);
-}
-
-/** The value of a static initialiser after conversion to the object's type. */
-function constantOf(fn: Fn, type: CType, value: CNode): bigint | undefined {
-  const node = value.type === 'initializer_list' ? firstKid(value) : value;
-  if (!node) return 0n;
-  return probe(fn, () => {
-    const found: Value = lowerExpr(fn, node);
-    return constOf(fn, convert(fn, found, type, { start: 0, end: 0 }));
-  });
-}
-
-function imageOf(fn: Fn, type: CType, value: CNode | undefined): Uint8Array | undefined {
-  const size = sizeOf(type);
-  if (size === undefined || size > MAX_IMAGE) return undefined;
-  const bytes = new Uint8Array(size);
-  if (!value) return bytes;
-  const text = isCharArray(type) ? stringNode(fn, value) : undefined;
-  if (text) {
-    putString(bytes, 0, size, stringOf(fn, text));
-    return bytes;
-  }
-  if (type.k !== 'array' && !isRecord(type)) {
-    const known = constantOf(fn, type, value);
-    if (known === undefined) return undefined;
-    putNumber(bytes, 0, size, known);
-    return bytes;
-  }
-  if (value.type !== 'initializer_list') return undefined;
-  const { items, complete } = walkInitialiser(fn, type, value);
-  return complete && items.every((item) => putItem(fn, bytes, item)) ? bytes : undefined;
-}
-
-function putNumber(bytes: Uint8Array, offset: number, size: number, value: bigint): void {
-  for (let i = 0; i < size && offset + i < bytes.length; i++) {
-    bytes[offset + i] = Number((value >> BigInt(8 * i)) & 0xffn);
-  }
-}
-
-function putString(bytes: Uint8Array, offset: number, size: number, text: string): void {
-  bytes.fill(0, offset, Math.min(bytes.length, offset + size));
-  for (let i = 0; i < Math.min(size, text.length); i++) bytes[offset + i] = text.charCodeAt(i);
-}
-
-function offsetOfItem(item: InitItem): number {
-  let offset = 0;
-  for (const step of item.path)
-    offset += step.s === 'field' ? step.offset : step.index * (sizeOf(step.of) ?? 0);
-  return offset;
-}
-
-function putItem(fn: Fn, bytes: Uint8Array, item: InitItem): boolean {
-  const size = sizeOf(item.type);
-  if (size === undefined || item.kind === 'record') return false;
-  const start = offsetOfItem(item);
-  const text = item.kind === 'string' ? stringOf(fn, item.node) : undefined;
-  const value = text === undefined ? constantOf(fn, item.type, item.node) : 0n;
-  if (value === undefined) return false;
-  for (let i = 0; i < item.count && start + i * size < bytes.length; i++) {
-    const offset = start + i * size;
-    if (text !== undefined) putString(bytes, offset, size, text);
-    else if (item.field?.bits) putBits(bytes, offset, size, item.field.bits, value);
-    else putNumber(bytes, offset, size, value);
-  }
-  return true;
-}
-
-function putBits(
-  bytes: Uint8Array,
-  offset: number,
-  size: number,
-  bits: { offset: number; width: number },
-  value: bigint,
-): void {
-  let old = 0n;
-  for (let i = 0; i < size; i++) old |= BigInt(bytes[offset + i] ?? 0) << BigInt(8 * i);
-  const mask = ((1n << BigInt(bits.width)) - 1n) << BigInt(bits.offset);
-  putNumber(bytes, offset, size, (old & ~mask) | ((value << BigInt(bits.offset)) & mask));
+  const found = constantOf(context(), type, value);
+  return found?.address === undefined ? found?.value : undefined;
 }
 
 /** Names of the attributes in a stretch. */

@@ -2,8 +2,8 @@
 
 import { marksOf } from '../../syntax/mask/marks.ts';
 import type { CNode, Span } from '../../syntax/types.ts';
-import { BOOL, decay, intOf, pointerTo, S32, UNKNOWN, VOID } from '../ctypes/ctypes.ts';
-import type { CType, FuncType, PtrTag } from '../ctypes/types.ts';
+import { BOOL, decay, F32, F64, F128, intOf, pointerTo, S32, UNKNOWN, VOID } from '../ctypes/ctypes.ts';
+import type { CType, FuncType, IntType, PtrTag } from '../ctypes/types.ts';
 import { parseTypeOrExpression } from '../fragments/fragment.ts';
 import type { Fn } from '../lower/builder.ts';
 import { evaluate, typeOfExpression } from '../lower/evaluate.ts';
@@ -168,20 +168,30 @@ function basicType(fn: Fn, node: CNode): CType {
     .trim()
     .split(/\s+/);
   if (words.includes('void')) return VOID;
-  if (words.includes('double')) return { k: 'float', size: 8 };
-  if (words.includes('float')) return { k: 'float', size: 4 };
+  if (words.includes('double')) return words.includes('long') ? F128 : F64;
+  if (words.includes('float')) return F32;
   if (words.includes('bool') || words.includes('_Bool')) return BOOL;
   const signed = !words.includes('unsigned');
-  if (words.includes('char')) return intOf(1, signed);
+  if (words.includes('char'))
+    return variantOf(fn, intOf(1, signed), words.includes('signed') && 'signed char');
   if (words.includes('short')) return intOf(2, signed);
   if (words.includes('__int128')) return intOf(16, signed);
-  if (words.includes('long')) return intOf(8, signed);
+  if (words.includes('long'))
+    return variantOf(
+      fn,
+      intOf(8, signed),
+      words.indexOf('long') !== words.lastIndexOf('long') && 'long long',
+    );
   if (words.every((word) => /^(int|signed|unsigned|__signed__|const|volatile)$/.test(word)))
     return intOf(4, signed);
   const name = words.find((word) => !/^(unsigned|signed|const|volatile)$/.test(word)) ?? '';
   const known = INT_TYPEDEFS.get(name);
   if (known) return signed ? known : intOf(known.size, false);
   return namedType(fn, name).type;
+}
+
+function variantOf(fn: Fn, type: IntType, variant: IntType['variant'] | false): IntType {
+  return variant && fn.unit.side === 'user' ? { ...type, variant } : type;
 }
 
 /** What a declarator declares. */

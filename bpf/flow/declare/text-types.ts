@@ -2,6 +2,7 @@
 
 import { lookupFunction } from '../../kernel/index.ts';
 import type { CNode } from '../../syntax/types.ts';
+import { userPrototype } from '../../user/index.ts';
 import { UNKNOWN } from '../ctypes/ctypes.ts';
 import type { CType, FuncType } from '../ctypes/types.ts';
 import { parseDeclaration, parseTypeName } from '../fragments/fragment.ts';
@@ -34,12 +35,12 @@ function prototypeFromText(unit: Unit, text: string): FuncType | undefined {
 
 const prototypes = new WeakMap<Unit, Map<string, FuncType | undefined>>();
 
-/** The prototype of a function that no source declares, from the kernel catalogue. */
+/** The prototype of a function that no source declares, from the catalogue of its side. */
 export function prototypeOf(unit: Unit, name: string): FuncType | undefined {
   const known = prototypes.get(unit) ?? new Map<string, FuncType | undefined>();
   prototypes.set(unit, known);
   if (known.has(name)) return known.get(name);
-  const text = lookupFunction(name)?.prototype;
+  const text = unit.side === 'user' ? userPrototype(name) : lookupFunction(name)?.prototype;
   const type = text === undefined ? undefined : prototypeFromText(unit, text);
   known.set(name, type);
   return type;

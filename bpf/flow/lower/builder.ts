@@ -1,10 +1,11 @@
 /** The state of a function being lowered, and the primitives that everything else is built from. */
 
 import type { CNode } from '../../syntax/types.ts';
-import type { Reason } from '../../words/reasons.ts';
-import { plainInt, S32, strideOf, U64, VOID, VOID_PTR } from '../ctypes/ctypes.ts';
+import { because, type Reason } from '../../words/reasons.ts';
+import { F32, F64, F128, plainInt, S32, sizeOf, strideOf, U64, VOID, VOID_PTR } from '../ctypes/ctypes.ts';
+import { bitsFloat, floatBits, floatOperation, roundTo } from '../ctypes/floats.ts';
 import { foldBinary, foldUnary, isComparison, wrap } from '../ctypes/fold.ts';
-import type { CType } from '../ctypes/types.ts';
+import type { CType, FloatType } from '../ctypes/types.ts';
 import type {
   AddressOf,
   At,
@@ -208,9 +209,16 @@ export function newReg(fn: Fn, type: CType, name?: string, at?: At): Reg {
   return fn.regs.length - 1;
 }
 
-/** An integer (or pointer) constant of that type. */
+/** Types whose constants are the same constants. */
+function keyOf(type: CType): CType {
+  if (type.k === 'int') return type.bool ? type : plainInt(type);
+  if (type.k === 'float') return type.size === 4 ? F32 : type.size === 8 ? F64 : F128;
+  return type.k === 'ptr' ? VOID_PTR : U64;
+}
+
+/** An integer (or pointer) constant of that type; of a floating type, the bits of one. */
 export function constant(fn: Fn, value: bigint, type: CType): Value {
-  const key = type.k === 'int' ? (type.bool ? type : plainInt(type)) : type.k === 'ptr' ? VOID_PTR : U64;
+  const key = keyOf(type);
   const wrapped = wrap(value, key);
   const byValue = fn.constIndex.get(key) ?? new Map<bigint, Operand>();
   fn.constIndex.set(key, byValue);
@@ -223,9 +231,20 @@ export function constant(fn: Fn, value: bigint, type: CType): Value {
   return { op, type };
 }
 
-/** The value if it is a constant. */
+/** The value if it is an integer constant. */
 export function constOf(fn: Fn, value: Value): bigint | undefined {
-  return value.op < 0 ? fn.consts[-1 - value.op]?.value : undefined;
+  const found = value.op < 0 ? fn.consts[-1 - value.op] : undefined;
+  return found?.type.k === 'float' ? undefined : found?.value;
+}
+
+/** The value if it is a floating constant. */
+export function floatOf(fn: Fn, value: Value): number | undefined {
+  const found = value.op < 0 ? fn.consts[-1 - value.op] : undefined;
+  return found?.type.k === 'float' ? bitsFloat(found.value) : undefined;
+}
+
+export function floatConstant(fn: Fn, value: number, type: FloatType): Value {
+  return constant(fn, floatBits(roundTo(type, value)), type);
 }
 
 /** The value of an expression without one. */
@@ -267,15 +286,28 @@ export function binary(fn: Fn, f: BinaryOp, a: Value, b: Value, type: CType, at:
     const folded = foldBinary(f, left, right, type);
     if (folded !== undefined) return constant(fn, folded, result);
   }
+  const floats = foldFloats(fn, f, a, b, type);
+  if (floats !== undefined) return floats;
   const dst = newReg(fn, result);
   emit(fn, { op: 'bin', dst, f, a: a.op, b: b.op, type, at });
   return { op: dst, type: result };
+}
+
+function foldFloats(fn: Fn, f: BinaryOp, a: Value, b: Value, type: CType): Value | undefined {
+  const x = floatOf(fn, a);
+  const y = floatOf(fn, b);
+  if (x === undefined || y === undefined || type.k !== 'float') return undefined;
+  const found = floatOperation(f, type)?.(x, y);
+  if (found === undefined) return undefined;
+  return isComparison(f) ? constant(fn, BigInt(found), S32) : floatConstant(fn, found, type);
 }
 
 export function unary(fn: Fn, f: UnaryOp, a: Value, type: CType, at: At): Value {
   const result = f === 'lnot' ? S32 : type;
   const known = constOf(fn, a);
   if (known !== undefined) return constant(fn, foldUnary(f, known, type), result);
+  const float = f === 'neg' && type.k === 'float' ? floatOf(fn, a) : undefined;
+  if (float !== undefined && type.k === 'float') return floatConstant(fn, -float, type);
   const dst = newReg(fn, result);
   emit(fn, { op: 'un', dst, f, a: a.op, type, at });
   return { op: dst, type: result };
@@ -298,6 +330,8 @@ export function pointerAdd(
   type?: CType,
 ): Value {
   const result = type ?? base.type;
+  if (fn.unit.side === 'user' && element.k === 'array' && sizeOf(element) === undefined)
+    giveUp(fn, because('variableLength'));
   if (constOf(fn, index) === 0n) return { op: base.op, type: result };
   const dst = newReg(fn, result);
   emit(fn, { op: 'ptradd', dst, base: base.op, index: index.op, scale: sign * strideOf(element), at });

@@ -3,6 +3,7 @@
 import type { CNode } from '../../syntax/types.ts';
 import { because } from '../../words/reasons.ts';
 import { decay, sameType, UNKNOWN, VOID } from '../ctypes/ctypes.ts';
+import type { CType } from '../ctypes/types.ts';
 import { typeDescriptor } from '../declare/specifiers.ts';
 import type { At } from '../graph.ts';
 import { kid, textOf } from '../unit.ts';
@@ -84,6 +85,15 @@ function constantConditional(fn: Fn, taken: CNode, other: CNode, at: At): Value 
   return convert(fn, value, commonOperands(fn, value, otherValue), at);
 }
 
+/** As sameType, with the qualifiers of what is pointed to. */
+function isExactly(a: CType, b: CType): boolean {
+  if (!sameType(a, b)) return false;
+  let [x, y] = [a, b];
+  for (; x.k === 'ptr' && y.k === 'ptr'; [x, y] = [x.to, y.to])
+    if (!x.constant !== !y.constant || !x.volatile !== !y.volatile) return false;
+  return x.k !== 'int' || y.k !== 'int' || x.variant === y.variant;
+}
+
 /** `_Generic(x, type: value, …, default: value)`. */
 export function lowerGeneric(fn: Fn, node: CNode): Value {
   const kids = node.kids.filter((child) => child.type !== 'comment');
@@ -91,11 +101,18 @@ export function lowerGeneric(fn: Fn, node: CNode): Value {
   if (!control) return notUnderstood(fn, UNKNOWN, atOf(fn, node), because('keyword', '_Generic'));
   const type = decay(typeOfExpression(fn, control));
   let fallback: CNode | undefined;
+  const matches: CNode[] = [];
   for (let i = 1; i + 1 < kids.length; i += 2) {
     const label = kids[i]!;
-    if (label.type !== 'type_descriptor' || textOf(fn.source, label) === 'default') fallback = kids[i + 1];
-    else if (sameType(type, typeDescriptor(fn, label).type)) return lowerExpr(fn, kids[i + 1]!);
+    if (label.type !== 'type_descriptor' || textOf(fn.source, label) === 'default') {
+      fallback = kids[i + 1];
+      continue;
+    }
+    const { type: wanted, constant: isConst, volatile: isVolatile } = typeDescriptor(fn, label);
+    // The value has no qualifiers of its own, so no label with some is its type.
+    if (!isConst && !isVolatile && isExactly(type, wanted)) matches.push(kids[i + 1]!);
   }
+  if (matches[0]) return lowerExpr(fn, matches[0]);
   return fallback
     ? lowerExpr(fn, fallback)
     : notUnderstood(fn, UNKNOWN, atOf(fn, node), because('keyword', '_Generic'));

@@ -3,6 +3,7 @@
 import { because } from '../../words/reasons.ts';
 import {
   commonInt,
+  F64,
   isRecord,
   pointerTo,
   promote,
@@ -12,6 +13,7 @@ import {
   U64,
   UNKNOWN,
 } from '../ctypes/ctypes.ts';
+import { commonFloat, floatToInt, intToFloat } from '../ctypes/floats.ts';
 import { wrap } from '../ctypes/fold.ts';
 import type { CType, IntType } from '../ctypes/types.ts';
 import type { At, BitField, Reg } from '../graph.ts';
@@ -21,6 +23,8 @@ import {
   constOf,
   emit,
   type Fn,
+  floatConstant,
+  floatOf,
   giveUp,
   newReg,
   notUnderstood,
@@ -50,7 +54,7 @@ function castTo(fn: Fn, value: Value, to: CType, at: At): Value {
 function needsCast(from: CType, to: CType, explicit: boolean): boolean {
   if (to.k === 'int') return from.k !== 'int' || !sameInt(from, to);
   if (to.k === 'ptr') return from.k === 'int' || (explicit && from.k === 'ptr');
-  return to.k === 'float';
+  return to.k === 'float' && !(from.k === 'float' && from.size === to.size);
 }
 
 /** Converts a value as an assignment (or, `explicit`, a cast) does. Between pointers only a cast leaves a trace. */
@@ -64,8 +68,20 @@ export function convert(fn: Fn, value: Value, to: CType, at: At, explicit = fals
     // Sign extension happens in the source type, the constant already has that value.
     return constant(fn, wrap(known, to), to);
   }
+  const folded = foldedFloat(fn, value, to);
+  if (folded) return folded;
   if (!needsCast(value.type, to, explicit)) return { op: value.op, type: to };
   return castTo(fn, value, to, at);
+}
+
+/** A constant on its way into or out of a floating type. */
+function foldedFloat(fn: Fn, value: Value, to: CType): Value | undefined {
+  const float = floatOf(fn, value);
+  if (float !== undefined && to.k === 'int') return constant(fn, floatToInt(float, to), to);
+  if (to.k !== 'float') return undefined;
+  if (float !== undefined) return floatConstant(fn, float, to);
+  const known = value.type.k === 'int' ? constOf(fn, value) : undefined;
+  return known === undefined ? undefined : floatConstant(fn, intToFloat(known, to), to);
 }
 
 /** Integer promotion of a value. */
@@ -76,6 +92,7 @@ export function promoted(fn: Fn, value: Value, at: At): Value {
 
 /** What an argument without prototype becomes. */
 export function defaultArgument(fn: Fn, value: Value, at: At): Value {
+  if (value.type.k === 'float' && value.type.size === 4) return convert(fn, value, F64, at);
   return value.type.k === 'int' ? promoted(fn, value, at) : value;
 }
 
@@ -84,9 +101,7 @@ export function commonType(a: Value, b: Value): CType {
   const left = promote(a.type, a.bits);
   const right = promote(b.type, b.bits);
   if (left.k === 'int' && right.k === 'int') return commonInt(left, right);
-  if (left.k === 'float') return left;
-  if (right.k === 'float') return right;
-  return UNKNOWN;
+  return commonFloat(left, right) ?? UNKNOWN;
 }
 
 /** An index as a 64-bit number, extended by its sign. */
@@ -96,9 +111,14 @@ export function asIndex(fn: Fn, value: Value, at: At): Value {
   return convert(fn, value, type.signed ? S64 : U64, at);
 }
 
+function zeroOf(fn: Fn, type: CType): Value {
+  if (type.k === 'float') return floatConstant(fn, 0, type);
+  return constant(fn, 0n, type.k === 'int' ? type : U64);
+}
+
 /** 0 or 1 for the truth of a value. */
 export function truth(fn: Fn, value: Value, type: IntType, at: At): Value {
-  const zero = constant(fn, 0n, value.type.k === 'int' ? value.type : U64);
+  const zero = zeroOf(fn, value.type);
   return convert(fn, binary(fn, 'ne', value, zero, value.type, at), type, at);
 }
 

@@ -3,15 +3,18 @@
 import { marksBefore, marksOf } from '../../syntax/mask/marks.ts';
 import type { CNode, Mark } from '../../syntax/types.ts';
 import { because } from '../../words/reasons.ts';
-import { decay, isRecord, isScalar, S32 } from '../ctypes/ctypes.ts';
+import { decay, isRecord, isScalar, pointerTo, S32, sizeOf, U64 } from '../ctypes/ctypes.ts';
+import type { ArrayType, CType, FuncType } from '../ctypes/types.ts';
 import { declareGlobal } from '../declare/globals.ts';
 import { type Declared, declare, readSpecifiers } from '../declare/specifiers.ts';
 import { alignment } from '../declare/structs.ts';
+import type { At } from '../graph.ts';
 import { firstKid, kid, textOf } from '../unit.ts';
-import { atOf, constant, emit, type Fn, giveUp, newReg, type Value } from './builder.ts';
+import { atOf, binary, constant, emit, type Fn, giveUp, newReg, setReg, type Value } from './builder.ts';
 import { isPlainRelease, pushCleanupMark } from './control/cleanup.ts';
 import { newLocal } from './control/scopes.ts';
-import { assign } from './convert.ts';
+import { assign, convert } from './convert.ts';
+import { callWith } from './emit-call.ts';
 import { typeOfExpression } from './evaluate.ts';
 import { completeType, initialiseAt } from './initialiser.ts';
 import { lowerExpr } from './lowering.ts';
@@ -91,6 +94,8 @@ function lowerVariable(
   const cleanup = marks.find((mark) => mark.kind === 'cleanup');
   const mark = cleanup?.kind === 'cleanup' ? cleanup : undefined;
   const type = value ? completeType(fn, declared.type, value) : declared.type;
+  if (fn.unit.side === 'user' && !value && isVariable(type))
+    return lowerVariableArray(fn, declared, declarator, at);
   const isRegister = isScalar(type) && !fn.addressTaken.has(declared.name) && (!mark || isPlainRelease(mark));
   const binding: LocalBinding = isRegister
     ? { b: 'reg', reg: newReg(fn, type, declared.name, at), type, volatile: declared.volatile }
@@ -105,6 +110,32 @@ function lowerVariable(
   if (value) initialiseLocal(fn, binding, value, declarator);
   else if (binding.b === 'reg') emit(fn, { op: 'undef', dst: binding.reg, at });
   if (mark) pushCleanupMark(fn, mark, binding, declared.name);
+}
+
+const isVariable = (type: CType): type is ArrayType => type.k === 'array' && type.unknownLength === true;
+
+/** `T a[n];`: memory that lasts as long as the function, and a variable that points to it. */
+function lowerVariableArray(fn: Fn, declared: Declared, declarator: CNode, at: At): void {
+  const { name, type } = declared;
+  const size = declarator.type === 'array_declarator' ? kid(declarator, 'size') : undefined;
+  const each = type.k === 'array' ? sizeOf(type.of) : undefined;
+  if (
+    type.k !== 'array' ||
+    !size ||
+    each === undefined ||
+    kid(declarator, 'declarator')?.type !== 'identifier'
+  )
+    return giveUp(fn, because('variableLength'));
+  const count = convert(fn, lowerExpr(fn, size), U64, at);
+  const bytes = binary(fn, 'mul', count, constant(fn, BigInt(each), U64), U64, at);
+  const kept = newReg(fn, U64);
+  setReg(fn, kept, bytes, at);
+  const pointer = pointerTo(type.of);
+  const call: FuncType = { k: 'func', result: pointer, params: [U64], variadic: false };
+  const memory = callWith(fn, '__builtin_alloca', call, [{ op: kept, type: U64 }], [at], at);
+  const reg = newReg(fn, pointer, name, at);
+  setReg(fn, reg, memory, at);
+  fn.names.values.set(name, { b: 'reg', reg, type: pointer, volatile: declared.volatile, bytes: kept });
 }
 
 function initialiseLocal(fn: Fn, binding: LocalBinding, value: CNode, declarator: CNode): void {

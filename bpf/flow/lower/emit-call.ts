@@ -1,11 +1,12 @@
 /** The call instruction: arguments, conversions to parameters, the result. */
 
 import type { CNode } from '../../syntax/types.ts';
-import { isRecord, UNKNOWN } from '../ctypes/ctypes.ts';
-import type { FuncType } from '../ctypes/types.ts';
+import { isRecord, pointerTo, strideOf, UNKNOWN } from '../ctypes/ctypes.ts';
+import type { FuncType, RecordType } from '../ctypes/types.ts';
 import type { At, Operand } from '../graph.ts';
 import { kid } from '../unit.ts';
-import { atOf, emit, type Fn, newReg, type Value, voidValue } from './builder.ts';
+import { addressOf, atOf, emit, type Fn, newReg, type Value, voidValue } from './builder.ts';
+import { newLocal } from './control/scopes.ts';
 import { convert, defaultArgument } from './convert.ts';
 import { lowerExpr } from './lowering.ts';
 
@@ -74,6 +75,14 @@ export function callWith(
   );
 }
 
+/** A record that a function returned lies in its frame: what comes next may call the function again. */
+function ownCopy(fn: Fn, from: Operand, type: RecordType, at: At): Value {
+  const local = newLocal(fn, '', type, at);
+  const to = addressOf(fn, { kind: 'local', index: local }, pointerTo(type), at);
+  emit(fn, { op: 'copy', dst: to.op, src: from, size: strideOf(type), type, at });
+  return { op: to.op, type };
+}
+
 export function emitCall(
   fn: Fn,
   what: { callee: string | undefined; target?: Operand },
@@ -84,5 +93,9 @@ export function emitCall(
 ): Value {
   const dst = type.result.k === 'void' ? undefined : newReg(fn, type.result);
   emit(fn, { op: 'call', dst, ...what, args, argAt, type, at });
-  return dst === undefined ? voidValue(fn) : { op: dst, type: type.result };
+  if (dst === undefined) return voidValue(fn);
+  const { result } = type;
+  return fn.unit.side === 'user' && isRecord(result)
+    ? ownCopy(fn, dst, result, at)
+    : { op: dst, type: result };
 }

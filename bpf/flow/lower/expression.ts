@@ -255,7 +255,16 @@ function operandType(fn: Fn, node: CNode): CType {
   return typeOfExpression(fn, valueNode);
 }
 
+/** The bytes of an array of variable length that is named. */
+function variableSize(fn: Fn, node: CNode): Value | undefined {
+  const inner = firstNamed(kid(node, 'value') ?? node);
+  const binding = inner?.type === 'identifier' ? lookup(fn.names, textOf(fn.source, inner)) : undefined;
+  return binding?.b === 'reg' && binding.bytes !== undefined ? { op: binding.bytes, type: U64 } : undefined;
+}
+
 function lowerSizeof(fn: Fn, node: CNode): Value {
+  const variable = variableSize(fn, node);
+  if (variable) return variable;
   const type = operandType(fn, node);
   const size = sizeOf(type);
   if (size !== undefined) return constant(fn, BigInt(size), U64);

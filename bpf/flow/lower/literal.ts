@@ -2,10 +2,19 @@
 
 import type { CNode } from '../../syntax/types.ts';
 import { because } from '../../words/reasons.ts';
-import { S32, UNKNOWN, VOID_PTR } from '../ctypes/ctypes.ts';
+import { F64, S32, UNKNOWN, VOID_PTR } from '../ctypes/ctypes.ts';
+import { parseFloating } from '../ctypes/floats.ts';
 import { parseChar, parseNumber, stringBytes } from '../ctypes/literals.ts';
 import { lookup, textOf } from '../unit.ts';
-import { atOf, constant, type Fn, notUnderstood, unknownValue, type Value } from './builder.ts';
+import {
+  atOf,
+  constant,
+  type Fn,
+  floatConstant,
+  notUnderstood,
+  unknownValue,
+  type Value,
+} from './builder.ts';
 import { earlierConstant, namedConstant } from './evaluate.ts';
 
 const STRINGS = /^(?:\s*"(?:[^"\\]|\\.)*")+\s*$/;
@@ -29,10 +38,12 @@ export function stringOf(fn: Fn, node: CNode): string {
 
 export function lowerNumber(fn: Fn, node: CNode): Value {
   const found = parseNumber(textOf(fn.source, node));
-  if (found) return constant(fn, found.value, found.type);
-  const text = textOf(fn.source, node);
-  if (/^(?=.*[.eE])[\d.]+([eE][-+]?\d+)?[fFlL]?$/.test(text))
-    return unknownValue(fn, { k: 'float', size: 8 }, atOf(fn, node), because('floatingPoint'));
+  const isLongLong = fn.unit.side === 'user' && /[lL]{2}[uU]?$/.test(textOf(fn.source, node));
+  if (found)
+    return constant(fn, found.value, isLongLong ? { ...found.type, variant: 'long long' } : found.type);
+  const float = parseFloating(textOf(fn.source, node));
+  if (float && fn.unit.side === 'user') return floatConstant(fn, float.value, float.type);
+  if (float) return unknownValue(fn, F64, atOf(fn, node), because('floatingPoint'));
   return notUnderstood(fn, S32, atOf(fn, node), because('unreadNumber'));
 }
 

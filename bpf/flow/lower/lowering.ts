@@ -6,6 +6,7 @@
 
 import type { CNode } from '../../syntax/types.ts';
 import type { CType } from '../ctypes/types.ts';
+import type { GlobalDeclaration } from '../declare/globals.ts';
 import type { Fn, Value } from './builder.ts';
 
 /** What lowering needs of itself; `module.ts` puts it together. */
@@ -15,6 +16,7 @@ export interface Lowering {
   readonly undecayed: (fn: Fn, node: CNode) => CType;
   readonly statement: (fn: Fn, node: CNode) => void;
   readonly taggedType: (fn: Fn, node: CNode) => CType;
+  readonly global: (fn: Fn, global: GlobalDeclaration) => { readonly type: CType };
 }
 
 /** The value of an expression (arrays and functions as pointers, records as addresses). */

@@ -4,6 +4,7 @@ import type { CNode } from '../../syntax/types.ts';
 import { pointerTo } from '../ctypes/ctypes.ts';
 import type { CType } from '../ctypes/types.ts';
 import { typeDescriptor } from '../declare/specifiers.ts';
+import type { At } from '../graph.ts';
 import { firstKid, kid, lookup, textOf } from '../unit.ts';
 import { isTooMuch } from '../work.ts';
 import { addressOf, atOf, type Fn, spanAt, type Value } from './builder.ts';
@@ -78,7 +79,19 @@ function compoundLiteral(fn: Fn, node: CNode): Place | undefined {
   if (!typeNode || !list) return undefined;
   const at = atOf(fn, node);
   const { type } = typeDescriptor(fn, typeNode);
+  if (fn.name === '' && fn.unit.side === 'user') return staticLiteral(fn, type, list, at);
   return initialise(fn, type, list, at, (whole) => newLocal(fn, '', whole, at));
+}
+
+/** Outside of functions a compound literal is an object that lives as long as the program (C11 6.5.2.5). */
+function staticLiteral(fn: Fn, type: CType, list: CNode, at: At): Place {
+  const name = `literal ${list.start}`;
+  const declared = { name, nameNode: undefined, type, constant: false, volatile: false, params: undefined };
+  const global = { name, declared: { ...declared, qual: { type } }, declaration: list, declarator: list };
+  const storage = new Set(['static']);
+  const binding = fn.unit.lowering.global(fn, { ...global, storage, value: list });
+  const ptr = addressOf(fn, { kind: 'global', name }, pointerTo(binding.type), at);
+  return { p: 'mem', ptr, type: binding.type, volatile: false };
 }
 
 function dereference(fn: Fn, node: CNode): Place | undefined {

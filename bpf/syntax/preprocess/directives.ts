@@ -13,6 +13,7 @@ import {
 import { applyEvent, type Environment, isDefined, type MacroEvent, onceEvent } from './environment.ts';
 import type { Directive, Tokens } from './lexer.ts';
 import { cleanLine, parseDefine } from './macros.ts';
+import { pushedEvents } from './pushed.ts';
 
 export interface Preprocessed {
   /** Tokens of the arms that are compiled; `directives` are the ones that may stay visible. */
@@ -171,7 +172,9 @@ function directive(state: State, tok: Tokens, index: number): void {
   else if (name === 'include' || name === 'include_next' || name === 'import') includeLine(state, line, rest);
   else if (name === 'pragma' && /^\s*once\b/.test(state.text.slice(rest, rest + 40))) {
     record(state, line.end, onceEvent(state.path));
-  }
+  } else if (name === 'pragma')
+    for (const event of pushedEvents(state.env, state.text.slice(rest, Math.min(line.end, rest + 400))))
+      record(state, line.end, event);
 }
 
 /** C23 and what GCC and clang add; without a name it is a null directive or a line marker. */

@@ -120,11 +120,17 @@ export function classify(macro: Macro, lookup: (name: string) => Macro | undefin
 
 function classOf(macro: Macro, lookup: (name: string) => Macro | undefined, depth: number): MacroClass {
   const body = bodyTokens(macro);
-  if (macro.params === undefined && isLiteral(body)) return 'literal';
+  if (macro.params === undefined && isLiteral(body)) return isReplaced(macro, lookup) ? 'code' : 'literal';
   if (body.length === 0 && macro.params === undefined) return 'attribute';
   if (body.length > 0 && isAttributes(body, lookup, depth)) return 'attribute';
   if (isLoopHeader(body, lookup, depth)) return 'loop';
   return isDeclaration(body) ? 'declaration' : 'code';
+}
+
+/** Another definition of the name comes behind it: as a name it would mean that one. */
+function isReplaced(macro: Macro, lookup: (name: string) => Macro | undefined): boolean {
+  const last = lookup(macro.name);
+  return last !== undefined && last !== macro && last.body !== macro.body;
 }
 
 /** `1`, `-1`, `(1UL)`, `"text"`. */

@@ -48,6 +48,7 @@ export const en = {
   internalError: (version: string, doing: string, what: string) =>
     `bpf-cpumask ${version}: internal error while ${doing}: ${what}; please report it with the file; --debug prints the stack\n`,
   wrongUse: (reason: string, help: string) => `bpf-cpumask: ${reason} (see ${help})\n`,
+  unknownLibbpf: (text: string) => `unknown libbpf version '${text}'; use one such as 1.7`,
   unknownKernel: (text: string, wanted: string) => `unknown kernel version '${text}'; use ${wanted}`,
   unknownLibbpf: (text: string) => `unknown libbpf version '${text}'; use X.Y, such as 1.7`,
   unknownCommand: (name: string) => `unknown command '${name}'`,

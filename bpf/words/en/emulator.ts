@@ -10,7 +10,7 @@ export const en = {
   firstValues: (type: string, length: number) =>
     `${type}[${length}]: its first values, such as 3,1,2; the rest are as in the file`,
   wantsCallNumbers: 'Enter call numbers, such as 1,3.',
-  cpusAbout: 'nr_cpu_ids: possible CPUs of the machine, 2 to 8192',
+  cpusAbout: 'nr_cpu_ids: possible CPUs of the machine, 1 to 8192',
   nrCpusAbout: 'CPUs that the kernel is built for; sets the size of a mask',
   currentCpu: 'Current CPU',
   currentCpuAbout: 'The CPU that runs the program',

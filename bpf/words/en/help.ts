@@ -72,16 +72,19 @@ Options:
   run: (
     formats: string,
   ) => `Run BPF C without a kernel. Each program runs on a fresh emulated machine; its masks match
-the kernel's bit for bit.
+the kernel's bit for bit. Of a C file of user space, main() runs, with libbpf against the maps of the BPF
+file beside it: the one whose object it opens or whose skeleton it includes.
 
 Usage:
   bpf-cpumask run [options] FILE
 
-  FILE is a BPF C file or - for standard input.
+  FILE is a BPF C file, a C file of user space, or - for standard input.
 
 Options:
   --program NAME        run only this program
-  --cpus N              number of CPUs, nr_cpu_ids: 2 to 8192 (default: 8)
+  --kernel X.Y          target kernel (default: 6.18)
+  --libbpf X.Y          the libbpf of user space (default: 1.7)
+  --cpus N              number of CPUs, nr_cpu_ids: 1 to 8192 (default: 8)
   --config-nr-cpus K    NR_CPUS of the kernel build (default: 256; 8192 for more CPUs)
   --cpu N               the CPU that runs the program (default: 0)
   --task LIST           the current task: cpus=0-3,8, pid=N and comm=NAME, separated by ';'

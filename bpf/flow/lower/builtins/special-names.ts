@@ -1,5 +1,6 @@
 /** Identifiers that mean something without being declared: `can_loop`, `__func__`, the iterator of a loop. */
 
+import { basename } from '../../../syntax/paths.ts';
 import type { CNode } from '../../../syntax/types.ts';
 import { because } from '../../../words/reasons.ts';
 import { BOOL, CHAR_PTR, pointerTo, S32, U64 } from '../../ctypes/ctypes.ts';
@@ -68,6 +69,8 @@ export function lowerBareName(fn: Fn, node: CNode): Value | undefined {
   if (name === '__func__' || name === '__FUNCTION__' || name === '__PRETTY_FUNCTION__') {
     return addressOf(fn, { kind: 'string', text: fn.name }, CHAR_PTR, atOf(fn, node));
   }
+  if (name === '__FILE__')
+    return addressOf(fn, { kind: 'string', text: basename(fn.source.parsed.path) }, CHAR_PTR, atOf(fn, node));
   // BPF_PROG and its like keep the program's context under this name; the emulator knows what it is.
   if (name === 'ctx') return unknownValue(fn, pointerTo(U64), atOf(fn, node), because('programContext'));
   if (name === '__LINE__') return lineNumber(fn, node);

@@ -252,6 +252,15 @@ export function lowerVptr(fn: Fn, mark: Special, tree: CNode): Value {
   return { op: result, type: pointerTo(type) };
 }
 
+const nextArgument: Form = (fn, node, mark, at) => {
+  const type = decay(typeArgument(fn, mark.args[1]));
+  const list = argumentNodes(node)[0];
+  if (fn.unit.side !== 'user' || !list) return unknownValue(fn, type, at, because('keyword', 'va_arg'));
+  const value = lowerExpr(fn, list);
+  const call: FuncType = { k: 'func', result: type, params: [VOID_PTR], variadic: false };
+  return callWith(fn, 'va_arg', call, [value], [atOf(fn, list)], at);
+};
+
 const FORMS: Readonly<Record<string, Form>> = {
   offsetof,
   __builtin_offsetof: offsetof,
@@ -273,8 +282,8 @@ const FORMS: Readonly<Record<string, Form>> = {
   bpf_obj_new: objectNew,
   bpf_percpu_obj_new: objectNew,
   ARRAY_ELEM_PTR: arrayElement,
-  va_arg: (fn, _node, mark, at) =>
-    unknownValue(fn, decay(typeArgument(fn, mark.args[1])), at, because('keyword', 'va_arg')),
+  va_arg: nextArgument,
+  __builtin_va_arg: nextArgument,
 };
 
 export function isSpecialForm(name: string): boolean {

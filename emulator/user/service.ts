@@ -1,0 +1,44 @@
+/** Runs a text, whichever side it is of: the programs of BPF C, or `main()` of user space. */
+
+import type { FunctionInfo, Module } from '../../bpf/flow/graph.ts';
+import { lowerModule } from '../../bpf/flow/module.ts';
+import { isBpfC } from '../../bpf/syntax/detect.ts';
+import { parseFile } from '../../bpf/syntax/file.ts';
+import type { FileReader } from '../../bpf/syntax/types.ts';
+import { words } from '../../bpf/words/emulator.ts';
+import { machineOptions, type ProgramRun, plainRun, type RunOptions, reasonOf, runFile } from '../service.ts';
+import { placesOf } from '../site-ranges.ts';
+import { runMain } from './run.ts';
+import { sourcesFor } from './sources.ts';
+
+/** Runs what a text has to run; a text says why nothing can be run. */
+export function runText(
+  path: string,
+  text: string,
+  reader: FileReader,
+  options: RunOptions,
+): ProgramRun[] | string {
+  if (isBpfC(path, text) || !/\bmain\b/.test(text)) return runFile(parseFile(path, text, reader), options);
+  return runUser(path, text, reader, options);
+}
+
+function runUser(path: string, text: string, reader: FileReader, options: RunOptions): ProgramRun[] | string {
+  const machine = machineOptions(options);
+  if (typeof machine === 'string') return machine;
+  const sources = sourcesFor(path, reader, machine.nrCpus);
+  const file = parseFile(path, text, sources.reader);
+  let module: Module;
+  let main: FunctionInfo | undefined;
+  try {
+    module = lowerModule(file, { side: 'user' });
+    main = module.functions.get('main');
+  } catch (error) {
+    return words().declarationsFailed(reasonOf(error));
+  }
+  if (!main) return words().noProgramInFile;
+  const places = placesOf(file);
+  const run = runMain(module, main, machine, sources.source);
+  const { errors, programs } = run;
+  const shown = { ...plainRun(run, places), ...(errors.length > 0 ? { errors } : {}) };
+  return [shown, ...programs.map((program) => plainRun(program, places))];
+}

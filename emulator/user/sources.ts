@@ -1,0 +1,68 @@
+/** The BPF files that a program of user space works with, read and lowered when they are asked for. */
+
+import type { Module } from '../../bpf/flow/graph.ts';
+import { lowerModule } from '../../bpf/flow/module.ts';
+import { isBpfC } from '../../bpf/syntax/detect.ts';
+import { parseFile } from '../../bpf/syntax/file.ts';
+import { basename, dirname, join } from '../../bpf/syntax/paths.ts';
+import type { FileReader } from '../../bpf/syntax/types.ts';
+import { USER_HEADERS, userHeader } from '../../bpf/user/headers.ts';
+import type { BpfSource } from './kernel-side.ts';
+import { skeletonHeader } from './skeleton-header.ts';
+
+export interface Sources {
+  /** Of an object file's path, or of a skeleton's name. */
+  readonly source: (name: string) => BpfSource | undefined;
+  /** What the file of user space reads. */
+  readonly reader: FileReader;
+}
+
+const SKELETON = /([^/]+)\.(l?)skel\.h$/;
+
+export function sourcesFor(path: string, reader: FileReader, nrCpus: number): Sources {
+  const known = new Map<string, BpfSource | undefined>();
+  const ofStem = (stem: string): BpfSource | undefined => {
+    if (!known.has(stem)) known.set(stem, read(path, stem, reader, nrCpus));
+    return known.get(stem);
+  };
+  const builtIn = (asked: string): string | undefined => {
+    const [, stem, light] = SKELETON.exec(asked) ?? [];
+    if (stem !== undefined) {
+      const source = ofStem(stem);
+      return source && skeletonHeader(stem, source.module, light !== '');
+    }
+    const name = USER_HEADERS.findLast((header) => asked === header || asked.endsWith(`/${header}`));
+    return name === undefined ? undefined : userHeader(name);
+  };
+  return {
+    source: (name) => ofStem(stemOf(name)) ?? ofStem(stemOf(name).replace(/_bpf$/, '')),
+    reader: {
+      ...reader,
+      // A skeleton that was generated is of no use: it holds the compiled object.
+      read: (asked, scope) =>
+        SKELETON.test(asked) ? builtIn(asked) : (reader.read(asked, scope) ?? builtIn(asked)),
+    },
+  };
+}
+
+/** `dir/name.bpf.o` and `name` are the same. */
+const stemOf = (name: string): string => basename(name).replace(/(?:\.bpf)?\.o$/, '');
+
+/** Beside the file; or, as in the kernel's selftests and in libbpf's examples, a folder below. */
+function pathsOf(folder: string, stem: string, self: string): readonly string[] {
+  const names = [`${stem}.bpf.c`, `bpf/${stem}.bpf.c`, `progs/${stem}.c`, `../progs/${stem}.c`, `${stem}.c`];
+  return names.map((name) => join(folder, name)).filter((path) => path !== self);
+}
+
+function read(from: string, stem: string, reader: FileReader, nrCpus: number): BpfSource | undefined {
+  for (const path of pathsOf(dirname(from), stem, from)) {
+    const text = reader.read(path, reader.scope?.(from));
+    if (text === undefined || !isBpfC(path, text)) continue;
+    return { name: stem, module: moduleOf(path, text, reader, nrCpus) };
+  }
+  return undefined;
+}
+
+function moduleOf(path: string, text: string, reader: FileReader, nrCpus: number): Module {
+  return lowerModule(parseFile(path, text, reader), { nrCpus });
+}
