@@ -50,6 +50,7 @@ export function incompleteFunctions(file: ParsedFile, module: Module): Incomplet
       spans: spansOf([...own.filter(isInDoubt), ...places.filter((place) => place.path === file.path)]),
       programs: new Set(reasons.keys()),
       judged: spansOf(own.filter((fn) => !isInDoubt(fn))),
+      comments: spansOf(file.comments),
     },
     doubts: ({ name, kind, isUsed }) =>
       reasons.has(name) || ((kind === 'unknown' || !isUsed) && fed.has(name)),
