@@ -5,11 +5,15 @@ import { capDepth } from './depth.ts';
 import { type Elided, originalOffset } from './external/blank-elision.ts';
 import { NoParser } from './failure.ts';
 import { applyEdits } from './mask/scan.ts';
+import { atOnce } from './slices.ts';
 import { copyTree, type Shapes, shapesOf } from './tree-copy.ts';
 import type { CNode, Hole, Mark, Span } from './types.ts';
 
 interface Loaded {
+  readonly language: Language;
   readonly parser: Parser;
+  /** Parsers of long texts that are done with them: one that pauses in the middle of a text can take no other. */
+  readonly idle: Parser[];
   readonly shapes: Shapes;
   readonly walk: (tree: Tree) => Cursor;
 }
@@ -36,7 +40,7 @@ async function load(files: WasmFiles): Promise<void> {
   const language = await Language.load(grammar);
   const parser = new Parser();
   parser.setLanguage(language);
-  loaded = { parser, shapes: shapesOf(language), walk: cursorsOf(parserModule) };
+  loaded = { language, parser, idle: [], shapes: shapesOf(language), walk: cursorsOf(parserModule) };
   // The first parse of a process is slow (wasm compiles on first use): do it before anyone waits.
   parser.parse('int warm(int a) { for (;;) { if (a) return a + 1; } }')?.delete();
 }
@@ -72,6 +76,31 @@ export function parseTree(input: string, old?: Tree): Tree | undefined {
   return tree ?? undefined;
 }
 
+/** Shorter texts are parsed in one piece. */
+const LONG = 4_000;
+/** Counts between two pauses: 10 to 50 ms. */
+const COUNTS_PER_SLICE = 200;
+
+/** As parseTree, with pauses. */
+function* treeInSlices(input: string): Generator<void, Tree | undefined, void> {
+  if (input.length < LONG || loaded === undefined) return parseTree(input);
+  const { language, idle } = loaded;
+  const parser = idle.pop() ?? new Parser().setLanguage(language);
+  try {
+    for (let left = countsFor(input.length); left > 0; left -= COUNTS_PER_SLICE) {
+      let slice = Math.min(left, COUNTS_PER_SLICE);
+      // Another call with the same text goes on where this one stopped.
+      const tree = parser.parse(input, null, { progressCallback: () => --slice < 0 });
+      yield;
+      if (tree) return tree;
+    }
+    return undefined;
+  } finally {
+    parser.reset();
+    idle.push(parser);
+  }
+}
+
 export interface LightTree {
   readonly root: CNode;
   readonly holes: readonly Hole[];
@@ -94,22 +123,27 @@ export interface ParseOptions {
 const MAX_BROKEN = 200;
 
 /** Parses masked text. Never throws. */
-export function parseMasked(
+export function parseMasked(masked: string, marks?: readonly Mark[], options?: ParseOptions): LightTree {
+  return atOnce(parseMaskedInSlices(masked, marks, options));
+}
+
+/** As parseMasked, with pauses. */
+export function* parseMaskedInSlices(
   masked: string,
   marks: readonly Mark[] = [],
   options: ParseOptions = {},
-): LightTree {
+): Generator<void, LightTree, void> {
   const { shift = 0, broken = [] } = options;
-  if (broken.length === 0 || broken.length > MAX_BROKEN) return parseText(masked, marks, shift);
+  if (broken.length === 0 || broken.length > MAX_BROKEN) return yield* parseText(masked, marks, shift);
   const blanked = applyEdits(
     masked,
     broken.map((span) => ({ ...span, to: undefined })),
   );
-  const whole = parseText(blanked, marks, shift);
+  const whole = yield* parseText(blanked, marks, shift);
   const kids = [...whole.root.kids];
   const holes = [...whole.holes];
   for (const { start, end } of broken) {
-    const apart = parseText(masked.slice(start, end), marks, shift - start);
+    const apart = yield* parseText(masked.slice(start, end), marks, shift - start);
     for (const child of apart.root.kids) kids.push(child);
     holes.push({ start: start - shift, end: end - shift }, ...apart.holes);
   }
@@ -117,15 +151,20 @@ export function parseMasked(
   return { root: { ...whole.root, kids: kids.sort(inOrder) }, holes: holes.sort(inOrder) };
 }
 
-/** As parseMasked for a part of a file; offsets are the file's. */
-export function parseElided(elided: Elided, marks: readonly Mark[]): LightTree {
+/** As parseMaskedInSlices for a part of a file; offsets are the file's. */
+export function parseElided(elided: Elided, marks: readonly Mark[]): Generator<void, LightTree, void> {
   return parseText(elided.text, marks, 0, elided);
 }
 
-function parseText(text: string, marks: readonly Mark[], shift: number, elided?: Elided): LightTree {
+function* parseText(
+  text: string,
+  marks: readonly Mark[],
+  shift: number,
+  elided?: Elided,
+): Generator<void, LightTree, void> {
   const place = (offset: number) => (elided ? originalOffset(elided, offset) : offset - shift);
   const { input, cut } = parserInput(text);
-  const tree = input.length > MAX_TEXT ? undefined : parseTree(input);
+  const tree = input.length > MAX_TEXT ? undefined : yield* treeInSlices(input);
   if (tree === undefined) {
     const whole = { start: place(0), end: place(text.length) };
     return { root: { type: 'translation_unit', ...whole, field: '', kids: [] }, holes: [whole] };

@@ -2,10 +2,10 @@
 
 import type { At, Graph, Module } from '../../bpf/flow/graph.ts';
 import { lowerModule } from '../../bpf/flow/module.ts';
-import { atOnce } from '../../bpf/flow/slices.ts';
 import { FAULTS } from '../../bpf/kernel/faults/index.ts';
 import { contained } from '../../bpf/syntax/failure.ts';
 import { parseFile } from '../../bpf/syntax/file.ts';
+import { atOnce } from '../../bpf/syntax/slices.ts';
 import type { FileReader, ParsedFile } from '../../bpf/syntax/types.ts';
 import { sayReason } from '../../bpf/words/reasons.ts';
 import { words as ruleWords } from '../../bpf/words/rule.ts';
@@ -48,7 +48,7 @@ export function checkParsed(file: ParsedFile, _reader: FileReader, options: Chec
     module,
     moduleOptions(file, { kernel, budget: BUDGET, apart: suppressions.apart }),
   );
-  const gaps = incompleteFunctions(file, module);
+  const gaps = atOnce(incompleteFunctions(file, module));
   return atOnce(resultInSlices({ file, module, suppressions }, roots, gaps, kernel));
 }
 

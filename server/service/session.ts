@@ -9,7 +9,7 @@
 import type { Module } from '../../bpf/flow/graph.ts';
 import { lowerModule } from '../../bpf/flow/module.ts';
 import type { ExternalDeclarations } from '../../bpf/syntax/external/declarations.ts';
-import { parseFile } from '../../bpf/syntax/file.ts';
+import { parseFile, parseFileInSlices } from '../../bpf/syntax/file.ts';
 import type { FileReader, ParsedFile, Span } from '../../bpf/syntax/types.ts';
 import { BUDGET } from '../analysis/budget.ts';
 import { checkInSlices } from '../analysis/check-module.ts';
@@ -108,7 +108,7 @@ export function openSession(
       const suppressions = readSuppressions(file, module);
       const options = moduleOptions(file, { kernel, budget, apart: suppressions.apart });
       const roots = yield* checkInSlices(module, options, state.memory);
-      state.incomplete = incompleteFunctions(file, module);
+      state.incomplete = yield* incompleteFunctions(file, module);
       const findings: Finding[] = [];
       const result = yield* resultInSlices(
         { file, module, suppressions },
@@ -147,7 +147,7 @@ function parse(state: State, path: string, reader: FileReader): Parsed {
 /** Somebody who cannot wait may ask for the same in between. */
 function* parseInSlices(state: State, path: string, reader: FileReader): Generator<void, Parsed, void> {
   if (state.parsed) return state.parsed;
-  const file = parseFile(path, state.text, reader, state.declarations);
+  const file = yield* parseFileInSlices(path, state.text, reader, state.declarations);
   yield;
   return file.text === state.text ? (state.parsed ?? declare(state, file)) : parse(state, path, reader);
 }

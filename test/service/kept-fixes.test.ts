@@ -1,8 +1,8 @@
 /** Fixes that move with a text, and fixes that are applied together. */
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { atOnce } from '../../bpf/flow/slices.ts';
 import { initSyntaxNode } from '../../bpf/syntax/node-wasm.ts';
+import { atOnce } from '../../bpf/syntax/slices.ts';
 import { fixesKept, type KeptFixes, keptFinding, moveFixes } from '../../server/service/fix/kept.ts';
 import { holdTogether, type Part } from '../../server/service/fix/together.ts';
 import { fixerIn } from '../../server/service/fixes.ts';

@@ -4,7 +4,7 @@
  * made from its text alone, so that what is kept equals what would be parsed anew.
  */
 
-import { contained } from '../failure.ts';
+import { failureReason } from '../failure.ts';
 import {
   applyEdits,
   BRACE,
@@ -16,7 +16,7 @@ import {
   SEMICOLON,
 } from '../mask/scan.ts';
 import type { Tokens } from '../preprocess/lexer.ts';
-import { type LightTree, parseMasked } from '../tree.ts';
+import { type LightTree, parseMaskedInSlices } from '../tree.ts';
 import type { CNode, Hole, Mark, Span } from '../types.ts';
 import type { Stretch } from './blank-elision.ts';
 import { parseOutline } from './bodies.ts';
@@ -35,33 +35,40 @@ export type ExternalDeclarations = Map<string, ExternalDeclaration>;
 /** Shorter runs of declarations go with the next one: a parse costs something to begin. */
 const SHORTEST = 200;
 
-/** Parses masked text whose tokens are `tok`. `known`: declarations of the text before; replaced by those of this one. */
-export function parseDeclarations(
+/**
+ * Parses masked text whose tokens are `tok`. `known`: declarations of the text before; replaced by those of this one.
+ * Those that are parsed are in it at once: somebody may need the whole text between two slices.
+ */
+export function* parseDeclarations(
   { masked, text, tok }: Pick<Stretch, 'masked' | 'text' | 'tok'>,
   marks: readonly Mark[],
   broken: readonly Span[],
   known?: ExternalDeclarations,
-): LightTree {
-  if (broken.length > MAX_BROKEN) return parseMasked(masked, marks, { broken });
+): Generator<void, LightTree, void> {
+  if (broken.length > MAX_BROKEN) return yield* parseMaskedInSlices(masked, marks, { broken });
   const whole = broken.length === 0 ? masked : applyEdits(masked, broken.map(blanked));
   const programs = marks.filter((mark) => mark.kind === 'program');
   const kept: ExternalDeclarations = new Map();
   const kids: CNode[] = [];
   const holes: Hole[] = [...broken];
-  const add = (from: string, span: Cut) => {
+  const add = function* (from: string, span: Cut): Generator<void, void, void> {
     const own = programs.slice(indexFrom(programs, span.start), indexFrom(programs, span.end));
-    const declaration = declarationOf({ ...span, masked: from, text, tok, programs: own }, known, kept);
+    const declaration = yield* declarationOf(
+      { ...span, masked: from, text, tok, programs: own },
+      known,
+      kept,
+    );
     for (const kid of declaration.kids) kids.push(kid);
     for (const hole of declaration.holes) holes.push(hole);
   };
   let start = 0;
   let first = 0;
   for (const cut of [...cutsOf(whole, tok, broken), { end: whole.length, behind: tok.count }]) {
-    add(whole, { ...cut, start, first });
+    yield* add(whole, { ...cut, start, first });
     start = cut.end;
     first = cut.behind;
   }
-  for (const span of broken) add(masked, { ...span, first: 0, behind: 0, asItStands: true });
+  for (const span of broken) yield* add(masked, { ...span, first: 0, behind: 0, asItStands: true });
   replace(known, kept);
   if (broken.length > 0) kids.sort(inOrder);
   holes.sort(inOrder);
@@ -109,15 +116,16 @@ interface Text extends Cut, Stretch {
   readonly programs: readonly Mark[];
 }
 
-function declarationOf(
+function* declarationOf(
   text: Text,
   known: ExternalDeclarations | undefined,
   kept: ExternalDeclarations,
-): ExternalDeclaration {
-  if (!known) return parsedDeclaration(text);
+): Generator<void, ExternalDeclaration, void> {
+  if (!known) return yield* parsedDeclaration(text);
   const key = keyOf(text);
   const before = known.get(key);
-  const declaration = before ? movedDeclaration(before, text.start) : parsedDeclaration(text);
+  const declaration = before ? movedDeclaration(before, text.start) : yield* parsedDeclaration(text);
+  known.set(key, declaration);
   kept.set(key, declaration);
   return declaration;
 }
@@ -133,21 +141,22 @@ function signature(mark: Mark, start: number): string {
   return mark.kind === 'program' ? `${mark.start - start} ${mark.macro} ${mark.name}` : '';
 }
 
-function parsedDeclaration(text: Text): ExternalDeclaration {
+function* parsedDeclaration(text: Text): Generator<void, ExternalDeclaration, void> {
   const { masked, start, end, body, programs, asItStands } = text;
-  const parse = () => {
+  yield;
+  try {
     const { root, holes } = asItStands
-      ? parseMasked(masked.slice(start, end), programs, { shift: -start })
-      : parseOutline(text, programs, body === undefined ? [] : [{ start: body, end }]);
+      ? yield* parseMaskedInSlices(masked.slice(start, end), programs, { shift: -start })
+      : yield* parseOutline(text, programs, body === undefined ? [] : [{ start: body, end }]);
     return { start, kids: root.kids, holes };
-  };
-  return contained<ExternalDeclaration>(parse, (reason) => {
+  } catch (error) {
+    const reason = failureReason(error);
     const name = masked
       .slice(start, Math.min(end, start + LONGEST_NAME))
       .replace(/\s+/g, ' ')
       .trim();
     return { start, kids: [], holes: [{ start, end, reason, name }] };
-  });
+  }
 }
 
 const LONGEST_NAME = 60;

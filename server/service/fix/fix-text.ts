@@ -8,8 +8,9 @@
  *
  * Each fix takes a finding away and brings none, so this ends; and its work is bounded all the same.
  */
-import { atOnce } from '../../../bpf/flow/slices.ts';
+
 import { allHoles } from '../../../bpf/syntax/external/bodies.ts';
+import { atOnce } from '../../../bpf/syntax/slices.ts';
 import type { FileReader } from '../../../bpf/syntax/types.ts';
 import type { TextEdit } from '../../rules/fix/candidate.ts';
 import { type Fixer, fixerIn } from '../fixes.ts';
