@@ -9,7 +9,7 @@ import { applyEdits, type Edit } from './mask/scan.ts';
 import { type Preprocessed, preprocess } from './preprocess/directives.ts';
 import { type Environment, type MacroEvent, newEnvironment, snapshot } from './preprocess/environment.ts';
 import { expandRange, type Source } from './preprocess/expand-range.ts';
-import { lex, type Tokens } from './preprocess/lexer.ts';
+import { lex, type Tokens, tokenAt } from './preprocess/lexer.ts';
 import { balanceOf, isOneSided } from './preprocess/macros.ts';
 import { parseShared } from './shared-trees.ts';
 import { atOnce } from './slices.ts';
@@ -181,18 +181,6 @@ const LONGEST_NAME = 256;
 function headline({ clean }: Source, start: number, end: number): string {
   const text = clean.slice(start, Math.min(end, start + LONGEST_HEADLINE));
   return text.replace(/\s+/g, ' ').trim();
-}
-
-/** Index of the first token that starts at `offset` or behind it. */
-function tokenAt(tok: Tokens, offset: number): number {
-  let low = 0;
-  let high = tok.count;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (tok.start[middle]! < offset) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function usesMacro(uses: readonly number[], start: number, end: number): boolean {

@@ -2,7 +2,6 @@
 
 import type { Stretch } from './external/blank-elision.ts';
 import { bodiesOf, parseOutline } from './external/bodies.ts';
-import { atOnce } from './slices.ts';
 import { type LightTree, parseMasked } from './tree.ts';
 import type { Mark, Span } from './types.ts';
 
@@ -28,9 +27,7 @@ export function parseShared(
   if (known) return known.tree;
   const whole = { masked, text, tok, first: 0, behind: tok.count, start: 0, end: masked.length };
   const tree =
-    broken.length > 0
-      ? parseMasked(masked, marks, { broken })
-      : atOnce(parseOutline(whole, marks, bodiesOf(tok)));
+    broken.length > 0 ? parseMasked(masked, marks, { broken }) : parseOutline(whole, marks, bodiesOf(tok));
   if (held > LIMIT) {
     kept.clear();
     held = 0;

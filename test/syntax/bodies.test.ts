@@ -6,7 +6,6 @@ import { test } from 'node:test';
 import type { Stretch } from '../../bpf/syntax/external/blank-elision.ts';
 import { allHoles, bodiesOf, parseOutline } from '../../bpf/syntax/external/bodies.ts';
 import { lex } from '../../bpf/syntax/preprocess/lexer.ts';
-import { atOnce } from '../../bpf/syntax/slices.ts';
 import { type LightTree, parseMasked } from '../../bpf/syntax/tree.ts';
 import type { CNode } from '../../bpf/syntax/types.ts';
 import { find, parse } from './helpers.ts';
@@ -29,7 +28,7 @@ function stretchOf(text: string, start = 0): Stretch {
 
 function outlineOf(stretch: Stretch): LightTree {
   const bodies = bodiesOf(stretch.tok).filter(({ start }) => start >= stretch.start);
-  return atOnce(parseOutline(stretch, [], bodies));
+  return parseOutline(stretch, [], bodies);
 }
 
 function sameBothWays(text: string, start = 0): void {

@@ -5,7 +5,7 @@
 
 import { BRACE, BRACKET, PAREN, PAREN_CLOSE } from '../mask/scan.ts';
 import type { Tokens } from '../preprocess/lexer.ts';
-import { type LightTree, parseElided, parseMasked, parseMaskedInSlices } from '../tree.ts';
+import { type LightTree, parseElided, parseMasked } from '../tree.ts';
 import type { CNode, Mark, ParsedText, Span } from '../types.ts';
 import { elideBlanks, type Stretch } from './blank-elision.ts';
 
@@ -28,23 +28,19 @@ export function bodiesOf(tok: Tokens): Span[] {
 }
 
 /**
- * As parseMaskedInSlices for a stretch of a file, but the kids of function bodies come when they are asked for. Where one of
+ * As parseMasked for a stretch of a file, but the kids of function bodies come when they are asked for. Where one of
  * `bodies` turns out to be something else, or something around them does not parse, all is parsed at once, as it stands.
  * @param marks of programs in the stretch
  * @param bodies in the stretch, in order
  */
-export function* parseOutline(
-  stretch: Stretch,
-  marks: readonly Mark[],
-  bodies: readonly Span[],
-): Generator<void, LightTree, void> {
+export function parseOutline(stretch: Stretch, marks: readonly Mark[], bodies: readonly Span[]): LightTree {
   const { masked, start, end } = stretch;
   const long = bodies.filter((body) => body.end - body.start >= SHORTEST);
   const elided = elideBlanks(stretch, long);
-  const tree = yield* parseElided(elided, marks);
+  const tree = parseElided(elided, marks);
   const isAll = elided.text.length === end - start;
   if (isAll || (tree.holes.length === 0 && deferBodies(tree.root, masked, long))) return tree;
-  return yield* parseMaskedInSlices(masked.slice(start, end), marks, { shift: -start });
+  return parseMasked(masked.slice(start, end), marks, { shift: -start });
 }
 
 /** Puts bodies to be parsed later into the functions; false if not each of them is one. */

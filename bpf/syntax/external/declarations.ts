@@ -4,7 +4,7 @@
  * made from its text alone, so that what is kept equals what would be parsed anew.
  */
 
-import { failureReason } from '../failure.ts';
+import { contained } from '../failure.ts';
 import {
   applyEdits,
   BRACE,
@@ -15,11 +15,12 @@ import {
   PAREN_CLOSE,
   SEMICOLON,
 } from '../mask/scan.ts';
-import type { Tokens } from '../preprocess/lexer.ts';
-import { type LightTree, parseMaskedInSlices } from '../tree.ts';
+import { type Tokens, tokenAt } from '../preprocess/lexer.ts';
+import { type LightTree, parseMasked } from '../tree.ts';
 import type { CNode, Hole, Mark, Span } from '../types.ts';
 import type { Stretch } from './blank-elision.ts';
 import { parseOutline } from './bodies.ts';
+import { isBracket } from './brackets.ts';
 
 interface ExternalDeclaration {
   readonly start: number;
@@ -45,7 +46,7 @@ export function* parseDeclarations(
   broken: readonly Span[],
   known?: ExternalDeclarations,
 ): Generator<void, LightTree, void> {
-  if (broken.length > MAX_BROKEN) return yield* parseMaskedInSlices(masked, marks, { broken });
+  if (broken.length > MAX_BROKEN) return parseMasked(masked, marks, { broken });
   const whole = broken.length === 0 ? masked : applyEdits(masked, broken.map(blanked));
   const programs = marks.filter((mark) => mark.kind === 'program');
   const kept: ExternalDeclarations = new Map();
@@ -68,7 +69,9 @@ export function* parseDeclarations(
     start = cut.end;
     first = cut.behind;
   }
-  for (const span of broken) yield* add(masked, { ...span, first: 0, behind: 0, asItStands: true });
+  const isParsed = (span: Span) => isTyped(tok, span);
+  for (const span of broken.filter(isParsed))
+    yield* add(masked, { ...span, first: 0, behind: 0, asItStands: true });
   replace(known, kept);
   if (broken.length > 0) kids.sort(inOrder);
   holes.sort(inOrder);
@@ -121,12 +124,15 @@ function* declarationOf(
   known: ExternalDeclarations | undefined,
   kept: ExternalDeclarations,
 ): Generator<void, ExternalDeclaration, void> {
-  if (!known) return yield* parsedDeclaration(text);
-  const key = keyOf(text);
-  const before = known.get(key);
-  const declaration = before ? movedDeclaration(before, text.start) : yield* parsedDeclaration(text);
-  known.set(key, declaration);
-  kept.set(key, declaration);
+  const key = known && keyOf(text);
+  const before = key === undefined ? undefined : known?.get(key);
+  // Each is a piece of work, but for those that are only moved.
+  if (!before) yield;
+  const declaration = before ? movedDeclaration(before, text.start) : parsedDeclaration(text);
+  if (key !== undefined) {
+    known?.set(key, declaration);
+    kept.set(key, declaration);
+  }
   return declaration;
 }
 
@@ -141,22 +147,21 @@ function signature(mark: Mark, start: number): string {
   return mark.kind === 'program' ? `${mark.start - start} ${mark.macro} ${mark.name}` : '';
 }
 
-function* parsedDeclaration(text: Text): Generator<void, ExternalDeclaration, void> {
+function parsedDeclaration(text: Text): ExternalDeclaration {
   const { masked, start, end, body, programs, asItStands } = text;
-  yield;
-  try {
+  const parse = () => {
     const { root, holes } = asItStands
-      ? yield* parseMaskedInSlices(masked.slice(start, end), programs, { shift: -start })
-      : yield* parseOutline(text, programs, body === undefined ? [] : [{ start: body, end }]);
+      ? parseMasked(masked.slice(start, end), programs, { shift: -start })
+      : parseOutline(text, programs, body === undefined ? [] : [{ start: body, end }]);
     return { start, kids: root.kids, holes };
-  } catch (error) {
-    const reason = failureReason(error);
+  };
+  return contained<ExternalDeclaration>(parse, (reason) => {
     const name = masked
       .slice(start, Math.min(end, start + LONGEST_NAME))
       .replace(/\s+/g, ' ')
       .trim();
     return { start, kids: [], holes: [{ start, end, reason, name }] };
-  }
+  });
 }
 
 const LONGEST_NAME = 60;
@@ -203,16 +208,42 @@ class Moved implements CNode {
   }
 }
 
+/**
+ * Tokens outside of brackets after which a declaration ends in any case: it is no C, and the parser takes a time over it
+ * that grows with its square (5 minutes for 100 KB of `.x=` 30 times and a comma).
+ */
+const MOST_TOKENS = 500;
+
+/** Brackets without a partner in one stretch beyond which nobody is typing it. */
+const MOST_UNPAIRED = 20;
+
+/** Whether a stretch whose brackets do not pair up looks like C that somebody is typing. */
+function isTyped(tok: Tokens, { start, end }: Span): boolean {
+  let unpaired = 0;
+  let tokens = 0;
+  for (let i = tokenAt(tok, start); i < tok.count && tok.start[i]! < end; i++) {
+    const kind = tok.kind[i]!;
+    const close = tok.match[i]!;
+    if (isBracket(kind) && close < 0) unpaired++;
+    tokens = kind === SEMICOLON ? 0 : tokens + 1;
+    if (tokens > MOST_TOKENS || unpaired > MOST_UNPAIRED) return false;
+    if (isBracket(kind) && close > i) i = close;
+  }
+  return true;
+}
+
 /** Offsets at which an external declaration ends for certain. */
 function cutsOf(masked: string, tok: Tokens, broken: readonly Span[]): Omit<Cut, 'start' | 'first'>[] {
   const cuts: Omit<Cut, 'start' | 'first'>[] = [];
   let last = 0;
   let skipped = 0;
+  let tokens = 0;
   for (let i = 0; i < tok.count; i++) {
     const kind = tok.kind[i]!;
     while (skipped < broken.length && broken[skipped]!.end <= tok.start[i]!) skipped++;
     if (skipped < broken.length && broken[skipped]!.start <= tok.start[i]!) continue;
     let body: number | undefined;
+    tokens++;
     if (kind === PAREN || kind === BRACKET || kind === BRACE) {
       const close = tok.match[i]!;
       if (close < 0) return cuts;
@@ -220,8 +251,9 @@ function cutsOf(masked: string, tok: Tokens, broken: readonly Span[]): Omit<Cut,
       body = tok.start[i]!;
       i = close;
       if (!isBody || !endsLine(masked, tok, close)) continue;
-    } else if (kind !== SEMICOLON || tok.end[i]! - last < SHORTEST) continue;
+    } else if (tokens < MOST_TOKENS && (kind !== SEMICOLON || tok.end[i]! - last < SHORTEST)) continue;
     last = tok.end[i]!;
+    tokens = 0;
     cuts.push({ end: last, behind: i + 1, ...(body === undefined ? {} : { body }) });
   }
   return cuts;
