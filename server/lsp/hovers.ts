@@ -1,6 +1,7 @@
 /** Hover requests: answered from what is known already, never by waiting for a check. */
 import { type Hover, MarkupKind } from 'vscode-languageserver';
 import { printableLines } from '../../bpf/syntax/printable.ts';
+import { withHoversIn } from '../../bpf/words/language.ts';
 import { type HoverAnswer, hover } from '../service/hover.ts';
 import { type Doc, isCurrent } from './documents.ts';
 
@@ -45,12 +46,15 @@ function remembered(doc: Doc, offset: number): HoverAnswer | undefined {
 function ask(doc: Doc, offset: number): HoverAnswer | undefined {
   const { session, settings } = doc;
   const known = () => ({ module: session.parsed().module, checked: session.checked() });
-  return hover({
+  const question = {
     text: doc.text.getText(),
     offset,
     kernel: settings.targetKernel,
     known: isCurrent(doc) ? known : undefined,
-  });
+  };
+  return settings.language === 'auto'
+    ? hover(question)
+    : withHoversIn(settings.language, () => hover(question));
 }
 
 /** Markdown without its marks, for clients that show text as it is. */

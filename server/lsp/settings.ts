@@ -10,11 +10,17 @@ import type { Severity } from '../service/types.ts';
 
 export const SECTION = 'bpfCpumask';
 
+/** Tags of `HOVER_LANGUAGES` as editors write them. */
+const LANGUAGES = ['auto', 'en', 'zh-cn'] as const;
+type LanguageSetting = (typeof LANGUAGES)[number];
+
 export interface Settings {
   readonly enable: Enable;
   /** `X.Y`. */
   readonly targetKernel: string;
   readonly severity: Readonly<Record<string, Severity | 'off'>>;
+  /** The language of hovers; `auto`: the editor's. */
+  readonly language: LanguageSetting;
   /** Whether programs have a lens that runs them. */
   readonly codeLens: boolean;
   /** Folders for headers, as the user wrote them: absolute, or relative to the workspace's folder. */
@@ -25,6 +31,7 @@ export const DEFAULTS: Settings = {
   enable: 'auto',
   targetKernel: DEFAULT_KERNEL,
   severity: {},
+  language: 'auto',
   codeLens: true,
   includePaths: [],
 };
@@ -53,6 +60,8 @@ export function readSettings(raw: unknown): ReadSettings {
   const kernel = typeof targetKernel === 'string' && isKernel(targetKernel) ? targetKernel : undefined;
   if (isSet(raw.targetKernel) && !kernel)
     bad('targetKernel', raw.targetKernel, words().isKernel(kernelWanted()));
+  const language = LANGUAGES.find((known) => known === raw.language);
+  if (isSet(raw.language) && !language) bad('language', raw.language, words().canBe(listed(LANGUAGES)));
   const codeLens = typeof raw.codeLens === 'boolean' ? raw.codeLens : undefined;
   if (isSet(raw.codeLens) && codeLens === undefined) bad('codeLens', raw.codeLens, words().isFlag);
   const includePaths = readPaths(raw.includePaths, bad);
@@ -63,6 +72,7 @@ export function readSettings(raw: unknown): ReadSettings {
     enable: enable ?? DEFAULTS.enable,
     targetKernel: kernel ?? DEFAULTS.targetKernel,
     severity,
+    language: language ?? DEFAULTS.language,
     codeLens: codeLens ?? DEFAULTS.codeLens,
     includePaths,
   };

@@ -1,0 +1,85 @@
+/** Chinese: hovers, in Markdown. Terms are those of docs/glossary.md. */
+import type { en } from '../en/hover.ts';
+
+const orNull = (isNullable: boolean) => (isNullable ? '，或 NULL' : '');
+
+/** A place within a sentence: names of files are Latin, and stand apart from Han. */
+const at = (place: string) => place.replace(/^(?=[!-~])|(?<=[!-~])$/g, ' ');
+
+export const zh: typeof en = {
+  // The colon is outside: Markdown does not end bold type between full-width punctuation and Han.
+  fact: (name, told) => `**${name}**：${told}`,
+  told: (name, told) => `${name}：${told}`,
+  list: (parts) => parts.join('、'),
+  span: (parts) => parts.join('，'),
+  facts: (parts) => parts.join('；'),
+  sentences: (parts) => parts.join(''),
+  notEveryPath: '\n\n并未遍历所有路径。',
+  elsewhereNull: (fact) => `${fact}；在另一条路径上为 NULL`,
+  line: (line) => `第 ${line} 行`,
+  slot: (struct) => `存放 \`struct ${struct}\` 的 \`__kptr\` 字段；其中的对象归该字段所有。`,
+  slotLoad:
+    '直接读取会得到 RCU 指针或 NULL，在 RCU 读端临界区结束前有效；在可睡眠程序中，若没有 `bpf_rcu_read_lock()` 保护，读到的指针不受信任。',
+  slotExchange: '只有 `bpf_kptr_xchg()` 能移入或移出所有权。',
+  useInstead: '请改用',
+  proposed: '仅为提案，任何内核都没有',
+  destructor: '由内核调用，程序不能调用',
+  since: (version) => `自 Linux ${version} 起`,
+  until: (version) => `于 ${version} 移除`,
+  notIn: (kernel, span) => `**Linux ${kernel} 没有**（${span}）`,
+  everyKernel: '所有内核都有',
+  changesIn: (versions) => `在 ${versions} 中有变化`,
+  ownedReference: (isNullable, enders) => `自有引用${orNull(isNullable)}；用${at(enders)}释放`,
+  slotContent: '字段原来的内容：自有引用，或 NULL',
+  mapValue: (isNullable) => `映射的值${orNull(isNullable)}`,
+  counterpart: '对应的函数',
+  slotAddress: '必须是 `__kptr` 字段的地址',
+  released: '必须是自有引用，且不为 NULL；调用后引用即被释放',
+  trusted: (isNullable) => `必须是自有引用或受信任的指针${orNull(isNullable)}；不接受 RCU 指针`,
+  maySleep: '可能睡眠：只能用于可睡眠程序',
+  onlyUnderRcu: '只能在 RCU 读端临界区内调用',
+  dependsOnPath: (facts) => `因路径而异：${facts.join('；')}`,
+  inPrograms: (names, fact) => `在 ${names.join('、')} 中：${fact}`,
+  returns: '返回值',
+  arguments: '参数',
+  context: '上下文',
+  programs: '程序类型',
+  pointer: {
+    trusted: (isNullable) => `受信任的指针${orNull(isNullable)}；不持有引用`,
+    rcu: (isNullable) => `RCU 指针${orNull(isNullable)}；不持有引用`,
+    untrusted: (isNullable) => `不受信任的指针${orNull(isNullable)}；不持有引用`,
+  },
+  memory: (isNullable) => `内存${orNull(isNullable)}`,
+  borrowedMemory: (isNullable, enders) => `内存${orNull(isNullable)}；用${at(enders)}归还`,
+  oneOf: (names) => names.join(' 或 '),
+  givenAway: '必须是自有引用；所有权移交给被调用的函数',
+  givenAwayOrNull: '必须是自有引用（所有权移交给被调用的函数），或 NULL',
+  rcuPointer: (isNullable) =>
+    `必须是自有引用、受信任的指针或 RCU 指针${isNullable ? '，或 NULL' : '，且不为 NULL'}`,
+  andMore: (names, rest) => `${names}，另有 ${rest} 种`,
+  kind: {
+    kfunc: 'kfunc',
+    helper: '辅助函数',
+    macro: '头文件中的宏',
+    library: '头文件中的函数',
+  },
+  noValue: '尚未赋值',
+  mayBeNull: (fact) => `${fact}，可能为 NULL`,
+  valueOfMap: (map) => `映射 \`${map}\` 的值`,
+  ownedSince: (place, by) => `自${at(place)}起持有引用（\`${by}\`）`,
+  releasedAt: (place, by) => `已在${at(place)}释放（\`${by}\`）`,
+  givenAwayAt: (place) => `已在${at(place)}移交：现归 kptr 字段或容器所有`,
+  noLongerOwned: '不再持有引用',
+  trustedArgument: '受信任：内核传入的参数',
+  trustedNotOwned: '受信任，不持有引用',
+  rcuUntilExit: 'RCU 指针，在程序结束前有效：整个程序都在 RCU 保护下运行',
+  rcuUntilEnd: 'RCU 指针，在 RCU 读端临界区结束前有效',
+  rcuUntil: (places) => `RCU 指针，在${places.map(at).join('或')}之前有效（\`bpf_rcu_read_unlock\`）`,
+  untrusted: '不受信任',
+  untrustedBecause: {
+    'no-section': '不受信任：在 RCU 读端临界区之外读取',
+    field: '不受信任：该字段不受信任',
+  },
+  sectionEndedAt: (place) => `不受信任：所在的 RCU 读端临界区已在${at(place)}结束`,
+  sectionEnded: '不受信任：所在的 RCU 读端临界区已结束',
+};
