@@ -205,10 +205,11 @@ function answerTo(
   return answers.find((one) => one.at === at && one.rule === rule && one.message === message);
 }
 
-type Choosable = Pick<Fix, 'preferred' | 'safe'>;
+type Choosable = Pick<Fix, 'preferred' | 'safe' | 'isInstead'>;
 
-function isChosen({ preferred, safe }: Choosable, choice: Choice): boolean {
-  return choice !== 'none' && preferred && (safe || choice === 'preferred');
+function isChosen({ preferred, safe, isInstead }: Choosable, choice: Choice): boolean {
+  if (choice === 'safe') return safe && (preferred || isInstead === true);
+  return choice === 'preferred' && preferred;
 }
 
 /** Edits of one fix, in order. */

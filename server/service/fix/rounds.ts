@@ -20,7 +20,7 @@ import { concernedBy, independent, reachOf, searchTogether } from './waves.ts';
 export interface Round {
   readonly session: Session;
   readonly before: Looked;
-  readonly isChosen: (fix: Pick<Fix, 'preferred' | 'safe'>) => boolean;
+  readonly isChosen: (fix: Pick<Fix, 'preferred' | 'safe' | 'isInstead'>) => boolean;
   readonly mayGoOn: () => boolean;
 }
 

@@ -8,6 +8,7 @@ import type { Answer, TextEdit } from '../../rules/fix/candidate.ts';
 import type { Style } from '../../rules/fix/style.ts';
 import { chainAt } from '../../rules/fix/tree.ts';
 import { ruleOf } from '../../rules/index.ts';
+import { areSameTokens, backInto, inlinedAt } from './inline.ts';
 import { judge, type Refusal } from './judge.ts';
 import type { Known, Looked } from './look.ts';
 import { isEntangled } from './same-reference.ts';
@@ -23,6 +24,7 @@ export interface Mended {
   readonly title: string;
   readonly preferred: boolean;
   readonly safe: boolean;
+  readonly isInstead?: true;
   readonly own: Own;
 }
 
@@ -63,21 +65,78 @@ export function* searchFixes(before: View, target: Known): Search {
   const fixes: Mended[] = [];
   const answers = answersTo(target, before);
   const isAlone = !before.looked.known.some(({ fault }) => isEntangled(target.fault, fault));
-  for (const [i, { safe }] of answers.entries()) {
+  for (const [i, { safe, isInstead }] of answers.entries()) {
+    if (isInstead && (fixes.length === 0 || !isAlone || fixes.some((fix) => fix.safe))) continue;
     const found = yield* mend(trials, before, NOTHING_OWN, target, answers, i, 0);
     if (!found) continue;
     const title = found.more > 0 ? words().inPlaces(found.title, found.more) : found.title;
     const isSafe = (found.safe ?? safe) && isAlone;
-    fixes.push({ title, preferred: fixes.length === 0, safe: isSafe, own: found.own });
+    fixes.push({
+      title,
+      preferred: fixes.length === 0,
+      safe: isSafe,
+      ...(isInstead && isSafe ? { isInstead } : {}),
+      own: found.own,
+    });
+  }
+  if (fixes.length === 0) {
+    const found = yield* inExpansion(trials, before, target);
+    if (found) fixes.push({ ...found, preferred: true, safe: found.safe && isAlone });
   }
   return { fixes, refused: trials.refused };
+}
+
+/** The same with the macro expanded that the fault is in, if that comes of a change of the call alone. */
+function* inExpansion(
+  trials: Trials,
+  before: View,
+  target: Known,
+): Generator<Trial, Omit<Mended, 'preferred'> | undefined, View> {
+  const { file, text } = before.looked;
+  const inlined = target.path === file.path ? inlinedAt(file, target.place) : undefined;
+  if (!inlined || trials.left-- <= 0) return undefined;
+  const { start, end, text: newText, origin } = inlined;
+  const laid = byUnit(before.laid, [{ start, end, newText }]);
+  if (!laid) yield 'outside';
+  const own = laid && ownAfter(before.laid, NOTHING_OWN, laid);
+  if (!own) return undefined;
+  const apart = yield own;
+  const there = apart.looked.known.find(
+    ({ id, place, path }) =>
+      id === target.id && path === target.path && origin(place - start) === target.place,
+  );
+  const answers = there ? answersTo(there, apart) : [];
+  for (const [i, { safe }] of answers.entries()) {
+    const found = yield* mend(trials, apart, own, there!, answers, i, 0);
+    const whole = found?.own.get(0);
+    if (!found || whole === undefined) continue;
+    const fixed = whole.slice(start, whole.length - (text.length - end));
+    const edits = backInto(text, inlined, fixed);
+    const spans = edits && byUnit(before.laid, edits);
+    const back = spans && ownAfter(before.laid, NOTHING_OWN, spans);
+    if (!back || trials.left-- <= 0) {
+      trials.refused.push({ title: found.title, why: 'macro-body' });
+      continue;
+    }
+    const after = yield back;
+    const again = inlinedAt(after.looked.file, start);
+    const isSame = again !== undefined && areSameTokens(again.text, fixed);
+    const moved = movedTo(before.laid, after.laid, spans, back);
+    const judged = judge(before.looked, target, { title: '', edits }, after.looked, moved);
+    if (isSame && typeof judged !== 'string' && !judged.rest) {
+      const title = found.more > 0 ? words().inPlaces(found.title, found.more) : found.title;
+      return { title, safe: found.safe ?? safe, own: back };
+    }
+    trials.refused.push({ title: found.title, why: typeof judged === 'string' ? judged : 'macro-body' });
+  }
+  return undefined;
 }
 
 /** All ways are written out at once: the next check moves the graphs that they are made from. */
 function answersTo({ fault }: Known, { looked, style }: View): readonly Answer[] {
   const { file, module, kernel } = looked;
   const answers = ruleOf(fault.id)?.fixes(fault, { file, module, kernel, style }) ?? [];
-  return answers.map(({ safe, ways }) => ({ safe, ways: [...ways] }));
+  return answers.map((answer) => ({ ...answer, ways: [...answer.ways] }));
 }
 
 interface Way {
