@@ -56,6 +56,8 @@ export function checkParsed(file: ParsedFile, _reader: FileReader, options: Chec
 export interface Finding {
   readonly diagnostic: Diagnostic;
   readonly fault: Fault;
+  /** Names of all roots that have it. */
+  readonly roots: readonly string[];
 }
 
 /** How a file's module is checked: what it includes is entered, and only its own functions are judged. */
@@ -116,7 +118,8 @@ export function* resultInSlices(
       },
     );
     located.push(...found);
-    for (const { found: diagnostic } of found) note?.({ diagnostic, fault: same[0]! });
+    const roots = same.flatMap(({ root }) => root ?? []);
+    for (const { found: diagnostic } of found) note?.({ diagnostic, fault: same[0]!, roots });
     yield;
   }
   const mayHaveMissed = doubtfulFunctions(file, module, gaps, [...incomplete.keys()]);

@@ -25,6 +25,8 @@ export const en = {
       `the fix may change what the program does, or is one of several; --fix-all applies it: ${title}`,
     limit: 'the limit of work is reached; run it again',
   },
+  untried: (count: number) =>
+    `the limit of work was reached: no fix was tried for ${counted(count, 'finding')}; run it again`,
   fixesDone: (count: number) => `${count} ${count === 1 ? 'fix' : 'fixes'} applied`,
   fixesInDiff: (count: number) => `${count} ${count === 1 ? 'fix' : 'fixes'} in the diff`,
   notAllUtf8: 'not valid UTF-8; invalid bytes are read as U+FFFD',

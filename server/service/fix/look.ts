@@ -18,6 +18,8 @@ export interface Known {
     'range' | 'message'
   >;
   readonly fault: Fault;
+  /** Programs and functions that were checked and have it. */
+  readonly roots: readonly string[];
 }
 
 /** A checked text. Graphs move with the session's text, so offsets are taken at once. */
@@ -42,7 +44,7 @@ export function* look(
     file,
     module,
     kernel,
-    known: session.findings().map(({ diagnostic, fault }): Known => {
+    known: session.findings().map(({ diagnostic, fault, roots }): Known => {
       const { graph, at } = fault;
       const about = aboutOf(fault);
       return {
@@ -52,6 +54,7 @@ export function* look(
         place: graph.start + at.start,
         diagnostic,
         fault,
+        roots,
       };
     }),
     incomplete: new Set(result.incomplete.map(({ function: name }) => name)),

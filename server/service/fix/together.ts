@@ -1,12 +1,10 @@
 /** Fixes of several findings in one edit: each holds alone, but two may be in each other's way. */
 
-import type { Span } from '../../../bpf/syntax/types.ts';
 import type { TextEdit } from '../../rules/fix/candidate.ts';
-import { callNamesIn } from '../../rules/fix/tree.ts';
 import type { Session } from '../session.ts';
 import { applyEdits, unionOf } from '../text-edits.ts';
 import type { Diagnostic } from '../types.ts';
-import { judge } from './judge.ts';
+import { areGone } from './judge.ts';
 import { isAsked, type Known, type Looked, look } from './look.ts';
 
 export interface Part {
@@ -35,8 +33,16 @@ export function* holdTogether(
   text: string,
   parts: readonly Part[],
 ): Generator<void, readonly number[], void> {
-  const before = yield* look({ session, kernel }, text);
-  const question: Question = { session, kernel, before, parts, left: MOST_TRIALS };
+  return yield* holdIn(session, yield* look({ session, kernel }, text), parts);
+}
+
+/** The same for a text that was looked at. */
+export function* holdIn(
+  session: Session,
+  before: Looked,
+  parts: readonly Part[],
+): Generator<void, readonly number[], void> {
+  const question: Question = { session, kernel: before.kernel, before, parts, left: MOST_TRIALS };
   return yield* grow(question, [], [...parts.keys()]);
 }
 
@@ -65,17 +71,6 @@ function* holds(question: Question, chosen: readonly number[]): Generator<void, 
   });
   if (targets.length < chosen.length) return false;
   const after = yield* look({ session, kernel }, edited);
-  // Each alone has shown which calls it takes away.
-  const touched = before.file.root.kids.filter((kid) => edits.some((edit) => isWithin(edit, kid)));
-  const drops = touched.flatMap((kid) => callNamesIn(before.file, kid));
-  for (const target of targets) {
-    yield;
-    const judged = judge(before, target, { title: '', edits, drops }, after);
-    if (typeof judged === 'string' || judged.rest) return false;
-  }
-  return true;
-}
-
-function isWithin(edit: Span, { start, end }: Span): boolean {
-  return start <= edit.start && edit.end <= end;
+  yield;
+  return areGone(before, new Set(targets), edits, after);
 }
