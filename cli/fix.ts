@@ -69,8 +69,8 @@ export function checkAndFix(
     const plain = { result, text: source.text, output: '' };
     return asks ? { ...plain, fixes: NO_FIXES, ...whyLossy(input, result, fixing) } : plain;
   }
-  const { choice } = fixing;
-  const found = services.fix(input.path, source.text, sources.reader, { kernel, choice });
+  const { choice, withWarnings } = fixing;
+  const found = services.fix(input.path, source.text, sources.reader, { kernel, choice, withWarnings });
   const result = shown(found.after);
   const limit = found.untried > 0 ? { limit: words().untried(found.untried) } : {};
   if (!asks) return { result, text: found.text, output: '', ...limit };

@@ -11,7 +11,7 @@ test('check: options and paths in any order', () => {
     kernel: '6.9',
     verbose: true,
     include: [],
-    fixing: { choice: 'none', isDiff: false, isShown: false },
+    fixing: { choice: 'none', withWarnings: false, isDiff: false, isShown: false },
     paths: ['a', 'b', '-'],
     debug: false,
   });
@@ -24,7 +24,7 @@ test('check: the defaults', () => {
     kernel: '6.18',
     verbose: false,
     include: [],
-    fixing: { choice: 'none', isDiff: false, isShown: false },
+    fixing: { choice: 'none', withWarnings: false, isDiff: false, isShown: false },
     paths: ['a'],
     debug: false,
   });

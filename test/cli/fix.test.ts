@@ -331,12 +331,21 @@ test('where the work ends on the way, what holds is kept and the rest is counted
   }
 });
 
-test('a warning is fixed as an error is', () => {
+test('a warning is fixed if that is asked for', () => {
   const text = readFileSync('test/fixtures/load-time-leak/bad-bound.bpf.c', 'utf8').replace(
     /^\/\/.*\n/gm,
     '',
   );
-  const found = fixText('a.bpf.c', text, { read: () => undefined }, { kernel: '6.18', choice: 'preferred' });
+  const fix = (withWarnings: boolean) =>
+    fixText(
+      'a.bpf.c',
+      text,
+      { read: () => undefined },
+      { kernel: '6.18', choice: 'preferred', withWarnings },
+    );
+  const kept = fix(false);
+  assert.deepEqual([kept.text, kept.left], [text, ['warning']]);
+  const found = fix(true);
   assert.deepEqual(
     [found.before.diagnostics.map(({ severity }) => severity), found.after.diagnostics, found.applied.length],
     [['warning'], [], 1],

@@ -23,6 +23,7 @@ export const en = {
     'no-fix': 'no fix is known',
     unsafe: (title: string) =>
       `the fix may change what the program does, or is one of several; --fix-all applies it: ${title}`,
+    warning: (title: string) => `the kernel accepts the program; --fix-warnings applies the fix: ${title}`,
     limit: 'the limit of work is reached; run it again',
   },
   untried: (count: number) =>

@@ -33,8 +33,9 @@ export interface Applied {
   readonly now: Position;
 }
 
-/** Why a finding is still there: nothing is offered, what is offered was not asked for, the work was used up. */
-export type WhyLeft = 'no-fix' | 'not-safe' | 'limit';
+/** Why a finding is still there: nothing is offered, what is offered was not asked for (as it is, or
+ * for a program that the kernel accepts), the work was used up. */
+export type WhyLeft = 'no-fix' | 'not-safe' | 'warning' | 'limit';
 
 export interface FixedText {
   /** As it was given, if nothing was applied. */
@@ -57,6 +58,8 @@ export interface FixedText {
 export interface FixOptions {
   readonly kernel: string;
   readonly choice: Choice;
+  /** Whether warnings are fixed too: the kernel accepts such programs, so they are not changed unasked. */
+  readonly withWarnings?: boolean;
   /** Slices of checks that it may take. */
   readonly work?: number;
 }
@@ -75,10 +78,10 @@ function* fixInSlices(
   path: string,
   text: string,
   reader: FileReader,
-  { kernel, choice, work }: FixOptions,
+  { kernel, choice, withWarnings = false, work }: FixOptions,
 ): Generator<void, FixedText, void> {
   const session = openSession(path, text, reader);
-  const run: Run = { session, kernel, choice, left: 0, taken: 0 };
+  const run: Run = { session, kernel, choice, withWarnings, left: 0, taken: 0 };
   try {
     const before = yield* checkText(run, text);
     run.left = work ?? Math.max(WORK, CHECKS * run.taken);
@@ -95,6 +98,7 @@ interface Run {
   readonly session: Session;
   readonly kernel: string;
   readonly choice: Choice;
+  readonly withWarnings: boolean;
   /** Slices. */
   left: number;
   taken: number;
@@ -150,7 +154,10 @@ function* fixAll(
       continue;
     }
     const results = yield* roundOf(run, text, open);
-    answers = [...answers, ...results.flatMap((result) => (result.chosen ? [] : answered(result, lines)))];
+    answers = [
+      ...answers,
+      ...results.flatMap((result) => (result.chosen ? [] : answered(run, result, lines))),
+    ];
     const chosen = results.flatMap(({ finding, chosen: fix }) => (fix ? [{ finding, fix }] : []));
     if (chosen.length === 0) continue;
     for (const { finding, fix } of chosen) {
@@ -183,18 +190,29 @@ function* fixAll(
 }
 
 function* roundOf(run: Run, text: string, open: readonly Diagnostic[]): Generator<void, Result[], void> {
-  const { session, kernel, choice } = run;
+  const { session, kernel } = run;
   const mayGoOn = () => run.left > 0;
   const before = yield* counted(run, look({ session, kernel }, text));
-  const round = { session, before, mayGoOn, isChosen: (fix: Choosable) => isChosen(fix, choice) };
+  const isChosen = (fix: Choosable, finding: Diagnostic) =>
+    isWanted(run, finding) && isAsked(fix, run.choice);
+  const round = { session, before, mayGoOn, isChosen };
   return yield* counted(run, fixRound(round, open));
 }
 
-function answered({ finding, fixes }: Result, lines: Lines): Answered {
+function answered(run: Run, { finding, fixes }: Result, lines: Lines): Answered {
   const { rule, message, range } = finding;
   const at = offsetAt(lines, range.start);
-  const why = !fixes ? 'limit' : fixes.length > 0 ? 'not-safe' : 'no-fix';
-  return { rule, message, at, fixes: fixes ?? [], why };
+  return { rule, message, at, fixes: fixes ?? [], why: whyLeft(run, finding, fixes) };
+}
+
+function whyLeft(run: Run, finding: Diagnostic, fixes: readonly Fix[] | undefined): WhyLeft {
+  if (!fixes) return 'limit';
+  if (fixes.length === 0) return 'no-fix';
+  return !isWanted(run, finding) && fixes.some((fix) => isAsked(fix, run.choice)) ? 'warning' : 'not-safe';
+}
+
+function isWanted({ withWarnings }: Run, { severity }: Diagnostic): boolean {
+  return withWarnings || severity === 'error';
 }
 
 function answerTo(
@@ -208,7 +226,7 @@ function answerTo(
 
 type Choosable = Pick<Fix, 'preferred' | 'safe' | 'isInstead'>;
 
-function isChosen({ preferred, safe, isInstead }: Choosable, choice: Choice): boolean {
+function isAsked({ preferred, safe, isInstead }: Choosable, choice: Choice): boolean {
   if (choice === 'safe') return safe && (preferred || isInstead === true);
   return choice === 'preferred' && preferred;
 }

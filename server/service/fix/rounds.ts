@@ -20,7 +20,7 @@ import { concernedBy, independent, reachOf, searchTogether } from './waves.ts';
 export interface Round {
   readonly session: Session;
   readonly before: Looked;
-  readonly isChosen: (fix: Pick<Fix, 'preferred' | 'safe' | 'isInstead'>) => boolean;
+  readonly isChosen: (fix: Pick<Fix, 'preferred' | 'safe' | 'isInstead'>, finding: Diagnostic) => boolean;
   readonly mayGoOn: () => boolean;
 }
 
@@ -116,6 +116,6 @@ function resultOf(
     return { ...fix, edits, spans };
   });
   const fixes = made.map(({ spans: _, ...fix }): Fix => fix);
-  const chosen = made.find(isChosen);
+  const chosen = made.find((fix) => isChosen(fix, finding));
   return chosen ? { finding, fixes, chosen } : { finding, fixes };
 }
