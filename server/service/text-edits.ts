@@ -72,7 +72,8 @@ export function editsBetween(before: string, after: string): Edit[] {
 
 /** What a replaced stretch of the text comes to. */
 export function smallestEdits(text: string, { start, end, newText }: TextEdit): TextEdit[] {
-  const from = text.lastIndexOf('\n', start - 1) + 1;
+  // From a negative index the first character would be looked at.
+  const from = start === 0 ? 0 : text.lastIndexOf('\n', start - 1) + 1;
   const to = (text.indexOf('\n', end) + 1 || text.length + 1) - 1;
   const before = text.slice(from, to);
   const after = text.slice(from, start) + newText + text.slice(end, to);
