@@ -1,6 +1,6 @@
 /** From one text to another: edits that are applied, and edits that are found between two texts. */
 import type { TextEdit } from '../rules/fix/candidate.ts';
-import { type Lines, linesOf, offsetAt, rangeAt } from './text.ts';
+import { type Lines, lineStart, linesOf, offsetAt, rangeAt } from './text.ts';
 import type { Edit } from './types.ts';
 
 /** Undefined: two edits change the same text. */
@@ -72,8 +72,7 @@ export function editsBetween(before: string, after: string): Edit[] {
 
 /** What a replaced stretch of the text comes to. */
 export function smallestEdits(text: string, { start, end, newText }: TextEdit): TextEdit[] {
-  // From a negative index the first character would be looked at.
-  const from = start === 0 ? 0 : text.lastIndexOf('\n', start - 1) + 1;
+  const from = lineStart(text, start);
   const to = (text.indexOf('\n', end) + 1 || text.length + 1) - 1;
   const before = text.slice(from, to);
   const after = text.slice(from, start) + newText + text.slice(end, to);

@@ -21,7 +21,7 @@ import type { Span } from '../../bpf/syntax/types.ts';
 import { type Change, changeBetween, movesBetween } from './moves.ts';
 import type { Spans } from './spans.ts';
 import { isComplaint } from './suppress/complaints.ts';
-import { type Lines, linesOf, offsetAt, rangeAt } from './text.ts';
+import { type Lines, lineStart, linesOf, offsetAt, rangeAt } from './text.ts';
 import type { Diagnostic, Range } from './types.ts';
 
 /** Findings and the text that they were shown for. */
@@ -152,7 +152,7 @@ function seenNow({ seen }: Typing, text: string): Typing['seen'] {
   const isInside = wasLine && change.old.start >= wasLine.start && change.old.end <= wasLine.end;
   if (isBlank(seen.text, text, change) && !isInside)
     return { text, line: wasLine && movesBetween(seen.text, text)(wasLine) };
-  const start = text.lastIndexOf('\n', change.now.start - 1) + 1;
+  const start = lineStart(text, change.now.start);
   const close = text.indexOf('\n', change.now.start);
   const line = { start, end: close < 0 ? text.length : close };
   const isOne = text.slice(line.end, change.now.end).trim() === '' && !spansLines(seen.text, change.old);
