@@ -103,7 +103,8 @@ async function checkAll(
     if (printed !== '' || outcome.output !== '') progress.clear();
     if (source.lossy && command.format === 'text') note(terminal, input.shown, words().notAllUtf8);
     noteOutside(terminal, input.shown, sources.takeOutside());
-    if (outcome.note !== undefined) note(terminal, input.shown, outcome.note);
+    for (const said of [outcome.note, outcome.limit])
+      if (said !== undefined) note(terminal, input.shown, said);
     if (outcome.failure !== undefined) complain(terminal, input.shown, outcome.failure);
     terminal.out.write(outcome.output);
     reportTo(command, terminal).write(printed);

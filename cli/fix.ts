@@ -30,6 +30,8 @@ export interface Outcome {
   readonly fixes?: FixReport;
   /** Why it was not changed: nothing that is wrong. */
   readonly note?: string;
+  /** What was not tried for want of work. */
+  readonly limit?: string;
   /** Why it could not be written. */
   readonly failure?: string;
 }
@@ -67,12 +69,18 @@ export function checkAndFix(
     const plain = { result, text: source.text, output: '' };
     return asks ? { ...plain, fixes: NO_FIXES, ...whyLossy(input, result, fixing) } : plain;
   }
-  const { choice } = fixing;
-  const found = services.fix(input.path, source.text, sources.reader, { kernel, libbpf, choice });
+  const { choice, withWarnings } = fixing;
+  const found = services.fix(input.path, source.text, sources.reader, {
+    kernel,
+    libbpf,
+    choice,
+    withWarnings,
+  });
   const result = shown(found.after);
-  if (!asks) return { result, text: found.text, output: '' };
+  const limit = found.untried > 0 ? { limit: words().untried(found.untried) } : {};
+  if (!asks) return { result, text: found.text, output: '', ...limit };
   const { applied, left } = found;
-  const made = { result, text: found.text, output: '', fixes: { applied, left } };
+  const made = { result, text: found.text, output: '', fixes: { applied, left }, ...limit };
   if (found.text === source.text) {
     const isTold = found.isUnparsed && found.after.diagnostics.length > 0;
     const note = isTold ? { note: words().notFixedFile(words().notFullyParsed) } : {};

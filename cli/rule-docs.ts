@@ -1,6 +1,6 @@
 /** What `explain`, SARIF and the README's table say about the rules: the fault kinds with their rules' words. */
 import { FAULTS } from '../bpf/kernel/faults/index.ts';
-import { initSyntax } from '../bpf/syntax/tree.ts';
+import { initSyntax } from '../bpf/syntax/parser.ts';
 import { LANGUAGES, type Language, useLanguage } from '../bpf/words/language.ts';
 import { allRules } from '../server/rules/index.ts';
 import { docsOf, titleOf } from '../server/rules/language.ts';

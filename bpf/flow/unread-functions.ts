@@ -1,5 +1,6 @@
 /** Functions whose reading failed: they may do anything with what they are given, and say that they were not checked. */
 
+import { inOneSlice } from '../syntax/slices.ts';
 import type { CNode } from '../syntax/types.ts';
 import { because, type Reason } from '../words/reasons.ts';
 import { UNKNOWN } from './ctypes/ctypes.ts';
@@ -7,7 +8,6 @@ import type { FuncType } from './ctypes/types.ts';
 import { finish } from './finish.ts';
 import type { FunctionInfo, Graph, Param, Part } from './graph.ts';
 import { emit, giveUp, newFn, newReg, terminate } from './lower/builder.ts';
-import { inOneSlice } from './slices.ts';
 import { kid, type Source, textOf, type Unit } from './unit.ts';
 
 /** A graph that lets go of every argument and returns anything. */

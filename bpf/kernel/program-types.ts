@@ -1,52 +1,58 @@
 /** Program types, and which one a SEC("…") text or a program macro gives. */
+import type { Said } from '../words/language.ts';
 
 export interface ProgramType {
   /** BPF_PROG_TYPE_… without the prefix, lower case. */
   readonly name: string;
-  /** For messages. */
+  /** For messages, in English. */
   readonly title: string;
+  /** For hovers. */
+  readonly said: Said;
 }
 
-const TITLES = {
-  tracing: 'tracing (tp_btf, fentry, fexit, fmod_ret, iter)',
-  lsm: 'LSM',
-  struct_ops: 'struct_ops',
-  syscall: 'syscall',
-  tracepoint: 'tracepoint',
-  raw_tracepoint: 'raw tracepoint',
-  raw_tracepoint_writable: 'writable raw tracepoint',
-  perf_event: 'perf event',
-  kprobe: 'kprobe, uprobe or USDT',
-  xdp: 'XDP',
-  sched_cls: 'traffic control classifier',
-  sched_act: 'traffic control action',
-  socket_filter: 'socket filter',
-  cgroup_skb: 'cgroup packet',
-  cgroup_sock: 'cgroup socket',
-  cgroup_sock_addr: 'cgroup socket address',
-  cgroup_device: 'cgroup device',
-  cgroup_sysctl: 'cgroup sysctl',
-  cgroup_sockopt: 'cgroup socket option',
-  sock_ops: 'socket operations',
-  sk_skb: 'socket map packet',
-  sk_msg: 'socket map message',
-  sk_lookup: 'socket lookup',
-  sk_reuseport: 'reuseport',
-  flow_dissector: 'flow dissector',
-  lwt_in: 'lightweight tunnel, in',
-  lwt_out: 'lightweight tunnel, out',
-  lwt_xmit: 'lightweight tunnel, transmit',
-  lwt_seg6local: 'lightweight tunnel, seg6local',
-  lirc_mode2: 'infrared',
-  netfilter: 'netfilter',
-  ext: 'extension (freplace)',
-} as const;
+const SAID = {
+  tracing: {
+    en: 'tracing (tp_btf, fentry, fexit, fmod_ret, iter)',
+    zh: '跟踪（tp_btf、fentry、fexit、fmod_ret、iter）',
+  },
+  lsm: { en: 'LSM', zh: 'LSM' },
+  struct_ops: { en: 'struct_ops', zh: 'struct_ops' },
+  syscall: { en: 'syscall', zh: 'syscall' },
+  tracepoint: { en: 'tracepoint', zh: '跟踪点' },
+  raw_tracepoint: { en: 'raw tracepoint', zh: '原始跟踪点' },
+  raw_tracepoint_writable: { en: 'writable raw tracepoint', zh: '可写的原始跟踪点' },
+  perf_event: { en: 'perf event', zh: 'perf 事件' },
+  kprobe: { en: 'kprobe, uprobe or USDT', zh: 'kprobe、uprobe 或 USDT' },
+  xdp: { en: 'XDP', zh: 'XDP' },
+  sched_cls: { en: 'traffic control classifier', zh: '流量控制分类器' },
+  sched_act: { en: 'traffic control action', zh: '流量控制动作' },
+  socket_filter: { en: 'socket filter', zh: '套接字过滤器' },
+  cgroup_skb: { en: 'cgroup packet', zh: 'cgroup 数据包' },
+  cgroup_sock: { en: 'cgroup socket', zh: 'cgroup 套接字' },
+  cgroup_sock_addr: { en: 'cgroup socket address', zh: 'cgroup 套接字地址' },
+  cgroup_device: { en: 'cgroup device', zh: 'cgroup 设备' },
+  cgroup_sysctl: { en: 'cgroup sysctl', zh: 'cgroup 的 sysctl' },
+  cgroup_sockopt: { en: 'cgroup socket option', zh: 'cgroup 套接字选项' },
+  sock_ops: { en: 'socket operations', zh: '套接字操作' },
+  sk_skb: { en: 'socket map packet', zh: '套接字映射的数据包' },
+  sk_msg: { en: 'socket map message', zh: '套接字映射的消息' },
+  sk_lookup: { en: 'socket lookup', zh: '套接字查找' },
+  sk_reuseport: { en: 'reuseport', zh: 'reuseport' },
+  flow_dissector: { en: 'flow dissector', zh: '流解析器' },
+  lwt_in: { en: 'lightweight tunnel, in', zh: '轻量级隧道（入）' },
+  lwt_out: { en: 'lightweight tunnel, out', zh: '轻量级隧道（出）' },
+  lwt_xmit: { en: 'lightweight tunnel, transmit', zh: '轻量级隧道（发送）' },
+  lwt_seg6local: { en: 'lightweight tunnel, seg6local', zh: '轻量级隧道（seg6local）' },
+  lirc_mode2: { en: 'infrared', zh: '红外' },
+  netfilter: { en: 'netfilter', zh: 'netfilter' },
+  ext: { en: 'extension (freplace)', zh: '扩展（freplace）' },
+} as const satisfies Readonly<Record<string, Said>>;
 
-export type ProgramTypeName = keyof typeof TITLES;
+export type ProgramTypeName = keyof typeof SAID;
 
 /** Every program type by its key. */
 export const PROGRAM_TYPES: Readonly<Record<ProgramTypeName, ProgramType>> = Object.fromEntries(
-  Object.entries(TITLES).map(([name, title]) => [name, { name, title }]),
+  Object.entries(SAID).map(([name, said]) => [name, { name, title: said.en, said }]),
 ) as Record<ProgramTypeName, ProgramType>;
 
 /** What the arguments of a program are to the verifier. */

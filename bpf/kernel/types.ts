@@ -1,5 +1,5 @@
 /** Shapes of the kernel catalogue: plain data that checker, emulator, hover and completion read. */
-import type { Language } from '../words/language.ts';
+import type { Said } from '../words/language.ts';
 import type { EffectName } from './effects.ts';
 
 /** `major.minor`, compared by number: '6.9' < '6.10'. */
@@ -150,8 +150,8 @@ export interface KernelFunction extends VersionRange {
   /** In the catalogue so that it can be explained: the map's own destructor, or a proposal that no kernel has. */
   readonly notCallable?: 'destructor' | 'never-merged';
   readonly replacedBy?: string;
-  /** Chinese is kept for when the rest of the product has it. */
-  readonly doc: { readonly en: string; readonly zh?: string } & { readonly [L in Language]?: string };
+  /** One paragraph for hovers, in each of their languages. */
+  readonly doc: Said;
   readonly notes?: readonly string[];
   readonly source?: string;
 }

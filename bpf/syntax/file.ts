@@ -9,9 +9,10 @@ import { applyEdits, type Edit } from './mask/scan.ts';
 import { type Preprocessed, preprocess } from './preprocess/directives.ts';
 import { type Environment, type MacroEvent, newEnvironment, snapshot } from './preprocess/environment.ts';
 import { expandRange, type Source } from './preprocess/expand-range.ts';
-import { lex, type Tokens } from './preprocess/lexer.ts';
+import { lex, type Tokens, tokenAt } from './preprocess/lexer.ts';
 import { balanceOf, isOneSided } from './preprocess/macros.ts';
 import { parseShared } from './shared-trees.ts';
+import { atOnce } from './slices.ts';
 import type { CNode, FileReader, Hole, Malformed, ParsedFile, ParsedText } from './types.ts';
 
 /** Parses a file and what it includes. Never throws, whatever the text is (`initSyntax` must have resolved).
@@ -22,17 +23,31 @@ export function parseFile(
   reader: FileReader,
   declarations?: ExternalDeclarations,
 ): ParsedFile {
-  const env: Environment = newEnvironment();
-  const unit = newUnit(reader, env, path);
-  return parseInto(unit, path, text, declarations).file;
+  return atOnce(parseFileInSlices(path, text, reader, declarations));
 }
 
-function parseInto(
+/** As parseFile, with pauses; headers have none inside. */
+export function* parseFileInSlices(
+  path: string,
+  text: string,
+  reader: FileReader,
+  declarations?: ExternalDeclarations,
+): Generator<void, ParsedFile, void> {
+  const env: Environment = newEnvironment();
+  const unit = newUnit(reader, env, path);
+  return (yield* parseInto(unit, path, text, declarations)).file;
+}
+
+function parseHeader(unit: Unit, path: string, text: string): HeaderResult {
+  return atOnce(parseInto(unit, path, text));
+}
+
+function* parseInto(
   unit: Unit,
   path: string,
   text: string,
   declarations?: ExternalDeclarations,
-): HeaderResult {
+): Generator<void, HeaderResult, void> {
   const includes: ParsedFile[] = [];
   const missing: string[] = [];
   const follow = (target: string): readonly MacroEvent[] => {
@@ -44,11 +59,19 @@ function parseInto(
   const pre = preprocess(path, text, lex(text), unit.env, follow);
   const edits =
     text.charCodeAt(0) === 0xfeff ? [...pre.edits, { start: 0, end: 1, to: undefined }] : pre.edits;
+  yield;
   const done = mask(text, pre.tok, pre.lookup, edits);
+  yield;
   const isHeader = unit.open.length > 1;
   const tree = isHeader
     ? parseShared({ masked: done.masked, text, tok: pre.tok }, done.marks, done.broken)
-    : parseDeclarations({ masked: done.masked, text, tok: pre.tok }, done.marks, done.broken, declarations);
+    : yield* parseDeclarations(
+        { masked: done.masked, text, tok: pre.tok },
+        done.marks,
+        done.broken,
+        declarations,
+      );
+  yield;
   const source = lazySource(path, text, pre.tok, pre.lookup, edits);
   const units = expandUnits(source, pre.tok, done);
   const file: ParsedFile = {
@@ -74,7 +97,7 @@ function parseInto(
 function included(unit: Unit, path: string, target: string): Included {
   const depth = unit.open.length;
   return contained(
-    () => includeFile(unit, path, target, parseInto),
+    () => includeFile(unit, path, target, parseHeader),
     () => {
       unit.open.length = depth;
       unit.cuts++;
@@ -158,18 +181,6 @@ const LONGEST_NAME = 256;
 function headline({ clean }: Source, start: number, end: number): string {
   const text = clean.slice(start, Math.min(end, start + LONGEST_HEADLINE));
   return text.replace(/\s+/g, ' ').trim();
-}
-
-/** Index of the first token that starts at `offset` or behind it. */
-function tokenAt(tok: Tokens, offset: number): number {
-  let low = 0;
-  let high = tok.count;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (tok.start[middle]! < offset) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function usesMacro(uses: readonly number[], start: number, end: number): boolean {

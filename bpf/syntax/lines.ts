@@ -51,3 +51,9 @@ export function offsetAt(lines: Lines, { line, character }: Position): number {
   if (start === undefined) return lines.length;
   return Math.min(start + Math.max(0, character), lines.ends[Math.max(0, line)] ?? lines.length);
 }
+
+/** Offset of the first character of the line that an offset is in. */
+export function lineStart(text: string, offset: number): number {
+  // From a negative index the first character would be looked at.
+  return offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1;
+}

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { initSyntax } from './tree.ts';
+import { initSyntax } from './parser.ts';
 
 const FILES = [
   { name: 'web-tree-sitter.wasm', package: 'web-tree-sitter' },

@@ -1,76 +1,10 @@
-/** tree-sitter-c behind a small door: masked text in, a light tree out. Parsing and copying are separate steps. */
-import { Language, Parser, type Tree } from 'web-tree-sitter';
-import { type Cursor, cursorsOf } from './cursor.ts';
+/** Masked text in, a light tree out. */
 import { capDepth } from './depth.ts';
 import { type Elided, originalOffset } from './external/blank-elision.ts';
-import { NoParser } from './failure.ts';
 import { applyEdits } from './mask/scan.ts';
-import { copyTree, type Shapes, shapesOf } from './tree-copy.ts';
+import { parseTree, syntax } from './parser.ts';
+import { copyTree } from './tree-copy.ts';
 import type { CNode, Hole, Mark, Span } from './types.ts';
-
-interface Loaded {
-  readonly parser: Parser;
-  readonly shapes: Shapes;
-  readonly walk: (tree: Tree) => Cursor;
-}
-
-let loaded: Loaded | undefined;
-let loading: Promise<void> | undefined;
-/** The library fills it with the parser's functions when it starts, which it does once. */
-let parserModule: object | undefined;
-
-/** Where the two wasm files are: their bytes, or paths/URLs that web-tree-sitter may read itself. */
-export interface WasmFiles {
-  readonly runtime: Uint8Array | string;
-  readonly grammar: Uint8Array | string;
-}
-
-async function load(files: WasmFiles): Promise<void> {
-  const { runtime, grammar } = files;
-  const options: object =
-    typeof runtime === 'string'
-      ? { locateFile: () => runtime }
-      : { wasmBinary: runtime as unknown as ArrayBuffer };
-  await Parser.init(options);
-  parserModule ??= options;
-  const language = await Language.load(grammar);
-  const parser = new Parser();
-  parser.setLanguage(language);
-  loaded = { parser, shapes: shapesOf(language), walk: cursorsOf(parserModule) };
-  // The first parse of a process is slow (wasm compiles on first use): do it before anyone waits.
-  parser.parse('int warm(int a) { for (;;) { if (a) return a + 1; } }')?.delete();
-}
-
-/** Loads the parser once; later calls return the same promise. A failed load may be tried again. */
-export function initSyntax(files: WasmFiles): Promise<void> {
-  loading ??= load(files).catch((error: unknown) => {
-    loading = undefined;
-    throw error;
-  });
-  return loading;
-}
-
-/** Forgets the parser after a call of it has failed: `initSyntax` makes a new one. Trees of the old one are void. */
-export function resetSyntax(): void {
-  loaded = undefined;
-  loading = undefined;
-}
-
-/**
- * Most that one parse may do, in the parser's own count, which it tells every 100 operations; beyond it the text counts
- * as one hole. Real code takes one count for 70 to 300 characters, the worst that was found one for 15.
- */
-const countsFor = (length: number): number => 2_000 + length / 10;
-
-/** tree-sitter's own tree of the text, for those who keep it (the caller frees it). Undefined: gave up. */
-export function parseTree(input: string, old?: Tree): Tree | undefined {
-  if (loaded === undefined) throw new NoParser('initSyntax() must have resolved first');
-  const { parser } = loaded;
-  let left = countsFor(input.length);
-  const tree = parser.parse(input, old ?? null, { progressCallback: () => --left < 0 });
-  if (tree === null) parser.reset();
-  return tree ?? undefined;
-}
 
 export interface LightTree {
   readonly root: CNode;
@@ -125,6 +59,7 @@ export function parseElided(elided: Elided, marks: readonly Mark[]): LightTree {
 function parseText(text: string, marks: readonly Mark[], shift: number, elided?: Elided): LightTree {
   const place = (offset: number) => (elided ? originalOffset(elided, offset) : offset - shift);
   const { input, cut } = parserInput(text);
+  const { walk, shapes } = syntax();
   const tree = input.length > MAX_TEXT ? undefined : parseTree(input);
   if (tree === undefined) {
     const whole = { start: place(0), end: place(text.length) };
@@ -132,7 +67,7 @@ function parseText(text: string, marks: readonly Mark[], shift: number, elided?:
   }
   try {
     const options = { input, length: text.length, shift, elided, marks };
-    const copied = copyTree(tree, loaded!.walk, loaded!.shapes, options);
+    const copied = copyTree(tree, walk, shapes, options);
     const deep = cut.map((span) => ({ start: place(span.start), end: place(span.end) }));
     return { root: copied.root, holes: [...copied.holes, ...deep].sort((a, b) => a.start - b.start) };
   } finally {

@@ -29,6 +29,8 @@ export interface CheckCommand {
 export interface Fixing {
   /** Those that are applied. */
   readonly choice: Choice;
+  /** Those of warnings too. */
+  readonly withWarnings: boolean;
   /** Nothing is written: what would be is printed. */
   readonly isDiff: boolean;
   /** Findings come with those that are offered. */
@@ -61,6 +63,7 @@ const OPTIONS = {
     include: { type: 'string', multiple: true, default: [] as string[] },
     fix: { type: 'boolean', default: false },
     'fix-all': { type: 'boolean', default: false },
+    'fix-warnings': { type: 'boolean', default: false },
     diff: { type: 'boolean', default: false },
     'show-fixes': { type: 'boolean', default: false },
   },
@@ -136,13 +139,14 @@ function parseCheck(args: readonly string[]): Bare<Command> {
   if (libbpf !== undefined && !isLibbpf(libbpf)) return wrong(words().unknownLibbpf(libbpf), 'check');
   if (positionals.length === 0) return wrong(words().noPath, 'check');
   const { diff: isDiff, 'show-fixes': isShown } = values;
-  const choice = values['fix-all'] ? 'preferred' : values.fix || isDiff ? 'safe' : 'none';
+  const withWarnings = values['fix-warnings'];
+  const choice = values['fix-all'] ? 'preferred' : values.fix || isDiff || withWarnings ? 'safe' : 'none';
   if (isDiff && format !== 'text')
     return wrong(words().notTogether('--diff', ['--format', format].join(' ')), 'check');
   if (isDiff && isShown) return wrong(words().notTogether('--diff', '--show-fixes'), 'check');
   if (choice !== 'none' && !isDiff && positionals.includes('-') && positionals.length > 1)
     return wrong(words().stdinAlone(values['fix-all'] ? '--fix-all' : '--fix'), 'check');
-  const fixing = { choice, isDiff, isShown } as const;
+  const fixing = { choice, withWarnings, isDiff, isShown } as const;
   return { command: 'check', format, kernel, libbpf, verbose, include, fixing, paths: positionals };
 }
 

@@ -99,8 +99,8 @@ function offerLine({ title, safe }: Fix): string {
 function whyLeft(why: WhyLeft | undefined, { fixes }: Diagnostic): string[] {
   if (why === undefined) return [];
   const title = oneLine(fixes[0]?.title ?? '');
-  const { unsafe, ...others } = words().left;
-  const reason = why === 'not-safe' ? unsafe(title) : others[why];
+  const { unsafe, warning, ...others } = words().left;
+  const reason = why === 'not-safe' ? unsafe(title) : why === 'warning' ? warning(title) : others[why];
   return [`${INDENT}${words().notFixed(reason)}`];
 }
 

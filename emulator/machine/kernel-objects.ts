@@ -9,13 +9,14 @@ import { newObj } from '../budget.ts';
 import type { Machine } from './machine.ts';
 import { allCpus, kernelMask, newMask } from './mask-objects.ts';
 import { setAll } from './masks.ts';
-import { type Obj, type Slot, writeInt, writePtr, writeString } from './memory.ts';
+import { type Obj, type Slot, utf8Bytes, writeInt, writePtr, writeString } from './memory.ts';
 import { moved, Ptr, pointTo, TRUSTED, type Value } from './values.ts';
 import { vary } from './vary.ts';
 
 /** What is known of a task besides its fields. */
 export interface Task {
   readonly pid: number;
+  /** Its bytes, one a character. */
   readonly comm: string;
   readonly cpus: readonly number[];
 }
@@ -41,6 +42,8 @@ export function kernelStruct(m: Machine, struct: string): Obj {
 }
 
 const DEFAULT_PID = 1000;
+/** include/linux/sched.h, TASK_COMM_LEN, without its terminator. */
+const LONGEST_COMM = 15;
 
 export function currentTask(m: Machine): Obj {
   return taskWith(m, m.options.task?.pid ?? DEFAULT_PID);
@@ -54,7 +57,7 @@ export function taskWith(m: Machine, pid: number): Obj {
   const options = isCurrent ? m.options.task : undefined;
   const task: Task = {
     pid,
-    comm: options?.comm ?? (isCurrent ? 'program' : `task-${pid}`),
+    comm: utf8Bytes(options?.comm ?? (isCurrent ? 'program' : `task-${pid}`)).slice(0, LONGEST_COMM),
     cpus: options?.cpus ?? allCpus(m),
   };
   const obj = newObj(m, 'kernel', 'task_struct', 0);

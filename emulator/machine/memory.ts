@@ -224,6 +224,29 @@ function charactersOf(bytes: Uint8Array): string {
   return Reflect.apply(String.fromCharCode, undefined, bytes);
 }
 
+const encoder = new TextEncoder();
+
+/**
+ * The bytes of a text, one a character. The program's texts live in such strings, so that lengths, cuts and comparisons
+ * are the kernel's.
+ */
+export function utf8Bytes(text: string): string {
+  return bytesText(encoder.encode(text));
+}
+
+/**
+ * Such bytes as a reader sees them, which is as a terminal shows the trace pipe. What is not UTF-8, such as a character
+ * that the kernel's limit cut in two, is U+FFFD. `isPart`: the cut at the end is ours, and half a character is left out.
+ */
+export function utf8Text(bytes: string, isPart = false): string {
+  if (/^[\0-\x7f]*$/.test(bytes)) return bytes;
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  return decoder.decode(
+    Uint8Array.from(bytes, (c) => c.charCodeAt(0)),
+    { stream: isPart },
+  );
+}
+
 /** Fills memory with a text; it need not be terminated. */
 export function writeString(obj: Obj, off: number, text: string): void {
   for (let i = 0; i < text.length && off + i < obj.size; i++) obj.bytes[off + i] = text.charCodeAt(i) & 0xff;

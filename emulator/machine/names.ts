@@ -4,8 +4,11 @@ import type { CType } from '../../bpf/flow/ctypes/types.ts';
 import { words } from '../../bpf/words/faults.ts';
 import { taskOf } from './kernel-objects.ts';
 import type { Machine } from './machine.ts';
-import { type Obj, readString } from './memory.ts';
+import { type Obj, readString, utf8Text } from './memory.ts';
 import { Ptr, type Value } from './values.ts';
+
+/** Bytes of a constant string that name it. */
+const MOST_SHOWN = 40;
 
 /** `mask 5`, `task 1000 (program)`, `cpus_mask of task 1000 (program)`, `struct rq`. */
 export function objectName(m: Machine, obj: Obj): string {
@@ -16,12 +19,12 @@ export function objectName(m: Machine, obj: Obj): string {
       return kernelMaskName(m, obj.name);
     case 'kernel': {
       const task = taskOf(obj);
-      return task ? words().task(task.pid, task.comm) : words().struct(obj.name);
+      return task ? words().task(task.pid, utf8Text(task.comm)) : words().struct(obj.name);
     }
     case 'function':
       return `${obj.name}()`;
     case 'string':
-      return JSON.stringify(readString(obj, 0, 40));
+      return JSON.stringify(utf8Text(readString(obj, 0, MOST_SHOWN), obj.size > MOST_SHOWN));
     case 'value':
       return words().valueOf(obj.name);
     default:

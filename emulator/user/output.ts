@@ -2,7 +2,7 @@
 
 import type { At } from '../../bpf/flow/graph.ts';
 import { charge, stepsOf } from '../budget.ts';
-import { print } from '../kernel/effects/output.ts';
+import { say } from '../kernel/effects/output.ts';
 import type { Frame } from '../machine/machine.ts';
 
 export type Stream = 'out' | 'err';
@@ -30,7 +30,7 @@ export function write(frame: Frame, at: At, stream: Stream, text: string): void 
 function emit(frame: Frame, stream: Stream, line: string): void {
   const text = decoded(line);
   const errors = frame.m.process!.errors;
-  if (stream === 'out') print(frame, text);
+  if (stream === 'out') say(frame, text);
   else if (errors.length < MOST_ERROR_LINES) errors.push(text);
 }
 

@@ -2,7 +2,7 @@
  * The emulator as a web worker: a classic script made from a blob, which cannot fetch. Its first message is the wasm;
  * what the blob's text begins with chose it in the bundle that it shares with the server.
  */
-import { initSyntax, type WasmFiles } from '../../bpf/syntax/tree.ts';
+import { initSyntax, type WasmFiles } from '../../bpf/syntax/parser.ts';
 import type { RunReply } from './messages.ts';
 import { answerRuns } from './worker.ts';
 

@@ -2,10 +2,10 @@
 
 import { calledBy } from '../../bpf/flow/call-graph.ts';
 import type { FunctionInfo, Module, Param } from '../../bpf/flow/graph.ts';
-import { atOnce } from '../../bpf/flow/slices.ts';
 import { lookupFunction } from '../../bpf/kernel/index.ts';
 import { CONTEXT_STRUCTS } from '../../bpf/kernel/program-types.ts';
 import { failureReason } from '../../bpf/syntax/failure.ts';
+import { atOnce } from '../../bpf/syntax/slices.ts';
 import { because, type Reason } from '../../bpf/words/reasons.ts';
 import { type Bill, type Budget, holdsFor, limitsOf, openPurse, shareFor } from './budget.ts';
 import { begin, type Expense, newExpense } from './domain/exploration.ts';

@@ -7,7 +7,7 @@
  * the paths entered. Bounded: what was seen by then is told.
  */
 import type { FunctionInfo, Module } from '../../bpf/flow/graph.ts';
-import { atOnce } from '../../bpf/flow/slices.ts';
+import { atOnce } from '../../bpf/syntax/slices.ts';
 import { type CheckedRoot, firstState, newContext } from './check-module.ts';
 import { begin } from './domain/exploration.ts';
 import type { State } from './domain/state.ts';

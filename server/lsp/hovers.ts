@@ -3,6 +3,7 @@
 import { type Hover, MarkupKind } from 'vscode-languageserver';
 import { isUserC } from '../../bpf/syntax/detect.ts';
 import { printableLines } from '../../bpf/syntax/printable.ts';
+import { withHoversIn } from '../../bpf/words/language.ts';
 import { type HoverAnswer, hover } from '../service/hover.ts';
 import { type Doc, isCurrent } from './documents.ts';
 
@@ -47,13 +48,16 @@ function remembered(doc: Doc, offset: number): HoverAnswer | undefined {
 function ask(doc: Doc, offset: number): HoverAnswer | undefined {
   const { session, settings } = doc;
   const known = () => ({ module: session.parsed().module, checked: session.checked() });
-  return hover({
+  const question = {
     text: doc.text.getText(),
     offset,
     kernel: settings.targetKernel,
     isUserSpace: isUserC(doc.uri, doc.text.getText()),
     known: isCurrent(doc) ? known : undefined,
-  });
+  };
+  return settings.language === 'auto'
+    ? hover(question)
+    : withHoversIn(settings.language, () => hover(question));
 }
 
 /** Markdown without its marks, for clients that show text as it is. */

@@ -6,7 +6,7 @@ import {
   createConnection,
   ProposedFeatures,
 } from 'vscode-languageserver/browser';
-import { initSyntax } from '../../bpf/syntax/tree.ts';
+import { initSyntax } from '../../bpf/syntax/parser.ts';
 import { words } from '../../bpf/words/server.ts';
 import { serve } from './connection.ts';
 import { gateOf } from './gate.ts';

@@ -180,6 +180,7 @@ function begin(plan: Plan): void {
   const { host, queue, running } = plan;
   const doc = queue.shift();
   if (!doc) return;
+  plan.idle?.return(undefined);
   plan.idle = undefined;
   dropChecks(plan, doc);
   const { revision } = doc;

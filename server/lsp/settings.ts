@@ -10,6 +10,10 @@ import type { Severity } from '../service/types.ts';
 
 export const SECTION = 'bpfCpumask';
 
+/** Tags of `HOVER_LANGUAGES` as editors write them. */
+const LANGUAGES = ['auto', 'en', 'zh-cn'] as const;
+type LanguageSetting = (typeof LANGUAGES)[number];
+
 export interface Settings {
   readonly enable: Enable;
   /** `X.Y`. */
@@ -17,6 +21,8 @@ export interface Settings {
   /** Of libbpf, for files of user space; undefined: as found beside the file. */
   readonly libbpf: string | undefined;
   readonly severity: Readonly<Record<string, Severity | 'off'>>;
+  /** The language of hovers; `auto`: the editor's. */
+  readonly language: LanguageSetting;
   /** Whether programs have a lens that runs them. */
   readonly codeLens: boolean;
   /** Folders for headers, as the user wrote them: absolute, or relative to the workspace's folder. */
@@ -28,6 +34,7 @@ export const DEFAULTS: Settings = {
   targetKernel: DEFAULT_KERNEL,
   libbpf: undefined,
   severity: {},
+  language: 'auto',
   codeLens: true,
   includePaths: [],
 };
@@ -59,6 +66,8 @@ export function readSettings(raw: unknown): ReadSettings {
   const libbpf = typeof raw.libbpf === 'string' && isLibbpf(raw.libbpf) ? raw.libbpf : undefined;
   if (isSet(raw.libbpf) && libbpf === undefined && raw.libbpf !== 'auto')
     bad('libbpf', raw.libbpf, words().isLibbpf);
+  const language = LANGUAGES.find((known) => known === raw.language);
+  if (isSet(raw.language) && !language) bad('language', raw.language, words().canBe(listed(LANGUAGES)));
   const codeLens = typeof raw.codeLens === 'boolean' ? raw.codeLens : undefined;
   if (isSet(raw.codeLens) && codeLens === undefined) bad('codeLens', raw.codeLens, words().isFlag);
   const includePaths = readPaths(raw.includePaths, bad);
@@ -70,6 +79,7 @@ export function readSettings(raw: unknown): ReadSettings {
     targetKernel: kernel ?? DEFAULTS.targetKernel,
     libbpf,
     severity,
+    language: language ?? DEFAULTS.language,
     codeLens: codeLens ?? DEFAULTS.codeLens,
     includePaths,
   };

@@ -2,13 +2,13 @@
 
 import type { At, Graph, Module } from '../../bpf/flow/graph.ts';
 import { lowerModule } from '../../bpf/flow/module.ts';
-import { atOnce } from '../../bpf/flow/slices.ts';
 import { libbpfNear } from '../../bpf/flow/user/libbpf-version.ts';
 import { type UserSpace, userSpaceOf } from '../../bpf/flow/user/user-space.ts';
 import { FAULTS } from '../../bpf/kernel/faults/index.ts';
 import { DEFAULT_LIBBPF } from '../../bpf/kernel/versions.ts';
 import { contained } from '../../bpf/syntax/failure.ts';
 import { parseFile } from '../../bpf/syntax/file.ts';
+import { atOnce } from '../../bpf/syntax/slices.ts';
 import type { FileReader, ParsedFile } from '../../bpf/syntax/types.ts';
 import { sayReason } from '../../bpf/words/reasons.ts';
 import { words as ruleWords } from '../../bpf/words/rule.ts';
@@ -68,7 +68,7 @@ export function checkParsed(
       user: user && userMaps(user, options.libbpf),
     }),
   );
-  const gaps = incompleteFunctions(file, module);
+  const gaps = atOnce(incompleteFunctions(file, module));
   const result = atOnce(resultInSlices({ file, module, suppressions }, roots, gaps, kernel));
   return user ? ofUserSpace(result) : result;
 }
@@ -84,6 +84,8 @@ export function userMaps({ objects, filledByPrograms }: UserSpace, libbpf = DEFA
 export interface Finding {
   readonly diagnostic: Diagnostic;
   readonly fault: Fault;
+  /** Names of all roots that have it. */
+  readonly roots: readonly string[];
 }
 
 /** How a file's module is checked: what it includes is entered, and only its own functions are judged. */
@@ -146,7 +148,8 @@ export function* resultInSlices(
       },
     );
     located.push(...found);
-    for (const { found: diagnostic } of found) note?.({ diagnostic, fault: same[0]! });
+    const roots = same.flatMap(({ root }) => root ?? []);
+    for (const { found: diagnostic } of found) note?.({ diagnostic, fault: same[0]!, roots });
     yield;
   }
   const mayHaveMissed = doubtfulFunctions(file, module, gaps, [...incomplete.keys()]);

@@ -12,13 +12,13 @@ import { PROGRAM_TYPES, type ProgramTypeName } from '../../bpf/kernel/program-ty
 import type { KernelFunction, Version } from '../../bpf/kernel/types.ts';
 import { inRange } from '../../bpf/kernel/versions.ts';
 import { words } from '../../bpf/words/hover.ts';
-import { languageNow, spoken } from '../../bpf/words/language.ts';
+import { saidInHover } from '../../bpf/words/language.ts';
 import { updateFlags } from './hover/map.ts';
 
 /** Prototype, one paragraph, and what the target kernel asks of a call. */
 export function functionHover(fn: KernelFunction, kernel: Version): string {
   const facts = [
-    availability(fn, kernel),
+    list(words().kind[fn.kind], availability(fn, kernel)),
     list(words().returns, result(fn, kernel)),
     list(words().arguments, argumentsOf(fn, kernel)),
     list(words().flags, takesUpdateFlags(fn) ? updateFlags(kernel) : ''),
@@ -28,7 +28,7 @@ export function functionHover(fn: KernelFunction, kernel: Version): string {
   ].filter((fact) => fact !== '');
   const blocks = [
     `\`\`\`c\n${fn.prototype}\n\`\`\``,
-    spoken(fn.doc[languageNow()] ?? fn.doc.en),
+    saidInHover(fn.doc),
     facts.map((fact) => `- ${fact}`).join('\n'),
   ];
   return blocks.filter((block) => block !== '').join('\n\n');
@@ -38,19 +38,17 @@ const takesUpdateFlags = (fn: KernelFunction): boolean =>
   fn.params.some(({ arg }) => arg.role === 'flags' && arg.set === 'map-update');
 
 function list(name: string, text: string): string {
-  return text === '' ? '' : `**${name}:** ${text}`;
+  return text === '' ? '' : words().fact(name, text);
 }
 
 function availability(fn: KernelFunction, kernel: Version): string {
-  const what = words().kind[fn.kind];
-  if (fn.notCallable === 'never-merged') return words().proposed(what);
-  if (fn.notCallable === 'destructor') return words().destructor(what);
+  if (fn.notCallable === 'never-merged') return words().proposed;
+  if (fn.notCallable === 'destructor') return words().destructor;
   const since = fn.since === undefined ? '' : words().since(fn.since);
   const until = fn.until === undefined ? '' : words().until(fn.until);
-  const span = [since, until].filter(Boolean).join(', ');
-  if (!availableAt(fn, kernel)) return words().notIn(what, kernel, span);
-  const changes = changedSince(fn, kernel);
-  return `**${what}:** ${[span || words().everyKernel, ...changes].join('; ')}`;
+  const span = words().span([since, until].filter(Boolean));
+  if (!availableAt(fn, kernel)) return words().notIn(kernel, span);
+  return words().facts([span || words().everyKernel, ...changedSince(fn, kernel)]);
 }
 
 /** What newer kernels than the target do differently. */
@@ -61,7 +59,7 @@ function changedSince(fn: KernelFunction, kernel: Version): string[] {
     ...fn.params.flatMap((param) => (param.changes ?? []).map(({ since }) => since)),
   ].filter((since) => since !== undefined && compareVersions(since, kernel) > 0);
   const versions = [...new Set(later as Version[])].sort(compareVersions);
-  return versions.length === 0 ? [] : [words().changesIn(versions.join(', '))];
+  return versions.length === 0 ? [] : [words().changesIn(words().list(versions))];
 }
 
 function result(fn: KernelFunction, kernel: Version): string {
@@ -92,13 +90,13 @@ function ended(names: readonly string[]): string {
 }
 
 function argumentsOf(fn: KernelFunction, kernel: Version): string {
-  return fn.params
+  const demands = fn.params
     .map((param, i) => {
       const wanted = demand(fn, i, kernel);
       return wanted === '' ? '' : `\`${param.name}\` ${wanted}`;
     })
-    .filter((text) => text !== '')
-    .join('; ');
+    .filter((text) => text !== '');
+  return words().facts(demands);
 }
 
 function demand(fn: KernelFunction, index: number, kernel: Version): string {
@@ -118,13 +116,12 @@ function demand(fn: KernelFunction, index: number, kernel: Version): string {
 
 function context(fn: KernelFunction, kernel: Version): string {
   const flags = flagsAt(fn, kernel);
-  return [
+  const facts = [
     fn.sleepable || flags.includes('KF_SLEEPABLE') ? words().maySleep : '',
     flags.includes('KF_RCU_PROTECTED') ? words().onlyUnderRcu : '',
     flags.length > 0 ? flags.map((flag) => `\`${flag}\``).join(' ') : '',
-  ]
-    .filter((text) => text !== '')
-    .join('; ');
+  ].filter((text) => text !== '');
+  return words().facts(facts);
 }
 
 const MOST_TYPES = 8;
@@ -133,9 +130,12 @@ function programs(fn: KernelFunction, kernel: Version): string {
   if (fn.programTypes === undefined) return '';
   const names = fn.programTypes
     .filter((rule) => inRange(rule, kernel))
-    .map((rule) => spoken(PROGRAM_TYPES[rule.type as ProgramTypeName]?.title ?? rule.type));
+    .map(({ type }) => {
+      const known = PROGRAM_TYPES[type as ProgramTypeName];
+      return known === undefined ? type : saidInHover(known.said);
+    });
   if (names.length === 0) return '';
   const rest = names.length - MOST_TYPES;
-  const shown = names.slice(0, MOST_TYPES).join(', ');
+  const shown = words().list(names.slice(0, MOST_TYPES));
   return rest > 0 ? words().andMore(shown, rest) : shown;
 }

@@ -77,7 +77,7 @@ function stateOf(module: Module, word: Word, { text, kernel }: HoverQuestion, ch
   const told = merged(observed.roots);
   if (told === '') return '';
   const more = observed.isWhole ? '' : words().notEveryPath;
-  return `\`${word.text}\`: ${told}${more}`;
+  return words().told(`\`${word.text}\``, told) + more;
 }
 
 /** A struct of which the source shows no whole definition is the kernel's; so is a mask. */
@@ -131,7 +131,8 @@ function slotOf(module: Module, word: Word): string {
   const types = [global?.type, ...[...module.records.values()].map((record) => fieldType(record, word.text))];
   const slot = types.find((type) => type?.k === 'ptr' && type.tag === 'kptr');
   if (slot?.k !== 'ptr' || slot.to.k !== 'struct') return '';
-  return [words().slot(slot.to.name), words().slotLoad, words().slotExchange].join(' ');
+  const { sentences, slot: holds, slotLoad, slotExchange } = words();
+  return sentences([holds(slot.to.name), slotLoad, slotExchange]);
 }
 
 function fieldType(record: CType, name: string): CType | undefined {

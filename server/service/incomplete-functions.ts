@@ -32,16 +32,23 @@ type Doubtful = NonNullable<Checked['doubtful']>;
 const WHOLE: IncompleteFunctions = { reasons: new Map(), doubtful: undefined, doubts: () => false };
 
 /** To be asked when all functions that matter are lowered. */
-export function incompleteFunctions(file: ParsedFile, module: Module): IncompleteFunctions {
+export function* incompleteFunctions(
+  file: ParsedFile,
+  module: Module,
+): Generator<void, IncompleteFunctions, void> {
   const reached = reachedFrom(file, module);
   const places = placesOf(file);
+  yield;
   const broken = reached.filter((fn) => fn.graph().broken);
   if (places.length === 0 && broken.length === 0) return WHOLE;
   const reasons = brokenThemselves(file, broken, places, reached);
+  yield;
   for (const [name, reason] of usersOfMalformed(file, module, places))
     if (!reasons.has(name)) reasons.set(name, reason);
   addCallers(reasons, reached);
+  yield;
   const fed = fedBy(file, module, reasons, places);
+  yield;
   const own = reached.filter((fn) => fn.path === file.path);
   const isInDoubt = ({ name }: FunctionInfo) => reasons.has(name) || fed.has(name);
   return {
@@ -50,6 +57,7 @@ export function incompleteFunctions(file: ParsedFile, module: Module): Incomplet
       spans: spansOf([...own.filter(isInDoubt), ...places.filter((place) => place.path === file.path)]),
       programs: new Set(reasons.keys()),
       judged: spansOf(own.filter((fn) => !isInDoubt(fn))),
+      comments: spansOf(file.comments),
     },
     doubts: ({ name, kind, isUsed }) =>
       reasons.has(name) || ((kind === 'unknown' || !isUsed) && fed.has(name)),

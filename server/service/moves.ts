@@ -1,5 +1,6 @@
 /** Where the text of before stands now, by comparison: editors say what changed, but not all, and not for an undo. */
 import type { Span } from '../../bpf/syntax/types.ts';
+import { lineStart } from './text.ts';
 
 /** What is different between two texts: the shortest stretch that one edit could have replaced. */
 export interface Change {
@@ -93,7 +94,7 @@ function moveLines(old: string, now: string, change: Change): Moves {
 }
 
 function linesAround(text: string, { start, end }: Span): Line[] {
-  const from = text.lastIndexOf('\n', start - 1) + 1;
+  const from = lineStart(text, start);
   const close = text.indexOf('\n', end);
   const to = close < 0 ? text.length : close;
   const lines: Line[] = [];

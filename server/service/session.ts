@@ -11,7 +11,7 @@ import { lowerModule } from '../../bpf/flow/module.ts';
 import { libbpfNear } from '../../bpf/flow/user/libbpf-version.ts';
 import { userSpaceOf } from '../../bpf/flow/user/user-space.ts';
 import type { ExternalDeclarations } from '../../bpf/syntax/external/declarations.ts';
-import { parseFile } from '../../bpf/syntax/file.ts';
+import { parseFile, parseFileInSlices } from '../../bpf/syntax/file.ts';
 import type { FileReader, ParsedFile, Span } from '../../bpf/syntax/types.ts';
 import { BUDGET } from '../analysis/budget.ts';
 import { checkInSlices } from '../analysis/check-module.ts';
@@ -118,7 +118,7 @@ export function openSession(
       const suppressions = readSuppressions(file, module);
       const options = moduleOptions(file, { kernel, budget, apart: suppressions.apart, user: maps });
       const roots = yield* checkInSlices(module, options, state.memory);
-      state.incomplete = incompleteFunctions(file, module);
+      state.incomplete = yield* incompleteFunctions(file, module);
       const findings: Finding[] = [];
       const result = yield* resultInSlices(
         { file, module, suppressions },
@@ -167,7 +167,8 @@ const targetOf = ({ objects, libbpf }: UserMaps): string =>
 /** Somebody who cannot wait may ask for the same in between. */
 function* parseInSlices(state: State, path: string, reader: FileReader): Generator<void, Parsed, void> {
   if (state.parsed) return state.parsed;
-  const file = parseNow(state, path, reader);
+  const headers = userSpaceOf(path, state.text, reader)?.reader ?? reader;
+  const file = yield* parseFileInSlices(path, state.text, headers, state.declarations);
   yield;
   return file.text === state.text ? (state.parsed ?? declare(state, file)) : parse(state, path, reader);
 }

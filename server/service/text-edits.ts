@@ -1,6 +1,6 @@
 /** From one text to another: edits that are applied, and edits that are found between two texts. */
 import type { TextEdit } from '../rules/fix/candidate.ts';
-import { type Lines, linesOf, offsetAt, rangeAt } from './text.ts';
+import { type Lines, lineStart, linesOf, offsetAt, rangeAt } from './text.ts';
 import type { Edit } from './types.ts';
 
 /** Undefined: two edits change the same text. */
@@ -15,7 +15,7 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string | u
   return out + text.slice(at);
 }
 
-function inOrder(edits: readonly TextEdit[]): TextEdit[] {
+export function inOrder(edits: readonly TextEdit[]): TextEdit[] {
   return [...edits].sort((a, b) => a.start - b.start || a.end - b.end);
 }
 
@@ -62,15 +62,29 @@ interface Hunk {
 
 /** Edits of whole lines, cut down to what is different in them. */
 export function editsBetween(before: string, after: string): Edit[] {
+  const whole = { start: 0, end: before.length, newText: after };
+  const lines = linesOf(before);
+  return smallestEdits(before, whole).map(({ start, end, newText }) => ({
+    range: rangeAt(lines, start, end),
+    newText,
+  }));
+}
+
+/** What a replaced stretch of the text comes to. */
+export function smallestEdits(text: string, { start, end, newText }: TextEdit): TextEdit[] {
+  const from = lineStart(text, start);
+  const to = (text.indexOf('\n', end) + 1 || text.length + 1) - 1;
+  const before = text.slice(from, to);
+  const after = text.slice(from, start) + newText + text.slice(end, to);
   const old = linesOf(before);
   const now = linesOf(after);
   return hunksBetween(textLines(before, old), textLines(after, now)).map((hunk) => {
-    const { start, end, newText } = trimmed(before, {
+    const edit = trimmed(before, {
       start: startOf(old, hunk.before[0]),
       end: startOf(old, hunk.before[1]),
       newText: after.slice(startOf(now, hunk.after[0]), startOf(now, hunk.after[1])),
     });
-    return { range: rangeAt(old, start, end), newText };
+    return { ...edit, start: edit.start + from, end: edit.end + from };
   });
 }
 

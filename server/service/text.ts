@@ -1,2 +1,2 @@
 /** Offsets to LSP positions: beside the syntax, because the emulator needs them as well. */
-export { type Lines, linesOf, offsetAt, positionAt, rangeAt } from '../../bpf/syntax/lines.ts';
+export { type Lines, lineStart, linesOf, offsetAt, positionAt, rangeAt } from '../../bpf/syntax/lines.ts';

@@ -20,6 +20,8 @@ export interface Fix {
   readonly title: string;
   readonly preferred: boolean;
   readonly safe: boolean;
+  /** What the preferred one does, as a safe fix: for who wants no others. */
+  readonly isInstead?: true;
   readonly edits: readonly Edit[];
 }
 export interface Diagnostic {

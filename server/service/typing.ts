@@ -14,13 +14,14 @@
  *
  * A finding that came with a pause is settled when typing goes on in another line; in the same line it goes again, for
  * it was about half a line (unless what is settled is itself from a text that was not whole). While typing, a settled finding stays if the new text has it too, or if nothing can be
- * said of its place. One whose own text was changed goes, and one that a text at rest does not have.
+ * said of its place. One whose own text was changed goes, and one that a text at rest does not have. One that a comment
+ * swallowed goes after a long pause: somebody who types a comment above it has not typed its end yet.
  */
 import type { Span } from '../../bpf/syntax/types.ts';
 import { type Change, changeBetween, movesBetween } from './moves.ts';
 import type { Spans } from './spans.ts';
 import { isComplaint } from './suppress/complaints.ts';
-import { type Lines, linesOf, offsetAt, rangeAt } from './text.ts';
+import { type Lines, lineStart, linesOf, offsetAt, rangeAt } from './text.ts';
 import type { Diagnostic, Range } from './types.ts';
 
 /** Findings and the text that they were shown for. */
@@ -37,8 +38,11 @@ export interface Doubt {
 
 /** A text that was checked. */
 export interface Checked extends Shown {
-  /** Where it is not whole. Its findings are not among those above. `judged`: functions that are. */
-  readonly doubtful: (Doubt & { readonly judged: Spans<Span> }) | undefined;
+  /**
+   * Where it is not whole. Its findings are not among those above. `judged`: functions that are. `comments`: those that
+   * have an end; one that is being typed ends where another does.
+   */
+  readonly doubtful: (Doubt & { readonly judged: Spans<Span>; readonly comments: Spans<Span> }) | undefined;
   /** Where it is whole and does not look finished: findings are kept back for a long pause. */
   readonly half: Doubt | undefined;
 }
@@ -64,7 +68,9 @@ export interface View {
 
 /** Not because of typing, or by the block: everything is shown and settled. */
 export function opened(before: Typing, now: Checked): View {
-  const show = withKept(before.settled, now, undefined);
+  const kept = withKept(before.settled, now, undefined);
+  const hidden = commentedOut(kept, now);
+  const show = kept.filter((finding) => !hidden.has(finding));
   const settled = { text: now.text, findings: show, isWhole: !now.doubtful };
   return {
     typing: { settled, rested: undefined, seen: { text: now.text, line: undefined } },
@@ -99,13 +105,16 @@ export function lastEdit(before: Typing, text: string): Span {
 /** After a pause, or a long one. */
 export function after(wait: Wait, before: Typing, now: Checked): View {
   const half = wait === 'pause' ? now.half : undefined;
-  const show = withKept(before.settled, now, half);
+  const kept = withKept(before.settled, now, half);
+  const hidden = commentedOut(kept, now);
+  const isLast = wait === 'long pause' || (!half && hidden.size === 0);
+  const show = isLast ? kept.filter((finding) => !hidden.has(finding)) : kept;
   const isWhole = !now.doubtful && !half;
   const rested = { text: now.text, findings: show, isWhole, line: before.seen?.line };
   // What was settled while something was not whole said too little.
   const isBetter = isWhole && !before.settled?.isWhole;
   const settled = isBetter || !before.settled ? rested : withoutRefuted(before.settled, rested);
-  return { typing: { ...before, settled, rested }, show, next: half ? 'long pause' : undefined };
+  return { typing: { ...before, settled, rested }, show, next: isLast ? undefined : 'long pause' };
 }
 
 /** Without those that a text which rests no longer has where they stand in it. */
@@ -143,7 +152,7 @@ function seenNow({ seen }: Typing, text: string): Typing['seen'] {
   const isInside = wasLine && change.old.start >= wasLine.start && change.old.end <= wasLine.end;
   if (isBlank(seen.text, text, change) && !isInside)
     return { text, line: wasLine && movesBetween(seen.text, text)(wasLine) };
-  const start = text.lastIndexOf('\n', change.now.start - 1) + 1;
+  const start = lineStart(text, change.now.start);
   const close = text.indexOf('\n', change.now.start);
   const line = { start, end: close < 0 ? text.length : close };
   const isOne = text.slice(line.end, change.now.end).trim() === '' && !spansLines(seen.text, change.old);
@@ -213,6 +222,19 @@ function isDoubtful(found: Placed, { doubtful }: Checked): boolean {
   const place = found.spans[0]!;
   const fn = doubtful.judged.meeting(place);
   return !fn || place.start < fn.start || place.end > fn.end || touches(found, doubtful);
+}
+
+/** Kept findings whose code became a comment; those about comments stay. */
+function commentedOut(kept: readonly Diagnostic[], { text, doubtful }: Checked): Set<Diagnostic> {
+  if (!doubtful) return new Set();
+  const lines = linesOf(text);
+  return new Set(
+    kept.filter(({ rule, range }) => {
+      const start = offsetAt(lines, range.start);
+      const comment = doubtful.comments.meeting({ start, end: start });
+      return !isComplaint(rule) && comment !== undefined && comment.start < start && start < comment.end;
+    }),
+  );
 }
 
 function placed(finding: Diagnostic, lines: Lines): Placed {

@@ -1,4 +1,5 @@
 /** The identifier at an offset of C text, found without looking at more of the text than its line. */
+import { lineStart } from './text.ts';
 
 export interface Word {
   readonly text: string;
@@ -30,7 +31,7 @@ function isQuiet(text: string, at: number): boolean {
 }
 
 function isQuietOnLine(text: string, at: number): boolean {
-  const line = at === 0 ? 0 : text.lastIndexOf('\n', at - 1) + 1;
+  const line = lineStart(text, at);
   let quote = '';
   for (let i = line; i < at; i++) {
     const c = text[i]!;

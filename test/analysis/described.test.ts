@@ -1,8 +1,8 @@
 /** What a hover says of a pointer's trust, and why it has no more. */
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { atOnce } from '../../bpf/flow/slices.ts';
 import { initSyntaxNode } from '../../bpf/syntax/node-wasm.ts';
+import { atOnce } from '../../bpf/syntax/slices.ts';
 import { hover } from '../../server/service/hover.ts';
 import { openSession } from '../../server/service/session.ts';
 

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { lowerModule } from '../../bpf/flow/module.ts';
-import { atOnce } from '../../bpf/flow/slices.ts';
 import { parseFile } from '../../bpf/syntax/file.ts';
 import { initSyntaxNode } from '../../bpf/syntax/node-wasm.ts';
+import { atOnce } from '../../bpf/syntax/slices.ts';
 import { BUDGET, type Budget, holdsFor, openPurse } from '../../server/analysis/budget.ts';
 import { type CheckedRoot, checkModule } from '../../server/analysis/check-module.ts';
 import { chargeTo, type Expense, newExpense } from '../../server/analysis/domain/exploration.ts';

@@ -27,7 +27,6 @@ const FOR_TESTS: ReadonlySet<string> = new Set([
   'bpf/kernel/maps.ts MAP_TYPES',
   'bpf/syntax/cursor.ts libraryCursor',
   'bpf/syntax/failure.ts failLoudly',
-  'bpf/syntax/tree.ts parseTree',
   'bpf/words/language.ts MARKS',
   'bpf/words/language.ts PSEUDO',
   'client/run/requested-files.ts MOST_ASKED',

@@ -12,7 +12,7 @@ test('check: options and paths in any order', () => {
     libbpf: undefined,
     verbose: true,
     include: [],
-    fixing: { choice: 'none', isDiff: false, isShown: false },
+    fixing: { choice: 'none', withWarnings: false, isDiff: false, isShown: false },
     paths: ['a', 'b', '-'],
     debug: false,
   });
@@ -26,7 +26,7 @@ test('check: the defaults', () => {
     libbpf: undefined,
     verbose: false,
     include: [],
-    fixing: { choice: 'none', isDiff: false, isShown: false },
+    fixing: { choice: 'none', withWarnings: false, isDiff: false, isShown: false },
     paths: ['a'],
     debug: false,
   });

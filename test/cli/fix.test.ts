@@ -289,18 +289,63 @@ test('fixes end where the work does, and what is left is said', async (t) => {
   const cwd = folder(t, { 'a.bpf.c': LEAK });
   const short: FixText = (path, text, reader, options) =>
     fixText(path, text, reader, { ...options, work: 1 });
-  const { code, out } = await run(['--fix', 'a.bpf.c'], { cwd, fix: short });
+  const { code, out, err } = await run(['--fix', 'a.bpf.c'], { cwd, fix: short });
   assert.equal(code, 1);
+  assert.match(err, /a\.bpf\.c: note: the limit of work was reached: no fix was tried for 1 finding/);
   assert.match(out, /^ {2}not fixed: the limit of work is reached/m);
   assert.equal(readFileSync(join(cwd, 'a.bpf.c'), 'utf8'), LEAK);
 });
 
-test('a warning is fixed as an error is', () => {
+const HEAD = LEAK.slice(0, LEAK.indexOf('SEC("tp_btf'));
+const BODY = LEAK.slice(LEAK.indexOf('SEC("tp_btf'), LEAK.indexOf('char LICENSE'));
+
+/** A file of so many programs, each with the one fault. */
+function manyLeaks(count: number): string {
+  const programs = Array.from({ length: count }, (_, i) => BODY.replace('on_newtask', `on_newtask_${i}`));
+  return `${HEAD}${programs.join('\n')}${LEAK.slice(LEAK.indexOf('char LICENSE'))}`;
+}
+
+test('programs are fixed together: their number makes a check longer, and no more of them', () => {
+  const fix = (count: number) =>
+    fixText('a.bpf.c', manyLeaks(count), { read: () => undefined }, { kernel: '6.18', choice: 'safe' });
+  const [few, many] = [fix(20), fix(160)];
+  for (const [found, count] of [[few, 20] as const, [many, 160] as const])
+    assert.deepEqual([found.applied.length, found.after.diagnostics, found.untried], [count, [], 0]);
+  assert.ok(many.work < 10 * few.work, `${few.work} slices of 20, ${many.work} of 160`);
+});
+
+test('where the work ends on the way, what holds is kept and the rest is counted', () => {
+  const text = manyLeaks(20);
+  const whole = fixText('a.bpf.c', text, { read: () => undefined }, { kernel: '6.18', choice: 'safe' });
+  for (const share of [0.2, 0.4, 0.6, 0.8]) {
+    const work = Math.floor(whole.work * share);
+    const found = fixText(
+      'a.bpf.c',
+      text,
+      { read: () => undefined },
+      { kernel: '6.18', choice: 'safe', work },
+    );
+    assert.equal(found.after.diagnostics.length, 20 - found.applied.length);
+    assert.equal(found.untried, found.after.diagnostics.length);
+    assert.ok(found.left.every((why) => why === 'limit'));
+  }
+});
+
+test('a warning is fixed if that is asked for', () => {
   const text = readFileSync('test/fixtures/load-time-leak/bad-bound.bpf.c', 'utf8').replace(
     /^\/\/.*\n/gm,
     '',
   );
-  const found = fixText('a.bpf.c', text, { read: () => undefined }, { kernel: '6.18', choice: 'preferred' });
+  const fix = (withWarnings: boolean) =>
+    fixText(
+      'a.bpf.c',
+      text,
+      { read: () => undefined },
+      { kernel: '6.18', choice: 'preferred', withWarnings },
+    );
+  const kept = fix(false);
+  assert.deepEqual([kept.text, kept.left], [text, ['warning']]);
+  const found = fix(true);
   assert.deepEqual(
     [found.before.diagnostics.map(({ severity }) => severity), found.after.diagnostics, found.applied.length],
     [['warning'], [], 1],

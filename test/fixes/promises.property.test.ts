@@ -6,8 +6,8 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { before, test } from 'node:test';
-import { atOnce } from '../../bpf/flow/slices.ts';
 import { initSyntaxNode } from '../../bpf/syntax/node-wasm.ts';
+import { atOnce } from '../../bpf/syntax/slices.ts';
 import { checkFile } from '../../server/service/check.ts';
 import { fixText } from '../../server/service/fix/fix-text.ts';
 import { openFixer } from '../../server/service/fixes.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { printGraph } from '../../bpf/flow/print.ts';
-import { atOnce } from '../../bpf/flow/slices.ts';
+import { atOnce } from '../../bpf/syntax/slices.ts';
 import { lower } from './helpers.ts';
 
 const STATEMENTS = 300;

@@ -1,8 +1,9 @@
 /** What a fix promises, held against a fresh check of the text that it makes. */
-import { atOnce } from '../../bpf/flow/slices.ts';
+
 import { allHoles } from '../../bpf/syntax/external/bodies.ts';
 import { parseFile } from '../../bpf/syntax/file.ts';
 import { linesOf, offsetAt } from '../../bpf/syntax/lines.ts';
+import { atOnce } from '../../bpf/syntax/slices.ts';
 import type { FileReader } from '../../bpf/syntax/types.ts';
 import type { checkFile } from '../../server/service/check.ts';
 import type { Fixer } from '../../server/service/fixes.ts';

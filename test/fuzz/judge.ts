@@ -1,7 +1,8 @@
 /** One case through everything that reads a program, and what must hold of the answers. Blocks until it is done. */
-import { atOnce } from '../../bpf/flow/slices.ts';
+
 import { parseFile } from '../../bpf/syntax/file.ts';
 import { scopeOf } from '../../bpf/syntax/includes/reach.ts';
+import { atOnce } from '../../bpf/syntax/slices.ts';
 import type { FileReader } from '../../bpf/syntax/types.ts';
 import { createSources } from '../../cli/input/reader.ts';
 import type { Terminal } from '../../cli/terminal.ts';

@@ -53,6 +53,8 @@ export interface PullReport {
 export interface Setup {
   readonly capabilities?: ClientCapabilities;
   readonly initializationOptions?: unknown;
+  /** What the editor says that its reader speaks. */
+  readonly locale?: string;
   /** Answers `workspace/configuration`, by address. */
   readonly configuration?: (uri: string) => unknown;
   readonly command?: readonly string[];
@@ -101,6 +103,7 @@ export async function start(setup: Setup = {}): Promise<Client> {
     ...(setup.folders ? { workspaceFolders: setup.folders.map((uri) => ({ uri, name: '' })) } : {}),
     capabilities: setup.capabilities ?? PUSH,
     initializationOptions: setup.initializationOptions,
+    ...(setup.locale === undefined ? {} : { locale: setup.locale }),
   });
   void connection.sendNotification('initialized', {});
   return {

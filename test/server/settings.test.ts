@@ -10,17 +10,26 @@ test('what a user may write, and what is said about the rest', () => {
     targetKernel: '6.12',
     libbpf: undefined,
     severity: { 'kptr-slot': 'off', 'suppression-unused': 'warning' },
+    language: 'zh-cn',
     codeLens: false,
     includePaths: ['../include', '/usr/include'],
   };
   assert.deepEqual(readSettings(right), { settings: right, problems: [] });
   const severity = { 'kptr-slot': 'loud', nonsense: 'off' };
-  const wrong = { enable: true, targetKernel: 6.12, severity, codeLens: 'yes', includePaths: '/usr/include' };
+  const wrong = {
+    enable: true,
+    targetKernel: 6.12,
+    severity,
+    language: 'zh',
+    codeLens: 'yes',
+    includePaths: '/usr/include',
+  };
   assert.deepEqual(readSettings(wrong), {
     settings: DEFAULTS,
     problems: [
       'bpfCpumask.enable is true; it must be "auto", "on", "off"',
       'bpfCpumask.targetKernel is 6.12; it must be X.Y of a Linux release, such as 6.18',
+      'bpfCpumask.language is "zh"; it must be "auto", "en", "zh-cn"',
       'bpfCpumask.codeLens is "yes"; it must be true or false',
       'bpfCpumask.includePaths is "/usr/include"; it must be an array of at most 100 folders',
       'bpfCpumask.severity.kptr-slot is "loud"; it must be "error", "warning", "information", "hint", "off"',

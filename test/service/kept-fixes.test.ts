@@ -1,8 +1,8 @@
 /** Fixes that move with a text, and fixes that are applied together. */
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { atOnce } from '../../bpf/flow/slices.ts';
 import { initSyntaxNode } from '../../bpf/syntax/node-wasm.ts';
+import { atOnce } from '../../bpf/syntax/slices.ts';
 import { fixesKept, type KeptFixes, keptFinding, moveFixes } from '../../server/service/fix/kept.ts';
 import { holdTogether, type Part } from '../../server/service/fix/together.ts';
 import { fixerIn } from '../../server/service/fixes.ts';
@@ -145,7 +145,9 @@ test('what is kept is found by its finding, and by no other', () => {
 });
 
 function held(parts: readonly Part[]): readonly number[] {
-  return atOnce(holdTogether(openSession('together.bpf.c', '', READER), KERNEL, TEXT, parts));
+  return atOnce(
+    holdTogether({ session: openSession('together.bpf.c', '', READER), kernel: KERNEL }, TEXT, parts),
+  );
 }
 
 const partOf = ({ finding, fix }: Made): Part => ({ finding, edits: spanEdits(linesOf(TEXT), fix.edits) });

@@ -1,8 +1,8 @@
 /** Comments that suppress: what is shown of a text, what is taken out and why, and what is said of the comments. */
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { atOnce } from '../../bpf/flow/slices.ts';
 import { initSyntaxNode } from '../../bpf/syntax/node-wasm.ts';
+import { atOnce } from '../../bpf/syntax/slices.ts';
 import { checkFile } from '../../server/service/check.ts';
 import { openSession } from '../../server/service/session.ts';
 import { suppressing } from '../../server/service/suppress/insert.ts';

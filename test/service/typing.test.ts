@@ -168,6 +168,11 @@ const TRANSCRIPTS: Readonly<Record<string, readonly Step[]>> = {
       pause: [LEAK, LOST],
     },
   ],
+  'code that a comment takes in': [
+    { from: 'struct saved {', to: '/* struct saved {', once: [LOST], pause: [LOST] },
+    { from: ': 2;\n}\n', to: ': 2;\n}\n*/ LICENSE[', once: [LOST], pause: [LOST], long: [] },
+    { from: '/* struct saved {', to: 'struct saved {', once: [], pause: [] },
+  ],
   'a comment that suppresses, word by word': [
     { from: '\treturn lost', to: '\t\n\treturn lost', once: [LOST], pause: [LOST] },
     { from: '\t\n\treturn lost', to: '\t//\n\treturn lost', once: [LOST], pause: [LOST] },

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { atOnce } from '../../bpf/flow/slices.ts';
 import { libbpfNear } from '../../bpf/flow/user/libbpf-version.ts';
 import { MAP_TYPE_DOCS } from '../../bpf/kernel/map-operations/texts.ts';
 import { MAP_TYPES } from '../../bpf/kernel/maps.ts';
 import { isUserC } from '../../bpf/syntax/detect.ts';
 import { initSyntaxNode } from '../../bpf/syntax/node-wasm.ts';
+import { atOnce } from '../../bpf/syntax/slices.ts';
 import { checkFile } from '../../server/service/check.ts';
 import { fixText } from '../../server/service/fix/fix-text.ts';
 import { hover } from '../../server/service/hover.ts';

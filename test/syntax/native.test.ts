@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { allHoles } from '../../bpf/syntax/external/bodies.ts';
-import { parseTree } from '../../bpf/syntax/tree.ts';
+import { parseTree } from '../../bpf/syntax/parser.ts';
 import { parse } from './helpers.ts';
 import { PIECES } from './samples.ts';
 

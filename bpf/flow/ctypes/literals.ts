@@ -68,6 +68,19 @@ function readEscape(text: string, at: number): Unescaped {
 
 const encoder = new TextEncoder();
 
+function pushUtf8(out: string[], character: string): void {
+  for (const byte of encoder.encode(character)) out.push(String.fromCharCode(byte));
+}
+
+/** A character by its number: `\u00e9`, `\U0001f600`. */
+const UNIVERSAL = /^\\(?:u([\da-fA-F]{4})|U([\da-fA-F]{8}))/;
+const LONGEST_UNIVERSAL = 10;
+
+/** Numbers that no character has do not compile. */
+function characterOf(code: number): string {
+  return code <= 0x10ffff ? String.fromCodePoint(code) : '\ufffd';
+}
+
 /** The bytes of a literal's contents (between the quotes), one per UTF-16 unit of the result; UTF-8 as compilers do. */
 function literalBytes(contents: string): string {
   const out: string[] = [];
@@ -76,6 +89,12 @@ function literalBytes(contents: string): string {
     if (char === '\\') {
       if (contents[i + 1] === '\n') {
         i += 2;
+        continue;
+      }
+      const named = UNIVERSAL.exec(contents.slice(i, i + LONGEST_UNIVERSAL));
+      if (named) {
+        pushUtf8(out, characterOf(Number.parseInt(named[1] ?? named[2]!, 16)));
+        i += named[0].length;
         continue;
       }
       const found = readEscape(contents, i + 1);
@@ -89,7 +108,7 @@ function literalBytes(contents: string): string {
       continue;
     }
     const whole = String.fromCodePoint(contents.codePointAt(i)!);
-    for (const byte of encoder.encode(whole)) out.push(String.fromCharCode(byte));
+    pushUtf8(out, whole);
     i += whole.length;
   }
   return out.join('');

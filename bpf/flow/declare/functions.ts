@@ -2,6 +2,7 @@
 
 import { contained, failureReason } from '../../syntax/failure.ts';
 import { marksOf } from '../../syntax/mask/marks.ts';
+import { atOnce } from '../../syntax/slices.ts';
 import type { CNode, Hole, ParsedFile } from '../../syntax/types.ts';
 import { because, type Reason } from '../../words/reasons.ts';
 import { isScalar } from '../ctypes/ctypes.ts';
@@ -15,7 +16,6 @@ import { storePlace } from '../lower/convert.ts';
 import { lowerStatement } from '../lower/lowering.ts';
 import { placeOfLocal } from '../lower/place.ts';
 import { lowerPart } from '../lower/selected-part.ts';
-import { atOnce } from '../slices.ts';
 import { kid, pushAll, type Source, sourceOf, textOf, type Unit } from '../unit.ts';
 import { unreadGraph, unreadPart } from '../unread-functions.ts';
 import { allowWork } from '../work.ts';

@@ -5,6 +5,7 @@ import { because } from '../../words/reasons.ts';
 import { F64, S32, UNKNOWN, VOID_PTR } from '../ctypes/ctypes.ts';
 import { parseFloating } from '../ctypes/floats.ts';
 import { parseChar, parseNumber, stringBytes } from '../ctypes/literals.ts';
+import type { CType } from '../ctypes/types.ts';
 import { lookup, textOf } from '../unit.ts';
 import {
   atOf,
@@ -39,12 +40,15 @@ export function stringOf(fn: Fn, node: CNode): string {
 export function lowerNumber(fn: Fn, node: CNode): Value {
   const found = parseNumber(textOf(fn.source, node));
   const isLongLong = fn.unit.side === 'user' && /[lL]{2}[uU]?$/.test(textOf(fn.source, node));
-  if (found)
-    return constant(fn, found.value, isLongLong ? { ...found.type, variant: 'long long' } : found.type);
+  if (found) return constant(fn, found.value, isLongLong ? longLong(found.type) : found.type);
   const float = parseFloating(textOf(fn.source, node));
   if (float && fn.unit.side === 'user') return floatConstant(fn, float.value, float.type);
   if (float) return unknownValue(fn, F64, atOf(fn, node), because('floatingPoint'));
   return notUnderstood(fn, S32, atOf(fn, node), because('unreadNumber'));
+}
+
+function longLong(type: CType): CType {
+  return type.k === 'int' ? { ...type, variant: 'long long' } : type;
 }
 
 export function lowerChar(fn: Fn, node: CNode): Value {

@@ -18,9 +18,14 @@ const objectRef: Extract<Returns, { kind: 'reference' }> = owned(
   'bpf_obj_drop_impl',
 );
 const percpuRef = owned('*', true, 'bpf_percpu_obj_drop', 'bpf_percpu_obj_drop_impl');
-const NEW =
-  'Allocates an object of a struct that the program defines, owned, or NULL. The object may hold kptrs; a struct bpf_cpumask itself comes from bpf_cpumask_create().';
-const DROP = 'Frees an object from bpf_obj_new() and releases what its kptr fields hold.';
+const NEW = {
+  en: 'Allocates an object of a struct that the program defines, owned, or NULL. The object may hold kptrs; a struct bpf_cpumask itself comes from bpf_cpumask_create().',
+  zh: '为程序自己定义的结构体分配一个对象，返回自有引用或 NULL。对象中可以有 kptr；struct bpf_cpumask 本身则由 bpf_cpumask_create() 分配。',
+};
+const DROP = {
+  en: 'Frees an object from bpf_obj_new() and releases what its kptr fields hold.',
+  zh: '释放由 bpf_obj_new() 分配的对象，以及其中 kptr 字段持有的引用。',
+};
 
 const ALLOCATED: readonly KernelFunction[] = [
   macro({
@@ -34,7 +39,7 @@ const ALLOCATED: readonly KernelFunction[] = [
     programTypes: genericTypes('6.2'),
     source,
     effect: 'obj-new',
-    en: NEW,
+    ...NEW,
   }),
   macro({
     name: 'bpf_obj_drop',
@@ -44,7 +49,7 @@ const ALLOCATED: readonly KernelFunction[] = [
     programTypes: genericTypes('6.2'),
     source,
     effect: 'obj-drop',
-    en: DROP,
+    ...DROP,
   }),
   generic({
     name: 'bpf_obj_new_impl',
@@ -54,7 +59,8 @@ const ALLOCATED: readonly KernelFunction[] = [
     returns: { kind: 'unknown' },
     flags: always('KF_ACQUIRE', 'KF_RET_NULL'),
     effect: 'obj-new',
-    en: `${NEW} Called by the macro bpf_obj_new().`,
+    en: `${NEW.en} Called by the macro bpf_obj_new().`,
+    zh: `${NEW.zh}由宏 bpf_obj_new() 调用。`,
   }),
   generic({
     name: 'bpf_obj_drop_impl',
@@ -62,7 +68,8 @@ const ALLOCATED: readonly KernelFunction[] = [
     params: [dropped, meta],
     flags: always('KF_RELEASE'),
     effect: 'obj-drop',
-    en: `${DROP} Called by the macro bpf_obj_drop().`,
+    en: `${DROP.en} Called by the macro bpf_obj_drop().`,
+    zh: `${DROP.zh}由宏 bpf_obj_drop() 调用。`,
   }),
   macro({
     name: 'bpf_percpu_obj_new',
@@ -75,6 +82,7 @@ const ALLOCATED: readonly KernelFunction[] = [
     programTypes: genericTypes('6.7'),
     effect: 'obj-new',
     en: 'Allocates one object per CPU, owned, or NULL. Get an instance with bpf_this_cpu_ptr() or bpf_per_cpu_ptr().',
+    zh: '为每个 CPU 分配一个对象，返回自有引用或 NULL。用 bpf_this_cpu_ptr() 或 bpf_per_cpu_ptr() 得到其中的实例。',
   }),
   macro({
     name: 'bpf_percpu_obj_drop',
@@ -84,6 +92,7 @@ const ALLOCATED: readonly KernelFunction[] = [
     programTypes: genericTypes('6.7'),
     effect: 'obj-drop',
     en: 'Frees what bpf_percpu_obj_new() allocated.',
+    zh: '释放由 bpf_percpu_obj_new() 分配的对象。',
   }),
   generic({
     name: 'bpf_percpu_obj_new_impl',
@@ -94,6 +103,7 @@ const ALLOCATED: readonly KernelFunction[] = [
     flags: always('KF_ACQUIRE', 'KF_RET_NULL'),
     effect: 'obj-new',
     en: 'Called by the macro bpf_percpu_obj_new().',
+    zh: '由宏 bpf_percpu_obj_new() 调用。',
   }),
   generic({
     name: 'bpf_percpu_obj_drop_impl',
@@ -102,6 +112,7 @@ const ALLOCATED: readonly KernelFunction[] = [
     flags: always('KF_RELEASE'),
     effect: 'obj-drop',
     en: 'Called by the macro bpf_percpu_obj_drop().',
+    zh: '由宏 bpf_percpu_obj_drop() 调用。',
   }),
   macro({
     name: 'bpf_refcount_acquire',
@@ -114,6 +125,7 @@ const ALLOCATED: readonly KernelFunction[] = [
     programTypes: genericTypes('6.4'),
     effect: 'reference-acquire',
     en: 'Takes another reference to an object of the program that has a struct bpf_refcount. The result can be NULL only if the argument was borrowed, such as one in a list or tree.',
+    zh: '对含有 struct bpf_refcount 的程序自定义对象再获取一个引用。只有参数是借用的（例如链表或树中的对象）时，结果才可能是 NULL。',
   }),
   generic({
     name: 'bpf_refcount_acquire_impl',
@@ -124,6 +136,7 @@ const ALLOCATED: readonly KernelFunction[] = [
     flags: always('KF_ACQUIRE', 'KF_RET_NULL', 'KF_RCU'),
     effect: 'reference-acquire',
     en: 'Called by the macro bpf_refcount_acquire().',
+    zh: '由宏 bpf_refcount_acquire() 调用。',
   }),
 ];
 
@@ -140,6 +153,7 @@ const CASTS: readonly KernelFunction[] = [
     ],
     effect: 'cast',
     en: 'Treats any address as a pointer to a kernel type. The result can be read, but not passed to a kfunc.',
+    zh: '把任意地址当作指向某个内核类型的指针。结果可以读取，但不能传给 kfunc。',
   }),
   macro({
     name: 'bpf_core_cast',
@@ -150,6 +164,7 @@ const CASTS: readonly KernelFunction[] = [
     returns: borrowed('*', 'untrusted', false),
     effect: 'cast',
     en: 'bpf_rdonly_cast() with the type as an argument. The result can be read, but not passed to a kfunc.',
+    zh: '以类型为参数的 bpf_rdonly_cast()。结果可以读取，但不能传给 kfunc。',
   }),
   kfunc({
     name: 'bpf_cast_to_kern_ctx',
@@ -163,6 +178,7 @@ const CASTS: readonly KernelFunction[] = [
     ],
     effect: 'identity',
     en: "The kernel's form of the program context, as a trusted pointer.",
+    zh: '程序上下文在内核中的形式，作为受信任的指针返回。',
   }),
 ];
 

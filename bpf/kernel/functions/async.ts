@@ -1,4 +1,5 @@
 /** Timers and work items. */
+import type { Said } from '../../words/language.ts';
 import type { KernelFunction } from '../types.ts';
 import { any, callback, flagsParam, helper, kfunc, macro, object, param, scalar } from './build.ts';
 
@@ -25,6 +26,7 @@ const LATER: readonly KernelFunction[] = [
     returns: status,
     effect: 'async-init',
     en: 'Prepares a timer that lies in a map value.',
+    zh: '初始化位于映射的值中的定时器。',
   }),
   helper({
     name: 'bpf_timer_set_callback',
@@ -35,6 +37,7 @@ const LATER: readonly KernelFunction[] = [
     returns: status,
     effect: 'async-callback',
     en: 'Sets the callback of a timer. The callback is not sleepable; it is passed the map, the key and the value.',
+    zh: '设置定时器的回调函数。回调函数不可睡眠；传入的参数是映射、键和值。',
   }),
   helper({
     name: 'bpf_timer_start',
@@ -49,6 +52,7 @@ const LATER: readonly KernelFunction[] = [
     returns: status,
     effect: 'async-start',
     en: 'Starts a timer.',
+    zh: '启动定时器。',
   }),
   helper({
     name: 'bpf_timer_cancel',
@@ -59,6 +63,7 @@ const LATER: readonly KernelFunction[] = [
     returns: status,
     effect: 'async-cancel',
     en: 'Stops a timer and waits for its callback.',
+    zh: '停止定时器，并等待它的回调函数结束。',
   }),
   kfunc({
     name: 'bpf_wq_init',
@@ -72,6 +77,7 @@ const LATER: readonly KernelFunction[] = [
     returns: status,
     effect: 'async-init',
     en: 'Prepares a work item that lies in a map value.',
+    zh: '初始化位于映射的值中的工作项。',
   }),
   macro({
     name: 'bpf_wq_set_callback',
@@ -85,6 +91,7 @@ const LATER: readonly KernelFunction[] = [
     returns: status,
     effect: 'async-callback',
     en: 'Sets the callback of a work item. The callback is sleepable.',
+    zh: '设置工作项的回调函数。回调函数可以睡眠。',
   }),
   kfunc({
     name: 'bpf_wq_set_callback_impl',
@@ -99,6 +106,7 @@ const LATER: readonly KernelFunction[] = [
     returns: status,
     effect: 'async-callback',
     en: 'Called by the macro bpf_wq_set_callback().',
+    zh: '由宏 bpf_wq_set_callback() 调用。',
   }),
   kfunc({
     name: 'bpf_wq_start',
@@ -108,12 +116,19 @@ const LATER: readonly KernelFunction[] = [
     returns: status,
     effect: 'async-start',
     en: 'Schedules a work item.',
+    zh: '调度一个工作项。',
   }),
 ];
 
-const TASK_WORK_SUFFIXES: readonly (readonly [string, string])[] = [
-  ['bpf_task_work_schedule_signal', 'as soon as possible, through a signal'],
-  ['bpf_task_work_schedule_resume', 'before it returns to user space'],
+const TASK_WORK_SUFFIXES: readonly (readonly [string, Said])[] = [
+  [
+    'bpf_task_work_schedule_signal',
+    { en: 'as soon as possible, through a signal', zh: '通过信号尽快在任务的上下文中' },
+  ],
+  [
+    'bpf_task_work_schedule_resume',
+    { en: 'before it returns to user space', zh: '在任务返回用户空间之前，在其上下文中' },
+  ],
 ];
 const TASK_WORK = TASK_WORK_SUFFIXES.flatMap(([name, when]) =>
   [name, `${name}_impl`].map((full) =>
@@ -138,7 +153,8 @@ const TASK_WORK = TASK_WORK_SUFFIXES.flatMap(([name, when]) =>
         { since: '7.0', flags: [] },
       ],
       effect: 'async-callback',
-      en: `Runs a static function in the context of a task, ${when}. The function is sleepable.`,
+      en: `Runs a static function in the context of a task, ${when.en}. The function is sleepable.`,
+      zh: `${when.zh}运行一个 static 函数。该函数可以睡眠。`,
     }),
   ),
 );

@@ -36,7 +36,8 @@ export interface RecordText extends Optional {
   readonly returns?: Returns;
   readonly effect: EffectName;
   readonly en: string;
-  readonly zh?: string;
+  /** The same in Chinese, with the terms of docs/glossary.md. */
+  readonly zh: string;
 }
 
 function record(kind: KernelFunction['kind'], text: RecordText): KernelFunction {
@@ -48,7 +49,7 @@ function record(kind: KernelFunction['kind'], text: RecordText): KernelFunction 
     flags,
     prototype: prototype ?? prototypeOf(result, text.name, params),
     returns: returns ?? (result === 'void' ? { kind: 'void' } : { kind: 'scalar' }),
-    doc: zh === undefined ? { en } : { en, zh },
+    doc: { en, zh },
   };
 }
 

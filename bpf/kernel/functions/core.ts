@@ -31,7 +31,7 @@ export const CORE: readonly KernelFunction[] = [
     effect: 'kptr-xchg',
     source: 'kernel/bpf/helpers.c',
     en: 'Atomically exchanges the content of a kptr field. Ownership of the second argument moves into the field; what it held is returned as an owned reference or NULL, to be tested and released. Needs no RCU section. Not allowed while a spin lock is held.',
-    zh: '以一次原子操作交换 kptr 字段的内容。第二个参数的所有权移入该字段；原来的内容作为自有引用返回，可能是 NULL，必须检查并释放。不需要 RCU 读端临界区；持有自旋锁时不能调用。',
+    zh: '以原子操作交换 kptr 字段的内容。第二个参数的所有权移入该字段；字段原来的内容作为自有引用返回，也可能是 NULL，必须检查并释放。不需要 RCU 读端临界区；持有自旋锁时不能调用。',
     notes: [
       'Since 6.12 the field may also be in an object from bpf_obj_new().',
       'Fields in .bss or .data work only when every variable of that section is static.',
@@ -43,7 +43,7 @@ export const CORE: readonly KernelFunction[] = [
     effect: 'rcu-lock',
     source: 'kernel/bpf/helpers.c',
     en: 'Starts an RCU read section. Kptrs and RCU fields such as task->cpus_ptr that are read inside may be used until the section ends. Sleepable programs need it for that; other programs run in one section from start to end. Nothing inside may sleep.',
-    zh: '进入 RCU 读端临界区。在其中读取的 kptr 以及 task->cpus_ptr 等 RCU 字段，在临界区结束之前可以使用。可睡眠程序必须显式进入；不可睡眠程序整体就是一个临界区。临界区内不能睡眠。',
+    zh: '进入 RCU 读端临界区。在其中读取的 kptr 和 task->cpus_ptr 这类 RCU 字段，在临界区结束之前可以使用。可睡眠程序必须显式进入；其他程序从头到尾就是一个临界区。临界区内不能睡眠。',
     notes: ['Sections can be nested since 6.19; older kernels reject a second lock.'],
   }),
   kfunc({
@@ -52,7 +52,7 @@ export const CORE: readonly KernelFunction[] = [
     effect: 'rcu-unlock',
     source: 'kernel/bpf/helpers.c',
     en: 'Ends an RCU read section. Pointers that were read inside must no longer be used, and a new section does not make them valid: read them again. Every path must call it exactly once for each lock.',
-    zh: '离开 RCU 读端临界区。其中读取的指针不能再使用，重新进入也不会使其恢复，必须重新读取。每条路径上加锁与解锁必须一一对应。',
+    zh: '离开 RCU 读端临界区。在其中读取的指针不能再使用；重新进入也不会使它们恢复有效，必须重新读取。每条路径上加锁与解锁必须一一对应。',
   }),
   kfunc({
     name: 'bpf_preempt_disable',
@@ -60,7 +60,7 @@ export const CORE: readonly KernelFunction[] = [
     effect: 'preempt-off',
     source: 'kernel/bpf/helpers.c',
     en: 'Disables preemption; calls nest. It is not an RCU section: a kptr read in a sleepable program still needs bpf_rcu_read_lock().',
-    zh: '关闭抢占，可以嵌套。它不等于 RCU 读端临界区：在可睡眠程序中读取 kptr 仍需要 bpf_rcu_read_lock()。',
+    zh: '禁用抢占，可以嵌套。它不等于 RCU 读端临界区：在可睡眠程序中读取的 kptr 仍然需要 bpf_rcu_read_lock()。',
   }),
   kfunc({
     name: 'bpf_preempt_enable',
@@ -68,7 +68,7 @@ export const CORE: readonly KernelFunction[] = [
     effect: 'preempt-on',
     source: 'kernel/bpf/helpers.c',
     en: 'Undoes one bpf_preempt_disable(). Preemption must be enabled at the end of every path.',
-    zh: '撤销一次 bpf_preempt_disable()。每条路径结束时抢占都必须处于打开状态。',
+    zh: '撤销一次 bpf_preempt_disable()。每条路径结束时，抢占都必须已经启用。',
   }),
   kfunc({
     name: 'bpf_local_irq_save',
@@ -76,6 +76,7 @@ export const CORE: readonly KernelFunction[] = [
     params: [irqFlags],
     effect: 'irq-off',
     en: 'Disables interrupts on this CPU and saves their state in `flags`.',
+    zh: '禁用本 CPU 的中断，并把中断状态保存到 `flags`。',
   }),
   kfunc({
     name: 'bpf_local_irq_restore',
@@ -83,6 +84,7 @@ export const CORE: readonly KernelFunction[] = [
     params: [irqFlags],
     effect: 'irq-on',
     en: 'Restores the interrupt state saved in `flags`. Pairs must nest.',
+    zh: '恢复保存在 `flags` 中的中断状态。保存与恢复必须成对嵌套。',
   }),
   helper({
     name: 'bpf_spin_lock',
@@ -91,6 +93,7 @@ export const CORE: readonly KernelFunction[] = [
     params: [lockParam('bpf_spin_lock')],
     effect: 'lock',
     en: 'Takes a lock that lies in a map value, global or object. While it is held hardly any function may be called, cpumask kfuncs and bpf_kptr_xchg() included.',
+    zh: '获取位于映射的值、全局变量或对象中的锁。持有锁期间几乎不能调用任何函数，包括 cpumask kfunc 和 bpf_kptr_xchg()。',
   }),
   helper({
     name: 'bpf_spin_unlock',
@@ -99,6 +102,7 @@ export const CORE: readonly KernelFunction[] = [
     params: [lockParam('bpf_spin_lock')],
     effect: 'unlock',
     en: 'Releases a lock taken with bpf_spin_lock(). Every path must release it.',
+    zh: '释放用 bpf_spin_lock() 获取的锁。每条路径都必须释放。',
   }),
   kfunc({
     name: 'bpf_res_spin_lock',
@@ -109,6 +113,7 @@ export const CORE: readonly KernelFunction[] = [
     flags: always('KF_RET_NULL'),
     effect: 'lock',
     en: 'Tries to take a lock that detects deadlocks: 0, or -EDEADLK or -ETIMEDOUT, in which case it is not held.',
+    zh: '尝试获取能检测死锁的锁：成功返回 0；返回 -EDEADLK 或 -ETIMEDOUT 时没有获得锁。',
   }),
   kfunc({
     name: 'bpf_res_spin_unlock',
@@ -116,6 +121,7 @@ export const CORE: readonly KernelFunction[] = [
     params: [lockParam('bpf_res_spin_lock')],
     effect: 'unlock',
     en: 'Releases a lock taken with bpf_res_spin_lock().',
+    zh: '释放用 bpf_res_spin_lock() 获取的锁。',
   }),
   kfunc({
     name: 'bpf_res_spin_lock_irqsave',
@@ -126,6 +132,7 @@ export const CORE: readonly KernelFunction[] = [
     flags: always('KF_RET_NULL'),
     effect: 'lock',
     en: 'Like bpf_res_spin_lock(), with interrupts disabled while the lock is held.',
+    zh: '与 bpf_res_spin_lock() 相同，但持有锁期间中断被禁用。',
   }),
   kfunc({
     name: 'bpf_res_spin_unlock_irqrestore',
@@ -133,6 +140,7 @@ export const CORE: readonly KernelFunction[] = [
     params: [lockParam('bpf_res_spin_lock'), irqFlags],
     effect: 'unlock',
     en: 'Releases a lock taken with bpf_res_spin_lock_irqsave().',
+    zh: '释放用 bpf_res_spin_lock_irqsave() 获取的锁。',
   }),
   kfunc({
     name: 'bpf_throw',
@@ -142,6 +150,7 @@ export const CORE: readonly KernelFunction[] = [
     effect: 'throw',
     source: 'kernel/bpf/helpers.c',
     en: 'Ends the program at once, from any call depth. Rejected while a caller holds a reference, a lock or an RCU section.',
+    zh: '立即结束程序，不论调用深度。如果任一级调用者仍持有引用、锁或处于 RCU 读端临界区，会被拒绝。',
   }),
   helper({
     name: 'bpf_tail_call',
@@ -155,6 +164,7 @@ export const CORE: readonly KernelFunction[] = [
     ],
     effect: 'tail-call',
     en: 'Jumps to another program and returns only if that fails. Rejected while a reference, a lock or an RCU section is held.',
+    zh: '跳转到另一个程序，只有跳转失败时才返回。持有引用、锁或处于 RCU 读端临界区时会被拒绝。',
   }),
   macro({
     name: 'bpf_tail_call_static',
@@ -165,5 +175,6 @@ export const CORE: readonly KernelFunction[] = [
     ],
     effect: 'tail-call',
     en: 'bpf_tail_call() with a constant index, which the kernel turns into a direct jump.',
+    zh: '索引为常量的 bpf_tail_call()，内核会把它变成直接跳转。',
   }),
 ];

@@ -36,7 +36,7 @@ export const CPUMASK_CHANGE: readonly KernelFunction[] = [
     flags: always('KF_ACQUIRE', 'KF_RET_NULL'),
     effect: 'mask-create',
     en: 'Allocates a mask with no bit set and returns the only reference to it, or NULL when memory is short. Never sleeps. Test the result, and end the reference on every path with bpf_cpumask_release() or by moving it into a kptr with bpf_kptr_xchg().',
-    zh: '分配一个所有位均为零的 cpumask，返回它唯一的引用；内存不足时返回 NULL。不会睡眠。必须检查返回值，并且在每条路径上用 bpf_cpumask_release() 释放引用，或用 bpf_kptr_xchg() 把它移入 kptr。',
+    zh: '分配一个所有位均为零的掩码，返回它唯一的引用；内存不足时返回 NULL。不会睡眠。必须检查返回值，并且在每条路径上用 bpf_cpumask_release() 释放引用，或用 bpf_kptr_xchg() 把它移入 kptr。',
     notes: ['struct bpf_cpumask takes 40 bytes with NR_CPUS=256: the bits, a reference count, padding.'],
   }),
   kfunc({
@@ -58,7 +58,7 @@ export const CPUMASK_CHANGE: readonly KernelFunction[] = [
     ],
     effect: 'mask-acquire',
     en: 'Takes another reference to a mask that is already owned or trusted, and returns the same pointer, never NULL. A mask read from a kptr under RCU cannot be acquired: exchange it out with bpf_kptr_xchg(), or copy it.',
-    zh: '对已经拥有（owned）或受信任（trusted）的 cpumask 再取得一个引用，返回同一指针，结果不会是 NULL。在 RCU 保护下从 kptr 读出的 cpumask 不能用它取得引用：请用 bpf_kptr_xchg() 换出，或者复制一份。',
+    zh: '对自有的或受信任的掩码再获取一个引用，返回同一指针，结果不会是 NULL。在 RCU 保护下从 kptr 读出的掩码不能用它获取引用：请用 bpf_kptr_xchg() 换出，或者复制一份。',
     notes: [
       'The verifier accepts plain memory of that size; the "reference" is then counted in that memory.',
     ],
@@ -73,7 +73,7 @@ export const CPUMASK_CHANGE: readonly KernelFunction[] = [
     ],
     effect: 'mask-release',
     en: 'Releases one reference; with the last one, the mask is freed after an RCU grace period, so RCU readers stay safe. The argument must be an owned reference that was tested for NULL. Afterwards every copy of the pointer is invalid.',
-    zh: '归还一个引用；最后一个引用归还后，cpumask 在 RCU 宽限期结束时才被释放，因此 RCU 读者仍然安全。参数必须是已检查过 NULL 的自有引用。调用之后，该指针的所有副本都不能再使用。',
+    zh: '释放一个引用；最后一个引用释放后，掩码要等到 RCU 宽限期结束才被释放，因此 RCU 读者仍然安全。参数必须是已检查过 NULL 的自有引用。调用之后，该指针的所有副本都不能再使用。',
   }),
   kfunc({
     ...common,
@@ -86,7 +86,7 @@ export const CPUMASK_CHANGE: readonly KernelFunction[] = [
     effect: 'mask-release',
     replacedBy: 'bpf_cpumask_release',
     en: 'The kernel itself calls this when it frees a map element or allocated object that still holds a mask. It is visible in BTF but is not a kfunc: the verifier rejects a call.',
-    zh: 'map 元素或已分配对象被销毁、而其中仍存有 cpumask 时，由内核自己调用的析构函数。它出现在 BTF 中，但不是 kfunc，BPF 程序调用会被拒绝。',
+    zh: '映射元素或已分配的对象被销毁、而其中仍存有掩码时，由内核自己调用的析构函数。它出现在 BTF 中，但不是 kfunc，程序调用它会被校验器拒绝。',
   }),
   kfunc({
     ...common,
@@ -94,7 +94,7 @@ export const CPUMASK_CHANGE: readonly KernelFunction[] = [
     params: [cpu, written()],
     effect: 'mask-set',
     en: 'Sets the bit of one CPU, atomically. The number comes first, the mask second. A number at or above nr_cpu_ids is ignored; so is a negative one, which becomes huge.',
-    zh: '原子地置位一个 CPU 对应的位。第一个参数是 CPU 编号，第二个是 cpumask。编号大于等于 nr_cpu_ids 时什么也不做；负数会变成极大的无符号数，同样被忽略。',
+    zh: '以原子操作把一个 CPU 的位置位。第一个参数是 CPU 编号，第二个是掩码。编号大于等于 nr_cpu_ids 时什么也不做；负数会变成极大的无符号数，同样被忽略。',
   }),
   kfunc({
     ...common,
@@ -102,7 +102,7 @@ export const CPUMASK_CHANGE: readonly KernelFunction[] = [
     params: [cpu, written()],
     effect: 'mask-clear-cpu',
     en: 'Clears the bit of one CPU, atomically. A number at or above nr_cpu_ids is ignored, so stray bits up there cannot be removed this way.',
-    zh: '原子地清除一个 CPU 对应的位。编号大于等于 nr_cpu_ids 时什么也不做，因此无法用它清掉该范围之外的杂散位。',
+    zh: '以原子操作清除一个 CPU 的位。编号大于等于 nr_cpu_ids 时什么也不做，因此无法用它清除该范围之外的杂散位。',
   }),
   kfunc({
     ...common,
@@ -112,7 +112,7 @@ export const CPUMASK_CHANGE: readonly KernelFunction[] = [
     returns: BOOL,
     effect: 'mask-test-and-set',
     en: 'Sets the bit of one CPU and returns what it was, in one fully ordered atomic step: of several callers exactly one sees false. Out of range: false, mask untouched.',
-    zh: '以一次完全有序的原子操作置位一个 CPU 的位并返回旧值：多个调用者中只有一个会看到 false。编号越界时返回 false，cpumask 不变。',
+    zh: '以一次完全有序的原子操作把一个 CPU 的位置位并返回旧值：多个调用者中只有一个会得到 false。编号越界时返回 false，掩码不变。',
   }),
   kfunc({
     ...common,
@@ -122,7 +122,7 @@ export const CPUMASK_CHANGE: readonly KernelFunction[] = [
     returns: BOOL,
     effect: 'mask-test-and-clear',
     en: 'Clears the bit of one CPU and returns what it was, in one fully ordered atomic step. Out of range: false, mask untouched.',
-    zh: '以一次完全有序的原子操作清除一个 CPU 的位并返回旧值。编号越界时返回 false，cpumask 不变。',
+    zh: '以一次完全有序的原子操作清除一个 CPU 的位并返回旧值。编号越界时返回 false，掩码不变。',
   }),
   kfunc({
     ...common,
@@ -130,7 +130,7 @@ export const CPUMASK_CHANGE: readonly KernelFunction[] = [
     params: [written()],
     effect: 'mask-setall',
     en: 'Sets the bits of all CPUs below nr_cpu_ids. Not atomic. Kernels with NR_CPUS above 64 fill whole words, so raw bits above nr_cpu_ids become set as well; other kfuncs ignore them, code that reads the words does not.',
-    zh: '置位所有小于 nr_cpu_ids 的 CPU。非原子操作。NR_CPUS 大于 64 的内核按整字填充，nr_cpu_ids 以上的原始位也会变为 1：其他 kfunc 不会看到它们，但直接读取字的代码会看到。',
+    zh: '把所有小于 nr_cpu_ids 的 CPU 置位。非原子操作。NR_CPUS 大于 64 的内核按整字填充，nr_cpu_ids 及以上的位也会被置位：其他 kfunc 看不到它们，但直接读取字的代码会看到。',
   }),
   kfunc({
     ...common,
@@ -148,7 +148,7 @@ export const CPUMASK_CHANGE: readonly KernelFunction[] = [
     returns: BOOL,
     effect: 'mask-and',
     en: 'Stores the intersection of two masks and returns whether it has a bit set. The destination may be one of the sources.',
-    zh: '把两个 cpumask 的交集存入 dst，并返回结果是否非空。dst 可以与某个源相同。',
+    zh: '把两个掩码的交集存入 dst，并返回结果是否非空。dst 可以与某个源相同。',
   }),
   kfunc({
     ...common,
@@ -156,7 +156,7 @@ export const CPUMASK_CHANGE: readonly KernelFunction[] = [
     params: [written('dst'), read('src1'), read('src2')],
     effect: 'mask-or',
     en: 'Stores the union of two masks. Works on whole words: stray bits above nr_cpu_ids are carried over.',
-    zh: '把两个 cpumask 的并集存入 dst。按整字运算，nr_cpu_ids 以上的杂散位会被带入结果。',
+    zh: '把两个掩码的并集存入 dst。按整字运算，nr_cpu_ids 及以上的杂散位会被带入结果。',
   }),
   kfunc({
     ...common,
@@ -164,7 +164,7 @@ export const CPUMASK_CHANGE: readonly KernelFunction[] = [
     params: [written('dst'), read('src1'), read('src2')],
     effect: 'mask-xor',
     en: 'Stores the bits that are in exactly one of two masks. Works on whole words, so stray bits may appear above nr_cpu_ids; bpf_cpumask_empty() and bpf_cpumask_weight() do not count them.',
-    zh: '把恰好只在一个 cpumask 中置位的位存入 dst。按整字运算，nr_cpu_ids 以上可能出现杂散位；bpf_cpumask_empty() 和 bpf_cpumask_weight() 不会计入它们。',
+    zh: '把恰好只在一个掩码中置位的 CPU 存入 dst。按整字运算，nr_cpu_ids 及以上可能出现杂散位；bpf_cpumask_empty() 和 bpf_cpumask_weight() 不会计入它们。',
   }),
   kfunc({
     ...common,
@@ -172,7 +172,7 @@ export const CPUMASK_CHANGE: readonly KernelFunction[] = [
     params: [written('dst'), read('src')],
     effect: 'mask-copy',
     en: 'Copies a mask, stray bits included. Use it to make a mask of your own from a kernel mask such as task->cpus_ptr. Not atomic.',
-    zh: '复制一个 cpumask，包括杂散位。要从 task->cpus_ptr 这样的内核 cpumask 得到自己可修改的副本，应使用它。非原子操作。',
+    zh: '复制一个掩码，包括杂散位。要从 task->cpus_ptr 这样的内核掩码得到自己可修改的副本，应使用它。非原子操作。',
   }),
   kfunc({
     ...common,
@@ -209,7 +209,7 @@ export const CPUMASK_CHANGE: readonly KernelFunction[] = [
     returns: { kind: 'scalar', min: -22, max: 0 },
     effect: 'mask-populate',
     en: 'Fills a mask from memory: whole native words that cover nr_cpu_ids. Returns 0, -EACCES when the size is too small, or -EINVAL for unaligned memory on machines without efficient unaligned access. Bits above nr_cpu_ids in the last word are copied as they are.',
-    zh: '用一段内存填充 cpumask，复制覆盖 nr_cpu_ids 的若干个本机字。成功返回 0；长度不足返回 -EACCES；在不能高效访问非对齐内存的架构上，地址未对齐返回 -EINVAL。最后一个字中 nr_cpu_ids 以上的位原样复制。',
+    zh: '用一段内存填充掩码，复制覆盖 nr_cpu_ids 的若干个本机字。成功返回 0；长度不足返回 -EACCES；在不能高效访问非对齐内存的架构上，地址未对齐返回 -EINVAL。最后一个字中 nr_cpu_ids 及以上的位原样复制。',
     notes: [
       'Up to 7.2 the destination is a struct cpumask, so a mask of the kernel is accepted and would be overwritten.',
       'A mask is rejected as the source: use bpf_cpumask_copy().',
@@ -227,6 +227,6 @@ export const CPUMASK_CHANGE: readonly KernelFunction[] = [
     effect: 'mask-kptr-get',
     replacedBy: 'bpf_rcu_read_lock',
     en: 'Took a reference to the mask in a kptr without removing it. Only Linux 6.3 has it: since 6.4 read the kptr inside an RCU section, or take it out with bpf_kptr_xchg().',
-    zh: '在不移除的情况下取得 kptr 中 cpumask 的一个引用。只有 Linux 6.3 提供；从 6.4 起应在 RCU 读端临界区内读取 kptr，或用 bpf_kptr_xchg() 取出。',
+    zh: '在不移除的情况下获取 kptr 中掩码的一个引用。只有 Linux 6.3 提供；从 6.4 起应在 RCU 读端临界区内读取 kptr，或用 bpf_kptr_xchg() 取出。',
   }),
 ];

@@ -1,4 +1,5 @@
 /** Dynptrs, strings, and the reading macros of libbpf. */
+import type { Said } from '../../words/language.ts';
 import type { CatalogueParam, KernelFunction } from '../types.ts';
 import {
   always,
@@ -18,7 +19,7 @@ import {
 const STATUS = { kind: 'scalar', max: 0 } as const;
 
 const off = scalar('u64', 'offset');
-const slice = (name: string, access: string) =>
+const slice = (name: string, access: Said) =>
   kfunc({
     name,
     since: '6.4',
@@ -32,7 +33,8 @@ const slice = (name: string, access: string) =>
     returns: { kind: 'memory', nullable: true, sizeArg: 3 },
     flags: always('KF_RET_NULL'),
     effect: 'dynptr-slice',
-    en: `${access} pointer to part of the data of a dynptr, or NULL.`,
+    en: `${access.en} pointer to part of the data of a dynptr, or NULL.`,
+    zh: `指向 dynptr 部分数据的${access.zh}指针，或 NULL。`,
   });
 const number = (record: Omit<RecordText, 'effect'>) => kfunc({ since: '6.5', effect: 'dynptr', ...record });
 
@@ -46,6 +48,7 @@ const DYNPTRS: readonly KernelFunction[] = [
     returns: STATUS,
     effect: 'dynptr',
     en: 'Makes a dynptr out of memory whose size is known at run time.',
+    zh: '用一段运行时才知道大小的内存构造 dynptr。',
   }),
   helper({
     name: 'bpf_dynptr_read',
@@ -56,6 +59,7 @@ const DYNPTRS: readonly KernelFunction[] = [
     returns: STATUS,
     effect: 'dynptr',
     en: 'Copies bytes out of a dynptr.',
+    zh: '从 dynptr 中复制出字节。',
   }),
   helper({
     name: 'bpf_dynptr_write',
@@ -66,6 +70,7 @@ const DYNPTRS: readonly KernelFunction[] = [
     returns: STATUS,
     effect: 'dynptr',
     en: 'Copies bytes into a dynptr.',
+    zh: '把字节复制到 dynptr 中。',
   }),
   helper({
     name: 'bpf_dynptr_data',
@@ -76,14 +81,16 @@ const DYNPTRS: readonly KernelFunction[] = [
     returns: { kind: 'memory', nullable: true, sizeArg: 2 },
     effect: 'dynptr-slice',
     en: 'Pointer to part of the data of a dynptr, or NULL.',
+    zh: '指向 dynptr 部分数据的指针，或 NULL。',
   }),
-  slice('bpf_dynptr_slice', 'Read-only'),
-  slice('bpf_dynptr_slice_rdwr', 'Writable'),
+  slice('bpf_dynptr_slice', { en: 'Read-only', zh: '只读' }),
+  slice('bpf_dynptr_slice_rdwr', { en: 'Writable', zh: '可写' }),
   number({
     name: 'bpf_dynptr_adjust',
     result: 'int',
     params: [dynptr('p'), scalar('u64', 'start'), scalar('u64', 'end')],
     en: 'Narrows a dynptr to a part of itself.',
+    zh: '把 dynptr 缩小到它自身的一部分。',
   }),
   number({
     name: 'bpf_dynptr_is_null',
@@ -91,6 +98,7 @@ const DYNPTRS: readonly KernelFunction[] = [
     params: [dynptr('p')],
     returns: { kind: 'scalar', min: 0, max: 1 },
     en: 'Whether a dynptr holds nothing.',
+    zh: '判断 dynptr 是否为空。',
   }),
   number({
     name: 'bpf_dynptr_is_rdonly',
@@ -98,18 +106,21 @@ const DYNPTRS: readonly KernelFunction[] = [
     params: [dynptr('p')],
     returns: { kind: 'scalar', min: 0, max: 1 },
     en: 'Whether a dynptr is read-only.',
+    zh: '判断 dynptr 是否只读。',
   }),
   number({
     name: 'bpf_dynptr_size',
     result: 'u64',
     params: [dynptr('p')],
     en: 'Size of the data of a dynptr.',
+    zh: 'dynptr 的数据大小。',
   }),
   number({
     name: 'bpf_dynptr_clone',
     result: 'int',
     params: [dynptr('p'), dynptr('clone__uninit')],
     en: 'A second dynptr to the same data.',
+    zh: '指向相同数据的另一个 dynptr。',
   }),
   number({
     name: 'bpf_dynptr_copy',
@@ -123,6 +134,7 @@ const DYNPTRS: readonly KernelFunction[] = [
       scalar('u64', 'size'),
     ],
     en: 'Copies bytes from one dynptr to another.',
+    zh: '把字节从一个 dynptr 复制到另一个。',
   }),
   number({
     name: 'bpf_dynptr_memset',
@@ -130,6 +142,7 @@ const DYNPTRS: readonly KernelFunction[] = [
     result: 'int',
     params: [dynptr('p'), off, scalar('u64', 'size'), scalar('u8', 'val')],
     en: 'Fills part of a dynptr with one byte.',
+    zh: '用同一个字节填充 dynptr 的一部分。',
   }),
   kfunc({
     name: 'bpf_dynptr_from_skb',
@@ -153,6 +166,7 @@ const DYNPTRS: readonly KernelFunction[] = [
     ].map((type) => ({ type })),
     effect: 'dynptr',
     en: 'A dynptr to the data of a packet.',
+    zh: '指向数据包内容的 dynptr。',
   }),
   kfunc({
     name: 'bpf_dynptr_from_xdp',
@@ -162,13 +176,14 @@ const DYNPTRS: readonly KernelFunction[] = [
     programTypes: [{ type: 'xdp' }],
     effect: 'dynptr',
     en: 'A dynptr to the data of an XDP packet.',
+    zh: '指向 XDP 数据包内容的 dynptr。',
   }),
 ];
 
 const other = any('const char *', 's2__ign');
 const character = scalar('char', 'c');
 const count = scalar('size_t', 'count');
-const search = (name: string, more: readonly CatalogueParam[], en: string): KernelFunction =>
+const search = (name: string, more: readonly CatalogueParam[], en: string, zh: string): KernelFunction =>
   kfunc({
     name,
     since: '6.17',
@@ -176,6 +191,7 @@ const search = (name: string, more: readonly CatalogueParam[], en: string): Kern
     params: [any('const char *', 's1__ign'), ...more],
     effect: 'string',
     en,
+    zh,
   });
 
 const STRINGS: readonly KernelFunction[] = [
@@ -191,6 +207,7 @@ const STRINGS: readonly KernelFunction[] = [
     ],
     effect: 'string',
     en: 'Compares memory of a known size with a constant string; 0 when equal.',
+    zh: '比较一段已知大小的内存与一个常量字符串；相同时返回 0。',
   }),
   kfunc({
     name: 'bpf_strcmp',
@@ -199,28 +216,67 @@ const STRINGS: readonly KernelFunction[] = [
     params: [any('const char *', 's1__ign'), any('const char *', 's2__ign')],
     effect: 'string',
     en: 'Compares two strings at any address; 0 when equal, 1 or -1, or a negative errno.',
+    zh: '比较位于任意地址的两个字符串；相同时返回 0，否则返回 1 或 -1，出错时返回负的 errno。',
   }),
-  search('bpf_strlen', [], 'Length of a string at any address, or a negative errno.'),
-  search('bpf_strnlen', [count], 'Length of a string, at most a number of characters.'),
-  search('bpf_strchr', [character], 'Index of the first occurrence of a character in a string, or -ENOENT.'),
+  search(
+    'bpf_strlen',
+    [],
+    'Length of a string at any address, or a negative errno.',
+    '位于任意地址的字符串的长度，出错时返回负的 errno。',
+  ),
+  search(
+    'bpf_strnlen',
+    [count],
+    'Length of a string, at most a number of characters.',
+    '字符串的长度，不超过指定的字符数。',
+  ),
+  search(
+    'bpf_strchr',
+    [character],
+    'Index of the first occurrence of a character in a string, or -ENOENT.',
+    '某个字符在字符串中首次出现的下标，没有时返回 -ENOENT。',
+  ),
   search(
     'bpf_strnchr',
     [count, character],
     'Index of the first occurrence of a character in the first bytes of a string, or -ENOENT.',
+    '某个字符在字符串前若干字节中首次出现的下标，没有时返回 -ENOENT。',
   ),
   search(
     'bpf_strchrnul',
     [character],
     'Index of the first occurrence of a character in a string, or the length of the string.',
+    '某个字符在字符串中首次出现的下标，没有时返回字符串的长度。',
   ),
-  search('bpf_strrchr', [character], 'Index of the last occurrence of a character in a string, or -ENOENT.'),
-  search('bpf_strspn', [other], 'Number of characters at the start of a string that are in a set.'),
-  search('bpf_strcspn', [other], 'Number of characters at the start of a string that are not in a set.'),
-  search('bpf_strstr', [other], 'Index of the first occurrence of a string in another, or -ENOENT.'),
+  search(
+    'bpf_strrchr',
+    [character],
+    'Index of the last occurrence of a character in a string, or -ENOENT.',
+    '某个字符在字符串中最后一次出现的下标，没有时返回 -ENOENT。',
+  ),
+  search(
+    'bpf_strspn',
+    [other],
+    'Number of characters at the start of a string that are in a set.',
+    '字符串开头连续属于某个字符集合的字符数。',
+  ),
+  search(
+    'bpf_strcspn',
+    [other],
+    'Number of characters at the start of a string that are not in a set.',
+    '字符串开头连续不属于某个字符集合的字符数。',
+  ),
+  search(
+    'bpf_strstr',
+    [other],
+    'Index of the first occurrence of a string in another, or -ENOENT.',
+    '一个字符串在另一个中首次出现的下标，没有时返回 -ENOENT。',
+  ),
   search(
     'bpf_strnstr',
     [other, count],
     'Index of the first occurrence of a string in the first bytes of another, or -ENOENT.',
+    '一个字符串在另一个的前若干字节中首次出现的下标，没有时返回 -ENOENT。',
   ),
   helper({
     name: 'bpf_strtol',
@@ -230,6 +286,7 @@ const STRINGS: readonly KernelFunction[] = [
     params: [memory('const char *', 'buf', 1), size('size_t', 'buf_len'), flagsParam(), any('long *', 'res')],
     effect: 'string-to-number',
     en: 'Reads a number out of text.',
+    zh: '从文本中读取一个整数。',
   }),
   helper({
     name: 'bpf_strtoul',
@@ -244,6 +301,7 @@ const STRINGS: readonly KernelFunction[] = [
     ],
     effect: 'string-to-number',
     en: 'Reads an unsigned number out of text.',
+    zh: '从文本中读取一个无符号整数。',
   }),
 ];
 
@@ -254,6 +312,7 @@ const readMacro = (name: string, string: boolean): KernelFunction =>
     result: 'int',
     effect: string ? 'read-string' : 'read-memory',
     en: 'Reads kernel memory with relocated field offsets; 0 or a negative errno.',
+    zh: '读取内核内存，字段偏移会经过重定位；返回 0 或负的 errno。',
   });
 const CORE_READS: readonly KernelFunction[] = [
   readMacro('bpf_core_read', false),
@@ -266,6 +325,7 @@ const CORE_READS: readonly KernelFunction[] = [
       returns: { kind: 'unknown' },
       effect: 'none',
       en: 'Follows pointers from field to field and returns the last value, or zero when a pointer is bad. A pointer read this way is a number to the verifier: it cannot be passed to a kfunc.',
+      zh: '沿着指针逐个字段读取并返回最后的值，遇到无效指针时返回零。这样读到的指针在校验器看来只是一个数字，不能传给 kfunc。',
     }),
   ),
 ];

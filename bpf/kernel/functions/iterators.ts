@@ -1,4 +1,6 @@
 /** Open-coded iterators (new, next, destroy) and callbacks that loop. */
+
+import type { Said } from '../../words/language.ts';
 import { scxTypes } from '../program-sets.ts';
 import type { CatalogueParam, FlagsByVersion, KernelFunction, Returns } from '../types.ts';
 import {
@@ -27,7 +29,8 @@ interface Iterator {
   readonly trusted?: boolean;
   readonly sleepable?: boolean;
   readonly scx?: boolean;
-  readonly what: string;
+  /** In Chinese with a space before Latin: it follows on Han. */
+  readonly what: Said;
   readonly notes?: readonly string[];
 }
 
@@ -59,7 +62,8 @@ function iteratorFunctions(it: Iterator): KernelFunction[] {
       params: [iterator(type, 'it', 'uninitialised, on the stack'), ...it.args],
       flags: newFlags(it, sleep),
       effect: 'iter-new',
-      en: `Starts an iterator over ${it.what}. ${type}_destroy() must follow on every path, even if this fails.`,
+      en: `Starts an iterator over ${it.what.en}. ${type}_destroy() must follow on every path, even if this fails.`,
+      zh: `开始遍历${it.what.zh}。此后每条路径上都必须调用 ${type}_destroy()，即使本函数失败也一样。`,
       ...(it.notes ? { notes: it.notes } : {}),
     }),
     kfunc({
@@ -70,7 +74,8 @@ function iteratorFunctions(it: Iterator): KernelFunction[] {
       returns: it.returns,
       flags: always('KF_ITER_NEXT', 'KF_RET_NULL', ...sleep),
       effect: 'iter-next',
-      en: `The next element of an iterator over ${it.what}; NULL at the end.`,
+      en: `The next element of an iterator over ${it.what.en}; NULL at the end.`,
+      zh: `继续遍历${it.what.zh}，返回下一个元素；结束时返回 NULL。`,
     }),
     kfunc({
       ...common,
@@ -78,7 +83,8 @@ function iteratorFunctions(it: Iterator): KernelFunction[] {
       params: [iterator(type)],
       flags: always('KF_ITER_DESTROY', ...sleep),
       effect: 'iter-destroy',
-      en: `Ends an iterator over ${it.what}. Forgetting it is an unreleased reference.`,
+      en: `Ends an iterator over ${it.what.en}. Forgetting it is an unreleased reference.`,
+      zh: `结束对${it.what.zh}的遍历。忘记调用就是没有释放引用。`,
     }),
   ];
 }
@@ -101,7 +107,10 @@ const KINDS: readonly Iterator[] = [
     args: [scalar('int', 'start'), scalar('int', 'end')],
     element: 'int *',
     returns: INT,
-    what: 'the numbers from start up to, not including, end (bpf_for uses it)',
+    what: {
+      en: 'the numbers from start up to, not including, end (bpf_for uses it)',
+      zh: '从 start 到 end（不含 end）的整数（bpf_for 使用它）',
+    },
   },
   {
     kind: 'bits',
@@ -112,7 +121,7 @@ const KINDS: readonly Iterator[] = [
     ],
     element: 'int *',
     returns: INT,
-    what: 'the set bits of some words',
+    what: { en: 'the set bits of some words', zh: '若干个字中已置位的位' },
     notes: [
       'Every set bit counts, also those at or above nr_cpu_ids: after bpf_cpumask_setall() whole words come out.',
       'Up to 6.11 the number of words was not limited to 511.',
@@ -126,7 +135,10 @@ const KINDS: readonly Iterator[] = [
     element: 'struct task_struct *',
     returns: borrowed('task_struct', 'rcu', true),
     newFlags: ['KF_RCU_PROTECTED'],
-    what: 'tasks: all processes, all threads, or the threads of one process',
+    what: {
+      en: 'tasks: all processes, all threads, or the threads of one process',
+      zh: '任务（所有进程、所有线程，或某个进程的线程）',
+    },
   },
   {
     kind: 'css',
@@ -136,7 +148,7 @@ const KINDS: readonly Iterator[] = [
     element: 'struct cgroup_subsys_state *',
     returns: borrowed('cgroup_subsys_state', 'rcu', true),
     newFlags: ['KF_RCU_PROTECTED'],
-    what: 'the cgroup states below or above one',
+    what: { en: 'the cgroup states below or above one', zh: '某个 cgroup 状态的后代或祖先' },
   },
   {
     kind: 'css_task',
@@ -145,7 +157,7 @@ const KINDS: readonly Iterator[] = [
     args: [css, number],
     element: 'struct task_struct *',
     returns: borrowed('task_struct', 'trusted', true),
-    what: 'the tasks of a cgroup state',
+    what: { en: 'the tasks of a cgroup state', zh: '某个 cgroup 状态中的任务' },
   },
   {
     kind: 'task_vma',
@@ -154,7 +166,7 @@ const KINDS: readonly Iterator[] = [
     element: 'struct vm_area_struct *',
     returns: borrowed('vm_area_struct', 'trusted', true),
     newFlags: ['KF_RCU'],
-    what: 'the memory areas of a task',
+    what: { en: 'the memory areas of a task', zh: '任务的内存区域' },
   },
   {
     kind: 'kmem_cache',
@@ -163,7 +175,7 @@ const KINDS: readonly Iterator[] = [
     element: 'struct kmem_cache *',
     returns: borrowed('kmem_cache', 'trusted', true),
     sleepable: true,
-    what: 'slab caches',
+    what: { en: 'slab caches', zh: ' slab 缓存' },
   },
   {
     kind: 'dmabuf',
@@ -172,7 +184,7 @@ const KINDS: readonly Iterator[] = [
     element: 'struct dma_buf *',
     returns: borrowed('dma_buf', 'trusted', true),
     sleepable: true,
-    what: 'DMA buffers',
+    what: { en: 'DMA buffers', zh: ' DMA 缓冲区' },
   },
   {
     kind: 'scx_dsq',
@@ -182,7 +194,7 @@ const KINDS: readonly Iterator[] = [
     returns: borrowed('task_struct', 'rcu', true),
     newFlags: ['KF_RCU_PROTECTED'],
     scx: true,
-    what: 'the tasks of a dispatch queue',
+    what: { en: 'the tasks of a dispatch queue', zh: '分派队列中的任务' },
     notes: [
       'The task is protected by RCU only. Older verifiers reject its p->cpus_ptr; bpf_task_from_pid(p->pid) works on all kernels.',
     ],
@@ -205,6 +217,7 @@ const LOOPS: readonly KernelFunction[] = [
     effect: 'loop',
     source: 'kernel/bpf/bpf_iter.c',
     en: 'Calls a static function a number of times, or until it returns 1; returns how many calls were made. References made in the callback must be gone when it returns, unless they are stored where the caller releases them.',
+    zh: '按指定次数调用一个 static 函数，或直到它返回 1；返回调用的次数。在回调函数中获取的引用必须在它返回之前释放，除非存放在由调用者释放的地方。',
   }),
   helper({
     name: 'bpf_find_vma',
@@ -220,6 +233,7 @@ const LOOPS: readonly KernelFunction[] = [
     ],
     effect: 'callback',
     en: 'Calls a static function with the memory area of a task that holds an address.',
+    zh: '找到任务中包含某个地址的内存区域，并以它为参数调用一个 static 函数。',
   }),
   helper({
     name: 'bpf_user_ringbuf_drain',
@@ -234,6 +248,7 @@ const LOOPS: readonly KernelFunction[] = [
     ],
     effect: 'loop',
     en: 'Calls a static function for every record that user space has put into a user ring buffer.',
+    zh: '对用户空间放入用户环形缓冲区的每条记录调用一个 static 函数。',
   }),
   macro({
     name: 'bpf_for',
@@ -241,6 +256,7 @@ const LOOPS: readonly KernelFunction[] = [
     prototype: 'bpf_for(i, start, end) { … }',
     effect: 'iter-new',
     en: 'A loop over start, …, end - 1; the bounds need not be constant. Leaving it early is safe: a cleanup attribute destroys the iterator.',
+    zh: '依次遍历 start、…、end - 1 的循环；边界不必是常量。可以放心地提前退出：cleanup 属性会销毁迭代器。',
   }),
   macro({
     name: 'bpf_repeat',
@@ -248,6 +264,7 @@ const LOOPS: readonly KernelFunction[] = [
     prototype: 'bpf_repeat(n) { … }',
     effect: 'iter-new',
     en: 'A loop that runs n times.',
+    zh: '执行 n 次的循环。',
   }),
   macro({
     name: 'bpf_for_each',
@@ -255,6 +272,7 @@ const LOOPS: readonly KernelFunction[] = [
     prototype: 'bpf_for_each(type, cur, args…) { … }',
     effect: 'iter-new',
     en: 'A loop over an open-coded iterator: new, next until NULL, destroy.',
+    zh: '遍历开放编码迭代器的循环：new，反复 next 直到 NULL，destroy。',
   }),
 ];
 

@@ -1,4 +1,5 @@
 /** Map and local storage helpers. */
+import type { Said } from '../../words/language.ts';
 import type { KernelFunction } from '../types.ts';
 import { any, callback, flagsParam, helper, keyParam, kfunc, mapParam, param, scalar, U32 } from './build.ts';
 
@@ -23,13 +24,14 @@ const storageOwner = (type: string) =>
     nullable: true,
   });
 
+/** `what` it keeps a value for; in Chinese with spaces around Latin, since it is among Han. */
 const storage = (
   name: string,
   since: string,
   helperId: number,
   owner: string,
   type: string,
-  what: string,
+  what: Said,
 ): KernelFunction =>
   helper({
     name,
@@ -45,14 +47,15 @@ const storage = (
     returns: maybeValue,
     effect: 'storage-get',
     source: 'kernel/bpf/bpf_local_storage.c',
-    en: `The value that this map keeps for ${what}, created if the flag asks for it, or NULL. Always test it. The value may hold kptrs.`,
+    en: `The value that this map keeps for ${what.en}, created if the flag asks for it, or NULL. Always test it. The value may hold kptrs.`,
+    zh: `该映射为${what.zh}保存的值；标志要求时会新建，否则可能是 NULL。必须检查。值中可以有 kptr。`,
   });
 const storageDelete = (
   name: string,
   since: string,
   helperId: number,
   owner: string,
-  what: string,
+  what: Said,
 ): KernelFunction =>
   helper({
     name,
@@ -62,7 +65,8 @@ const storageDelete = (
     params: [mapParam(), storageOwner(owner)],
     returns: status,
     effect: 'storage-delete',
-    en: `Removes what this map keeps for ${what}; kptrs in it are released. -ENOENT when there is nothing.`,
+    en: `Removes what this map keeps for ${what.en}; kptrs in it are released. -ENOENT when there is nothing.`,
+    zh: `删除该映射为${what.zh}保存的内容，其中的 kptr 会被释放。没有内容时返回 -ENOENT。`,
   });
 
 export const MAPS: readonly KernelFunction[] = [
@@ -76,6 +80,7 @@ export const MAPS: readonly KernelFunction[] = [
     effect: 'map-lookup',
     source,
     en: 'Pointer to the value of a key, or NULL. In a per-CPU map it is the slot of the current CPU. Test it before use: only arrays with a constant key in range are known to be there, and only since 6.14.',
+    zh: '返回键所对应的值的指针，或 NULL。对于每 CPU 映射，返回的是当前 CPU 的那一份。使用前必须检查：只有键为常量且在范围内的数组映射才必定有元素，而且从 6.14 起才如此。',
   }),
   helper({
     name: 'bpf_map_update_elem',
@@ -96,6 +101,7 @@ export const MAPS: readonly KernelFunction[] = [
     effect: 'map-update',
     source,
     en: 'Creates or overwrites an element; 0 or a negative errno. In a per-CPU map it writes the slot of the current CPU. Kptr fields of the new value are ignored, and a kptr that the element held is released.',
+    zh: '新建或覆盖一个元素；返回 0 或负的 errno。对于每 CPU 映射，写入的是当前 CPU 的那一份。新值中的 kptr 字段会被忽略，元素中原有的 kptr 会被释放。',
     notes: ['BPF_F_CPU and BPF_F_ALL_CPUS are for user space: from a program they give -EINVAL.'],
   }),
   helper({
@@ -108,6 +114,7 @@ export const MAPS: readonly KernelFunction[] = [
     effect: 'map-delete',
     source,
     en: 'Removes an element; -ENOENT when it is absent, -EINVAL for arrays. Kptrs in it are released.',
+    zh: '删除一个元素；元素不存在时返回 -ENOENT，对数组返回 -EINVAL。元素中的 kptr 会被释放。',
   }),
   helper({
     name: 'bpf_map_lookup_percpu_elem',
@@ -123,6 +130,7 @@ export const MAPS: readonly KernelFunction[] = [
     effect: 'map-lookup-percpu',
     source,
     en: 'Pointer to the slot of one CPU for a key, or NULL. Always test it.',
+    zh: '返回键在指定 CPU 上的那一份值的指针，或 NULL。必须检查。',
   }),
   helper({
     name: 'bpf_map_push_elem',
@@ -133,6 +141,7 @@ export const MAPS: readonly KernelFunction[] = [
     returns: status,
     effect: 'map-push',
     en: 'Adds an element; with BPF_EXIST, a full map drops its oldest element.',
+    zh: '添加一个元素；带 BPF_EXIST 时，映射已满则丢弃最旧的元素。',
   }),
   helper({
     name: 'bpf_map_pop_elem',
@@ -143,6 +152,7 @@ export const MAPS: readonly KernelFunction[] = [
     returns: status,
     effect: 'map-pop',
     en: 'Takes an element out; -ENOENT when the map is empty.',
+    zh: '取出一个元素；映射为空时返回 -ENOENT。',
   }),
   helper({
     name: 'bpf_map_peek_elem',
@@ -153,6 +163,7 @@ export const MAPS: readonly KernelFunction[] = [
     returns: status,
     effect: 'map-peek',
     en: 'Reads the next element without taking it out; -ENOENT when there is none.',
+    zh: '读取下一个元素但不取出；没有元素时返回 -ENOENT。',
   }),
   helper({
     name: 'bpf_for_each_map_elem',
@@ -168,15 +179,28 @@ export const MAPS: readonly KernelFunction[] = [
     returns: { kind: 'scalar' },
     effect: 'map-for-each',
     en: 'Calls a static function for every element until it returns 1; returns how many were visited. References made in the callback must be gone when it returns.',
+    zh: '对每个元素调用一个 static 函数，直到它返回 1；返回访问过的元素个数。在回调函数中获取的引用，必须在它返回之前释放。',
   }),
-  storage('bpf_task_storage_get', '5.11', 156, 'struct task_struct *', 'BPF_MAP_TYPE_TASK_STORAGE', 'a task'),
-  storage('bpf_cgrp_storage_get', '6.2', 210, 'struct cgroup *', 'BPF_MAP_TYPE_CGRP_STORAGE', 'a cgroup'),
-  storage('bpf_inode_storage_get', '5.10', 145, 'struct inode *', 'BPF_MAP_TYPE_INODE_STORAGE', 'an inode'),
-  storage('bpf_sk_storage_get', '5.2', 107, 'struct sock *', 'BPF_MAP_TYPE_SK_STORAGE', 'a socket'),
-  storageDelete('bpf_task_storage_delete', '5.11', 157, 'struct task_struct *', 'a task'),
-  storageDelete('bpf_cgrp_storage_delete', '6.2', 211, 'struct cgroup *', 'a cgroup'),
-  storageDelete('bpf_inode_storage_delete', '5.10', 146, 'struct inode *', 'an inode'),
-  storageDelete('bpf_sk_storage_delete', '5.2', 108, 'struct sock *', 'a socket'),
+  storage('bpf_task_storage_get', '5.11', 156, 'struct task_struct *', 'BPF_MAP_TYPE_TASK_STORAGE', {
+    en: 'a task',
+    zh: '任务',
+  }),
+  storage('bpf_cgrp_storage_get', '6.2', 210, 'struct cgroup *', 'BPF_MAP_TYPE_CGRP_STORAGE', {
+    en: 'a cgroup',
+    zh: ' cgroup ',
+  }),
+  storage('bpf_inode_storage_get', '5.10', 145, 'struct inode *', 'BPF_MAP_TYPE_INODE_STORAGE', {
+    en: 'an inode',
+    zh: ' inode ',
+  }),
+  storage('bpf_sk_storage_get', '5.2', 107, 'struct sock *', 'BPF_MAP_TYPE_SK_STORAGE', {
+    en: 'a socket',
+    zh: '套接字',
+  }),
+  storageDelete('bpf_task_storage_delete', '5.11', 157, 'struct task_struct *', { en: 'a task', zh: '任务' }),
+  storageDelete('bpf_cgrp_storage_delete', '6.2', 211, 'struct cgroup *', { en: 'a cgroup', zh: ' cgroup ' }),
+  storageDelete('bpf_inode_storage_delete', '5.10', 146, 'struct inode *', { en: 'an inode', zh: ' inode ' }),
+  storageDelete('bpf_sk_storage_delete', '5.2', 108, 'struct sock *', { en: 'a socket', zh: '套接字' }),
   helper({
     name: 'bpf_get_local_storage',
     helperId: 81,
@@ -186,6 +210,7 @@ export const MAPS: readonly KernelFunction[] = [
     returns: { kind: 'map-value', nullable: false },
     effect: 'storage-get',
     en: 'The storage of the cgroup that the program is attached to. Never NULL.',
+    zh: '程序所附加的 cgroup 的存储区。不会是 NULL。',
   }),
   helper({
     name: 'bpf_per_cpu_ptr',
@@ -200,6 +225,7 @@ export const MAPS: readonly KernelFunction[] = [
     effect: 'percpu-ptr',
     source,
     en: 'The instance of a per-CPU variable that belongs to one CPU, or NULL when the number is at or above nr_cpu_ids.',
+    zh: '每 CPU 变量在指定 CPU 上的实例；编号大于等于 nr_cpu_ids 时返回 NULL。',
   }),
   helper({
     name: 'bpf_this_cpu_ptr',
@@ -211,6 +237,7 @@ export const MAPS: readonly KernelFunction[] = [
     effect: 'this-cpu-ptr',
     source,
     en: 'The instance of a per-CPU variable that belongs to the current CPU. Never NULL.',
+    zh: '每 CPU 变量在当前 CPU 上的实例。不会是 NULL。',
   }),
   helper({
     name: 'bpf_get_smp_processor_id',
@@ -221,6 +248,7 @@ export const MAPS: readonly KernelFunction[] = [
     effect: 'cpu-id',
     source,
     en: 'Number of the CPU that runs the program. It stays the same while the program runs.',
+    zh: '运行该程序的 CPU 的编号。程序运行期间不会改变。',
   }),
   helper({
     name: 'bpf_get_numa_node_id',
@@ -230,6 +258,7 @@ export const MAPS: readonly KernelFunction[] = [
     returns: U32,
     effect: 'node-id',
     en: 'NUMA node of the CPU that runs the program.',
+    zh: '运行该程序的 CPU 所在的 NUMA 节点。',
   }),
   kfunc({
     name: 'bpf_map_sum_elem_count',
@@ -238,5 +267,6 @@ export const MAPS: readonly KernelFunction[] = [
     params: [mapParam()],
     effect: 'none',
     en: 'Number of elements in a hash map, summed over the CPUs that count them.',
+    zh: '哈希映射的元素个数，由各 CPU 的计数相加得到。',
   }),
 ];

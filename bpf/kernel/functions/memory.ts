@@ -1,4 +1,5 @@
 /** Reading memory that may be bad, and arenas. */
+import type { Said } from '../../words/language.ts';
 import type { KernelFunction } from '../types.ts';
 import { always, any, dynptr, flagsParam, helper, kfunc, memory, object, scalar, size } from './build.ts';
 
@@ -6,7 +7,7 @@ const source = 'kernel/trace/bpf_trace.c';
 const STATUS = { kind: 'scalar', max: 0 } as const;
 
 /** dst, size, unsafe_ptr: the shape of all probe reads. */
-const probe = (name: string, helperId: number, since: string, what: string, string = false): KernelFunction =>
+const probe = (name: string, helperId: number, since: string, what: Said, string = false): KernelFunction =>
   helper({
     name,
     helperId,
@@ -21,17 +22,20 @@ const probe = (name: string, helperId: number, since: string, what: string, stri
     effect: string ? 'read-string' : 'read-memory',
     source,
     en: string
-      ? `Copies a string from ${what} memory, always terminated; returns its length with the terminator, or a negative errno.`
-      : `Copies bytes from ${what} memory; on a bad address the destination is zeroed and a negative errno is returned.`,
+      ? `Copies a string from ${what.en} memory, always terminated; returns its length with the terminator, or a negative errno.`
+      : `Copies bytes from ${what.en} memory; on a bad address the destination is zeroed and a negative errno is returned.`,
+    zh: string
+      ? `从${what.zh}内存复制字符串，结果总有结尾的空字符；返回包括空字符在内的长度，或负的 errno。`
+      : `从${what.zh}内存复制字节；地址无效时把目标清零并返回负的 errno。`,
   });
 
 const PROBES: readonly KernelFunction[] = [
-  probe('bpf_probe_read_kernel', 113, '5.5', 'kernel'),
-  probe('bpf_probe_read_user', 112, '5.5', 'user'),
-  probe('bpf_probe_read', 4, '4.1', 'kernel or user'),
-  probe('bpf_probe_read_kernel_str', 115, '5.5', 'kernel', true),
-  probe('bpf_probe_read_user_str', 114, '5.5', 'user', true),
-  probe('bpf_probe_read_str', 45, '4.11', 'kernel or user', true),
+  probe('bpf_probe_read_kernel', 113, '5.5', { en: 'kernel', zh: '内核' }),
+  probe('bpf_probe_read_user', 112, '5.5', { en: 'user', zh: '用户' }),
+  probe('bpf_probe_read', 4, '4.1', { en: 'kernel or user', zh: '内核或用户' }),
+  probe('bpf_probe_read_kernel_str', 115, '5.5', { en: 'kernel', zh: '内核' }, true),
+  probe('bpf_probe_read_user_str', 114, '5.5', { en: 'user', zh: '用户' }, true),
+  probe('bpf_probe_read_str', 45, '4.11', { en: 'kernel or user', zh: '内核或用户' }, true),
   helper({
     name: 'bpf_probe_write_user',
     helperId: 36,
@@ -40,11 +44,14 @@ const PROBES: readonly KernelFunction[] = [
     params: [any('void *', 'dst', 'user address'), memory('const void *', 'src', 2), size('u32', 'len')],
     effect: 'write-memory',
     en: 'Writes bytes to memory of the current process. Meant for debugging only.',
+    zh: '把字节写入当前进程的内存。仅供调试。',
   }),
 ];
 
-const SLEEPS =
-  'It may sleep, so it needs a sleepable program and no RCU section, lock or disabled preemption around it.';
+const SLEEPS = {
+  en: 'It may sleep, so it needs a sleepable program and no RCU section, lock or disabled preemption around it.',
+  zh: '可能睡眠，因此只能用于可睡眠程序，并且不能处于 RCU 读端临界区、持有锁或禁用抢占。',
+};
 const out = (sizeArg = 1) => memory('void *', 'dst', sizeArg, true);
 const sleeping = { sleepable: true, source } as const;
 
@@ -58,7 +65,8 @@ const USER_COPIES: readonly KernelFunction[] = [
     params: [out(), size('u32', 'size'), any('const void *', 'user_ptr')],
     returns: STATUS,
     effect: 'read-memory',
-    en: `Copies bytes from user memory, waiting for pages that are not there. ${SLEEPS}`,
+    en: `Copies bytes from user memory, waiting for pages that are not there. ${SLEEPS.en}`,
+    zh: `从用户内存复制字节，并等待尚未载入的页。${SLEEPS.zh}`,
   }),
   helper({
     ...sleeping,
@@ -75,7 +83,8 @@ const USER_COPIES: readonly KernelFunction[] = [
     ],
     returns: STATUS,
     effect: 'read-memory',
-    en: `Copies bytes from the user memory of another task. ${SLEEPS}`,
+    en: `Copies bytes from the user memory of another task. ${SLEEPS.en}`,
+    zh: `从另一个任务的用户内存复制字节。${SLEEPS.zh}`,
   }),
   kfunc({
     ...sleeping,
@@ -90,7 +99,8 @@ const USER_COPIES: readonly KernelFunction[] = [
     ],
     flags: always('KF_SLEEPABLE'),
     effect: 'read-string',
-    en: `Copies a string from user memory; returns its length with the terminator. ${SLEEPS}`,
+    en: `Copies a string from user memory; returns its length with the terminator. ${SLEEPS.en}`,
+    zh: `从用户内存复制字符串；返回包括结尾空字符在内的长度。${SLEEPS.zh}`,
   }),
   kfunc({
     ...sleeping,
@@ -106,7 +116,8 @@ const USER_COPIES: readonly KernelFunction[] = [
     ],
     flags: always('KF_SLEEPABLE'),
     effect: 'read-string',
-    en: `Copies a string from the user memory of another task. ${SLEEPS}`,
+    en: `Copies a string from the user memory of another task. ${SLEEPS.en}`,
+    zh: `从另一个任务的用户内存复制字符串。${SLEEPS.zh}`,
   }),
   kfunc({
     ...sleeping,
@@ -121,7 +132,8 @@ const USER_COPIES: readonly KernelFunction[] = [
     ],
     flags: always('KF_SLEEPABLE'),
     effect: 'dynptr',
-    en: `Copies bytes from user memory into a dynptr. ${SLEEPS}`,
+    en: `Copies bytes from user memory into a dynptr. ${SLEEPS.en}`,
+    zh: `从用户内存复制字节到 dynptr。${SLEEPS.zh}`,
   }),
   kfunc({
     ...sleeping,
@@ -136,7 +148,8 @@ const USER_COPIES: readonly KernelFunction[] = [
     ],
     flags: always('KF_SLEEPABLE'),
     effect: 'dynptr',
-    en: `Copies a string from user memory into a dynptr. ${SLEEPS}`,
+    en: `Copies a string from user memory into a dynptr. ${SLEEPS.en}`,
+    zh: `从用户内存复制字符串到 dynptr。${SLEEPS.zh}`,
   }),
 ];
 
@@ -159,7 +172,8 @@ const ARENAS: readonly KernelFunction[] = [
     sleepable: true,
     effect: 'arena-alloc',
     source: 'kernel/bpf/arena.c',
-    en: `Allocates pages of an arena, or returns NULL. ${SLEEPS}`,
+    en: `Allocates pages of an arena, or returns NULL. ${SLEEPS.en}`,
+    zh: `分配 arena 的页，或返回 NULL。${SLEEPS.zh}`,
   }),
   kfunc({
     name: 'bpf_arena_free_pages',
@@ -169,7 +183,8 @@ const ARENAS: readonly KernelFunction[] = [
     sleepable: true,
     effect: 'arena-free',
     source: 'kernel/bpf/arena.c',
-    en: `Frees pages of an arena. ${SLEEPS}`,
+    en: `Frees pages of an arena. ${SLEEPS.en}`,
+    zh: `释放 arena 的页。${SLEEPS.zh}`,
   }),
   kfunc({
     name: 'bpf_arena_reserve_pages',
@@ -180,6 +195,7 @@ const ARENAS: readonly KernelFunction[] = [
     effect: 'none',
     source: 'kernel/bpf/arena.c',
     en: 'Keeps a range of an arena from being allocated.',
+    zh: '保留 arena 的一段范围，使其不会被分配。',
   }),
 ];
 

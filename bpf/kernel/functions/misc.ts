@@ -1,4 +1,5 @@
 /** Clocks, ids, stacks: facts about the moment. */
+import type { Said } from '../../words/language.ts';
 import type { KernelFunction } from '../types.ts';
 import {
   any,
@@ -14,22 +15,32 @@ import {
   U32,
 } from './build.ts';
 
-const clock = (name: string, helperId: number, since: string, what: string) =>
-  helper({ name, helperId, since, result: 'u64', effect: 'time', en: what });
+const clock = (name: string, helperId: number, since: string, said: Said) =>
+  helper({ name, helperId, since, result: 'u64', effect: 'time', ...said });
 const ids = (record: Omit<RecordText, 'effect'>) =>
   helper({ effect: 'current-ids', result: 'u64', ...record });
 
 const STATE: readonly KernelFunction[] = [
-  clock('bpf_ktime_get_ns', 5, '4.1', 'Nanoseconds since boot, not counting suspended time.'),
-  clock('bpf_ktime_get_boot_ns', 125, '5.8', 'Nanoseconds since boot, including suspended time.'),
-  clock(
-    'bpf_ktime_get_coarse_ns',
-    160,
-    '5.11',
-    'bpf_ktime_get_ns() as of the latest tick: cheaper, coarser.',
-  ),
-  clock('bpf_ktime_get_tai_ns', 208, '6.1', 'International atomic time in nanoseconds.'),
-  clock('bpf_jiffies64', 118, '5.6', 'Number of timer ticks (jiffies).'),
+  clock('bpf_ktime_get_ns', 5, '4.1', {
+    en: 'Nanoseconds since boot, not counting suspended time.',
+    zh: '启动以来的纳秒数，不含挂起时间。',
+  }),
+  clock('bpf_ktime_get_boot_ns', 125, '5.8', {
+    en: 'Nanoseconds since boot, including suspended time.',
+    zh: '启动以来的纳秒数，包含挂起时间。',
+  }),
+  clock('bpf_ktime_get_coarse_ns', 160, '5.11', {
+    en: 'bpf_ktime_get_ns() as of the latest tick: cheaper, coarser.',
+    zh: '最近一次时钟滴答时的 bpf_ktime_get_ns()：开销更小，精度更低。',
+  }),
+  clock('bpf_ktime_get_tai_ns', 208, '6.1', {
+    en: 'International atomic time in nanoseconds.',
+    zh: '国际原子时，单位为纳秒。',
+  }),
+  clock('bpf_jiffies64', 118, '5.6', {
+    en: 'Number of timer ticks (jiffies).',
+    zh: '时钟滴答数（jiffies）。',
+  }),
   helper({
     name: 'bpf_get_prandom_u32',
     helperId: 7,
@@ -38,24 +49,28 @@ const STATE: readonly KernelFunction[] = [
     returns: U32,
     effect: 'random',
     en: 'A pseudo-random number. Not for secrets.',
+    zh: '伪随机数。不能用于保密用途。',
   }),
   ids({
     name: 'bpf_get_current_pid_tgid',
     helperId: 14,
     since: '4.2',
     en: 'Process id in the upper 32 bits, thread id in the lower.',
+    zh: '高 32 位是进程 id，低 32 位是线程 id。',
   }),
   ids({
     name: 'bpf_get_current_uid_gid',
     helperId: 15,
     since: '4.2',
     en: 'Group id in the upper 32 bits, user id in the lower.',
+    zh: '高 32 位是组 id，低 32 位是用户 id。',
   }),
   ids({
     name: 'bpf_get_current_cgroup_id',
     helperId: 80,
     since: '4.18',
     en: 'Id of the cgroup of the current task.',
+    zh: '当前任务所属 cgroup 的 id。',
   }),
   helper({
     name: 'bpf_get_current_comm',
@@ -66,6 +81,7 @@ const STATE: readonly KernelFunction[] = [
     returns: { kind: 'scalar', max: 0 },
     effect: 'current-comm',
     en: 'Writes the name of the current task to a buffer.',
+    zh: '把当前任务的名称写入缓冲区。',
   }),
   helper({
     name: 'bpf_get_func_ip',
@@ -75,6 +91,7 @@ const STATE: readonly KernelFunction[] = [
     params: [param('void *', 'ctx', { role: 'context' })],
     effect: 'none',
     en: 'Address of the traced function.',
+    zh: '被跟踪函数的地址。',
   }),
   helper({
     name: 'bpf_get_attach_cookie',
@@ -84,6 +101,7 @@ const STATE: readonly KernelFunction[] = [
     params: [param('void *', 'ctx', { role: 'context' })],
     effect: 'none',
     en: 'The cookie set when the program was attached.',
+    zh: '附加程序时设置的 cookie。',
   }),
   helper({
     name: 'bpf_get_task_stack',
@@ -98,6 +116,7 @@ const STATE: readonly KernelFunction[] = [
     ],
     effect: 'none',
     en: 'Writes the stack trace of a task to a buffer.',
+    zh: '把任务的调用栈写入缓冲区。',
   }),
   helper({
     name: 'bpf_get_stack',
@@ -112,6 +131,7 @@ const STATE: readonly KernelFunction[] = [
     ],
     effect: 'none',
     en: 'Writes the current stack trace to a buffer.',
+    zh: '把当前的调用栈写入缓冲区。',
   }),
   helper({
     name: 'bpf_get_stackid',
@@ -125,6 +145,7 @@ const STATE: readonly KernelFunction[] = [
     ],
     effect: 'none',
     en: 'Stores the current stack in a map and returns its id.',
+    zh: '把当前的调用栈存入映射并返回它的 id。',
   }),
   helper({
     name: 'bpf_send_signal',
@@ -134,6 +155,7 @@ const STATE: readonly KernelFunction[] = [
     params: [scalar('u32', 'sig')],
     effect: 'none',
     en: 'Sends a signal to the current process.',
+    zh: '向当前进程发送信号。',
   }),
   helper({
     name: 'bpf_send_signal_thread',
@@ -143,6 +165,7 @@ const STATE: readonly KernelFunction[] = [
     params: [scalar('u32', 'sig')],
     effect: 'none',
     en: 'Sends a signal to the current thread.',
+    zh: '向当前线程发送信号。',
   }),
   helper({
     name: 'bpf_d_path',
@@ -152,6 +175,7 @@ const STATE: readonly KernelFunction[] = [
     params: [any('const struct path *', 'path'), memory('char *', 'buf', 2, true), size('u32', 'sz')],
     effect: 'none',
     en: 'Writes the full path of a file to a buffer.',
+    zh: '把文件的完整路径写入缓冲区。',
   }),
   helper({
     name: 'bpf_get_func_arg',
@@ -165,6 +189,7 @@ const STATE: readonly KernelFunction[] = [
     ],
     effect: 'none',
     en: 'An argument of the traced function, as a number.',
+    zh: '被跟踪函数的一个参数，以数字形式返回。',
   }),
   helper({
     name: 'bpf_get_func_ret',
@@ -177,6 +202,7 @@ const STATE: readonly KernelFunction[] = [
     ],
     effect: 'none',
     en: 'The result of the traced function, as a number.',
+    zh: '被跟踪函数的返回值，以数字形式返回。',
   }),
 ];
 

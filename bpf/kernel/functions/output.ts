@@ -25,6 +25,7 @@ const TEXT: readonly KernelFunction[] = [
     name: 'bpf_printk',
     params: [fmt, args],
     en: 'Writes a line to the trace pipe. For debugging; returns the number of bytes or a negative errno.',
+    zh: '向跟踪管道写入一行。用于调试；返回字节数或负的 errno。',
   }),
   helper({
     name: 'bpf_trace_printk',
@@ -34,6 +35,7 @@ const TEXT: readonly KernelFunction[] = [
     params: [fmt, size('u32', 'fmt_size'), args],
     effect: 'printk',
     en: 'Writes a line with up to three values to the trace pipe. bpf_printk() is easier to use.',
+    zh: '向跟踪管道写入一行，最多带三个值。bpf_printk() 更易用。',
   }),
   helper({
     name: 'bpf_trace_vprintk',
@@ -43,6 +45,7 @@ const TEXT: readonly KernelFunction[] = [
     params: [fmt, size('u32', 'fmt_size'), any('const void *', 'data'), size('u32', 'data_len')],
     effect: 'printk',
     en: 'bpf_trace_printk() with its values in an array.',
+    zh: '把值放在数组中的 bpf_trace_printk()。',
   }),
   helper({
     name: 'bpf_snprintf',
@@ -58,12 +61,14 @@ const TEXT: readonly KernelFunction[] = [
     ],
     effect: 'format',
     en: 'Formats values into a buffer; the format must be a constant.',
+    zh: '把值按格式写入缓冲区；格式必须是常量。',
   }),
   macro({
     name: 'BPF_SNPRINTF',
     params: [any('', 'out'), any('', 'out_size'), fmt, args],
     effect: 'format',
     en: 'bpf_snprintf() with the values as arguments.',
+    zh: '把值作为参数的 bpf_snprintf()。',
   }),
   helper({
     name: 'bpf_seq_printf',
@@ -79,12 +84,14 @@ const TEXT: readonly KernelFunction[] = [
     ],
     effect: 'printk',
     en: 'Formats values into the output of an iterator program.',
+    zh: '把值按格式写入迭代器程序的输出。',
   }),
   macro({
     name: 'BPF_SEQ_PRINTF',
     params: [any('', 'seq'), fmt, args],
     effect: 'printk',
     en: 'bpf_seq_printf() with the values as arguments.',
+    zh: '把值作为参数的 bpf_seq_printf()。',
   }),
   helper({
     name: 'bpf_seq_write',
@@ -94,12 +101,14 @@ const TEXT: readonly KernelFunction[] = [
     params: [any('struct seq_file *', 'm'), memory('const void *', 'data', 2), size('u32', 'len')],
     effect: 'printk',
     en: 'Adds bytes to the output of an iterator program.',
+    zh: '向迭代器程序的输出追加字节。',
   }),
   print({
     name: 'bpf_stream_printk',
     since: '6.17',
     params: [scalar('int', 'stream_id'), fmt, args],
     en: 'Writes a line to an output stream of the program.',
+    zh: '向程序的输出流写入一行。',
   }),
   kfunc({
     name: 'bpf_stream_vprintk',
@@ -108,6 +117,7 @@ const TEXT: readonly KernelFunction[] = [
     params: [scalar('int', 'stream_id'), fmt, any('const void *', 'args'), scalar('u32', 'len__sz')],
     effect: 'printk',
     en: 'Called by the macro bpf_stream_printk().',
+    zh: '由宏 bpf_stream_printk() 调用。',
   }),
   kfunc({
     name: 'bpf_stream_vprintk_impl',
@@ -122,6 +132,7 @@ const TEXT: readonly KernelFunction[] = [
     ],
     effect: 'printk',
     en: 'Called by the macro bpf_stream_printk().',
+    zh: '由宏 bpf_stream_printk() 调用。',
   }),
 ];
 
@@ -151,6 +162,7 @@ const RECORDS: readonly KernelFunction[] = [
     },
     effect: 'ringbuf-reserve',
     en: 'Reserves a record in a ring buffer; NULL when it is full. bpf_ringbuf_submit() or bpf_ringbuf_discard() must follow on every path.',
+    zh: '在环形缓冲区中预留一条记录；已满时返回 NULL。之后每条路径上都必须调用 bpf_ringbuf_submit() 或 bpf_ringbuf_discard()。',
   }),
   helper({
     name: 'bpf_ringbuf_submit',
@@ -159,6 +171,7 @@ const RECORDS: readonly KernelFunction[] = [
     params: [reserved, wake],
     effect: 'ringbuf-submit',
     en: 'Publishes a reserved record; the pointer must not be used afterwards.',
+    zh: '发布预留的记录；之后不能再使用该指针。',
   }),
   helper({
     name: 'bpf_ringbuf_discard',
@@ -167,6 +180,7 @@ const RECORDS: readonly KernelFunction[] = [
     params: [reserved, wake],
     effect: 'ringbuf-discard',
     en: 'Drops a reserved record; the pointer must not be used afterwards.',
+    zh: '丢弃预留的记录；之后不能再使用该指针。',
   }),
   helper({
     name: 'bpf_ringbuf_output',
@@ -176,6 +190,7 @@ const RECORDS: readonly KernelFunction[] = [
     params: [ring, memory('void *', 'data', 2), size('u64', 'size'), wake],
     effect: 'ringbuf-output',
     en: 'Copies bytes into a ring buffer as one record; 0 or a negative errno.',
+    zh: '把字节作为一条记录复制到环形缓冲区；返回 0 或负的 errno。',
   }),
   helper({
     name: 'bpf_ringbuf_query',
@@ -185,6 +200,7 @@ const RECORDS: readonly KernelFunction[] = [
     params: [ring, flagsParam()],
     effect: 'ringbuf-query',
     en: 'Reads the size and positions of a ring buffer.',
+    zh: '读取环形缓冲区的大小和位置。',
   }),
   helper({
     name: 'bpf_ringbuf_reserve_dynptr',
@@ -194,6 +210,7 @@ const RECORDS: readonly KernelFunction[] = [
     params: [ring, scalar('u32', 'size'), flagsParam(), dynptr('ptr')],
     effect: 'dynptr',
     en: 'Reserves a record whose size is known at run time. Submit or discard must follow, also when this fails.',
+    zh: '预留一条运行时才知道大小的记录。之后必须提交或丢弃，即使预留失败也一样。',
   }),
   helper({
     name: 'bpf_ringbuf_submit_dynptr',
@@ -202,6 +219,7 @@ const RECORDS: readonly KernelFunction[] = [
     params: [dynptr('ptr'), wake],
     effect: 'dynptr',
     en: 'Publishes a record from bpf_ringbuf_reserve_dynptr().',
+    zh: '发布由 bpf_ringbuf_reserve_dynptr() 预留的记录。',
   }),
   helper({
     name: 'bpf_ringbuf_discard_dynptr',
@@ -210,6 +228,7 @@ const RECORDS: readonly KernelFunction[] = [
     params: [dynptr('ptr'), wake],
     effect: 'dynptr',
     en: 'Drops a record from bpf_ringbuf_reserve_dynptr().',
+    zh: '丢弃由 bpf_ringbuf_reserve_dynptr() 预留的记录。',
   }),
   helper({
     name: 'bpf_perf_event_read_value',
@@ -219,6 +238,7 @@ const RECORDS: readonly KernelFunction[] = [
     params: [mapParam(), flagsParam(), memory('void *', 'buf', 3, true), size('u32', 'buf_size')],
     effect: 'none',
     en: 'Reads a performance counter.',
+    zh: '读取性能计数器。',
   }),
   helper({
     name: 'bpf_perf_event_output',
@@ -234,6 +254,7 @@ const RECORDS: readonly KernelFunction[] = [
     ],
     effect: 'perf-output',
     en: 'Copies bytes into a perf event buffer.',
+    zh: '把字节复制到 perf 事件缓冲区。',
   }),
 ];
 

@@ -4,10 +4,14 @@ import { any, kfunc, type RecordText, scalar } from './build.ts';
 
 const never = (text: RecordText) => kfunc({ ...text, programTypes: [], notCallable: 'never-merged' });
 
-const BITS =
-  'Part of a proposal of 2024 for iterating over a cpumask; the general bpf_iter_bits was merged instead.';
-const BITMAP =
-  'Part of an idea of January 2023 for bitmaps of any length, withdrawn the same day. Use struct bpf_cpumask, or words in a map.';
+const BITS = {
+  en: 'Part of a proposal of 2024 for iterating over a cpumask; the general bpf_iter_bits was merged instead.',
+  zh: '2024 年遍历掩码的迭代器提案的一部分；最终合入的是通用的 bpf_iter_bits。',
+};
+const BITMAP = {
+  en: 'Part of an idea of January 2023 for bitmaps of any length, withdrawn the same day. Use struct bpf_cpumask, or words in a map.',
+  zh: '2023 年 1 月关于任意长度位图的设想的一部分，当天即被撤回。请使用 struct bpf_cpumask，或映射中的字。',
+};
 const iterMask = any('struct bpf_iter_cpumask *', 'it');
 
 export const PROPOSALS: readonly KernelFunction[] = [
@@ -17,8 +21,7 @@ export const PROPOSALS: readonly KernelFunction[] = [
     params: [iterMask, any('const struct cpumask *', 'mask')],
     effect: 'none',
     replacedBy: 'bpf_iter_bits_new',
-    en: BITS,
-    zh: '2024 年提出的遍历 cpumask 的迭代器提案的一部分，未被合入；合入的是通用的 bpf_iter_bits。',
+    ...BITS,
   }),
   never({
     name: 'bpf_iter_cpumask_next',
@@ -26,16 +29,14 @@ export const PROPOSALS: readonly KernelFunction[] = [
     params: [iterMask],
     effect: 'none',
     replacedBy: 'bpf_iter_bits_next',
-    en: BITS,
-    zh: '未被合入的 cpumask 迭代器提案的一部分；请使用 bpf_iter_bits_next()。',
+    ...BITS,
   }),
   never({
     name: 'bpf_iter_cpumask_destroy',
     params: [iterMask],
     effect: 'none',
     replacedBy: 'bpf_iter_bits_destroy',
-    en: BITS,
-    zh: '未被合入的 cpumask 迭代器提案的一部分；请使用 bpf_iter_bits_destroy()。',
+    ...BITS,
   }),
   never({
     name: 'bpf_cpumask_from_bpf_mem',
@@ -44,27 +45,27 @@ export const PROPOSALS: readonly KernelFunction[] = [
     effect: 'none',
     replacedBy: 'bpf_cpumask_populate',
     en: 'Early name of what was merged in 6.15 as bpf_cpumask_populate().',
-    zh: 'bpf_cpumask_populate()（6.15 合入）在评审阶段的旧名。',
+    zh: 'bpf_cpumask_populate()（6.15 合入）的早期名称。',
   }),
   never({
     name: 'bpf_bitmap_create',
     result: 'struct bpf_bitmap *',
     params: [scalar('int', 'bits')],
     effect: 'none',
-    en: BITMAP,
+    ...BITMAP,
   }),
   never({
     name: 'bpf_bitmap_cast_to_cpumask',
     result: 'struct bpf_cpumask *',
     params: [any('struct bpf_bitmap *', 'bitmap')],
     effect: 'none',
-    en: BITMAP,
+    ...BITMAP,
   }),
   never({
     name: 'bpf_find_first_bit',
     result: 'int',
     params: [any('struct bpf_bitmap *', 'bitmap')],
     effect: 'none',
-    en: BITMAP,
+    ...BITMAP,
   }),
 ];

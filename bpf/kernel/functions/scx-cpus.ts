@@ -24,6 +24,7 @@ export const SCX_CPUS: readonly KernelFunction[] = [
     effect: 'scx-nr-cpu-ids',
     source: 'kernel/sched/ext.c',
     en: 'nr_cpu_ids, which every cpumask kfunc compares with: highest possible CPU number plus one.',
+    zh: '返回 nr_cpu_ids，即可能的 CPU 的最大编号加一；每个 cpumask kfunc 都与它比较。',
   }),
   scx({
     name: 'scx_bpf_nr_node_ids',
@@ -34,6 +35,7 @@ export const SCX_CPUS: readonly KernelFunction[] = [
     effect: 'scx-nr-node-ids',
     source: 'kernel/sched/ext.c',
     en: 'Highest possible NUMA node number plus one.',
+    zh: '可能的 NUMA 节点的最大编号加一。',
   }),
   scx({
     name: 'scx_bpf_cpu_node',
@@ -42,6 +44,7 @@ export const SCX_CPUS: readonly KernelFunction[] = [
     params: [cpu],
     effect: 'scx-cpu-node',
     en: 'The NUMA node of a CPU.',
+    zh: 'CPU 所在的 NUMA 节点。',
   }),
   scx({
     name: 'scx_bpf_task_running',
@@ -52,6 +55,7 @@ export const SCX_CPUS: readonly KernelFunction[] = [
     effect: 'none',
     source: 'kernel/sched/ext.c',
     en: 'Whether a task is running on a CPU right now.',
+    zh: '判断任务此刻是否正在某个 CPU 上运行。',
   }),
   scx({
     name: 'scx_bpf_task_cpu',
@@ -62,6 +66,7 @@ export const SCX_CPUS: readonly KernelFunction[] = [
     effect: 'scx-task-cpu',
     source: 'kernel/sched/ext.c',
     en: 'The CPU that a task is on, or was last.',
+    zh: '任务所在的 CPU，或最近一次所在的 CPU。',
   }),
   scx({
     name: 'scx_bpf_cpuperf_cap',
@@ -71,6 +76,7 @@ export const SCX_CPUS: readonly KernelFunction[] = [
     effect: 'none',
     source: 'kernel/sched/ext.c',
     en: 'Highest performance level of a CPU, relative to 1024.',
+    zh: 'CPU 的最高性能级别，以 1024 为满值。',
   }),
   scx({
     name: 'scx_bpf_cpuperf_cur',
@@ -80,6 +86,7 @@ export const SCX_CPUS: readonly KernelFunction[] = [
     effect: 'none',
     source: 'kernel/sched/ext.c',
     en: 'Current performance level of a CPU, relative to 1024.',
+    zh: 'CPU 当前的性能级别，以 1024 为满值。',
   }),
   scx({
     name: 'scx_bpf_cpuperf_set',
@@ -87,6 +94,7 @@ export const SCX_CPUS: readonly KernelFunction[] = [
     effect: 'none',
     source: 'kernel/sched/ext.c',
     en: 'Asks for a performance level of a CPU.',
+    zh: '请求把 CPU 设为某个性能级别。',
   }),
   scx({
     name: 'scx_bpf_now',
@@ -97,6 +105,7 @@ export const SCX_CPUS: readonly KernelFunction[] = [
     effect: 'time',
     source: 'kernel/sched/ext.c',
     en: 'A cheap monotonic clock in nanoseconds that stays the same for the duration of one scheduling operation.',
+    zh: '开销很小的单调时钟，单位为纳秒；在一次调度操作期间保持不变。',
   }),
   scx({
     name: 'scx_bpf_events',
@@ -110,5 +119,6 @@ export const SCX_CPUS: readonly KernelFunction[] = [
       { since: '7.1', flags: ['KF_IMPLICIT_ARGS'] },
     ],
     en: 'Copies the event counters of the scheduler core into memory.',
+    zh: '把调度器核心的事件计数复制到内存中。',
   }),
 ];

@@ -41,7 +41,10 @@ const maskRef = (...releasedBy: string[]) =>
     ...releasedBy,
     ...['scx_bpf_put_cpumask', 'scx_bpf_put_idle_cpumask'].filter((name) => !releasedBy.includes(name)),
   );
-const PUT = 'Never NULL, so no test is needed; release it on every path with';
+const put = (en: string, zh: string, by = 'scx_bpf_put_idle_cpumask') => ({
+  en: `${en} Never NULL, so no test is needed; release it on every path with ${by}().`,
+  zh: `${zh}不会是 NULL，无需检查；每条路径上都必须用 ${by}() 释放。`,
+});
 
 export const SCX_IDLE: readonly KernelFunction[] = [
   scx({
@@ -51,7 +54,11 @@ export const SCX_IDLE: readonly KernelFunction[] = [
     flags: plain(['KF_ACQUIRE']),
     effect: 'scx-possible-mask',
     source: 'kernel/sched/ext.c',
-    en: `The mask of CPUs that may ever exist. ${PUT} scx_bpf_put_cpumask().`,
+    ...put(
+      'The mask of CPUs that may ever exist.',
+      '可能的 CPU 的掩码，即系统中有可能出现的所有 CPU。',
+      'scx_bpf_put_cpumask',
+    ),
   }),
   scx({
     name: 'scx_bpf_get_online_cpumask',
@@ -60,7 +67,11 @@ export const SCX_IDLE: readonly KernelFunction[] = [
     flags: plain(['KF_ACQUIRE']),
     effect: 'scx-online-mask',
     source: 'kernel/sched/ext.c',
-    en: `The mask of CPUs that are online. It is the live one and may change while you hold it. ${PUT} scx_bpf_put_cpumask().`,
+    ...put(
+      'The mask of CPUs that are online. It is the live one and may change while you hold it.',
+      '在线 CPU 的掩码。这是实时的掩码，持有期间也可能变化。',
+      'scx_bpf_put_cpumask',
+    ),
   }),
   scx({
     name: 'scx_bpf_put_cpumask',
@@ -76,6 +87,7 @@ export const SCX_IDLE: readonly KernelFunction[] = [
     effect: 'scx-mask-put',
     source: 'kernel/sched/ext.c',
     en: 'Ends a reference to a mask of the scheduler core. It does nothing at run time, but the verifier requires it.',
+    zh: '结束对调度器核心的掩码的引用。运行时什么也不做，但校验器要求调用它。',
   }),
   scx({
     name: 'scx_bpf_get_idle_cpumask',
@@ -83,7 +95,10 @@ export const SCX_IDLE: readonly KernelFunction[] = [
     returns: maskRef('scx_bpf_put_idle_cpumask'),
     flags: implicitSince71('KF_ACQUIRE'),
     effect: 'scx-idle-mask',
-    en: `The live mask of idle CPUs, empty when the built-in tracking is off. ${PUT} scx_bpf_put_idle_cpumask().`,
+    ...put(
+      'The live mask of idle CPUs, empty when the built-in tracking is off.',
+      '空闲 CPU 的实时掩码；内置的空闲跟踪关闭时为空。',
+    ),
   }),
   scx({
     name: 'scx_bpf_get_idle_smtmask',
@@ -91,7 +106,7 @@ export const SCX_IDLE: readonly KernelFunction[] = [
     returns: maskRef('scx_bpf_put_idle_cpumask'),
     flags: implicitSince71('KF_ACQUIRE'),
     effect: 'scx-idle-smt-mask',
-    en: `The live mask of CPUs whose whole core is idle. ${PUT} scx_bpf_put_idle_cpumask().`,
+    ...put('The live mask of CPUs whose whole core is idle.', '整个核心都空闲的 CPU 的实时掩码。'),
   }),
   scx({
     name: 'scx_bpf_get_idle_cpumask_node',
@@ -101,7 +116,10 @@ export const SCX_IDLE: readonly KernelFunction[] = [
     returns: maskRef('scx_bpf_put_idle_cpumask'),
     flags: implicitSince71('KF_ACQUIRE'),
     effect: 'scx-idle-mask',
-    en: `The idle CPUs of one NUMA node; needs SCX_OPS_BUILTIN_IDLE_PER_NODE. ${PUT} scx_bpf_put_idle_cpumask().`,
+    ...put(
+      'The idle CPUs of one NUMA node; needs SCX_OPS_BUILTIN_IDLE_PER_NODE.',
+      '某个 NUMA 节点的空闲 CPU；需要 SCX_OPS_BUILTIN_IDLE_PER_NODE。',
+    ),
   }),
   scx({
     name: 'scx_bpf_get_idle_smtmask_node',
@@ -111,7 +129,7 @@ export const SCX_IDLE: readonly KernelFunction[] = [
     returns: maskRef('scx_bpf_put_idle_cpumask'),
     flags: implicitSince71('KF_ACQUIRE'),
     effect: 'scx-idle-smt-mask',
-    en: `The CPUs of one NUMA node whose whole core is idle. ${PUT} scx_bpf_put_idle_cpumask().`,
+    ...put('The CPUs of one NUMA node whose whole core is idle.', '某个 NUMA 节点中整个核心都空闲的 CPU。'),
   }),
   scx({
     name: 'scx_bpf_put_idle_cpumask',
@@ -119,6 +137,7 @@ export const SCX_IDLE: readonly KernelFunction[] = [
     flags: plain(['KF_RELEASE']),
     effect: 'scx-mask-put',
     en: 'Ends a reference to an idle mask. The verifier treats it like scx_bpf_put_cpumask().',
+    zh: '结束对空闲掩码的引用。校验器对它与 scx_bpf_put_cpumask() 一视同仁。',
   }),
   scx({
     name: 'scx_bpf_test_and_clear_cpu_idle',
@@ -127,6 +146,7 @@ export const SCX_IDLE: readonly KernelFunction[] = [
     returns: { kind: 'scalar', min: 0, max: 1 },
     effect: 'scx-claim-idle',
     en: 'Claims a CPU if it is idle, in one atomic step; true when it was.',
+    zh: '如果 CPU 空闲就占用它，以一次原子操作完成；原先空闲则返回 true。',
   }),
   scx({
     name: 'scx_bpf_pick_idle_cpu',
@@ -136,6 +156,7 @@ export const SCX_IDLE: readonly KernelFunction[] = [
     flags: implicitSince71('KF_RCU'),
     effect: 'scx-pick-idle',
     en: 'Picks and claims an idle CPU from a mask, or returns -EBUSY. Test for a negative result.',
+    zh: '从掩码中挑选并占用一个空闲 CPU，没有时返回 -EBUSY。要检查结果是否为负。',
   }),
   scx({
     name: 'scx_bpf_pick_any_cpu',
@@ -145,6 +166,7 @@ export const SCX_IDLE: readonly KernelFunction[] = [
     flags: implicitSince71('KF_RCU'),
     effect: 'scx-pick-any',
     en: 'Picks an idle CPU from a mask, or any CPU of it when none is idle; -EBUSY only when the mask is empty.',
+    zh: '从掩码中挑选一个空闲 CPU，没有空闲的就任选其中一个；只有掩码为空时才返回 -EBUSY。',
   }),
   scx({
     name: 'scx_bpf_pick_idle_cpu_node',
@@ -155,6 +177,7 @@ export const SCX_IDLE: readonly KernelFunction[] = [
     flags: implicitSince71('KF_RCU'),
     effect: 'scx-pick-idle',
     en: 'Like scx_bpf_pick_idle_cpu(), starting at one NUMA node.',
+    zh: '与 scx_bpf_pick_idle_cpu() 相同，但从指定的 NUMA 节点开始查找。',
   }),
   scx({
     name: 'scx_bpf_pick_any_cpu_node',
@@ -165,6 +188,7 @@ export const SCX_IDLE: readonly KernelFunction[] = [
     flags: implicitSince71('KF_RCU'),
     effect: 'scx-pick-any',
     en: 'Like scx_bpf_pick_any_cpu(), starting at one NUMA node.',
+    zh: '与 scx_bpf_pick_any_cpu() 相同，但从指定的 NUMA 节点开始查找。',
   }),
   scx({
     name: 'scx_bpf_select_cpu_dfl',
@@ -184,6 +208,7 @@ export const SCX_IDLE: readonly KernelFunction[] = [
     flags: implicitSince71('KF_RCU'),
     effect: 'scx-select-cpu',
     en: "The kernel's default choice of a CPU for a waking task; prev_cpu when none is idle.",
+    zh: '内核为被唤醒的任务默认选择的 CPU；没有空闲 CPU 时为 prev_cpu。',
   }),
   scx({
     name: 'scx_bpf_select_cpu_and',
@@ -194,6 +219,7 @@ export const SCX_IDLE: readonly KernelFunction[] = [
     flags: plain(['KF_RCU']),
     effect: 'scx-select-cpu',
     en: 'Picks an idle CPU from a mask by the default policy; negative when none is idle.',
+    zh: '按默认策略从掩码中挑选一个空闲 CPU；没有空闲 CPU 时返回负值。',
     notes: [
       'Since 6.19 it is an inline wrapper around __scx_bpf_select_cpu_and() in source; the old symbol stays for old binaries.',
     ],
@@ -216,5 +242,6 @@ export const SCX_IDLE: readonly KernelFunction[] = [
     flags: implicitSince71('KF_RCU'),
     effect: 'scx-select-cpu',
     en: 'scx_bpf_select_cpu_and() with its numbers in a struct, because a kfunc takes five arguments at most.',
+    zh: '数值放在结构体中的 scx_bpf_select_cpu_and()，因为 kfunc 最多接受五个参数。',
   }),
 ];

@@ -1,4 +1,6 @@
 /** sched_ext: dispatch queues. */
+
+import type { Said } from '../../words/language.ts';
 import { scxOpsTypes, scxTypes } from '../program-sets.ts';
 import type { KernelFunction } from '../types.ts';
 import {
@@ -48,10 +50,22 @@ const insertVtime = {
   effect: 'scx-insert',
 } as const;
 const move = { ...bool, params: [it, task, dsq, enq], flags: PLAIN_RCU, effect: 'scx-move' } as const;
-const INSERT = 'Puts a task into a dispatch queue, in order of arrival.';
-const INSERT_VTIME = 'Puts a task into a dispatch queue, in order of virtual time.';
-const MOVE =
-  'Moves a task from the queue that a loop iterates over to another one; false when it is no longer there.';
+const INSERT = {
+  en: 'Puts a task into a dispatch queue, in order of arrival.',
+  zh: '把任务放入分派队列，按到达顺序排列。',
+};
+const INSERT_VTIME = {
+  en: 'Puts a task into a dispatch queue, in order of virtual time.',
+  zh: '把任务放入分派队列，按虚拟时间排列。',
+};
+const MOVE = {
+  en: 'Moves a task from the queue that a loop iterates over to another one; false when it is no longer there.',
+  zh: '把任务从循环正在遍历的队列移到另一个队列；任务已不在其中时返回 false。',
+};
+const followed = (said: Said, en: string, zh: string): Said => ({
+  en: `${said.en} ${en}`,
+  zh: `${said.zh}${zh}`,
+});
 
 export const SCX_QUEUES: readonly KernelFunction[] = [
   ops({
@@ -59,7 +73,11 @@ export const SCX_QUEUES: readonly KernelFunction[] = [
     name: 'scx_bpf_dsq_insert',
     since: '6.13',
     wrappedSince: '6.12',
-    en: `${INSERT} Not for built-in queues of other CPUs outside the dispatch operations.`,
+    ...followed(
+      INSERT,
+      'Not for built-in queues of other CPUs outside the dispatch operations.',
+      '在 dispatch 操作之外，不能用于其他 CPU 的内置队列。',
+    ),
     notes: [
       'The kernel function returns nothing before 6.19; the wrapper of the scx headers then returns true.',
     ],
@@ -68,14 +86,14 @@ export const SCX_QUEUES: readonly KernelFunction[] = [
     ...insert,
     name: 'scx_bpf_dsq_insert___v2',
     since: '6.19',
-    en: `${INSERT} The form that returns whether it worked.`,
+    ...followed(INSERT, 'The form that returns whether it worked.', '这是返回是否成功的形式。'),
   }),
   ops({
     ...insertVtime,
     name: 'scx_bpf_dsq_insert_vtime',
     since: '6.13',
     wrappedSince: '6.12',
-    en: INSERT_VTIME,
+    ...INSERT_VTIME,
   }),
   ops({
     ...insertVtime,
@@ -87,6 +105,7 @@ export const SCX_QUEUES: readonly KernelFunction[] = [
     ],
     flags: RCU,
     en: 'scx_bpf_dsq_insert_vtime() with its numbers in a struct.',
+    zh: '数值放在结构体中的 scx_bpf_dsq_insert_vtime()。',
   }),
   ops({
     ...insert,
@@ -95,7 +114,7 @@ export const SCX_QUEUES: readonly KernelFunction[] = [
     returns: { kind: 'void' },
     flags: PLAIN_RCU,
     replacedBy: 'scx_bpf_dsq_insert',
-    en: `${INSERT} Old name of scx_bpf_dsq_insert().`,
+    ...followed(INSERT, 'Old name of scx_bpf_dsq_insert().', 'scx_bpf_dsq_insert() 的旧名。'),
   }),
   ops({
     ...insertVtime,
@@ -103,18 +122,24 @@ export const SCX_QUEUES: readonly KernelFunction[] = [
     result: 'void',
     returns: { kind: 'void' },
     replacedBy: 'scx_bpf_dsq_insert_vtime',
-    en: `${INSERT_VTIME} Old name of scx_bpf_dsq_insert_vtime().`,
+    ...followed(
+      INSERT_VTIME,
+      'Old name of scx_bpf_dsq_insert_vtime().',
+      'scx_bpf_dsq_insert_vtime() 的旧名。',
+    ),
   }),
   ops({
     name: 'scx_bpf_dispatch_nr_slots',
     result: 'u32',
     effect: 'none',
     en: 'How many more tasks this dispatch operation may insert.',
+    zh: '本次 dispatch 操作还能插入的任务数。',
   }),
   ops({
     name: 'scx_bpf_dispatch_cancel',
     effect: 'scx-dsq',
     en: 'Takes back the latest insertion of this dispatch operation.',
+    zh: '撤回本次 dispatch 操作最近的一次插入。',
   }),
   ops({
     ...bool,
@@ -124,6 +149,7 @@ export const SCX_QUEUES: readonly KernelFunction[] = [
     params: [dsq, enq],
     effect: 'scx-move',
     en: 'Moves the first task of a queue to the local queue of the current CPU; false when there is none.',
+    zh: '把队列的第一个任务移到当前 CPU 的本地队列；队列中没有任务时返回 false。',
     notes: [
       'The kernel function takes the queue only; from 7.1 scx_bpf_dsq_move_to_local___v2() takes flags as well, and the wrapper of the scx headers always does.',
     ],
@@ -135,6 +161,7 @@ export const SCX_QUEUES: readonly KernelFunction[] = [
     params: [dsq],
     effect: 'scx-move',
     en: 'scx_bpf_dsq_move_to_local() without flags.',
+    zh: '不带标志的 scx_bpf_dsq_move_to_local()。',
   }),
   ops({
     ...bool,
@@ -143,6 +170,7 @@ export const SCX_QUEUES: readonly KernelFunction[] = [
     params: [dsq, enq],
     effect: 'scx-move',
     en: 'scx_bpf_dsq_move_to_local() with flags.',
+    zh: '带标志的 scx_bpf_dsq_move_to_local()。',
   }),
   ops({
     ...bool,
@@ -152,15 +180,16 @@ export const SCX_QUEUES: readonly KernelFunction[] = [
     effect: 'scx-move',
     replacedBy: 'scx_bpf_dsq_move_to_local',
     en: 'Old name of scx_bpf_dsq_move_to_local().',
+    zh: 'scx_bpf_dsq_move_to_local() 的旧名。',
   }),
-  ops({ ...move, name: 'scx_bpf_dsq_move', since: '6.13', wrappedSince: '6.12', en: MOVE }, true),
+  ops({ ...move, name: 'scx_bpf_dsq_move', since: '6.13', wrappedSince: '6.12', ...MOVE }, true),
   ops(
     {
       ...move,
       name: 'scx_bpf_dsq_move_vtime',
       since: '6.13',
       wrappedSince: '6.12',
-      en: `${MOVE} In order of virtual time.`,
+      ...followed(MOVE, 'In order of virtual time.', '在目标队列中按虚拟时间排列。'),
     },
     true,
   ),
@@ -169,7 +198,7 @@ export const SCX_QUEUES: readonly KernelFunction[] = [
       ...move,
       name: 'scx_bpf_dispatch_from_dsq',
       replacedBy: 'scx_bpf_dsq_move',
-      en: `${MOVE} Old name of scx_bpf_dsq_move().`,
+      ...followed(MOVE, 'Old name of scx_bpf_dsq_move().', 'scx_bpf_dsq_move() 的旧名。'),
     },
     true,
   ),
@@ -178,7 +207,7 @@ export const SCX_QUEUES: readonly KernelFunction[] = [
       ...move,
       name: 'scx_bpf_dispatch_vtime_from_dsq',
       replacedBy: 'scx_bpf_dsq_move_vtime',
-      en: `${MOVE} Old name of scx_bpf_dsq_move_vtime().`,
+      ...followed(MOVE, 'Old name of scx_bpf_dsq_move_vtime().', 'scx_bpf_dsq_move_vtime() 的旧名。'),
     },
     true,
   ),
@@ -191,6 +220,7 @@ export const SCX_QUEUES: readonly KernelFunction[] = [
       flags: PLAIN_RCU,
       effect: 'none',
       en: 'Slice for the next scx_bpf_dsq_move() of this loop.',
+      zh: '设置本循环中下一次 scx_bpf_dsq_move() 所用的时间片。',
     },
     true,
   ),
@@ -203,6 +233,7 @@ export const SCX_QUEUES: readonly KernelFunction[] = [
       flags: PLAIN_RCU,
       effect: 'none',
       en: 'Virtual time for the next scx_bpf_dsq_move_vtime() of this loop.',
+      zh: '设置本循环中下一次 scx_bpf_dsq_move_vtime() 所用的虚拟时间。',
     },
     true,
   ),
@@ -214,6 +245,7 @@ export const SCX_QUEUES: readonly KernelFunction[] = [
       effect: 'none',
       replacedBy: 'scx_bpf_dsq_move_set_slice',
       en: 'Old name of scx_bpf_dsq_move_set_slice().',
+      zh: 'scx_bpf_dsq_move_set_slice() 的旧名。',
     },
     true,
   ),
@@ -225,6 +257,7 @@ export const SCX_QUEUES: readonly KernelFunction[] = [
       effect: 'none',
       replacedBy: 'scx_bpf_dsq_move_set_vtime',
       en: 'Old name of scx_bpf_dsq_move_set_vtime().',
+      zh: 'scx_bpf_dsq_move_set_vtime() 的旧名。',
     },
     true,
   ),
@@ -238,6 +271,7 @@ export const SCX_QUEUES: readonly KernelFunction[] = [
       sleepable: true,
       effect: 'scx-dsq',
       en: 'Creates a dispatch queue; 0 or a negative errno. May sleep, so call it in a sleepable operation such as init.',
+      zh: '创建一个分派队列；返回 0 或负的 errno。可能睡眠，因此应在 init 这类可睡眠的操作中调用。',
     },
     true,
   ),
@@ -246,6 +280,7 @@ export const SCX_QUEUES: readonly KernelFunction[] = [
     params: [dsq],
     effect: 'scx-dsq',
     en: 'Destroys an empty dispatch queue.',
+    zh: '销毁一个空的分派队列。',
   }),
   scx({
     name: 'scx_bpf_dsq_nr_queued',
@@ -254,6 +289,7 @@ export const SCX_QUEUES: readonly KernelFunction[] = [
     returns: { kind: 'scalar' },
     effect: 'none',
     en: 'How many tasks wait in a queue; -ENOENT when there is no such queue.',
+    zh: '队列中等待的任务数；没有这个队列时返回 -ENOENT。',
   }),
   scx({
     name: 'scx_bpf_dsq_peek',
@@ -264,6 +300,7 @@ export const SCX_QUEUES: readonly KernelFunction[] = [
     flags: RET_NULL_RCU_PROTECTED,
     effect: 'none',
     en: 'The first task of a queue, without taking a lock, or NULL. RCU protects it. Before 7.1 the task may already have left the queue.',
+    zh: '队列的第一个任务，不加锁，或 NULL。受 RCU 保护。在 7.1 之前，该任务可能已经离开队列。',
     notes: [
       'The wrapper of the sched_ext headers walks the queue with bpf_iter_scx_dsq_next() where the kernel has no such function, or an older form of it; RCU protects that task too.',
     ],
@@ -273,12 +310,14 @@ export const SCX_QUEUES: readonly KernelFunction[] = [
     result: 'u32',
     effect: 'scx-move',
     en: 'Returns the tasks of the local queue to the scheduler. Before 6.19 only from cpu_release.',
+    zh: '把本地队列中的任务交还给调度器。在 6.19 之前只能从 cpu_release 调用。',
   }),
   scx({
     name: 'scx_bpf_reenqueue_local___v2',
     since: '6.19',
     effect: 'scx-move',
     en: 'scx_bpf_reenqueue_local() that any operation may call.',
+    zh: '任何操作都可以调用的 scx_bpf_reenqueue_local()。',
   }),
   scx({
     name: 'scx_bpf_dsq_reenq',
@@ -287,6 +326,7 @@ export const SCX_QUEUES: readonly KernelFunction[] = [
     params: [dsq, flagsParam('reenq_flags')],
     effect: 'scx-move',
     en: 'Returns the tasks of a queue to the scheduler.',
+    zh: '把队列中的任务交还给调度器。',
   }),
   ops({
     ...bool,
@@ -295,5 +335,6 @@ export const SCX_QUEUES: readonly KernelFunction[] = [
     params: [scalar('u64', 'cgroup_id')],
     effect: 'scx-move',
     en: 'Lets the scheduler of a sub-tree dispatch.',
+    zh: '让子树的调度器进行分派。',
   }),
 ];

@@ -26,6 +26,7 @@ export const TASKS: readonly KernelFunction[] = [
     flags: TRUSTED_THEN_RCU,
     effect: 'reference-acquire',
     en: 'Takes a reference to a task; NULL when the task is already being freed. End it with bpf_task_release() or bpf_kptr_xchg().',
+    zh: '获取任务的一个引用；任务已在释放过程中时返回 NULL。用 bpf_task_release() 或 bpf_kptr_xchg() 结束该引用。',
   }),
   generic({
     name: 'bpf_task_release',
@@ -34,6 +35,7 @@ export const TASKS: readonly KernelFunction[] = [
     flags: always('KF_RELEASE'),
     effect: 'reference-release',
     en: 'Releases a task reference.',
+    zh: '释放任务的引用。',
   }),
   generic({
     name: 'bpf_task_from_pid',
@@ -44,6 +46,7 @@ export const TASKS: readonly KernelFunction[] = [
     flags: always('KF_ACQUIRE', 'KF_RET_NULL'),
     effect: 'task-from-pid',
     en: 'Finds a task by pid and takes a reference to it, or returns NULL. Turns an untrusted task pointer into one that may be used: bpf_task_from_pid(p->pid).',
+    zh: '按 pid 查找任务并获取引用，或返回 NULL。可以把不受信任的任务指针变成可用的指针：bpf_task_from_pid(p->pid)。',
     notes: ['In a sleepable program task->cpus_ptr still needs an RCU section; &task->cpus_mask does not.'],
   }),
   generic({
@@ -55,6 +58,7 @@ export const TASKS: readonly KernelFunction[] = [
     flags: always('KF_ACQUIRE', 'KF_RET_NULL'),
     effect: 'task-from-pid',
     en: 'Like bpf_task_from_pid(), in the pid namespace of the current task.',
+    zh: '与 bpf_task_from_pid() 相同，但 pid 属于当前任务的 pid 命名空间。',
   }),
   helper({
     name: 'bpf_get_current_task_btf',
@@ -64,6 +68,7 @@ export const TASKS: readonly KernelFunction[] = [
     returns: borrowed('task_struct', 'trusted', false),
     effect: 'current-task',
     en: 'The running task, trusted, never NULL. No reference to release.',
+    zh: '正在运行的任务，受信任，不会是 NULL。没有需要释放的引用。',
   }),
   helper({
     name: 'bpf_get_current_task',
@@ -72,6 +77,7 @@ export const TASKS: readonly KernelFunction[] = [
     result: 'u64',
     effect: 'none',
     en: 'The address of the running task as a number. Use bpf_get_current_task_btf() for a pointer whose fields can be read.',
+    zh: '以数字形式返回正在运行的任务的地址。需要能读取字段的指针时，请用 bpf_get_current_task_btf()。',
   }),
   generic({
     name: 'bpf_task_under_cgroup',
@@ -81,6 +87,7 @@ export const TASKS: readonly KernelFunction[] = [
     flags: always('KF_RCU'),
     effect: 'none',
     en: 'Whether a task is in a cgroup or below it.',
+    zh: '判断任务是否在某个 cgroup 或其后代之中。',
   }),
   generic({
     name: 'bpf_task_get_cgroup1',
@@ -91,6 +98,7 @@ export const TASKS: readonly KernelFunction[] = [
     flags: always('KF_ACQUIRE', 'KF_RCU', 'KF_RET_NULL'),
     effect: 'reference-get',
     en: 'The cgroup of a task in a version 1 hierarchy, with a reference, or NULL.',
+    zh: '任务在 cgroup v1 层级中所属的 cgroup，附带引用；也可能是 NULL。',
   }),
   generic({
     name: 'bpf_cgroup_acquire',
@@ -101,6 +109,7 @@ export const TASKS: readonly KernelFunction[] = [
     flags: TRUSTED_THEN_RCU,
     effect: 'reference-acquire',
     en: 'Takes a reference to a cgroup; NULL when the cgroup is already being removed.',
+    zh: '获取 cgroup 的一个引用；cgroup 已在移除过程中时返回 NULL。',
   }),
   generic({
     name: 'bpf_cgroup_release',
@@ -109,6 +118,7 @@ export const TASKS: readonly KernelFunction[] = [
     flags: always('KF_RELEASE'),
     effect: 'reference-release',
     en: 'Releases a cgroup reference.',
+    zh: '释放 cgroup 的引用。',
   }),
   generic({
     name: 'bpf_cgroup_ancestor',
@@ -122,6 +132,7 @@ export const TASKS: readonly KernelFunction[] = [
     ],
     effect: 'reference-get',
     en: 'The ancestor of a cgroup at a level, as a reference, or NULL.',
+    zh: 'cgroup 在指定层级上的祖先，以引用的形式返回，或 NULL。',
   }),
   generic({
     name: 'bpf_cgroup_from_id',
@@ -132,6 +143,7 @@ export const TASKS: readonly KernelFunction[] = [
     flags: always('KF_ACQUIRE', 'KF_RET_NULL'),
     effect: 'reference-get',
     en: 'Finds a cgroup by id and takes a reference to it, or returns NULL.',
+    zh: '按 id 查找 cgroup 并获取引用，或返回 NULL。',
   }),
   generic({
     name: 'bpf_task_release_dtor',
@@ -142,6 +154,7 @@ export const TASKS: readonly KernelFunction[] = [
     effect: 'reference-release',
     replacedBy: 'bpf_task_release',
     en: 'The kernel calls this when it frees a map element that holds a task. Programs cannot call it.',
+    zh: '映射元素被释放、而其中存有任务时，由内核调用。程序不能调用。',
   }),
   generic({
     name: 'bpf_cgroup_release_dtor',
@@ -152,5 +165,6 @@ export const TASKS: readonly KernelFunction[] = [
     effect: 'reference-release',
     replacedBy: 'bpf_cgroup_release',
     en: 'The kernel calls this when it frees a map element that holds a cgroup. Programs cannot call it.',
+    zh: '映射元素被释放、而其中存有 cgroup 时，由内核调用。程序不能调用。',
   }),
 ];

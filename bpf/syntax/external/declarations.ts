@@ -15,11 +15,12 @@ import {
   PAREN_CLOSE,
   SEMICOLON,
 } from '../mask/scan.ts';
-import type { Tokens } from '../preprocess/lexer.ts';
+import { type Tokens, tokenAt } from '../preprocess/lexer.ts';
 import { type LightTree, parseMasked } from '../tree.ts';
 import type { CNode, Hole, Mark, Span } from '../types.ts';
 import type { Stretch } from './blank-elision.ts';
 import { parseOutline } from './bodies.ts';
+import { isBracket } from './brackets.ts';
 
 interface ExternalDeclaration {
   readonly start: number;
@@ -35,33 +36,42 @@ export type ExternalDeclarations = Map<string, ExternalDeclaration>;
 /** Shorter runs of declarations go with the next one: a parse costs something to begin. */
 const SHORTEST = 200;
 
-/** Parses masked text whose tokens are `tok`. `known`: declarations of the text before; replaced by those of this one. */
-export function parseDeclarations(
+/**
+ * Parses masked text whose tokens are `tok`. `known`: declarations of the text before; replaced by those of this one.
+ * Those that are parsed are in it at once: somebody may need the whole text between two slices.
+ */
+export function* parseDeclarations(
   { masked, text, tok }: Pick<Stretch, 'masked' | 'text' | 'tok'>,
   marks: readonly Mark[],
   broken: readonly Span[],
   known?: ExternalDeclarations,
-): LightTree {
+): Generator<void, LightTree, void> {
   if (broken.length > MAX_BROKEN) return parseMasked(masked, marks, { broken });
   const whole = broken.length === 0 ? masked : applyEdits(masked, broken.map(blanked));
   const programs = marks.filter((mark) => mark.kind === 'program');
   const kept: ExternalDeclarations = new Map();
   const kids: CNode[] = [];
   const holes: Hole[] = [...broken];
-  const add = (from: string, span: Cut) => {
+  const add = function* (from: string, span: Cut): Generator<void, void, void> {
     const own = programs.slice(indexFrom(programs, span.start), indexFrom(programs, span.end));
-    const declaration = declarationOf({ ...span, masked: from, text, tok, programs: own }, known, kept);
+    const declaration = yield* declarationOf(
+      { ...span, masked: from, text, tok, programs: own },
+      known,
+      kept,
+    );
     for (const kid of declaration.kids) kids.push(kid);
     for (const hole of declaration.holes) holes.push(hole);
   };
   let start = 0;
   let first = 0;
   for (const cut of [...cutsOf(whole, tok, broken), { end: whole.length, behind: tok.count }]) {
-    add(whole, { ...cut, start, first });
+    yield* add(whole, { ...cut, start, first });
     start = cut.end;
     first = cut.behind;
   }
-  for (const span of broken) add(masked, { ...span, first: 0, behind: 0, asItStands: true });
+  const isParsed = (span: Span) => isTyped(tok, span);
+  for (const span of broken.filter(isParsed))
+    yield* add(masked, { ...span, first: 0, behind: 0, asItStands: true });
   replace(known, kept);
   if (broken.length > 0) kids.sort(inOrder);
   holes.sort(inOrder);
@@ -109,16 +119,20 @@ interface Text extends Cut, Stretch {
   readonly programs: readonly Mark[];
 }
 
-function declarationOf(
+function* declarationOf(
   text: Text,
   known: ExternalDeclarations | undefined,
   kept: ExternalDeclarations,
-): ExternalDeclaration {
-  if (!known) return parsedDeclaration(text);
-  const key = keyOf(text);
-  const before = known.get(key);
+): Generator<void, ExternalDeclaration, void> {
+  const key = known && keyOf(text);
+  const before = key === undefined ? undefined : known?.get(key);
+  // Each is a piece of work, but for those that are only moved.
+  if (!before) yield;
   const declaration = before ? movedDeclaration(before, text.start) : parsedDeclaration(text);
-  kept.set(key, declaration);
+  if (key !== undefined) {
+    known?.set(key, declaration);
+    kept.set(key, declaration);
+  }
   return declaration;
 }
 
@@ -194,16 +208,42 @@ class Moved implements CNode {
   }
 }
 
+/**
+ * Tokens outside of brackets after which a declaration ends in any case: it is no C, and the parser takes a time over it
+ * that grows with its square (5 minutes for 100 KB of `.x=` 30 times and a comma).
+ */
+const MOST_TOKENS = 500;
+
+/** Brackets without a partner in one stretch beyond which nobody is typing it. */
+const MOST_UNPAIRED = 20;
+
+/** Whether a stretch whose brackets do not pair up looks like C that somebody is typing. */
+function isTyped(tok: Tokens, { start, end }: Span): boolean {
+  let unpaired = 0;
+  let tokens = 0;
+  for (let i = tokenAt(tok, start); i < tok.count && tok.start[i]! < end; i++) {
+    const kind = tok.kind[i]!;
+    const close = tok.match[i]!;
+    if (isBracket(kind) && close < 0) unpaired++;
+    tokens = kind === SEMICOLON ? 0 : tokens + 1;
+    if (tokens > MOST_TOKENS || unpaired > MOST_UNPAIRED) return false;
+    if (isBracket(kind) && close > i) i = close;
+  }
+  return true;
+}
+
 /** Offsets at which an external declaration ends for certain. */
 function cutsOf(masked: string, tok: Tokens, broken: readonly Span[]): Omit<Cut, 'start' | 'first'>[] {
   const cuts: Omit<Cut, 'start' | 'first'>[] = [];
   let last = 0;
   let skipped = 0;
+  let tokens = 0;
   for (let i = 0; i < tok.count; i++) {
     const kind = tok.kind[i]!;
     while (skipped < broken.length && broken[skipped]!.end <= tok.start[i]!) skipped++;
     if (skipped < broken.length && broken[skipped]!.start <= tok.start[i]!) continue;
     let body: number | undefined;
+    tokens++;
     if (kind === PAREN || kind === BRACKET || kind === BRACE) {
       const close = tok.match[i]!;
       if (close < 0) return cuts;
@@ -211,8 +251,9 @@ function cutsOf(masked: string, tok: Tokens, broken: readonly Span[]): Omit<Cut,
       body = tok.start[i]!;
       i = close;
       if (!isBody || !endsLine(masked, tok, close)) continue;
-    } else if (kind !== SEMICOLON || tok.end[i]! - last < SHORTEST) continue;
+    } else if (tokens < MOST_TOKENS && (kind !== SEMICOLON || tok.end[i]! - last < SHORTEST)) continue;
     last = tok.end[i]!;
+    tokens = 0;
     cuts.push({ end: last, behind: i + 1, ...(body === undefined ? {} : { body }) });
   }
   return cuts;

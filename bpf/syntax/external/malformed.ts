@@ -20,7 +20,11 @@ export interface MalformedFunction {
 /** In source order, each name once. */
 export function malformedFunctions(file: ParsedFile): MalformedFunction[] {
   const found = new Map<string, MalformedFunction>();
+  let isWide = false;
   for (const place of malformedPlaces(file)) {
+    // The first wide one was looked through to the end of the file.
+    if (place.isWide && isWide) continue;
+    isWide ||= place.isWide;
     // Behind half a condition or comment the mask may have taken out everything.
     const text = place.isWide ? file.text.slice(place.start) : file.masked.slice(place.start, place.end);
     for (const match of text.matchAll(BEGINNING)) {
@@ -44,31 +48,65 @@ export function beginsFunction({ masked }: ParsedFile, { start, end }: Span): bo
 
 /** All that is not whole at file scope, in source order. */
 export function malformedPlaces(file: ParsedFile): Malformed[] {
-  return [...file.malformed, ...skippedPlaces(file)].sort((a, b) => a.start - b.start);
+  const places = [...file.malformed, ...skippedPlaces(file)].sort((a, b) => a.start - b.start);
+  return places.length > MOST_PLACES ? withoutGaps(file, places) : places;
+}
+
+/** Places beyond which nobody is typing: the file is no C. */
+const MOST_PLACES = 500;
+
+/** One place for all between two functions. */
+function withoutGaps({ root }: ParsedFile, places: readonly Malformed[]): Malformed[] {
+  const functions = root.kids.filter(({ type }) => type === 'function_definition');
+  const found: Malformed[] = [];
+  for (const place of places) {
+    const before = found.at(-1);
+    const next = before && firstFrom(functions, before.start);
+    const isApart = before?.isWide !== place.isWide || (!place.isWide && next && next.start < place.start);
+    if (isApart) found.push(place);
+    else if (place.end > before.end) found[found.length - 1] = { ...before, end: place.end };
+  }
+  return found;
 }
 
 /** Stretches outside of every function that the parser skipped or mended, from the line they begin in. */
 function skippedPlaces(file: ParsedFile): Malformed[] {
-  const { root, masked } = file;
+  const { root, masked, holes } = file;
   const places: Malformed[] = [];
+  let last = 0;
   for (const [i, kid] of root.kids.entries()) {
-    const at = breakOf(file, kid);
+    const at = breakOf(holes, kid);
     if (at === undefined) continue;
-    const start = masked.lastIndexOf('\n', kid.start) + 1;
+    // Lines are looked for from the place before: one line may be all of the file.
+    const start = last + masked.slice(last, kid.start + 1).lastIndexOf('\n') + 1;
     const isWhole = kid.type !== 'function_declarator';
     const end = isWhole ? kid.end : (root.kids[i + 1]?.start ?? masked.length);
-    places.push({ start: Math.max(start, places.at(-1)?.end ?? 0), end, at, isWide: false });
+    places.push({ start, end, at, isWide: false });
+    last = end;
   }
   return places;
 }
 
 /** Where the syntax of something at file scope breaks, if it does. */
-function breakOf({ holes }: ParsedFile, kid: CNode): number | undefined {
+function breakOf(holes: readonly Span[], kid: CNode): number | undefined {
   if (kid.type === 'function_definition' || kid.type.startsWith('preproc_')) return undefined;
   // A declarator that belongs to nothing is the beginning of a function that goes on too deep.
   if (kid.type === 'ERROR' || kid.type === 'function_declarator' || STATEMENTS.has(kid.type))
     return kid.start;
-  return holes.find((hole) => hole.start >= kid.start && hole.start <= kid.end)?.start;
+  const hole = firstFrom(holes, kid.start);
+  return hole !== undefined && hole.start <= kid.end ? hole.start : undefined;
+}
+
+/** The first that begins at an offset or behind it; they are in order. */
+function firstFrom(spans: readonly Span[], offset: number): Span | undefined {
+  let low = 0;
+  let high = spans.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (spans[middle]!.start < offset) low = middle + 1;
+    else high = middle;
+  }
+  return spans[low];
 }
 
 /** What is left of a function behind a brace that closes too much. */

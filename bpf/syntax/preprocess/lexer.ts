@@ -292,3 +292,15 @@ function tokensIn(text: string, sink: Sink): Omit<Tokens, 'directives' | 'commen
 function isUnclosed(text: string, i: number): boolean {
   return text.charCodeAt(i + 1) === STAR && text.indexOf('*/', i + 2) < 0;
 }
+
+/** Index of the first token that starts at `offset` or behind it. */
+export function tokenAt(tok: Tokens, offset: number): number {
+  let low = 0;
+  let high = tok.count;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (tok.start[middle]! < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -23,8 +23,11 @@ export const en = {
     'no-fix': 'no fix is known',
     unsafe: (title: string) =>
       `the fix may change what the program does, or is one of several; --fix-all applies it: ${title}`,
+    warning: (title: string) => `the kernel accepts the program; --fix-warnings applies the fix: ${title}`,
     limit: 'the limit of work is reached; run it again',
   },
+  untried: (count: number) =>
+    `the limit of work was reached: no fix was tried for ${counted(count, 'finding')}; run it again`,
   fixesDone: (count: number) => `${count} ${count === 1 ? 'fix' : 'fixes'} applied`,
   fixesInDiff: (count: number) => `${count} ${count === 1 ? 'fix' : 'fixes'} in the diff`,
   notAllUtf8: 'not valid UTF-8; invalid bytes are read as U+FFFD',
@@ -48,7 +51,6 @@ export const en = {
   internalError: (version: string, doing: string, what: string) =>
     `bpf-cpumask ${version}: internal error while ${doing}: ${what}; please report it with the file; --debug prints the stack\n`,
   wrongUse: (reason: string, help: string) => `bpf-cpumask: ${reason} (see ${help})\n`,
-  unknownLibbpf: (text: string) => `unknown libbpf version '${text}'; use one such as 1.7`,
   unknownKernel: (text: string, wanted: string) => `unknown kernel version '${text}'; use ${wanted}`,
   unknownLibbpf: (text: string) => `unknown libbpf version '${text}'; use X.Y, such as 1.7`,
   unknownCommand: (name: string) => `unknown command '${name}'`,

@@ -115,6 +115,8 @@ export const en = {
     after: (what: string, call: string, act: string) =>
       `Test '${what}' after ${call}(), and ${act} if it is NULL`,
     before: (what: string, act: string) => `Test '${what}' before it is used, and ${act} if it is NULL`,
+    rightBefore: (what: string, act: string) =>
+      `Test '${what}' right where it is used, and ${act} if it is NULL`,
     callOnlyIf: (name: string, what: string) => `Call ${name}() only if '${what}' is not NULL`,
     onlyIf: (what: string) => `Use '${what}' only if it is not NULL`,
     copy: (what: string, act: string) => `Copy '${what}' into a variable, and ${act} if that is NULL`,

@@ -33,8 +33,9 @@ Options:
   --include DIR     search DIR for headers; may be repeated
   -v, --verbose     list the functions that could not be fully checked
   --show-fixes      list the fixes of each finding
-  --fix             apply safe fixes: the program does the same on every run that had no fault
-  --fix-all         apply the preferred fix of each finding, safe or not
+  --fix             apply safe fixes of errors: runs that had no fault do the same
+  --fix-all         apply the preferred fix of each error, safe or not
+  --fix-warnings    apply fixes of warnings as well, where the kernel accepts the program
   --diff            print what --fix (or --fix-all) would change as a diff, and write nothing
   --debug           print the stack of an internal error
   -h, --help        this text

@@ -3,6 +3,14 @@
 const orNull = (isNullable: boolean) => (isNullable ? ', or NULL' : '');
 
 export const en = {
+  /** What is told of a name, such as "Returns"; a name with its marks. */
+  fact: (name: string, told: string) => `**${name}:** ${told}`,
+  told: (name: string, told: string) => `${name}: ${told}`,
+  /** Parts of one fact, facts of one kind, sentences. */
+  list: (parts: readonly string[]) => parts.join(', '),
+  span: (parts: readonly string[]) => parts.join(', '),
+  facts: (parts: readonly string[]) => parts.join('; '),
+  sentences: (parts: readonly string[]) => parts.join(' '),
   notEveryPath: '\n\nNot every path was followed.',
   elsewhereNull: (fact: string) => `${fact}; on another path NULL`,
   line: (line: number) => `line ${line}`,
@@ -11,11 +19,11 @@ export const en = {
     'A plain load gives an RCU pointer, or NULL, valid until the RCU section ends; in a sleepable program outside `bpf_rcu_read_lock()` it is untrusted.',
   slotExchange: 'Only `bpf_kptr_xchg()` moves ownership in and out.',
   useInstead: 'Use instead',
-  proposed: (what: string) => `**${what}:** proposed, not in any kernel`,
-  destructor: (what: string) => `**${what}:** called by the kernel, not by programs`,
+  proposed: 'proposed, not in any kernel',
+  destructor: 'called by the kernel, not by programs',
   since: (version: string) => `since Linux ${version}`,
   until: (version: string) => `removed in ${version}`,
-  notIn: (what: string, kernel: string, span: string) => `**${what}:** **not in Linux ${kernel}** (${span})`,
+  notIn: (kernel: string, span: string) => `**not in Linux ${kernel}** (${span})`,
   everyKernel: 'in every kernel',
   changesIn: (versions: string) => `changes in ${versions}`,
   ownedReference: (isNullable: boolean, enders: string) =>

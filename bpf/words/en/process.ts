@@ -25,7 +25,8 @@ export const en = {
   dividedByZero: 'An integer is divided by zero. The process dies of SIGFPE.',
   divisionOverflows: 'The quotient does not fit its type. The process dies of SIGFPE.',
   tooDeep: (calls: number) => `More than ${calls} calls are open. The emulator follows no deeper recursion.`,
-  noHandle: (name: string, kind: string) => `${name}() is passed something that is not an open struct ${kind}.`,
+  noHandle: (name: string, kind: string) =>
+    `${name}() is passed something that is not an open struct ${kind}.`,
   runsProgram: (name: string) => `runs the BPF program ${name}()`,
   // What is not emulated.
   packetsNotEmulated: 'Test runs with packets (data_in) are not emulated.',

@@ -14,6 +14,7 @@ import {
   ptrAt,
   readInt,
   readString,
+  utf8Text,
   writeString,
   zeroBytes,
 } from '../../machine/memory.ts';
@@ -41,7 +42,13 @@ const MOST_OF_SHARE = 1 << 16;
 const STEPS_A_LINE = 16;
 const STEPS_A_VALUE = 8;
 
-export function print({ m }: Frame, line: string): void {
+/** A line of the program's own bytes. */
+function print(frame: Frame, bytes: string): void {
+  say(frame, utf8Text(bytes));
+}
+
+/** A line that is about what the program did. */
+export function say({ m }: Frame, line: string): void {
   spend(m, STEPS_A_LINE + stepsOf(CHARACTER_COST * line.length));
   const { output } = m;
   const most = m.options.isShare ? MOST_OF_SHARE : MOST_CHARACTERS;
@@ -134,7 +141,7 @@ const hexOf = (bytes: Uint8Array): string =>
 
 /** One record for user space. */
 export function publish(frame: Frame, ring: string, bytes: Uint8Array): void {
-  print(frame, `${ring}: ${hexOf(bytes)}`);
+  say(frame, `${ring}: ${hexOf(bytes)}`);
 }
 
 const perfOutput: Effect = (frame, call) => {

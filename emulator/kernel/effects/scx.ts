@@ -8,11 +8,11 @@ import type { Frame, Machine } from '../../machine/machine.ts';
 import { allCpus, kernelMask } from '../../machine/mask-objects.ts';
 import type { Mask } from '../../machine/masks.ts';
 import * as masks from '../../machine/masks.ts';
-import { type Obj, writeInt } from '../../machine/memory.ts';
+import { type Obj, utf8Text, writeInt } from '../../machine/memory.ts';
 import { Ptr, toLength, toS32, type Value } from '../../machine/values.ts';
 import { type Call, disown, type Effect, own } from '../call.ts';
 import { distributed } from './masks.ts';
-import { print, textOf } from './output.ts';
+import { say, textOf } from './output.ts';
 
 const maskOf = (obj: Obj, off = 0): Mask => ({ w: obj.words, at: off >> 2 });
 
@@ -130,7 +130,7 @@ function intersection(m: Machine, a: Mask, b: Mask): Mask {
 }
 
 const exit: Effect = (frame, call) => {
-  print(frame, words().schedulerEnds(textOf(frame, call).text));
+  say(frame, words().schedulerEnds(utf8Text(textOf(frame, call).text)));
   return 0;
 };
 

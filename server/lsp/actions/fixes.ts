@@ -17,9 +17,9 @@ import {
   NO_FIXES,
   preferredOf,
 } from '../../service/fix/kept.ts';
+import type { Target } from '../../service/fix/look.ts';
 import { holdTogether, type Part } from '../../service/fix/together.ts';
 import { fixerIn } from '../../service/fixes.ts';
-import type { Session } from '../../service/session.ts';
 import { type Lines, linesOf, offsetAt, rangeAt } from '../../service/text.ts';
 import type { Diagnostic, Fix, Range } from '../../service/types.ts';
 import { type Doc, endTrials, isCurrent } from '../documents.ts';
@@ -153,8 +153,8 @@ function* workOn(state: State, doc: Doc): Generator<void, void, void> {
   const text = doc.text.getText();
   const rest: Rest = { doc, text, lines: linesOf(text), isOver: () => doc.revision !== revision };
   for (const finding of begin(state, rest)) {
-    const { trials, kernel } = trialsFor(state, doc);
-    const found = yield* unlessOver(state, rest, fixerIn(trials, kernel).fixesFor(text, finding));
+    const { session, kernel, libbpf } = targetFor(state, doc);
+    const found = yield* unlessOver(state, rest, fixerIn(session, kernel, libbpf).fixesFor(text, finding));
     if (found === OVER) return;
     keep(state, rest, finding, found?.fixes ?? []);
   }
@@ -196,14 +196,11 @@ function spanAs({ start, end }: Span): Span {
   return { start, end };
 }
 
-function trialsFor(
-  state: State,
-  doc: Doc,
-): { readonly trials: Session; readonly kernel: string; readonly libbpf: string | undefined } {
+function targetFor(state: State, doc: Doc): Target {
   if (state.tried && state.tried !== doc) endTrials(state.tried);
   state.tried = doc;
   doc.trials ??= doc.session.beside();
-  return { trials: doc.trials, kernel: doc.settings.targetKernel, libbpf: doc.settings.libbpf };
+  return { session: doc.trials, kernel: doc.settings.targetKernel, libbpf: doc.settings.libbpf };
 }
 
 const OVER = Symbol();
@@ -248,9 +245,8 @@ function* group(state: State, rest: Rest): Generator<void, void, void> {
     const ids = members.map(({ id }) => id);
     let held = known.get(ids.join());
     if (!held) {
-      const { trials, kernel } = trialsFor(state, doc);
       const parts = members.map((member) => partOf(member, rest));
-      const found = yield* unlessOver(state, rest, holdTogether(trials, kernel, text, parts));
+      const found = yield* unlessOver(state, rest, holdTogether(targetFor(state, doc), text, parts));
       if (found === OVER) return;
       held = (found ?? []).map((i) => ids[i]!);
       known.set(ids.join(), held);

@@ -31,6 +31,8 @@ export interface Answer {
   /** Runs that did not fault do as before, and no other answer is as likely. */
   readonly safe: boolean;
   readonly ways: Iterable<Candidate>;
+  /** The same as one before it, written so that it is safe: only asked for where that one is not. */
+  readonly isInstead?: boolean;
 }
 
 /** The text with the finding in it. */

@@ -1,6 +1,7 @@
 /** Fixes of the programs that rules have as bad examples: what a page shows is what the code makes. */
-import { atOnce } from '../../../bpf/flow/slices.ts';
+
 import { DEFAULT_KERNEL } from '../../../bpf/kernel/versions.ts';
+import { atOnce } from '../../../bpf/syntax/slices.ts';
 import type { Example } from '../../rules/rule.ts';
 import { checkFile } from '../check.ts';
 import { openFixer } from '../fixes.ts';

@@ -1,22 +1,24 @@
 /**
  * Fixes of a whole text, for who does not choose them one by one:
  *
- *      check ─▶ finding k ─▶ what is offered ─┬▶ one is applied ─▶ check ─▶ finding k of the new text
- *        ▲                                    └▶ none: it is left, and k + 1 is next
- *        │                                              │ behind the last
- *        └── again from the first, with another text ◀──┴▶ with the same: done
+ *      check ─▶ open findings ─▶ a round of fixes ─┬▶ applied ─▶ check ─▶ those of the new text that are open
+ *        ▲                                         └▶ none: they are left
+ *        │                                              │ nothing is open
+ *        └── again with all, with another text ◀────────┴▶ with the same: done
  *
  * Each fix takes a finding away and brings none, so this ends; and its work is bounded all the same.
  */
-import { atOnce } from '../../../bpf/flow/slices.ts';
+
 import { allHoles } from '../../../bpf/syntax/external/bodies.ts';
+import { atOnce } from '../../../bpf/syntax/slices.ts';
 import type { FileReader } from '../../../bpf/syntax/types.ts';
 import type { TextEdit } from '../../rules/fix/candidate.ts';
-import { type Fixer, fixerIn } from '../fixes.ts';
 import { openSession, type Session } from '../session.ts';
-import { linesOf, offsetAt, positionAt } from '../text.ts';
-import { applyEdits } from '../text-edits.ts';
+import { type Lines, linesOf, offsetAt, positionAt } from '../text.ts';
+import { applyEdits, inOrder, spanEdits, unionOf } from '../text-edits.ts';
 import type { Diagnostic, FileResult, Fix, Position } from '../types.ts';
+import { look } from './look.ts';
+import { fixRound, type Result } from './rounds.ts';
 
 /** Which fixes are applied; `none`: they are only found. */
 export type Choice = 'none' | 'safe' | 'preferred';
@@ -31,8 +33,9 @@ export interface Applied {
   readonly now: Position;
 }
 
-/** Why a finding is still there: nothing is offered, what is offered was not asked for, the work was used up. */
-export type WhyLeft = 'no-fix' | 'not-safe' | 'limit';
+/** Why a finding is still there: nothing is offered, what is offered was not asked for (as it is, or
+ * for a program that the kernel accepts), the work was used up. */
+export type WhyLeft = 'no-fix' | 'not-safe' | 'warning' | 'limit';
 
 export interface FixedText {
   /** As it was given, if nothing was applied. */
@@ -46,20 +49,27 @@ export interface FixedText {
   readonly left: readonly WhyLeft[];
   /** Why nothing was tried: the text could not be fully parsed. */
   readonly isUnparsed: boolean;
+  /** Findings of `after` whose fixes were not looked for, or not to the end: the work was used up. */
+  readonly untried: number;
+  /** Slices that it took. */
+  readonly work: number;
 }
 
 export interface FixOptions {
   readonly kernel: string;
   readonly libbpf?: string | undefined;
   readonly choice: Choice;
+  /** Whether warnings are fixed too: the kernel accepts such programs, so they are not changed unasked. */
+  readonly withWarnings?: boolean;
   /** Slices of checks that it may take. */
   readonly work?: number;
 }
 
 export type FixText = (path: string, text: string, reader: FileReader, options: FixOptions) => FixedText;
 
-/** About what a minute of one processor does. */
+/** What a text may cost: slices, and for large ones so many times those of its first check. */
 const WORK = 100_000;
+const CHECKS = 200;
 
 /** `initChecker` must have resolved before. */
 export const fixText: FixText = (path, text, reader, options) =>
@@ -69,35 +79,38 @@ function* fixInSlices(
   path: string,
   text: string,
   reader: FileReader,
-  { kernel, libbpf, choice, work = WORK }: FixOptions,
+  { kernel, libbpf, choice, withWarnings = false, work }: FixOptions,
 ): Generator<void, FixedText, void> {
   const session = openSession(path, text, reader);
-  const fixer = fixerIn(session, kernel, libbpf);
-  const run: Run = { session, fixer, kernel, libbpf, choice, left: work };
+  const run: Run = { session, kernel, libbpf, choice, withWarnings, left: 0, taken: 0 };
   try {
     const before = yield* checkText(run, text);
+    run.left = work ?? Math.max(WORK, CHECKS * run.taken);
     const isUnparsed = choice !== 'none' && !isParsed(session);
-    if (isUnparsed) return { text, before, after: before, applied: [], left: [], isUnparsed };
-    return { ...(yield* fixAll(run, text, before)), before, isUnparsed };
+    if (isUnparsed)
+      return { text, before, after: before, applied: [], left: [], isUnparsed, untried: 0, work: run.taken };
+    return { ...(yield* fixAll(run, text, before)), before, isUnparsed, work: run.taken };
   } finally {
-    fixer.close();
+    session.close();
   }
 }
 
 interface Run {
   readonly session: Session;
-  readonly fixer: Fixer;
   readonly kernel: string;
   readonly libbpf: string | undefined;
   readonly choice: Choice;
+  readonly withWarnings: boolean;
   /** Slices. */
   left: number;
+  taken: number;
 }
 
 function* counted<T>(run: Run, slices: Generator<void, T, void>): Generator<void, T, void> {
   for (let next = slices.next(); ; next = slices.next()) {
     if (next.done) return next.value;
     run.left--;
+    run.taken++;
     yield;
   }
 }
@@ -114,6 +127,10 @@ function isParsed(session: Session): boolean {
 
 /** What is known of a finding of the text as it is now. */
 interface Answered {
+  readonly rule: string;
+  readonly message: string;
+  /** Where it begins. */
+  readonly at: number;
   readonly fixes: readonly Fix[];
   readonly why: WhyLeft;
 }
@@ -122,65 +139,105 @@ function* fixAll(
   run: Run,
   given: string,
   before: FileResult,
-): Generator<void, Pick<FixedText, 'text' | 'after' | 'applied' | 'left'>, void> {
+): Generator<void, Pick<FixedText, 'text' | 'after' | 'applied' | 'left' | 'untried'>, void> {
   const moves: Move[] = [];
   const applied: Done[] = [];
   let text = given;
   let after = before;
-  let answers: Answered[] = [];
+  let answers: readonly Answered[] = [];
   let isChanged = false;
   for (;;) {
-    const finding = after.diagnostics[answers.length];
-    if (!finding) {
-      if (!isChanged) break;
+    const lines = linesOf(text);
+    const open = after.diagnostics.filter((finding) => !answerTo(answers, finding, lines));
+    if (open.length === 0 || run.left <= 0) {
+      if (!isChanged || run.left <= 0) break;
       answers = [];
       isChanged = false;
       continue;
     }
-    const fixes = run.left > 0 ? yield* offered(run, text, finding) : undefined;
-    const fix = fixes && chosen(fixes, run.choice);
-    if (!fix) {
-      answers.push({ fixes: fixes ?? [], why: !fixes ? 'limit' : fixes.length > 0 ? 'not-safe' : 'no-fix' });
-      continue;
+    const results = yield* roundOf(run, text, open);
+    answers = [
+      ...answers,
+      ...results.flatMap((result) => (result.chosen ? [] : answered(run, result, lines))),
+    ];
+    const chosen = results.flatMap(({ finding, chosen: fix }) => (fix ? [{ finding, fix }] : []));
+    if (chosen.length === 0) continue;
+    for (const { finding, fix } of chosen) {
+      const at = offsetAt(lines, finding.range.start);
+      applied.push({ fix, rule: finding.rule, at, moves: moves.length });
     }
-    const edits = offsetsOf(text, fix);
-    const at = offsetAt(linesOf(text), finding.range.start);
-    applied.push({ fix, rule: finding.rule, at, moves: moves.length });
+    const edits = inOrder(unionOf(chosen.map(({ fix }) => fix.spans)));
     moves.push(edits);
     text = applyEdits(text, edits)!;
+    answers = answers.map((one) => ({ ...one, at: across(one.at, edits) }));
     after = yield* checkText(run, text);
-    isChanged = run.left > 0;
+    isChanged = true;
   }
-  const diagnostics = after.diagnostics.map((found, i) => ({ ...found, fixes: answers[i]!.fixes }));
+  // What was made for another text than this does not hold: it was to be asked again.
+  const isStale = isChanged;
+  const lines = linesOf(text);
+  const first = linesOf(given);
+  const known = after.diagnostics.map((finding): Pick<Answered, 'fixes' | 'why'> => {
+    const answer = isStale ? undefined : answerTo(answers, finding, lines);
+    return answer ?? { fixes: [], why: 'limit' };
+  });
+  const diagnostics = after.diagnostics.map((found, i) => ({ ...found, fixes: known[i]!.fixes }));
   return {
     text,
     after: { ...after, diagnostics },
-    applied: applied.map((done) => placed(done, moves, given, text)),
-    left: run.choice === 'none' ? [] : answers.map(({ why }) => why),
+    applied: applied.map((done) => placed(done, moves, first, lines)),
+    left: run.choice === 'none' ? [] : known.map(({ why }) => why),
+    untried: known.filter(({ why }) => why === 'limit').length,
   };
 }
 
-function* offered(run: Run, text: string, finding: Diagnostic): Generator<void, readonly Fix[], void> {
-  return (yield* counted(run, run.fixer.fixesFor(text, finding))).fixes;
+function* roundOf(run: Run, text: string, open: readonly Diagnostic[]): Generator<void, Result[], void> {
+  const { session } = run;
+  const mayGoOn = () => run.left > 0;
+  const before = yield* counted(run, look(run, text));
+  const isChosen = (fix: Choosable, finding: Diagnostic) =>
+    isWanted(run, finding) && isAsked(fix, run.choice);
+  const round = { session, before, mayGoOn, isChosen };
+  return yield* counted(run, fixRound(round, open));
 }
 
-function chosen(fixes: readonly Fix[], choice: Choice): Fix | undefined {
-  if (choice === 'none') return undefined;
-  return fixes.find(({ preferred, safe }) => preferred && (safe || choice === 'preferred'));
+function answered(run: Run, { finding, fixes }: Result, lines: Lines): Answered {
+  const { rule, message, range } = finding;
+  const at = offsetAt(lines, range.start);
+  return { rule, message, at, fixes: fixes ?? [], why: whyLeft(run, finding, fixes) };
+}
+
+function whyLeft(run: Run, finding: Diagnostic, fixes: readonly Fix[] | undefined): WhyLeft {
+  if (!fixes) return 'limit';
+  if (fixes.length === 0) return 'no-fix';
+  return !isWanted(run, finding) && fixes.some((fix) => isAsked(fix, run.choice)) ? 'warning' : 'not-safe';
+}
+
+function isWanted({ withWarnings }: Run, { severity }: Diagnostic): boolean {
+  return withWarnings || severity === 'error';
+}
+
+function answerTo(
+  answers: readonly Answered[],
+  { rule, message, range }: Diagnostic,
+  lines: Lines,
+): Answered | undefined {
+  const at = offsetAt(lines, range.start);
+  return answers.find((one) => one.at === at && one.rule === rule && one.message === message);
+}
+
+type Choosable = Pick<Fix, 'preferred' | 'safe' | 'isInstead'>;
+
+function isAsked({ preferred, safe, isInstead }: Choosable, choice: Choice): boolean {
+  if (choice === 'safe') return safe && (preferred || isInstead === true);
+  return choice === 'preferred' && preferred;
 }
 
 /** Edits of one fix, in order. */
 type Move = readonly TextEdit[];
 
 export function offsetsOf(text: string, { edits }: Fix): Move {
-  const lines = linesOf(text);
-  return edits
-    .map(({ range, newText }) => ({
-      start: offsetAt(lines, range.start),
-      end: offsetAt(lines, range.end),
-      newText,
-    }))
-    .sort((a, b) => a.start - b.start || a.end - b.end);
+  return inOrder(spanEdits(linesOf(text), edits));
 }
 
 /** A fix, and where its finding was in the text that the first `moves` fixes had made. */
@@ -194,8 +251,8 @@ interface Done {
 function placed(
   { fix, rule, at, moves: count }: Done,
   moves: readonly Move[],
-  given: string,
-  text: string,
+  given: Lines,
+  text: Lines,
 ): Applied {
   const was = moves.slice(0, count).reduceRight(backAcross, at);
   const now = moves.slice(count).reduce(across, at);
@@ -203,8 +260,8 @@ function placed(
     rule,
     title: fix.title,
     safe: fix.safe,
-    was: positionAt(linesOf(given), was),
-    now: positionAt(linesOf(text), now),
+    was: positionAt(given, was),
+    now: positionAt(text, now),
   };
 }
 

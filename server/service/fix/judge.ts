@@ -16,21 +16,24 @@ export type Refusal =
   | 'still-there'
   | 'nowhere-further';
 
+/** Where an offset is in the edited text; undefined: it is not known. */
+export type Moved = (offset: number) => number | undefined;
+
 /** Whether the edited text is better in every way: then what of the finding is left elsewhere; or why it is not. */
 export function judge(
   before: Looked,
   target: Known,
   { edits, drops = [] }: Candidate,
   after: Looked,
+  moved: Moved = movedBy(edits),
 ): { readonly after: Looked; readonly rest?: Known } | Refusal {
-  const touched = touchedBy(edits, before, after);
+  const touched = touchedBy(edits, before, after, moved);
   if (!isParsedAs(before, after, touched)) return 'not-parsed';
   if ([...after.incomplete].some((name) => !before.incomplete.has(name))) return 'not-fully-checked';
-  const moved = movedBy(edits);
   const nowAt = ({ path }: Known, offset: number) => (path === before.file.path ? moved(offset) : offset);
   let rest: Known | undefined;
   let next: Known | undefined;
-  for (const [known, old] of paired(before.known, after.known, target, nowAt)) {
+  for (const [known, old] of paired(before.known, after.known, new Set([target]), nowAt)) {
     if (!old && !next && isNext(known, target)) next = known;
     else if (!old || isWorse(known, old)) return 'new-finding';
     else if (old === target) rest = known;
@@ -42,6 +45,22 @@ export function judge(
   return rest.place === nowAt(target, target.place) ? 'still-there' : { after, rest };
 }
 
+/** Whether all of them are gone after edits that hold each alone, and nothing else is worse. */
+export function areGone(
+  before: Looked,
+  targets: ReadonlySet<Known>,
+  edits: readonly TextEdit[],
+  after: Looked,
+): boolean {
+  const moved = movedBy(edits);
+  if (!isParsedAs(before, after, touchedBy(edits, before, after, moved))) return false;
+  if ([...after.incomplete].some((name) => !before.incomplete.has(name))) return false;
+  const nowAt = ({ path }: Known, offset: number) => (path === before.file.path ? moved(offset) : offset);
+  return [...paired(before.known, after.known, targets, nowAt)].every(
+    ([known, old]) => old && !targets.has(old) && !isWorse(known, old),
+  );
+}
+
 /**
  * What each finding was before: the one about the same thing that goes wrong at the same place, or else at another. Several
  * programs may go wrong at one place of what they share: what is asked about counts as mended first.
@@ -49,14 +68,14 @@ export function judge(
 function paired(
   before: readonly Known[],
   after: readonly Known[],
-  target: Known,
+  targets: ReadonlySet<Known>,
   nowAt: (known: Known, offset: number) => number | undefined,
 ): Map<Known, Known | undefined> {
   const left = new Map<string, Known[]>();
   for (const known of before) {
     const key = `${known.id} ${known.path} ${nowAt(known, known.anchor)}`;
     const there = left.get(key) ?? [];
-    left.set(key, known === target ? [...there, known] : [known, ...there]);
+    left.set(key, targets.has(known) ? [...there, known] : [known, ...there]);
   }
   const pairs = new Map<Known, Known | undefined>();
   const pair = (known: Known, isIt: (old: Known) => boolean) => {
@@ -64,7 +83,7 @@ function paired(
     const at = there.findLastIndex(isIt);
     if (at >= 0) pairs.set(known, there.splice(at, 1)[0]);
   };
-  for (const known of after) pair(known, (old) => old !== target && nowAt(old, old.place) === known.place);
+  for (const known of after) pair(known, (old) => !targets.has(old) && nowAt(old, old.place) === known.place);
   for (const known of after)
     if (!pairs.has(known)) pair(known, (old) => nowAt(old, old.place) === known.place);
   for (const known of after) {
@@ -101,8 +120,7 @@ interface Touched {
   readonly now: CNode | undefined;
 }
 
-function touchedBy(edits: readonly TextEdit[], before: Looked, after: Looked): Touched[] {
-  const moved = movedBy(edits);
+function touchedBy(edits: readonly TextEdit[], before: Looked, after: Looked, moved: Moved): Touched[] {
   return before.file.root.kids
     .filter((was) => edits.some(({ start, end }) => was.start <= start && end <= was.end))
     .map((was) => ({ was, now: standingAt(after, moved(was.start), moved(was.end - 1)) }));
@@ -124,8 +142,15 @@ function isParsedAs(before: Looked, after: Looked, touched: readonly Touched[]):
   return touched.every(({ was, now }) => now && holesOf(now) <= holesOf(was));
 }
 
+/** A node stands for one text: bodies are not parsed again to count. */
+const HOLES = new WeakMap<CNode, number>();
+
 function holesOf(node: CNode): number {
-  return node.kids.reduce((count, kid) => count + (kid.holes?.length ?? 0), 0);
+  const known = HOLES.get(node);
+  if (known !== undefined) return known;
+  const count = node.kids.reduce((sum, kid) => sum + (kid.holes?.length ?? 0), 0);
+  HOLES.set(node, count);
+  return count;
 }
 
 /** A fix takes no call away from the functions that it changes, but for those that it is about. */

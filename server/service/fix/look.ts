@@ -18,6 +18,8 @@ export interface Known {
     'range' | 'message'
   >;
   readonly fault: Fault;
+  /** Programs and functions that were checked and have it. */
+  readonly roots: readonly string[];
 }
 
 /** A checked text. Graphs move with the session's text, so offsets are taken at once. */
@@ -28,12 +30,22 @@ export interface Looked {
   readonly incomplete: ReadonlySet<string>;
   readonly module: ReturnType<Session['parsed']>['module'];
   readonly kernel: string;
+  readonly libbpf: string | undefined;
 }
 
-interface Target {
+export interface Target {
   readonly session: Session;
   readonly kernel: string;
   readonly libbpf?: string | undefined;
+}
+
+/** Another text, for the versions that one was looked at for. */
+export function lookAgain(
+  session: Session,
+  { kernel, libbpf }: Looked,
+  text: string,
+): Generator<void, Looked, void> {
+  return look({ session, kernel, libbpf }, text);
 }
 
 export function* look({ session, kernel, libbpf }: Target, text: string): Generator<void, Looked, void> {
@@ -45,7 +57,8 @@ export function* look({ session, kernel, libbpf }: Target, text: string): Genera
     file,
     module,
     kernel,
-    known: session.findings().map(({ diagnostic, fault }): Known => {
+    libbpf,
+    known: session.findings().map(({ diagnostic, fault, roots }): Known => {
       const { graph, at } = fault;
       const about = aboutOf(fault);
       return {
@@ -55,6 +68,7 @@ export function* look({ session, kernel, libbpf }: Target, text: string): Genera
         place: graph.start + at.start,
         diagnostic,
         fault,
+        roots,
       };
     }),
     incomplete: new Set(result.incomplete.map(({ function: name }) => name)),

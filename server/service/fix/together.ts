@@ -1,13 +1,11 @@
 /** Fixes of several findings in one edit: each holds alone, but two may be in each other's way. */
 
-import type { Span } from '../../../bpf/syntax/types.ts';
 import type { TextEdit } from '../../rules/fix/candidate.ts';
-import { callNamesIn } from '../../rules/fix/tree.ts';
 import type { Session } from '../session.ts';
 import { applyEdits, unionOf } from '../text-edits.ts';
 import type { Diagnostic } from '../types.ts';
-import { judge } from './judge.ts';
-import { isAsked, type Known, type Looked, look } from './look.ts';
+import { areGone } from './judge.ts';
+import { isAsked, type Known, type Looked, look, lookAgain, type Target } from './look.ts';
 
 export interface Part {
   readonly finding: Pick<Diagnostic, 'rule' | 'range' | 'message'>;
@@ -19,7 +17,6 @@ const MOST_TRIALS = 60;
 
 interface Question {
   readonly session: Session;
-  readonly kernel: string;
   readonly before: Looked;
   readonly parts: readonly Part[];
   left: number;
@@ -30,13 +27,20 @@ interface Question {
  * nothing is worse. All are tried at once, then halves. In a session that is for nothing else; in slices, as a check.
  */
 export function* holdTogether(
-  session: Session,
-  kernel: string,
+  target: Target,
   text: string,
   parts: readonly Part[],
 ): Generator<void, readonly number[], void> {
-  const before = yield* look({ session, kernel }, text);
-  const question: Question = { session, kernel, before, parts, left: MOST_TRIALS };
+  return yield* holdIn(target.session, yield* look(target, text), parts);
+}
+
+/** The same for a text that was looked at. */
+export function* holdIn(
+  session: Session,
+  before: Looked,
+  parts: readonly Part[],
+): Generator<void, readonly number[], void> {
+  const question: Question = { session, before, parts, left: MOST_TRIALS };
   return yield* grow(question, [], [...parts.keys()]);
 }
 
@@ -55,7 +59,7 @@ function* grow(
 }
 
 function* holds(question: Question, chosen: readonly number[]): Generator<void, boolean, void> {
-  const { session, kernel, before, parts } = question;
+  const { session, before, parts } = question;
   const edits = unionOf(chosen.map((i) => parts[i]!.edits));
   const edited = applyEdits(before.text, edits);
   if (edited === undefined || question.left-- <= 0) return false;
@@ -64,18 +68,7 @@ function* holds(question: Question, chosen: readonly number[]): Generator<void, 
     return known ? [known] : [];
   });
   if (targets.length < chosen.length) return false;
-  const after = yield* look({ session, kernel }, edited);
-  // Each alone has shown which calls it takes away.
-  const touched = before.file.root.kids.filter((kid) => edits.some((edit) => isWithin(edit, kid)));
-  const drops = touched.flatMap((kid) => callNamesIn(before.file, kid));
-  for (const target of targets) {
-    yield;
-    const judged = judge(before, target, { title: '', edits, drops }, after);
-    if (typeof judged === 'string' || judged.rest) return false;
-  }
-  return true;
-}
-
-function isWithin(edit: Span, { start, end }: Span): boolean {
-  return start <= edit.start && edit.end <= end;
+  const after = yield* lookAgain(session, before, edited);
+  yield;
+  return areGone(before, new Set(targets), edits, after);
 }

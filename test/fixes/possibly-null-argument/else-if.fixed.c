@@ -1,4 +1,5 @@
 // fix: Test 'mask' after bpf_cpumask_create(), and return 0 if it is NULL
+// fix: Test 'mask' right where it is used, and return 0 if it is NULL (safe)
 // fix: Use 'mask' only if it is not NULL
 /* One arm of several, without braces. */
 #include "vmlinux.h"

@@ -1,4 +1,4 @@
-// fix: Copy 'v->mask' into a variable, and return 0 if that is NULL
+// fix: Copy 'v->mask' into a variable, and return 0 if that is NULL (safe)
 /* A field is passed as it is, in a condition. */
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>

@@ -1,4 +1,5 @@
 // fix: Test 'usage' after bpf_map_lookup_elem(), and return 0 if it is NULL
+// fix: Test 'usage' right where it is used, and return 0 if it is NULL (safe)
 // fix: Use 'usage' only if it is not NULL
 /* The arm of an if without braces, in a chain. */
 #include "vmlinux.h"

@@ -42,9 +42,11 @@ function testsOf(untested: Untested, there: readonly Candidate[]): Answer[] {
   const safe = pointers.some((node) => usesAlways(cx, use.node, textOf(cx.file, node)));
   const isGuardBetter = there.length === 0 && guard.length > 0 && isGuardMeant(untested);
   const second = leave.map((way) => ({ ...way, safe: false }));
+  const sure = local ? [] : [...limited(sureLeaves(untested), MOST_LEAVES)];
   return [
     { safe, ways: isGuardBetter ? guard : [] },
     { safe, ways: isGuardBetter ? second : [...there, ...leave] },
+    { safe: true, ways: isGuardBetter ? [] : sure, isInstead: true },
     { safe: false, ways: guard },
   ];
 }
@@ -69,6 +71,20 @@ function* leaves({ cx, origin, ...untested }: Untested): Generator<Candidate, vo
     for (const { act, code, isClear } of exits) {
       const edits = spot.put(nullTest(cx, spot.pointer, code));
       yield { title: titleOf(spot, act), edits, safe: spot.isSure && isClear };
+    }
+  }
+}
+
+/** Those that change no run that did not fault: where the pointer is used, nothing else has come between. */
+function* sureLeaves({ cx, origin, ...untested }: Untested): Generator<Candidate, void, void> {
+  for (const spot of spotsOf({ cx, origin, ...untested })) {
+    if (!spot.isSure || hasNullArm(cx, spot.fn, spot.offset, spot.pointer)) continue;
+    const exits = exitsAt({ cx, by: origin?.by ?? '', ...spot }).slice(0, MOST_EXITS);
+    for (const { act, code } of exits.filter(({ isClear }) => isClear)) {
+      const { after, rightBefore } = words().nullTest;
+      const { behind, pointer } = spot;
+      const title = behind ? after(pointer, behind, act) : rightBefore(pointer, act);
+      yield { title, edits: spot.put(nullTest(cx, pointer, code)), safe: true };
     }
   }
 }

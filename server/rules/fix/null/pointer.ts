@@ -58,8 +58,12 @@ function castBy(file: ParsedFile, node: CNode): CNode | undefined {
   if (node.type !== 'call_expression') return undefined;
   const args = argumentsOf(node);
   const name = textOf(file, kidOf(node, 'function') ?? node);
-  const isCast = CASTS.test(name) || CAST_BODY.test(file.macros.get(name)?.body.trim() ?? '');
+  const isCast = CASTS.test(name) || isCastMacro(file, name);
   return args.length === 1 && isCast ? args[0] : undefined;
+}
+
+export function isCastMacro(file: ParsedFile, name: string): boolean {
+  return CAST_BODY.test(file.macros.get(name)?.body.trim() ?? '');
 }
 
 /** Something with a name: reading it again has no effects. */
