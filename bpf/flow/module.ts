@@ -87,6 +87,7 @@ export function lowerModule(file: ParsedFile, options: LowerOptions = {}): Modul
     mapTemplates: new Map(),
     records: new Map(),
     structOps: new Map(),
+    opsTables: new Map(),
     unread: new Map(),
     macroValues: new Map(),
     sources: new WeakMap(),
@@ -106,6 +107,8 @@ export function lowerModule(file: ParsedFile, options: LowerOptions = {}): Modul
     maps: unit.maps,
     records: unit.records,
     structOps: unit.structOps,
+    opsTables: unit.opsTables,
     unread: unit.unread,
+    missing: [file, ...allIncludes(file)].flatMap(({ missing }) => missing),
   };
 }

@@ -63,6 +63,7 @@ export interface Unit {
   readonly mapTemplates: Map<string, MapInfo>;
   readonly records: Map<string, RecordType>;
   readonly structOps: Map<string, string>;
+  readonly opsTables: Map<string, Set<string>>;
   /** Declarations that are no functions and could not be read, by how they begin: why. */
   readonly unread: Map<string, Reason>;
   /** Values of object-like macros that are constants; undefined value: known not to be one. */

@@ -46,7 +46,7 @@ let last: Parsed | undefined;
 
 function reply(request: RunRequest, progress: (steps: number) => void): RunReply {
   const { id, text, target, values, kernel } = request;
-  const { nrCpus } = askMachine({ inputs: [], values });
+  const { nrCpus } = askMachine({ inputs: [], values }, kernel);
   const missing = new Set<string>();
   const parsed = parsedOf(request, nrCpus, missing);
   if (missing.size > 0) return { kind: 'need', id, paths: [...missing] };

@@ -23,6 +23,7 @@ export function functionHover(fn: KernelFunction, kernel: Version): string {
     list(words().context, context(fn, kernel)),
     list(words().programs, programs(fn, kernel)),
     list(words().useInstead, fn.replacedBy ? `\`${fn.replacedBy}\`` : ''),
+    list(words().evidence, evidence(fn)),
   ].filter((fact) => fact !== '');
   const blocks = [
     `\`\`\`c\n${fn.prototype}\n\`\`\``,
@@ -32,13 +33,20 @@ export function functionHover(fn: KernelFunction, kernel: Version): string {
   return blocks.filter((block) => block !== '').join('\n\n');
 }
 
+/** How it is known: macros and functions of headers are as they are written. */
+function evidence(fn: KernelFunction): string {
+  if (fn.proposedIn !== undefined || fn.kind === 'macro' || fn.kind === 'library') return '';
+  return fn.verifiedOn === undefined ? words().readInSource : words().verifiedOn(fn.verifiedOn);
+}
+
 function list(name: string, text: string): string {
   return text === '' ? '' : `**${name}:** ${text}`;
 }
 
 function availability(fn: KernelFunction, kernel: Version): string {
   const what = words().kind[fn.kind];
-  if (fn.notCallable === 'never-merged') return words().proposed(what);
+  if (fn.proposedIn !== undefined)
+    return availableAt(fn, kernel) ? words().withProposals(what) : words().proposed(what, fn.proposedIn);
   if (fn.notCallable === 'destructor') return words().destructor(what);
   const since = fn.since === undefined ? '' : words().since(fn.since);
   const until = fn.until === undefined ? '' : words().until(fn.until);

@@ -8,6 +8,7 @@ import type {
   KernelFunction,
   Returns,
 } from '../types.ts';
+import { VERIFIED, VERIFIED_ON } from '../verified.ts';
 
 type Optional = Partial<
   Pick<
@@ -22,6 +23,7 @@ type Optional = Partial<
     | 'source'
     | 'helperId'
     | 'notCallable'
+    | 'proposedIn'
     | 'wrappedSince'
     | 'returnsChanges'
     | 'prototype'
@@ -48,6 +50,7 @@ function record(kind: KernelFunction['kind'], text: RecordText): KernelFunction 
     flags,
     prototype: prototype ?? prototypeOf(result, text.name, params),
     returns: returns ?? (result === 'void' ? { kind: 'void' } : { kind: 'scalar' }),
+    ...(VERIFIED.has(text.name) ? { verifiedOn: VERIFIED_ON } : {}),
     doc: zh === undefined ? { en } : { en, zh },
   };
 }

@@ -6,12 +6,11 @@ const never = (text: RecordText) => kfunc({ ...text, programTypes: [], notCallab
 
 const BITS =
   'Part of a proposal of 2024 for iterating over a cpumask; the general bpf_iter_bits was merged instead.';
-const BITMAP =
-  'Part of an idea of January 2023 for bitmaps of any length, withdrawn the same day. Use struct bpf_cpumask, or words in a map.';
 const iterMask = any('struct bpf_iter_cpumask *', 'it');
 
 export const PROPOSALS: readonly KernelFunction[] = [
   never({
+    proposedIn: 2024,
     name: 'bpf_iter_cpumask_new',
     result: 'int',
     params: [iterMask, any('const struct cpumask *', 'mask')],
@@ -21,6 +20,7 @@ export const PROPOSALS: readonly KernelFunction[] = [
     zh: '2024 年提出的遍历 cpumask 的迭代器提案的一部分，未被合入；合入的是通用的 bpf_iter_bits。',
   }),
   never({
+    proposedIn: 2024,
     name: 'bpf_iter_cpumask_next',
     result: 'int *',
     params: [iterMask],
@@ -30,6 +30,7 @@ export const PROPOSALS: readonly KernelFunction[] = [
     zh: '未被合入的 cpumask 迭代器提案的一部分；请使用 bpf_iter_bits_next()。',
   }),
   never({
+    proposedIn: 2024,
     name: 'bpf_iter_cpumask_destroy',
     params: [iterMask],
     effect: 'none',
@@ -38,6 +39,7 @@ export const PROPOSALS: readonly KernelFunction[] = [
     zh: '未被合入的 cpumask 迭代器提案的一部分；请使用 bpf_iter_bits_destroy()。',
   }),
   never({
+    proposedIn: 2025,
     name: 'bpf_cpumask_from_bpf_mem',
     result: 'int',
     params: [any('struct bpf_cpumask *', 'dst'), any('void *', 'src'), scalar('size_t', 'src__sz')],
@@ -45,26 +47,5 @@ export const PROPOSALS: readonly KernelFunction[] = [
     replacedBy: 'bpf_cpumask_populate',
     en: 'Early name of what was merged in 6.15 as bpf_cpumask_populate().',
     zh: 'bpf_cpumask_populate()（6.15 合入）在评审阶段的旧名。',
-  }),
-  never({
-    name: 'bpf_bitmap_create',
-    result: 'struct bpf_bitmap *',
-    params: [scalar('int', 'bits')],
-    effect: 'none',
-    en: BITMAP,
-  }),
-  never({
-    name: 'bpf_bitmap_cast_to_cpumask',
-    result: 'struct bpf_cpumask *',
-    params: [any('struct bpf_bitmap *', 'bitmap')],
-    effect: 'none',
-    en: BITMAP,
-  }),
-  never({
-    name: 'bpf_find_first_bit',
-    result: 'int',
-    params: [any('struct bpf_bitmap *', 'bitmap')],
-    effect: 'none',
-    en: BITMAP,
   }),
 ];

@@ -29,6 +29,9 @@ const scx = (record: RecordText) => {
 const ops = (record: RecordText, syscall = false) =>
   scx({ ...record, programTypes: scxOpsTypes(record.wrappedSince ?? record.since ?? '6.12', syscall) });
 
+/** The names before 6.13 ("sched_ext: Drop kfuncs marked for removal in 6.15", June 2025). */
+const OLD_NAMES_UNTIL = '6.17';
+
 const RCU = implicitSince71('KF_RCU');
 const PLAIN_RCU = [{ flags: ['KF_RCU'] }];
 const RET_NULL_RCU_PROTECTED = implicitSince71('KF_RET_NULL', 'KF_RCU_PROTECTED');
@@ -91,6 +94,7 @@ export const SCX_QUEUES: readonly KernelFunction[] = [
   ops({
     ...insert,
     name: 'scx_bpf_dispatch',
+    until: OLD_NAMES_UNTIL,
     result: 'void',
     returns: { kind: 'void' },
     flags: PLAIN_RCU,
@@ -100,6 +104,7 @@ export const SCX_QUEUES: readonly KernelFunction[] = [
   ops({
     ...insertVtime,
     name: 'scx_bpf_dispatch_vtime',
+    until: OLD_NAMES_UNTIL,
     result: 'void',
     returns: { kind: 'void' },
     replacedBy: 'scx_bpf_dsq_insert_vtime',
@@ -147,6 +152,7 @@ export const SCX_QUEUES: readonly KernelFunction[] = [
   ops({
     ...bool,
     name: 'scx_bpf_consume',
+    until: OLD_NAMES_UNTIL,
     params: [dsq],
     flags: [],
     effect: 'scx-move',
@@ -168,6 +174,7 @@ export const SCX_QUEUES: readonly KernelFunction[] = [
     {
       ...move,
       name: 'scx_bpf_dispatch_from_dsq',
+      until: OLD_NAMES_UNTIL,
       replacedBy: 'scx_bpf_dsq_move',
       en: `${MOVE} Old name of scx_bpf_dsq_move().`,
     },
@@ -177,6 +184,7 @@ export const SCX_QUEUES: readonly KernelFunction[] = [
     {
       ...move,
       name: 'scx_bpf_dispatch_vtime_from_dsq',
+      until: OLD_NAMES_UNTIL,
       replacedBy: 'scx_bpf_dsq_move_vtime',
       en: `${MOVE} Old name of scx_bpf_dsq_move_vtime().`,
     },
@@ -209,6 +217,7 @@ export const SCX_QUEUES: readonly KernelFunction[] = [
   ops(
     {
       name: 'scx_bpf_dispatch_from_dsq_set_slice',
+      until: OLD_NAMES_UNTIL,
       params: [it, slice],
       flags: PLAIN_RCU,
       effect: 'none',
@@ -220,6 +229,7 @@ export const SCX_QUEUES: readonly KernelFunction[] = [
   ops(
     {
       name: 'scx_bpf_dispatch_from_dsq_set_vtime',
+      until: OLD_NAMES_UNTIL,
       params: [it, vtime],
       flags: PLAIN_RCU,
       effect: 'none',

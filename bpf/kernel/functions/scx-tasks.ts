@@ -46,6 +46,7 @@ const TASKS: readonly KernelFunction[] = [
   }),
   scx({
     name: 'scx_bpf_cpu_rq',
+    until: '7.3',
     result: 'struct rq *',
     params: [cpu],
     returns: rq(false),

@@ -25,6 +25,7 @@ Usage:
 Options:
   --format FORMAT   ${formats} (default: text)
   --kernel X.Y      target kernel, 6.3 or newer (default: ${kernel})
+  --proposed        take it that the target has the functions of the bpf_bitmap proposal (2023, never merged)
   --include DIR     search DIR for headers; may be repeated
   -v, --verbose     list the functions that could not be fully checked
   --show-fixes      list the fixes of each finding
@@ -66,6 +67,7 @@ Options:
 `,
   run: (
     formats: string,
+    kernel: string,
   ) => `Run BPF C without a kernel. Each program runs on a fresh emulated machine; its masks match
 the kernel's bit for bit.
 
@@ -76,6 +78,8 @@ Usage:
 
 Options:
   --program NAME        run only this program
+  --kernel X.Y          kernel that is emulated, 6.3 or newer (default: ${kernel})
+  --proposed            with the functions of the bpf_bitmap proposal (2023, never merged)
   --cpus N              number of CPUs, nr_cpu_ids: 2 to 8192 (default: 8)
   --config-nr-cpus K    NR_CPUS of the kernel build (default: 256; 8192 for more CPUs)
   --cpu N               the CPU that runs the program (default: 0)

@@ -136,7 +136,8 @@ export function checkTransfer(
   const want = c.fn.effect === 'kptr-xchg' ? slotStruct(c.cx, c.args[0]) : '';
   if (trust !== 'owned' && want && want !== obj.struct)
     return refuse(c, i, 'not-owned', 'other-struct', { struct: obj.struct, want, trust });
-  if (trust !== 'owned') return refuse(c, i, 'not-owned', 'transfer', { struct: obj.struct });
+  if (trust !== 'owned' || obj.from === 'cast')
+    return refuse(c, i, 'not-owned', 'transfer', { struct: obj.struct });
   // A list or tree takes the node, wherever in its object that is.
   if (value.off !== 0 && !borrowed)
     return refuse(c, i, 'pointer-arithmetic', 'release-offset', { struct: obj.struct });

@@ -1,5 +1,6 @@
 /** Calls of the program's own functions: entered with the caller's state, or judged by their arguments alone. */
 import type { Instr } from '../../../bpf/flow/graph.ts';
+import { isMissingEverywhere } from '../../../bpf/flow/missing-functions.ts';
 import { linkageOf } from '../compiler/linkage.ts';
 import { letGo, mayWrite } from '../domain/cells.ts';
 import { convert } from '../domain/numbers.ts';
@@ -10,7 +11,7 @@ import type { Context } from '../engine/context.ts';
 import { report } from '../engine/faults.ts';
 import { isQuiet } from '../engine/reference-neutral.ts';
 import type { Run } from '../engine/run.ts';
-import { callKernel } from '../kernel/call.ts';
+import { callKernel, callMissing } from '../kernel/call.ts';
 import { noteSummary } from '../summaries/entered.ts';
 import { leaveObjects, type Summary, summaryOf } from '../summaries/summary.ts';
 import { enter } from './enter.ts';
@@ -36,6 +37,7 @@ export function call(run: Run, state: State, instr: CallInstr): void {
   }
   const known = name === undefined ? undefined : run.cx.lookup(name);
   if (known) return callKernel(run, state, instr, known, args);
+  if (name !== undefined && isMissingEverywhere(run.cx.module, name)) callMissing(run.cx, state, instr, name);
   callUnknown(state, instr, args);
 }
 
