@@ -53,6 +53,8 @@ export interface Unit {
   readonly path: string;
   readonly file: ParsedFile;
   readonly nrCpus: number;
+  /** Whether `__kptr_ref` is what a kptr is marked with, and `__kptr` one that is not trusted: before 6.4. */
+  readonly hasOldTags: boolean | undefined;
   readonly root: Names;
   readonly lowering: Lowering;
   readonly functions: Map<string, FunctionInfo>;

@@ -51,3 +51,15 @@ export const KPTRS_KEPT_SINCE: Version = '7.2';
  * (tools/testing/selftests/bpf/progs/cpumask_failure.c of a tree for 7.3; read in source).
  */
 export const RCU_TO_THE_END_SINCE: Version = '7.3';
+
+/** The verifier asks which operation of a scheduler calls (kernel/sched/ext/ext.c, scx_kfunc_context_filter; read in source). */
+export const ALLOW_LISTS_SINCE: Version = '7.2';
+
+/** CPUs are numbered anew in an operation of its own, init_cids (read in source). */
+export const INIT_CIDS_SINCE: Version = '7.3';
+
+/** sched_ext's names from before 6.13 are gone ("sched_ext: Drop kfuncs marked for removal in 6.15"; read in source). */
+export const OLD_SCX_NAMES_UNTIL: Version = '6.17';
+
+/** The kernel on which programs were loaded whose verdicts are recorded (test/verdicts). */
+export const VERIFIED_ON: Version = '6.18';

@@ -1,6 +1,7 @@
 /** Rule program-type: see `docs` below. */
+
+import { byCid, operationsOf } from '../../bpf/kernel/functions/scx/operations.ts';
 import { PROGRAM_TYPES } from '../../bpf/kernel/program-types.ts';
-import { byCid, operationsOf } from '../../bpf/kernel/scx-ops.ts';
 import type { FaultOf } from '../analysis/engine/faults.ts';
 import { programTypeFixes } from './fix/calls/program-section.ts';
 import { callee, defineRule, program } from './rule.ts';

@@ -3,8 +3,9 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { VERIFIED_ON } from '../../bpf/kernel/changes.ts';
+import { VERIFIED } from '../../bpf/kernel/functions/verified.ts';
 import { allFunctions, availableAt } from '../../bpf/kernel/index.ts';
-import { VERIFIED, VERIFIED_ON } from '../../bpf/kernel/verified.ts';
 import { root } from '../support/root.ts';
 
 const FOLDER = join(root, 'test/verdicts');

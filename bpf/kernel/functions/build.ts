@@ -1,4 +1,5 @@
 /** Small words for writing catalogue records: parameters, results, and the prototype that follows from both. */
+import { VERIFIED_ON } from '../changes.ts';
 import type { EffectName } from '../effects.ts';
 import type {
   ArgRole,
@@ -8,7 +9,7 @@ import type {
   KernelFunction,
   Returns,
 } from '../types.ts';
-import { VERIFIED, VERIFIED_ON } from '../verified.ts';
+import { VERIFIED } from './verified.ts';
 
 type Optional = Partial<
   Pick<

@@ -95,7 +95,7 @@ export const MAPS: readonly KernelFunction[] = [
     returns: status,
     effect: 'map-update',
     source,
-    en: 'Creates or overwrites an element; 0 or a negative errno. In a per-CPU map it writes the slot of the current CPU. Kptr fields of the new value are ignored, and a kptr that the element held is released.',
+    en: 'Creates or overwrites an element; 0 or a negative errno. In a per-CPU map it writes the slot of the current CPU. Kptr fields of the new value are ignored. A kptr that the element held is released, up to 7.1; since 7.2 the memory keeps it, and whoever gets that memory finds it (read in source).',
     notes: ['BPF_F_CPU and BPF_F_ALL_CPUS are for user space: from a program they give -EINVAL.'],
   }),
   helper({
@@ -107,7 +107,7 @@ export const MAPS: readonly KernelFunction[] = [
     returns: status,
     effect: 'map-delete',
     source,
-    en: 'Removes an element; -ENOENT when it is absent, -EINVAL for arrays. Kptrs in it are released.',
+    en: 'Removes an element; -ENOENT when it is absent, -EINVAL for arrays. Kptrs in it are released, up to 7.1; since 7.2 they stay in the memory, where the next element may find them (read in source).',
   }),
   helper({
     name: 'bpf_map_lookup_percpu_elem',

@@ -25,7 +25,7 @@ Usage:
 Options:
   --format FORMAT   ${formats} (default: text)
   --kernel X.Y      target kernel, 6.3 or newer (default: ${kernel})
-  --proposed        take it that the target has the functions of the bpf_bitmap proposal (2023, never merged)
+  --proposed        the target also has the bpf_bitmap functions, proposed in 2023 and never merged
   --include DIR     search DIR for headers; may be repeated
   -v, --verbose     list the functions that could not be fully checked
   --show-fixes      list the fixes of each finding
@@ -79,7 +79,7 @@ Usage:
 Options:
   --program NAME        run only this program
   --kernel X.Y          kernel that is emulated, 6.3 or newer (default: ${kernel})
-  --proposed            with the functions of the bpf_bitmap proposal (2023, never merged)
+  --proposed            it also has the bpf_bitmap functions, proposed in 2023 and never merged
   --cpus N              number of CPUs, nr_cpu_ids: 2 to 8192 (default: 8)
   --config-nr-cpus K    NR_CPUS of the kernel build (default: 256; 8192 for more CPUs)
   --cpu N               the CPU that runs the program (default: 0)

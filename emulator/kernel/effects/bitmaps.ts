@@ -18,7 +18,7 @@ const BITS_AT = 8;
 const STRUCT = 'bpf_bitmap';
 
 /** An empty bitmap with one reference. */
-export function newBitmap(m: Machine, length: number): Obj {
+function newBitmap(m: Machine, length: number): Obj {
   const obj = newObj(m, 'bitmap', STRUCT, BITS_AT + 4 * wordsOf(length));
   obj.count = 1;
   writeInt(obj, 0, 4, 1);

@@ -1,8 +1,8 @@
 /** Calls of kfuncs and helpers: may it be called here, are its arguments good, what does it change, what comes back. */
 
+import { opRefusal } from '../../../bpf/kernel/functions/scx/operations.ts';
 import { argAt, availableAt, flagsAt, programTypeAllows, returnsAt } from '../../../bpf/kernel/index.ts';
 import { runsUnderLock } from '../../../bpf/kernel/locks.ts';
-import { opRefusal } from '../../../bpf/kernel/scx-ops.ts';
 import type { KernelFunction } from '../../../bpf/kernel/types.ts';
 import { dropRefQuietly, letGo } from '../domain/cells.ts';
 import { setReg } from '../domain/registers.ts';

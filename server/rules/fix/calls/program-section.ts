@@ -1,7 +1,7 @@
 /** Fixes of programs whose type may not call a function: the type at the same place that may. */
 import type { KindOf } from '../../../../bpf/kernel/faults/index.ts';
+import { byCid } from '../../../../bpf/kernel/functions/scx/operations.ts';
 import { lookupFunction } from '../../../../bpf/kernel/index.ts';
-import { byCid } from '../../../../bpf/kernel/scx-ops.ts';
 import type { CNode, Mark } from '../../../../bpf/syntax/types.ts';
 import { words } from '../../../../bpf/words/fixes.ts';
 import type { FaultOf } from '../../../analysis/engine/faults.ts';

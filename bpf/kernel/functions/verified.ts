@@ -2,10 +2,6 @@
  * What was seen on a running kernel, not only read in its source: functions of programs whose verdict that kernel gave
  * (test/verdicts). test/kernel/verified.test.ts asks for what is missing here, and for what is too much.
  */
-import type { Version } from './types.ts';
-
-export const VERIFIED_ON: Version = '6.18';
-
 export const VERIFIED: ReadonlySet<string> = new Set([
   'BPF_CORE_READ',
   'bpf_cgroup_acquire',

@@ -1,6 +1,7 @@
 /** sched_ext: dispatch queues. */
-import { scxOpsTypes, scxTypes } from '../program-sets.ts';
-import type { KernelFunction } from '../types.ts';
+import { OLD_SCX_NAMES_UNTIL } from '../../changes.ts';
+import { scxOpsTypes, scxTypes } from '../../program-sets.ts';
+import type { KernelFunction } from '../../types.ts';
 import {
   BOOL,
   borrowed,
@@ -12,7 +13,7 @@ import {
   param,
   type RecordText,
   scalar,
-} from './build.ts';
+} from '../build.ts';
 
 const scx = (record: RecordText) => {
   const since = record.since ?? '6.12';
@@ -28,9 +29,6 @@ const scx = (record: RecordText) => {
 /** Only the scheduler's own operations may call it; `syscall`: also syscall programs. */
 const ops = (record: RecordText, syscall = false) =>
   scx({ ...record, programTypes: scxOpsTypes(record.wrappedSince ?? record.since ?? '6.12', syscall) });
-
-/** The names before 6.13 ("sched_ext: Drop kfuncs marked for removal in 6.15", June 2025). */
-const OLD_NAMES_UNTIL = '6.17';
 
 const RCU = implicitSince71('KF_RCU');
 const PLAIN_RCU = [{ flags: ['KF_RCU'] }];
@@ -94,7 +92,7 @@ export const SCX_QUEUES: readonly KernelFunction[] = [
   ops({
     ...insert,
     name: 'scx_bpf_dispatch',
-    until: OLD_NAMES_UNTIL,
+    until: OLD_SCX_NAMES_UNTIL,
     result: 'void',
     returns: { kind: 'void' },
     flags: PLAIN_RCU,
@@ -104,7 +102,7 @@ export const SCX_QUEUES: readonly KernelFunction[] = [
   ops({
     ...insertVtime,
     name: 'scx_bpf_dispatch_vtime',
-    until: OLD_NAMES_UNTIL,
+    until: OLD_SCX_NAMES_UNTIL,
     result: 'void',
     returns: { kind: 'void' },
     replacedBy: 'scx_bpf_dsq_insert_vtime',
@@ -152,7 +150,7 @@ export const SCX_QUEUES: readonly KernelFunction[] = [
   ops({
     ...bool,
     name: 'scx_bpf_consume',
-    until: OLD_NAMES_UNTIL,
+    until: OLD_SCX_NAMES_UNTIL,
     params: [dsq],
     flags: [],
     effect: 'scx-move',
@@ -174,7 +172,7 @@ export const SCX_QUEUES: readonly KernelFunction[] = [
     {
       ...move,
       name: 'scx_bpf_dispatch_from_dsq',
-      until: OLD_NAMES_UNTIL,
+      until: OLD_SCX_NAMES_UNTIL,
       replacedBy: 'scx_bpf_dsq_move',
       en: `${MOVE} Old name of scx_bpf_dsq_move().`,
     },
@@ -184,7 +182,7 @@ export const SCX_QUEUES: readonly KernelFunction[] = [
     {
       ...move,
       name: 'scx_bpf_dispatch_vtime_from_dsq',
-      until: OLD_NAMES_UNTIL,
+      until: OLD_SCX_NAMES_UNTIL,
       replacedBy: 'scx_bpf_dsq_move_vtime',
       en: `${MOVE} Old name of scx_bpf_dsq_move_vtime().`,
     },
@@ -217,7 +215,7 @@ export const SCX_QUEUES: readonly KernelFunction[] = [
   ops(
     {
       name: 'scx_bpf_dispatch_from_dsq_set_slice',
-      until: OLD_NAMES_UNTIL,
+      until: OLD_SCX_NAMES_UNTIL,
       params: [it, slice],
       flags: PLAIN_RCU,
       effect: 'none',
@@ -229,7 +227,7 @@ export const SCX_QUEUES: readonly KernelFunction[] = [
   ops(
     {
       name: 'scx_bpf_dispatch_from_dsq_set_vtime',
-      until: OLD_NAMES_UNTIL,
+      until: OLD_SCX_NAMES_UNTIL,
       params: [it, vtime],
       flags: PLAIN_RCU,
       effect: 'none',

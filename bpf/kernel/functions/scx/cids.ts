@@ -2,8 +2,8 @@
  * sched_ext: CPUs by topological number (cid), and schedulers below a scheduler. Read in kernel/sched/ext/ of 7.2-rc2
  * (3d5e48944e82) and of a later tree, for 7.3; no kernel that has them was at hand.
  */
-import { scxOpsTypes, scxTypes } from '../program-sets.ts';
-import type { KernelFunction } from '../types.ts';
+import { scxOpsTypes, scxTypes } from '../../program-sets.ts';
+import type { KernelFunction } from '../../types.ts';
 import {
   any,
   borrowed,
@@ -19,7 +19,7 @@ import {
   size,
   text,
   U32,
-} from './build.ts';
+} from '../build.ts';
 
 const IMPLICIT = [{ flags: ['KF_IMPLICIT_ARGS'] }];
 
@@ -62,7 +62,12 @@ const CIDS: readonly KernelFunction[] = [
     name: 'scx_bpf_cid_topo',
     params: [
       cid,
-      param('struct scx_cid_topo *', 'out__uninit', { role: 'mem', write: true, size: 32 }, 'written in full'),
+      param(
+        'struct scx_cid_topo *',
+        'out__uninit',
+        { role: 'mem', write: true, size: 32 },
+        'written in full',
+      ),
     ],
     effect: 'none',
     source: CID_C,
@@ -195,12 +200,7 @@ const SUB_SCHEDULERS: readonly KernelFunction[] = [
   sub({
     name: 'scx_bpf_sub_kill_bstr',
     result: 's32',
-    params: [
-      child,
-      text('char *', 'fmt'),
-      any('unsigned long long *', 'data'),
-      scalar('u32', 'data__sz'),
-    ],
+    params: [child, text('char *', 'fmt'), any('unsigned long long *', 'data'), scalar('u32', 'data__sz')],
     effect: 'none',
     en: 'Called by the macro scx_bpf_sub_kill().',
   }),

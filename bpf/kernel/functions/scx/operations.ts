@@ -3,13 +3,9 @@
  * scx_kf_allow_flags; read in 7.2-rc2 and a later tree). Before 7.2 the verifier let all of them call all, and a wrong
  * call ended the scheduler when it was made.
  */
-import type { Version } from './types.ts';
-import { compareVersions } from './versions.ts';
-
-/** First kernel whose verifier asks. */
-const ALLOW_LISTS_SINCE: Version = '7.2';
-/** The numbering of CPUs is replaced in an operation of its own. */
-const INIT_CIDS_SINCE: Version = '7.3';
+import { ALLOW_LISTS_SINCE, INIT_CIDS_SINCE } from '../../changes.ts';
+import type { Version } from '../../types.ts';
+import { compareVersions } from '../../versions.ts';
 
 type Group = 'unlocked' | 'init' | 'init-cids' | 'cpu-release' | 'dispatch' | 'enqueue' | 'select-cpu';
 
@@ -146,7 +142,8 @@ export function byCid(name: string): string {
 export function operationsOf(name: string): readonly string[] {
   const groups = GROUPS.get(name) ?? [];
   return [...Object.keys(ALLOWED), 'init'].filter(
-    (op) => !op.endsWith('_cid') && groups.some((group) => (ALLOWED[op] ?? ['unlocked', 'init']).includes(group)),
+    (op) =>
+      !op.endsWith('_cid') && groups.some((group) => (ALLOWED[op] ?? ['unlocked', 'init']).includes(group)),
   );
 }
 
