@@ -34,9 +34,14 @@ export const rule = defineRule({
     'not-yet': (f) =>
       `${callee(f)} was added in Linux ${f.data.since}; the target kernel does not have it. ${GUARD(f.data.function)}`,
     gone: (f) => {
-      const next = lookupFunction(f.data.function)?.replacedBy;
-      const use = next ? `Use ${next}() instead, or d` : 'D';
-      return `${callee(f)} was removed in Linux ${f.data.until}; the target kernel does not have it. ${use}${GUARD(f.data.function).slice(1)}`;
+      const record = lookupFunction(f.data.function);
+      const next =
+        record?.effect === 'mask-kptr-get'
+          ? 'Read the kptr in an RCU section instead'
+          : record?.replacedBy && `Use ${record.replacedBy}() instead`;
+      const guard = GUARD(f.data.function);
+      const use = next ? `${next}, or d${guard.slice(1)}` : guard;
+      return `${callee(f)} was removed in Linux ${f.data.until}; the target kernel does not have it. ${use}`;
     },
     never: (f) =>
       `${callee(f)} is in no known kernel (${OLDEST} to ${NEWEST}), nor in this file or its headers. ${instead(f.data.function, f.data.kernel)}`,

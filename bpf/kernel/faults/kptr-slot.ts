@@ -21,7 +21,11 @@ export const kptrSlot = error({
     'untrusted-slot': says<Place>(({ off }) => `off=${off} kptr isn't referenced kptr`),
     /** `__kptr_ref` on a kernel that has renamed it (6.4), and `__kptr` on one that has not. */
     'old-tag': says<CallArgument>(({ arg }) => `${reg(arg)} has no valid kptr`),
-    'new-tag': says<Place>(({ off }) => `off=${off} kptr isn't referenced kptr`),
+    'new-tag': says<Place>(({ kind, arg, off }) =>
+      kind === 'kfunc'
+        ? `arg#${arg} no referenced kptr at map value offset=${off}`
+        : `off=${off} kptr isn't referenced kptr`,
+    ),
     'variable-offset': says<CallArgument>(
       ({ arg }) => `${reg(arg)} doesn't have constant offset. kptr has to be at the constant offset`,
     ),
