@@ -97,6 +97,7 @@ function lookupPlain(name: string): KernelFunction | undefined {
 
 /** KF_ flags in one version; empty when it has none or does not exist there. */
 export function flagsAt(fn: KernelFunction, version: Version): readonly string[] {
+  if (fn.notCallable === 'proposed' && !hasProposals(version)) return [];
   if (!inRange(callable(fn), version)) return [];
   return fn.flags.find((entry) => inRange(entry, version))?.flags ?? [];
 }

@@ -21,7 +21,7 @@ function instead(name: string, kernel?: Version): string {
   const replacement = lookupFunction(name)?.replacedBy;
   if (replacement) return `Use ${replacement}() instead.`;
   const near = kernel === undefined ? undefined : nearestTo(name, kernel);
-  if (near) return `Use ${near.name}() if that is meant.`;
+  if (near) return `The nearest name is ${near.name}().`;
   const family = familyOf(name);
   return IN_PLACE_OF[family ?? 'bpf_bitmap_'];
 }

@@ -9,8 +9,8 @@ export const rule = defineRule({
   },
   // None: which object was meant, nothing says.
   fixes: () => [],
-  docs: `The variable is declared without a value and never assigned, so the register that the call
-gets holds whatever was left there, or nothing: the verifier refuses it (\`R1 !read_ok\`, or
+  docs: `The variable is declared without a value and never assigned, so the register that is
+passed holds whatever was left there, or nothing: the verifier rejects it (\`R1 !read_ok\`, or
 what it says of the value that happens to be there). The documentation of the cpumask kfuncs
 has such a program: its example of \`bpf_cpumask_and()\` and the like leaves out how \`dst1\` and
 \`dst2\` are made ("safely create the other two masks").

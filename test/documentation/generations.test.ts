@@ -6,7 +6,8 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
-import { lookupFunction } from '../../bpf/kernel/index.ts';
+import { allFunctions, lookupFunction } from '../../bpf/kernel/index.ts';
+import type { KernelFunction } from '../../bpf/kernel/types.ts';
 import { compareVersions, targetKernel } from '../../bpf/kernel/versions.ts';
 import { parseFile } from '../../bpf/syntax/file.ts';
 import { initSyntaxNode } from '../../bpf/syntax/node-wasm.ts';
@@ -96,6 +97,21 @@ describe('the bitmap that was proposed', () => {
     for (const fn of ['bpf_find_next_bit', 'bpf_bitmap_full', ...called])
       assert.equal(lookupFunction(fn)?.notCallable, 'proposed', fn);
     assert.equal(called.length, 16);
+  });
+
+  test('the page has every name, and says which are ours', () => {
+    const [theirs = '', ours = ''] = readFileSync('docs/proposals.md', 'utf8').split('These are ours');
+    const named = (text: string) =>
+      [...text.matchAll(/`(bpf_(?:bitmap|find)_\w+)`/g)].map(([, fn]) => fn!).sort();
+    const all = allFunctions().filter((fn) => fn.notCallable === 'proposed');
+    const isOurs = (fn: KernelFunction) => fn.notes?.some((note) => note.includes('is ours')) === true;
+    const of = (wanted: boolean) =>
+      all
+        .filter((fn) => isOurs(fn) === wanted)
+        .map(({ name: fn }) => fn)
+        .sort();
+    assert.deepEqual(named(theirs), of(false));
+    assert.deepEqual(named(ours), of(true));
   });
 
   test('it is refused, function by function, where no kernel has it', () => {

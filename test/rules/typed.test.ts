@@ -51,9 +51,9 @@ test('kinds, data and messages are closed', () => {
     defineRule({ id: 'program-type', messages: {}, ...page }),
     // @ts-expect-error a message for what is no kind
     defineRule({ id: 'program-type', messages: { ...others, 'not-allowed': said, other: said }, ...page }),
-    // @ts-expect-error a message that wants to know more than the data says
     defineRule({
       id: 'program-type',
+      // @ts-expect-error a message that wants to know more than the data says
       messages: { ...others, 'not-allowed': ({ data }) => data.size },
       ...page,
     }),

@@ -95,7 +95,7 @@ export const MAPS: readonly KernelFunction[] = [
     returns: status,
     effect: 'map-update',
     source,
-    en: 'Creates or overwrites an element; 0 or a negative errno. In a per-CPU map it writes the slot of the current CPU. Kptr fields of the new value are ignored. A kptr that the element held is released, up to 7.1; since 7.2 the memory keeps it, and whoever gets that memory finds it (read in source).',
+    en: 'Creates or overwrites an element; 0 or a negative errno. In a per-CPU map it writes the slot of the current CPU. Kptr fields of the new value are ignored. A kptr that the element held is released, up to 7.1; since 7.2 the memory keeps it, and whoever receives that memory finds it (read in source).',
     notes: ['BPF_F_CPU and BPF_F_ALL_CPUS are for user space: from a program they give -EINVAL.'],
   }),
   helper({
