@@ -46,7 +46,7 @@ export const rule = defineRule({
     never: (f) =>
       `${callee(f)} is in no known kernel (${OLDEST} to ${NEWEST}), nor in this file or its headers. ${instead(f.data.function, f.data.kernel)}`,
     proposed: (f) =>
-      `${callee(f)} was proposed in ${f.data.year} and never merged: no kernel has it. ${instead(f.data.function)}`,
+      `${callee(f)} was proposed${f.data.year ? ` in ${f.data.year}` : ''} and never merged: no kernel has it. ${instead(f.data.function)}`,
   },
   fixes: versionFixes,
   docs: `A kfunc that the running kernel lacks makes the whole object fail to load: declared

@@ -11,9 +11,9 @@ export const rule = defineRule({
   fixes: () => [],
   docs: `The variable is declared without a value and never assigned, so the register that is
 passed holds whatever was left there, or nothing: the verifier rejects it (\`R1 !read_ok\`, or
-what it says of the value that happens to be there). The documentation of the cpumask kfuncs
-has such a program: its example of \`bpf_cpumask_and()\` and the like leaves out how \`dst1\` and
-\`dst2\` are made ("safely create the other two masks").
+what it says of the value that happens to be there). The
+documentation of the cpumask kfuncs has such a program: its example of \`bpf_cpumask_and()\`
+leaves out how two of the four masks are made.
 
 A variable that is set on some paths only is another matter (\`uninitialised-pointer\`): there
 the compiler may choose a path on which it has a value.`,

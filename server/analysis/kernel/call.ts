@@ -134,7 +134,9 @@ function mayBeCalled(c: KernelCall): boolean {
   const refused = cx.root.op ? opRefusal(fn.name, cx.root.table, cx.root.op, cx.kernel) : undefined;
   if (refused) {
     const data = { function: fn.name, op: cx.root.op };
-    report(cx, state, { id: 'program-type', what: refused, data, ...place(c), subject: fn.name });
+    const where = { ...place(c), subject: fn.name };
+    if (refused === 'cpu-only') report(cx, state, { id: 'program-type', what: 'cpu-only', data, ...where });
+    else report(cx, state, { id: 'program-type', what: 'not-in-op', data, ...where });
     return false;
   }
   if (refuseUnderLock(c)) return true;
