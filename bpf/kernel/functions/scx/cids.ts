@@ -86,7 +86,7 @@ const CIDS: readonly KernelFunction[] = [
     sleepable: true,
     effect: 'none',
     source: CID_C,
-    en: 'Replaces the numbering of CPUs by one of its own. Only from init, and from 7.3 on only from init_cids.',
+    en: 'Replaces the numbering of CPUs. Only from init, and from 7.3 on only from init_cids.',
   }),
   scx({
     name: 'scx_bpf_kick_cid',
