@@ -1,5 +1,8 @@
 /** Entry: a parsed file to a module, with function bodies lowered when they are asked for. */
 
+import { OLD_TAG_UNTIL } from '../kernel/changes.ts';
+import type { Version } from '../kernel/types.ts';
+import { compareVersions } from '../kernel/versions.ts';
 import type { Macro, ParsedFile } from '../syntax/types.ts';
 import { BOOL } from './ctypes/ctypes.ts';
 import { declareFile } from './declare/declarations.ts';
@@ -15,6 +18,8 @@ import { newNames, type Unit } from './unit.ts';
 export interface LowerOptions {
   /** CONFIG_NR_CPUS of the kernel: the size of struct cpumask. */
   readonly nrCpus?: number;
+  /** The kernel that reads the types; undefined: each tag is what it is called. */
+  readonly kernel?: Version | undefined;
   /** The graph of a function that is as it was in an earlier text, instead of lowering it again. */
   readonly known?: (fn: FunctionInfo) => Graph | undefined;
   /** Told of each graph that is asked for. */
@@ -62,6 +67,11 @@ function builtinTypes(unit: Unit): void {
   }
 }
 
+/** undefined: nobody says which kernel. */
+export function hasOldTags(kernel: Version | undefined): boolean | undefined {
+  return kernel ? compareVersions(kernel, OLD_TAG_UNTIL) < 0 : undefined;
+}
+
 const LOWERING: Lowering = {
   value: expressionValue,
   effects: expressionEffects,
@@ -76,6 +86,7 @@ export function lowerModule(file: ParsedFile, options: LowerOptions = {}): Modul
     path: file.path,
     file,
     nrCpus: options.nrCpus ?? 256,
+    hasOldTags: hasOldTags(options.kernel),
     known: options.known,
     keep: options.keep,
     root: newNames(undefined),
@@ -87,6 +98,7 @@ export function lowerModule(file: ParsedFile, options: LowerOptions = {}): Modul
     mapTemplates: new Map(),
     records: new Map(),
     structOps: new Map(),
+    opsTables: new Map(),
     unread: new Map(),
     macroValues: new Map(),
     sources: new WeakMap(),
@@ -106,6 +118,8 @@ export function lowerModule(file: ParsedFile, options: LowerOptions = {}): Modul
     maps: unit.maps,
     records: unit.records,
     structOps: unit.structOps,
+    opsTables: unit.opsTables,
     unread: unit.unread,
+    missing: [file, ...allIncludes(file)].flatMap(({ missing }) => missing),
   };
 }

@@ -117,6 +117,8 @@ const TYPES: readonly MapType[] = [
     cpuFlags: true,
   }),
   hash('HASH', { kptrSince: '5.19' }),
+  // Since 7.2 (kernel/bpf/hashtab.c; read in source): resizable, no per-CPU flags.
+  hash('RHASH', { kptrSince: '7.2', needsNoPrealloc: true }),
   hash('PERCPU_HASH', { perCpu: true, kptrSince: '6.4', update: withoutLock(HASH_UPDATE), cpuFlags: true }),
   hash('LRU_HASH', { kptrSince: '5.19', update: evicting(HASH_UPDATE) }),
   hash('LRU_PERCPU_HASH', { perCpu: true, kptrSince: '6.4', update: evicting(HASH_UPDATE), cpuFlags: true }),

@@ -2,7 +2,7 @@
 
 import { parseArgs } from 'node:util';
 import { isKernel, kernelWanted } from '../../bpf/kernel/index.ts';
-import { DEFAULT_KERNEL } from '../../bpf/kernel/versions.ts';
+import { DEFAULT_KERNEL, targetKernel } from '../../bpf/kernel/versions.ts';
 import { words } from '../../bpf/words/cli.ts';
 import { closest } from '../../bpf/words/closest.ts';
 import { LANGUAGES, languageOf } from '../../bpf/words/language.ts';
@@ -56,6 +56,7 @@ const OPTIONS = {
     ...COMMON,
     format: { type: 'string', default: 'text' },
     kernel: { type: 'string', default: DEFAULT_KERNEL },
+    proposed: { type: 'boolean', default: false },
     verbose: { type: 'boolean', short: 'v', default: false },
     include: { type: 'string', multiple: true, default: [] as string[] },
     fix: { type: 'boolean', default: false },
@@ -143,7 +144,8 @@ function parseCheck(args: readonly string[]): Bare<Command> {
   if (choice !== 'none' && !isDiff && positionals.includes('-') && positionals.length > 1)
     return wrong(words().stdinAlone(values['fix-all'] ? '--fix-all' : '--fix'), 'check');
   const fixing = { choice, withWarnings, isDiff, isShown } as const;
-  return { command: 'check', format, kernel, verbose, include, fixing, paths: positionals };
+  const target = targetKernel(kernel, values.proposed);
+  return { command: 'check', format, kernel: target, verbose, include, fixing, paths: positionals };
 }
 
 function parseExplain(args: readonly string[]): Bare<Command> {

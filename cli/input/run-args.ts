@@ -1,6 +1,8 @@
 /** The command line of `bpf-cpumask run` as data. */
 
 import { parseArgs } from 'node:util';
+import { isKernel, kernelWanted } from '../../bpf/kernel/index.ts';
+import { DEFAULT_KERNEL, targetKernel } from '../../bpf/kernel/versions.ts';
 import { words } from '../../bpf/words/cli.ts';
 import { parseCpuList } from '../../emulator/machine/topology.ts';
 import type { RunOptions } from '../../emulator/service.ts';
@@ -20,6 +22,8 @@ export interface RunCommand {
 const OPTIONS = {
   help: { type: 'boolean', short: 'h', default: false },
   program: { type: 'string' },
+  kernel: { type: 'string', default: DEFAULT_KERNEL },
+  proposed: { type: 'boolean', default: false },
   cpus: { type: 'string' },
   'config-nr-cpus': { type: 'string' },
   seed: { type: 'string' },
@@ -43,9 +47,12 @@ export function parseRun(args: readonly string[]): RunCommand | 'help' | { reado
   const [file, second] = positionals;
   if (file === undefined) return { reason: words().noFile };
   if (second !== undefined) return { reason: words().oneFile };
+  const { kernel } = values;
+  if (!isKernel(kernel)) return { reason: words().unknownKernel(kernel, kernelWanted()) };
   try {
     const options: RunOptions = {
       ...given('program', values.program),
+      kernel: targetKernel(kernel, values.proposed),
       ...given('cpus', whole('--cpus', values.cpus, 1)),
       ...given('nrCpus', whole('--config-nr-cpus', values['config-nr-cpus'], 1)),
       ...given('seed', whole('--seed', values.seed, 0)),

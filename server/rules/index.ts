@@ -8,6 +8,7 @@ import { rule as kernelVersion } from './kernel-version.ts';
 import { rule as kptrDirectStore } from './kptr-direct-store.ts';
 import { rule as kptrSlot } from './kptr-slot.ts';
 import { rule as loadTimeLeak } from './load-time-leak.ts';
+import { rule as neverSetPointer } from './never-set-pointer.ts';
 import { rule as notOwned } from './not-owned.ts';
 import { rule as outsideRcuSection } from './outside-rcu-section.ts';
 import { rule as plainMemoryMask } from './plain-memory-mask.ts';
@@ -36,6 +37,7 @@ const RULES: { readonly [Id in RuleId]: Rule<Id> } = {
   'kptr-direct-store': kptrDirectStore,
   'kptr-slot': kptrSlot,
   'load-time-leak': loadTimeLeak,
+  'never-set-pointer': neverSetPointer,
   'not-owned': notOwned,
   'outside-rcu-section': outsideRcuSection,
   'plain-memory-mask': plainMemoryMask,

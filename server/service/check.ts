@@ -42,7 +42,7 @@ export const checkFile: CheckFile = (path, text, reader, options) => {
 
 export function checkParsed(file: ParsedFile, _reader: FileReader, options: CheckOptions): FileResult {
   const { kernel } = options;
-  const module = lowerModule(file);
+  const module = lowerModule(file, { kernel });
   const suppressions = readSuppressions(file, module);
   const roots = checkModule(
     module,

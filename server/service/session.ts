@@ -7,7 +7,7 @@
  *                        changed                           that changed         a function that changed
  */
 import type { Module } from '../../bpf/flow/graph.ts';
-import { lowerModule } from '../../bpf/flow/module.ts';
+import { hasOldTags, lowerModule } from '../../bpf/flow/module.ts';
 import type { ExternalDeclarations } from '../../bpf/syntax/external/declarations.ts';
 import { parseFile, parseFileInSlices } from '../../bpf/syntax/file.ts';
 import type { FileReader, ParsedFile, Span } from '../../bpf/syntax/types.ts';
@@ -99,12 +99,9 @@ export function openSession(
     },
     parsed: () => parse(state, path, reader),
     *check(kernel) {
+      if (state.kernel !== kernel) changeKernel(state, kernel);
       const { file, module } = yield* parseInSlices(state, path, reader);
       yield;
-      if (state.kernel !== kernel) {
-        state.memory = newMemory();
-        state.kernel = kernel;
-      }
       const suppressions = readSuppressions(file, module);
       const options = moduleOptions(file, { kernel, budget, apart: suppressions.apart });
       const roots = yield* checkInSlices(module, options, state.memory);
@@ -140,6 +137,18 @@ export function openSession(
   };
 }
 
+/** Nothing that was found holds; types only where the kernels read them differently. */
+function changeKernel(state: State, kernel: string): void {
+  const isSame = hasOldTags(state.kernel) === hasOldTags(kernel);
+  state.memory = newMemory();
+  state.kernel = kernel;
+  if (isSame) return;
+  state.before = undefined;
+  const { parsed } = state;
+  state.parsed = undefined;
+  if (parsed) declare(state, parsed.file);
+}
+
 function parse(state: State, path: string, reader: FileReader): Parsed {
   return state.parsed ?? declare(state, parseFile(path, state.text, reader, state.declarations));
 }
@@ -154,7 +163,7 @@ function* parseInSlices(state: State, path: string, reader: FileReader): Generat
 
 function declare(state: State, file: ParsedFile): Parsed {
   const keeper = keeperOf(state.before, file);
-  const module = lowerModule(file, keeper);
+  const module = lowerModule(file, { ...keeper, kernel: state.kernel });
   const { now, isSame } = keeper.settle(module);
   state.before = now;
   if (!isSame) state.memory = newMemory();

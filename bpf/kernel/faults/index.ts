@@ -12,6 +12,7 @@ import { kernelVersion } from './kernel-version.ts';
 import { kptrDirectStore } from './kptr-direct-store.ts';
 import { kptrSlot } from './kptr-slot.ts';
 import { loadTimeLeak } from './load-time-leak.ts';
+import { neverSetPointer } from './never-set-pointer.ts';
 import { notOwned } from './not-owned.ts';
 import { outsideRcuSection } from './outside-rcu-section.ts';
 import { plainMemoryMask } from './plain-memory-mask.ts';
@@ -51,6 +52,7 @@ const RECORDS = [
   returnRange,
   programType,
   kernelVersion,
+  neverSetPointer,
   invalidFlags,
   plainMemoryMask,
   kernelMaskWritten,

@@ -25,6 +25,7 @@ Usage:
 Options:
   --format FORMAT   ${formats} (default: text)
   --kernel X.Y      target kernel, 6.3 or newer (default: ${kernel})
+  --proposed        the target also has the bpf_bitmap functions, proposed in 2023 and never merged
   --include DIR     search DIR for headers; may be repeated
   -v, --verbose     list the functions that could not be fully checked
   --show-fixes      list the fixes of each finding
@@ -67,6 +68,7 @@ Options:
 `,
   run: (
     formats: string,
+    kernel: string,
   ) => `Run BPF C without a kernel. Each program runs on a fresh emulated machine; its masks match
 the kernel's bit for bit.
 
@@ -77,6 +79,8 @@ Usage:
 
 Options:
   --program NAME        run only this program
+  --kernel X.Y          kernel that is emulated, 6.3 or newer (default: ${kernel})
+  --proposed            it also has the bpf_bitmap functions, proposed in 2023 and never merged
   --cpus N              number of CPUs, nr_cpu_ids: 2 to 8192 (default: 8)
   --config-nr-cpus K    NR_CPUS of the kernel build (default: 256; 8192 for more CPUs)
   --cpu N               the CPU that runs the program (default: 0)
