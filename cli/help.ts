@@ -9,6 +9,6 @@ export function helpText(topic: Topic | undefined): string {
   const say = words();
   if (topic === 'check') return say.check(FORMATS.join(', '), DEFAULT_KERNEL);
   if (topic === 'lsp') return say.lsp;
-  if (topic === 'run') return say.run(RUN_FORMATS.join(', '));
+  if (topic === 'run') return say.run(RUN_FORMATS.join(', '), DEFAULT_KERNEL);
   return topic === 'explain' ? say.explain : say.general;
 }

@@ -40,7 +40,10 @@ export interface Run {
 
 /** What the names in a program mean; the same object for all runs of it. */
 export function linkageOf(module: Module, fn: FunctionInfo, kernel: Version): Linkage {
-  return { module, program: programOf(fn.section, fn.macro), kernel, codeOf };
+  const op = module.structOps.get(fn.name) ?? '';
+  const tables = [...(module.opsTables.get(fn.name) ?? [])];
+  const table = tables.length === 1 ? tables[0]! : '';
+  return { module, program: programOf(fn.section, fn.macro), op, table, kernel, codeOf };
 }
 
 export function runProgram(

@@ -75,7 +75,7 @@ export function machineOptions(options: RunOptions): MachineOptions | string {
 export function runFile(file: ParsedFile, options: RunOptions): ProgramRun[] | string {
   const machine = machineOptions(options);
   if (typeof machine === 'string') return machine;
-  const module = readModule(file, machine.nrCpus);
+  const module = readModule(file, machine);
   if (typeof module === 'string') return module;
   const all = programsOf(module);
   const wanted = options.program === undefined ? all : all.filter((fn) => fn.name === options.program);
@@ -100,9 +100,9 @@ export function runFile(file: ParsedFile, options: RunOptions): ProgramRun[] | s
 }
 
 /** The declarations of a file; a text says why they cannot be worked out. */
-function readModule(file: ParsedFile, nrCpus: number): Module | string {
+function readModule(file: ParsedFile, { nrCpus, kernel }: MachineOptions): Module | string {
   try {
-    return lowerModule(file, { nrCpus });
+    return lowerModule(file, { nrCpus, kernel });
   } catch (error) {
     return words().declarationsFailed(reasonOf(error));
   }

@@ -355,6 +355,10 @@ export interface Module {
   readonly records: ReadonlyMap<string, CType>;
   /** Function name to struct_ops member (`enqueue`, `init_task`), from SCX_OPS_DEFINE or a `.struct_ops` variable. */
   readonly structOps: ReadonlyMap<string, string>;
+  /** Function name to the structs of the tables that it is in (`sched_ext_ops`); a function may be in several. */
+  readonly opsTables: ReadonlyMap<string, ReadonlySet<string>>;
   /** Declarations that are no functions and could not be read, by how they begin: why. */
   readonly unread: ReadonlyMap<string, Reason>;
+  /** Headers that were not found, of the file and of those it includes. */
+  readonly missing: readonly string[];
 }

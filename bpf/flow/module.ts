@@ -1,5 +1,8 @@
 /** Entry: a parsed file to a module, with function bodies lowered when they are asked for. */
 
+import { OLD_TAG_UNTIL } from '../kernel/changes.ts';
+import type { Version } from '../kernel/types.ts';
+import { compareVersions } from '../kernel/versions.ts';
 import type { Macro, ParsedFile } from '../syntax/types.ts';
 import { BOOL } from './ctypes/ctypes.ts';
 import type { CType } from './ctypes/types.ts';
@@ -18,6 +21,8 @@ export interface LowerOptions {
   /** CONFIG_NR_CPUS of the kernel: the size of struct cpumask. */
   readonly nrCpus?: number;
   readonly side?: Side;
+  /** The kernel that reads the types; undefined: each tag is what it is called. */
+  readonly kernel?: Version | undefined;
   /** The graph of a function that is as it was in an earlier text, instead of lowering it again. */
   readonly known?: (fn: FunctionInfo) => Graph | undefined;
   /** Told of each graph that is asked for. */
@@ -75,6 +80,11 @@ function vaList(): CType {
   return { k: 'array', of: { ...tag, fields: [], complete: true, open: false }, length: 1 };
 }
 
+/** undefined: nobody says which kernel. */
+export function hasOldTags(kernel: Version | undefined): boolean | undefined {
+  return kernel ? compareVersions(kernel, OLD_TAG_UNTIL) < 0 : undefined;
+}
+
 const LOWERING: Lowering = {
   value: expressionValue,
   effects: expressionEffects,
@@ -91,6 +101,7 @@ export function lowerModule(file: ParsedFile, options: LowerOptions = {}): Modul
     file,
     nrCpus: options.nrCpus ?? 256,
     side: options.side ?? 'bpf',
+    hasOldTags: hasOldTags(options.kernel),
     known: options.known,
     keep: options.keep,
     root: newNames(undefined),
@@ -102,6 +113,7 @@ export function lowerModule(file: ParsedFile, options: LowerOptions = {}): Modul
     mapTemplates: new Map(),
     records: new Map(),
     structOps: new Map(),
+    opsTables: new Map(),
     unread: new Map(),
     macroValues: new Map(),
     sources: new WeakMap(),
@@ -121,6 +133,8 @@ export function lowerModule(file: ParsedFile, options: LowerOptions = {}): Modul
     maps: unit.maps,
     records: unit.records,
     structOps: unit.structOps,
+    opsTables: unit.opsTables,
     unread: unit.unread,
+    missing: [file, ...allIncludes(file)].flatMap(({ missing }) => missing),
   };
 }

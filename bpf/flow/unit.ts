@@ -64,6 +64,8 @@ export interface Unit {
   readonly file: ParsedFile;
   readonly nrCpus: number;
   readonly side: Side;
+  /** Whether `__kptr_ref` is what a kptr is marked with, and `__kptr` one that is not trusted: before 6.4. */
+  readonly hasOldTags: boolean | undefined;
   readonly root: Names;
   readonly lowering: Lowering;
   readonly functions: Map<string, FunctionInfo>;
@@ -74,6 +76,7 @@ export interface Unit {
   readonly mapTemplates: Map<string, MapInfo>;
   readonly records: Map<string, RecordType>;
   readonly structOps: Map<string, string>;
+  readonly opsTables: Map<string, Set<string>>;
   /** Declarations that are no functions and could not be read, by how they begin: why. */
   readonly unread: Map<string, Reason>;
   /** Values of object-like macros that are constants; undefined value: known not to be one. */

@@ -42,3 +42,30 @@ export const ARGUMENT_TAGS_SINCE: Version = '6.9';
 
 /** The tag `kptr_ref` is unknown: what it said is `kptr` now. */
 export const OLD_TAG_UNTIL: Version = '6.4';
+
+/** bpf_iter_bits_new() takes 511 words at most (kernel/bpf/helpers.c, BITS_ITER_NR_WORDS_MAX; read in source). */
+export const BITS_LIMIT_SINCE: Version = '6.12';
+
+/**
+ * Updates and deletions of array and hash elements leave kptrs in them where they are (a3a81d247651, "bpf: Cancel special
+ * fields on map value recycle"; read in source, and reported from 7.2-rc4 beside 6.18.40).
+ */
+export const KPTRS_KEPT_SINCE: Version = '7.2';
+
+/**
+ * In programs that cannot sleep an RCU pointer is good until the program ends, whatever bpf_rcu_read_unlock() closes
+ * (tools/testing/selftests/bpf/progs/cpumask_failure.c of a tree for 7.3; read in source).
+ */
+export const RCU_TO_THE_END_SINCE: Version = '7.3';
+
+/** The verifier asks which operation of a scheduler calls (kernel/sched/ext/ext.c, scx_kfunc_context_filter; read in source). */
+export const ALLOW_LISTS_SINCE: Version = '7.2';
+
+/** CPUs are numbered anew in an operation of its own, init_cids (read in source). */
+export const INIT_CIDS_SINCE: Version = '7.3';
+
+/** sched_ext's names from before 6.13 are gone ("sched_ext: Drop kfuncs marked for removal in 6.15"; read in source). */
+export const OLD_SCX_NAMES_UNTIL: Version = '6.17';
+
+/** The kernel on which programs were loaded whose verdicts are recorded (test/verdicts). */
+export const VERIFIED_ON: Version = '6.18';

@@ -41,6 +41,15 @@ export const EFFECTS = {
   'mask-populate': { does: 'copies bytes into a mask' },
   'mask-kptr-get': { does: 'one more reference to the mask in a slot (6.3 only)' },
 
+  'bitmap-create': { does: 'new zeroed bitmap of arg0 bits, owned, or NULL' },
+  'bitmap-acquire': { does: 'one more reference to the bitmap in argument 0' },
+  'bitmap-release': { does: 'drops one reference' },
+  'bitmap-cast': { does: 'the bits of the bitmap in argument 0 as a mask, or NULL when the lengths differ' },
+  'bitmap-find': { does: 'the lowest bit that is as the name says, or the length' },
+  'bitmap-change': { does: 'sets or clears bit arg0 of bitmap arg1' },
+  'bitmap-combine': { does: 'dst = src1 & src2, or another operation' },
+  'bitmap-query': { does: 'asks about the bits of a bitmap' },
+
   'kptr-xchg': { does: 'atomic exchange of a kptr slot' },
   'rcu-lock': { does: 'enters an RCU read section', touches: 'sections' },
   'rcu-unlock': { does: 'leaves an RCU read section', touches: 'sections' },
@@ -131,6 +140,7 @@ export const EFFECTS = {
   'scx-pick-idle': { does: 'picks and claims an idle CPU out of a mask' },
   'scx-pick-any': { does: 'picks an idle CPU out of a mask, else any' },
   'scx-select-cpu': { does: 'default choice of a CPU for a task' },
+  'scx-cid': { does: 'another number of the same CPU' },
   'scx-nr-cpu-ids': { does: 'nr_cpu_ids' },
   'scx-nr-node-ids': { does: 'nr_node_ids' },
   'scx-cpu-node': { does: 'NUMA node of a CPU' },

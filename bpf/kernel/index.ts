@@ -4,6 +4,7 @@
  */
 import { OBJECTS } from './functions/allocated.ts';
 import { ASYNC } from './functions/async.ts';
+import { BITMAP_PROPOSAL } from './functions/bitmap.ts';
 import { CONTAINERS } from './functions/containers.ts';
 import { CORE } from './functions/core.ts';
 import { CPUMASK_CHANGE } from './functions/cpumask-change.ts';
@@ -16,13 +17,14 @@ import { MEMORY } from './functions/memory.ts';
 import { MISC } from './functions/misc.ts';
 import { OUTPUT } from './functions/output.ts';
 import { PROPOSALS } from './functions/proposals.ts';
-import { SCX_CPUS } from './functions/scx-cpus.ts';
-import { SCX_IDLE } from './functions/scx-idle.ts';
-import { SCX_QUEUES } from './functions/scx-queues.ts';
-import { SCX_TASKS } from './functions/scx-tasks.ts';
+import { SCX_CIDS } from './functions/scx/cids.ts';
+import { SCX_CPUS } from './functions/scx/cpus.ts';
+import { SCX_IDLE } from './functions/scx/idle.ts';
+import { SCX_QUEUES } from './functions/scx/queues.ts';
+import { SCX_TASKS } from './functions/scx/tasks.ts';
 import { TASKS } from './functions/tasks.ts';
 import type { ArgRole, KernelFunction, Returns, Version, VersionRange } from './types.ts';
-import { compareVersions, inRange } from './versions.ts';
+import { compareVersions, hasProposals, inRange } from './versions.ts';
 
 export { compareVersions, isKernel, kernelNote, kernelWanted } from './versions.ts';
 
@@ -39,6 +41,7 @@ const ALL: readonly KernelFunction[] = [
   ...SCX_CPUS,
   ...SCX_QUEUES,
   ...SCX_TASKS,
+  ...SCX_CIDS,
   ...MEMORY,
   ...DYNPTR,
   ...OUTPUT,
@@ -46,6 +49,7 @@ const ALL: readonly KernelFunction[] = [
   ...ASYNC,
   ...HEADERS_AND_CASTS,
   ...PROPOSALS,
+  ...BITMAP_PROPOSAL,
 ];
 
 const BY_NAME: ReadonlyMap<string, KernelFunction> = new Map(ALL.map((fn) => [fn.name, fn]));
@@ -93,12 +97,14 @@ function lookupPlain(name: string): KernelFunction | undefined {
 
 /** KF_ flags in one version; empty when it has none or does not exist there. */
 export function flagsAt(fn: KernelFunction, version: Version): readonly string[] {
+  if (fn.notCallable === 'proposed' && !hasProposals(version)) return [];
   if (!inRange(callable(fn), version)) return [];
   return fn.flags.find((entry) => inRange(entry, version))?.flags ?? [];
 }
 
 /** Whether a call of the function in source works on a kernel of that version. */
 export function availableAt(fn: KernelFunction, version: Version): boolean {
+  if (fn.notCallable === 'proposed') return hasProposals(version);
   return fn.notCallable === undefined && inRange(callable(fn), version);
 }
 
@@ -145,6 +151,7 @@ export function returnsAt(fn: KernelFunction, version: Version): Returns {
 
 const RELEASERS: ReadonlyMap<string, readonly string[]> = new Map([
   ['bpf_cpumask', ['bpf_cpumask_release']],
+  ['bpf_bitmap', ['bpf_bitmap_release']],
   ['cpumask', ['scx_bpf_put_cpumask', 'scx_bpf_put_idle_cpumask']],
   ['task_struct', ['bpf_task_release']],
   ['cgroup', ['bpf_cgroup_release']],

@@ -50,6 +50,8 @@ const TYPES: readonly MapType[] = [
   array('ARRAY', { kptrSince: '5.19' }),
   array('PERCPU_ARRAY', { perCpu: true, kptrSince: '6.4' }),
   hash('HASH', { kptrSince: '5.19' }),
+  // Since 7.2 (kernel/bpf/hashtab.c; read in source): resizable, no per-CPU flags.
+  hash('RHASH', { kptrSince: '7.2', needsNoPrealloc: true }),
   hash('PERCPU_HASH', { perCpu: true, kptrSince: '6.4' }),
   hash('LRU_HASH', { kptrSince: '5.19' }),
   hash('LRU_PERCPU_HASH', { perCpu: true, kptrSince: '6.4' }),

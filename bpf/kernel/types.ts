@@ -145,10 +145,17 @@ export interface KernelFunction extends VersionRange {
    * of the kernel's own symbol.
    */
   readonly wrappedSince?: Version;
+  /** The kernel on which programs that call it were loaded; undefined: it was read in the kernel's source. */
+  readonly verifiedOn?: Version;
   /** A helper's number, as the verifier prints it (`bpf_copy_from_user#148`). */
   readonly helperId?: number;
-  /** In the catalogue so that it can be explained: the map's own destructor, or a proposal that no kernel has. */
-  readonly notCallable?: 'destructor' | 'never-merged';
+  /**
+   * In the catalogue so that it can be explained: the map's own destructor, or a proposal that no kernel has. What is
+   * `proposed` can be called where the target is a kernel with proposals (`targetKernel`).
+   */
+  readonly notCallable?: 'destructor' | 'never-merged' | 'proposed';
+  /** The year of a proposal. */
+  readonly proposedIn?: number;
   readonly replacedBy?: string;
   /** One paragraph for hovers, in each of their languages. */
   readonly doc: Said;

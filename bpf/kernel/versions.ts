@@ -30,8 +30,8 @@ export function inRange(range: VersionRange, version: Version): boolean {
 }
 
 /** The newest kernel that the catalogue knows of, and the first with CPU mask functions. */
-const NEWEST: Version = '7.3';
-const OLDEST: Version = '6.3';
+export const NEWEST: Version = '7.3';
+export const OLDEST: Version = '6.3';
 
 /** The target where nobody chose one: the kernel on which the rules were verified by loading programs. */
 export const DEFAULT_KERNEL: Version = '6.18';
@@ -45,6 +45,24 @@ export const DEFAULT_LIBBPF: Version = '1.7';
  */
 export const KERNEL_PATTERN = '^(3\\.1[89]|4\\.(1?\\d|20)|[5-8]\\.1?\\d)$';
 const KERNEL = new RegExp(KERNEL_PATTERN);
+
+/** Releases with CPU mask functions that the catalogue knows, oldest first. */
+export const RELEASES: readonly Version[] = [
+  ...Array.from({ length: 17 }, (_, i) => `6.${i + 3}`),
+  ...Array.from({ length: 4 }, (_, i) => `7.${i}`),
+];
+
+/** What a kernel is called that has the proposed functions as well, as a local build would be. */
+const PROPOSED = '-proposed';
+
+/** A target with the functions that were proposed and never merged (`notCallable: 'proposed'`), or without. */
+export function targetKernel(kernel: Version, isProposed: boolean): Version {
+  return isProposed && !hasProposals(kernel) ? kernel + PROPOSED : kernel;
+}
+
+export function hasProposals(target: Version): boolean {
+  return target.endsWith(PROPOSED);
+}
 
 /** Whether that is a target as KERNEL_PATTERN has it. */
 export function isKernel(text: string): boolean {

@@ -2,7 +2,7 @@
 
 import { parseArgs } from 'node:util';
 import { isKernel, kernelWanted } from '../../bpf/kernel/index.ts';
-import { DEFAULT_KERNEL, isLibbpf } from '../../bpf/kernel/versions.ts';
+import { DEFAULT_KERNEL, isLibbpf, targetKernel } from '../../bpf/kernel/versions.ts';
 import { words } from '../../bpf/words/cli.ts';
 import { closest } from '../../bpf/words/closest.ts';
 import { LANGUAGES, languageOf } from '../../bpf/words/language.ts';
@@ -59,6 +59,7 @@ const OPTIONS = {
     format: { type: 'string', default: 'text' },
     kernel: { type: 'string', default: DEFAULT_KERNEL },
     libbpf: { type: 'string' },
+    proposed: { type: 'boolean', default: false },
     verbose: { type: 'boolean', short: 'v', default: false },
     include: { type: 'string', multiple: true, default: [] as string[] },
     fix: { type: 'boolean', default: false },
@@ -147,7 +148,8 @@ function parseCheck(args: readonly string[]): Bare<Command> {
   if (choice !== 'none' && !isDiff && positionals.includes('-') && positionals.length > 1)
     return wrong(words().stdinAlone(values['fix-all'] ? '--fix-all' : '--fix'), 'check');
   const fixing = { choice, withWarnings, isDiff, isShown } as const;
-  return { command: 'check', format, kernel, libbpf, verbose, include, fixing, paths: positionals };
+  const target = targetKernel(kernel, values.proposed);
+  return { command: 'check', format, kernel: target, libbpf, verbose, include, fixing, paths: positionals };
 }
 
 function parseExplain(args: readonly string[]): Bare<Command> {

@@ -2,6 +2,7 @@
 
 import { parseArgs } from 'node:util';
 import { isKernel, kernelWanted } from '../../bpf/kernel/index.ts';
+import { DEFAULT_KERNEL, targetKernel } from '../../bpf/kernel/versions.ts';
 import { words } from '../../bpf/words/cli.ts';
 import { parseCpuList } from '../../emulator/machine/topology.ts';
 import type { RunOptions } from '../../emulator/service.ts';
@@ -21,6 +22,8 @@ export interface RunCommand {
 const OPTIONS = {
   help: { type: 'boolean', short: 'h', default: false },
   program: { type: 'string' },
+  kernel: { type: 'string', default: DEFAULT_KERNEL },
+  proposed: { type: 'boolean', default: false },
   cpus: { type: 'string' },
   'config-nr-cpus': { type: 'string' },
   seed: { type: 'string' },
@@ -32,7 +35,6 @@ const OPTIONS = {
   race: { type: 'string', multiple: true, default: [] as string[] },
   task: { type: 'string' },
   cpu: { type: 'string' },
-  kernel: { type: 'string' },
   libbpf: { type: 'string' },
   include: { type: 'string', multiple: true, default: [] as string[] },
 } as const;
@@ -46,15 +48,17 @@ export function parseRun(args: readonly string[]): RunCommand | 'help' | { reado
   const [file, second] = positionals;
   if (file === undefined) return { reason: words().noFile };
   if (second !== undefined) return { reason: words().oneFile };
+  const { kernel } = values;
+  if (!isKernel(kernel)) return { reason: words().unknownKernel(kernel, kernelWanted()) };
   try {
     const options: RunOptions = {
       ...given('program', values.program),
+      kernel: targetKernel(kernel, values.proposed),
       ...given('cpus', whole('--cpus', values.cpus, 1)),
       ...given('nrCpus', whole('--config-nr-cpus', values['config-nr-cpus'], 1)),
       ...given('seed', whole('--seed', values.seed, 0)),
       ...given('maxSteps', whole('--max-steps', values['max-steps'], 1)),
       ...given('cpu', whole('--cpu', values.cpu, 0)),
-      ...given('kernel', kernelOf(values.kernel)),
       ...given('libbpf', libbpfOf(values.libbpf)),
       ...given('task', values.task === undefined ? undefined : taskOf(values.task)),
       failCreate: values.fail.map((text) => nth('--fail', 'create', text)),
@@ -80,11 +84,6 @@ function whole(option: string, text: string | undefined, least: number): number 
   const value = /^\d{1,15}$/.test(text) ? Number(text) : -1;
   if (value < least) throw new Wrong(words().wantsNumber(option, least, text));
   return value;
-}
-
-function kernelOf(text: string | undefined): string | undefined {
-  if (text === undefined || isKernel(text)) return text;
-  throw new Wrong(words().unknownKernel(text, kernelWanted()));
 }
 
 function libbpfOf(text: string | undefined): string | undefined {

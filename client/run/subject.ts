@@ -1,6 +1,6 @@
 /** What the panel is about: a document, what of it runs, and how its text has changed since. */
 import { type TextDocument, Uri, workspace } from 'vscode';
-import { DEFAULT_KERNEL, isKernel } from '../../bpf/kernel/versions.ts';
+import { DEFAULT_KERNEL, isKernel, targetKernel } from '../../bpf/kernel/versions.ts';
 import type { InputValues, Place, RunRequest, Target } from '../../emulator/worker/messages.ts';
 import { SECTION } from '../documents.ts';
 import { type Edits, moved, recordEdits } from './edits.ts';
@@ -65,8 +65,10 @@ export function question({ target }: Subject, document: TextDocument): Omit<Ques
 
 /** The setting, or its default where it is no version: the language server says so in its log. */
 function kernelFor(uri: Uri): RunRequest['kernel'] {
-  const kernel = workspace.getConfiguration(SECTION, uri).get<string>('targetKernel') ?? '';
-  return isKernel(kernel) ? kernel : DEFAULT_KERNEL;
+  const settings = workspace.getConfiguration(SECTION, uri);
+  const kernel = settings.get<string>('targetKernel') ?? '';
+  const isProposed = settings.get<boolean>('proposedApis') === true;
+  return targetKernel(isKernel(kernel) ? kernel : DEFAULT_KERNEL, isProposed);
 }
 
 /** What a place is called that a person reads: the file's name. */

@@ -3,7 +3,9 @@
 import { isRecord } from '../../bpf/flow/ctypes/ctypes.ts';
 import type { CType } from '../../bpf/flow/ctypes/types.ts';
 import type { Graph, Instr } from '../../bpf/flow/graph.ts';
+import { isMissingEverywhere } from '../../bpf/flow/missing-functions.ts';
 import type { RunHappened } from '../../bpf/kernel/faults/index.ts';
+import { opRefusal } from '../../bpf/kernel/functions/scx/operations.ts';
 import { argAt, availableAt, flagsAt, lookupFunction, programTypeAllows } from '../../bpf/kernel/index.ts';
 import { runsUnderLock } from '../../bpf/kernel/locks.ts';
 import type { KernelFunction } from '../../bpf/kernel/types.ts';
@@ -90,6 +92,7 @@ function link(m: Machine, graph: Graph, instr: CallInstr, slots: readonly number
   const { library } = m.linkage;
   if (library) return callLibrary(graph, instr, slots, library(name), name);
   if (fn) return callKernel(m, { fn, graph, at: instr.at, argAt: instr.argAt, slots, type: instr.type }, dst);
+  if (isMissingEverywhere(m.module, name)) return callMissing(m, instr, name);
   return (frame) => fail(frame, instr.at, 'unknown-function', words().unknownFunction(name));
 }
 
@@ -242,12 +245,12 @@ function checksOf(
 function refusalOf(m: Machine, fn: KernelFunction): { happened: RunHappened; tell: Tell } | undefined {
   if (fn.kind !== 'kfunc') return undefined;
   const { kernel } = m.options;
-  if (fn.notCallable === undefined && !availableAt(fn, kernel))
+  if (fn.notCallable !== 'destructor' && !availableAt(fn, kernel))
     return {
       happened: missing(m, fn),
       tell: () => words().notInKernel(kernel, fn.name),
     };
-  if (fn.notCallable || (m.program.type && !programTypeAllows(fn, m.program.type, kernel)))
+  if (fn.notCallable === 'destructor' || (m.program.type && !programTypeAllows(fn, m.program.type, kernel)))
     return {
       happened: {
         id: 'program-type',
@@ -256,15 +259,37 @@ function refusalOf(m: Machine, fn: KernelFunction): { happened: RunHappened; tel
       },
       tell: (refused) => words().notForProgram(fn.name, m.program.type, refused),
     };
+  const { op, table } = m.linkage;
+  const what = op ? opRefusal(fn.name, table, op, kernel) : undefined;
+  if (what)
+    return {
+      happened: { id: 'program-type', what, data: { function: fn.name, op } },
+      tell: (refused) => words().notForOperation(fn.name, op, refused),
+    };
   return undefined;
 }
 
 function missing(m: Machine, fn: KernelFunction): RunHappened {
-  const isWeak = m.module.externs.get(fn.name)?.attributes.includes('__weak') === true;
-  const data = { function: fn.name, isWeak };
+  const data = { function: fn.name, isWeak: isWeak(m, fn.name) };
+  if (fn.proposedIn !== undefined)
+    return { id: 'kernel-version', what: 'proposed', data: { ...data, year: fn.proposedIn } };
   return fn.until
     ? { id: 'kernel-version', what: 'gone', data: { ...data, until: fn.until } }
     : { id: 'kernel-version', what: 'not-yet', data: { ...data, since: fn.since ?? '' } };
+}
+
+function isWeak({ module }: Machine, name: string): boolean {
+  return module.externs.get(name)?.attributes.some((one) => one === '__weak' || one === 'weak') === true;
+}
+
+/** A name of a family of which every function is known, and none of them. */
+function callMissing(m: Machine, { at }: CallInstr, name: string): Step {
+  const { kernel } = m.options;
+  const data = { function: name, isWeak: isWeak(m, name), kernel };
+  return (frame) =>
+    refuseAt(frame, at, { id: 'kernel-version', what: 'never', data }, () =>
+      words().notInKernel(kernel, name),
+    );
 }
 
 function underLock(frame: Frame, call: Call): never {

@@ -3,6 +3,7 @@
 import { strideOf } from '../../bpf/flow/ctypes/ctypes.ts';
 import type { CType } from '../../bpf/flow/ctypes/types.ts';
 import type { At, BitField, Graph, Instr } from '../../bpf/flow/graph.ts';
+import { isAbsentSymbol } from '../../bpf/flow/missing-functions.ts';
 import { charge, copySteps, newObj, stepsOf } from '../budget.ts';
 import { access } from '../machine/access.ts';
 import type { Step } from '../machine/frames.ts';
@@ -106,7 +107,7 @@ function compileAddress(graph: Graph, { dst, of }: MemoryInstr & { op: 'addr' })
     case 'function': {
       const { name } = of;
       return ({ m, r }) => {
-        r[dst] = functionObj(m, name);
+        r[dst] = isAbsentSymbol(m.module, name, m.options.kernel) ? 0 : functionObj(m, name);
       };
     }
     case 'string': {

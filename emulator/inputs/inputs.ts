@@ -4,6 +4,7 @@ import { strideOf } from '../../bpf/flow/ctypes/ctypes.ts';
 import type { CType } from '../../bpf/flow/ctypes/types.ts';
 import type { GlobalInfo, Graph, MapInfo, Module, Reg } from '../../bpf/flow/graph.ts';
 import { mapType } from '../../bpf/kernel/maps.ts';
+import type { Version } from '../../bpf/kernel/types.ts';
 import { words } from '../../bpf/words/emulator.ts';
 import { newObj } from '../budget.ts';
 import type { Frame, Machine, World } from '../machine/machine.ts';
@@ -39,10 +40,10 @@ const MOST_VARIABLES = 60;
 const MOST_GLOBALS = 80;
 
 /** Asks for all inputs of a run; `form.inputs` has them afterwards, in the order of a panel. */
-export function askInputs(form: Form, subject: Subject): Prepared {
+export function askInputs(form: Form, subject: Subject, kernel: Version): Prepared {
   const { module, graph } = subject;
   const machineForm: Form = { inputs: [], values: form.values };
-  const machine = askMachine(machineForm);
+  const machine = askMachine(machineForm, kernel);
   const used = usedIn(reachable(module, graph));
   const prepare = askVariables(form, subject, used, machine);
   const world = askWorld(form, subject, used, machine);

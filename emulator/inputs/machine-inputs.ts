@@ -1,4 +1,6 @@
 /** The machine that a run has: CPUs and how they are grouped, the task, what goes wrong. */
+import type { Version } from '../../bpf/kernel/types.ts';
+import { hasProposals, RELEASES, targetKernel } from '../../bpf/kernel/versions.ts';
 import { words } from '../../bpf/words/emulator.ts';
 import { DEFAULT_STEPS, DEFAULTS, type MachineOptions } from '../machine/machine.ts';
 import { CPU_LIMITS } from '../machine/topology.ts';
@@ -7,6 +9,7 @@ import { type Bad, isBad, parseCpus, parseNumber, parseSome } from './texts.ts';
 
 export type MachineInputs = Pick<
   MachineOptions,
+  | 'kernel'
   | 'cpus'
   | 'nrCpus'
   | 'cpu'
@@ -48,9 +51,20 @@ function calls(form: Form, asked: Asked): readonly number[] {
   });
 }
 
-/** Asks for the machine. A number of CPUs that NR_CPUS does not allow raises NR_CPUS. */
-export function askMachine(form: Form): MachineInputs {
+/** Releases, and the one that is set if it is another; with proposed functions where that has them. */
+function askKernel(form: Form, usual: Version): Version {
+  const known = RELEASES.map((release) => targetKernel(release, hasProposals(usual)));
+  const choices = known.includes(usual) ? known : [...known, usual];
+  const asked = { ...machine('kernel', words().kernel, 'choice', words().kernelAbout, usual), choices };
+  return ask(form, asked, (text): Version | Bad =>
+    choices.includes(text) ? text : { problem: words().oneOf(choices.join(', ')) },
+  );
+}
+
+/** Asks for the machine. A number of CPUs that NR_CPUS does not allow raises NR_CPUS. `kernel`: the one that is set. */
+export function askMachine(form: Form, usual: Version): MachineInputs {
   const { least, most } = CPU_LIMITS;
+  const kernel = askKernel(form, usual);
   const cpus = number(
     form,
     machine('cpus', words().cpus, 'number', words().cpusAbout, DEFAULTS.cpus),
@@ -77,6 +91,7 @@ export function askMachine(form: Form): MachineInputs {
   );
   const topology = { nodes, llcsPerNode, smt };
   return {
+    kernel,
     cpus,
     nrCpus,
     cpu,

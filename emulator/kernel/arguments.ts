@@ -129,12 +129,14 @@ function checkTrust(frame: Frame, call: Call, role: ObjectRole, ptr: Ptr, i: num
 }
 
 /** Structs of which a wrong one is certain; others may embed what is wanted. */
-const KNOWN: ReadonlySet<string> = new Set(['bpf_cpumask', 'cpumask', 'task_struct', 'cgroup']);
+const KNOWN: ReadonlySet<string> = new Set(['bpf_cpumask', 'bpf_bitmap', 'cpumask', 'task_struct', 'cgroup']);
 
 function checkType(frame: Frame, call: Call, role: ObjectRole, ptr: Ptr, i: number): void {
   const { obj, off } = ptr;
   if (role.struct === '*' || role.struct === '' || role.struct === 'ringbuf') return;
   const struct = structOf(obj);
+  // Cast to a mask: the bits begin behind what precedes them.
+  if (obj.kind === 'bitmap' && off !== 0 && role.struct === 'cpumask') return;
   const fits = struct === role.struct || (obj.kind === 'mask' && role.struct === 'cpumask');
   if (!fits && (KNOWN.has(struct) || isMask(role))) wrongType(frame, call, role, ptr, i);
   if (off !== 0 && fits)

@@ -1,7 +1,10 @@
 /** What open-coded iterators give, one element after the other. */
 
 import type { At } from '../../bpf/flow/graph.ts';
+import { BITS_LIMIT_SINCE } from '../../bpf/kernel/changes.ts';
 import { ERRNO } from '../../bpf/kernel/flags.ts';
+import type { Version } from '../../bpf/kernel/types.ts';
+import { compareVersions } from '../../bpf/kernel/versions.ts';
 import { words } from '../../bpf/words/faults.ts';
 import { newObj } from '../budget.ts';
 import { failWithoutCall } from '../faults.ts';
@@ -49,9 +52,9 @@ function numbers(start: number, end: number): Iteration {
 }
 
 /** Every set bit of the words counts, stray ones too. */
-function bits(value: Value, count: number): Iteration {
+function bits(kernel: Version, value: Value, count: number): Iteration {
   if (value === 0 || count === 0) return failed(ERRNO.EINVAL);
-  if (count > MOST_WORDS) return failed(ERRNO.E2BIG);
+  if (count > MOST_WORDS && compareVersions(kernel, BITS_LIMIT_SINCE) >= 0) return failed(ERRNO.E2BIG);
   if (!(value instanceof Ptr) || value.off < 0 || value.off + 8 * count > value.obj.size)
     return failed(ERRNO.EFAULT);
   const bytes = value.obj.bytes.slice(value.off, value.off + 8 * count);
@@ -68,7 +71,7 @@ const none: Start = () => over([], false);
 const KINDS: Readonly<Record<string, Start>> = {
   num: (_, [start = 0, end = 0]) => numbers(toS32(start), toS32(end)),
   repeat: (_, [count = 0]) => numbers(0, Math.max(0, toS32(count))),
-  bits: (_, [words = 0, count = 0]) => bits(words, toU32(count)),
+  bits: ({ m }, [words = 0, count = 0]) => bits(m.options.kernel, words, toU32(count)),
   task: (frame) => over([borrowed(frame)], false),
   css_task: (frame) => over([pointTo(currentTask(frame.m))], false),
   css: (_, [css = 0]) => over(css === 0 ? [] : [css], false),

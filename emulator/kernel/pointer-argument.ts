@@ -1,5 +1,6 @@
 /** What the verifier asks of any pointer that is an argument: that it is one, and still good. */
 
+import { isNeverSet as isOperandNeverSet } from '../../bpf/flow/never-set.ts';
 import type { ArgRole } from '../../bpf/kernel/types.ts';
 import { words } from '../../bpf/words/faults.ts';
 import type { Frame } from '../machine/machine.ts';
@@ -12,6 +13,14 @@ export function what(call: Call, i: number): string {
   return words().argumentOf(i + 1, call.fn.name);
 }
 
+function isNeverSet({ fn, graph, at }: Call, i: number): boolean {
+  if (fn.kind !== 'kfunc') return false;
+  for (const { instrs } of graph.blocks)
+    for (const instr of instrs)
+      if (instr.op === 'call' && instr.at === at) return isOperandNeverSet(graph, instr.args[i]);
+  return false;
+}
+
 /** A pointer that is not NULL and not given away; else the run ends. */
 export function checkPointer(
   frame: Frame,
@@ -22,8 +31,11 @@ export function checkPointer(
 ): Ptr {
   const data = callArgument(call, i);
   if (value === undefined)
-    return refuse(frame, call, { id: 'uninitialised-pointer', what: 'argument', data }, (refused) =>
-      words().argumentWithoutValue(what(call, i), refused),
+    return refuse(
+      frame,
+      call,
+      { id: isNeverSet(call, i) ? 'never-set-pointer' : 'uninitialised-pointer', what: 'argument', data },
+      (refused) => words().argumentWithoutValue(what(call, i), refused),
     );
   if (value === 0) {
     // The verifier prints the type of what helpers take as memory, and a NULL has none.

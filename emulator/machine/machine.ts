@@ -149,6 +149,9 @@ export interface Later {
 export interface Linkage {
   readonly module: Module;
   readonly program: ProgramInfo;
+  /** The scheduler's operation that the program is, and the struct of the table that has it; '' when it is none. */
+  readonly op: string;
+  readonly table: string;
   readonly kernel: Version;
   /** The closures of a graph. Calls and callbacks compile by way of this: code.ts imports them, not they code.ts. */
   readonly codeOf: (graph: Graph) => Code;

@@ -2,7 +2,6 @@
 
 import { ERRNO, MAP_UPDATE_FLAGS } from '../../bpf/kernel/flags.ts';
 import { programDelete, programUpdate } from '../../bpf/kernel/map-operations/index.ts';
-import { DEFAULT_KERNEL } from '../../bpf/kernel/versions.ts';
 import { hold, spend, stepsOf } from '../budget.ts';
 import { type Machine, now } from './machine.ts';
 import {
@@ -63,7 +62,7 @@ export function update(m: Machine, map: BpfMap, key: Ptr, value: Ptr, flags: big
   const present = isArray(map) ? Number(found) < map.most : map.elements.has(found);
   const full = isArray(map) ? !present : map.elements.size >= map.most;
   const at = { present, full, hasLock: map.hasLock };
-  const outcome = programUpdate(map.info.type, flags, at, DEFAULT_KERNEL);
+  const outcome = programUpdate(map.info.type, flags, at, m.options.kernel);
   if (outcome === undefined) return -ERRNO.EOPNOTSUPP;
   if (isBadKey(map, key)) return -ERRNO.EINVAL;
   if (outcome.result !== 'ok') return -outcome.errno;
@@ -78,7 +77,7 @@ export function remove(m: Machine, map: BpfMap, key: Ptr): number {
   const found = keyAt(map, key);
   const element = map.elements.get(found);
   const present = isArray(map) || element !== undefined;
-  const outcome = programDelete(map.info.type, present, DEFAULT_KERNEL);
+  const outcome = programDelete(map.info.type, present, m.options.kernel);
   if (outcome === undefined) return -ERRNO.EOPNOTSUPP;
   if (isBadKey(map, key)) return -ERRNO.EINVAL;
   if (outcome.result !== 'ok') return -outcome.errno;

@@ -1,5 +1,7 @@
 /** Values of maps: their memory, written in place or anew, and what becomes of it. */
 
+import { KPTRS_KEPT_SINCE } from '../../bpf/kernel/changes.ts';
+import { compareVersions } from '../../bpf/kernel/versions.ts';
 import { because } from '../../bpf/words/reasons.ts';
 import { freeObj, newObj, spend, stepsOf } from '../budget.ts';
 import type { Machine } from './machine.ts';
@@ -104,7 +106,7 @@ export function targetOf(
   if (element && (isArray(map) || isPerCpu(map) || isLocked)) {
     const value = valueIn(m, map, element, m.options.cpu);
     // What is stored in a hash under its lock keeps its kptrs.
-    if (isArray(map) || isPerCpu(map)) clearSlots(m, value);
+    if (isArray(map) || isPerCpu(map)) recycle(m, value);
     return value;
   }
   const next = (element ? map.extra : map.free.pop()) ?? newElement(bytes);
@@ -116,16 +118,28 @@ export function targetOf(
   return valueIn(m, map, made, m.options.cpu);
 }
 
-/** Kptrs are released at once; the memory stays readable and waits for the next key. */
+/** The memory is used again: until 7.2 its kptrs were released before, since then who gets it finds them. */
+function recycle(m: Machine, value: Obj): void {
+  if (compareVersions(m.options.kernel, KPTRS_KEPT_SINCE) < 0) clearSlots(m, value);
+}
+
+/** The memory stays readable and waits for the next key; kptrs are released with it where it is given back. */
 export function retire(m: Machine, map: BpfMap, element: Element): void {
-  for (const value of element.values) if (value) clearSlots(m, value);
-  if (reuses(map)) map.free.push(element);
-  else for (const value of element.values) if (value) freeObj(m, value);
+  const isReused = reuses(map);
+  for (const value of element.values) {
+    if (!value) continue;
+    if (isReused) recycle(m, value);
+    else {
+      clearSlots(m, value);
+      freeObj(m, value);
+    }
+  }
+  if (isReused) map.free.push(element);
 }
 
 function replace(m: Machine, map: BpfMap, element: Element): void {
   if (!reuses(map) || evicts(map)) return retire(m, map, element);
-  for (const value of element.values) if (value) clearSlots(m, value);
+  for (const value of element.values) if (value) recycle(m, value);
   map.extra = element;
 }
 

@@ -15,6 +15,7 @@ export function newMask(m: Machine): Obj {
 /** Sets the count that the structure shows to who reads it. */
 export function showCount(m: Machine, obj: Obj): void {
   if (obj.kind === 'mask') writeInt(obj, 4 * m.sizes.words, 4, obj.count);
+  if (obj.kind === 'bitmap') writeInt(obj, 0, 4, obj.count);
 }
 
 /** A CPU of a list takes as long as so many bytes that are copied. */

@@ -5,6 +5,8 @@ import { addressHalves, norm, Ptr, TRUSTED, type Value } from './values.ts';
 export type ObjKind =
   /** A struct bpf_cpumask that a program created. */
   | 'mask'
+  /** A struct bpf_bitmap that a program created: no kernel has them. */
+  | 'bitmap'
   /** A mask of the kernel, read-only to programs. */
   | 'kernel-mask'
   /** A kernel struct: its fields are objects of their own, by name. */

@@ -25,6 +25,7 @@ import { createRecorder, RECORDED, type Recorder } from './recorder.ts';
 
 export interface RecordOptions {
   readonly values: InputValues;
+  /** The usual one. */
   readonly kernel: Version;
   /** Called every so many steps; true stops the run. */
   readonly cancelled: (steps: number) => boolean;
@@ -44,7 +45,7 @@ export function recordRun(module: Module, found: Found, places: Places, options:
     at: { start: found.place.start - found.graph.start, end: found.place.start - found.graph.start },
   };
   const form = { inputs: [] as Input[], values: options.values };
-  const prepared = askInputs(form, { ...found, module, site });
+  const prepared = askInputs(form, { ...found, module, site }, options.kernel);
   const recorder = createRecorder(places);
   const whole = placeOf(places, {
     graph: found.graph,
@@ -91,7 +92,7 @@ function runOnce(
   { machine, world, prepare }: Prepared,
   recorder: Recorder,
   trace: Tracer,
-  { kernel, cancelled }: RecordOptions,
+  { cancelled }: RecordOptions,
   places: Places,
 ): Ended {
   let m: Machine;
@@ -99,12 +100,11 @@ function runOnce(
     ...DEFAULTS,
     maxBytes: DEFAULT_BYTES,
     ...machine,
-    kernel,
     world,
     trace,
     cancelled: () => cancelled(m.steps),
   };
-  m = newMachine(linkageOf(module, found.fn, kernel), options);
+  m = newMachine(linkageOf(module, found.fn, machine.kernel), options);
   const isFirst = trace.first === 0;
   let text = '';
   const value = runGraph(m, found.graph, {

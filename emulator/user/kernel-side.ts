@@ -68,7 +68,14 @@ export function newKernelSide(source: KernelSide['source']): KernelSide {
 
 /** A machine of the kernel with the CPUs of the process's. */
 export function kernelMachine(user: Machine, module: Module): Machine {
-  const linkage: Linkage = { module, program: programOf('', ''), kernel: user.options.kernel, codeOf };
+  const linkage: Linkage = {
+    module,
+    program: programOf('', ''),
+    op: '',
+    table: '',
+    kernel: user.options.kernel,
+    codeOf,
+  };
   return newMachine(linkage, user.options);
 }
 

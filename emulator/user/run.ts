@@ -26,7 +26,7 @@ export interface UserRun extends Run {
 }
 
 function userLinkage(module: Module, kernel: MachineOptions['kernel']): Linkage {
-  return { module, program: programOf('', ''), kernel, codeOf, library };
+  return { module, program: programOf('', ''), op: '', table: '', kernel, codeOf, library };
 }
 
 export function runMain(

@@ -25,7 +25,7 @@ export function runText(
 function runUser(path: string, text: string, reader: FileReader, options: RunOptions): ProgramRun[] | string {
   const machine = machineOptions(options);
   if (typeof machine === 'string') return machine;
-  const sources = sourcesFor(path, reader, machine.nrCpus);
+  const sources = sourcesFor(path, reader, machine);
   const file = parseFile(path, text, sources.reader);
   let module: Module;
   let main: FunctionInfo | undefined;

@@ -2,13 +2,17 @@
 
 import type { Module } from '../../bpf/flow/graph.ts';
 import { lowerModule } from '../../bpf/flow/module.ts';
+import { pathsOf } from '../../bpf/flow/user/siblings.ts';
 import { isBpfC } from '../../bpf/syntax/detect.ts';
 import { parseFile } from '../../bpf/syntax/file.ts';
-import { basename, dirname, join } from '../../bpf/syntax/paths.ts';
+import { basename, dirname } from '../../bpf/syntax/paths.ts';
 import type { FileReader } from '../../bpf/syntax/types.ts';
 import { USER_HEADERS, userHeader } from '../../bpf/user/headers.ts';
+import type { MachineOptions } from '../machine/machine.ts';
 import type { BpfSource } from './kernel-side.ts';
 import { skeletonHeader } from './skeleton-header.ts';
+
+type Machine = Pick<MachineOptions, 'nrCpus' | 'kernel'>;
 
 export interface Sources {
   /** Of an object file's path, or of a skeleton's name. */
@@ -19,10 +23,10 @@ export interface Sources {
 
 const SKELETON = /([^/]+)\.(l?)skel\.h$/;
 
-export function sourcesFor(path: string, reader: FileReader, nrCpus: number): Sources {
+export function sourcesFor(path: string, reader: FileReader, machine: Machine): Sources {
   const known = new Map<string, BpfSource | undefined>();
   const ofStem = (stem: string): BpfSource | undefined => {
-    if (!known.has(stem)) known.set(stem, read(path, stem, reader, nrCpus));
+    if (!known.has(stem)) known.set(stem, read(path, stem, reader, machine));
     return known.get(stem);
   };
   const builtIn = (asked: string): string | undefined => {
@@ -48,21 +52,15 @@ export function sourcesFor(path: string, reader: FileReader, nrCpus: number): So
 /** `dir/name.bpf.o` and `name` are the same. */
 const stemOf = (name: string): string => basename(name).replace(/(?:\.bpf)?\.o$/, '');
 
-/** Beside the file; or, as in the kernel's selftests and in libbpf's examples, a folder below. */
-function pathsOf(folder: string, stem: string, self: string): readonly string[] {
-  const names = [`${stem}.bpf.c`, `bpf/${stem}.bpf.c`, `progs/${stem}.c`, `../progs/${stem}.c`, `${stem}.c`];
-  return names.map((name) => join(folder, name)).filter((path) => path !== self);
-}
-
-function read(from: string, stem: string, reader: FileReader, nrCpus: number): BpfSource | undefined {
+function read(from: string, stem: string, reader: FileReader, machine: Machine): BpfSource | undefined {
   for (const path of pathsOf(dirname(from), stem, from)) {
     const text = reader.read(path, reader.scope?.(from));
     if (text === undefined || !isBpfC(path, text)) continue;
-    return { name: stem, module: moduleOf(path, text, reader, nrCpus) };
+    return { name: stem, module: moduleOf(path, text, reader, machine) };
   }
   return undefined;
 }
 
-function moduleOf(path: string, text: string, reader: FileReader, nrCpus: number): Module {
-  return lowerModule(parseFile(path, text, reader), { nrCpus });
+function moduleOf(path: string, text: string, reader: FileReader, machine: Machine): Module {
+  return lowerModule(parseFile(path, text, reader), machine);
 }

@@ -1,7 +1,7 @@
 /** The worker's side of messages.ts: one request, one answer. */
 
 import type { Module } from '../../bpf/flow/graph.ts';
-import { lowerModule } from '../../bpf/flow/module.ts';
+import { hasOldTags, lowerModule } from '../../bpf/flow/module.ts';
 import { parseFile } from '../../bpf/syntax/file.ts';
 import { scopeOf } from '../../bpf/syntax/includes/reach.ts';
 import { isShipped } from '../../bpf/syntax/includes/shipped.ts';
@@ -9,7 +9,7 @@ import { type Lines, linesOf, rangeAt } from '../../bpf/syntax/lines.ts';
 import type { ParsedFile } from '../../bpf/syntax/types.ts';
 import { words } from '../../bpf/words/faults.ts';
 import { useLanguage } from '../../bpf/words/language.ts';
-import { askMachine } from '../inputs/machine-inputs.ts';
+import { askMachine, type MachineInputs } from '../inputs/machine-inputs.ts';
 import { recordRun } from '../record/run-record.ts';
 import { placesOf } from '../site-ranges.ts';
 import { type Meant, targetOf } from '../target.ts';
@@ -46,9 +46,9 @@ let last: Parsed | undefined;
 
 function reply(request: RunRequest, progress: (steps: number) => void): RunReply {
   const { id, text, target, values, kernel } = request;
-  const { nrCpus } = askMachine({ inputs: [], values });
+  const machine = askMachine({ inputs: [], values }, kernel);
   const missing = new Set<string>();
-  const parsed = parsedOf(request, nrCpus, missing);
+  const parsed = parsedOf(request, machine, missing);
   if (missing.size > 0) return { kind: 'need', id, paths: [...missing] };
   const { module, file, lines } = parsed;
   const meant = targetOf(module, text, lines, target);
@@ -71,8 +71,12 @@ function refusal(id: number, lines: Lines, { message, place }: Meant & { kind: '
   return { kind: 'refused', id, message, ...(range ? { range } : {}) };
 }
 
-function parsedOf({ path, text, files, reach }: RunRequest, nrCpus: number, missing: Set<string>): Parsed {
-  const key = JSON.stringify([path, nrCpus, text, files, reach]);
+function parsedOf(
+  { path, text, files, reach }: RunRequest,
+  { nrCpus, kernel }: MachineInputs,
+  missing: Set<string>,
+): Parsed {
+  const key = JSON.stringify([path, nrCpus, hasOldTags(kernel), text, files, reach]);
   if (last?.key === key) return last;
   const read = (address: string): string | undefined => {
     if (Object.hasOwn(files, address)) return files[address] ?? undefined;
@@ -80,7 +84,7 @@ function parsedOf({ path, text, files, reach }: RunRequest, nrCpus: number, miss
     return undefined;
   };
   const file = parseFile(path, text, { read, ...(reach ? { scope: () => scopeOf(reach) } : {}) });
-  const parsed = { key, file, module: lowerModule(file, { nrCpus }), lines: linesOf(text) };
+  const parsed = { key, file, module: lowerModule(file, { nrCpus, kernel }), lines: linesOf(text) };
   if (missing.size === 0) last = parsed;
   return parsed;
 }

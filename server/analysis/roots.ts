@@ -65,6 +65,7 @@ export const UNKNOWN_ROOT: Root = {
   sleepable: undefined,
   kind: 'unknown',
   op: '',
+  table: '',
   params: [],
 };
 
@@ -87,6 +88,7 @@ function globalRoot(
 function programRoot(module: Module, fn: FunctionInfo): Root {
   const known = programOf(fn.section, fn.macro);
   const op = module.structOps.get(fn.name) ?? '';
+  const tables = [...(module.opsTables.get(fn.name) ?? [])];
   return {
     ...UNKNOWN_ROOT,
     name: fn.name,
@@ -95,6 +97,7 @@ function programRoot(module: Module, fn: FunctionInfo): Root {
     sleepable: known.sleepable,
     kind: 'program',
     op,
+    table: tables.length === 1 ? tables[0]! : '',
   };
 }
 

@@ -1,7 +1,7 @@
 /** The settings section `bpfCpumask`: what a user wrote, what of it can be used, and what to say about the rest. */
 
 import { isKernel, kernelWanted } from '../../bpf/kernel/index.ts';
-import { DEFAULT_KERNEL, isLibbpf } from '../../bpf/kernel/versions.ts';
+import { DEFAULT_KERNEL, isLibbpf, targetKernel as withProposals } from '../../bpf/kernel/versions.ts';
 import { words } from '../../bpf/words/server.ts';
 import { ruleOf } from '../rules/index.ts';
 import type { Enable } from '../service/detect.ts';
@@ -16,7 +16,7 @@ type LanguageSetting = (typeof LANGUAGES)[number];
 
 export interface Settings {
   readonly enable: Enable;
-  /** `X.Y`. */
+  /** `X.Y`, or what `targetKernel` makes of it where proposed functions are wanted. */
   readonly targetKernel: string;
   /** Of libbpf, for files of user space; undefined: as found beside the file. */
   readonly libbpf: string | undefined;
@@ -70,13 +70,16 @@ export function readSettings(raw: unknown): ReadSettings {
   if (isSet(raw.language) && !language) bad('language', raw.language, words().canBe(listed(LANGUAGES)));
   const codeLens = typeof raw.codeLens === 'boolean' ? raw.codeLens : undefined;
   if (isSet(raw.codeLens) && codeLens === undefined) bad('codeLens', raw.codeLens, words().isFlag);
+  const isProposed = typeof raw.proposedApis === 'boolean' ? raw.proposedApis : undefined;
+  if (isSet(raw.proposedApis) && isProposed === undefined)
+    bad('proposedApis', raw.proposedApis, words().isFlag);
   const includePaths = readPaths(raw.includePaths, bad);
   const severity: Record<string, Severity | 'off'> = {};
   if (isObject(raw.severity)) readSeverities(raw.severity, severity, bad);
   else if (isSet(raw.severity)) bad('severity', raw.severity, words().isSeverities);
   const settings: Settings = {
     enable: enable ?? DEFAULTS.enable,
-    targetKernel: kernel ?? DEFAULTS.targetKernel,
+    targetKernel: withProposals(kernel ?? DEFAULTS.targetKernel, isProposed === true),
     libbpf,
     severity,
     language: language ?? DEFAULTS.language,

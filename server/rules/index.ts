@@ -10,6 +10,7 @@ import { rule as kptrSlot } from './kptr-slot.ts';
 import { rule as loadTimeLeak } from './load-time-leak.ts';
 import { rule as mapOperationFails } from './map-operation-fails.ts';
 import { rule as mapValueBuffer } from './map-value-buffer.ts';
+import { rule as neverSetPointer } from './never-set-pointer.ts';
 import { rule as notOwned } from './not-owned.ts';
 import { rule as outsideRcuSection } from './outside-rcu-section.ts';
 import { rule as perCpuValue } from './per-cpu-value.ts';
@@ -41,6 +42,7 @@ const RULES: { readonly [Id in RuleId]: Rule<Id> } = {
   'load-time-leak': loadTimeLeak,
   'map-operation-fails': mapOperationFails,
   'map-value-buffer': mapValueBuffer,
+  'never-set-pointer': neverSetPointer,
   'not-owned': notOwned,
   'outside-rcu-section': outsideRcuSection,
   'per-cpu-value': perCpuValue,

@@ -17,6 +17,10 @@ export const rule = defineRule({
       `${Quoted(f)} is at offset ${f.data.off}, past the end of the value (${f.data.size} bytes). Use an index within the array.`,
     'untrusted-slot': (f) =>
       `${Quoted(f)} is tagged __kptr_untrusted, so it owns nothing and cannot be exchanged. Tag it __kptr.`,
+    'old-tag': (f) =>
+      `${Quoted(f)} is tagged __kptr_ref, which the target kernel does not know: since 6.4 the tag is __kptr. Tag it __kptr.`,
+    'new-tag': (f) =>
+      `${Quoted(f)} is tagged __kptr, which before 6.4 marks an untrusted pointer that owns nothing. Tag it __kptr_ref for this kernel.`,
     'variable-offset': (f) =>
       `${Quoted(f)} is a slot at a variable index; the verifier needs a constant offset. ${CONSTANT}`,
     'variable-access': () =>

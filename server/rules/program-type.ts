@@ -1,4 +1,6 @@
 /** Rule program-type: see `docs` below. */
+
+import { byCid, operationsOf } from '../../bpf/kernel/functions/scx/operations.ts';
 import { PROGRAM_TYPES } from '../../bpf/kernel/program-types.ts';
 import type { FaultOf } from '../analysis/engine/faults.ts';
 import { programTypeFixes } from './fix/calls/program-section.ts';
@@ -18,6 +20,15 @@ export const rule = defineRule({
       f.data.function.endsWith('_dtor')
         ? `${callee(f)} is internal to the kernel, and no program may call it. Call ${f.data.function.replace(/_dtor$/, '')}().`
         : `${callee(f)} cannot be called from ${type(f)} on the target kernel. Move the work to a program type that may call it, such as tp_btf or syscall.`,
+    'not-in-op': (f) => {
+      const where = f.data.op ? `from the operation ${f.data.op}` : 'from this operation';
+      const others = operationsOf(f.data.function).join(', ') || 'another operation';
+      return `${callee(f)} cannot be called ${where}. Call it in ${others}. Before 7.2 such a call ended the scheduler when it was made.`;
+    },
+    'cpu-only': (f) => {
+      const next = byCid(f.data.function);
+      return `${callee(f)} works on CPU numbers, and a scheduler in struct sched_ext_ops_cid has cids. ${next ? `Use ${next}().` : 'Use a struct scx_cmask and the cid functions.'}`;
+    },
   },
   // None for packets, user probes and syscall programs: no other type runs there. Contexts that are read differ by type.
   fixes: programTypeFixes,
@@ -32,7 +43,13 @@ called from
 | \`raw_tp\` | 7.0 |
 | \`kprobe\`, \`uprobe\`, XDP, tc, socket and cgroup programs | never |
 
-\`tp_btf\` is the drop-in for a raw tracepoint and for most kprobes. A program that may
+\`tp_btf\` is the drop-in for a raw tracepoint and for most kprobes.Of a scheduler's
+functions, some are for certain operations only: since 7.2 the verifier rejects the
+others, before that the scheduler ended when one was called elsewhere. A scheduler in
+\`struct sched_ext_ops_cid\` (7.2) numbers CPUs by topology and calls nothing that takes
+or gives CPU numbers or masks of them.
+
+A program that may
 not call cpumask kfuncs can still pass data to one that may, through a map.`,
   examples: [
     {

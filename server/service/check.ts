@@ -57,7 +57,7 @@ export function checkParsed(
   user?: UserSpace,
 ): FileResult {
   const { kernel } = options;
-  const module = lowerModule(file);
+  const module = lowerModule(file, { kernel });
   const suppressions = readSuppressions(file, module);
   const roots = checkModule(
     module,

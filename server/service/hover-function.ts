@@ -25,6 +25,7 @@ export function functionHover(fn: KernelFunction, kernel: Version): string {
     list(words().context, context(fn, kernel)),
     list(words().programs, programs(fn, kernel)),
     list(words().useInstead, fn.replacedBy ? `\`${fn.replacedBy}\`` : ''),
+    list(words().evidence, evidence(fn)),
   ].filter((fact) => fact !== '');
   const blocks = [
     `\`\`\`c\n${fn.prototype}\n\`\`\``,
@@ -36,13 +37,19 @@ export function functionHover(fn: KernelFunction, kernel: Version): string {
 
 const takesUpdateFlags = (fn: KernelFunction): boolean =>
   fn.params.some(({ arg }) => arg.role === 'flags' && arg.set === 'map-update');
+/** How it is known: macros and functions of headers are as they are written. */
+function evidence(fn: KernelFunction): string {
+  if (fn.proposedIn !== undefined || fn.kind === 'macro' || fn.kind === 'library') return '';
+  return fn.verifiedOn === undefined ? words().readInSource : words().verifiedOn(fn.verifiedOn);
+}
 
 function list(name: string, text: string): string {
   return text === '' ? '' : words().fact(name, text);
 }
 
 function availability(fn: KernelFunction, kernel: Version): string {
-  if (fn.notCallable === 'never-merged') return words().proposed;
+  if (fn.proposedIn !== undefined)
+    return availableAt(fn, kernel) ? words().withProposals : words().proposed(fn.proposedIn);
   if (fn.notCallable === 'destructor') return words().destructor;
   const since = fn.since === undefined ? '' : words().since(fn.since);
   const until = fn.until === undefined ? '' : words().until(fn.until);

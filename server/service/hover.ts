@@ -52,7 +52,7 @@ export function hover(question: HoverQuestion): HoverAnswer | undefined {
   const known = question.known?.();
   if (!known) return undefined;
   const { module } = known;
-  const parts = [stateOf(module, word, question, known.checked), slotOf(module, word)].filter(
+  const parts = [stateOf(module, word, question, known.checked), slotOf(module, word, text)].filter(
     (part) => part !== '',
   );
   return parts.length === 0 ? undefined : { text: parts.join('\n\n'), start, end };
@@ -125,14 +125,33 @@ function siteTexts(path: string, text: string): SiteText {
   };
 }
 
-/** A `__kptr` field or global of that name. */
-function slotOf(module: Module, word: Word): string {
-  const global = module.globals.get(word.text);
-  const types = [global?.type, ...[...module.records.values()].map((record) => fieldType(record, word.text))];
-  const slot = types.find((type) => type?.k === 'ptr' && type.tag === 'kptr');
+/**
+ * A `__kptr` global, or a field: the word behind a dot or an arrow, or where it is declared. Of fields of one name all have
+ * to be slots; what else has such a name is something else.
+ */
+function slotOf(module: Module, word: Word, text: string): string {
+  const fields = [...module.records.values()].flatMap((record) => fieldType(record, word.text) ?? []);
+  const place = placeOfField(text, word);
+  const global = module.globals.get(word.text)?.type;
+  const types =
+    place === 'member' ? fields : place === 'declared' && !global ? fields : global ? [global] : [];
+  const [slot] = types;
+  if (!types.every((type) => type.k === 'ptr' && type.tag === 'kptr')) return '';
   if (slot?.k !== 'ptr' || slot.to.k !== 'struct') return '';
   const { sentences, slot: holds, slotLoad, slotExchange } = words();
   return sentences([holds(slot.to.name), slotLoad, slotExchange]);
+}
+
+/** As far as what is around a field's name may be away. */
+const AROUND = 200;
+
+/** `found->mask`, or `struct bpf_cpumask __kptr *mask;`. */
+function placeOfField(text: string, { start, end }: Word): 'member' | 'declared' | undefined {
+  const before = text.slice(Math.max(0, start - AROUND), start);
+  if (/(?:\.|->)\s*$/.test(before)) return 'member';
+  const isDeclared =
+    /__kptr\w*\s*\**\s*$/.test(before) && /^\s*(?:\[[^\]]*\]\s*)?;/.test(text.slice(end, end + AROUND));
+  return isDeclared ? 'declared' : undefined;
 }
 
 function fieldType(record: CType, name: string): CType | undefined {

@@ -7,7 +7,7 @@
  *                        changed                           that changed         a function that changed
  */
 import type { Module } from '../../bpf/flow/graph.ts';
-import { lowerModule } from '../../bpf/flow/module.ts';
+import { hasOldTags, lowerModule } from '../../bpf/flow/module.ts';
 import { libbpfNear } from '../../bpf/flow/user/libbpf-version.ts';
 import { userSpaceOf } from '../../bpf/flow/user/user-space.ts';
 import type { ExternalDeclarations } from '../../bpf/syntax/external/declarations.ts';
@@ -66,6 +66,8 @@ interface State {
   memory: Memory;
   /** Kernel, and libbpf and maps of user space, that `memory` is about. */
   target: string;
+  /** The kernel that the types are read for. */
+  kernel: string;
   incomplete: IncompleteFunctions | undefined;
   findings: readonly Finding[];
 }
@@ -78,6 +80,7 @@ function newState(text: string, declarations: ExternalDeclarations = new Map()):
     declarations,
     memory: newMemory(),
     target: '',
+    kernel: '',
     incomplete: undefined,
     findings: [],
   };
@@ -107,6 +110,7 @@ export function openSession(
         state.findings = [];
         return nothingFound(path);
       }
+      if (state.kernel !== kernel) changeKernel(state, kernel);
       const { file, module } = yield* parseInSlices(state, path, reader);
       yield;
       const maps = user && userMaps(user, libbpf ?? libbpfNear(path, reader));
@@ -150,6 +154,18 @@ export function openSession(
   };
 }
 
+/** Nothing that was found holds; types only where the kernels read them differently. */
+function changeKernel(state: State, kernel: string): void {
+  const isSame = hasOldTags(state.kernel) === hasOldTags(kernel);
+  state.memory = newMemory();
+  state.kernel = kernel;
+  if (isSame) return;
+  state.before = undefined;
+  const { parsed } = state;
+  state.parsed = undefined;
+  if (parsed) declare(state, parsed.file);
+}
+
 function parse(state: State, path: string, reader: FileReader): Parsed {
   return state.parsed ?? declare(state, parseNow(state, path, reader));
 }
@@ -175,7 +191,7 @@ function* parseInSlices(state: State, path: string, reader: FileReader): Generat
 
 function declare(state: State, file: ParsedFile): Parsed {
   const keeper = keeperOf(state.before, file);
-  const module = lowerModule(file, keeper);
+  const module = lowerModule(file, { ...keeper, kernel: state.kernel });
   const { now, isSame } = keeper.settle(module);
   state.before = now;
   if (!isSame) state.memory = newMemory();

@@ -105,7 +105,7 @@ test('map types', () => {
   assert.equal(lookupMayBeNull('BPF_MAP_TYPE_ARRAY', true, '6.13'), true);
   assert.equal(lookupMayBeNull('BPF_MAP_TYPE_ARRAY', false, '6.18'), true);
   assert.equal(lookupMayBeNull('BPF_MAP_TYPE_HASH', true, '6.18'), true);
-  assert.equal([...MAP_TYPES.values()].filter((type) => type.kptrSince).length, 10);
+  assert.equal([...MAP_TYPES.values()].filter((type) => type.kptrSince).length, 11);
   assert.equal(mapType('BPF_MAP_TYPE_PERCPU_ARRAY')?.perCpu, true);
   assert.equal(mapType('BPF_MAP_TYPE_NONE_SUCH'), undefined);
   assert.equal(CONSTANTS.BPF_F_CPU, 8);

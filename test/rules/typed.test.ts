@@ -40,16 +40,25 @@ const ON_A_RUN: RunHappened = {
 test('kinds, data and messages are closed', () => {
   assert.equal(HAPPENED.length, 9);
   assert.equal(ON_A_RUN.what, 'second-lock');
+  const others = { 'not-in-op': said, 'cpu-only': said };
   const rules = [
-    defineRule({ id: 'program-type', messages: { 'not-allowed': ({ data }) => data.type }, ...page }),
+    defineRule({
+      id: 'program-type',
+      messages: { ...others, 'not-allowed': ({ data }) => data.type },
+      ...page,
+    }),
     // @ts-expect-error a kind without a message
     defineRule({ id: 'program-type', messages: {}, ...page }),
     // @ts-expect-error a message for what is no kind
-    defineRule({ id: 'program-type', messages: { 'not-allowed': said, other: said }, ...page }),
-    // @ts-expect-error a message that wants to know more than the data says
-    defineRule({ id: 'program-type', messages: { 'not-allowed': ({ data }) => data.size }, ...page }),
+    defineRule({ id: 'program-type', messages: { ...others, 'not-allowed': said, other: said }, ...page }),
+    defineRule({
+      id: 'program-type',
+      // @ts-expect-error a message that wants to know more than the data says
+      messages: { ...others, 'not-allowed': ({ data }) => data.size },
+      ...page,
+    }),
     // @ts-expect-error nothing about fixes
-    defineRule({ id: 'program-type', messages: { 'not-allowed': said }, docs: '', examples: [] }),
+    defineRule({ id: 'program-type', messages: { ...others, 'not-allowed': said }, docs: '', examples: [] }),
     // @ts-expect-error a rule for what is reserved
     defineRule({ id: 'wrong-null-check', messages: {}, ...page }),
   ];

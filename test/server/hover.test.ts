@@ -104,7 +104,8 @@ Allocates a mask with no bit set and returns the only reference to it, or NULL w
 - **kfunc:** since Linux 6.3
 - **Returns:** an owned reference, or NULL; \`bpf_cpumask_release\` ends it
 - **Context:** \`KF_ACQUIRE\` \`KF_RET_NULL\`
-- **Programs:** tracing (tp_btf, fentry, fexit, fmod_ret, iter), LSM, tracepoint, perf event, struct_ops, syscall`,
+- **Programs:** tracing (tp_btf, fentry, fexit, fmod_ret, iter), LSM, tracepoint, perf event, struct_ops, syscall
+- **Known from:** programs loaded on Linux 6.18`,
   );
 });
 

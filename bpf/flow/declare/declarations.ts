@@ -197,7 +197,9 @@ function declaration(fn: Fn, node: CNode, from: number): void {
     if (storage.has('typedef')) unit.root.values.set(name, { b: 'type', qual: declared.qual });
     else if (type.k === 'func') {
       if (!unit.functions.has(name)) unit.root.values.set(name, { b: 'func', name, type });
-      unit.externs.set(name, { type, attributes: attributesOf(fn, from, node.end) });
+      const attributes = attributesOf(fn, from, node.end);
+      const isSymbol = sectionOf(fn, from, node.end) === '.ksyms' && !attributes.includes('__ksym');
+      unit.externs.set(name, { type, attributes: isSymbol ? [...attributes, '__ksym'] : attributes });
     } else if (fields && (sectionOf(fn, node.start, node.end) === '.maps' || fields.length > 1)) {
       declareMap(fn, declared, template ?? readMap(fn, name, 0, fields));
     } else if (template && type.k === 'struct') {
@@ -205,13 +207,14 @@ function declaration(fn: Fn, node: CNode, from: number): void {
     } else {
       const global = { name, declared, declaration: node, declarator: child, storage, value, from };
       unit.root.values.set(name, declareGlobal(fn, global));
-      if (value) structOps(fn, node, from, value);
+      const table = type.k === 'struct' ? type.name : '';
+      if (value) structOps(fn, node, from, value, table);
     }
   }
 }
 
 /** `.enqueue = (void *)f` in a struct_ops variable: f implements enqueue. */
-function structOps(fn: Fn, node: CNode, from: number, value: CNode): void {
+function structOps(fn: Fn, node: CNode, from: number, value: CNode, table: string): void {
   const marks = marksOf(fn.source.parsed, from, node.end);
   const isTable = marks.some(
     (mark) => mark.kind === 'struct-ops' || (mark.kind === 'section' && mark.name.startsWith('.struct_ops')),
@@ -224,7 +227,10 @@ function structOps(fn: Fn, node: CNode, from: number, value: CNode): void {
         : undefined;
     const member = designator && firstKid(designator);
     const target = member && functionName(fn, kid(pair, 'value'));
-    if (member && target) fn.unit.structOps.set(target, textOf(fn.source, member));
+    if (!member || !target) continue;
+    fn.unit.structOps.set(target, textOf(fn.source, member));
+    const tables = fn.unit.opsTables.get(target) ?? new Set();
+    fn.unit.opsTables.set(target, tables.add(table));
   }
 }
 

@@ -81,19 +81,27 @@ export function readSpecifiers(fn: Fn, node: CNode, until: number): Specifiers {
   }
   const base: Qual = typeNode ? typeSpecifier(fn, typeNode) : { type: S32 };
   const body = typeNode && kid(typeNode, 'body');
-  const tag =
+  const written =
     tagBetween(fn, node.start, body ? body.start : until) ??
     (body ? tagBetween(fn, body.end, until) : undefined);
+  const isOld = written === 'kptr' && hasOldTag(fn, node.start, until);
+  const tag = written === 'kptr' ? tagOf(isOld, fn.unit.hasOldTags) : written;
   return {
     qual: {
       type: base.type,
       ...(constant || base.constant ? { constant: true } : {}),
       ...(volatile || base.volatile ? { volatile: true } : {}),
       ...((tag ?? base.tag) ? { tag: tag ?? base.tag } : {}),
-      ...(tag === 'kptr' && hasOldTag(fn, node.start, until) ? { oldTag: true } : {}),
+      ...(isOld ? { oldTag: true } : {}),
     },
     storage,
   };
+}
+
+/** What `__kptr` (`__kptr_ref` if `isOld`) says to a kernel (kernel/bpf/btf.c, btf_find_kptr; 6.4 renamed the tags). */
+function tagOf(isOld: boolean, hasOldTags: boolean | undefined): PtrTag | undefined {
+  if (hasOldTags === undefined || hasOldTags === isOld) return 'kptr';
+  return hasOldTags ? 'kptr_untrusted' : undefined;
 }
 
 /** A type specifier node as a type. */

@@ -32,7 +32,7 @@ export function siblingsOf(path: string, text: string): readonly Sibling[] {
 }
 
 /** Beside the file; or, as in the kernel's selftests and in libbpf's examples, a folder below. */
-function pathsOf(folder: string, stem: string, self: string): readonly string[] {
+export function pathsOf(folder: string, stem: string, self: string): readonly string[] {
   const names = [`${stem}.bpf.c`, `bpf/${stem}.bpf.c`, `progs/${stem}.c`, `../progs/${stem}.c`, `${stem}.c`];
   return names.map((name) => join(folder, name)).filter((path) => path !== self);
 }

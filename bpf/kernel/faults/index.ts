@@ -13,6 +13,7 @@ import { kptrDirectStore } from './kptr-direct-store.ts';
 import { kptrSlot } from './kptr-slot.ts';
 import { loadTimeLeak } from './load-time-leak.ts';
 import { mapOperationFails, mapValueBuffer, perCpuValue } from './map-operation.ts';
+import { neverSetPointer } from './never-set-pointer.ts';
 import { notOwned } from './not-owned.ts';
 import { outsideRcuSection } from './outside-rcu-section.ts';
 import { plainMemoryMask } from './plain-memory-mask.ts';
@@ -52,6 +53,7 @@ const RECORDS = [
   returnRange,
   programType,
   kernelVersion,
+  neverSetPointer,
   invalidFlags,
   plainMemoryMask,
   kernelMaskWritten,

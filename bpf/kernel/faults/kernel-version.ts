@@ -17,5 +17,8 @@ export const kernelVersion = error({
   kinds: {
     'not-yet': says<Missing & { readonly since: Version }>(missing),
     gone: says<Missing & { readonly until: Version }>(missing),
+    /** No known kernel has it, older, newer or the target. */
+    never: says<Missing & { readonly kernel: Version }>(missing),
+    proposed: says<Missing & { readonly year: number }>(missing),
   },
 });

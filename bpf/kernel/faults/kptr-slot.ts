@@ -19,6 +19,13 @@ export const kptrSlot = error({
     'wrong-field': says<Place>(({ off }) => `off=${off} doesn't point to kptr`),
     outside: says<Place & { readonly size: number }>(({ off }) => `off=${off} doesn't point to kptr`),
     'untrusted-slot': says<Place>(({ off }) => `off=${off} kptr isn't referenced kptr`),
+    /** `__kptr_ref` on a kernel that has renamed it (6.4), and `__kptr` on one that has not. */
+    'old-tag': says<CallArgument>(({ arg }) => `${reg(arg)} has no valid kptr`),
+    'new-tag': says<Place>(({ kind, arg, off }) =>
+      kind === 'kfunc'
+        ? `arg#${arg} no referenced kptr at map value offset=${off}`
+        : `off=${off} kptr isn't referenced kptr`,
+    ),
     'variable-offset': says<CallArgument>(
       ({ arg }) => `${reg(arg)} doesn't have constant offset. kptr has to be at the constant offset`,
     ),

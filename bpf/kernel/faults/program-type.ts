@@ -1,5 +1,8 @@
 /** Fault program-type (kernel/bpf/verifier.c, check_kfunc_call). */
-import { type Callee, error, says } from '../fault-record.ts';
+import { type Callee, error, type KernelText, says } from '../fault-record.ts';
+
+const notAllowed: KernelText<Callee> = ({ function: callee }) =>
+  `calling kernel function ${callee} is not allowed`;
 
 export const programType = error({
   id: 'program-type',
@@ -7,8 +10,9 @@ export const programType = error({
   rules: ['PT-1..2'],
   kinds: {
     /** `type`: a key of PROGRAM_TYPES, '' when it is not known. */
-    'not-allowed': says<Callee & { readonly type: string }>(
-      ({ function: callee }) => `calling kernel function ${callee} is not allowed`,
-    ),
+    'not-allowed': says<Callee & { readonly type: string }>(notAllowed),
+    /** `op`: the operation of a scheduler that calls it (scx_kfunc_context_filter). */
+    'not-in-op': says<Callee & { readonly op: string }>(notAllowed),
+    'cpu-only': says<Callee & { readonly op: string }>(notAllowed),
   },
 });

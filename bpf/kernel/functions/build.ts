@@ -1,4 +1,5 @@
 /** Small words for writing catalogue records: parameters, results, and the prototype that follows from both. */
+import { VERIFIED_ON } from '../changes.ts';
 import type { EffectName } from '../effects.ts';
 import type {
   ArgRole,
@@ -8,6 +9,7 @@ import type {
   KernelFunction,
   Returns,
 } from '../types.ts';
+import { VERIFIED } from './verified.ts';
 
 type Optional = Partial<
   Pick<
@@ -22,6 +24,7 @@ type Optional = Partial<
     | 'source'
     | 'helperId'
     | 'notCallable'
+    | 'proposedIn'
     | 'wrappedSince'
     | 'returnsChanges'
     | 'prototype'
@@ -49,6 +52,7 @@ function record(kind: KernelFunction['kind'], text: RecordText): KernelFunction 
     flags,
     prototype: prototype ?? prototypeOf(result, text.name, params),
     returns: returns ?? (result === 'void' ? { kind: 'void' } : { kind: 'scalar' }),
+    ...(VERIFIED.has(text.name) ? { verifiedOn: VERIFIED_ON } : {}),
     doc: { en, zh },
   };
 }

@@ -100,8 +100,8 @@ export const MAPS: readonly KernelFunction[] = [
     returns: status,
     effect: 'map-update',
     source,
-    en: 'Creates or overwrites an element; 0 or a negative errno. In a per-CPU map it writes the slot of the current CPU. Kptr fields of the new value are ignored, and a kptr that the element held is released.',
-    zh: '新建或覆盖一个元素；返回 0 或负的 errno。对于每 CPU 映射，写入的是当前 CPU 的那一份。新值中的 kptr 字段会被忽略，元素中原有的 kptr 会被释放。',
+    en: 'Creates or overwrites an element; 0 or a negative errno. In a per-CPU map it writes the slot of the current CPU. Kptr fields of the new value are ignored. A kptr that the element held is released, up to 7.1; since 7.2 the memory keeps it, and whoever receives that memory finds it (read in source).',
+    zh: '新建或覆盖一个元素；返回 0 或负的 errno。对于每 CPU 映射，写入的是当前 CPU 的那一份。新值中的 kptr 字段会被忽略。元素中原有的 kptr 在 7.1 及以前会被释放；自 7.2 起内存会保留它，此后得到这块内存的元素会见到它（据源码）。',
     notes: ['BPF_F_CPU and BPF_F_ALL_CPUS are for user space: from a program they give -EINVAL.'],
   }),
   helper({
@@ -113,8 +113,8 @@ export const MAPS: readonly KernelFunction[] = [
     returns: status,
     effect: 'map-delete',
     source,
-    en: 'Removes an element; -ENOENT when it is absent, -EINVAL for arrays. Kptrs in it are released.',
-    zh: '删除一个元素；元素不存在时返回 -ENOENT，对数组返回 -EINVAL。元素中的 kptr 会被释放。',
+    en: 'Removes an element; -ENOENT when it is absent, -EINVAL for arrays. Kptrs in it are released, up to 7.1; since 7.2 they stay in the memory, where the next element may find them (read in source).',
+    zh: '删除一个元素；元素不存在时返回 -ENOENT，对数组返回 -EINVAL。元素中的 kptr 在 7.1 及以前会被释放；自 7.2 起留在内存中，下一个元素可能会见到它（据源码）。',
   }),
   helper({
     name: 'bpf_map_lookup_percpu_elem',

@@ -8,14 +8,11 @@ const BITS = {
   en: 'Part of a proposal of 2024 for iterating over a cpumask; the general bpf_iter_bits was merged instead.',
   zh: '2024 年遍历掩码的迭代器提案的一部分；最终合入的是通用的 bpf_iter_bits。',
 };
-const BITMAP = {
-  en: 'Part of an idea of January 2023 for bitmaps of any length, withdrawn the same day. Use struct bpf_cpumask, or words in a map.',
-  zh: '2023 年 1 月关于任意长度位图的设想的一部分，当天即被撤回。请使用 struct bpf_cpumask，或映射中的字。',
-};
 const iterMask = any('struct bpf_iter_cpumask *', 'it');
 
 export const PROPOSALS: readonly KernelFunction[] = [
   never({
+    proposedIn: 2024,
     name: 'bpf_iter_cpumask_new',
     result: 'int',
     params: [iterMask, any('const struct cpumask *', 'mask')],
@@ -24,6 +21,7 @@ export const PROPOSALS: readonly KernelFunction[] = [
     ...BITS,
   }),
   never({
+    proposedIn: 2024,
     name: 'bpf_iter_cpumask_next',
     result: 'int *',
     params: [iterMask],
@@ -32,6 +30,7 @@ export const PROPOSALS: readonly KernelFunction[] = [
     ...BITS,
   }),
   never({
+    proposedIn: 2024,
     name: 'bpf_iter_cpumask_destroy',
     params: [iterMask],
     effect: 'none',
@@ -39,6 +38,7 @@ export const PROPOSALS: readonly KernelFunction[] = [
     ...BITS,
   }),
   never({
+    proposedIn: 2025,
     name: 'bpf_cpumask_from_bpf_mem',
     result: 'int',
     params: [any('struct bpf_cpumask *', 'dst'), any('void *', 'src'), scalar('size_t', 'src__sz')],
@@ -46,26 +46,5 @@ export const PROPOSALS: readonly KernelFunction[] = [
     replacedBy: 'bpf_cpumask_populate',
     en: 'Early name of what was merged in 6.15 as bpf_cpumask_populate().',
     zh: 'bpf_cpumask_populate()（6.15 合入）的早期名称。',
-  }),
-  never({
-    name: 'bpf_bitmap_create',
-    result: 'struct bpf_bitmap *',
-    params: [scalar('int', 'bits')],
-    effect: 'none',
-    ...BITMAP,
-  }),
-  never({
-    name: 'bpf_bitmap_cast_to_cpumask',
-    result: 'struct bpf_cpumask *',
-    params: [any('struct bpf_bitmap *', 'bitmap')],
-    effect: 'none',
-    ...BITMAP,
-  }),
-  never({
-    name: 'bpf_find_first_bit',
-    result: 'int',
-    params: [any('struct bpf_bitmap *', 'bitmap')],
-    effect: 'none',
-    ...BITMAP,
   }),
 ];

@@ -10,6 +10,8 @@ export const en = {
   firstValues: (type: string, length: number) =>
     `${type}[${length}]: its first values, such as 3,1,2; the rest are as in the file`,
   wantsCallNumbers: 'Enter call numbers, such as 1,3.',
+  kernel: 'Linux',
+  kernelAbout: 'The release whose functions and behaviour are emulated',
   cpusAbout: 'nr_cpu_ids: possible CPUs of the machine, 1 to 8192',
   nrCpusAbout: 'CPUs that the kernel is built for; sets the size of a mask',
   currentCpu: 'Current CPU',

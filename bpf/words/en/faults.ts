@@ -96,6 +96,8 @@ export const en = {
     `Linux ${kernel} has no ${name}(). The program fails to load; if the symbol is weak, this call traps.`,
   notForProgram: (name: string, type: string, refused: string) =>
     `${name}() cannot be called from programs of type ${type}. The verifier rejects it${refused}.`,
+  notForOperation: (name: string, op: string, refused: string) =>
+    `${name}() cannot be called from the operation ${op} of this scheduler. The verifier rejects it${refused}.`,
   underLock: (name: string, refused: string) =>
     `${name}() is called while a spin lock is held. The verifier rejects it${refused}.`,
   maySleep: (name: string, where: string, refused: string) =>

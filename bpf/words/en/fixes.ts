@@ -40,7 +40,7 @@ export const en = {
       `${isCleared ? 'Clear' : 'Copy'} the other fields of '${target}', and leave '${slots}' as it is`,
   },
   slot: {
-    tag: (field: string) => `Tag '${field}' __kptr where it is declared`,
+    tag: (field: string, tag: string) => `Tag '${field}' ${tag} where it is declared`,
     other: (field: string, was: string) => `Use the kptr '${field}' instead of '${was}'`,
     inside: (slot: string) => `Pass the address of the kptr '${slot}'`,
     longer: (array: string, length: number) => `Give '${array}' ${length} elements`,

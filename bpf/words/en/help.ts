@@ -30,6 +30,7 @@ Options:
   --format FORMAT   ${formats} (default: text)
   --kernel X.Y      target kernel, 6.3 or newer (default: ${kernel})
   --libbpf X.Y      libbpf of user space (default: of a libbpf.pc or a copy near the file, else 1.7)
+  --proposed        the target also has the bpf_bitmap functions, proposed in 2023 and never merged
   --include DIR     search DIR for headers; may be repeated
   -v, --verbose     list the functions that could not be fully checked
   --show-fixes      list the fixes of each finding
@@ -72,6 +73,7 @@ Options:
 `,
   run: (
     formats: string,
+    kernel: string,
   ) => `Run BPF C without a kernel. Each program runs on a fresh emulated machine; its masks match
 the kernel's bit for bit. Of a C file of user space, main() runs, with libbpf against the maps of the BPF
 file beside it: the one whose object it opens or whose skeleton it includes.
@@ -83,7 +85,8 @@ Usage:
 
 Options:
   --program NAME        run only this program
-  --kernel X.Y          target kernel (default: 6.18)
+  --kernel X.Y          kernel that is emulated, 6.3 or newer (default: ${kernel})
+  --proposed            it also has the bpf_bitmap functions, proposed in 2023 and never merged
   --libbpf X.Y          the libbpf of user space (default: 1.7)
   --cpus N              number of CPUs, nr_cpu_ids: 1 to 8192 (default: 8)
   --config-nr-cpus K    NR_CPUS of the kernel build (default: 256; 8192 for more CPUs)

@@ -2,6 +2,7 @@
 import type { EffectName } from '../../../bpf/kernel/effects.ts';
 import type { KernelFunction } from '../../../bpf/kernel/types.ts';
 import type { Effect } from '../call.ts';
+import { BITMAPS } from './bitmaps.ts';
 import { DYNPTR } from './dynptr.ts';
 import { LOOPS } from './loops.ts';
 import { MAPS } from './map-helpers.ts';
@@ -16,6 +17,7 @@ import { STRINGS } from './strings.ts';
 
 export const EFFECTS: Readonly<Record<EffectName, Effect>> = {
   ...MASKS,
+  ...BITMAPS,
   ...SECTIONS,
   ...MAPS,
   ...LOOPS,

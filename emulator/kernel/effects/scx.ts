@@ -147,6 +147,8 @@ export const SCX = {
   'scx-pick-idle': pick,
   'scx-pick-any': pickAny,
   'scx-select-cpu': selectCpu,
+  // Cids are numbered as CPUs are, as on a machine whose neighbours have neighbouring numbers.
+  'scx-cid': (frame, _call, a) => (toS32(a) >= 0 && toS32(a) < frame.m.sizes.n ? toS32(a) : -ERRNO.EINVAL),
   'scx-nr-cpu-ids': (frame) => frame.m.sizes.n,
   'scx-nr-node-ids': (frame) => frame.m.topology.node.at(-1)! + 1,
   'scx-cpu-node': (frame, _call, a) => frame.m.topology.node[toS32(a)] ?? -ERRNO.EINVAL,

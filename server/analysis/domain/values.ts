@@ -103,6 +103,8 @@ export type Provenance =
   | 'acquire'
   | 'slot'
   | 'exchange'
+  /** A mask that is part of an object: as long-lived as that, and not itself owned. */
+  | 'cast'
   | 'field'
   | 'argument'
   | 'lookup'

@@ -29,6 +29,8 @@ export interface Root {
   readonly isUsed: boolean;
   /** For struct_ops: the member it implements. */
   readonly op: string;
+  /** The struct of the table that has it; '' when not known, or in several. */
+  readonly table: string;
   /** For a callback: what it is called with. */
   readonly params: readonly CallbackParam[];
 }

@@ -182,7 +182,13 @@ function typed(c: KernelCall, i: number, role: ObjectRole, value: Ptr, obj: Kern
 const FIRST_MEMBER: Readonly<Record<string, string>> = { bpf_cpumask: 'cpumask' };
 
 /** Structs of which a wrong one is certain; others may embed what is wanted. */
-const KNOWN_STRUCTS: ReadonlySet<string> = new Set(['bpf_cpumask', 'cpumask', 'task_struct', 'cgroup']);
+const KNOWN_STRUCTS: ReadonlySet<string> = new Set([
+  'bpf_cpumask',
+  'bpf_bitmap',
+  'cpumask',
+  'task_struct',
+  'cgroup',
+]);
 
 /** From bpf_obj_new(): of a type of the program's own, which embeds no kernel object. */
 function isOwnObject(c: KernelCall, obj: Kernel): boolean {
@@ -192,7 +198,8 @@ function isOwnObject(c: KernelCall, obj: Kernel): boolean {
 
 function released(c: KernelCall, i: number, role: ObjectRole, obj: Kernel, trust: EffectiveTrust): boolean {
   if (role.trust !== 'release') return true;
-  if (trust !== 'owned') return refuse(c, i, 'not-owned', 'not-refcounted', { struct: obj.struct });
+  if (trust !== 'owned' || obj.from === 'cast')
+    return refuse(c, i, 'not-owned', 'not-refcounted', { struct: obj.struct });
   if (c.fn.effect === 'obj-drop' && KNOWN_STRUCTS.has(obj.struct)) {
     refuse(c, i, 'wrong-mask-type', 'not-allocated', { struct: obj.struct });
     consume(c, obj);

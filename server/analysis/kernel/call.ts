@@ -1,12 +1,14 @@
 /** Calls of kfuncs and helpers: may it be called here, are its arguments good, what does it change, what comes back. */
 
+import { opRefusal } from '../../../bpf/kernel/functions/scx/operations.ts';
 import { argAt, availableAt, flagsAt, programTypeAllows, returnsAt } from '../../../bpf/kernel/index.ts';
 import { runsUnderLock } from '../../../bpf/kernel/locks.ts';
 import type { KernelFunction } from '../../../bpf/kernel/types.ts';
 import { dropRefQuietly, letGo } from '../domain/cells.ts';
 import { setReg } from '../domain/registers.ts';
-import { forgetLoads, refOf, type State } from '../domain/state.ts';
+import { forgetLoads, refOf, type State, top } from '../domain/state.ts';
 import { anything, type Value } from '../domain/values.ts';
+import type { Context } from '../engine/context.ts';
 import { report } from '../engine/faults.ts';
 import type { Run } from '../engine/run.ts';
 import type { CallInstr } from '../transfer/calls.ts';
@@ -23,7 +25,10 @@ export function callKernel(
   args: readonly Value[],
 ): void {
   const c: KernelCall = { run, cx: run.cx, state, instr, fn, args };
-  if (fn.notCallable === 'never-merged') return anyResult(c);
+  if (fn.proposedIn !== undefined && !availableAt(fn, c.cx.kernel)) {
+    refuseProposal(c, fn.proposedIn);
+    return anyResult(c);
+  }
   if (fn.kind === 'kfunc' || fn.kind === 'helper') {
     if (!mayBeCalled(c)) {
       for (const arg of args) letGo(state, arg);
@@ -64,12 +69,43 @@ function anyResult(c: KernelCall): void {
   if (c.instr.dst !== undefined) setReg(c.state, c.instr.dst, anything(c.instr.type.result), c.instr.at);
 }
 
+/** libbpf finds no such symbol (strong), or the verifier comes to a call of none (weak). */
+function refuseProposal(c: KernelCall, year: number): void {
+  const { cx, state, fn } = c;
+  if (!state.assumed)
+    report(cx, state, {
+      id: 'kernel-version',
+      what: 'proposed',
+      data: { function: fn.name, isWeak: isWeakSymbol(cx, fn.name), year },
+      ...place(c),
+      subject: fn.name,
+    });
+  for (const arg of c.args) letGo(state, arg);
+}
+
+/** A call of a function that no kernel has, of a family of which all are known. */
+export function callMissing(cx: Context, state: State, instr: CallInstr, name: string): void {
+  if (state.assumed) return;
+  report(cx, state, {
+    id: 'kernel-version',
+    what: 'never',
+    data: { function: name, isWeak: isWeakSymbol(cx, name), kernel: cx.kernel },
+    graph: top(state).graph,
+    at: instr.at,
+    subject: name,
+  });
+}
+
+function isWeakSymbol(cx: Context, name: string): boolean {
+  return cx.module.externs.get(name)?.attributes.some((one) => one === '__weak' || one === 'weak') === true;
+}
+
 function mayBeCalled(c: KernelCall): boolean {
   const { cx, state, fn } = c;
-  if (fn.kind === 'kfunc' && fn.notCallable === undefined && !availableAt(fn, cx.kernel)) {
+  if (fn.kind === 'kfunc' && fn.notCallable !== 'destructor' && !availableAt(fn, cx.kernel)) {
     // Behind a question of the kind "does this kernel have ...", asked in other words.
     if (state.assumed) return false;
-    const isWeak = cx.module.externs.get(fn.name)?.attributes.includes('__weak') === true;
+    const isWeak = isWeakSymbol(cx, fn.name);
     const data = { function: fn.name, isWeak };
     const where = { ...place(c), subject: fn.name };
     if (fn.until)
@@ -93,6 +129,14 @@ function mayBeCalled(c: KernelCall): boolean {
       // The program has the wrong type, once, however many kfuncs it calls.
       ...(fn.notCallable ? {} : { key: `program-type ${cx.root.name}` }),
     });
+    return false;
+  }
+  const refused = cx.root.op ? opRefusal(fn.name, cx.root.table, cx.root.op, cx.kernel) : undefined;
+  if (refused) {
+    const data = { function: fn.name, op: cx.root.op };
+    const where = { ...place(c), subject: fn.name };
+    if (refused === 'cpu-only') report(cx, state, { id: 'program-type', what: 'cpu-only', data, ...where });
+    else report(cx, state, { id: 'program-type', what: 'not-in-op', data, ...where });
     return false;
   }
   if (refuseUnderLock(c)) return true;

@@ -1,8 +1,8 @@
 /** What kernel functions change beside their result: one small function per effect name of `bpf/kernel/effects.ts`. */
 
-import { NESTED_RCU_SINCE } from '../../../bpf/kernel/changes.ts';
+import { NESTED_RCU_SINCE, RCU_TO_THE_END_SINCE } from '../../../bpf/kernel/changes.ts';
 import type { EffectName } from '../../../bpf/kernel/effects.ts';
-import { argAt, availableAt, compareVersions } from '../../../bpf/kernel/index.ts';
+import { argAt, compareVersions } from '../../../bpf/kernel/index.ts';
 import { lookupMayBeNull } from '../../../bpf/kernel/maps.ts';
 import { isUntracked } from '../compiler/out-of-line.ts';
 import { dropCells, isZeroed } from '../domain/cells.ts';
@@ -27,6 +27,7 @@ import { openSection } from '../engine/state-facts.ts';
 import { runCallback } from '../transfer/callbacks.ts';
 import { leak } from '../transfer/leaks.ts';
 import { checkArgument } from './arguments.ts';
+import { castBitmap } from './bitmaps.ts';
 import { checkContainer, releaseLock, restoreFlag, saveFlag, takeLock } from './locks.ts';
 import { isElsewhere, iteratorName, startedIterator, startIterator } from './open-coded-iterators.ts';
 import { type KernelCall, place, refuse } from './refuse.ts';
@@ -67,7 +68,8 @@ const EFFECTS: Readonly<Record<Exclude<EffectName, ResultOnly>, Effect>> = {
       return true;
     }
     c.state.rcu--;
-    if (c.state.rcu === 0) c.state.rcuGen = freshId();
+    const isHeld = c.cx.root.sleepable === false && compareVersions(c.cx.kernel, RCU_TO_THE_END_SINCE) >= 0;
+    if (c.state.rcu === 0 && !isHeld) c.state.rcuGen = freshId();
     forgetLoads(c.state);
     c.state.trace = push(c.state.trace, top(c.state).graph, c.instr.at, { kind: 'unlock', what: 'rcu' });
     return true;
@@ -154,6 +156,7 @@ const EFFECTS: Readonly<Record<Exclude<EffectName, ResultOnly>, Effect>> = {
     }
     return false;
   },
+  'bitmap-cast': (c) => castBitmap(c),
   loop: (c) => runCallback(c),
   callback: (c) => runCallback(c),
   'map-for-each': (c) => runCallback(c),
@@ -210,14 +213,13 @@ const EFFECTS: Readonly<Record<Exclude<EffectName, ResultOnly>, Effect>> = {
   },
   'ksym-exists': (c) => {
     const arg = c.args[0];
-    const fn = arg?.k === 'ptr' && arg.obj.o === 'func' ? c.cx.lookup(arg.obj.name) : undefined;
-    const own = arg?.k === 'ptr' && arg.obj.o === 'func' && c.cx.module.functions.has(arg.obj.name);
-    setReg(
-      c.state,
-      c.instr.dst,
-      fn && !own ? constant(availableAt(fn, c.cx.kernel) ? 1 : 0) : query(c, own ? 1n : 0n),
-      c.instr.at,
-    );
+    const name = arg?.k === 'ptr' && arg.obj.o === 'func' ? arg.obj.name : '';
+    const own = c.cx.module.functions.has(name);
+    const fn = c.cx.lookup(name);
+    // A symbol that this kernel lacks is NULL already.
+    const isKnown = arg?.k === 'num' || (fn !== undefined && !own);
+    const answer = isKnown ? constant(arg?.k === 'num' ? 0 : 1) : query(c, own ? 1n : 0n);
+    setReg(c.state, c.instr.dst, answer, c.instr.at);
     return true;
   },
   'core-query': (c) => {

@@ -109,7 +109,7 @@ export function reference(c: KernelCall, struct: string, nullable: boolean, from
 }
 
 /** Remembers where a pointer that may be NULL came from. */
-function originated(c: KernelCall, ptr: Ptr): Ptr {
+export function originated(c: KernelCall, ptr: Ptr): Ptr {
   const graph = top(c.state).graph;
   c.state.trace = push(c.state.trace, graph, c.instr.at, {
     kind: 'origin',

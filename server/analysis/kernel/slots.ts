@@ -58,19 +58,18 @@ export function checkSlot(c: KernelCall, i: number, value: Value): boolean {
   const content = contentType(c.cx, value);
   if (!content || (obj.o !== 'global' && obj.o !== 'value')) return true;
   if (!hasSlot(content) && content.k !== 'unknown' && (content.k !== 'struct' || content.complete)) {
+    if (hasOldTag(c.cx, content, value.off)) return refuse(c, i, 'kptr-slot', 'old-tag');
     return holdsUntrusted(content, value.off)
-      ? refuse(c, i, 'kptr-slot', 'untrusted-slot', { off: value.off ?? 0 })
+      ? untrustedSlot(c, i, value.off ?? 0)
       : refuse(c, i, 'kptr-slot', 'no-slot');
   }
   if (slotCount(content) > MOST_SLOTS) return refuse(c, i, 'kptr-slot', 'no-slot');
   if (value.off === undefined) return refuse(c, i, 'kptr-slot', 'variable-offset');
   const type = typeAt(content, value.off);
-  if (type?.k === 'ptr' && type.oldTag && compareVersions(c.cx.kernel, OLD_TAG_UNTIL) >= 0)
-    return refuse(c, i, 'kptr-slot', 'no-slot');
+  if (hasOldTag(c.cx, content, value.off)) return refuse(c, i, 'kptr-slot', 'old-tag');
   if (!type && isOutside(c.cx, obj, content, value.off))
     return refuse(c, i, 'kptr-slot', 'outside', { off: value.off, size: sizeOf(content) });
-  if (type?.k === 'ptr' && type.tag === 'kptr_untrusted')
-    return refuse(c, i, 'kptr-slot', 'untrusted-slot', { off: value.off });
+  if (type?.k === 'ptr' && type.tag === 'kptr_untrusted') return untrustedSlot(c, i, value.off);
   if (
     type &&
     !(type.k === 'ptr' && (type.tag === 'kptr' || type.tag === 'percpu_kptr')) &&
@@ -91,6 +90,17 @@ function isOutside(cx: Context, obj: Obj, content: CType, off: number): boolean 
 
 /** BTF_FIELDS_MAX of kernel/bpf/btf.c: with more special fields none is recognised. */
 const MOST_SLOTS = 11;
+
+/** What 6.4 called `__kptr`. */
+function hasOldTag({ kernel }: Context, content: CType, off: number | undefined): boolean {
+  const type = off === undefined ? undefined : typeAt(content, off);
+  return type?.k === 'ptr' && type.oldTag === true && compareVersions(kernel, OLD_TAG_UNTIL) >= 0;
+}
+
+function untrustedSlot(c: KernelCall, i: number, off: number): false {
+  const isRenamed = compareVersions(c.cx.kernel, OLD_TAG_UNTIL) < 0;
+  return refuse(c, i, 'kptr-slot', isRenamed ? 'new-tag' : 'untrusted-slot', { off });
+}
 
 function holdsUntrusted(content: CType, off: number | undefined): boolean {
   const type = off === undefined ? undefined : typeAt(content, off);
@@ -136,7 +146,8 @@ export function checkTransfer(
   const want = c.fn.effect === 'kptr-xchg' ? slotStruct(c.cx, c.args[0]) : '';
   if (trust !== 'owned' && want && want !== obj.struct)
     return refuse(c, i, 'not-owned', 'other-struct', { struct: obj.struct, want, trust });
-  if (trust !== 'owned') return refuse(c, i, 'not-owned', 'transfer', { struct: obj.struct });
+  if (trust !== 'owned' || obj.from === 'cast')
+    return refuse(c, i, 'not-owned', 'transfer', { struct: obj.struct });
   // A list or tree takes the node, wherever in its object that is.
   if (value.off !== 0 && !borrowed)
     return refuse(c, i, 'pointer-arithmetic', 'release-offset', { struct: obj.struct });

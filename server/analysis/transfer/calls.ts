@@ -1,5 +1,7 @@
 /** Calls of the program's own functions: entered with the caller's state, or judged by their arguments alone. */
 import type { Instr } from '../../../bpf/flow/graph.ts';
+import { isMissingEverywhere } from '../../../bpf/flow/missing-functions.ts';
+import { isNeverSet } from '../../../bpf/flow/never-set.ts';
 import { linkageOf } from '../compiler/linkage.ts';
 import { letGo, mayWrite } from '../domain/cells.ts';
 import { convert } from '../domain/numbers.ts';
@@ -10,7 +12,7 @@ import type { Context } from '../engine/context.ts';
 import { report } from '../engine/faults.ts';
 import { isQuiet } from '../engine/reference-neutral.ts';
 import type { Run } from '../engine/run.ts';
-import { callKernel } from '../kernel/call.ts';
+import { callKernel, callMissing } from '../kernel/call.ts';
 import { noteSummary } from '../summaries/entered.ts';
 import { leaveObjects, type Summary, summaryOf } from '../summaries/summary.ts';
 import { callLibrary } from '../user/library.ts';
@@ -24,7 +26,7 @@ export function call(run: Run, state: State, instr: CallInstr): void {
   const args = instr.args.map((arg) => argumentOf(frame, arg));
   const name =
     instr.callee ?? functionName(instr.target === undefined ? undefined : operand(frame, instr.target));
-  if (args.some((arg) => arg.k === 'uninit')) return useOfUninitialised(run.cx, state, args, instr);
+  if (args.some((arg) => arg.k === 'uninit')) return useOfUninitialised(run.cx, state, args, instr, name);
   const fn = name === undefined ? undefined : run.cx.module.functions.get(name);
   if (fn && run.cx.lookup(fn.name)?.kind !== 'library') {
     const linkage = run.cx.user ? 'entered' : linkageOf(fn);
@@ -38,6 +40,7 @@ export function call(run: Run, state: State, instr: CallInstr): void {
   const known = name === undefined ? undefined : run.cx.lookup(name);
   if (known) return callKernel(run, state, instr, known, args);
   if (callLibrary(run, state, instr, args)) return;
+  if (name !== undefined && isMissingEverywhere(run.cx.module, name)) callMissing(run.cx, state, instr, name);
   callUnknown(state, instr, args);
 }
 
@@ -51,13 +54,22 @@ function functionName(value: Value | undefined): string | undefined {
   return value?.k === 'ptr' && value.obj.o === 'func' ? value.obj.name : undefined;
 }
 
-function useOfUninitialised(cx: Context, state: State, args: readonly Value[], instr: CallInstr): void {
+function useOfUninitialised(
+  cx: Context,
+  state: State,
+  args: readonly Value[],
+  instr: CallInstr,
+  name: string | undefined,
+): void {
   const frame = top(state);
   const i = args.findIndex((arg) => arg.k === 'uninit');
   const value = args[i]!;
   if (value.k === 'uninit' && isPointerReg(frame, instr.args[i]!)) {
+    const isKernels =
+      name !== undefined && !cx.module.functions.has(name) && cx.lookup(name)?.kind === 'kfunc';
+    const isNever = isKernels && isNeverSet(frame.graph, instr.args[i]);
     report(cx, state, {
-      id: 'uninitialised-pointer',
+      id: isNever ? 'never-set-pointer' : 'uninitialised-pointer',
       what: 'argument',
       data: { arg: i },
       graph: frame.graph,

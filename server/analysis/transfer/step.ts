@@ -2,6 +2,7 @@
 import { foldUnary } from '../../../bpf/flow/ctypes/fold.ts';
 import type { CType } from '../../../bpf/flow/ctypes/types.ts';
 import type { AddressOf, BitField, Instr } from '../../../bpf/flow/graph.ts';
+import { isAbsentSymbol } from '../../../bpf/flow/missing-functions.ts';
 import { isReadBehindTest } from '../compiler/code-sinking.ts';
 import { isLiteralNull, isRelocated } from '../compiler/known-null.ts';
 import { liveAfterCall } from '../compiler/live.ts';
@@ -231,7 +232,9 @@ function address(cx: Context, state: State, of: AddressOf): Value {
       return pointer({ o: 'global', name: of.name, key: `g:${of.name}`, plain: !type || !hasSlot(type) });
     }
     case 'function':
-      return pointer({ o: 'func', name: of.name });
+      return isAbsentSymbol(cx.module, of.name, cx.kernel)
+        ? constant(0)
+        : pointer({ o: 'func', name: of.name });
     case 'string':
       return pointer({ o: 'string', text: of.text });
   }

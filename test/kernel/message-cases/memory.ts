@@ -76,6 +76,8 @@ export const MEMORY: readonly Case[] = [
     "off=8 kptr isn't referenced kptr",
   ),
   says('KP-10', 'kptr-slot', 'no-slot', { ...helper, arg: 0 }, 'R1 has no valid kptr'),
+  says('KP-10', 'kptr-slot', 'old-tag', { ...helper, arg: 0 }, 'R1 has no valid kptr'),
+  says('KP-8', 'kptr-slot', 'new-tag', { ...helper, arg: 0, off: 0 }, "off=0 kptr isn't referenced kptr"),
   says(
     'KP-11',
     'kptr-slot',

@@ -198,6 +198,7 @@ export const POINTERS: readonly Case[] = [
     'kernel func bpf_iter_task_new requires RCU critical section protection',
   ),
   says('-', 'uninitialised-pointer', 'argument', { arg: 1 }, 'R2 !read_ok'),
+  says('-', 'never-set-pointer', 'argument', { arg: 1 }, 'R2 !read_ok'),
   says(
     '-',
     'possibly-null-argument',

@@ -1,5 +1,6 @@
 /** Fixes of programs whose type may not call a function: the type at the same place that may. */
 import type { KindOf } from '../../../../bpf/kernel/faults/index.ts';
+import { byCid } from '../../../../bpf/kernel/functions/scx/operations.ts';
 import { lookupFunction } from '../../../../bpf/kernel/index.ts';
 import type { CNode, Mark } from '../../../../bpf/syntax/types.ts';
 import { words } from '../../../../bpf/words/fixes.ts';
@@ -17,6 +18,9 @@ type TypeFault = FaultOf<'program-type', KindOf<'program-type'>>;
  */
 export function programTypeFixes(fault: TypeFault, cx: FixContext): readonly Answer[] {
   const { function: name } = fault.data;
+  if (fault.what === 'cpu-only') return [{ safe: false, ways: numberedByTopology(fault, cx) }];
+  // Where else in a scheduler the work belongs, its author knows.
+  if (fault.what === 'not-in-op') return [];
   if (fault.graph.path === cx.file.path && name.endsWith('_dtor'))
     return [{ safe: true, ways: publicName(fault, cx) }];
   return fault.root ? [{ safe: true, ways: otherType(cx, fault.root) }] : [];
@@ -35,6 +39,24 @@ function* publicName(fault: TypeFault, cx: FixContext): Generator<Candidate, voi
     title: words().version.call(wanted.name, name),
     edits: [...declaredBeside(cx, wanted, name), replace(callee, wanted.name)],
     drops: [name],
+  };
+}
+
+/** The same by cid, where it takes as many arguments. */
+function* numberedByTopology(fault: TypeFault, cx: FixContext): Generator<Candidate, void, void> {
+  const record = lookupFunction(fault.data.function);
+  const next = lookupFunction(byCid(fault.data.function));
+  if (!record || !next || next.params.length !== record.params.length) return;
+  if (fault.graph.path !== cx.file.path) return;
+  const call = chainAt(cx.file, absolute(fault.graph, fault.at)).find(
+    ({ type }) => type === 'call_expression',
+  );
+  const name = kidOf(call, 'function');
+  if (!name || textOf(cx.file, name) !== record.name) return;
+  yield {
+    title: words().version.call(next.name, record.name),
+    edits: [...declaredBeside(cx, next, record.name), replace(name, next.name)],
+    drops: [record.name],
   };
 }
 

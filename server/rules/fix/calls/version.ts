@@ -1,5 +1,6 @@
 /** Fixes of functions that the target kernel lacks: what replaced them, or a guard. */
 
+import { nearestTo } from '../../../../bpf/kernel/families.ts';
 import type { KindOf } from '../../../../bpf/kernel/faults/index.ts';
 import { allFunctions, availableAt, lookupFunction } from '../../../../bpf/kernel/index.ts';
 import type { KernelFunction } from '../../../../bpf/kernel/types.ts';
@@ -27,6 +28,7 @@ import { kptrGetAnswers } from './kptr-get.ts';
 type VersionFault = FaultOf<'kernel-version', KindOf<'kernel-version'>>;
 
 export function versionFixes(fault: VersionFault, cx: FixContext): readonly Answer[] {
+  if (fault.what === 'never') return misspelt(fault, cx);
   const record = lookupFunction(fault.data.function);
   if (fault.graph.path !== cx.file.path || !record) return [];
   const chain = chainAt(cx.file, absolute(fault.graph, fault.at));
@@ -36,6 +38,19 @@ export function versionFixes(fault: VersionFault, cx: FixContext): readonly Answ
   if (fault.what === 'gone')
     return successors(record, cx).map((next) => ({ safe: false, ways: [renamed(cx, call, record, next)] }));
   return [{ safe: false, ways: guarded(cx, chain, call, record) }];
+}
+
+/** The function of the family that is spelled nearly so and takes as many arguments. */
+function misspelt(fault: VersionFault, cx: FixContext): readonly Answer[] {
+  const { function: name } = fault.data;
+  const next = nearestTo(name, cx.kernel);
+  if (fault.graph.path !== cx.file.path || !next) return [];
+  const chain = chainAt(cx.file, absolute(fault.graph, fault.at));
+  const call = chain.find(({ type }) => type === 'call_expression');
+  const callee = kidOf(call, 'function');
+  if (!call || !callee || textOf(cx.file, callee) !== name) return [];
+  if (argumentsOf(call).length !== next.params.length) return [];
+  return [{ safe: false, ways: [renamed(cx, call, { name }, next)] }];
 }
 
 /** What replaced it, then what does the very same. */
@@ -50,7 +65,12 @@ function successors(record: KernelFunction, { kernel }: FixContext): KernelFunct
   );
 }
 
-function renamed(cx: FixContext, call: CNode, record: KernelFunction, next: KernelFunction): Candidate {
+function renamed(
+  cx: FixContext,
+  call: CNode,
+  record: Pick<KernelFunction, 'name'>,
+  next: KernelFunction,
+): Candidate {
   return {
     title: words().version.call(next.name, record.name),
     edits: [...declaration(cx, record.name, next), replace(kidOf(call, 'function')!, next.name)],

@@ -8,7 +8,7 @@ import { recordAround } from '../types.ts';
 import { type SlotUse, slotField } from './slot-use.ts';
 
 /** `struct bpf_cpumask *mask;` to `struct bpf_cpumask __kptr *mask;`. */
-export function* tagged({ cx, node }: SlotUse): Generator<Candidate, void, void> {
+export function* tagged({ cx, node }: SlotUse, tag = '__kptr'): Generator<Candidate, void, void> {
   const field = slotField(node);
   if (!field) return;
   const isGlobal = field.type === 'identifier';
@@ -19,17 +19,17 @@ export function* tagged({ cx, node }: SlotUse): Generator<Candidate, void, void>
   const pointer = declaration && [...within(declaration)].find(({ type }) => type === 'pointer_declarator');
   if (!declaration || !pointer || declaration.kids.filter((kid) => kid.field === 'declarator').length > 1)
     return;
-  yield { title: words().slot.tag(name), edits: [tagAt(cx, declaration, pointer)] };
+  yield { title: words().slot.tag(name, tag), edits: [tagAt(cx, declaration, pointer, tag)] };
 }
 
-const OTHER_TAG = /\b__kptr_(?:untrusted|ref)\b/;
+const OTHER_TAG = /\b__kptr(?:_untrusted|_ref)?\b/;
 
-function tagAt({ file }: FixContext, declaration: CNode, pointer: CNode): TextEdit {
+function tagAt({ file }: FixContext, declaration: CNode, pointer: CNode, tag: string): TextEdit {
   const before = file.text.slice(declaration.start, pointer.start);
   const other = OTHER_TAG.exec(before);
-  if (!other) return at(pointer.start, '__kptr ');
+  if (!other) return at(pointer.start, `${tag} `);
   const start = declaration.start + other.index;
-  return { start, end: start + other[0].length, newText: '__kptr' };
+  return { start, end: start + other[0].length, newText: tag };
 }
 
 function globalOf({ file }: FixContext, name: string): CNode | undefined {

@@ -44,7 +44,10 @@ function answersTo(use: SlotUse): readonly Answer[] {
     case 'not-a-map-value':
       return stackSlot(use);
     case 'no-slot':
+    case 'old-tag':
       return [{ safe: true, ways: tagged(use) }];
+    case 'new-tag':
+      return [{ safe: true, ways: tagged(use, '__kptr_ref') }];
     case 'untrusted-slot':
       return [
         { safe: true, ways: tagged(use) },

@@ -1,8 +1,9 @@
 /** sched_ext: dispatch queues. */
 
-import type { Said } from '../../words/language.ts';
-import { scxOpsTypes, scxTypes } from '../program-sets.ts';
-import type { KernelFunction } from '../types.ts';
+import type { Said } from '../../../words/language.ts';
+import { OLD_SCX_NAMES_UNTIL } from '../../changes.ts';
+import { scxOpsTypes, scxTypes } from '../../program-sets.ts';
+import type { KernelFunction } from '../../types.ts';
 import {
   BOOL,
   borrowed,
@@ -14,7 +15,7 @@ import {
   param,
   type RecordText,
   scalar,
-} from './build.ts';
+} from '../build.ts';
 
 const scx = (record: RecordText) => {
   const since = record.since ?? '6.12';
@@ -110,6 +111,7 @@ export const SCX_QUEUES: readonly KernelFunction[] = [
   ops({
     ...insert,
     name: 'scx_bpf_dispatch',
+    until: OLD_SCX_NAMES_UNTIL,
     result: 'void',
     returns: { kind: 'void' },
     flags: PLAIN_RCU,
@@ -119,6 +121,7 @@ export const SCX_QUEUES: readonly KernelFunction[] = [
   ops({
     ...insertVtime,
     name: 'scx_bpf_dispatch_vtime',
+    until: OLD_SCX_NAMES_UNTIL,
     result: 'void',
     returns: { kind: 'void' },
     replacedBy: 'scx_bpf_dsq_insert_vtime',
@@ -175,6 +178,7 @@ export const SCX_QUEUES: readonly KernelFunction[] = [
   ops({
     ...bool,
     name: 'scx_bpf_consume',
+    until: OLD_SCX_NAMES_UNTIL,
     params: [dsq],
     flags: [],
     effect: 'scx-move',
@@ -197,6 +201,7 @@ export const SCX_QUEUES: readonly KernelFunction[] = [
     {
       ...move,
       name: 'scx_bpf_dispatch_from_dsq',
+      until: OLD_SCX_NAMES_UNTIL,
       replacedBy: 'scx_bpf_dsq_move',
       ...followed(MOVE, 'Old name of scx_bpf_dsq_move().', 'scx_bpf_dsq_move() 的旧名。'),
     },
@@ -206,6 +211,7 @@ export const SCX_QUEUES: readonly KernelFunction[] = [
     {
       ...move,
       name: 'scx_bpf_dispatch_vtime_from_dsq',
+      until: OLD_SCX_NAMES_UNTIL,
       replacedBy: 'scx_bpf_dsq_move_vtime',
       ...followed(MOVE, 'Old name of scx_bpf_dsq_move_vtime().', 'scx_bpf_dsq_move_vtime() 的旧名。'),
     },
@@ -240,6 +246,7 @@ export const SCX_QUEUES: readonly KernelFunction[] = [
   ops(
     {
       name: 'scx_bpf_dispatch_from_dsq_set_slice',
+      until: OLD_SCX_NAMES_UNTIL,
       params: [it, slice],
       flags: PLAIN_RCU,
       effect: 'none',
@@ -252,6 +259,7 @@ export const SCX_QUEUES: readonly KernelFunction[] = [
   ops(
     {
       name: 'scx_bpf_dispatch_from_dsq_set_vtime',
+      until: OLD_SCX_NAMES_UNTIL,
       params: [it, vtime],
       flags: PLAIN_RCU,
       effect: 'none',

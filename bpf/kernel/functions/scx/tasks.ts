@@ -1,6 +1,6 @@
 /** sched_ext: CPUs, tasks, and the end of a scheduler. */
-import { scxTypes } from '../program-sets.ts';
-import type { CatalogueParam, KernelFunction } from '../types.ts';
+import { scxTypes } from '../../program-sets.ts';
+import type { CatalogueParam, KernelFunction } from '../../types.ts';
 import {
   any,
   BOOL,
@@ -14,7 +14,7 @@ import {
   type RecordText,
   scalar,
   text,
-} from './build.ts';
+} from '../build.ts';
 
 const scx = (record: RecordText) => {
   const since = record.since ?? '6.12';
@@ -47,6 +47,7 @@ const TASKS: readonly KernelFunction[] = [
   }),
   scx({
     name: 'scx_bpf_cpu_rq',
+    until: '7.3',
     result: 'struct rq *',
     params: [cpu],
     returns: rq(false),

@@ -1,6 +1,6 @@
 /** sched_ext: masks of CPUs and the choice of one. */
-import { scxTypes } from '../program-sets.ts';
-import type { CatalogueParam, KernelFunction } from '../types.ts';
+import { scxTypes } from '../../program-sets.ts';
+import type { CatalogueParam, KernelFunction } from '../../types.ts';
 import {
   flagsParam,
   implicitSince71,
@@ -10,7 +10,7 @@ import {
   param,
   type RecordText,
   scalar,
-} from './build.ts';
+} from '../build.ts';
 
 const IDLE = 'kernel/sched/ext_idle.c';
 const MASK = 'const struct cpumask *';

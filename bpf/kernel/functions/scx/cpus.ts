@@ -1,7 +1,7 @@
 /** sched_ext: facts about CPUs, nodes and tasks. */
-import { scxTypes } from '../program-sets.ts';
-import type { KernelFunction } from '../types.ts';
-import { any, implicitSince71, kfunc, object, type RecordText, scalar, U32 } from './build.ts';
+import { scxTypes } from '../../program-sets.ts';
+import type { KernelFunction } from '../../types.ts';
+import { any, implicitSince71, kfunc, object, type RecordText, scalar, U32 } from '../build.ts';
 
 const IDLE = 'kernel/sched/ext_idle.c';
 
