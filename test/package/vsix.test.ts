@@ -9,7 +9,7 @@ import { gzipSync } from 'node:zlib';
 import { root } from '../support/root.ts';
 import { readZip } from '../support/zip.ts';
 
-const LARGEST = 760 * 1024;
+const LARGEST = 800 * 1024;
 /** Script and style of the panel, gzipped; a tenth of the script is its sentences as a table. */
 const LARGEST_PAGE = 13.25 * 1024;
 
@@ -50,6 +50,8 @@ test('the package holds what it needs and nothing else', () => {
     'extension/dist/web-tree-sitter.wasm',
     'extension/examples/clean.bpf.c',
     'extension/examples/leak.bpf.c',
+    'extension/examples/percpu_flags.bpf.c',
+    'extension/examples/percpu_flags.c',
     'extension/examples/rcu.bpf.c',
     'extension/grammars/bpf-c.tmLanguage.json',
     'extension/package.json',

@@ -109,7 +109,7 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   'behind a statement of several lines': {
     text: body(
-      '\tbpf_cpumask_set_cpu_of(4);\n\tif (bpf_cpumask_test_cpu(4, (const struct cpumask *)mask) &&\n\t    flags) /* bpf-cpumask: ignore possibly-null-argument -- never NULL */\n\t\treturn 1;\n\treturn 0;',
+      '\tsomebody_sets_cpu_of(4);\n\tif (bpf_cpumask_test_cpu(4, (const struct cpumask *)mask) &&\n\t    flags) /* bpf-cpumask: ignore possibly-null-argument -- never NULL */\n\t\treturn 1;\n\treturn 0;',
     ),
     shown: ['unreleased-reference @ return 1;'],
     suppressed: [

@@ -92,7 +92,7 @@ test('what is not known has no finding', () => {
 });
 
 const preferred = (text: string) =>
-  fixText('a/count.c', text, files(), { kernel: '7.0', choice: 'preferred' }).text;
+  fixText('a/count.c', text, files(), { kernel: '7.0', choice: 'preferred', withWarnings: true }).text;
 
 test('fixes: the cast, the end of the loop, all CPUs for a loop, the size, the room', () => {
   const put = (flags: string) =>

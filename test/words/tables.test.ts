@@ -12,6 +12,7 @@ import { en as help } from '../../bpf/words/en/help.ts';
 import { en as hover } from '../../bpf/words/en/hover.ts';
 import { en as panel } from '../../bpf/words/en/panel.ts';
 import { en as path } from '../../bpf/words/en/path.ts';
+import { en as processWords } from '../../bpf/words/en/process.ts';
 import { en as reasons } from '../../bpf/words/en/reasons.ts';
 import { en as rule } from '../../bpf/words/en/rule.ts';
 import { en as server } from '../../bpf/words/en/server.ts';
@@ -31,6 +32,7 @@ const TABLES = {
   hover,
   panel,
   path,
+  process: processWords,
   reasons,
   rule,
   server,
@@ -57,6 +59,14 @@ const NOT_SAID: readonly (readonly [RegExp, string])[] = [
   [/^server\/rules\/[a-z-]+\.ts$/, "a rule's file is its English table"],
   [/^cli\/output\/diff\.ts$/, "Git's words"],
   [/^bpf\/flow\/user\/headers\.ts$/, 'C, read by the parser alone'],
+  [/^bpf\/user\/errno\.ts$/, "the C library's words"],
+  [/^bpf\/user\/(?:functions\/\w+|headers)\.ts$/, 'declarations in C, read by the parser'],
+  [
+    /^emulator\/user\/(?:effects\/(?:libbpf-\w+|strings)|skeleton-header|handles)\.ts$/,
+    "libbpf's and the C library's words",
+  ],
+  [/^bpf\/flow\/(?:ctypes\/ctypes|declare\/specifiers|lower\/literal)\.ts$/, 'names of C types'],
+  [/^bpf\/flow\/lower\/lvalue\.ts$|^bpf\/syntax\/preprocess\/pushed\.ts$/, 'names that no source can spell'],
   [/^bpf\/flow\/print\.ts$/, 'graphs as the tests of the lowering read them'],
 ];
 
