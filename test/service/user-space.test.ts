@@ -6,6 +6,7 @@ import { MAP_TYPES } from '../../bpf/kernel/maps.ts';
 import { isUserC } from '../../bpf/syntax/detect.ts';
 import { initSyntaxNode } from '../../bpf/syntax/node-wasm.ts';
 import { atOnce } from '../../bpf/syntax/slices.ts';
+import { withHoversIn } from '../../bpf/words/language.ts';
 import { checkFile } from '../../server/service/check.ts';
 import { fixText } from '../../server/service/fix/fix-text.ts';
 import { hover } from '../../server/service/hover.ts';
@@ -154,6 +155,9 @@ test('hovers: every flag and every map type, in BPF and in user space', () => {
     [...MAP_TYPES.values()].filter(({ name }) => !Object.hasOwn(MAP_TYPE_DOCS, name)),
     [],
   );
+  const chinese = withHoversIn('zh-cn', () => at('BPF_F_ALL_CPUS') + at('BPF_MAP_TYPE_PERCPU_HASH'));
+  assert.match(chinese, /映射[\s\S]*：/);
+  assert.doesNotMatch(chinese, /user space|:\*\*|, /);
   assert.equal(at('bpf_map_update_elem'), '');
   assert.match(at('bpf_map_update_elem', '7.0', false), /Flags:\*\* `BPF_ANY` 0[\s\S]*user space only/);
 });

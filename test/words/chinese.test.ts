@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import ts from 'typescript';
 import { allFunctions } from '../../bpf/kernel/index.ts';
+import { FLAG_DOCS, MAP_TYPE_DOCS } from '../../bpf/kernel/map-operations/texts.ts';
 import { PROGRAM_TYPES } from '../../bpf/kernel/program-types.ts';
 import { en as hoverEn } from '../../bpf/words/en/hover.ts';
 import type { Said } from '../../bpf/words/language.ts';
@@ -69,6 +70,14 @@ function pairs(en: unknown, zh: unknown, where: string): Pair[] {
     pairs(part, (zh as Record<string, unknown>)[key], `${where}.${key}`),
   );
 }
+
+test('flags and types of maps', () => {
+  const docs = [...Object.entries(FLAG_DOCS), ...Object.entries(MAP_TYPE_DOCS)];
+  assert.deepEqual(
+    docs.flatMap(([where, { en, zh }]) => wrongWith({ where, en, zh })),
+    [],
+  );
+});
 
 test('words of hovers', () => {
   // Some sentences only put parts together.

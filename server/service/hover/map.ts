@@ -5,17 +5,16 @@ import { programUpdate } from '../../../bpf/kernel/map-operations/index.ts';
 import { FLAG_DOCS, MAP_TYPE_DOCS } from '../../../bpf/kernel/map-operations/texts.ts';
 import { operationsOf, refusalsOf, takersOf } from '../../../bpf/kernel/map-operations/who-takes.ts';
 import { mapType } from '../../../bpf/kernel/maps.ts';
-import type { KernelFunction, Version } from '../../../bpf/kernel/types.ts';
+import type { Version } from '../../../bpf/kernel/types.ts';
 import { compareVersions } from '../../../bpf/kernel/versions.ts';
 import { words } from '../../../bpf/words/hover.ts';
-import { languageNow, spoken } from '../../../bpf/words/language.ts';
+import { saidInHover } from '../../../bpf/words/language.ts';
 
 type Flag = keyof typeof MAP_UPDATE_FLAGS;
 
 const PREFIX = 'BPF_MAP_TYPE_';
 const isFlag = (name: string): name is Flag => Object.hasOwn(MAP_UPDATE_FLAGS, name);
 const isNew = (flag: Flag): boolean => flag === 'BPF_F_CPU' || flag === 'BPF_F_ALL_CPUS';
-const said = (doc: KernelFunction['doc']): string => spoken(doc[languageNow()] ?? doc.en);
 
 /** undefined: the name is neither. */
 export function mapWordHover(name: string, kernel: Version): string | undefined {
@@ -28,22 +27,24 @@ function flagHover(flag: Flag, kernel: Version): string {
   const asked = isNew(flag) && compareVersions(kernel, CPU_FLAGS_SINCE) < 0 ? CPU_FLAGS_SINCE : kernel;
   const value = MAP_UPDATE_FLAGS[flag];
   const takers = takersOf(value, asked).map(({ operations, maps }) =>
-    words().flagTakers(operations.map(shown), maps.join(', ')),
+    words().flagTakers(operations.map(shown), words().list(maps)),
   );
   const refusals = refusalsOf(value, asked).map((errno) => `\`-${errno}\``);
   const facts = [
     sinceOf(flag, kernel),
-    list(words().userSpace, takers.join('; ')),
+    list(words().userSpace, words().facts(takers)),
     list(words().inProgram, fromPrograms(value, kernel)),
-    list(words().elsewhere, refusals.join(', ')),
+    list(words().elsewhere, words().list(refusals)),
   ];
-  return page(`${flag} = ${value}`, said(FLAG_DOCS[flag]), facts);
+  return page(`${flag} = ${value}`, saidInHover(FLAG_DOCS[flag]), facts);
 }
 
 function sinceOf(flag: Flag, kernel: Version): string {
   if (!isNew(flag)) return '';
   const since = words().flagSince(CPU_FLAGS_SINCE, LIBBPF_CPU_FLAGS_SINCE);
-  return compareVersions(kernel, CPU_FLAGS_SINCE) < 0 ? `${since}; ${words().notInTarget(kernel)}` : since;
+  return compareVersions(kernel, CPU_FLAGS_SINCE) < 0
+    ? words().facts([since, words().notInTarget(kernel)])
+    : since;
 }
 
 const KINDS_OF_PROGRAMS = [
@@ -65,7 +66,7 @@ function fromPrograms(flag: number, kernel: Version): string {
       return programUpdate(PREFIX + name, BigInt(flag), at, kernel)?.result === 'ok';
     }),
   );
-  return takes.length === 0 ? words().neverInPrograms : takes.join(', ');
+  return takes.length === 0 ? words().neverInPrograms : words().list(takes);
 }
 
 function typeHover(name: string): string | undefined {
@@ -80,12 +81,12 @@ function typeHover(name: string): string | undefined {
     ),
   );
   const facts = [
-    list(words().userSpace, operations.join(', ')),
-    list(words().updateFlags, flags.map((flag) => `\`${flag}\``).join(', ')),
+    list(words().userSpace, words().list(operations)),
+    list(words().updateFlags, words().list(flags.map((flag) => `\`${flag}\``))),
     type?.kptrSince === undefined ? '' : words().kptrsSince(type.kptrSince),
     type?.needsNoPrealloc ? words().needsNoPrealloc : '',
   ];
-  return page(name, said(doc), facts);
+  return page(name, saidInHover(doc), facts);
 }
 
 /** The flags of bpf_map_update_elem()'s own hover. */
@@ -93,15 +94,15 @@ export function updateFlags(kernel: Version): string {
   const names = Object.keys(MAP_UPDATE_FLAGS) as Flag[];
   const [later, usual] = [names.filter(isNew), names.filter((flag) => !isNew(flag))];
   const text = (flags: readonly Flag[]) =>
-    flags.map((flag) => `\`${flag}\` ${MAP_UPDATE_FLAGS[flag]}`).join(', ');
+    words().list(flags.map((flag) => `\`${flag}\` ${MAP_UPDATE_FLAGS[flag]}`));
   const refused = programUpdate(`${PREFIX}PERCPU_ARRAY`, BigInt(MAP_UPDATE_FLAGS.BPF_F_CPU), PRESENT, kernel);
-  return `${text(usual)}; ${words().onlyUserSpace(text(later), refused?.result ?? '')}`;
+  return words().facts([text(usual), words().onlyUserSpace(text(later), refused?.result ?? '')]);
 }
 const PRESENT = { present: true, full: false, hasLock: false };
 
 const shown = (operation: string): string => operation.replaceAll('_', ' ');
 
-const list = (name: string, text: string): string => (text === '' ? '' : `**${name}:** ${text}`);
+const list = (name: string, text: string): string => (text === '' ? '' : words().fact(name, text));
 
 function page(code: string, doc: string, facts: readonly string[]): string {
   const told = facts.filter((fact) => fact !== '').map((fact) => `- ${fact}`);
