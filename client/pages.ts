@@ -1,19 +1,29 @@
 /** Commands that open something to read: a sample, the page of a rule. */
 
-import { commands, type Disposable, type ExtensionContext, Uri, window, workspace } from 'vscode';
+import { commands, type Disposable, type ExtensionContext, Uri, ViewColumn, window, workspace } from 'vscode';
 import { words } from '../bpf/words/client.ts';
 import { RULE_SCHEME, type Rule, readRules, ruleOfPath, rulePage, rulePageAt, rulesFile } from './rules.ts';
-import { SAMPLES, sampleOf, sampleText } from './samples.ts';
+import { besideSample, SAMPLES, sampleOf, sampleText } from './samples.ts';
 
 async function bundled(context: ExtensionContext, ...path: string[]): Promise<string> {
   const bytes = await workspace.fs.readFile(Uri.joinPath(context.extensionUri, ...path));
   return new TextDecoder().decode(bytes);
 }
 
-/** Opens a sample as an untitled document: it can be changed, and nothing is written anywhere. */
+/**
+ * Opens a sample as an untitled document: it can be changed, and nothing is written anywhere. One of user space is opened
+ * where it is, beside its BPF file, since it is found by its name.
+ */
 export async function openSample(context: ExtensionContext, argument?: unknown): Promise<void> {
   const sample = sampleOf(argument) ?? (await pickSample());
   if (!sample) return;
+  const beside = besideSample(sample);
+  if (beside !== undefined) {
+    const at = (name: string) => Uri.joinPath(context.extensionUri, 'examples', name);
+    await window.showTextDocument(at(beside), { viewColumn: ViewColumn.Beside, preview: false });
+    await window.showTextDocument(at(sample), { viewColumn: ViewColumn.One, preview: false });
+    return;
+  }
   const content = await bundled(context, 'examples', sample);
   await window.showTextDocument(await workspace.openTextDocument({ language: 'c', content }));
 }

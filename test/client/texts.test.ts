@@ -4,19 +4,20 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { climbs } from '../../client/readable-files.ts';
 import { rulePage } from '../../client/rules.ts';
-import { SAMPLES, sampleOf, sampleText } from '../../client/samples.ts';
+import { besideSample, SAMPLES, sampleOf, sampleText } from '../../client/samples.ts';
 import { rememberLines } from '../../client/server/last-lines.ts';
 import { root } from '../support/root.ts';
 
 test('every example is a sample, with words of its own', () => {
-  const files = readdirSync(join(root, 'examples')).filter((name) => name.endsWith('.bpf.c'));
-  assert.deepEqual([...SAMPLES].sort(), files.sort());
+  const shown = SAMPLES.flatMap((sample) => [sample, besideSample(sample) ?? []].flat());
+  assert.deepEqual(shown.sort(), readdirSync(join(root, 'examples')).sort());
   assert.equal(new Set(SAMPLES.map((sample) => sampleText(sample).title)).size, SAMPLES.length);
 });
 
 test('a sample is named with or without its ending', () => {
   assert.equal(sampleOf('leak'), 'leak.bpf.c');
   assert.equal(sampleOf('leak.bpf.c'), 'leak.bpf.c');
+  assert.equal(sampleOf('percpu_flags'), 'percpu_flags.c');
   assert.equal(sampleOf('../package.json'), undefined);
   assert.equal(sampleOf(undefined), undefined);
 });

@@ -64,6 +64,10 @@ export const en = {
       title: 'A mask used after its RCU section',
       about: 'A pointer read from a kptr field is valid only until bpf_rcu_read_unlock()',
     },
+    'percpu_flags.c': {
+      title: 'Per-CPU map flags, from user space',
+      about: 'BPF_F_ALL_CPUS and BPF_F_CPU with libbpf; the BPF file opens beside it',
+    },
     'clean.bpf.c': {
       title: 'The same program, fixed',
       about: 'Every exit stores or releases the mask: no findings',
