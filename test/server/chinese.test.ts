@@ -59,7 +59,8 @@ void bpf_cpumask_release(struct bpf_cpumask *cpumask);
 - **kfunc**：自 Linux 6.3 起
 - **参数**：\`cpumask\` 必须是自有引用，且不为 NULL；调用后引用即被释放
 - **上下文**：\`KF_RELEASE\`
-- **程序类型**：跟踪（tp_btf、fentry、fexit、fmod_ret、iter）、LSM、跟踪点、perf 事件、struct_ops、syscall`,
+- **程序类型**：跟踪（tp_btf、fentry、fexit、fmod_ret、iter）、LSM、跟踪点、perf 事件、struct_ops、syscall
+- **依据**：在 Linux 6.18 上加载过的程序`,
   ],
 ];
 
