@@ -3,8 +3,10 @@
  * bpf/kernel/map-operations; here is what an operation finds and what it does.
  */
 
+import { CPU_FLAGS_SINCE } from '../../bpf/kernel/changes.ts';
 import { ALL_CPUS, CPU, flagWord, has, LOCK } from '../../bpf/kernel/map-operations/flag-word.ts';
 import { answer } from '../../bpf/kernel/map-operations/index.ts';
+import { isSince } from '../../bpf/kernel/map-operations/kinds.ts';
 import type { Answer, KeyState, Operation } from '../../bpf/kernel/map-operations/types.ts';
 import type { Version } from '../../bpf/kernel/types.ts';
 import { DEFAULT_LIBBPF } from '../../bpf/kernel/versions.ts';
@@ -24,6 +26,7 @@ import { dequeue, enqueue, matching, remove } from '../machine/map-operations.ts
 import { copyValue, evict, find, targetOf, valueIn } from '../machine/map-values.ts';
 import { copyBytes, type Obj, zeroBytes } from '../machine/memory.ts';
 import { type Ptr, pointTo } from '../machine/values.ts';
+import { putBytes } from './memory.ts';
 
 /** One operation, as it is asked for. */
 export interface Request {
@@ -115,7 +118,23 @@ function copyOut(map: BpfMap, value: Obj, to: Ptr, offset: number): void {
   copyBytes(to.obj, at, value, 0, map.valueSize);
   for (const slot of value.slots?.keys() ?? []) zeroBytes(to.obj, at + slot, 8);
   const spare = isPerCpu(map) ? rounded(map.valueSize) - map.valueSize : 0;
-  if (spare > 0 && at + map.valueSize + spare <= to.obj.size) zeroBytes(to.obj, at + map.valueSize, spare);
+  if (spare === 0 || at + map.valueSize + spare > to.obj.size) return;
+  const kept = spares.get(value);
+  if (kept) putBytes(to.obj, at + map.valueSize, kept);
+  else zeroBytes(to.obj, at + map.valueSize, spare);
+}
+
+/** What fills a value of one CPU up to 8 bytes, where something was written there. */
+const spares = new WeakMap<Obj, Uint8Array>();
+
+/**
+ * Before 7.0 an update of all CPUs copied what fills a value up as well, unless it has special fields
+ * (copy_map_value_long(), include/linux/bpf.h); 7.0 copies the value alone.
+ */
+function keepSpare(m: Machine, map: BpfMap, value: Obj, { obj, off }: Ptr): void {
+  if (isSince(m.options.kernel, CPU_FLAGS_SINCE) || value.slots?.size) return;
+  const [start, end] = [off + map.valueSize, off + rounded(map.valueSize)];
+  if (start < end) spares.set(value, obj.bytes.slice(start, end));
 }
 
 /** The element that a look-up of a key finds. */
@@ -183,7 +202,9 @@ export function write(
   if (!element) return;
   for (const [cpu, offset] of places(m, map, flags)) {
     const from = offset === 0 ? value : pointTo(value.obj, value.off + offset);
-    copyValue(m, map, valueIn(m, map, element, cpu), from);
+    const target = valueIn(m, map, element, cpu);
+    copyValue(m, map, target, from);
+    keepSpare(m, map, target, from);
   }
 }
 

@@ -33,7 +33,7 @@ char LICENSE[] SEC("license") = "GPL";
 `;
 
 /** A body of main() with the skeleton `b` open and loaded; `light`: the light one. */
-function run(body: string, { light = false, head = '' } = {}) {
+function run(body: string, { light = false, head = '', kernel = '7.0', files = {} } = {}) {
   const text = `#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -52,7 +52,7 @@ ${body}
 	return err;
 }
 `;
-  const [main, ...programs] = runUser(text, { 'b.bpf.c': BPF }, { kernel: '7.0', cpus: 3 });
+  const [main, ...programs] = runUser(text, { 'b.bpf.c': BPF, ...files }, { kernel, cpus: 3 });
   return { ...main!, programs };
 }
 
@@ -123,6 +123,32 @@ test('batches go on where they ended, and tell the end', () => {
 	} while (!err);
 	err = 0;`);
   assert.deepEqual(output, ['0 5', '0 2: 0=0', '0 2: 2=6', '-2 1: 4=12']);
+});
+
+const PADDING = `	unsigned char all[3 * 8];
+	__u32 key = 1;
+	for (int i = 0; i < 24; i++)
+		all[i] = i + 1;
+	bpf_map_update_elem(bpf_map__fd(skel->maps.ph), &key, all, 0);
+	memset(all, 0xff, sizeof(all));
+	bpf_map_lookup_elem(bpf_map__fd(skel->maps.ph), &key, all);
+	printf("%u %u %u\\n", all[4], all[8 + 7], all[16 + 7]);
+	struct { __u32 keys[1]; __u32 count, out; } b = { .count = 1 };
+	err = bpf_map_lookup_batch(bpf_map__fd(skel->maps.ph), NULL, &b.out, b.keys, all, &b.count, NULL);
+	printf("%u %u\\n", b.keys[0], all[16 + 7]);
+	err = 0;`;
+
+test('what fills a value of a CPU up to 8 bytes is kept', () => {
+  const narrow = { 'b.bpf.c': BPF.replace('struct val { __u32 a; __u8 b; };', 'struct val { __u8 b[5]; };') };
+  assert.deepEqual(run(PADDING, { kernel: '6.18', files: narrow }).output, ['5 16 24', '1 24']);
+  assert.deepEqual(run(PADDING, { kernel: '7.0', files: narrow }).output, ['5 0 0', '1 0']);
+});
+
+test('a map that the object does not have gives EINVAL as a descriptor, ENOENT as a pointer', () => {
+  const { output } = run(`	int fd = bpf_object__find_map_fd_by_name(skel->obj, "none");
+	struct bpf_map *map = bpf_object__find_map_by_name(skel->obj, "none");
+	printf("%d %d %d\\n", fd, map == NULL, errno);`);
+  assert.deepEqual(output, ['-22 1 2']);
 });
 
 test('queues are pushed, peeked at and popped', () => {

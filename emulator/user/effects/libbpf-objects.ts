@@ -76,7 +76,8 @@ export const OBJECT_EFFECTS: Readonly<Record<keyof typeof OBJECTS, LibraryEffect
   bpf_object__find_map_fd_by_name: (frame, call, [value = 0, text = 0]) => {
     const { object } = handleAt(frame, call, value, 'bpf_object');
     const name = textAt(frame, call.at, text);
-    if (!object.maps.includes(name)) return failed(frame, ERRNO.ENOENT);
+    // It asks bpf_map__fd() for the descriptor of NULL.
+    if (!object.maps.includes(name)) return failed(frame, ERRNO.EINVAL);
     return mapDescriptor(frame, object, name) ?? failed(frame, ERRNO.EINVAL);
   },
   bpf_object__find_program_by_name: (frame, call, [value = 0, text = 0]) => {
