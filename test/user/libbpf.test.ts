@@ -151,6 +151,13 @@ test('a map that the object does not have gives EINVAL as a descriptor, ENOENT a
   assert.deepEqual(output, ['-22 1 2']);
 });
 
+test('the keys of a queue cannot be walked over: it has none', () => {
+  const { output } = run(`	__u32 next;
+	int raw = bpf_map_get_next_key(bpf_map__fd(skel->maps.q), NULL, &next);
+	printf("%d %d\\n", raw, bpf_map__get_next_key(skel->maps.q, NULL, &next, 0));`);
+  assert.deepEqual(output, ['-22 -22']);
+});
+
 test('queues are pushed, peeked at and popped', () => {
   const { output } = run(`	int fd = bpf_map__fd(skel->maps.q);
 	__u32 v;

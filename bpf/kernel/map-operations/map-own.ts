@@ -36,7 +36,7 @@ export function ownSteps(op: MapOperation, kind: MapKind): readonly Step[] {
     case 'delete':
       return deleteSteps(op, kind);
     case 'get_next_key':
-      return [step('end-of-map', 'ENOENT', op.found === undefined ? undefined : op.found === 0)];
+      return nextKeySteps(op, kind);
     default:
       return lookupSteps(op, kind);
   }
@@ -67,6 +67,20 @@ function deleteSteps(op: MapOperation, kind: MapKind): readonly Step[] {
   if (kind.family === 'hash-of-maps') return [step('existence', 'ENOENT', not(isPresent(op)))];
   if (!hasOperation(kind, 'delete')) return [step('no-delete', 'EINVAL', true)];
   return [step('existence', 'ENOENT', not(isPresent(op)))];
+}
+
+/** `map_get_next_key` in the tables: what has no keys refuses to walk over them, each kind in its own way. */
+const NO_WALK: Partial<Readonly<Record<MapKind['family'], ErrnoName>>> = {
+  queue: 'EINVAL',
+  'bloom-filter': 'EOPNOTSUPP',
+  'local-storage': 'ENOTSUPP',
+  'no-elements': 'ENOTSUPP',
+};
+
+function nextKeySteps({ found }: MapOperation, { family }: MapKind): readonly Step[] {
+  const refusal = NO_WALK[family];
+  if (refusal) return [step('no-such-operation', refusal, true)];
+  return [step('end-of-map', 'ENOENT', found === undefined ? undefined : found === 0)];
 }
 
 /**

@@ -130,6 +130,16 @@ function done(
   return 0;
 }
 
+/** The question whether a map's keys can be walked over at all. */
+const WALK: Request = {
+  operation: 'get_next_key',
+  side: 'raw',
+  flags: 0n,
+  isFrozen: false,
+  isCreated: true,
+  found: 1,
+};
+
 /** bpf_map__get_next_key() and the system call: the key behind one, the first behind none. */
 function nextKey(
   frame: Frame,
@@ -140,6 +150,8 @@ function nextKey(
 ): number {
   const key = current === 0 ? undefined : buffer(frame, call, current, map.keySize, false);
   if (current !== 0 && !key) return failed(frame, ERRNO.EFAULT);
+  const answered = ask(machine, map, undefined, WALK);
+  if (answered && answered.errno !== 0) return failed(frame, answered.errno);
   const all = walk(map);
   spend(machine, all.length);
   const found = all[positionAfter(map, key)];
@@ -187,18 +199,11 @@ export const ELEMENT_EFFECTS: Readonly<Record<keyof typeof ELEMENTS, LibraryEffe
     }),
   bpf_map__get_next_key: (frame, call, [map = 0, current = 0, next = 0, keySize = 0]) => {
     const target = byHandle(frame, call, map);
-    const request = {
-      operation: 'get_next_key',
-      side: 'libbpf',
-      flags: 0n,
-      keySize: toLength(keySize),
-    } as const;
-    const { isCreated } = target;
     const found = ask(target.machine, target.map, undefined, {
-      ...request,
-      isCreated,
-      isFrozen: false,
-      found: 1,
+      ...WALK,
+      side: 'libbpf',
+      keySize: toLength(keySize),
+      isCreated: target.isCreated,
     });
     if (found?.message) warn(frame, call, found.message);
     if (found && found.errno !== 0) return failed(frame, found.errno);
