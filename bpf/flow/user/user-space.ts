@@ -50,7 +50,7 @@ export function userSpaceOf(path: string, text: string, reader: FileReader): Use
 const OPERATION = /\bbpf_map__?(?:lookup|update|delete|get_next_key)/;
 /** Where nothing of these stands, a map that is no per-CPU map has nothing that could be refused. */
 const FLAGS =
-  /\bBPF_(?:F_(?:CPU|ALL_CPUS|LOCK)|NOEXIST|EXIST)\b|_and_delete|bpf_map_delete|bpf_map__|_flags\s*\(/;
+  /\bBPF_(?:F_(?:CPU|ALL_CPUS|LOCK)|NOEXIST|EXIST)\b|_and_delete|bpf_map_delete|bpf_map__(?:lookup|update|delete|get_next)|_flags\s*\(/;
 
 function isWorthIt(text: string, objects: UserSpace['objects']): boolean {
   if (objects.size === 0) return false;
