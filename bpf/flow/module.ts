@@ -3,6 +3,7 @@
 import { OLD_TAG_UNTIL } from '../kernel/changes.ts';
 import type { Version } from '../kernel/types.ts';
 import { compareVersions } from '../kernel/versions.ts';
+import { atOnce } from '../syntax/slices.ts';
 import type { Macro, ParsedFile } from '../syntax/types.ts';
 import { BOOL } from './ctypes/ctypes.ts';
 import type { CType } from './ctypes/types.ts';
@@ -96,6 +97,11 @@ const LOWERING: Lowering = {
 
 /** Lowers the declarations of a file and its headers. Never throws. */
 export function lowerModule(file: ParsedFile, options: LowerOptions = {}): Module {
+  return atOnce(lowerInSlices(file, options));
+}
+
+/** `lowerModule`, for callers to whom others matter. */
+export function* lowerInSlices(file: ParsedFile, options: LowerOptions = {}): Generator<void, Module, void> {
   const unit: Unit = {
     path: file.path,
     file,
@@ -124,7 +130,7 @@ export function lowerModule(file: ParsedFile, options: LowerOptions = {}): Modul
     statics: new Map(),
   };
   builtinTypes(unit);
-  declareFile(unit, file, new Set());
+  yield* declareFile(unit, file);
   return {
     path: unit.path,
     functions: unit.functions,

@@ -7,7 +7,7 @@
  *                        changed                           that changed         a function that changed
  */
 import type { Module } from '../../bpf/flow/graph.ts';
-import { hasOldTags, lowerModule } from '../../bpf/flow/module.ts';
+import { hasOldTags, lowerInSlices, lowerModule } from '../../bpf/flow/module.ts';
 import { libbpfNear } from '../../bpf/flow/user/libbpf-version.ts';
 import { userSpaceOf } from '../../bpf/flow/user/user-space.ts';
 import type { ExternalDeclarations } from '../../bpf/syntax/external/declarations.ts';
@@ -25,7 +25,7 @@ import { halfSuppression } from './suppress/half.ts';
 import { readSuppressions } from './suppress/read.ts';
 import type { FileResult } from './types.ts';
 import type { Checked as CheckedText } from './typing.ts';
-import { type Before, keeperOf } from './unchanged.ts';
+import { type Before, type Keeper, keeperOf } from './unchanged.ts';
 
 export interface Session {
   readonly path: string;
@@ -186,15 +186,24 @@ function* parseInSlices(state: State, path: string, reader: FileReader): Generat
   const headers = userSpaceOf(path, state.text, reader)?.reader ?? reader;
   const file = yield* parseFileInSlices(path, state.text, headers, state.declarations);
   yield;
-  return file.text === state.text ? (state.parsed ?? declare(state, file)) : parse(state, path, reader);
+  const { before, kernel } = state;
+  const keeper = keeperOf(before, file);
+  const module = yield* lowerInSlices(file, { ...keeper, kernel });
+  const isStill = file.text === state.text && before === state.before && kernel === state.kernel;
+  if (state.parsed || !isStill) return parse(state, path, reader);
+  return settle(state, { file, module }, keeper);
 }
 
 function declare(state: State, file: ParsedFile): Parsed {
   const keeper = keeperOf(state.before, file);
   const module = lowerModule(file, { ...keeper, kernel: state.kernel });
-  const { now, isSame } = keeper.settle(module);
+  return settle(state, { file, module }, keeper);
+}
+
+function settle(state: State, parsed: Parsed, keeper: Keeper): Parsed {
+  const { now, isSame } = keeper.settle(parsed.module);
   state.before = now;
   if (!isSame) state.memory = newMemory();
-  state.parsed = { file, module };
-  return state.parsed;
+  state.parsed = parsed;
+  return parsed;
 }

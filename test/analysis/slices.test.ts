@@ -88,3 +88,19 @@ test('a check that is dropped leaves nothing half done behind', () => {
   }
   assert.deepEqual(finish(session.check(KERNEL)), alone);
 });
+
+test('a question at any slice is answered from the text as it is, and the check goes on', () => {
+  const text = fileOf([leaking('first'), leaking('second')]);
+  const alone = checkFile('asked.bpf.c', text, reader, { kernel: KERNEL });
+  for (let at = 0, isOver = false; !isOver; at++) {
+    const session = openSession('asked.bpf.c', text, reader);
+    const slices = session.check(KERNEL);
+    for (let i = 0; i < at; i++) isOver = slices.next().done === true;
+    if (isOver) continue;
+    session.setText(`${text}\nint later;\n`);
+    assert.ok(session.parsed().module.globals.has('later'));
+    session.setText(text);
+    assert.ok(!session.parsed().module.globals.has('later'));
+    assert.deepEqual(finish(slices), alone, `asked after ${at} slices`);
+  }
+});

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { lowerInSlices } from '../../bpf/flow/module.ts';
 import { printGraph } from '../../bpf/flow/print.ts';
 import { atOnce } from '../../bpf/syntax/slices.ts';
+import { parse } from '../syntax/helpers.ts';
 import { lower } from './helpers.ts';
 
 const STATEMENTS = 300;
@@ -16,6 +18,14 @@ const info = (name: string) => lower(TEXT).functions.get(name)!;
 
 test('a long function is lowered a statement at a time', () => {
   const slices = info('long_one').graphInSlices();
+  let count = 0;
+  for (let next = slices.next(); !next.done; next = slices.next()) count++;
+  assert.ok(count >= STATEMENTS, `${count} slices`);
+});
+
+test('a file is lowered a declaration at a time', () => {
+  const text = Array.from({ length: STATEMENTS }, (_, i) => `static int v${i};`).join('\n');
+  const slices = lowerInSlices(parse(text));
   let count = 0;
   for (let next = slices.next(); !next.done; next = slices.next()) count++;
   assert.ok(count >= STATEMENTS, `${count} slices`);

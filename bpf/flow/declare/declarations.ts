@@ -16,16 +16,16 @@ import { mapFields, mapFieldsIn, readMap } from './map-definitions.ts';
 import { type Declared, declare, readSpecifiers } from './specifiers.ts';
 import { recordByName } from './structs.ts';
 
-/** Enters everything that a file declares, its headers first. */
-export function declareFile(unit: Unit, file: ParsedFile, seen: Set<ParsedFile>): void {
+/** Enters everything that a file declares, its headers first; a slice is one declaration of file scope. */
+export function* declareFile(unit: Unit, file: ParsedFile): Generator<void, void, void> {
+  const seen = new Set([file]);
   const stack: { file: ParsedFile; next: number }[] = [{ file, next: 0 }];
-  seen.add(file);
   while (stack.length > 0) {
     const top = stack.at(-1)!;
     const include = top.file.includes[top.next++];
     if (include === undefined) {
-      declareText(unit, top.file, top.file);
-      for (const piece of top.file.expanded) declareText(unit, piece, top.file);
+      yield* declareText(unit, top.file, top.file);
+      for (const piece of top.file.expanded) yield* declareText(unit, piece, top.file);
       stack.pop();
     } else if (!seen.has(include)) {
       seen.add(include);
@@ -34,25 +34,34 @@ export function declareFile(unit: Unit, file: ParsedFile, seen: Set<ParsedFile>)
   }
 }
 
-function declareText(unit: Unit, parsed: ParsedText, file: ParsedFile): void {
+function* declareText(unit: Unit, parsed: ParsedText, file: ParsedFile): Generator<void, void, void> {
   const fn = fileFn(unit, sourceOf(unit, parsed));
-  declareAll(fn, parsed.root.kids, file, 0);
+  let before = 0;
+  for (const node of parsed.root.kids) {
+    declareContained(fn, node, file, before, 0);
+    before = node.end;
+    yield;
+  }
 }
 
-function declareAll(fn: Fn, nodes: readonly CNode[], file: ParsedFile, from: number, depth = 0): void {
+function declareAll(fn: Fn, nodes: readonly CNode[], file: ParsedFile, from: number, depth: number): void {
   let before = from;
   for (const node of nodes) {
-    const { source, names } = fn;
-    const start = before;
-    contained(
-      () => declareNode(fn, node, file, start, depth),
-      (reason) => {
-        Object.assign(fn, fileFn(fn.unit, source), { names });
-        noteUnread(fn, node, reason);
-      },
-    );
+    declareContained(fn, node, file, before, depth);
     before = node.end;
   }
+}
+
+/** What fails in one declaration costs that declaration. */
+function declareContained(fn: Fn, node: CNode, file: ParsedFile, from: number, depth: number): void {
+  const { source, names } = fn;
+  contained(
+    () => declareNode(fn, node, file, from, depth),
+    (reason) => {
+      Object.assign(fn, fileFn(fn.unit, source), { names });
+      noteUnread(fn, node, reason);
+    },
+  );
 }
 
 /** A declaration that could not be read: what it would say is unknown, and the file is not fully checked. */
