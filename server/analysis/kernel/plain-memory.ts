@@ -2,10 +2,10 @@
 
 import type { ArgRole } from '../../../bpf/kernel/types.ts';
 import { rangeOf } from '../domain/numbers.ts';
-import { top } from '../domain/state.ts';
+import { type State, top } from '../domain/state.ts';
 import { effectiveTrust } from '../domain/trust.ts';
 import { contentType, hasSlot, sizeOf } from '../domain/type-sizes.ts';
-import { markPrecise, objectKey, type Ptr, type Value } from '../domain/values.ts';
+import { markPrecise, type Num, objectKey, type Ptr, type Value } from '../domain/values.ts';
 import type { Context } from '../engine/context.ts';
 import { slotIn } from '../transfer/loads.ts';
 import type { ObjectRole } from './arguments.ts';
@@ -81,15 +81,19 @@ function checkLength(c: KernelCall, i: number, value: Ptr): boolean {
       c,
       i,
       'populate-arguments',
-      length.sym?.f === 'cast' && length.sym.a.k === 'num' && length.sym.a.lo < 0
-        ? 'unbounded'
-        : 'unbounded-unsigned',
+      mayBeNegative(c.state, length) ? 'unbounded' : 'unbounded-unsigned',
       { arg: i + 1 },
     );
   const room = roomAt(c.cx, value);
   if (room === undefined || range.hi <= room) return true;
   markPrecise(length);
   return refuse(c, i, 'populate-arguments', 'pair');
+}
+
+/** Before it became a size. */
+function mayBeNegative(state: State, length: Num): boolean {
+  const { sym } = length;
+  return sym?.f === 'cast' && sym.a.k === 'num' && rangeOf(state, sym.a).lo < 0;
 }
 
 function maskSize(c: KernelCall, struct: string): number {

@@ -4,6 +4,7 @@ import type { CType } from '../../../bpf/flow/ctypes/types.ts';
 import type { At, BitField, Graph } from '../../../bpf/flow/graph.ts';
 import { isCutOff, isLiteralNull } from '../compiler/known-null.ts';
 import { forgetCopies, isZeroed, setCell } from '../domain/cells.ts';
+import { spend } from '../domain/exploration.ts';
 import { nullness } from '../domain/numbers.ts';
 import { learn, type State } from '../domain/state.ts';
 import { placeOf } from '../domain/trace.ts';
@@ -171,7 +172,8 @@ function nullAccess(cx: Context, state: State, place: Place, ptr: Ptr, type: str
 
 /** One finding per unchecked pointer: keyed by where the pointer came from. */
 export function originKey(nid: number, state: State): string {
-  for (let t = state.trace, n = 0; t && n < 5000; t = t.before, n++) {
+  for (let t = state.trace; t; t = t.before) {
+    spend(1);
     if (t.step.kind === 'origin' && t.step.nid === nid) return placeOf(t.graph, t.at);
   }
   return `${state.frames[0]!.graph.name} ${nid}`;
