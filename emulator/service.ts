@@ -166,9 +166,7 @@ function runOne(module: Module, fn: FunctionInfo, job: Job, places: Places): Ran
     }
     if (options.trace) {
       const { run, trace, skipped, work, characters } = runTraced(
-        linkage,
-        fn,
-        machine,
+        (trace) => runProgram(linkage, fn, { ...machine, trace }),
         places,
         job.traceRoom,
       );

@@ -1,10 +1,9 @@
 /** What `bpf-cpumask run --trace` shows: the first and the last calls of a run, as lines. */
 
-import type { FunctionInfo } from '../bpf/flow/graph.ts';
 import { words } from '../bpf/words/faults.ts';
-import type { Linkage, MachineOptions, TracedValue, TraceEvent, Tracer } from './machine/machine.ts';
+import type { TracedValue, TraceEvent, Tracer } from './machine/machine.ts';
 import { bitsOf, formatCpuList } from './machine/topology.ts';
-import { type Run, runProgram } from './run.ts';
+import type { Run } from './run.ts';
 import { type Places, plainStep, type RunStep } from './site-ranges.ts';
 
 /** Most calls at either end of a run; fewer when there is much to tell of each. */
@@ -20,8 +19,8 @@ export interface TraceLine extends RunStep {
   readonly step: number;
 }
 
-export interface TracedRun {
-  readonly run: Run;
+export interface TracedRun<R extends Run> {
+  readonly run: R;
   readonly trace: readonly TraceLine[];
   readonly skipped: { readonly before: number; readonly count: number } | undefined;
   /** Of both runs, when there were two, and of their lines. */
@@ -34,30 +33,34 @@ export interface TracedRun {
  * Runs once, and a second time when there is too much to show of it: a run is the same each time. `room` is for the
  * characters of both ends, of which at least one call is shown.
  */
-export function runTraced(
-  linkage: Linkage,
-  fn: FunctionInfo,
-  machine: MachineOptions,
+export function runTraced<R extends Run>(
+  run: (trace: Tracer) => R,
   places: Places,
   room: number,
-): TracedRun {
+): TracedRun<R> {
   const first = startOf(room / 2, places);
-  const run = runProgram(linkage, fn, { ...machine, trace: first.tracer });
+  const ran = run(first.tracer);
   const { calls, last: shown } = first.tracer;
   const { lines, characters } = first.taken();
   if (calls <= shown)
-    return { run, trace: lines, skipped: undefined, work: run.work + stepsOfText(characters), characters };
+    return {
+      run: ran,
+      trace: lines,
+      skipped: undefined,
+      work: ran.work + stepsOfText(characters),
+      characters,
+    };
   // As many at the end as at the start.
   const second = endOf(Math.max(shown, calls - shown), calls, room / 2, places);
-  runProgram(linkage, fn, { ...machine, trace: second.tracer });
+  run(second.tracer);
   const end = second.taken();
   const count = calls - lines.length - end.lines.length;
   const all = characters + end.characters;
   return {
-    run,
+    run: ran,
     trace: [...lines, ...end.lines],
     skipped: count > 0 ? { before: lines.length, count } : undefined,
-    work: 2 * run.work + stepsOfText(all),
+    work: 2 * ran.work + stepsOfText(all),
     characters: all,
   };
 }
@@ -131,7 +134,8 @@ function traceText(event: TraceEvent): string {
   const call = `${event.name}(${event.args.map((arg) => arg.text).join(', ')})`;
   const result = event.result ? ` = ${event.result.text}` : '';
   const masks = new Map([...event.args, ...(event.result ? [event.result] : [])].flatMap(maskText));
-  return [`${call}${result}`, ...masks.values(), words().references(event.owned)].join('  ');
+  const owned = event.owned === undefined ? [] : [words().references(event.owned)];
+  return [`${call}${result}`, ...masks.values(), ...owned].join('  ');
 }
 
 function maskText({ mask }: TracedValue): [number, string][] {

@@ -1,11 +1,10 @@
 /** A run as a list of calls: arguments, masks before and after, references. */
 
-import type { CType } from '../bpf/flow/ctypes/types.ts';
+import type { CType, FuncType } from '../bpf/flow/ctypes/types.ts';
 import { words } from '../bpf/words/faults.ts';
-import type { Call, Effect } from './kernel/call.ts';
 import type { Frame, TracedValue, TraceEvent, Tracer } from './machine/machine.ts';
 import { objectName } from './machine/names.ts';
-import { Ptr, type Value } from './machine/values.ts';
+import { Ptr, type Site, type Value } from './machine/values.ts';
 
 /** Counts a call: whether it is one to tell of. */
 export function isWatched(tracer: Tracer): boolean {
@@ -13,29 +12,35 @@ export function isWatched(tracer: Tracer): boolean {
   return number > tracer.first && number <= tracer.last;
 }
 
+/** A call as it is told of: of the kernel, or of a library of user space. */
+export interface TracedCall extends Site {
+  readonly name: string;
+  readonly type: FuncType;
+}
+
 /** Runs an effect and tells about it; `dst` has the result by then. */
 export function traced(
   frame: Frame,
-  call: Call,
-  effect: Effect,
-  args: readonly [Value, Value, Value, Value, Value],
+  call: TracedCall,
+  args: readonly Value[],
   dst: number,
+  effect: () => Value,
 ): Value {
-  const given = args.slice(0, Math.min(5, call.slots.length));
-  const before = given.map((arg) => wordsOf(frame, arg));
-  const result = effect(frame, call, ...args);
+  const { m } = frame;
+  const before = args.map((arg) => wordsOf(frame, arg));
+  const result = effect();
   if (dst >= 0) frame.r[dst] = result;
   const { params, result: type } = call.type;
   const event: TraceEvent = {
     graph: call.graph,
     at: call.at,
-    step: frame.m.steps,
-    name: call.fn.name,
-    args: given.map((arg, i) => shown(frame, arg, params[i], before[i])),
+    step: m.steps,
+    name: call.name,
+    args: args.map((arg, i) => shown(frame, arg, params[i], before[i])),
     result: type.k === 'void' ? undefined : shown(frame, result, type, undefined),
-    owned: frame.m.refs.size,
+    owned: m.process ? undefined : m.refs.size,
   };
-  frame.m.options.trace?.tell(event, frame);
+  m.options.trace?.tell(event, frame);
   return result;
 }
 

@@ -106,11 +106,12 @@ function callLibrary(
   if (!effect) return (frame) => failWithoutCall(frame, at, words().notEmulated(name));
   const call: LibraryCall = { name, graph, at, argAt, type };
   return (frame) => {
-    const result = effect(
-      frame,
-      call,
-      slots.map((slot) => frame.r[slot] ?? 0),
-    );
+    const args = slots.map((slot) => frame.r[slot] ?? 0);
+    const { trace } = frame.m.options;
+    const result =
+      trace !== undefined && isWatched(trace)
+        ? traced(frame, call, args, dst, () => effect(frame, call, args))
+        : effect(frame, call, args);
     if (dst >= 0) frame.r[dst] = result;
   };
 }
@@ -175,6 +176,8 @@ function restOf(graph: Graph, { args, at }: CallInstr, named: number): RestOf {
   return (frame) => rest.map((read) => read(frame));
 }
 
+const MOST_ARGUMENTS = 5;
+
 function callKernel(m: Machine, call: Call, dst: number): Step {
   const { fn, slots } = call;
   const refusal = refusalOf(m, fn);
@@ -187,6 +190,8 @@ function callKernel(m: Machine, call: Call, dst: number): Step {
   const needsRcu = flagsAt(fn, m.options.kernel).includes('KF_RCU_PROTECTED');
   const answers = answersOf(fn, call.type.result);
   const isTraced = fn.kind === 'kfunc' || fn.kind === 'helper';
+  const told = { graph: call.graph, at: call.at, name: fn.name, type: call.type };
+  const count = Math.min(MOST_ARGUMENTS, slots.length);
   return (frame) => {
     const { r } = frame;
     for (let i = 0; i < checks.length; i++) {
@@ -206,7 +211,7 @@ function callKernel(m: Machine, call: Call, dst: number): Step {
     const { trace } = run.options;
     const result: Value =
       trace !== undefined && isTraced && isWatched(trace)
-        ? traced(frame, call, effect, [a, b, c, d, e], dst)
+        ? traced(frame, told, [a, b, c, d, e].slice(0, count), dst, () => effect(frame, call, a, b, c, d, e))
         : effect(frame, call, a, b, c, d, e);
     if (dst < 0) return;
     r[dst] = answers !== undefined && run.options.decide ? otherAnswer(frame, call, result, answers) : result;

@@ -71,14 +71,14 @@ export const DEFAULTS = { kernel: DEFAULT_KERNEL, cpus: 8, nrCpus: 256, cpu: 0, 
 export const DEFAULT_STEPS = 10_000_000;
 export const DEFAULT_BYTES = 64 * 1024 * 1024;
 
-/** One kfunc or helper call, for a timeline. */
+/** One call of a kfunc, a helper or a library of user space, for a timeline. */
 export interface TraceEvent extends Site {
   readonly step: number;
   readonly name: string;
   readonly args: readonly TracedValue[];
   readonly result: TracedValue | undefined;
-  /** References that are owned afterwards. */
-  readonly owned: number;
+  /** References that are owned afterwards; undefined: in user space there are none. */
+  readonly owned: number | undefined;
 }
 
 /** Told of calls of kernel functions, from number `first` + 1 to `last`. */

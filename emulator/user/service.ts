@@ -6,8 +6,10 @@ import { isBpfC } from '../../bpf/syntax/detect.ts';
 import { parseFile } from '../../bpf/syntax/file.ts';
 import type { FileReader } from '../../bpf/syntax/types.ts';
 import { words } from '../../bpf/words/emulator.ts';
+import type { Tracer } from '../machine/machine.ts';
 import { machineOptions, type ProgramRun, plainRun, type RunOptions, reasonOf, runFile } from '../service.ts';
 import { placesOf } from '../site-ranges.ts';
+import { runTraced, TRACE_OF_FILE } from '../trace-lines.ts';
 import { runMain } from './run.ts';
 import { sourcesFor } from './sources.ts';
 
@@ -22,7 +24,11 @@ export function runText(
   return runUser(path, text, reader, options);
 }
 
+const MAIN = 'main';
+
 function runUser(path: string, text: string, reader: FileReader, options: RunOptions): ProgramRun[] | string {
+  if (options.explore) return words().exploresProgramsOnly;
+  if (options.program !== undefined && options.program !== MAIN) return words().runsMainOnly(options.program);
   const machine = machineOptions(options);
   if (typeof machine === 'string') return machine;
   const sources = sourcesFor(path, reader, machine);
@@ -31,14 +37,21 @@ function runUser(path: string, text: string, reader: FileReader, options: RunOpt
   let main: FunctionInfo | undefined;
   try {
     module = lowerModule(file, { side: 'user' });
-    main = module.functions.get('main');
+    main = module.functions.get(MAIN);
   } catch (error) {
     return words().declarationsFailed(reasonOf(error));
   }
   if (!main) return words().noProgramInFile;
   const places = placesOf(file);
-  const run = runMain(module, main, machine, sources.source);
+  const start = (trace?: Tracer) => runMain(module, main, { ...machine, trace }, sources.source);
+  const traced = options.trace ? runTraced(start, places, TRACE_OF_FILE) : undefined;
+  const run = traced?.run ?? start();
   const { errors, programs } = run;
-  const shown = { ...plainRun(run, places), ...(errors.length > 0 ? { errors } : {}) };
+  const shown = {
+    ...plainRun(run, places),
+    ...(errors.length > 0 ? { errors } : {}),
+    ...(traced ? { trace: traced.trace } : {}),
+    ...(traced?.skipped ? { skipped: traced.skipped } : {}),
+  };
   return [shown, ...programs.map((program) => plainRun(program, places))];
 }

@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { initSyntaxNode } from '../../bpf/syntax/node-wasm.ts';
 import type { ProgramRun, RunOptions } from '../../emulator/service.ts';
+import { runText } from '../../emulator/user/service.ts';
 import { root } from '../support/root.ts';
 import { runUser } from './support.ts';
 
 before(() => initSyntaxNode());
 
+const NO_FILES = { read: () => undefined };
 const read = (name: string): string => readFileSync(join(root, 'examples', name), 'utf8');
 
 function sample(options: RunOptions): readonly ProgramRun[] {
@@ -34,4 +36,22 @@ test('kernels before 7.0 refuse it, and libbpf before 1.7 does so first', () => 
     "libbpf: map 'counters': unexpected value size 4 provided for per-CPU map, expected 3 * 8 = 24",
     'Invalid argument',
   ]);
+});
+
+test('--trace lists the calls of libbpf and of the C library, with what they gave', () => {
+  const [main] = sample({ kernel: '6.18', libbpf: '1.7', cpus: 3, trace: true });
+  const calls = main!.trace!.map(({ message, range }) => `${range.start.line + 1}: ${message}`);
+  assert.deepEqual(calls.slice(1, 4), [
+    '34: libbpf_num_possible_cpus() = 3',
+    '43: bpf_map__update_elem(&bpf_map, &key, 4, &zero, 4, 16) = -22',
+    '70: strerror(22) = "Invalid argument"',
+  ]);
+});
+
+test('what is for BPF programs alone is not done silently', () => {
+  const run = (options: RunOptions) =>
+    runText('/x/main.c', 'int main(void) { return 0; }', NO_FILES, options);
+  assert.match(String(run({ explore: true })), /user space; --explore/);
+  assert.match(String(run({ program: 'count' })), /'count' is not run from here/);
+  assert.ok(Array.isArray(run({ program: 'main' })));
 });

@@ -64,6 +64,10 @@ export const en = {
   cannotBeRun: (name: string, why: string) =>
     `${name}() cannot be run: its code could not be understood (${why}). If it compiles, please report it with the program.`,
   notAProgram: (name: string) => `'${name}' is a function, not a program`,
+  exploresProgramsOnly:
+    'this is a program of user space; --explore tries the failures and races of BPF programs. Run it without --explore.',
+  runsMainOnly: (program: string) =>
+    `'${program}' is not run from here: in a file of user space main() runs. Run it without --program.`,
   noProgramInFile: 'the file has no BPF program',
   noSuchProgram: (name: string, names: string) => `there is no program '${name}'; the programs are ${names}`,
   faultIsHere: 'the fault is here',

@@ -6,6 +6,7 @@ import type { CTYPE, STRING } from '../../../bpf/user/functions/libc.ts';
 import { charge, copySteps, stepsOf } from '../../budget.ts';
 import type { Frame } from '../../machine/machine.ts';
 import { copyBytes, writeString } from '../../machine/memory.ts';
+import { stringObj } from '../../machine/objects.ts';
 import type { LibraryEffect } from '../../machine/user/process.ts';
 import { moved, type Ptr, toS32, toU32, type Value } from '../../machine/values.ts';
 import { allocate, bytesAt, lengthOf, memoryAt, pointerOf, putBytes, putText, textAt } from '../memory.ts';
@@ -141,16 +142,12 @@ export const STRINGS: Readonly<Record<keyof typeof STRING, LibraryEffect>> = {
   strcspn: texts((text) => span(text(0), text(1), false)),
   strdup: (frame, { at }, [text = 0]) => duplicate(frame, textAt(frame, at, text)),
   strndup: (frame, { at }, [text = 0, size = 0]) => duplicate(frame, textAt(frame, at, text, lengthOf(size))),
-  strerror: (frame, _call, [code = 0]) => errorText(frame, toS32(code)),
+  strerror: ({ m }, _call, [code = 0]) => stringObj(m, errorWords(toS32(code))),
 };
 
 /** glibc's words for an errno. */
 export function errorWords(code: number): string {
   return ERRNO_TEXTS[code] ?? `Unknown error ${code}`;
-}
-
-function errorText(frame: Frame, code: number): Ptr {
-  return duplicate(frame, errorWords(code));
 }
 
 const kind =
