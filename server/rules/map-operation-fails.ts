@@ -36,7 +36,7 @@ const REASONS: Readonly<Record<Check, (refusal: Refusal) => string>> = {
   'map-flag-bound': ({ map, flags, kernel }) =>
     flags.some(isForCpus) && compareVersions(kernel, CPU_FLAGS_SINCE) < 0
       ? CAME_LATER
-      : `${shortType(map.type)} maps do not take ${flags.join(' | ') || 'these flags'} together here`,
+      : `${shortType(map.type)} maps do not take ${flags.join(' | ') || 'these flags'}${flags.length > 1 ? ' together' : ''} here`,
   index: () => 'the array has no element of that index',
   existence: ({ map }) => `all elements of ${article(map.type)} exist from the start`,
   full: () => 'the map is full',

@@ -191,7 +191,7 @@ function choose(run: Run, state: State, end: Terminator & { op: 'switch' }): voi
   }
   for (const arm of end.cases) {
     const other = later(run, state);
-    const low = binary(other, 'ge', value, constant(arm.low === 0n ? 0 : Number(arm.low)), end.type);
+    const low = binary(other, 'ge', value, constant(Number(arm.low)), end.type);
     const high = binary(other, 'le', value, constant(Number(arm.high)), end.type);
     const possible =
       arm.low === arm.high
