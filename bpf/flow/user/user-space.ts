@@ -4,10 +4,11 @@ import { isBpfC, isUserC } from '../../syntax/detect.ts';
 import { parseFile } from '../../syntax/file.ts';
 import { basename, dirname, join } from '../../syntax/paths.ts';
 import type { FileReader, ParsedFile } from '../../syntax/types.ts';
+import { userHeader } from '../../user/headers.ts';
 import { mapFacts } from '../declare/map-facts.ts';
 import type { Module } from '../graph.ts';
 import { lowerModule } from '../module.ts';
-import { LIBBPF_HEADER, skeletonHeader } from './headers.ts';
+import { skeletonHeader } from './headers.ts';
 import { type Sibling, siblingsOf } from './siblings.ts';
 
 export interface UserSpace {
@@ -134,19 +135,22 @@ function readsOf(file: ParsedFile): Kept['reads'] {
   return [...seen].map(({ path, text }) => ({ path, text }));
 }
 
-const LIBBPF = new Set(['libbpf.h', 'bpf.h', 'skel_internal.h']);
+const LIBBPF: ReadonlySet<string> = new Set(['libbpf.h', 'bpf.h', 'skel_internal.h']);
+
+/** The catalogue's header of libbpf, wherever the real one is: it cannot be found everywhere. */
+function libbpfHeader(path: string): string | undefined {
+  const name = basename(path);
+  return LIBBPF.has(name) && basename(dirname(path)) === 'bpf' ? userHeader(`bpf/${name}`) : undefined;
+}
 
 function withHeaders(reader: FileReader, skeletons: ReadonlyMap<string, string>): FileReader {
-  const isLibbpf = (path: string) => LIBBPF.has(basename(path)) && basename(dirname(path)) === 'bpf';
   return {
     read(path, scope) {
       const skeleton = skeletons.get(path);
-      if (skeleton !== undefined) return `${LIBBPF_GUARDED}${skeleton}`;
-      return isLibbpf(path) ? LIBBPF_GUARDED : reader.read(path, scope);
+      if (skeleton !== undefined) return `#pragma once\n#include <bpf/libbpf.h>\n${skeleton}`;
+      return libbpfHeader(path) ?? reader.read(path, scope);
     },
     ...(reader.scope ? { scope: (path: string) => reader.scope!(path) } : {}),
     ...(reader.outside ? { outside: (name: string, from: string) => reader.outside!(name, from) } : {}),
   };
 }
-
-const LIBBPF_GUARDED = `#ifndef __LIBBPF_OF_USER_SPACE\n#define __LIBBPF_OF_USER_SPACE\n${LIBBPF_HEADER}\n#endif\n`;
