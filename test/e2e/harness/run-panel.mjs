@@ -91,6 +91,11 @@ export function give(editor, label, value, seen) {
     if (await frame.locator('#cancel').isVisible()) return;
     const field = frame.getByLabel(label, { exact: true });
     if (!(await field.isVisible())) await frame.locator('summary', { hasText: 'Machine' }).click(tried());
+    if ((await field.evaluate(({ tagName }) => tagName)) === 'SELECT') {
+      await field.selectOption(value, tried());
+      await frame.locator('#again').click(tried());
+      return;
+    }
     await field.fill(value, tried());
     await field.press('Enter', tried());
   };
