@@ -57,7 +57,7 @@ function answersTo(use: SlotUse): readonly Answer[] {
       return [
         { safe: false, ways: tagged(use) },
         { safe: false, ways: otherField(use) },
-        { safe: false, ways: slotInside(use) },
+        { safe: true, ways: slotInside(use) },
       ];
     case 'wrong-struct':
       return [{ safe: false, ways: otherField(use) }];
