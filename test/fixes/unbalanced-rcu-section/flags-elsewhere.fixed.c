@@ -1,4 +1,4 @@
-// fix: Use a local variable, 'unsigned long irq_flags' (safe)
+// fix: Use a local variable, 'unsigned long irq_flags'
 /* The flags are a global. */
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>

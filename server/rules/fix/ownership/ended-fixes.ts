@@ -21,7 +21,8 @@ export function endedFixes(fault: EndedFault, cx: FixContext): readonly Answer[]
   const ended = endedBefore(fault, cx);
   if (!ended) return [];
   if (isCleanup(cx, fault.graph.name)) return [{ safe: true, ways: endedBeforeScope(ended) }];
-  const isSafe = fault.what === 'release' && ended.how === 'release' && !ended.isRound;
+  // What a slot or another function has taken over is not released once more, whoever wrote that.
+  const isSafe = fault.what === 'release' && ended.how !== 'function' && !ended.isRound;
   const kept = { safe: false, ways: keptByFunction(ended) };
   // To release a second reference at once is the same as not to.
   if (fault.what === 'release') return [{ safe: isSafe, ways: releasedOnce(ended) }, kept];

@@ -1,7 +1,7 @@
 /** Fixes of sections, locks and flags that are not closed exactly once, by kind. */
 import type { Section } from '../../../../bpf/kernel/faults/unbalanced-rcu-section.ts';
 import type { Answer, Candidate, FixContext } from '../candidate.ts';
-import { isDoubled, isFlagAlone } from './flags.ts';
+import { isDoubled } from './flags.ts';
 import { declaring, openedBy, type UnbalancedFault } from './section.ts';
 import { closedBefore, closings } from './unbalanced-exit.ts';
 import {
@@ -55,13 +55,8 @@ function answersTo(fault: UnbalancedFault, cx: FixContext): Answer[] {
 function flagAnswers(fault: UnbalancedFault, cx: FixContext): Answer[] {
   switch (fault.what) {
     case 'irq-flag-elsewhere':
-      return [
-        {
-          // What it holds afterwards is something that others could read.
-          safe: isFlagAlone(cx, fault, fault.data.arg),
-          ways: ownVariable(cx, fault, fault.data.arg, 'unsigned long', ['flags', 'irq_flags']),
-        },
-      ];
+      // What it holds afterwards is something that others could read.
+      return [unsure(ownVariable(cx, fault, fault.data.arg, 'unsigned long', ['flags', 'irq_flags']))];
     case 'irq-flag-in-use':
       return [sure(secondVariable(cx, fault, fault.data.arg))];
     case 'irq-flag-unset':
