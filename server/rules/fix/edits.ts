@@ -69,6 +69,13 @@ export function addElse(cx: Written, node: CNode, arm: CNode, code: Code): TextE
   const outer = indentAt(cx, node.start);
   const lines = code.map((line) => outer + unit + line.replace(/^\t/, unit)).join(eol);
   const isBlock = arm.type === 'compound_statement';
+  if (arm.type === 'if_statement' && !arm.kids.some(({ field }) => field === 'alternative')) {
+    // The `else` would be that of the inner one.
+    const start = node.kids.find(({ field }) => field === 'condition')?.end ?? arm.start;
+    const inner = cx.file.text.slice(start, node.end);
+    const newText = ` {${inner}${eol}${outer}} else {${eol}${lines}${eol}${outer}}`;
+    return { start, end: node.end, newText };
+  }
   return at(node.end, isBlock ? ` else {${eol}${lines}${eol}${outer}}` : `${eol}${outer}else${eol}${lines}`);
 }
 

@@ -82,12 +82,18 @@ function takersOf(file: ParsedFile, around: Chain, value: CNode): string[] {
   for (const node of around) {
     if (node.type === 'init_declarator') return [...takers, nameOf(file, kidOf(node, 'declarator')) + member];
     if (node.type === 'assignment_expression' && kidOf(node, 'right') === inner)
-      takers.push(textOf(file, kidOf(node, 'left')!));
+      takers.push(textOf(file, unwrapped(kidOf(node, 'left')!)));
     else if (node.type === 'initializer_pair') member = designatorOf(file, node) + member;
     else if (!/^(?:initializer_list|(?:cast|parenthesized|assignment)_expression)$/.test(node.type)) break;
     inner = node;
   }
   return takers;
+}
+
+/** `p` of `(p)`, as the parameter of a macro is written. */
+function unwrapped(node: CNode): CNode {
+  const inner = node.type === 'parenthesized_expression' ? node.kids[0] : undefined;
+  return inner ? unwrapped(inner) : node;
 }
 
 /** `.mask` of `{ .mask = f() }`. */

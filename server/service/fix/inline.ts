@@ -22,9 +22,11 @@ export function inlinedAt(file: ParsedFile, place: number): Inlined | undefined 
     const inlined = asInlined(unit);
     if (inlined && inlined.start <= place && place < inlined.end) return inlined;
   }
-  const fn = file.root.kids.find(({ start, end }) => start <= place && place < end);
-  const expanded = fn?.type === 'function_definition' ? file.expand(fn) : undefined;
-  return expanded && 'parsed' in expanded ? asInlined(expanded.parsed) : undefined;
+  // What stands before a function, as its section, is of its expansion and not of its node.
+  const fn = file.root.kids.find(({ type, end }) => type === 'function_definition' && place < end);
+  const expanded = fn && file.expand(fn);
+  const inlined = expanded && 'parsed' in expanded ? asInlined(expanded.parsed) : undefined;
+  return inlined && inlined.start <= place ? inlined : undefined;
 }
 
 function asInlined({ text, origin }: ParsedText): Inlined | undefined {
@@ -96,8 +98,13 @@ export function backInto(
   function inserting(left: Token | undefined, right: Token | undefined, code: string): TextEdit | undefined {
     const next = sourceOf(right);
     const previous = sourceOf(left);
+    // A brace that opens stays on the line of what it belongs to.
+    if (code === '{' && previous) return { start: previous.end, end: previous.end, newText: ' {' };
     if (next) {
-      const newText = `${inLine(text, next.start, code)}${gapAt(text, next.start)}`;
+      const isEnd = /^[;,)]$/.test(right!.text);
+      const newText = isEnd
+        ? ` ${inLine(text, next.start, code)}`
+        : `${inLine(text, next.start, code)}${gapAt(text, next.start)}`;
       return { start: next.start, end: next.start, newText };
     }
     if (!previous) return undefined;

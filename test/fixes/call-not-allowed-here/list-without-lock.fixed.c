@@ -1,4 +1,4 @@
-// fix: Hold '&list_lock' around this call
+// fix: Hold '&list_lock' around this call (safe)
 /* The list belongs to the lock beside it. */
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>

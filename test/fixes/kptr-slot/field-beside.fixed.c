@@ -1,4 +1,4 @@
-// fix: Use the kptr 'mask' instead of 'stamp'
+// fix: Use the kptr 'mask' instead of 'stamp' (safe)
 /* The counter beside the slot. */
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>

@@ -1,4 +1,4 @@
-// fix: Move a copy of 'task->cpus_ptr' into the slot
+// fix: Move a copy of 'task->cpus_ptr' into the slot (safe)
 /* A copy of the kernel's mask is moved. */
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>

@@ -1,4 +1,4 @@
-// fix: Move a copy of '&spare' into the slot
+// fix: Move a copy of '&spare' into the slot (safe)
 /* Memory cannot be moved. */
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>

@@ -1,5 +1,5 @@
-// fix: Make 'table' writable: remove const
-// fix: Copy 'table' into 'words' on the stack first
+// fix: Make 'table' writable: remove const (safe)
+// fix: Copy 'table' into 'words' on the stack first (safe)
 /* From constant data. */
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>

@@ -1,4 +1,4 @@
-// fix: Copy 'task->cpus_ptr' with bpf_cpumask_copy()
+// fix: Copy 'task->cpus_ptr' with bpf_cpumask_copy() (safe)
 /* One mask from another. */
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>

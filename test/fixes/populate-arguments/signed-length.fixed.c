@@ -1,4 +1,4 @@
-// fix: Limit 'length' to sizeof(words) before this call
+// fix: Limit 'length' to sizeof(words) before this call (safe)
 /* A length that may be negative. */
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>

@@ -1,4 +1,4 @@
-// fix: Pass sizeof(l->big) as the size
+// fix: Pass sizeof(l->big) as the size (safe)
 /* The memory is a field of a map value. */
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>

@@ -1,4 +1,4 @@
-// fix: Pass sizeof(word) as the size
+// fix: Pass sizeof(word) as the size (safe)
 /* Sixty-four bits were meant. */
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>

@@ -1,4 +1,4 @@
-// fix: Move bpf_cpumask_release() after the last use of 'mask'
+// fix: Move bpf_cpumask_release() after the last use of 'mask' (safe)
 /* Between the release and the last use there is an exit. */
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>

@@ -1,4 +1,4 @@
-// fix: Set 'scratch' to NULL after bpf_kptr_xchg()
+// fix: Set 'scratch' to NULL after bpf_kptr_xchg() (safe)
 /* One label cleans up for all paths, also for the one that moved the mask. */
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>

@@ -1,4 +1,4 @@
-// fix: Move bpf_ringbuf_submit() after the last use of 'event'
+// fix: Move bpf_ringbuf_submit() after the last use of 'event' (safe)
 /* A record that is submitted belongs to the reader. */
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>

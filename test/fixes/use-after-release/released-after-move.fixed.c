@@ -1,4 +1,4 @@
-// fix: Remove the second release of 'mask'
+// fix: Remove the second release of 'mask' (safe)
 /* The slot owns it: only the old one is released. */
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>

@@ -1,4 +1,4 @@
-// fix: Remove the first release of 'mask', and in 1 more place
+// fix: Remove the first release of 'mask', and in 1 more place (safe)
 /* Each mistake hides the next one. */
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>

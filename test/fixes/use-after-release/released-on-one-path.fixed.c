@@ -1,4 +1,4 @@
-// fix: Remove the first release of 'mask'
+// fix: Remove the first release of 'mask' (safe)
 /* One arm releases what all paths use and release later. */
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>

@@ -1,4 +1,4 @@
-// fix: Take 'mask' with no_free_ptr()
+// fix: Take 'mask' with no_free_ptr() (safe)
 /* The scope's end releases what the slot owns. */
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>

@@ -1,4 +1,4 @@
-// fix: Remove the first release of 'mask'
+// fix: Remove the first release of 'mask' (safe)
 /* The scope's end releases what was released. */
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>

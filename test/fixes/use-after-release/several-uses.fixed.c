@@ -1,4 +1,4 @@
-// fix: Move bpf_cpumask_release() after the last use of 'mask'
+// fix: Move bpf_cpumask_release() after the last use of 'mask' (safe)
 /* All later uses come first, also those through another name. */
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>

@@ -1,4 +1,4 @@
-// fix: Move bpf_task_release() after the last use of 'leader'
+// fix: Move bpf_task_release() after the last use of 'leader' (safe)
 /* The mask of a task lives as long as the reference to the task. */
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>

@@ -1,4 +1,4 @@
-// fix: Move bpf_cpumask_release() after the last use of 'mask'
+// fix: Move bpf_cpumask_release() after the last use of 'mask' (safe)
 /* The words of a mask that was given back. */
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>

@@ -1,4 +1,4 @@
-// fix: Call bpf_cpumask_set_cpu() instead of the store
+// fix: Call bpf_cpumask_set_cpu() instead of the store (safe)
 /* The first word of a new mask. */
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>

@@ -1,4 +1,4 @@
-// fix: Pass 'copy'
+// fix: Pass 'copy' (safe)
 // fix: Change a copy of 'task->cpus_ptr'
 /* The copy is there, and the original is changed. */
 #include "vmlinux.h"

@@ -1,4 +1,4 @@
-// fix: Pass 'cast_mask(mask)'
+// fix: Pass 'cast_mask(mask)' (safe)
 /* An address in the middle of a mask. */
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>

@@ -1,4 +1,4 @@
-// fix: Pass 'mask'
+// fix: Pass 'mask' (safe)
 /* The pointer is still in its variable. */
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>

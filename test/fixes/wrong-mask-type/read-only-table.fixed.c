@@ -1,4 +1,4 @@
-// fix: Remove 'const' from 'table'
+// fix: Remove 'const' from 'table' (safe)
 /* Memory that is passed has to be writable. */
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>

@@ -1,4 +1,4 @@
-// fix: Pass 'task->cpus_ptr'
+// fix: Pass 'task->cpus_ptr' (safe)
 /* The task instead of its mask. */
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>

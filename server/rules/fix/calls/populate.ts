@@ -49,17 +49,20 @@ export function populateFixes(fault: PopulateFault, cx: FixContext): readonly An
   const populate: Populate = { cx, call, fn, statement, mask, source, size };
   switch (fault.what) {
     case 'mask-source':
-      return [{ safe: false, ways: copied(populate) }];
+      return [{ safe: true, ways: copied(populate) }];
     case 'unbounded':
     case 'unbounded-unsigned':
-      return [{ safe: false, ways: clamped(populate) }];
-    case 'pair':
+      // Lengths that the memory has stay what they are.
+      return [{ safe: true, ways: clamped(populate) }];
+    case 'pair': {
+      const larger = [...enlarged(populate)];
       return [
-        { safe: false, ways: sized(populate) },
-        { safe: false, ways: enlarged(populate) },
+        { safe: larger.length === 0, ways: sized(populate) },
+        { safe: false, ways: larger },
         { safe: false, ways: numberAsWord(populate) },
-        ...readOnlySource(populate).map((ways) => ({ safe: false, ways })),
+        ...readOnlySource(populate).map((ways) => ({ safe: true, ways })),
       ];
+    }
   }
 }
 

@@ -53,12 +53,15 @@ function answersTo(use: SlotUse): readonly Answer[] {
         { safe: true, ways: tagged(use) },
         { safe: false, ways: otherField(use) },
       ];
-    case 'wrong-field':
+    case 'wrong-field': {
+      const tags = [...tagged(use)];
       return [
-        { safe: false, ways: tagged(use) },
-        { safe: false, ways: otherField(use) },
-        { safe: false, ways: slotInside(use) },
+        { safe: false, ways: tags },
+        // A field that cannot be a slot was not meant, and one other is.
+        { safe: tags.length === 0, ways: otherField(use) },
+        { safe: true, ways: slotInside(use) },
       ];
+    }
     case 'wrong-struct':
       return [{ safe: false, ways: otherField(use) }];
     case 'outside':

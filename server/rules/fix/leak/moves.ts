@@ -1,8 +1,10 @@
 /** A release that is there, but not on this path: in one arm only, in a loop that may not run, behind the exit. */
+import type { CNode } from '../../../../bpf/syntax/types.ts';
 import { words } from '../../../../bpf/words/fixes.ts';
 import type { Candidate } from '../candidate.ts';
-import { addElse, insertAfter, isArm, remove, replace } from '../edits.ts';
+import { addElse, insertAfter, isArm, remove, replace, replaceWith } from '../edits.ts';
 import { decisions, laterIn, type Place } from '../place.ts';
+import { codeOf } from '../region.ts';
 import { actOf, releasesOf, tested, wrappersOf } from '../release.ts';
 import {
   absolute,
@@ -112,12 +114,33 @@ function* pointerTests(
     const isAll = around[0] === test || around[0]?.kids.length === 1;
     const condition = kidOf(test, 'condition');
     if (!test || !condition || !isAll || kidOf(test, 'alternative') === node) continue;
-    if ([...within(condition)].some(({ type }) => /^(?:call|assignment|update)_expression$/.test(type)))
-      continue;
+    if (hasActs(condition)) continue;
     const [head] = tested(cx, holder, []);
     const title = words().testPointer(actOf(ender), rootless(holder));
-    yield { title, edits: [replace(condition, /\(.*\)/s.exec(head!)![0])] };
+    const wanted = /\(.*\)/s.exec(head!)![0];
+    if (textOf(cx.file, condition) !== wanted) yield { title, edits: [replace(condition, wanted)] };
+    // The pointer is tested already, inside of another test.
+    else yield* innerTests(leak, holder, placed(cx.file, test));
   }
+}
+
+/** `if (own) if (p) release(p);`: the inner test is enough. */
+function* innerTests(
+  { cx, ender }: Leak,
+  holder: string,
+  { node, around }: Placed,
+): Generator<Candidate, void, void> {
+  const outer = [around[0], around[1]].find((other) => other?.type === 'if_statement');
+  const isAll = around[0] === outer || around[0]?.kids.length === 1;
+  const condition = kidOf(outer, 'condition');
+  if (!outer || !condition || !isAll || kidOf(outer, 'alternative') || hasActs(condition)) return;
+  const title = words().testPointer(actOf(ender), rootless(holder));
+  yield { title, edits: [replaceWith(cx, outer, codeOf(cx, node))] };
+}
+
+/** Does what it computes change anything? */
+function hasActs(condition: CNode): boolean {
+  return [...within(condition)].some(({ type }) => /^(?:call|assignment|update)_expression$/.test(type));
 }
 
 /** Released in a loop that is left at once: the loop may not run at all. */

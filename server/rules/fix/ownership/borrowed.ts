@@ -28,13 +28,13 @@ export function borrowedFixes(fault: BorrowedFault, cx: FixContext): readonly An
     case 'transfer':
       return [
         answer(acquiredFirst(passed, fault.data.struct)),
-        answer(movedCopy(passed)),
+        { safe: isKernelMask(passed), ways: movedCopy(passed) },
         answer(takenOut(passed)),
       ];
     // A task or a node of a list that stands where a mask is wanted is no mask, and nothing says which one was meant.
     case 'memory':
     case 'other-struct':
-      return isMaskLike(passed, fault) ? [answer(movedCopy(passed))] : [];
+      return isMaskLike(passed, fault) ? [{ safe: true, ways: movedCopy(passed) }] : [];
     default: {
       const both = [answer(takenOut(passed)), { safe: fault.data.from !== 'slot', ways: leftThere(passed) }];
       return isWritten(passed) || isTakenOtherwise(passed) ? both.reverse() : both;
@@ -264,6 +264,11 @@ function* movedCopy(passed: Passed): Generator<Candidate, void, void> {
     isMoved: true,
   };
   for (const edits of freshObject(fresh)) yield { title, edits };
+}
+
+/** A mask of the kernel can be in no slot, only a copy of it can. */
+function isKernelMask({ cx, arg }: Passed): boolean {
+  return /^&?[\w.>[\]-]+->(?:cpus_ptr|cpus_mask)$/.test(bareText(cx.file, arg));
 }
 
 function isMaskLike({ callee }: Passed, fault: BorrowedFault): boolean {

@@ -16,17 +16,20 @@ import { secondReference } from './second-reference.ts';
 export function endedFixes(fault: EndedFault, cx: FixContext): readonly Answer[] {
   const frames = traced(fault)?.frames ?? [];
   const scope = frames.find((_, i) => isCleanup(cx, frames[i + 1]?.graph.name ?? ''));
-  if (scope) return [{ safe: false, ways: leftScope(cx, fault, scope) }];
+  // Every run that came to the second end, or to a use behind the scope, went wrong.
+  if (scope) return [{ safe: true, ways: leftScope(cx, fault, scope) }];
   const ended = endedBefore(fault, cx);
   if (!ended) return [];
-  if (isCleanup(cx, fault.graph.name)) return [{ safe: false, ways: endedBeforeScope(ended) }];
-  const isSafe = fault.what === 'release' && ended.how === 'release' && !ended.isRound;
+  if (isCleanup(cx, fault.graph.name)) return [{ safe: true, ways: endedBeforeScope(ended) }];
+  // What a slot or another function has taken over is not released once more, whoever wrote that.
+  const isSafe = fault.what === 'release' && ended.how !== 'function' && !ended.isRound;
   const kept = { safe: false, ways: keptByFunction(ended) };
   // To release a second reference at once is the same as not to.
   if (fault.what === 'release') return [{ safe: isSafe, ways: releasedOnce(ended) }, kept];
   const other = { safe: false, ways: secondReference(ended) };
   if (ended.how === 'function') return [other, kept];
-  return [{ safe: false, ways: usedLater(ended) }, other];
+  // The end that comes later is the same end, and what is between did not ask whether it was there yet.
+  return [{ safe: ended.how === 'release' && !ended.isRound, ways: usedLater(ended) }, other];
 }
 
 function* releasedOnce(ended: Ended): Generator<Candidate, void, void> {

@@ -37,19 +37,21 @@ export function* releasedTwice(ended: Ended): Generator<Candidate, void, void> {
 
 /** `old = bpf_kptr_xchg(&v->mask, mask); if (old) bpf_cpumask_release(mask);`: the one that nobody releases is meant. */
 function* otherReference(ended: Ended, call: CNode): Generator<Candidate, void, void> {
-  const { cx, name, use, names } = ended;
+  const { cx, name, use, names, how } = ended;
+  // A reference that moved may be the one that was meant to stay.
+  const safe = how === 'release';
   const arg = argumentsOf(call)[0];
   if (!arg) return;
   const written = bareText(cx.file, arg);
   for (const other of referencesOf(ended)) {
     if (names.has(other)) continue;
     const title = words().ownership.releaseOther(other, name);
-    yield { title, edits: [replace(arg, other)] };
+    yield { title, edits: [replace(arg, other)], safe };
     const test = use.around.find(({ type }) => type === 'if_statement');
     const condition = kidOf(test, 'condition');
     if (!condition || !usesAny(cx.file, condition, new Set([written]))) continue;
     const named = [...within(condition)].filter((kid) => textOf(cx.file, kid) === written).slice(-1);
-    yield { title, edits: [...named.map((kid) => replace(kid, other)), replace(arg, other)] };
+    yield { title, edits: [...named.map((kid) => replace(kid, other)), replace(arg, other)], safe };
   }
 }
 

@@ -68,7 +68,8 @@ function answersTo(fault: CallFault, cx: FixContext): Answer[] {
 function moreAnswers(fault: CallFault, cx: FixContext): Answer[] {
   switch (fault.what) {
     case 'container-unlocked':
-      return [unsure(containerLocked(cx, fault))];
+      // The verifier knows one lock for it, and nothing was done to it without that.
+      return [sure(containerLocked(cx, fault))];
     case 'iterator-not-on-stack': {
       const { arg, function: name } = fault.data;
       const type = `struct ${name.replace(/_(?:new|next|destroy)$/, '')}`;

@@ -39,7 +39,7 @@ function* rightLock(
   const calls = ['bpf_spin_lock', 'bpf_spin_unlock'].flatMap((name) => callStatements(cx, fn, name));
   const args = calls.flatMap(({ node }) => argumentsOf(node.kids[0]!));
   const same = args.filter((arg) => textOf(cx.file, arg) === given);
-  yield { title: words().calls.otherLock(lock), edits: same.map((arg) => replace(arg, lock)) };
+  yield { title: words().calls.otherLock(lock), edits: same.map((arg) => replace(arg, lock)), safe: false };
 }
 
 function lockFor(cx: FixContext, { graph }: Pick<Fault, 'graph'>, { args }: CallSite): string | undefined {

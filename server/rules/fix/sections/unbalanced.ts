@@ -1,6 +1,7 @@
 /** Fixes of sections, locks and flags that are not closed exactly once, by kind. */
 import type { Section } from '../../../../bpf/kernel/faults/unbalanced-rcu-section.ts';
 import type { Answer, Candidate, FixContext } from '../candidate.ts';
+import { isDoubled } from './flags.ts';
 import { declaring, openedBy, type UnbalancedFault } from './section.ts';
 import { closedBefore, closings } from './unbalanced-exit.ts';
 import {
@@ -61,7 +62,10 @@ function flagAnswers(fault: UnbalancedFault, cx: FixContext): Answer[] {
     case 'irq-flag-unset':
       return [
         sure(savedFlags(cx, fault, fault.data.arg)),
-        unsure(lastDropped(cx, fault, fault.data.function)),
+        {
+          safe: isDoubled(cx, fault, fault.data.function),
+          ways: lastDropped(cx, fault, fault.data.function),
+        },
       ];
     case 'irq-flag-class':
       return [sure(rightRestore(cx, fault))];

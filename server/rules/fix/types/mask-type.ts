@@ -28,14 +28,14 @@ export function typeFixes(fault: TypeFault, cx: FixContext): readonly Answer[] {
     case 'struct':
       if (endsSomething(passed))
         return [{ safe: true, ways: rightReleaser(passed, fault, fault.data.struct) }];
-      if (fault.data.want === 'cpumask') return [answer(maskOf(passed, fault.data.struct))];
+      if (fault.data.want === 'cpumask') return [{ safe: true, ways: maskOf(passed, fault.data.struct) }];
       return fault.data.want === 'bpf_cpumask' && isChanged
-        ? [answer(changedCopy(passed)), answer(ownMask(passed))]
+        ? [{ safe: true, ways: changedCopy(passed) }, answer(ownMask(passed))]
         : [];
     case 'not-allocated':
       return [{ safe: true, ways: rightReleaser(passed, fault, fault.data.struct) }];
     case 'scalar':
-      return [answer(keptPointer(passed))];
+      return [{ safe: isSetOnce(passed), ways: keptPointer(passed) }];
     case 'memory-too-small':
     case 'map-value-too-small':
       return [
@@ -43,7 +43,7 @@ export function typeFixes(fault: TypeFault, cx: FixContext): readonly Answer[] {
         ...(isChanged ? [] : [answer(populated(passed, fault.data.size))]),
       ];
     case 'read-only-memory':
-      return [answer(writable(passed))];
+      return [{ safe: true, ways: writable(passed) }];
     // The context is no mask, and of what it may hold nothing says which mask was meant.
     case 'context':
       return [];
@@ -144,6 +144,16 @@ function* keptPointer(passed: Passed): Generator<Candidate, void, void> {
     const mask = role?.type.includes('const struct cpumask') ? asReadOnly(cx, name, fn.start) : name;
     yield { title: words().ownership.pass(mask), edits: [replace(arg, mask)] };
   }
+}
+
+/** The number gets one value in the function: that of the pointer. */
+function isSetOnce({ cx, fn, arg }: Passed): boolean {
+  const number = bareText(cx.file, arg);
+  const set = [...within(fn)].filter((node) => {
+    const target = kidOf(node, node.type === 'init_declarator' ? 'declarator' : 'left');
+    return target !== undefined && textOf(cx.file, target) === number;
+  });
+  return set.length === 1;
 }
 
 /** Words of the program become a mask's. */

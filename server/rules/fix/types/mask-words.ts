@@ -36,7 +36,10 @@ function* calls(cx: FixContext, statement: Placed, store: CNode): Generator<Cand
   const [first, ...rest] = made;
   const title = words().ownership.callFor([...new Set(names)].map((name) => `${name}()`).join(', '));
   const more = rest.length > 0 ? insertAfter(cx, statement, rest) : [];
-  yield { title, edits: [...declarations(cx, ...new Set(names)), replace(statement.node, first!), ...more] };
+  // The other bits of a mask that was just made are 0: nothing is lost with them.
+  const isSame = !isPlainStore(store) || names.every((name) => name === 'bpf_cpumask_set_cpu');
+  const edits = [...declarations(cx, ...new Set(names)), replace(statement.node, first!), ...more];
+  yield { title, edits, safe: isSame };
 }
 
 function callsFor(
