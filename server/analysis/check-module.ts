@@ -5,7 +5,6 @@ import type { FunctionInfo, Module, Param } from '../../bpf/flow/graph.ts';
 import { lookupFunction } from '../../bpf/kernel/index.ts';
 import { CONTEXT_STRUCTS } from '../../bpf/kernel/program-types.ts';
 import { failureReason } from '../../bpf/syntax/failure.ts';
-import { atOnce } from '../../bpf/syntax/slices.ts';
 import { because, type Reason } from '../../bpf/words/reasons.ts';
 import { type Bill, type Budget, holdsFor, limitsOf, openPurse, shareFor } from './budget.ts';
 import { begin, type Expense, newExpense } from './domain/exploration.ts';
@@ -15,7 +14,7 @@ import type { Context, Root } from './engine/context.ts';
 import { explore } from './engine/explore.ts';
 import type { Apart, Fault } from './engine/faults.ts';
 import { startState } from './engine/state-facts.ts';
-import { forgetChanged, lowerReached, type Memory, newMemory } from './incremental.ts';
+import { forgetChanged, lowerReached, type Memory } from './incremental.ts';
 import { maybeNull } from './kernel/fields.ts';
 import { rootsOf, UNKNOWN_ROOT, userRoots } from './roots.ts';
 import { type Entered, newEntered } from './summaries/entered.ts';
@@ -47,13 +46,8 @@ export interface ModuleOptions {
   readonly enterAll?: boolean;
 }
 
-/** Checks all roots of a module at once. */
-export function checkModule(module: Module, options: ModuleOptions): CheckedRoot[] {
-  return atOnce(checkInSlices(module, options, newMemory()));
-}
-
 /**
- * The same in slices, between which others may explore. `memory`: what a document keeps from one text to the next.
+ * Checks all roots of a module in slices, between which others may explore. `memory`: what a document keeps from one text to the next.
  *
  * Programs and callbacks come first: a global function is verified only if what is verified calls it.
  */
