@@ -48,7 +48,7 @@ function sourcesIn({ reader, path }: Look, folder: string): readonly string[] {
 }
 
 /** The C files of a folder with their outlines. */
-function* membersOf(look: Look, folder: string): Generator<void, Member[], void> {
+export function* membersOf(look: Look, folder: string): Generator<void, Member[], void> {
   const found: Member[] = [];
   for (const name of sourcesIn(look, folder)) {
     const member = memberAt(look, join(folder, name));

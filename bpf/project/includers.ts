@@ -44,6 +44,13 @@ export function* unitsOf(look: Look): Generator<void, readonly string[], void> {
   return units.slice(0, MOST_UNITS);
 }
 
+/** Of the files of a folder those that are no more than parts of others there. */
+export function partsAmong(members: readonly Member[]): ReadonlySet<string> {
+  const included = new Set(members.flatMap(({ outline }) => outline.includes.map(basename)));
+  const parts = members.filter(({ path, outline }) => included.has(basename(path)) && !isUnit(path, outline));
+  return new Set(parts.map(({ path }) => path));
+}
+
 /** Files whose `#include`s lead there. */
 function* includersOf(look: Look, path: string): Generator<void, readonly Member[], void> {
   const found: Member[] = [];

@@ -14,6 +14,7 @@ import { type Memory, newMemory } from '../analysis/incremental.ts';
 import type { UserMaps } from '../analysis/user/maps.ts';
 import type { CheckFile, CheckOptions, Diagnostic, FileResult } from './types.ts';
 import { checkWhole, resultsFrom } from './whole/check-whole.ts';
+import { linked } from './whole/linked.ts';
 import { type Whole, wholeOf } from './whole/whole.ts';
 
 export const checkFile: CheckFile = (path, text, reader, options) => {
@@ -85,7 +86,8 @@ function checkBuilt(
 
 function readBuilt(built: Named, asked: Named, reader: FileReader, kernel: string): Kept {
   const file = parseFile(built.path, built.text, withText(reader, asked));
-  return { whole: wholeOf(file, lowerModule(file, { kernel })), memory: newMemory() };
+  const whole = wholeOf(file, lowerModule(file, { kernel }));
+  return { whole: atOnce(linked(whole, withText(reader, asked), kernel)), memory: newMemory() };
 }
 
 /** Reads a file as it is given, whatever the disk says, and as far as may be read from there. */

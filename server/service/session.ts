@@ -29,6 +29,7 @@ import type { FileResult } from './types.ts';
 import type { Checked as CheckedText } from './typing.ts';
 import { checkWhole, resultsFrom } from './whole/check-whole.ts';
 import { doubtOf, type IncompleteFunctions } from './whole/incomplete-functions.ts';
+import { linked } from './whole/linked.ts';
 import { type Before, keeperOf } from './whole/unchanged.ts';
 import { viewOf, type Whole, wholeOf } from './whole/whole.ts';
 
@@ -52,6 +53,8 @@ export interface Session {
   findings(): readonly Finding[];
   /** Forgets everything but the text: headers changed, or the parser was lost. */
   reset(): void;
+  /** Other files of the object changed: what they define is looked up again, the rest is kept. */
+  relink(): void;
   /** For other texts of the same document: it reads the same headers, and knows what is parsed here. */
   beside(): Session;
   /** Lets go of everything; nothing may be asked any more. */
@@ -72,6 +75,8 @@ interface State {
   /** The file that is built, of which this may be a part; undefined: not known yet. */
   unit: { readonly path: string; readonly isObject: boolean } | undefined;
   parsed: Parsed | undefined;
+  /** What was parsed last, for another look at what it calls elsewhere. */
+  unlinked: Whole | undefined;
   before: Before | undefined;
   declarations: ExternalDeclarations;
   memory: Memory;
@@ -96,6 +101,7 @@ function newState(
     text,
     unit: undefined,
     parsed: undefined,
+    unlinked: undefined,
     before: undefined,
     declarations,
     memory: newMemory(),
@@ -136,6 +142,10 @@ export function openSession(
     findings: () => state.findings,
     reset() {
       state = newState(place, state.text);
+    },
+    relink() {
+      if (state.parsed) state.unlinked = state.parsed.whole.unlinked ?? state.parsed.whole;
+      state.parsed = undefined;
     },
     beside: () => openSession(path, state.text, reader, budget, new Map(state.declarations)),
     close() {
@@ -199,10 +209,36 @@ const targetOf = ({ objects, libbpf }: UserMaps): string =>
 /** Somebody who cannot wait may ask for the same in between. */
 function* parseInSlices(state: State): Generator<void, Parsed, void> {
   if (state.parsed) return state.parsed;
-  const { text } = state;
+  const { text, unlinked } = state;
+  state.unlinked = undefined;
+  if (unlinked && textIn(unlinked, state.path) === text) {
+    state.parsed = viewed(unlinked, state.path);
+    return yield* linkInto(state, text);
+  }
   const file = yield* builtInSlices(state);
   yield;
-  return text === state.text ? (state.parsed ?? declare(state, file)) : parse(state);
+  if (text !== state.text) return parse(state);
+  if (state.parsed) return state.parsed;
+  declare(state, file);
+  return yield* linkInto(state, text);
+}
+
+/** What the file calls in others of its object, unless the text has moved on meanwhile. */
+function* linkInto(state: State, text: string): Generator<void, Parsed, void> {
+  const { path, reader, kernel } = state;
+  const parsed = state.parsed!;
+  if (userSpaceOf(path, text, reader)) return parsed;
+  const whole = yield* linked(parsed.whole, withText(reader, { path, text }), kernel);
+  if (text !== state.text || state.parsed !== parsed) return parse(state);
+  if (whole !== parsed.whole) state.parsed = viewed(whole, path);
+  return state.parsed;
+}
+
+const textIn = (whole: Whole, path: string): string | undefined => whole.files.get(path)?.text;
+
+function viewed(whole: Whole, path: string): Parsed {
+  const view = viewOf(whole, path) ?? { file: whole.built, module: whole.module };
+  return { ...view, whole };
 }
 
 /** What is built: the file itself, or the one that it is a part of. Files of user space see the headers of libbpf and of skeletons. */
@@ -247,8 +283,6 @@ function declare(state: State, built: ParsedFile): Parsed {
   const { now, isSame } = keeper.settle(module);
   state.before = now;
   if (!isSame) state.memory = newMemory();
-  const whole = wholeOf(built, module);
-  const view = viewOf(whole, state.path) ?? { file: built, module };
-  state.parsed = { ...view, whole };
+  state.parsed = viewed(wholeOf(built, module), state.path);
   return state.parsed;
 }

@@ -38,6 +38,8 @@ export function* checkWhole(
       apart: suppressions.apart,
       sources: (at) => sources.get(at)?.text,
       own: judged(whole, new Set([path])),
+      isCalledElsewhere: whole.isCalledElsewhere,
+      alone: whole.alone,
     },
     memory,
   );

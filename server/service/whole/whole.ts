@@ -8,6 +8,7 @@
  */
 import type { FunctionInfo, Module } from '../../../bpf/flow/graph.ts';
 import { isProgram } from '../../../bpf/flow/programs.ts';
+import { FAULTS } from '../../../bpf/kernel/faults/index.ts';
 import { outlineOf } from '../../../bpf/project/outline.ts';
 import type { ParsedFile } from '../../../bpf/syntax/types.ts';
 import type { Fault } from '../../analysis/engine/faults.ts';
@@ -20,6 +21,14 @@ export interface Whole {
   /** The one that is built, and its parts: their functions are its own. */
   readonly own: ReadonlySet<string>;
   readonly views: Map<string, View>;
+  /** Other files of its object, as far as it calls what they define. */
+  readonly linked: readonly ParsedFile[];
+  /** The same before that; undefined: nothing was looked for. */
+  readonly unlinked?: Whole;
+  /** The module before that; undefined: it calls nothing there. */
+  readonly alone: Module | undefined;
+  /** Whether another file of the object calls a function of that name. */
+  readonly isCalledElsewhere: (name: string) => boolean;
 }
 
 /** A file of it as rules and people see it: the rest is what it includes. */
@@ -27,6 +36,8 @@ export interface View {
   readonly file: ParsedFile;
   readonly module: Module;
 }
+
+const UNLINKED = { linked: [], alone: undefined, isCalledElsewhere: () => false };
 
 const SOURCE = /\.c$/i;
 
@@ -41,19 +52,25 @@ export function wholeOf(built: ParsedFile, module: Module): Whole {
   const own = new Set([built.path]);
   for (const { path, text } of files.values())
     if (SOURCE.test(path) && !outlineOf(path, text).isObject) own.add(path);
-  return { built, module, files, own, views: new Map([[built.path, { file: built, module }]]) };
+  return { built, module, files, own, views: new Map(), ...UNLINKED };
 }
 
 /** undefined: the file is none of it. */
-export function viewOf({ module, files, views }: Whole, path: string): View | undefined {
+export function viewOf(whole: Whole, path: string): View | undefined {
+  const { module, files, views } = whole;
   const known = views.get(path);
   const file = files.get(path);
   if (known || !file) return known;
-  const others = [...files.values()].filter((one) => one !== file);
-  const includes = others.map((one) => ({ ...one, includes: [] }));
-  const view = { file: { ...file, includes }, module: { ...module, path } };
+  const view = { file: withOthers(whole, file), module: path === module.path ? module : { ...module, path } };
   views.set(path, view);
   return view;
+}
+
+function withOthers({ built, files, linked }: Whole, file: ParsedFile): ParsedFile {
+  if (file === built)
+    return linked.length === 0 ? built : { ...built, includes: [...built.includes, ...linked] };
+  const others = [...files.values()].filter((one) => one !== file);
+  return { ...file, includes: [...others.map((one) => ({ ...one, includes: [] })), ...linked] };
 }
 
 /** Functions that are judged: those of own files and of the files asked about, and whatever the kernel enters. */
@@ -64,9 +81,14 @@ export function judged(
   return (fn) => own.has(fn.path) || asked.has(fn.path) || (files.has(fn.path) && isProgram(module, fn));
 }
 
-/** Whether a fault, found from a function at `root`, is a matter of the file at `path`. */
-export function concerns({ own }: Whole, path: string): (fault: Fault, root: string) => boolean {
-  return ({ graph }, root) => graph.path === path || (root === path && !own.has(graph.path));
+/**
+ * Whether a fault, found from a function at `root`, is a matter of the file at `path`. What only warns of a function in
+ * another file of the object is told there.
+ */
+export function concerns({ own, files }: Whole, path: string): (fault: Fault, root: string) => boolean {
+  const isHere = (at: string, id: Fault['id']) => files.has(at) || FAULTS[id].severity === 'error';
+  return ({ graph, id }, root) =>
+    graph.path === path || (root === path && !own.has(graph.path) && isHere(graph.path, id));
 }
 
 /** Files other than the asked ones in which something was found, or begins. */
