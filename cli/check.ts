@@ -5,13 +5,14 @@ import { kernelNote } from '../bpf/kernel/index.ts';
 import { printable } from '../bpf/syntax/printable.ts';
 import { words } from '../bpf/words/cli.ts';
 import { words as common } from '../bpf/words/common.ts';
-import type { Severity } from '../server/service/types.ts';
+import type { FileResult, Severity } from '../server/service/types.ts';
 import { checkAndFix, inOrderOfUse, type Outcome, ownsOutput } from './fix.ts';
 import type { CheckCommand } from './input/args.ts';
 import type { Input, Problem } from './input/files.ts';
 import { expandPaths, includeFolders, shownPath } from './input/files.ts';
 import type { Loaded, Sources } from './input/reader.ts';
 import { createSources } from './input/reader.ts';
+import { createParts } from './output/parts.ts';
 import { createProgress } from './output/progress.ts';
 import type { Reporter } from './output/report.ts';
 import { briefReporter, jsonReporter, textReporter } from './output/report.ts';
@@ -66,21 +67,28 @@ export async function runCheck(command: CheckCommand, context: CheckContext): Pr
   const reporter = reporterFor(command, context, sources, show);
   const report = reportTo(command, terminal);
   report.write(reporter.begin());
-  await checkAll(inOrderOfUse(inputs, command.fixing), command, context, sources, reporter, tally);
+  await checkAll(inOrderOfUse(inputs, command.fixing), command, context, { sources, reporter, show }, tally);
   if (tally.files > 0 || command.format !== 'text') report.write(reporter.end(totalsOf(tally)));
   return exitCode(tally, command);
+}
+
+interface Reporting {
+  readonly sources: Sources;
+  readonly reporter: Reporter;
+  /** How a path is written. */
+  readonly show: (path: string) => string;
 }
 
 async function checkAll(
   inputs: readonly Input[],
   command: CheckCommand,
   context: CheckContext,
-  sources: Sources,
-  reporter: Reporter,
+  { sources, reporter, show }: Reporting,
   tally: Tally,
 ): Promise<void> {
   const { terminal } = context;
   const progress = createProgress(terminal.err, inputs.length);
+  const told = createParts(inputs);
   for (const [index, input] of inputs.entries()) {
     if (terminal.out.closed()) break;
     progress.step(index, input.shown);
@@ -99,7 +107,11 @@ async function checkAll(
       continue;
     }
     count(tally, outcome);
-    const printed = reporter.file(outcome.result, sourceLines(outcome.text), outcome.fixes);
+    const parts = told.from(outcome.result);
+    for (const part of parts) countFindings(tally, part);
+    const printed =
+      reporter.file(outcome.result, sourceLines(outcome.text), outcome.fixes) +
+      parts.map((part) => partReport(part, sources, reporter, show)).join('');
     if (printed !== '' || outcome.output !== '') progress.clear();
     if (source.lossy && command.format === 'text') note(terminal, input.shown, words().notAllUtf8);
     noteOutside(terminal, input.shown, sources.takeOutside());
@@ -184,10 +196,25 @@ function newTally(failed: boolean): Tally {
   };
 }
 
+/** A file that nobody named, with what was found in it through one that includes it. */
+function partReport(
+  part: FileResult,
+  { reader }: Sources,
+  reporter: Reporter,
+  show: (path: string) => string,
+): string {
+  const text = reader.read(part.path) ?? '';
+  return reporter.file({ ...part, path: show(part.path) }, sourceLines(text));
+}
+
 function count(tally: Tally, { result, fixes, failure }: Outcome): void {
   tally.files++;
   tally.fixes += fixes?.applied.length ?? 0;
   tally.failed ||= failure !== undefined;
+  countFindings(tally, result);
+}
+
+function countFindings(tally: Tally, result: FileResult): void {
   tally.incomplete += result.incomplete.length;
   tally.suppressed += result.suppressed?.length ?? 0;
   for (const { severity } of result.diagnostics) tally.counts[severity]++;

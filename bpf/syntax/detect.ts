@@ -19,9 +19,17 @@ export function isUserC(name: string, text: string): boolean {
   return USER_INCLUDE.test(head) && !isBpfC(name, text);
 }
 
+const HOST_TEST = /\.test\.bpf\.c$/i;
+const TEST_INCLUDE = /^[ \t]*#[ \t]*include[ \t]*[<"](?:[^>"\n]*\/)?scx_test\.h[>"]/m;
+
+/** True for a test that a host's compiler builds around a BPF file: it has a BPF file's name, and nothing loads it. */
+export function isHostTest(name: string, text: string): boolean {
+  return HOST_TEST.test(name) && TEST_INCLUDE.test(text.slice(0, LOOK_AT));
+}
+
 /** True when a file is BPF C, by its name (a path or an address) or by the first 64 KB of its text. */
 export function isBpfC(name: string, text: string): boolean {
-  if (BPF_NAME.test(name)) return true;
+  if (BPF_NAME.test(name)) return !isHostTest(name, text);
   const head = text.length > LOOK_AT ? text.slice(0, LOOK_AT) : text;
   return BPF_INCLUDE.test(head) || SECTION.test(head);
 }

@@ -73,6 +73,10 @@ export interface Macro {
 export interface FileReader {
   /** The text at an absolute path or URI, or undefined: not there, no file, too large, outside of `scope`. Never throws. */
   read(path: string, scope?: Scope): string | undefined;
+  /** The same of a file that is only looked at: what is in it may matter to a check, and is not part of the text. */
+  peek?(path: string, scope?: Scope): string | undefined;
+  /** What a folder holds, by name, folders with a `/` behind it; undefined: nobody can say. Never throws. */
+  list?(folder: string, scope?: Scope): readonly string[] | undefined;
   /** What the file at `path` may include; where this is left out, all that the reader has. */
   scope?(path: string): Scope;
   /** Told of a name that was found nowhere and leads out of the scope: `../../name` in the file at `from`. */

@@ -53,6 +53,7 @@ export function createSources(
         const text = files.read(path, scope);
         return text === undefined ? undefined : (changed.get(path) ?? text);
       },
+      list: (folder, scope) => files.list(folder, scope),
       scope(path) {
         const folder = dirname(path);
         const root = files.repositoryOf(folder) ?? searched.get(path) ?? folder;

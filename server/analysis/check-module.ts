@@ -5,7 +5,6 @@ import type { FunctionInfo, Module, Param } from '../../bpf/flow/graph.ts';
 import { lookupFunction } from '../../bpf/kernel/index.ts';
 import { CONTEXT_STRUCTS } from '../../bpf/kernel/program-types.ts';
 import { failureReason } from '../../bpf/syntax/failure.ts';
-import { atOnce } from '../../bpf/syntax/slices.ts';
 import { because, type Reason } from '../../bpf/words/reasons.ts';
 import { type Bill, type Budget, holdsFor, limitsOf, openPurse, shareFor } from './budget.ts';
 import { begin, type Expense, newExpense } from './domain/exploration.ts';
@@ -15,7 +14,7 @@ import type { Context, Root } from './engine/context.ts';
 import { explore } from './engine/explore.ts';
 import type { Apart, Fault } from './engine/faults.ts';
 import { startState } from './engine/state-facts.ts';
-import { forgetChanged, lowerReached, type Memory, newMemory } from './incremental.ts';
+import { forgetChanged, lowerReached, type Memory } from './incremental.ts';
 import { maybeNull } from './kernel/fields.ts';
 import { rootsOf, UNKNOWN_ROOT, userRoots } from './roots.ts';
 import { type Entered, newEntered } from './summaries/entered.ts';
@@ -40,6 +39,10 @@ export interface ModuleOptions {
   readonly sources: (path: string) => string | undefined;
   /** Functions whose findings are wanted; others are only entered. */
   readonly own: (fn: FunctionInfo) => boolean;
+  /** The module without what other files of the object define: a root that is not done with it is checked with that. */
+  readonly alone?: Module | undefined;
+  /** Whether another file of the object calls a function of that name. */
+  readonly isCalledElsewhere?: (name: string) => boolean;
   readonly apart?: Apart | undefined;
   /** The file is one of user space, with these maps. */
   readonly user?: UserMaps | undefined;
@@ -47,13 +50,8 @@ export interface ModuleOptions {
   readonly enterAll?: boolean;
 }
 
-/** Checks all roots of a module at once. */
-export function checkModule(module: Module, options: ModuleOptions): CheckedRoot[] {
-  return atOnce(checkInSlices(module, options, newMemory()));
-}
-
 /**
- * The same in slices, between which others may explore. `memory`: what a document keeps from one text to the next.
+ * Checks all roots of a module in slices, between which others may explore. `memory`: what a document keeps from one text to the next.
  *
  * Programs and callbacks come first: a global function is verified only if what is verified calls it.
  */
@@ -66,9 +64,11 @@ export function* checkInSlices(
   forgetChanged(memory, functions);
   const results = unreadDeclarations(module);
   const reached = new Set<string>();
-  const roots = options.user
+  const isUsed = (root: Root) => root.isUsed || isCalledElsewhere(module, root, options);
+  const found = options.user
     ? userRoots(module, options.own)
     : rootsOf(module, lookupFunction, options.kernel, options.own);
+  const roots = found.map((root) => ({ ...root, isUsed: isUsed(root) }));
   const purse = openPurse(options.budget, roots.length);
   const fresh = new Map<string, CheckedRoot>();
   function* check(root: Root): Generator<void, void, void> {
@@ -76,7 +76,7 @@ export function* checkInSlices(
     const share = purse.share();
     const known = memory.roots.get(key);
     const isKnown = known !== undefined && holdsFor(known, share);
-    const result = isKnown ? known : yield* checkRoot(module, root, options, share, memory.summaries);
+    const result = isKnown ? known : yield* checkLinked(module, root, options, share, memory);
     purse.pay(result);
     fresh.set(key, result);
     for (const name of result.reached) reached.add(name);
@@ -87,7 +87,9 @@ export function* checkInSlices(
   let globals = roots.filter((root) => root.kind === 'global');
   const hasPrograms = roots.some((root) => root.kind === 'program');
   for (let next = globals; next.length > 0; ) {
-    next = globals.filter((root) => !hasPrograms || reached.has(root.name));
+    next = globals.filter(
+      (root) => !hasPrograms || reached.has(root.name) || isCalledElsewhere(module, root, options),
+    );
     globals = globals.filter((root) => !next.includes(root));
     for (const root of next) yield* check(root);
   }
@@ -96,6 +98,15 @@ export function* checkInSlices(
   memory.roots = fresh;
   memory.checked = options.user ? withoutCreated(results) : results;
   return [...memory.checked];
+}
+
+/** Programs of other files may lead to it. */
+function isCalledElsewhere(
+  module: Module,
+  { name }: Root,
+  { isCalledElsewhere: is }: ModuleOptions,
+): boolean {
+  return module.functions.get(name)?.isStatic === false && is?.(name) === true;
 }
 
 /** Where elements are created with a value on every CPU, writing a single one later is as it should be. */
@@ -108,6 +119,47 @@ function withoutCreated(results: readonly CheckedRoot[]): readonly CheckedRoot[]
         !(fault.id === 'per-cpu-value' && fault.what === 'creates' && created.has(fault.data.map.name)),
     ),
   }));
+}
+
+/** Of a root's share, what may be spent on following its calls into other files, and the most of it. */
+const LINKED_SHARE = 1 / 8;
+const LINKED_WORK = 200_000;
+
+/** With the functions of other files entered, if that comes to an end soon; else with their calls unknown. */
+function* checkLinked(
+  module: Module,
+  root: Root,
+  options: ModuleOptions,
+  share: number,
+  { summaries, alone: summariesAlone }: Memory,
+): Generator<void, CheckedRoot, void> {
+  const { alone } = options;
+  if (!alone || !leadsOutOf(alone, module, root.name))
+    return yield* checkRoot(module, root, options, share, summaries);
+  const allowed = Math.min(LINKED_WORK, Math.floor(share * LINKED_SHARE));
+  const first = yield* checkRoot(module, root, options, allowed, summaries);
+  // With a greater share there may be more allowed, with a smaller one less: it holds for this one alone.
+  if (!first.incomplete.has(root.name))
+    return { ...first, share, needed: allowed === LINKED_WORK ? LINKED_WORK / LINKED_SHARE : share };
+  const second = yield* checkRoot(alone, root, options, share, summariesAlone);
+  const expense = newExpense();
+  for (const { expense: one } of [first, second]) {
+    expense.work += one.work;
+    for (const used of one.uses) expense.uses.add(used);
+  }
+  return { ...second, expense, share, needed: Number.POSITIVE_INFINITY };
+}
+
+/** Whether the function leads to one that only the linked module has. */
+function leadsOutOf(alone: Module, module: Module, name: string): boolean {
+  const seen = new Set([name]);
+  for (const next of seen) {
+    const fn = module.functions.get(next);
+    if (!fn) continue;
+    if (!alone.functions.has(next)) return true;
+    for (const callee of calledBy(fn)) seen.add(callee);
+  }
+  return false;
 }
 
 /** `share`: units of work for the two explorations it may take. */

@@ -13,6 +13,8 @@ interface Lowered {
 
 export interface Memory {
   readonly summaries: Summaries;
+  /** The same where nothing is known of other files. */
+  readonly alone: Summaries;
   /** By everything that says how it is explored. */
   roots: Map<string, CheckedRoot>;
   /** All roots of the last check that was finished. */
@@ -22,7 +24,7 @@ export interface Memory {
 }
 
 export function newMemory(): Memory {
-  return { summaries: new Map(), roots: new Map(), checked: [], graphs: new Map() };
+  return { summaries: new Map(), alone: new Map(), roots: new Map(), checked: [], graphs: new Map() };
 }
 
 /** Functions that some function of the file leads to, lowered one by one. */
@@ -52,7 +54,10 @@ export function forgetChanged(memory: Memory, functions: ReadonlyMap<string, Low
   const names = new Set([...before.keys(), ...memory.graphs.keys()]);
   const changed = [...names].filter((name) => before.get(name) !== memory.graphs.get(name));
   const affected = leadingTo(changed, functions);
-  for (const name of affected) memory.summaries.delete(name);
+  for (const name of affected) {
+    memory.summaries.delete(name);
+    memory.alone.delete(name);
+  }
   for (const [key, { root }] of memory.roots) if (affected.has(root.name)) memory.roots.delete(key);
 }
 

@@ -42,6 +42,8 @@ export interface Doc {
   editedAt: number;
   /** Every address that a check has asked for: a change of one of them is a change of the document. */
   readonly reads: Set<string>;
+  /** Addresses that were only looked at, folders with a `/` behind them: other files that may matter. */
+  readonly looks: Set<string>;
   /** Fixes of what is shown, as far as they are known. */
   kept: KeptFixes;
   /** Where fixes are tried, while some are. */

@@ -3,9 +3,9 @@
 import type { Connection } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { reachOf } from '../../bpf/syntax/includes/include-roots.ts';
-import { scopeOf } from '../../bpf/syntax/includes/reach.ts';
+import { type Scope, scopeOf } from '../../bpf/syntax/includes/reach.ts';
 import { resetSyntax } from '../../bpf/syntax/parser.ts';
-import { basename } from '../../bpf/syntax/paths.ts';
+import { basename, dirname } from '../../bpf/syntax/paths.ts';
 import { printable } from '../../bpf/syntax/printable.ts';
 import type { FileReader } from '../../bpf/syntax/types.ts';
 import { words as common } from '../../bpf/words/common.ts';
@@ -67,6 +67,8 @@ interface State {
   readonly remote: RemoteFiles | undefined;
   /** Names that are not read and were told of, each once: documents are read again with each key. */
   readonly told: Set<string>;
+  /** Documents that are looked at again when another file of their object rests. */
+  readonly relinks: Map<Doc, ReturnType<typeof setTimeout>>;
 }
 
 export function createWorkspace(setup: WorkspaceSetup): Workspace {
@@ -93,6 +95,7 @@ export function createWorkspace(setup: WorkspaceSetup): Workspace {
         })
       : undefined,
     told: new Set(),
+    relinks: new Map(),
   };
   const { docs, checks } = state;
   return {
@@ -111,6 +114,7 @@ export function createWorkspace(setup: WorkspaceSetup): Workspace {
     },
     end() {
       for (const doc of docs.values()) checks.forget(doc);
+      for (const timer of state.relinks.values()) clearTimeout(timer);
       docs.clear();
     },
   };
@@ -121,11 +125,12 @@ function open(state: State, { uri, languageId, version, text }: Opened): void {
   const before = docs.get(uri);
   if (before) leave(checks, before);
   const reads = new Set<string>();
+  const looks = new Set<string>();
   const doc: Doc = {
     uri,
     languageId,
     text: TextDocument.create(uri, languageId, version, text),
-    session: openSession(uri, text, readerFor(state, reads)),
+    session: openSession(uri, text, readerFor(state, reads, looks)),
     settings: DEFAULTS,
     isSettled: false,
     isOn: false,
@@ -135,6 +140,7 @@ function open(state: State, { uri, languageId, version, text }: Opened): void {
     isTyped: false,
     editedAt: 0,
     reads,
+    looks,
     kept: NO_FIXES,
     trials: undefined,
   };
@@ -185,15 +191,37 @@ function configure(state: State, doc: Doc): void {
   });
 }
 
-/** Documents that have read one of these files, or missed it, are checked again. */
+/** Documents that have read one of these files, or missed it, are checked again; those that only looked at it, later. */
 function depend(state: State, uris: readonly string[], isTyped = false): void {
   for (const doc of state.docs.values()) {
-    if (!doc.isOn || !uris.some((uri) => doc.reads.has(uri))) continue;
+    if (!doc.isOn) continue;
+    if (!uris.some((uri) => doc.reads.has(uri))) {
+      if (uris.some((uri) => uri !== doc.uri && looksAt(doc, uri))) relinkLater(state, doc);
+      continue;
+    }
     forgetChecks(doc);
     if (isTyped) noteKey(doc);
     changed(state, doc, 'typing');
     refresh(state);
   }
+}
+
+/** How long other files of an object rest before those that call them are checked again. */
+const RELINK_MS = 600;
+
+const looksAt = ({ looks }: Doc, uri: string): boolean => looks.has(uri);
+
+function relinkLater(state: State, doc: Doc): void {
+  const { relinks } = state;
+  clearTimeout(relinks.get(doc));
+  const again = () => {
+    relinks.delete(doc);
+    if (state.docs.get(doc.uri) !== doc || !doc.isOn || !doc.session.parsed().whole.unlinked) return;
+    doc.session.relink();
+    changed(state, doc, 'typing');
+    refresh(state);
+  };
+  relinks.set(doc, setTimeout(again, RELINK_MS));
 }
 
 function noteKey(doc: Doc): void {
@@ -237,13 +265,24 @@ async function reload({ docs, setup }: State): Promise<void> {
 }
 
 /** Open documents are read as they are on screen. */
-function readerFor(state: State, reads: Set<string>): FileReader {
+function readerFor(state: State, reads: Set<string>, looks: Set<string>): FileReader {
   const { docs, remote, setup } = state;
   const { folders, host } = setup;
+  const textOf = (uri: string, scope: Scope | undefined) =>
+    docs.get(uri)?.text.getText() ?? (remote ?? host.reader).read(uri, scope);
   return {
     read(uri, scope) {
       reads.add(uri);
-      return docs.get(uri)?.text.getText() ?? (remote ?? host.reader).read(uri, scope);
+      return textOf(uri, scope);
+    },
+    peek(uri, scope) {
+      looks.add(uri);
+      return textOf(uri, scope);
+    },
+    list(folder, scope) {
+      looks.add(`${folder}/`);
+      const open = [...docs.keys()].filter((uri) => dirname(uri) === folder).map(basename);
+      return [...new Set([...(host.reader.list?.(folder, scope) ?? []), ...open])];
     },
     scope(uri) {
       const includePaths = docs.get(uri)?.settings.includePaths ?? [];

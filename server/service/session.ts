@@ -10,22 +10,28 @@ import type { Module } from '../../bpf/flow/graph.ts';
 import { hasOldTags, lowerInSlices, lowerModule } from '../../bpf/flow/module.ts';
 import { libbpfNear } from '../../bpf/flow/user/libbpf-version.ts';
 import { userSpaceOf } from '../../bpf/flow/user/user-space.ts';
+import { unitsOf } from '../../bpf/project/includers.ts';
+import { outlineOf } from '../../bpf/project/outline.ts';
+import { isHostTest } from '../../bpf/syntax/detect.ts';
 import type { ExternalDeclarations } from '../../bpf/syntax/external/declarations.ts';
-import { parseFile, parseFileInSlices } from '../../bpf/syntax/file.ts';
+import { parseFileInSlices } from '../../bpf/syntax/file.ts';
+import { atOnce } from '../../bpf/syntax/slices.ts';
 import type { FileReader, ParsedFile, Span } from '../../bpf/syntax/types.ts';
-import { BUDGET } from '../analysis/budget.ts';
-import { checkInSlices } from '../analysis/check-module.ts';
+import { BUDGET, type Budget } from '../analysis/budget.ts';
 import { type Memory, newMemory } from '../analysis/incremental.ts';
 import type { Checked } from '../analysis/observe.ts';
 import type { UserMaps } from '../analysis/user/maps.ts';
-import { type Finding, moduleOptions, nothingFound, ofUserSpace, resultInSlices, userMaps } from './check.ts';
+import { nothingFound, ofUserSpace, userMaps, withText } from './check.ts';
 import { halfTypedAt } from './half-typed.ts';
-import { doubtOf, type IncompleteFunctions, incompleteFunctions } from './incomplete-functions.ts';
+import type { Finding } from './results.ts';
 import { halfSuppression } from './suppress/half.ts';
-import { readSuppressions } from './suppress/read.ts';
 import type { FileResult } from './types.ts';
 import type { Checked as CheckedText } from './typing.ts';
-import { type Before, type Keeper, keeperOf } from './unchanged.ts';
+import { checkWhole, resultsFrom } from './whole/check-whole.ts';
+import { doubtOf, type IncompleteFunctions } from './whole/incomplete-functions.ts';
+import { linked } from './whole/linked.ts';
+import { type Before, type Keeper, keeperOf } from './whole/unchanged.ts';
+import { viewOf, type Whole, wholeOf } from './whole/whole.ts';
 
 export interface Session {
   readonly path: string;
@@ -47,6 +53,8 @@ export interface Session {
   findings(): readonly Finding[];
   /** Forgets everything but the text: headers changed, or the parser was lost. */
   reset(): void;
+  /** Other files of the object changed: what they define is looked up again, the rest is kept. */
+  relink(): void;
   /** For other texts of the same document: it reads the same headers, and knows what is parsed here. */
   beside(): Session;
   /** Lets go of everything; nothing may be asked any more. */
@@ -56,11 +64,19 @@ export interface Session {
 export interface Parsed {
   readonly file: ParsedFile;
   readonly module: Module;
+  /** All that is built with it. */
+  readonly whole: Whole;
 }
 
 interface State {
+  readonly path: string;
+  readonly reader: FileReader;
   text: string;
+  /** The file that is built, of which this may be a part; undefined: not known yet. */
+  unit: { readonly path: string; readonly isObject: boolean } | undefined;
   parsed: Parsed | undefined;
+  /** What was parsed last, for another look at what it calls elsewhere. */
+  unlinked: Whole | undefined;
   before: Before | undefined;
   declarations: ExternalDeclarations;
   memory: Memory;
@@ -72,10 +88,20 @@ interface State {
   findings: readonly Finding[];
 }
 
-function newState(text: string, declarations: ExternalDeclarations = new Map()): State {
+type Place = Pick<State, 'path' | 'reader'>;
+
+function newState(
+  { path, reader }: Place,
+  text: string,
+  declarations: ExternalDeclarations = new Map(),
+): State {
   return {
+    path,
+    reader,
     text,
+    unit: undefined,
     parsed: undefined,
+    unlinked: undefined,
     before: undefined,
     declarations,
     memory: newMemory(),
@@ -94,7 +120,8 @@ export function openSession(
   budget = BUDGET,
   declarations?: ExternalDeclarations,
 ): Session {
-  let state = newState(text, declarations);
+  const place = { path, reader };
+  let state = newState(place, text, declarations);
   return {
     path,
     text: () => state.text,
@@ -103,41 +130,10 @@ export function openSession(
       state.text = next;
       state.parsed = undefined;
     },
-    parsed: () => parse(state, path, reader),
-    *check(kernel, libbpf) {
-      const user = userSpaceOf(path, state.text, reader);
-      if (user && !user.isWorthIt) {
-        state.findings = [];
-        return nothingFound(path);
-      }
-      if (state.kernel !== kernel) changeKernel(state, kernel);
-      const { file, module } = yield* parseInSlices(state, path, reader);
-      yield;
-      const maps = user && userMaps(user, libbpf ?? libbpfNear(path, reader));
-      const target = `${kernel} ${maps ? targetOf(maps) : ''}`;
-      if (state.target !== target) {
-        state.memory = newMemory();
-        state.target = target;
-      }
-      const suppressions = readSuppressions(file, module);
-      const options = moduleOptions(file, { kernel, budget, apart: suppressions.apart, user: maps });
-      const roots = yield* checkInSlices(module, options, state.memory);
-      state.incomplete = yield* incompleteFunctions(file, module);
-      const findings: Finding[] = [];
-      const result = yield* resultInSlices(
-        { file, module, suppressions },
-        roots,
-        state.incomplete,
-        kernel,
-        (finding) => {
-          findings.push(finding);
-        },
-      );
-      state.findings = findings;
-      return user ? ofUserSpace(result) : result;
-    },
+    parsed: () => parse(state),
+    check: (kernel, libbpf) => check(state, kernel, libbpf, budget),
     doubts(edit) {
-      const { file, module } = parse(state, path, reader);
+      const { file, module } = parse(state);
       const typed = edit && halfTypedAt(file, module, edit);
       const half = typed ? doubtOf(typed, file, module) : edit && halfSuppression(file, module, edit);
       return { doubtful: state.incomplete?.doubtful, half };
@@ -145,13 +141,49 @@ export function openSession(
     checked: () => ({ roots: state.memory.checked, summaries: state.memory.summaries }),
     findings: () => state.findings,
     reset() {
-      state = newState(state.text);
+      state = newState(place, state.text);
+    },
+    relink() {
+      if (state.parsed) state.unlinked = state.parsed.whole.unlinked ?? state.parsed.whole;
+      state.parsed = undefined;
     },
     beside: () => openSession(path, state.text, reader, budget, new Map(state.declarations)),
     close() {
-      state = newState('');
+      state = newState(place, '');
     },
   };
+}
+
+function* check(
+  state: State,
+  kernel: string,
+  libbpf: string | undefined,
+  budget: Budget,
+): Generator<void, FileResult, void> {
+  const { path, reader } = state;
+  const user = userSpaceOf(path, state.text, reader);
+  if ((user && !user.isWorthIt) || isHostTest(path, state.text)) {
+    state.findings = [];
+    return nothingFound(path);
+  }
+  if (state.kernel !== kernel) changeKernel(state, kernel);
+  const { whole } = yield* parseInSlices(state);
+  yield;
+  const maps = user && userMaps(user, libbpf ?? libbpfNear(path, reader));
+  const target = `${kernel} ${maps ? targetOf(maps) : ''}`;
+  if (state.target !== target) {
+    state.memory = newMemory();
+    state.target = target;
+  }
+  const checked = yield* checkWhole(whole, path, { kernel, budget, user: maps }, state.memory);
+  if (!checked) return nothingFound(path);
+  state.incomplete = checked.gaps;
+  const findings: Finding[] = [];
+  const result = yield* resultsFrom(whole, checked, kernel, (finding) => {
+    findings.push(finding);
+  });
+  state.findings = findings;
+  return user ? ofUserSpace(result) : result;
 }
 
 /** Nothing that was found holds; types only where the kernels read them differently. */
@@ -163,17 +195,11 @@ function changeKernel(state: State, kernel: string): void {
   state.before = undefined;
   const { parsed } = state;
   state.parsed = undefined;
-  if (parsed) declare(state, parsed.file);
+  if (parsed) declare(state, parsed.whole.built);
 }
 
-function parse(state: State, path: string, reader: FileReader): Parsed {
-  return state.parsed ?? declare(state, parseNow(state, path, reader));
-}
-
-/** Files of user space see the headers of libbpf and of skeletons. */
-function parseNow(state: State, path: string, reader: FileReader): ParsedFile {
-  const headers = userSpaceOf(path, state.text, reader)?.reader ?? reader;
-  return parseFile(path, state.text, headers, state.declarations);
+function parse(state: State): Parsed {
+  return state.parsed ?? atOnce(parseInSlices(state));
 }
 
 /** Everything about user space that findings depend on. */
@@ -181,29 +207,93 @@ const targetOf = ({ objects, libbpf }: UserMaps): string =>
   JSON.stringify([libbpf, [...objects].map(([name, maps]) => [name, [...maps.values()]])]);
 
 /** Somebody who cannot wait may ask for the same in between. */
-function* parseInSlices(state: State, path: string, reader: FileReader): Generator<void, Parsed, void> {
+function* parseInSlices(state: State): Generator<void, Parsed, void> {
   if (state.parsed) return state.parsed;
-  const headers = userSpaceOf(path, state.text, reader)?.reader ?? reader;
-  const file = yield* parseFileInSlices(path, state.text, headers, state.declarations);
+  const { text, unlinked } = state;
+  state.unlinked = undefined;
+  if (unlinked && textIn(unlinked, state.path) === text) {
+    state.parsed = viewed(unlinked, state.path);
+    return yield* linkInto(state, text);
+  }
+  const file = yield* builtInSlices(state);
   yield;
+  if (text !== state.text || state.parsed) return parse(state);
   const { before, kernel } = state;
-  const keeper = keeperOf(before, file);
+  const keeper = keeperFor(state, file);
   const module = yield* lowerInSlices(file, { ...keeper, kernel });
-  const isStill = file.text === state.text && before === state.before && kernel === state.kernel;
-  if (state.parsed || !isStill) return parse(state, path, reader);
-  return settle(state, { file, module }, keeper);
+  const isStill = text === state.text && before === state.before && kernel === state.kernel;
+  if (state.parsed || !isStill) return parse(state);
+  settle(state, file, module, keeper);
+  return yield* linkInto(state, text);
 }
 
-function declare(state: State, file: ParsedFile): Parsed {
-  const keeper = keeperOf(state.before, file);
-  const module = lowerModule(file, { ...keeper, kernel: state.kernel });
-  return settle(state, { file, module }, keeper);
+/** What the file calls in others of its object, unless the text has moved on meanwhile. */
+function* linkInto(state: State, text: string): Generator<void, Parsed, void> {
+  const { path, reader, kernel } = state;
+  const parsed = state.parsed!;
+  if (userSpaceOf(path, text, reader)) return parsed;
+  const whole = yield* linked(parsed.whole, withText(reader, { path, text }), kernel);
+  if (text !== state.text || state.parsed !== parsed) return parse(state);
+  if (whole !== parsed.whole) state.parsed = viewed(whole, path);
+  return state.parsed;
 }
 
-function settle(state: State, parsed: Parsed, keeper: Keeper): Parsed {
-  const { now, isSame } = keeper.settle(parsed.module);
+const textIn = (whole: Whole, path: string): string | undefined => whole.files.get(path)?.text;
+
+function viewed(whole: Whole, path: string): Parsed {
+  const view = viewOf(whole, path) ?? { file: whole.built, module: whole.module };
+  return { ...view, whole };
+}
+
+/** What is built: the file itself, or the one that it is a part of. Files of user space see the headers of libbpf and of skeletons. */
+function* builtInSlices(state: State): Generator<void, ParsedFile, void> {
+  const { path, text, reader, declarations } = state;
+  const user = userSpaceOf(path, text, reader);
+  const unit = user ? path : yield* unitIn(state);
+  const built = unit === path ? undefined : reader.read(unit, reader.scope?.(path));
+  if (built !== undefined) {
+    const file = yield* parseFileInSlices(unit, built, withText(reader, { path, text }), declarations);
+    if (fileIn(file, path)) return file;
+    state.unit = { path, isObject: isObject(path, text) };
+  }
+  return yield* parseFileInSlices(path, text, user?.reader ?? reader, declarations);
+}
+
+const isObject = (path: string, text: string): boolean => outlineOf(path, text).isObject;
+
+function* unitIn(state: State): Generator<void, string, void> {
+  const { path, text, reader } = state;
+  const now = isObject(path, text);
+  if (state.unit?.isObject !== now) {
+    const units = yield* unitsOf({ reader, path, text });
+    state.unit = { path: units[0] ?? path, isObject: now };
+  }
+  return state.unit.path;
+}
+
+function fileIn(built: ParsedFile, path: string): ParsedFile | undefined {
+  const seen = new Set([built]);
+  for (const one of seen) {
+    if (one.path === path) return one;
+    for (const next of one.includes) seen.add(next);
+  }
+  return undefined;
+}
+
+function keeperFor(state: State, built: ParsedFile): Keeper {
+  const part = built.path === state.path ? undefined : fileIn(built, state.path);
+  return keeperOf(state.before, part ? [built, part] : [built]);
+}
+
+function declare(state: State, built: ParsedFile): Parsed {
+  const keeper = keeperFor(state, built);
+  return settle(state, built, lowerModule(built, { ...keeper, kernel: state.kernel }), keeper);
+}
+
+function settle(state: State, built: ParsedFile, module: Module, keeper: Keeper): Parsed {
+  const { now, isSame } = keeper.settle(module);
   state.before = now;
   if (!isSame) state.memory = newMemory();
-  state.parsed = parsed;
-  return parsed;
+  state.parsed = viewed(wholeOf(built, module), state.path);
+  return state.parsed;
 }

@@ -63,6 +63,8 @@ export interface FileResult {
   readonly incomplete: readonly Incomplete[];
   /** Left out where there are none. */
   readonly suppressed?: readonly Suppressed[];
+  /** What was found in files that it includes, and stands there; left out where there is nothing. */
+  readonly parts?: readonly FileResult[];
 }
 export interface CheckOptions {
   /** Target kernel, `X.Y`. */

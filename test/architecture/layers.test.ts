@@ -31,6 +31,8 @@ const LAYERS: readonly Layer[] = [
   // Declaring and lowering need each other (a type holds constants, a body declares); these two need neither.
   { folder: 'bpf/flow/ctypes', uses: ['bpf/syntax'], knows: ['bpf/flow'] },
   { folder: 'bpf/flow/fragments', uses: ['bpf/syntax', 'bpf/flow/ctypes'], knows: ['bpf/flow'] },
+  // Which files belong together: read before anything of them is parsed.
+  { folder: 'bpf/project', uses: ['bpf/syntax'] },
   { folder: 'emulator', uses: ['bpf'] },
   { folder: 'emulator/machine', uses: ['bpf', ...EMULATOR_BASE], knows: ['emulator'] },
   {

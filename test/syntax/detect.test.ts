@@ -4,6 +4,7 @@ import { isBpfC } from '../../bpf/syntax/detect.ts';
 
 const BPF: [name: string, text: string][] = [
   ['sched.bpf.c', ''],
+  ['sched.test.bpf.c', '#include <scx/common.bpf.h>\n'],
   ['file:///a/lib.bpf.h', ''],
   ['SCHED.BPF.C', ''],
   ['a.c', '#include "vmlinux.h"\n'],
@@ -22,6 +23,7 @@ const OTHER: [name: string, text: string][] = [
   ['bpf.c', '// includes vmlinux.h\n'],
   ['a.bpf.o', ''],
   ['a.bpf.cpp', ''],
+  ['part.test.bpf.c', '#include <scx_test.h>\n#include "part.bpf.c"\n'],
 ];
 
 test('BPF C is known by its name, its headers and its sections', () => {

@@ -27,6 +27,16 @@ test('angled includes are looked for in the folders above', () => {
   assert.ok(file.macros.has('FROM_SCX'));
 });
 
+test('BPF code of another crate is found in its sources', () => {
+  const file = parse(
+    '#include "other/main.bpf.c"\n#include "other/types.h"\n',
+    { '/w/scheds/other/src/bpf/main.bpf.c': 'int a;\n', '/w/scheds/other/src/bpf/types.h': 'int b;\n' },
+    '/w/scheds/mine/src/bpf/main.bpf.c',
+  );
+  assert.deepEqual(paths(file), [['/w/scheds/other/src/bpf/main.bpf.c']]);
+  assert.deepEqual(file.missing, ['other/types.h']);
+});
+
 test('Windows paths and URIs', () => {
   const windows = parse(
     '#include "..\\\\a.h"\n#include "b/c.h"\n',

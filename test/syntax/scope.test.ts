@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { reachOf } from '../../bpf/syntax/includes/include-roots.ts';
-import { admits, isHeaderName, placesFrom, scopeOf } from '../../bpf/syntax/includes/reach.ts';
+import { admits, isHeaderName, placesOf, scopeOf } from '../../bpf/syntax/includes/reach.ts';
 import { isWithin, join, joiner } from '../../bpf/syntax/paths.ts';
 
 test('a name is a path, never an address', () => {
@@ -23,7 +23,7 @@ test('a name is a path, never an address', () => {
 });
 
 const found = (root: string | undefined, paths: string[], from: string, name: string) =>
-  placesFrom(scopeOf({ root, paths }), from).map((place) => place(name));
+  placesOf(scopeOf({ root, paths }), from, name).map((place) => place(name));
 
 test('places: within the root, nearest first, then the named folders', () => {
   const places = found('/r', ['/inc'], '/r/a/b', 'x.h');

@@ -10,7 +10,7 @@ import {
   wasOnce,
 } from '../preprocess/environment.ts';
 import type { FileReader, ParsedFile } from '../types.ts';
-import { ANYWHERE, isHeaderName, placesFrom, type Scope } from './reach.ts';
+import { ANYWHERE, isHeaderName, placesOf, type Scope } from './reach.ts';
 
 /** One translation unit while it is read. */
 export interface Unit {
@@ -100,7 +100,7 @@ export type ParseHeader = (unit: Unit, path: string, text: string) => HeaderResu
 /** Resolves one `#include` of the file at `from` and applies what it does to the unit's environment. */
 export function includeFile(unit: Unit, from: string, target: string, parse: ParseHeader): Included {
   if (!isHeaderName(target) || basename(target) === 'vmlinux.h') return missing(unit, target);
-  const places = placesFrom(unit.scope, dirname(from));
+  const places = placesOf(unit.scope, dirname(from), target);
   for (const place of places) {
     const path = place(target);
     const text = path === undefined ? undefined : read(unit, path);
@@ -152,12 +152,29 @@ function parseHeader(unit: Unit, path: string, text: string, parse: ParseHeader)
   unit.open.push(path);
   const { file, events } = parse(unit, path, text);
   unit.open.pop();
-  const number = ++headerNumber;
-  unit.env.id = idAfterHeader(envId, number);
   const scope = unit.scope.key;
+  const number = numberOf(path, envId, scope, events) ?? ++headerNumber;
+  unit.env.id = idAfterHeader(envId, number);
   if (unit.cuts === cuts)
     remember(path, { file, events, text, envId, scope, number, reads: uniqueReads(unit, firstRead) });
   return { file, events };
+}
+
+/** Of an earlier text that did the same to the environment: what comes behind it is as it was. */
+function numberOf(
+  path: string,
+  envId: number,
+  scope: string,
+  events: readonly MacroEvent[],
+): number | undefined {
+  const before = cache.get(path)?.find((entry) => entry.envId === envId && entry.scope === scope);
+  if (before?.events.length !== events.length) return undefined;
+  return events.every((event, i) => isSameEvent(event, before.events[i]!)) ? before.number : undefined;
+}
+
+function isSameEvent(a: MacroEvent, b: MacroEvent): boolean {
+  if (a.name !== b.name || a.macro?.body !== b.macro?.body || a.macro?.path !== b.macro?.path) return false;
+  return (a.macro === undefined) === (b.macro === undefined) && `${a.macro?.params}` === `${b.macro?.params}`;
 }
 
 function uniqueReads(unit: Unit, from: number): Read[] {

@@ -3,7 +3,7 @@
  * nothing is asked, and what the disk has said holds for a while. A link is followed as far as the scope reaches: where
  * a file really lies decides, not how its path is written.
  */
-import { lstatSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { lstatSync, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ancestors } from '../paths.ts';
 import { decode, NO_LINK, objection, readFileBytes } from './node-bytes.ts';
@@ -35,6 +35,8 @@ interface Folder {
 export interface NodeFiles {
   /** The text of a regular file that lies within the scope; undefined for everything else. Never throws. */
   read(address: string, scope?: Scope): string | undefined;
+  /** What a folder within the scope holds, by name: folders with a `/` behind it, links to folders left out. */
+  list(folder: string, scope?: Scope): readonly string[] | undefined;
   /** The nearest folder from there upwards that is a repository's; undefined: it is in none. */
   repositoryOf(folder: string): string | undefined;
   forget(addresses: readonly string[]): void;
@@ -54,6 +56,7 @@ interface DiskCache {
   readonly options: NodeFilesOptions;
   readonly known: Map<string, Known>;
   readonly folders: Map<string, Folder>;
+  readonly lists: Map<string, { readonly names: readonly string[] | undefined; readonly askedAt: number }>;
   readonly repositories: Map<string, { readonly folder: string | undefined; readonly askedAt: number }>;
   /** Length of all texts in `known`. */
   held: number;
@@ -64,11 +67,13 @@ export function createNodeFiles(options: NodeFilesOptions): NodeFiles {
     options,
     known: new Map(),
     folders: new Map(),
+    lists: new Map(),
     repositories: new Map(),
     held: 0,
   };
   return {
     read: (address, scope) => readWithin(cache, address, scope),
+    list: (folder, scope) => listWithin(cache, folder, scope),
     repositoryOf: (folder) => repositoryOf(cache, folder),
     forget: (addresses) => forget(cache, addresses),
   };
@@ -80,6 +85,39 @@ function readWithin(cache: DiskCache, address: string, scope: Scope | undefined)
   if (text === undefined || scope === undefined || isWithin(cache, real, scope, now)) return text;
   cache.options.outside?.(address);
   return undefined;
+}
+
+const MOST_NAMES = 10_000;
+
+function listWithin(
+  cache: DiskCache,
+  folder: string,
+  scope: Scope | undefined,
+): readonly string[] | undefined {
+  const { lists, options } = cache;
+  const now = performance.now();
+  const before = lists.get(folder);
+  if (before && now - before.askedAt < options.trust) return before.names;
+  if (lists.size >= MOST_FOLDERS) lists.clear();
+  const real = realFolder(cache, folder, now);
+  const isOurs = real !== undefined && (scope === undefined || isWithin(cache, `${real}/`, scope, now));
+  const names = isOurs ? namesIn(real) : undefined;
+  lists.set(folder, { names, askedAt: now });
+  return names;
+}
+
+function namesIn(real: string): readonly string[] | undefined {
+  try {
+    return readdirSync(real, { withFileTypes: true })
+      .slice(0, MOST_NAMES)
+      .flatMap((entry) => {
+        if (entry.isDirectory()) return `${entry.name}/`;
+        return entry.isFile() || (entry.isSymbolicLink() && /\.[ch]$/i.test(entry.name)) ? entry.name : [];
+      })
+      .sort((a, b) => (a < b ? -1 : 1));
+  } catch {
+    return undefined;
+  }
 }
 
 function repositoryOf({ repositories, options }: DiskCache, folder: string): string | undefined {
@@ -95,6 +133,7 @@ function repositoryOf({ repositories, options }: DiskCache, folder: string): str
 
 function forget(cache: DiskCache, addresses: readonly string[]): void {
   cache.folders.clear();
+  cache.lists.clear();
   cache.repositories.clear();
   for (const address of addresses) drop(cache, address);
 }

@@ -63,7 +63,7 @@ export function isHeaderName(name: string): boolean {
 const NO_NAME = /^[A-Za-z][A-Za-z0-9+.-]*:|^[\\/]{2}|[\u0000-\u001f\u007f]|[\ud800-\udfff]/u;
 
 /** Beside the file first, quoted or not; then in the folders above, and in those that were named. */
-export function placesFrom(scope: Scope, folder: string): readonly Place[] {
+function placesFrom(scope: Scope, folder: string): readonly Place[] {
   const known = scope.places.get(folder);
   if (known) return known;
   if (scope.places.size >= MAX_FOLDERS) scope.places.clear();
@@ -81,3 +81,18 @@ function placeIn(scope: Scope, folder: string): Place {
     return admits(scope, path) ? path : undefined;
   };
 }
+
+/** Where a file of that name may be: those places, and for BPF code the sources of the crate that it is named by. */
+export function placesOf(scope: Scope, folder: string, name: string): readonly Place[] {
+  const usual = placesFrom(scope, folder);
+  const [, crate, file] = OF_A_CRATE.exec(name) ?? [];
+  if (crate === undefined || file === undefined) return usual;
+  const crates = ancestors(folder, MAX_ANCESTORS).map((up): Place => {
+    const path = join(up, `${crate}/src/bpf/${file}`);
+    return () => (admits(scope, path) ? path : undefined);
+  });
+  return [...usual, ...crates];
+}
+
+/** `other/main.bpf.c`. */
+const OF_A_CRATE = /^([\w-]+)\/((?:[\w-]+\/)*[\w.-]+\.bpf\.[ch])$/;

@@ -6,17 +6,21 @@
  *                        an #if, #include or comment ─▶ all that stands in the file
  */
 
-import { calledBy } from '../../bpf/flow/call-graph.ts';
-import type { FunctionInfo, Module } from '../../bpf/flow/graph.ts';
-import { beginsFunction, malformedFunctions, malformedPlaces } from '../../bpf/syntax/external/malformed.ts';
-import type { Malformed, ParsedFile, Span } from '../../bpf/syntax/types.ts';
-import { words } from '../../bpf/words/server.ts';
-import type { CheckedRoot } from '../analysis/check-module.ts';
-import type { HalfTyped } from './half-typed.ts';
-import { namesIn, usersOf } from './names.ts';
-import { spansOf } from './spans.ts';
-import { type Lines, linesOf, positionAt } from './text.ts';
-import type { Checked, Doubt } from './typing.ts';
+import { calledBy } from '../../../bpf/flow/call-graph.ts';
+import type { FunctionInfo, Module } from '../../../bpf/flow/graph.ts';
+import {
+  beginsFunction,
+  malformedFunctions,
+  malformedPlaces,
+} from '../../../bpf/syntax/external/malformed.ts';
+import type { Malformed, ParsedFile, Span } from '../../../bpf/syntax/types.ts';
+import { words } from '../../../bpf/words/server.ts';
+import type { CheckedRoot } from '../../analysis/check-module.ts';
+import type { HalfTyped } from '../half-typed.ts';
+import { namesIn, usersOf } from '../names.ts';
+import { spansOf } from '../spans.ts';
+import { type Lines, linesOf, positionAt } from '../text.ts';
+import type { Checked, Doubt } from '../typing.ts';
 
 export interface IncompleteFunctions {
   /** Functions that are not judged, and why not; also such as the parser could make nothing of. */
@@ -31,12 +35,13 @@ type Doubtful = NonNullable<Checked['doubtful']>;
 
 const WHOLE: IncompleteFunctions = { reasons: new Map(), doubtful: undefined, doubts: () => false };
 
-/** To be asked when all functions that matter are lowered. */
+/** To be asked when all functions that matter are lowered. `paths`: files whose functions are judged with those of the file. */
 export function* incompleteFunctions(
   file: ParsedFile,
   module: Module,
+  paths: ReadonlySet<string> = new Set(),
 ): Generator<void, IncompleteFunctions, void> {
-  const reached = reachedFrom(file, module);
+  const reached = reachedFrom(file, module, paths);
   const places = placesOf(file);
   yield;
   const broken = reached.filter((fn) => fn.graph().broken);
@@ -111,8 +116,13 @@ export function doubtfulFunctions(
 }
 
 /** Functions of the file and those that they lead to. */
-function reachedFrom(file: ParsedFile, module: Module): FunctionInfo[] {
-  const found = new Set([...module.functions.values()].filter((fn) => fn.path === file.path));
+function reachedFrom(
+  file: ParsedFile,
+  module: Module,
+  paths: ReadonlySet<string> = new Set(),
+): FunctionInfo[] {
+  const isFirst = ({ path }: FunctionInfo) => path === file.path || paths.has(path);
+  const found = new Set([...module.functions.values()].filter(isFirst));
   for (const fn of found) {
     for (const name of calledBy(fn)) {
       const next = module.functions.get(name);

@@ -1,7 +1,7 @@
 /** Which functions of a new text are as they were: their graphs are kept. */
-import type { FunctionInfo, Graph, Module } from '../../bpf/flow/graph.ts';
-import type { ParsedFile } from '../../bpf/syntax/types.ts';
-import { suppressedFromOutside } from './suppress/read.ts';
+import type { FunctionInfo, Graph, Module } from '../../../bpf/flow/graph.ts';
+import type { ParsedFile } from '../../../bpf/syntax/types.ts';
+import { suppressedFromOutside } from '../suppress/read.ts';
 
 /** What a document knows of a text. It holds graphs and no module, so that texts long gone are not kept alive. */
 export interface Before {
@@ -33,10 +33,12 @@ export interface Keeper {
   readonly settle: (module: Module) => { readonly now: Before; readonly isSame: boolean };
 }
 
-export function keeperOf(before: Before | undefined, file: ParsedFile): Keeper {
+/** `files`: those whose functions change one by one: what is built, and the part of it that somebody edits. */
+export function keeperOf(before: Before | undefined, files: readonly [ParsedFile, ...ParsedFile[]]): Keeper {
   let isSame = false;
   const graphs = new Map<string, KnownGraph>();
-  const textOf = (fn: FunctionInfo) => (fn.path === file.path ? file.text.slice(fn.start, fn.end) : '');
+  const texts = new Map(files.map(({ path, text }) => [path, text]));
+  const textOf = (fn: FunctionInfo) => texts.get(fn.path)?.slice(fn.start, fn.end) ?? '';
   return {
     known(fn) {
       const old = isSame ? before?.graphs.get(keyOf(fn)) : undefined;
@@ -49,9 +51,12 @@ export function keeperOf(before: Before | undefined, file: ParsedFile): Keeper {
       graphs.set(keyOf(fn), { text: textOf(fn), graph });
     },
     settle(module) {
-      const own = [...module.functions.values()].filter((fn) => fn.path === file.path);
-      const surroundings = `${suppressedFromOutside(file, module)}\n${surroundingsOf(file, own)}`;
-      const now = { surroundings, headers: headersOf(file), graphs };
+      const surroundings = files.map((file) => {
+        const own = [...module.functions.values()].filter((fn) => fn.path === file.path);
+        return `${suppressedFromOutside(file, module)}\n${surroundingsOf(file, own)}`;
+      });
+      const headers = headersOf(files[0]).filter(({ path }) => !texts.has(path));
+      const now = { surroundings: surroundings.join('\n'), headers, graphs };
       isSame = before !== undefined && haveSameSurroundings(before, now);
       return { now, isSame };
     },
