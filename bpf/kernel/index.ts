@@ -10,6 +10,7 @@ import { CORE } from './functions/core.ts';
 import { CPUMASK_CHANGE } from './functions/cpumask-change.ts';
 import { CPUMASK_QUERY } from './functions/cpumask-query.ts';
 import { DYNPTR } from './functions/dynptr.ts';
+import { FILES } from './functions/files.ts';
 import { HEADERS_AND_CASTS } from './functions/headers.ts';
 import { ITERATORS } from './functions/iterators.ts';
 import { MAPS } from './functions/maps.ts';
@@ -45,6 +46,7 @@ const ALL: readonly KernelFunction[] = [
   ...MEMORY,
   ...DYNPTR,
   ...OUTPUT,
+  ...FILES,
   ...MISC,
   ...ASYNC,
   ...HEADERS_AND_CASTS,
@@ -155,6 +157,9 @@ const RELEASERS: ReadonlyMap<string, readonly string[]> = new Map([
   ['cpumask', ['scx_bpf_put_cpumask', 'scx_bpf_put_idle_cpumask']],
   ['task_struct', ['bpf_task_release']],
   ['cgroup', ['bpf_cgroup_release']],
+  ['file', ['bpf_put_file']],
+  ['bpf_key', ['bpf_key_put']],
+  ['bpf_crypto_ctx', ['bpf_crypto_ctx_release']],
 ]);
 
 /** Functions that end a reference to a struct; objects of the program's own types are dropped. */

@@ -240,3 +240,33 @@ export const CONTEXT_STRUCTS: ReadonlySet<string> = new Set([
   'user_regs_struct',
   'xdp_md',
 ]);
+
+/**
+ * Arguments of struct_ops members that are references (`__ref` in the kernel's stub, kernel/bpf/btf.c,
+ * btf_ctx_access): the program has to end them, or may return them where the member returns such a pointer.
+ */
+const REFERENCE_ARGUMENTS: Readonly<Record<string, number>> = {
+  'Qdisc_ops.enqueue': 0,
+  'bpf_testmod_ops.test_refcounted': 1,
+  'bpf_testmod_ops.test_return_ref_kptr': 1,
+};
+
+/** struct_ops tables whose members' arguments are known: of others an argument may be a reference. */
+const KNOWN_TABLES: ReadonlySet<string> = new Set([
+  '',
+  'sched_ext_ops',
+  'tcp_congestion_ops',
+  'hid_bpf_ops',
+  'Qdisc_ops',
+  'bpf_testmod_ops',
+]);
+
+/** 'owned': a reference; 'borrowed': a trusted pointer; 'unknown': one or the other. */
+export function structOpsArgument(
+  table: string,
+  op: string,
+  index: number,
+): 'owned' | 'borrowed' | 'unknown' {
+  if (!KNOWN_TABLES.has(table)) return 'unknown';
+  return REFERENCE_ARGUMENTS[`${table}.${op}`] === index ? 'owned' : 'borrowed';
+}

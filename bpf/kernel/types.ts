@@ -53,6 +53,11 @@ export type ArgRole =
   | { readonly role: 'irq-flag' }
   | { readonly role: 'timer' }
   | { readonly role: 'iterator' }
+  /** On the stack. `use`: it is set up (of memory, a reserved record, a packet, or as another one is), used, or given back. */
+  | {
+      readonly role: 'dynptr';
+      readonly use: 'make' | 'reserve' | 'packet' | 'copy' | 'read' | 'end';
+    }
   | { readonly role: 'string' }
   | { readonly role: 'type' }
   | { readonly role: 'any' };
@@ -87,7 +92,8 @@ export interface CatalogueParam {
  */
 export type Returns =
   | { readonly kind: 'void' }
-  | { readonly kind: 'scalar'; readonly min?: number; readonly max?: number }
+  /** `mostArg`: no more than that argument may be (kernel/bpf/verifier.c, do_refine_retval_range). */
+  | { readonly kind: 'scalar'; readonly min?: number; readonly max?: number; readonly mostArg?: number }
   | {
       readonly kind: 'reference';
       readonly struct: string;

@@ -2,14 +2,16 @@
 
 import { calledBy } from '../../bpf/flow/call-graph.ts';
 import type { FunctionInfo, Module, Param } from '../../bpf/flow/graph.ts';
+import { writtenIn } from '../../bpf/flow/never-written.ts';
 import { lookupFunction } from '../../bpf/kernel/index.ts';
-import { CONTEXT_STRUCTS } from '../../bpf/kernel/program-types.ts';
+import { CONTEXT_STRUCTS, structOpsArgument } from '../../bpf/kernel/program-types.ts';
 import { failureReason } from '../../bpf/syntax/failure.ts';
 import { because, type Reason } from '../../bpf/words/reasons.ts';
 import { type Bill, type Budget, holdsFor, limitsOf, openPurse, shareFor } from './budget.ts';
 import { begin, type Expense, newExpense } from './domain/exploration.ts';
-import { newFrame, type State } from './domain/state.ts';
+import { addRef, newFrame, refOf, type State } from './domain/state.ts';
 import { anything, freshId, kernelObject, pointer, TOP, type Trust, type Value } from './domain/values.ts';
+import { eitherAnswer } from './either-answer.ts';
 import type { Context, Root } from './engine/context.ts';
 import { explore } from './engine/explore.ts';
 import type { Apart, Fault } from './engine/faults.ts';
@@ -61,7 +63,7 @@ export function* checkInSlices(
   memory: Memory,
 ): Generator<void, CheckedRoot[], void> {
   const functions = yield* lowerReached(module, options.own);
-  forgetChanged(memory, functions);
+  forgetChanged(memory, functions, options.user ? NONE : writtenIn(module));
   const results = unreadDeclarations(module);
   const reached = new Set<string>();
   const isUsed = (root: Root) => root.isUsed || isCalledElsewhere(module, root, options);
@@ -185,19 +187,26 @@ function* checkRoot(
   const limit = isOpen ? limits.second(first.work) : 0;
   const second = isOpen ? yield* exploreRoot(module, root, options, limit, undefined) : undefined;
   const { cx, gaveUp, hasFailed } = second ?? first;
+  const either = yield* eitherAnswer(cx.faults.values(), (side) =>
+    exploreRoot(module, root, options, limits.second(first.work), undefined, side),
+  );
   if (gaveUp) cx.incomplete.set(root.name, because('tooManyPaths'));
   const expense = newExpense();
   addTo(expense, first);
   if (second) addTo(expense, second);
+  for (const other of either.explored) addTo(expense, other);
   return {
     root,
-    faults: [...cx.faults.values()],
+    faults: either.faults,
     reached: cx.reached,
     incomplete: cx.incomplete,
     created: cx.user?.created,
     entered: second || gaveUp || hasFailed ? undefined : cx.entered,
     share,
-    needed: first.gaveUp || gaveUp ? Infinity : shareFor(hasSummaries, first.work, second?.work),
+    needed:
+      first.gaveUp || gaveUp || either.explored.some((one) => one.gaveUp)
+        ? Infinity
+        : shareFor(hasSummaries, first.work, mostOf([second, ...either.explored])),
     expense,
   };
 }
@@ -214,7 +223,10 @@ function addTo(expense: Expense, { gaveUp, limit, cx }: Explored): void {
   if (!gaveUp) for (const used of cx.expense.uses) expense.uses.add(used);
 }
 
-interface Explored {
+const mostOf = (explored: readonly (Explored | undefined)[]): number | undefined =>
+  explored.reduce<number | undefined>((most, one) => (one ? Math.max(most ?? 0, one.work) : most), undefined);
+
+export interface Explored {
   readonly cx: Context;
   readonly gaveUp: boolean;
   /** It ended in a failure of ours: what was found before holds, the rest was not looked at. */
@@ -230,10 +242,11 @@ function* exploreRoot(
   options: ModuleOptions,
   limit: number,
   summaries: Summaries | undefined,
+  side?: boolean,
 ): Generator<void, Explored, void> {
   const mine = begin(limit);
   const fn = module.functions.get(root.name)!;
-  const cx = newContext(module, root, options, summaries);
+  const cx: Context = { ...newContext(module, root, options, summaries), side };
   try {
     const graph = fn.graph();
     if (graph.incomplete.length > 0) cx.incomplete.set(fn.name, graph.incomplete[0]!);
@@ -283,6 +296,7 @@ export function newContext(
     initials: new Map(),
     scalars: new Set(),
     open: new Set(),
+    side: undefined,
     summaries,
     exits: undefined,
     entered: newEntered(),
@@ -305,8 +319,16 @@ const NONE: ReadonlySet<string> = new Set();
 /** Before the root's first instruction, with what the kernel passes. */
 export function firstState(cx: Context, fn: FunctionInfo): State {
   const frame = newFrame(fn.graph(), fn.name, new Map());
-  for (const [i, param] of fn.graph().params.entries()) frame.regs[param.reg] = argument(cx, fn, param, i);
-  return startState(frame);
+  const state = startState(frame);
+  for (const [i, param] of fn.graph().params.entries()) {
+    const value = argument(cx, fn, param, i);
+    frame.regs[param.reg] = value;
+    const ref = refOf(value);
+    const struct = value.k === 'ptr' && value.obj.o === 'kernel' ? value.obj.struct : '';
+    const at = { start: 0, end: fn.name.length };
+    if (ref) addRef(state, { id: ref, struct, by: fn.name, graph: fn.graph(), at });
+  }
+  return state;
 }
 
 /** What the kernel, or an unknown caller, passes. */
@@ -324,12 +346,16 @@ function argument(cx: Context, fn: FunctionInfo, param: Param, index: number): V
   if (cx.root.kind !== 'program' || !struct) return TOP;
   const trust = programTrust(cx.root, fn);
   if (!trust) return TOP;
+  const kind = structOpsArgument(cx.root.table, cx.root.op, index);
+  if (cx.root.type === 'struct_ops' && kind === 'unknown') return TOP;
+  if (cx.root.type === 'struct_ops' && kind === 'owned')
+    return pointer(kernelObject(struct, trust, 'argument', 0, freshId()));
   const ptr = pointer(kernelObject(struct, trust, 'argument', 0));
   return isNullableArgument(cx.root, index) ? maybeNull(ptr) : ptr;
 }
 
 function globalArgument(param: Param, struct: string, index: number): Value {
-  if (!struct || (index === 0 && CONTEXT_STRUCTS.has(struct))) return TOP;
+  if (!struct || struct === 'bpf_dynptr' || (index === 0 && CONTEXT_STRUCTS.has(struct))) return TOP;
   if (!param.tags.includes('__arg_trusted')) {
     const others = param.tags.filter((tag) => tag !== '__arg_nullable' && tag !== '__arg_nonnull');
     if (others.length > 0 || param.type.k !== 'ptr' || param.type.tag !== undefined) return TOP;

@@ -21,10 +21,19 @@ export interface Memory {
   checked: readonly CheckedRoot[];
   /** Graphs by function, as they were when all this was found. */
   graphs: ReadonlyMap<string, Graph>;
+  /** Globals that some function wrote then: the others are constants, wherever they are read. */
+  written: ReadonlySet<string>;
 }
 
 export function newMemory(): Memory {
-  return { summaries: new Map(), alone: new Map(), roots: new Map(), checked: [], graphs: new Map() };
+  return {
+    summaries: new Map(),
+    alone: new Map(),
+    roots: new Map(),
+    checked: [],
+    graphs: new Map(),
+    written: new Set(),
+  };
 }
 
 /** Functions that some function of the file leads to, lowered one by one. */
@@ -47,7 +56,16 @@ export function* lowerReached(
 }
 
 /** Drops what was found of functions that changed, and of those that lead to them. */
-export function forgetChanged(memory: Memory, functions: ReadonlyMap<string, Lowered>): void {
+export function forgetChanged(
+  memory: Memory,
+  functions: ReadonlyMap<string, Lowered>,
+  written: ReadonlySet<string>,
+): void {
+  if (!isSameSet(memory.written, written)) {
+    memory.roots.clear();
+    memory.summaries.clear();
+  }
+  memory.written = written;
   const before = memory.graphs;
   memory.graphs = new Map([...functions].map(([name, { graph }]) => [name, graph]));
   if (before.size === 0) return;
@@ -59,6 +77,10 @@ export function forgetChanged(memory: Memory, functions: ReadonlyMap<string, Low
     memory.alone.delete(name);
   }
   for (const [key, { root }] of memory.roots) if (affected.has(root.name)) memory.roots.delete(key);
+}
+
+function isSameSet(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  return a.size === b.size && [...a].every((name) => b.has(name));
 }
 
 function leadingTo(names: readonly string[], functions: ReadonlyMap<string, Lowered>): ReadonlySet<string> {

@@ -6,7 +6,9 @@ import { defineRule, program } from './rule.ts';
 import { ending, lostReference } from './unreleased-reference.ts';
 
 const say = (f: FaultOf<'load-time-leak', KindOf<'load-time-leak'>>, how: string) =>
-  `On this path ${lostReference(f)} is ${how}. The object file's value of a load-time constant rules this path out; with another value the verifier rejects the program. Before this, ${ending(f)}.`;
+  f.oneAnswer
+    ? `On this path ${lostReference(f)} is ${how}. Only kernels that answer a question before it in one way come here; they reject the program. Before this, ${ending(f)}.`
+    : `On this path ${lostReference(f)} is ${how}. The object file's value of a load-time constant rules this path out; with another value the verifier rejects the program. Before this, ${ending(f)}.`;
 
 /** The explorer reports a leak; that only other load-time constants lead there makes it this rule's. */
 export const rule = defineRule({

@@ -46,7 +46,8 @@ export function defineRule<const Id extends RuleId>({ messages, fixes, ...rule }
   const byKind = messages as Readonly<Record<string, ((fault: never) => string) | undefined>>;
   const message = (fault: Fault): string => {
     const text = byKind[fault.what]?.(fault as never) ?? `${title}.`;
-    return severity === 'error' && !fault.initial ? `${text} ${words().loadTime}` : text;
+    if (severity !== 'error' || fault.initial) return text;
+    return `${text} ${fault.oneAnswer ? words().oneAnswer : words().loadTime}`;
   };
   return { ...rule, message, fixes: (fault, cx) => fixes(fault as never, cx) };
 }

@@ -26,6 +26,8 @@ export const rule = defineRule({
   messages: {
     struct: (f) =>
       `${callee(f)} needs a struct ${f.data.want}, but ${quoted(f)} ${isMember(f) ? 'is in' : 'is'} a struct ${f.data.struct}. ${instead(f)}`,
+    'not-scalars': (f) =>
+      `${callee(f)} needs a struct ${f.data.want} of the kernel, and this is memory of the program. Pass the pointer that the kernel gave.`,
     'not-allocated': (f) =>
       `${callee(f)} frees objects from bpf_obj_new(), but ${quoted(f)} is a struct ${f.data.struct}. Release it with ${releasersOf(f.data.struct).join('() or ')}().`,
     scalar: (f) =>

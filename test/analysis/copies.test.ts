@@ -62,6 +62,8 @@ function wornState(size: number): State {
     cache: memory('g:a', { 0: cell(num(1, 0, 1)) }),
     ...refsOf(1, 2),
     lent: new Set([9]),
+    live: new Set([9]),
+    packet: 9,
     known: knowing({ 1: NULL }).known,
     rcu: 1,
     saidNested: true,

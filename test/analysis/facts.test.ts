@@ -132,6 +132,8 @@ const CASES: { readonly [K in keyof State]: Case<State[K]> } = {
     isTested: true,
   },
   lent: { other: new Set([9]), subsumes: [true, true] },
+  live: { other: new Set([9]), subsumes: [true, true] },
+  packet: { other: 9, subsumes: [true, true] },
   known: { other: knowing({ 1: NULL }).known, subsumes: [true, true], isTested: true },
   saidNested: { other: true, subsumes: [true, true], isRestored: true },
   rcuGen: { other: -7, subsumes: [true, true], inherited: 'made anew' },

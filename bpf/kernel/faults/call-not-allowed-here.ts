@@ -2,7 +2,7 @@
 
 import { EXIT_TEXT_SINCE, REGISTERS_NAMED_SINCE } from '../changes.ts';
 import { type Arg, type CallArgument, type Callee, error, type KernelText, says } from '../fault-record.ts';
-import { argument, reg, since } from '../fault-texts.ts';
+import { argument, argumentType, reg, since } from '../fault-texts.ts';
 import type { KernelFunction } from '../types.ts';
 
 /** `helper`: its number, 0 for a kfunc. */
@@ -55,5 +55,18 @@ export const callNotAllowedHere = error({
       ({ struct, arg }, version) =>
         `expected an initialized ${struct} as ${since(version, REGISTERS_NAMED_SINCE) ? reg(arg) : `arg #${arg}`}`,
     ),
+    'dynptr-not-started': says<CallArgument>(({ arg }) => `Expected an initialized dynptr as arg #${arg}`),
+    'dynptr-not-reserved': says<CallArgument>(({ arg }) => `arg ${arg + 1} is an unacquired reference`),
+    'dynptr-of-another-type': says<CallArgument>(
+      ({ arg }) => `Expected a dynptr of type ringbuf as arg #${arg}`,
+    ),
+    'dynptr-overwritten': says<CallArgument>('cannot overwrite referenced dynptr'),
+    'dynptr-written': says<CallArgument>('potential write to dynptr at off=-16 disallowed'),
+    'dynptr-elsewhere': says<CallArgument>(({ kind, arg }) =>
+      kind === 'helper'
+        ? argumentType(arg, 'map_value', 'fp, dynptr_ptr')
+        : `arg#${arg} expected pointer to stack or const struct bpf_dynptr`,
+    ),
+    'dynptr-of-stack': says<CallArgument>('Unsupported reg type fp for bpf_dynptr_from_mem data'),
   },
 });

@@ -20,6 +20,11 @@ export const wrongMaskType = error({
     struct: says<CallArgument & { readonly want: string; readonly struct: string }>(
       ({ function: callee, arg, want, struct }, version) => wrongStruct(callee, arg, want, struct, version),
     ),
+    /** Plain memory for an object that has pointers in it. */
+    'not-scalars': says<CallArgument & { readonly want: string }>(
+      ({ arg, want }, version) =>
+        `${argument(arg, version)} pointer type STRUCT ${want} must point to scalar, or struct with scalar`,
+    ),
     'not-allocated': says<CallArgument & { readonly struct: string }>(
       ({ arg }, version) => `${argument(arg, version)} expected pointer to allocated object`,
     ),

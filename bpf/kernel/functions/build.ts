@@ -101,8 +101,10 @@ export const iterator = (type: string, name = 'it', doc?: string): CataloguePara
   param(`struct ${type} *`, name, { role: 'iterator' }, doc);
 export const text = (type: string, name: string, doc?: string): CatalogueParam =>
   param(type, name, { role: 'string' }, doc);
-export const dynptr = (name: string, doc?: string): CatalogueParam =>
-  any('const struct bpf_dynptr *', name, doc);
+export const dynptr = (
+  name: string,
+  use: Extract<ArgRole, { role: 'dynptr' }>['use'] = 'read',
+): CatalogueParam => param('const struct bpf_dynptr *', name, { role: 'dynptr', use });
 
 /** Memory whose length is argument `sizeArg`. */
 export function memory(
@@ -148,6 +150,8 @@ export const borrowed = (
 });
 
 export const BOOL: Returns = { kind: 'scalar', min: 0, max: 1 };
+/** CONFIG_NR_CPUS is at most 8,192 (kernel/bpf/verifier.c: at most nr_cpu_ids - 1). */
+export const CPU_NUMBER: Returns = { kind: 'scalar', min: 0, max: 8191 };
 export const U32: Returns = { kind: 'scalar', min: 0, max: 0xffffffff };
 
 /** The same flags in every version. */

@@ -1,7 +1,19 @@
 /** Map and local storage helpers. */
 import type { Said } from '../../words/language.ts';
 import type { KernelFunction } from '../types.ts';
-import { any, callback, flagsParam, helper, keyParam, kfunc, mapParam, param, scalar, U32 } from './build.ts';
+import {
+  any,
+  CPU_NUMBER,
+  callback,
+  flagsParam,
+  helper,
+  keyParam,
+  kfunc,
+  mapParam,
+  param,
+  scalar,
+  U32,
+} from './build.ts';
 
 const value = (type = 'const void *') => param(type, 'value', { role: 'map-value' });
 const outValue = param('void *', 'value', { role: 'map-value' }, 'receives the element');
@@ -244,7 +256,7 @@ export const MAPS: readonly KernelFunction[] = [
     helperId: 8,
     since: '4.1',
     result: 'u32',
-    returns: U32,
+    returns: CPU_NUMBER,
     effect: 'cpu-id',
     source,
     en: 'Number of the CPU that runs the program. It stays the same while the program runs.',

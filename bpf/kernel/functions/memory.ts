@@ -18,7 +18,7 @@ const probe = (name: string, helperId: number, since: string, what: Said, string
       size('u32', 'size'),
       any('const void *', 'unsafe_ptr', 'address that may be bad'),
     ],
-    returns: string ? { kind: 'scalar' } : STATUS,
+    returns: string ? { kind: 'scalar', min: -4095, mostArg: 1 } : STATUS,
     effect: string ? 'read-string' : 'read-memory',
     source,
     en: string

@@ -3,6 +3,7 @@
 export const en = {
   loadTime:
     '(Loads with the values in the object file; fails if user space sets a load-time constant differently.)',
+  oneAnswer: '(Loads or fails by what the kernel that loads it has, which the program asks before.)',
   thePointer: 'the pointer',
   ThePointer: 'The pointer',
   hasReleased: (by: string) => `${by}() released it`,

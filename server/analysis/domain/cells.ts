@@ -56,10 +56,29 @@ export function letGo(state: State, value: Value): void {
   if (value.k !== 'ptr' || value.obj.o !== 'stack') return;
   for (const cell of state.stack.get(value.obj.key)?.values() ?? []) {
     const inner = refOf(cell.value);
-    if (inner) dropRefQuietly(state, inner);
+    if (inner && !isDynptr(cell)) dropRefQuietly(state, inner);
   }
-  dropCells(state, 'stack', value.obj.key);
+  // A dynptr stays one whoever got its address; what it holds is given back by whoever has it.
+  const held = [...(state.stack.get(value.obj.key)?.values() ?? [])].filter(isDynptr);
+  keepDynptrs(state, value.obj.key, TOP);
+  for (const cell of held) dropRefQuietly(state, refOf(cell.value));
 }
+
+/** Does it hold a dynptr, of which the stack has no other trace? */
+function isDynptr({ value }: Cell): boolean {
+  return value.k === 'ptr' && value.obj.o === 'mem' && value.obj.record.endsWith('dynptr');
+}
+
+/** Everything else of a variable is forgotten. `as`: what is known of its dynptrs from here on. */
+export function keepDynptrs(state: State, key: string, as?: Value): void {
+  const kept = [...(state.stack.get(key) ?? [])].filter(
+    ([, cell]) => isDynptr(cell) || (cell.size === DYNPTR && cell.value.k === 'top'),
+  );
+  dropCells(state, 'stack', key);
+  for (const [off, cell] of kept) setCell(state, 'stack', key, off, as ? { ...cell, value: as } : cell);
+}
+
+const DYNPTR = 16;
 
 /** Escaped: not leaked, not dead; every copy becomes unknown. */
 export function dropRefQuietly(state: State, ref: number): void {

@@ -3,10 +3,11 @@ import { wrap } from '../../../bpf/flow/ctypes/fold.ts';
 import type { CType } from '../../../bpf/flow/ctypes/types.ts';
 import type { BinaryOp } from '../../../bpf/flow/graph.ts';
 import { compared } from '../compiler/redundant-tests.ts';
+import { byBits } from './bits.ts';
 import { spend } from './exploration.ts';
 import { learnt } from './learnt.ts';
 import { absent, arithmetic, bool, COMPARISONS, compare, fold, mirror, operate, SAFE } from './ranges.ts';
-import type { Range, State } from './state.ts';
+import { learn, type Range, type State } from './state.ts';
 import { effectiveTrust } from './trust.ts';
 import { constant, derived, doubtful, type Num, type Ptr, typeRange, unknown, type Value } from './values.ts';
 
@@ -100,16 +101,30 @@ export function binary(state: State, f: BinaryOp, a: Value, b: Value, type: CTyp
       const value = fold(f, x.lo, y.lo, type);
       if (value !== undefined) return constant(absent(value), [a, b]);
     }
-    const base = arithmetic(f, a, b, type);
     const [lo, hi] = typeRange(type);
-    return derived({ f, a, b, type }, base?.lo ?? lo, base?.hi ?? hi);
+    const base = arithmetic(f, a, b, type) ?? { lo, hi };
+    const bits = byBits(f, a, b, type);
+    if (!bits) return derived({ f, a, b, type }, base.lo, base.hi);
+    const both = { lo: Math.max(base.lo, bits.lo), hi: Math.min(base.hi, bits.hi) };
+    if (both.lo === both.hi) return constant(both.lo, [a, b]);
+    const num = derived({ f, a, b, type }, both.lo, both.hi);
+    if (bits.not) learn(state, num.id, { ...both, not: bits.not });
+    return num;
   }
   if (a.k === 'uninit' || b.k === 'uninit') return unknown(type);
-  if (isTest && a.k === 'ptr') return derived({ f, a: isZero(b) ? asTested(a) : a, b, type }, 0, 1);
+  if (isTest && a.k === 'ptr') return comparedWith(a, f, b, type);
   if (isTest && b.k === 'ptr') return binary(state, mirror(f), b, a, type);
   if (isTest) return { ...unknown(type), lo: 0, hi: 1 };
   if (a.k === 'ptr' && isIdle(f, b)) return a;
   return doubtful(type);
+}
+
+/** A pointer in a comparison: `p < 1` and `p >= 1` of unsigned numbers are tests for NULL as well. */
+function comparedWith(a: Ptr, f: BinaryOp, b: Value, type: CType): Num {
+  const isOne = b.k === 'num' && b.lo === 1 && b.hi === 1;
+  if (isOne && (f === 'lt' || f === 'ge') && !(type.k === 'int' && type.signed))
+    return derived({ f: f === 'lt' ? 'eq' : 'ne', a: asTested(a), b: constant(0), type }, 0, 1);
+  return derived({ f, a: isZero(b) ? asTested(a) : a, b, type }, 0, 1);
 }
 
 /** An operation that the compiler drops. */

@@ -31,6 +31,23 @@ export function preserved(x: Range, type: CType): Range | undefined {
   return x.lo >= lo && x.hi <= hi ? x : undefined;
 }
 
+/**
+ * What a number of this range was before it was converted to `type` of the same size, when its old range is `before`:
+ * the lower half of the unsigned numbers are themselves, the upper one the negative ones.
+ */
+export function unconverted(range: Range, before: Range, type: CType): Range | undefined {
+  if (type.k !== 'int') return undefined;
+  const half = 2 ** (8 * type.size - 1);
+  const fitsOther = type.signed
+    ? before.lo >= 0 && before.hi <= 2 * half
+    : before.lo >= -half && before.hi <= half;
+  if (!fitsOther) return undefined;
+  if (range.lo >= 0 && range.hi < half) return { lo: range.lo, hi: range.hi };
+  if (2 * half > SAFE) return undefined;
+  if (!type.signed && range.lo >= half) return { lo: range.lo - 2 * half, hi: range.hi - 2 * half };
+  return type.signed && range.hi < 0 ? { lo: range.lo + 2 * half, hi: range.hi + 2 * half } : undefined;
+}
+
 export const TRUE: Range = { lo: 1, hi: 1 };
 
 export const FALSE: Range = { lo: 0, hi: 0 };

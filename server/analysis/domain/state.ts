@@ -114,6 +114,10 @@ export interface State {
   refs: ReadonlyMap<number, Ref>;
   /** References that went into a list or tree whose lock is still held: until then their objects may be used. */
   lent: ReadonlySet<number>;
+  /** Dynptrs without a reference that are set up, and packets whose slices are good: until then what they gave may be used. */
+  live: ReadonlySet<number>;
+  /** Identity of the packet's data as it lies now; 0: nothing was cut out of it. */
+  packet: number;
   known: Facts | undefined;
   rcu: number;
   /** A nested lock was reported: how the sections balance is no fault of its own any more. */
@@ -185,6 +189,16 @@ export function addRef(state: State, ref: Ref): void {
 export function lend(state: State, id: number): void {
   dropRef(state, id);
   state.lent = new Set(state.lent).add(id);
+}
+
+export function live(state: State, id: number): void {
+  state.live = new Set(state.live).add(id);
+}
+
+export function unlive(state: State, id: number): void {
+  const rest = new Set(state.live);
+  rest.delete(id);
+  state.live = rest;
 }
 
 export const NONE_LENT: ReadonlySet<number> = new Set();

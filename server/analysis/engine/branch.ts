@@ -25,10 +25,25 @@ export function endOfBlock(run: Run, state: State, end: Terminator): void {
     case 'switch':
       return choose(run, state, end);
     case 'return':
-      return leave(run, state, end.value === undefined ? undefined : operand(frame, end.value), end.at);
+      return goBack(run, state, end);
     case 'unreachable':
       state.dead = true;
   }
+}
+
+/**
+ * A callback's caller does not see how its result was computed: a NULL test that is returned is a branch of the
+ * callback's own, and what was tested is NULL or not in the rounds to come.
+ */
+function goBack(run: Run, state: State, end: Terminator & { op: 'return' }): void {
+  const frame = top(state);
+  const value = end.value === undefined ? undefined : operand(frame, end.value);
+  const test = frame.callback && value ? openTest(state, value, true) : undefined;
+  if (!test) return leave(run, state, value, end.at);
+  const other = later(run, state);
+  if (!decide(run.cx, other, test, false)) other.dead = true;
+  if (decide(run.cx, state, test, true)) leave(run, state, value, end.at);
+  else state.dead = true;
 }
 
 function jump(state: State, to: number): void {
@@ -54,6 +69,8 @@ function branch(run: Run, state: State, end: Terminator & { op: 'branch' }): voi
     state.dead = true;
     return;
   }
+  if (run.cx.side !== undefined && isAsked(run.cx, cond))
+    return answer(run.cx, state, cond, run.cx.side, end);
   const other = later(run, state);
   const wasInitial = state.initial;
   const isNo = take(run.cx, other, cond, false, end);
@@ -69,6 +86,22 @@ function branch(run: Run, state: State, end: Terminator & { op: 'branch' }): voi
   }
   if (!isNo) other.dead = true;
   if (!isYes) state.dead = true;
+}
+
+/** Does a constant that only the load knows decide? */
+function isAsked(cx: Context, cond: Value): cond is Num {
+  return cond.k === 'num' && cx.open.size > 0 && dependsOn(cond, cx.open);
+}
+
+/** Only one side is followed, if it is possible. */
+function answer(
+  cx: Context,
+  state: State,
+  cond: Value,
+  side: boolean,
+  end: Terminator & { op: 'branch' },
+): void {
+  if (!take(cx, state, cond, side, end) && !take(cx, state, cond, !side, end)) state.dead = true;
 }
 
 const COMBINED: ReadonlySet<string> = new Set(['and', 'or', 'xor', 'add']);
@@ -144,7 +177,7 @@ function noteLoadTime(cx: Context, state: State, cond: Num, taken: boolean): voi
     const sure = truth(underInitials(cx, cond));
     if (sure !== undefined && sure !== taken) state.initial = false;
   }
-  if (!state.assumed && cx.open.size > 0 && dependsOn(cond, cx.open)) state.assumed = true;
+  if (!state.assumed && isAsked(cx, cond)) state.assumed = true;
 }
 
 function dependsOn(num: Num, ids: ReadonlySet<number>, depth = 6): boolean {

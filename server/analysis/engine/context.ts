@@ -1,12 +1,13 @@
 /** What one exploration knows beside its states: the module, the program it checks, and where faults go. */
 
 import type { CType } from '../../../bpf/flow/ctypes/types.ts';
-import type { At, Graph, Module } from '../../../bpf/flow/graph.ts';
+import type { At, GlobalInfo, Graph, Module } from '../../../bpf/flow/graph.ts';
 import type { CallbackParam, KernelFunction } from '../../../bpf/kernel/types.ts';
+import { numbers } from '../../../bpf/kernel/versions.ts';
 import type { Reason } from '../../../bpf/words/reasons.ts';
 import type { Expense } from '../domain/exploration.ts';
 import type { Range, State } from '../domain/state.ts';
-import { type Num, unknown } from '../domain/values.ts';
+import { between, type Num, unknown } from '../domain/values.ts';
 import type { Entered } from '../summaries/entered.ts';
 import type { Left } from '../summaries/shapes.ts';
 import type { Summaries } from '../summaries/summary.ts';
@@ -60,6 +61,8 @@ export interface Context {
   readonly scalars: Set<number>;
   /** Constants whose value only the load decides. */
   readonly open: Set<number>;
+  /** The only side that is followed where one of them decides; undefined: both. */
+  readonly side: boolean | undefined;
   /** Summaries of static functions; undefined: all are entered. */
   readonly summaries: Summaries | undefined;
   /** Exploring for a summary: where the function's paths end. */
@@ -106,6 +109,32 @@ export function loadTimeConstant(
     else cx.initials.set(known.num.id, { lo: value, hi: value });
   }
   return known.num;
+}
+
+/** CONFIG_NR_CPUS is at most this, CONFIG_HZ one of 100 to 1,000. */
+const MOST_CONFIGURED: Readonly<Record<string, readonly [number, number]>> = {
+  CONFIG_NR_CPUS: [1, 8192],
+  CONFIG_HZ: [24, 1200],
+};
+
+/** `__kconfig` data that libbpf fills in: the target's own version, and options of which nobody knows how they are set. */
+export function kconfigValue(cx: Context, name: string, type: CType): Num {
+  const key = `kconfig ${name}`;
+  const known = cx.constants.get(key);
+  if (known) return known.num;
+  const [major, minor] = numbers(cx.kernel);
+  const version = major * 65_536 + minor * 256;
+  const isVersion = name === 'LINUX_KERNEL_VERSION' && version > 0;
+  const range = isVersion ? [version, version + 255] : MOST_CONFIGURED[name];
+  const num = range ? between(range[0]!, range[1]!) : unknown(type);
+  cx.constants.set(key, { num, initial: undefined });
+  if (!isVersion) cx.open.add(num.id);
+  return num;
+}
+
+/** Is it data that libbpf fills in from the kernel's configuration? */
+export function isKconfig({ name, isExtern }: GlobalInfo): boolean {
+  return isExtern && /^(CONFIG_|LINUX_KERNEL_VERSION$)/.test(name);
 }
 
 /** Source text of a range, as written; '' where nothing is put into words. */

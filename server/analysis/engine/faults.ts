@@ -21,6 +21,10 @@ interface Circumstances {
   readonly trace: Trace | undefined;
   /** The object file's load-time constants lead here. */
   readonly initial: boolean;
+  /** Its path took a side on a question that only the load answers. */
+  readonly assumed: boolean;
+  /** Found with some of these answers alone. */
+  readonly oneAnswer?: boolean;
   readonly root: string | null;
   /** false: no program of the file leads here. */
   readonly isUsed: boolean;
@@ -75,7 +79,7 @@ export function report(cx: Context, state: State, found: Found): void {
   const apart = cx.apart?.({ id: found.id, initial: state.initial, graph: found.graph, shown }) ?? '';
   const key = `${found.key ?? defaultKey(cx, state, found)}${apart}`;
   const before = cx.faults.get(key);
-  if (before && !isBetter(before, found, state.initial)) return;
+  if (before && !isBetter(before, found, state)) return;
   cx.faults.set(key, {
     id: found.id,
     what: found.what,
@@ -89,6 +93,7 @@ export function report(cx: Context, state: State, found: Found): void {
     nid: found.nid ?? 0,
     trace: state.trace,
     initial: state.initial,
+    assumed: state.assumed,
     root: cx.root.program,
     isUsed: cx.root.isUsed,
     key,
@@ -103,8 +108,9 @@ const OF_USER_SPACE: ReadonlySet<RuleId> = new Set([
   'per-cpu-value',
 ]);
 
-function isBetter(before: Fault, found: Found, initial: boolean): boolean {
+function isBetter(before: Fault, found: Found, { initial, assumed }: State): boolean {
   if (before.initial !== initial) return initial;
+  if (before.assumed !== assumed) return before.assumed;
   if (before.graph.path !== found.graph.path) return false;
   return found.graph.start + found.at.start < before.graph.start + before.at.start;
 }

@@ -50,6 +50,7 @@ function leavesReferences(fn: KernelFunction, kernel: string): boolean {
     return (
       role?.role !== 'slot' &&
       role?.role !== 'transfer' &&
+      !(role?.role === 'dynptr' && (role.use === 'reserve' || role.use === 'end')) &&
       !(role?.role === 'object' && role.trust === 'release')
     );
   });

@@ -1,7 +1,17 @@
 /** What a test teaches: ranges of numbers, nullness of pointers, and that a path is impossible. */
 import type { BinaryOp } from '../../../bpf/flow/graph.ts';
 import { nullness, rangeOf, testedAs } from '../domain/numbers.ts';
-import { COMPARISONS, compare, FALSE, mirror, NEGATED, preserved, TRUE, truth } from '../domain/ranges.ts';
+import {
+  COMPARISONS,
+  compare,
+  FALSE,
+  mirror,
+  NEGATED,
+  preserved,
+  TRUE,
+  truth,
+  unconverted,
+} from '../domain/ranges.ts';
 import { learn, type Range, type State } from '../domain/state.ts';
 import { markPrecise, type Num, type Sym, typeRange, type Value } from '../domain/values.ts';
 
@@ -139,6 +149,14 @@ function backward(state: State, num: Num, range: Range): void {
   if (sym?.f === 'cast' && sym.a.k === 'num' && preserved(rangeOf(state, sym.a), sym.type)) {
     learn(state, sym.a.id, within(range.not ? range : rangeOf(state, sym.a), range.lo, range.hi));
     return;
+  }
+  if (sym?.f === 'cast' && sym.a.k === 'num') {
+    const before = rangeOf(state, sym.a);
+    const now = unconverted(range, before, sym.type);
+    if (now) {
+      learn(state, sym.a.id, within(before, Math.max(before.lo, now.lo), Math.min(before.hi, now.hi)));
+      return;
+    }
   }
   if (sym?.f === 'cast' && sym.a.k === 'num' && sym.a.lo >= 0 && range.lo > 0 && num.lo === 0) {
     // The low half of an unsigned number is never more than the number.

@@ -157,6 +157,9 @@ export const STATE_FACTS: { readonly [K in keyof State]: StateFact<State[K]> } =
   },
   /** Asked by way of the pointers that carry such a reference. */
   lent: { ...NOWHERE, start: NONE_LENT },
+  /** Asked by way of the pointers that live as long. */
+  live: { ...NOWHERE, start: NONE_LENT },
+  packet: { ...NOWHERE, start: 0 },
   /** Asked by way of the numbers and pointers of which it was learnt. */
   known: {
     ...NO_VALUES,

@@ -2,16 +2,17 @@
 import { EMBEDDED_SINCE } from '../../../bpf/kernel/changes.ts';
 import { compareVersions } from '../../../bpf/kernel/index.ts';
 import type { ArgRole } from '../../../bpf/kernel/types.ts';
-import { mayWrite } from '../domain/cells.ts';
+import { keepDynptrs, mayWrite } from '../domain/cells.ts';
 import { nullness, rangeOf } from '../domain/numbers.ts';
 import { dropRef, learn, type State, top } from '../domain/state.ts';
 import { placeOf, push } from '../domain/trace.ts';
 import { type EffectiveTrust, effectiveTrust } from '../domain/trust.ts';
-import { type Kernel, markPrecise, objectKey, type Ptr, type Value } from '../domain/values.ts';
+import { type Kernel, markPrecise, type Ptr, type Value } from '../domain/values.ts';
 import { originKey } from '../transfer/loads.ts';
+import { checkDynptr, writesDynptr } from './dynptrs.ts';
 import { isMarked } from './fields.ts';
 import { checkCpu, checkFlags } from './flag-arguments.ts';
-import { checkPlain, checkPopulate, coversSlot } from './plain-memory.ts';
+import { checkPlain, checkPopulate, coversSlot, holdsPointers } from './plain-memory.ts';
 import { isDead, type KernelCall, refuse } from './refuse.ts';
 import { checkSlot, checkTransfer } from './slots.ts';
 
@@ -39,6 +40,8 @@ export function checkArgument(c: KernelCall, i: number, role: ArgRole): boolean 
     case 'any':
       if (!isCallbackContext(c, i)) mayWrite(c.state, value);
       return true;
+    case 'dynptr':
+      return checkDynptr(c, i, role, value);
     case 'map':
       return mayBeUsed(c, i, value);
     case 'scalar':
@@ -130,6 +133,8 @@ function checkNumber(c: KernelCall, i: number, role: ObjectRole, value: Value & 
   if (isWanted && !value.doubtful && range.lo !== range.hi) return refuse(c, i, 'wrong-mask-type', 'scalar');
   if (range.lo !== range.hi) return true;
   markPrecise(value);
+  if (range.lo !== 0 && c.fn.kind === 'kfunc' && holdsPointers(role.struct))
+    return refuse(c, i, 'wrong-mask-type', 'not-scalars', { want: role.struct });
   if (range.lo !== 0) return isWanted ? refuse(c, i, 'wrong-mask-type', 'scalar') : true;
   if (role.nullable) return true;
   return refuseNull(c, i);
@@ -161,6 +166,8 @@ function trusted(c: KernelCall, i: number, role: ObjectRole, obj: Kernel, trust:
 
 /** Same struct at offset 0, its first member, or the embedded member that was addressed. */
 function typed(c: KernelCall, i: number, role: ObjectRole, value: Ptr, obj: Kernel): boolean {
+  if (role.trust === 'release' && obj.from === 'create' && (value.off ?? 0) > 0 && isOwnObject(c, obj))
+    return refuse(c, i, 'pointer-arithmetic', 'release-offset', { struct: obj.struct });
   if (role.struct === '*' || role.struct === '') return true;
   if (value.off === undefined)
     return KNOWN_STRUCTS.has(obj.struct) && value.member === ''
@@ -241,6 +248,8 @@ function checkMemory(c: KernelCall, i: number, role: ArgRole, value: Value): boo
   }
   if (role.role === 'mem' && role.write && c.fn.effect !== 'mask-populate') {
     if (coversSlot(c, role, value)) return refuse(c, i, 'kptr-slot', 'written-by-helper');
+    const size = role.sizeArg === undefined ? role.size : c.args[role.sizeArg];
+    if (writesDynptr(c, value, size)) return refuse(c, i, 'call-not-allowed-here', 'dynptr-written');
     forgetWritten(c, value);
   }
   return true;
@@ -248,6 +257,5 @@ function checkMemory(c: KernelCall, i: number, role: ArgRole, value: Value): boo
 
 /** The kernel writes there: what was known of it is not known any more. */
 function forgetWritten(c: KernelCall, value: Ptr): void {
-  if (value.obj.o === 'stack')
-    c.state.stack = new Map([...c.state.stack].filter(([key]) => key !== objectKey(value.obj)));
+  if (value.obj.o === 'stack') keepDynptrs(c.state, value.obj.key);
 }

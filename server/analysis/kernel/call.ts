@@ -13,6 +13,7 @@ import { report } from '../engine/faults.ts';
 import type { Run } from '../engine/run.ts';
 import type { CallInstr } from '../transfer/calls.ts';
 import { checkArgument } from './arguments.ts';
+import { afterPacketChange } from './dynptrs.ts';
 import { effectOf } from './effects.ts';
 import { type KernelCall, place } from './refuse.ts';
 import { resultOf } from './results.ts';
@@ -47,6 +48,7 @@ export function callKernel(
     });
     if (refused >= 0) return afterRefusal(c, refused);
   }
+  afterPacketChange(c);
   const done = effectOf(c);
   if (done || state.dead) return;
   if (fn.kind === 'kfunc' || fn.kind === 'helper') forgetLoads(state);

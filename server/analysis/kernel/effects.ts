@@ -4,6 +4,7 @@ import { NESTED_RCU_SINCE, RCU_TO_THE_END_SINCE } from '../../../bpf/kernel/chan
 import type { EffectName } from '../../../bpf/kernel/effects.ts';
 import { argAt, compareVersions } from '../../../bpf/kernel/index.ts';
 import { lookupMayBeNull } from '../../../bpf/kernel/maps.ts';
+import { KERNEL_RECORDS } from '../../../bpf/kernel/records.ts';
 import { isUntracked } from '../compiler/out-of-line.ts';
 import { dropCells, isZeroed } from '../domain/cells.ts';
 import { rangeOf } from '../domain/numbers.ts';
@@ -242,7 +243,14 @@ export function effectOf(c: KernelCall): boolean {
 function query(c: KernelCall, initial?: bigint): Value {
   const text = textAt(c.cx, top(c.state).graph, c.instr.at);
   const type = c.instr.type.result;
+  if (type.k === 'int' && asksForKnownType(text)) return constant(1);
   return type.k === 'int' ? loadTimeConstant(c.cx, `core ${text}`, 0, type, initial) : anything(type);
+}
+
+/** Types that every kernel with CPU masks has. What follows `___` in a name is not looked at. */
+function asksForKnownType(text: string): boolean {
+  const name = /^bpf_core_type_exists\s*\(\s*struct\s+(\w+?)(?:___\w+)?\s*\)$/.exec(text)?.[1];
+  return name !== undefined && (name in KERNEL_RECORDS || name === 'bpf_ringbuf');
 }
 
 function movedStruct(value: Value | undefined): string {

@@ -17,6 +17,8 @@ export function checkPlain(c: KernelCall, i: number, role: ObjectRole, value: Pt
   if (obj.o === 'ctx' && role.memory && c.cx.root.type !== 'syscall')
     return refuse(c, i, 'wrong-mask-type', 'context');
   if (obj.o === 'ctx' || obj.o === 'map' || obj.o === 'func' || obj.o === 'string') return true;
+  if (c.fn.kind === 'kfunc' && holdsPointers(role.struct) && isPlainMemory(obj))
+    return refuse(c, i, 'wrong-mask-type', 'not-scalars', { want: role.struct });
   if (role.trust === 'release') {
     if (obj.o === 'mem' && obj.ref) return true;
     return refuse(c, i, 'not-owned', 'not-refcounted', { struct: 'memory' });
@@ -33,6 +35,15 @@ export function checkPlain(c: KernelCall, i: number, role: ObjectRole, value: Pt
   if (role.struct === 'bpf_cpumask')
     refuse(c, i, 'plain-memory-mask', 'argument', {}, `plain ${objectKey(obj)} ${top(c.state).graph.path}`);
   return true;
+}
+
+/** Kernel objects that the verifier takes no copy of: it accepts plain memory only for structs of numbers. */
+const HOLDS_POINTERS: ReadonlySet<string> = new Set(['task_struct', 'cgroup', 'file', 'path', 'sk_buff']);
+
+export const holdsPointers = (struct: string): boolean => HOLDS_POINTERS.has(struct);
+
+function isPlainMemory(obj: Ptr['obj']): boolean {
+  return obj.o === 'stack' || obj.o === 'global' || obj.o === 'value';
 }
 
 function isReadOnly(cx: Context, ptr: Ptr): boolean {

@@ -79,6 +79,7 @@ export function isDead(state: State, ptr: Ptr): boolean {
     obj.ref !== 0 &&
     !state.refs.has(obj.ref) &&
     !state.lent.has(obj.ref) &&
+    !state.live.has(obj.ref) &&
     nullness(state, ptr.nid) !== true
   );
 }

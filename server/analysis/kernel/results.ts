@@ -1,6 +1,7 @@
 /** What a call of a kernel function gives. */
 import type { CType } from '../../../bpf/flow/ctypes/types.ts';
 import type { KernelFunction, Returns } from '../../../bpf/kernel/types.ts';
+import { rangeOf } from '../domain/numbers.ts';
 import { addRef, top } from '../domain/state.ts';
 import { push } from '../domain/trace.ts';
 import { effectiveTrust } from '../domain/trust.ts';
@@ -18,6 +19,7 @@ import {
   type Value,
 } from '../domain/values.ts';
 import { type Context, inRcu, textAt } from '../engine/context.ts';
+import { lifeOfSlice } from './dynptrs.ts';
 import { maybeNull } from './fields.ts';
 import { constantArg, type KernelCall } from './refuse.ts';
 
@@ -31,7 +33,7 @@ export function resultOf(c: KernelCall, returns: Returns): Value {
         c,
         returns.min !== undefined && returns.max !== undefined
           ? between(returns.min, returns.max)
-          : integer(type),
+          : (upToArgument(c, returns) ?? integer(type)),
       );
     case 'reference':
       return reference(c, structOf(c, returns.struct), isNullable(c, returns), provenance(c.fn));
@@ -52,6 +54,17 @@ export function resultOf(c: KernelCall, returns: Returns): Value {
       return anything(type);
   }
 }
+
+/** A length or an errno. */
+function upToArgument(c: KernelCall, { min, mostArg }: Returns & { kind: 'scalar' }): Value | undefined {
+  const size = mostArg === undefined ? undefined : c.args[mostArg];
+  if (size?.k !== 'num' || min === undefined) return undefined;
+  const { hi } = rangeOf(c.state, size);
+  return hi > 0 && hi < MOST_LENGTH ? between(min, hi) : undefined;
+}
+
+/** Of what fits into a positive int. */
+const MOST_LENGTH = 2 ** 31;
 
 function scalar(c: KernelCall, value: Value): Value {
   if (value.k === 'num') c.cx.scalars.add(value.id);
@@ -138,9 +151,9 @@ function memory(c: KernelCall, returns: Returns & { kind: 'memory' }): Value {
   const { state, instr, fn } = c;
   const id = freshId();
   const size = returns.sizeArg === undefined ? returns.size : constantArg(c.args[returns.sizeArg]);
-  const ref = returns.reference ? id : 0;
+  const ref = returns.reference ? id : fn.effect === 'dynptr-slice' ? lifeOfSlice(c) : 0;
   const graph = top(state).graph;
-  if (ref) {
+  if (returns.reference) {
     addRef(state, { id, struct: 'record', by: fn.name, graph, at: instr.at });
     state.trace = push(state.trace, graph, instr.at, {
       kind: 'acquire',
@@ -151,5 +164,5 @@ function memory(c: KernelCall, returns: Returns & { kind: 'memory' }): Value {
   }
   const ptr = pointer({ o: 'mem', id, size, ref, key: `m${id}`, record: '', writable: true });
   if (!returns.nullable) return ptr;
-  return originated(c, ref ? { ...ptr, nid: id } : maybeNull(ptr));
+  return originated(c, returns.reference ? { ...ptr, nid: id } : maybeNull(ptr));
 }

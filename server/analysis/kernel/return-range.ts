@@ -17,6 +17,15 @@ const PROGRAMS: readonly (readonly [section: RegExp, allowed: Range])[] = [
   [/^\??(fentry|fexit)(\.s)?\//, { lo: 0, hi: 0 }],
   [/^\??cgroup_skb\/ingress/, { lo: 0, hi: 1 }],
   [/^\??cgroup_skb\/egress/, { lo: 0, hi: 3 }],
+  [/^\??cgroup\/(recvmsg|getpeername|getsockname)(4|6|_unix)$/, { lo: 1, hi: 1 }],
+  [/^\??cgroup\/bind[46]$/, { lo: 0, hi: 3 }],
+  [/^\??cgroup\/(connect|sendmsg)(4|6|_unix)$/, { lo: 0, hi: 1 }],
+  [
+    /^\??cgroup\/(post_bind[46]|sock|sock_create|sock_release|dev|sysctl|getsockopt|setsockopt)$/,
+    { lo: 0, hi: 1 },
+  ],
+  [/^\??(sockops|sk_lookup|netfilter)$/, { lo: 0, hi: 1 }],
+  [/^\??[ku]probe\.session(\+|\/|$)/, { lo: 0, hi: 1 }],
 ];
 
 export function checkCallbackResult(

@@ -13,6 +13,7 @@ import { report } from '../engine/faults.ts';
 import { isQuiet } from '../engine/reference-neutral.ts';
 import type { Run } from '../engine/run.ts';
 import { callKernel, callMissing } from '../kernel/call.ts';
+import { changesPacket, forgetPacket } from '../kernel/dynptrs.ts';
 import { noteSummary } from '../summaries/entered.ts';
 import { leaveObjects, type Summary, summaryOf } from '../summaries/summary.ts';
 import { callLibrary } from '../user/library.ts';
@@ -41,6 +42,7 @@ export function call(run: Run, state: State, instr: CallInstr): void {
   if (known) return callKernel(run, state, instr, known, args);
   if (callLibrary(run, state, instr, args)) return;
   if (name !== undefined && isMissingEverywhere(run.cx.module, name)) callMissing(run.cx, state, instr, name);
+  if (name !== undefined && changesPacket(name)) forgetPacket(state);
   callUnknown(state, instr, args);
 }
 

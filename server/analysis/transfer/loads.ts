@@ -2,6 +2,7 @@
 
 import type { CType } from '../../../bpf/flow/ctypes/types.ts';
 import type { At, BitField, Graph } from '../../../bpf/flow/graph.ts';
+import { isNeverWritten } from '../../../bpf/flow/never-written.ts';
 import { isCutOff, isLiteralNull } from '../compiler/known-null.ts';
 import { forgetCopies, isZeroed, setCell } from '../domain/cells.ts';
 import { spend } from '../domain/exploration.ts';
@@ -9,9 +10,9 @@ import { nullness } from '../domain/numbers.ts';
 import { learn, type State } from '../domain/state.ts';
 import { placeOf } from '../domain/trace.ts';
 import { type EffectiveTrust, effectiveTrust } from '../domain/trust.ts';
-import { contentType, hasSlot, MASKS, sizeOf, typeAt } from '../domain/type-sizes.ts';
+import { contentType, MASKS, sizeOf, typeAt } from '../domain/type-sizes.ts';
 import { anything, constant, type Kernel, type Ptr, TOP, type Value } from '../domain/values.ts';
-import { type Context, loadTimeConstant } from '../engine/context.ts';
+import { type Context, isKconfig, kconfigValue, loadTimeConstant } from '../engine/context.ts';
 import { report } from '../engine/faults.ts';
 import { declaredType, isMaskPointer, kernelField, numberOf, slotContent } from '../kernel/fields.ts';
 import { skeletonValue } from '../user/maps.ts';
@@ -63,7 +64,7 @@ export function load(
     return loadKernel(cx, state, place, ptr, obj, type);
   }
   if (obj.o === 'global') {
-    const constant = loadGlobalConstant(cx, obj.name, ptr.off, type);
+    const constant = loadGlobalConstant(cx, obj.name, ptr.off, type, isVolatile);
     if (constant) return constant;
   }
   if (obj.o === 'global' || obj.o === 'value') {
@@ -119,7 +120,7 @@ export function accessible(cx: Context, state: State, place: Place, ptr: Ptr): b
     if (type) nullAccess(cx, state, place, ptr, type);
     return true;
   }
-  if (obj.o === 'mem' && obj.ref && !state.refs.has(obj.ref)) {
+  if (obj.o === 'mem' && obj.ref && !state.refs.has(obj.ref) && !state.live.has(obj.ref)) {
     report(cx, state, { id: 'use-after-release', what: 'access', ...place, subject: obj.record });
     return false;
   }
@@ -195,8 +196,12 @@ function loadGlobalConstant(
   name: string,
   off: number | undefined,
   type: CType,
+  isVolatile: boolean,
 ): Value | undefined {
   const global = cx.module.globals.get(name);
+  if (global && off === 0 && type.k === 'int' && isKconfig(global)) return kconfigValue(cx, name, type);
+  if (global && off === 0 && !isVolatile && isNeverWritten(cx.module, global) && global.initial !== undefined)
+    return constant(Number.isSafeInteger(Number(global.initial)) ? Number(global.initial) : global.initial);
   if (!global?.isConst || type.k !== 'int' || off === undefined) return undefined;
   const initial =
     off === 0 && global.type.k === 'int' ? global.initial : imageValue(global.image(), off, type);
@@ -249,10 +254,10 @@ function refusedSlotAccess(cx: Context, state: State, place: Place, ptr: Ptr, ty
   return type.k === 'int' && refusedNarrow(cx, state, place, ptr, type.size);
 }
 
-function refusedNarrow(cx: Context, state: State, place: Place, ptr: Ptr, size: number): boolean {
+export function refusedNarrow(cx: Context, state: State, place: Place, ptr: Ptr, size: number): boolean {
   const content = contentType(cx, ptr);
-  if (!content || ptr.off === undefined || !hasSlot(content)) return false;
-  const slot = slotIn(content, ptr.off, size);
+  if (!content || ptr.off === undefined) return false;
+  const slot = slotIn(content, ptr.off, size, ANY_SLOT);
   if (slot === undefined) return false;
   if (size === 8 && slot === ptr.off) return false;
   report(cx, state, {
@@ -264,11 +269,19 @@ function refusedNarrow(cx: Context, state: State, place: Place, ptr: Ptr, size: 
   return true;
 }
 
+const OWNING_SLOT: ReadonlySet<string> = new Set(['kptr', 'percpu_kptr']);
+const ANY_SLOT: ReadonlySet<string> = new Set([...OWNING_SLOT, 'kptr_untrusted']);
+
 /** Offset of a slot that [off, off + size) touches. */
-export function slotIn(type: CType, off: number, size: number): number | undefined {
+export function slotIn(
+  type: CType,
+  off: number,
+  size: number,
+  tags: ReadonlySet<string> = OWNING_SLOT,
+): number | undefined {
   for (let at = Math.max(0, off - (off % 8)); at < off + size; at += 8) {
     const inner = typeAt(type, at);
-    if (inner?.k === 'ptr' && (inner.tag === 'kptr' || inner.tag === 'percpu_kptr')) return at;
+    if (inner?.k === 'ptr' && inner.tag !== undefined && tags.has(inner.tag)) return at;
     if (at > off + 65536) return undefined;
   }
   return undefined;

@@ -68,7 +68,8 @@ function endOfProgram(cx: Context, state: State, at: At, value: Value | undefine
   const returned = refOf(value);
   // Nothing calls it here: what it returns or leaves open may be its caller's business.
   const isHelper = cx.root.kind === 'unknown';
-  const leaks = [...state.refs.values()].filter((ref) => !(isHelper && ref.id === returned));
+  const isGiven = cx.root.type === 'struct_ops' && frame.graph.result.k === 'ptr';
+  const leaks = [...state.refs.values()].filter((ref) => !((isHelper || isGiven) && ref.id === returned));
   const lost = lastOverwrites(state, new Set(leaks.map(({ id }) => id)));
   for (const ref of leaks)
     reportLeak(cx, state, frame.graph, at, ref, ref.id === returned ? 'returned' : 'exit', lost.get(ref.id));

@@ -11,8 +11,9 @@ import { contentType, hasSlot, sizeOf } from '../domain/type-sizes.ts';
 import { anything, constant, type Obj, type Ptr, unknown, type Value } from '../domain/values.ts';
 import type { Context } from '../engine/context.ts';
 import { report } from '../engine/faults.ts';
+import { overwriteDynptrs } from '../kernel/dynptrs.ts';
 import { declaredType } from '../kernel/fields.ts';
-import { accessible, isScalar, type Place, refuseScalar, slotIn } from './loads.ts';
+import { accessible, isScalar, type Place, refusedNarrow, refuseScalar, slotIn } from './loads.ts';
 
 export function store(
   cx: Context,
@@ -36,6 +37,7 @@ export function store(
   const obj = ptr.obj;
   noteStored(state, place, value, obj);
   if (obj.o === 'stack') {
+    overwriteDynptrs(cx, state, place, ptr, bits ? 1 : sizeOf(type));
     const isLost = value.k === 'num' && isBeyondCall(cx, state, obj) && isUntracked(cx, state, obj);
     const kept = isLost && !(value.lo === 0 && value.hi === 0) ? unknown(type) : value;
     return storeStack(state, obj.key, ptr.off, kept, bits ? bits.width / 8 : sizeOf(type));
@@ -78,6 +80,8 @@ function refusedStore(cx: Context, state: State, place: Place, ptr: Ptr, obj: Ob
     });
     return true;
   }
+  const isMemory = obj.o === 'global' || obj.o === 'value';
+  if (isMemory && type.k === 'int' && refusedNarrow(cx, state, place, ptr, type.size)) return true;
   if (
     obj.o === 'kernel' &&
     (obj.struct === 'bpf_cpumask' || obj.struct === 'cpumask' || ptr.view === 'cpumask')
@@ -189,5 +193,6 @@ export function zeroMemory(cx: Context, state: State, place: Place, ptr: Value, 
     return;
   }
   if (ptr.off === undefined) return dropCells(state, 'stack', ptr.obj.key);
+  overwriteDynptrs(cx, state, place, ptr, size);
   setCell(state, 'stack', ptr.obj.key, ptr.off, { value: constant(0), size, zero: true });
 }

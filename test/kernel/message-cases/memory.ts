@@ -40,6 +40,14 @@ export const MEMORY: readonly Case[] = [
     'arg#0 expected pointer to allocated object',
     'R1 expected pointer to allocated object',
   ),
+  says(
+    '-',
+    'wrong-mask-type',
+    'not-scalars',
+    { ...call, want: 'task_struct', arg: 0 },
+    'arg#0 pointer type STRUCT task_struct must point to scalar, or struct with scalar',
+    'R1 pointer type STRUCT task_struct must point to scalar, or struct with scalar',
+  ),
   says('TY-20 PO-7', 'wrong-mask-type', 'scalar', { ...call, arg: 0 }, 'R1 type=scalar expected=fp'),
   says('TY-21 PO-2', 'wrong-mask-type', 'scalar', { ...call, arg: 1 }, 'R2 type=scalar expected=fp'),
   says(

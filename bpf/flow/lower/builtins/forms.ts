@@ -28,6 +28,7 @@ import { existsQuery, ksymExists, recordExit } from './kernel-questions.ts';
 import {
   barrier,
   loadAcquire,
+  memcmp,
   memcpy,
   memset,
   readOnce,
@@ -178,6 +179,7 @@ const TABLE: ReadonlyMap<string, Lower> = new Map<string, Lower>([
   ...['__builtin_memcpy', 'memcpy', '__builtin_memcpy_inline', '__builtin_memmove', 'memmove'].map(
     (name) => [name, memcpy] as const,
   ),
+  ...['__builtin_memcmp', 'memcmp'].map((name) => [name, memcmp] as const),
   ...['__builtin_unreachable', '__bpf_unreachable', '__builtin_trap'].map(
     (name) => [name, unreachable] as const,
   ),

@@ -1,12 +1,13 @@
 /** Builtins and macros that read, write or order memory. */
 
 import { because } from '../../../words/reasons.ts';
-import { U8, VOID_PTR } from '../../ctypes/ctypes.ts';
+import { S32, U8, VOID_PTR } from '../../ctypes/ctypes.ts';
 import type { CType } from '../../ctypes/types.ts';
 import { constant, emit, newReg, voidValue } from '../builder.ts';
 import { returnFrom } from '../control/jump.ts';
 import { assign, convert, loadPlace } from '../convert.ts';
 import { evaluate } from '../evaluate.ts';
+import { stringOf } from '../literal.ts';
 import { lowerExpr } from '../lowering.ts';
 import { lowerPlace } from '../lvalue.ts';
 import { placeAt } from '../place.ts';
@@ -36,6 +37,17 @@ export const memcpy: Lower = ({ fn, args, at }) => {
   const type: CType = { k: 'array', of: U8, length: Number(length) };
   if (length > 0n) emit(fn, { op: 'copy', dst: dst.op, src: src.op, size: Number(length), type, at });
   return { op: dst.op, type: VOID_PTR };
+};
+
+/** Two string literals: the compiler knows the answer. Anything else stays a call. */
+export const memcmp: Lower = ({ fn, args }) => {
+  const [a, b, size] = args;
+  const length = size && evaluate(fn, size)?.value;
+  if (a?.type !== 'string_literal' || b?.type !== 'string_literal' || length === undefined) return undefined;
+  const [left, right] = [a, b].map((node) => `${stringOf(fn, node)}\0`) as [string, string];
+  if (length < 0n || length > BigInt(Math.min(left.length, right.length))) return undefined;
+  const [x, y] = [left.slice(0, Number(length)), right.slice(0, Number(length))];
+  return constant(fn, x === y ? 0n : x < y ? -1n : 1n, S32);
 };
 
 export const readOnce: Lower = ({ fn, args, at }) => {

@@ -44,8 +44,9 @@ export function typeFixes(fault: TypeFault, cx: FixContext): readonly Answer[] {
       ];
     case 'read-only-memory':
       return [{ safe: true, ways: writable(passed) }];
-    // The context is no mask, and of what it may hold nothing says which mask was meant.
+    // The context is no mask, and of what it may hold nothing says which mask was meant; nor does memory say which task.
     case 'context':
+    case 'not-scalars':
       return [];
   }
 }
