@@ -1,6 +1,7 @@
 // `npm test`: sets up, then types, lint, generated text, build and tests. `npm test -- cli` runs the tests whose path
 // has `cli` in it; `npm test -- --tap` prints TAP also on a terminal.
 import { readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { ensurePackages, root, run, runNode } from './setup.mjs';
 import { checkTypes } from './types.mjs';
@@ -26,7 +27,9 @@ function runTests() {
     console.error(`No test has ${words.join(' and ')} in its path.`);
     return false;
   }
-  return run(process.execPath, ['--test', `--test-reporter=${reporter}`, ...files]);
+  // Node leaves one of the processors to itself, which on a machine of two is half of it.
+  const concurrency = `--test-concurrency=${availableParallelism()}`;
+  return run(process.execPath, ['--test', concurrency, `--test-reporter=${reporter}`, ...files]);
 }
 
 /** By name: `node --test FOLDER` means different things to Node 20 and 22. */

@@ -15,7 +15,7 @@ import { type Outline, outlineOf } from './outline.ts';
 /** Files between a part and the file that is built. */
 const MOST_BETWEEN = 200;
 /** Files that are built, of which each gives another context. */
-const MOST_UNITS = 4;
+const MOST_UNITS = 1;
 
 const SOURCE = /\.c$/i;
 

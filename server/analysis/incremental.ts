@@ -2,7 +2,7 @@
 
 import { calledBy } from '../../bpf/flow/call-graph.ts';
 import type { FunctionInfo, Graph, Module } from '../../bpf/flow/graph.ts';
-import type { CheckedRoot } from './check-module.ts';
+import type { CheckedRoot } from './check-root.ts';
 import type { Summaries } from './summaries/summary.ts';
 
 /** A function and its graph. Equal graphs are one object: whoever edits keeps those of functions that are as before. */

@@ -8,13 +8,14 @@
  */
 import type { FunctionInfo, Module } from '../../bpf/flow/graph.ts';
 import { atOnce } from '../../bpf/syntax/slices.ts';
-import { type CheckedRoot, firstState, newContext } from './check-module.ts';
+import { type CheckedRoot, newContext } from './check-root.ts';
 import { begin } from './domain/exploration.ts';
 import type { State } from './domain/state.ts';
 import type { Value } from './domain/values.ts';
 import type { Context, Root } from './engine/context.ts';
 import { explore } from './engine/explore.ts';
 import { callsOnPaths, functionsOnPaths, leadingBlocks } from './engine/reachability.ts';
+import { firstState } from './first-state.ts';
 import { beginContextInsensitive, type ContextInsensitive } from './summaries/context-insensitive.ts';
 import { allSummarised, toEnter } from './summaries/entered.ts';
 import type { Summaries } from './summaries/summary.ts';

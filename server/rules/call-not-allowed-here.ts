@@ -44,14 +44,14 @@ export const rule = defineRule({
     'iterator-not-started': (f) =>
       `${callee(f)} is passed an iterator that was not started on this path. Call ${starter(f)}() first, and destroy each iterator once.`,
     'dynptr-not-started': (f) =>
-      `${callee(f)} is passed a dynptr that is not set up on this path, or not any more. Set it up first, and use it before it is given back or overwritten.`,
+      `${callee(f)} is passed a dynptr that is not set up on this path, or no longer. Set it up first, and use it before it is given back or overwritten.`,
     'dynptr-not-reserved': (f) =>
       `${callee(f)} is passed a dynptr that holds no reserved record on this path. Give back each record once, after bpf_ringbuf_reserve_dynptr().`,
     'dynptr-of-another-type': (f) =>
       `${callee(f)} takes only a dynptr from bpf_ringbuf_reserve_dynptr(). Drop this call: other dynptrs need not be given back.`,
     'dynptr-overwritten': () =>
       'This overwrites a dynptr that holds a reserved record. Submit or discard the record first.',
-    'dynptr-written': (f) => `${callee(f)} would write over a dynptr. Give it a buffer of its own.`,
+    'dynptr-written': (f) => `${callee(f)} would write over a dynptr. Give it a separate buffer.`,
     'dynptr-elsewhere': (f) =>
       `${callee(f)} needs a dynptr on the stack. Declare it as a local variable of this function.`,
     'dynptr-of-stack': () =>

@@ -64,7 +64,7 @@ interface Kept {
   readonly memory: Memory;
 }
 
-const MOST_KEPT = 2;
+const MOST_KEPT = 3;
 const kept = new WeakMap<FileReader, { readonly kernel: string; readonly one: Kept }[]>();
 
 /** The findings of a file, as a part of one that is built; undefined: it is none of it. */

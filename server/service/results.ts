@@ -7,7 +7,7 @@ import type { ParsedFile } from '../../bpf/syntax/types.ts';
 import { sayReason } from '../../bpf/words/reasons.ts';
 import { words as ruleWords } from '../../bpf/words/rule.ts';
 import { words } from '../../bpf/words/server.ts';
-import type { CheckedRoot } from '../analysis/check-module.ts';
+import type { CheckedRoot } from '../analysis/check-root.ts';
 import { placeOf } from '../analysis/domain/trace.ts';
 import type { Fault } from '../analysis/engine/faults.ts';
 import { explain } from '../analysis/path.ts';

@@ -5,7 +5,7 @@ import { lowerModule } from '../../bpf/flow/module.ts';
 import { parseFile } from '../../bpf/syntax/file.ts';
 import { initSyntaxNode } from '../../bpf/syntax/node-wasm.ts';
 import { BUDGET } from '../../server/analysis/budget.ts';
-import type { CheckedRoot } from '../../server/analysis/check-module.ts';
+import type { CheckedRoot } from '../../server/analysis/check-root.ts';
 import { checkModule } from '../support/check-module.ts';
 
 before(() => initSyntaxNode());

@@ -6,7 +6,7 @@ import { parseFile } from '../../bpf/syntax/file.ts';
 import { initSyntaxNode } from '../../bpf/syntax/node-wasm.ts';
 import { atOnce } from '../../bpf/syntax/slices.ts';
 import { BUDGET, type Budget, holdsFor, openPurse } from '../../server/analysis/budget.ts';
-import type { CheckedRoot } from '../../server/analysis/check-module.ts';
+import type { CheckedRoot } from '../../server/analysis/check-root.ts';
 import { chargeTo, type Expense, newExpense } from '../../server/analysis/domain/exploration.ts';
 import { openSession, type Session } from '../../server/service/session.ts';
 import { checkModule } from '../support/check-module.ts';

@@ -1,6 +1,7 @@
 import type { Module } from '../../bpf/flow/graph.ts';
 import { atOnce } from '../../bpf/syntax/slices.ts';
-import { type CheckedRoot, checkInSlices, type ModuleOptions } from '../../server/analysis/check-module.ts';
+import { checkInSlices } from '../../server/analysis/check-module.ts';
+import type { CheckedRoot, ModuleOptions } from '../../server/analysis/check-root.ts';
 import { newMemory } from '../../server/analysis/incremental.ts';
 
 /** Checks all roots of a module at once. */

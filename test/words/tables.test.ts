@@ -87,7 +87,7 @@ const NO_SENTENCES: readonly RegExp[] = [
   // Log lines of the language client that are looked for.
   /^Stopping server$/,
   // Keys of facts that are told apart, never shown.
-  /^(?:null|uninit|dead|leak|open|plain|program-type|sub|mem|map|func|str|string|value|kernel|stack\$|core) \$/,
+  /^(?:null|uninit|dead|leak|open|plain|program-type|sub|mem|map|func|str|string|value|kernel|stack\$|core|kconfig) \$/,
   // The program's name before a text, names of options, and what Node says of them.
   /^bpf-cpumask:? \$|^--include: \$$|^--task pid$|^does not take$/,
   // Folders of macOS, a host's name, the key of a group that is kept open, a unit.
@@ -101,7 +101,7 @@ const NO_SENTENCES: readonly RegExp[] = [
   // Names of an error's class and of nodes of the grammar.
   /^Stuck$|^identifier field_identifier /,
   // C.
-  /^(?:\(const struct cpumask|__builtin_memcpy|case \$:|\$static struct|#ifndef)/,
+  /^(?:\(const struct cpumask|__builtin_memcpy|case \$:|\$static struct|#ifndef|#pragma once)/,
   /^(?:kptr|struct|enum|char|void|const|unsigned|u8|u16|u32|u64|int|goto) /,
   /^(?:kptr|struct|enum|char|void|const|unsigned|u8|u16|u32|u64|int|goto) |^return \$;$|^if \$$/,
   /^(?:kptr|struct|enum|char|void|const|unsigned|u8|u16|u32|u64|int|goto|return|bool) /,

@@ -52,7 +52,8 @@ const MAX_HEADER_LENGTH = 1_500_000;
 const MAX_LOOKUPS = 50_000;
 const MAX_READS = 500_000;
 const MAX_CACHED_PATHS = 2_000;
-const MAX_CACHED_PER_PATH = 6;
+/** A header is read in as many environments as there are files of an object that include it. */
+const MAX_CACHED_PER_PATH = 16;
 
 const cache = new Map<string, CachedHeader[]>();
 let headerNumber = 0;

@@ -5,6 +5,7 @@ export const en = {
   // The checker's own failures and limits.
   failed: (what: string) => `the checker failed on it (${what})`,
   tooManyPaths: 'too many paths',
+  longLoop: 'what follows depends on a loop of many rounds',
   tooMuch: 'nested too deeply, or too much of it',
   tooLarge: 'the function is too large',
   tooManyVariables: 'too many variables',

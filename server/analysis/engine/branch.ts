@@ -11,6 +11,7 @@ import { constant, type Num, type Ptr, type Value } from '../domain/values.ts';
 import { leave } from '../transfer/returns.ts';
 import { useUninitialised } from '../transfer/uninitialised.ts';
 import { type Context, textAt } from './context.ts';
+import { leavesLoop } from './loop-exits.ts';
 import { assume } from './refinement.ts';
 import { later, type Run } from './run.ts';
 
@@ -73,14 +74,14 @@ function branch(run: Run, state: State, end: Terminator & { op: 'branch' }): voi
     return answer(run.cx, state, cond, run.cx.side, end);
   const other = later(run, state);
   const wasInitial = state.initial;
+  const isOfLoop = leavesLoop(frame.graph, frame.block);
   const isNo = take(run.cx, other, cond, false, end);
   const isYes = take(run.cx, state, cond, true, end);
   if (isNo && isYes) {
     const pointer = cond.k === 'ptr';
     note(run.cx, state, end, { taken: true, pointer, against: wasInitial && !state.initial });
     note(run.cx, other, end, { taken: false, pointer, against: wasInitial && !other.initial });
-    if (cond.k === 'num' && cond.fuzzy && !frame.graph.blocks[frame.block]!.loop)
-      state.uncertain = other.uncertain = true;
+    if (cond.k === 'num' && cond.fuzzy && !isOfLoop) state.uncertain = other.uncertain = true;
     // The object file's own values first: a finding on their path is an error, on another a warning.
     if (!state.initial && other.initial) swap(run, state, other);
   }

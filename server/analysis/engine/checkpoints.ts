@@ -6,6 +6,7 @@ import { eraBefore } from '../compiler/redundant-tests.ts';
 import { spend } from '../domain/exploration.ts';
 import { forgetDead } from '../domain/registers.ts';
 import { keep, type State, top } from '../domain/state.ts';
+import { countLongLoop } from './faults.ts';
 import { isReferenceNeutralLoop } from './reference-neutral.ts';
 import { COPY, type Entry, type Run } from './run.ts';
 import { inheritPrecision, outlineOf, subsumes } from './subsumption.ts';
@@ -92,7 +93,10 @@ export function remember(
   }
   if (ancestor && loop) {
     const byIterator = loop === 'iter' || loop === 'callback';
-    if (rounds >= (byIterator ? ITERATOR_ROUNDS : ROUNDS)) return false;
+    if (rounds >= (byIterator ? ITERATOR_ROUNDS : ROUNDS)) {
+      countLongLoop(run.cx, top(state).graph.name);
+      return false;
+    }
     const byData = isReferenceNeutral && decidedSince(state, ancestor.state);
     if (byIterator) widen(state, ancestor.state, rounds >= 4, false);
     else if (byData) widen(state, ancestor.state, true, false, rounds);

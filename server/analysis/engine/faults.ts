@@ -2,6 +2,7 @@
 
 import type { At, Graph } from '../../../bpf/flow/graph.ts';
 import type { DataOf, Happened, KindOf, RuleId } from '../../../bpf/kernel/faults/index.ts';
+import { because } from '../../../bpf/words/reasons.ts';
 import type { Ref, State } from '../domain/state.ts';
 import { placeOf, type Trace } from '../domain/trace.ts';
 import type { Context } from './context.ts';
@@ -64,13 +65,19 @@ export type Placed = Pick<Fault, 'id' | 'initial' | 'graph' | 'shown'>;
 /** Of faults that are one finding wherever they are: what parts those at one place from the others; '' for most. */
 export type Apart = (fault: Placed) => string;
 
+/** What follows is not known. */
+export function countLongLoop(cx: Context, name: string): void {
+  cx.incomplete.set(name, because('longLoop'));
+}
+
 /**
  * Records a fault once. Of several paths to it, one that the object file's own values take is preferred, then the one
  * that goes wrong first in the source.
  */
 export function report(cx: Context, state: State, found: Found): void {
-  if (cx.watch || state.uncertain || found.unused?.()) return;
+  if (cx.watch || found.unused?.()) return;
   if ((cx.user !== undefined) !== OF_USER_SPACE.has(found.id)) return;
+  if (state.uncertain) return countLongLoop(cx, found.graph.name);
   if (cx.summaries) {
     cx.suspect ??= found.graph.name;
     return;

@@ -116,7 +116,11 @@ function cellsMatch(m: Match, old: Cells, now: Cells | undefined): boolean {
   for (const [off, cell] of old) {
     const other = now?.get(off);
     if (cell.zero || cell.value.k === 'num') {
-      if (cell.value.k === 'num' && !cell.value.precise && !m.exact && !other?.zero) continue;
+      if (cell.value.k === 'num' && !cell.value.precise && !m.exact && !other?.zero) {
+        if (other?.size === cell.size ? other.value.k === 'ptr' : hasPointer(now, off, cell.size))
+          return false;
+        continue;
+      }
       if (!other || other.size !== cell.size || other.zero !== cell.zero) return false;
       if (!matches(m, cell.value, other.value)) return false;
       continue;
@@ -124,6 +128,14 @@ function cellsMatch(m: Match, old: Cells, now: Cells | undefined): boolean {
     if (!other || other.size !== cell.size || !matches(m, cell.value, other.value)) return false;
   }
   return true;
+}
+
+/** Is a pointer anywhere in [off, off + size)? */
+function hasPointer(cells: Cells | undefined, off: number, size: number): boolean {
+  if (!cells) return false;
+  for (const [at, cell] of cells)
+    if (cell.value.k === 'ptr' && at < off + size && at + cell.size > off) return true;
+  return false;
 }
 
 function matches(m: Match, old: Value, now: Value | undefined): boolean {

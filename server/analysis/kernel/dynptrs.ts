@@ -21,7 +21,7 @@ type Memory = Extract<Obj, { o: 'mem' }>;
 
 const SIZE = 16;
 /** Names of what a cell of the stack holds. */
-const RECORDS = { reserve: 'ringbuf dynptr', packet: 'packet dynptr', make: 'dynptr' } as const;
+const RECORDS = { reserve: 'ringbuf_dynptr', packet: 'packet_dynptr', make: 'dynptr' } as const;
 const NAMES: ReadonlySet<string> = new Set(Object.values(RECORDS));
 
 const ELSEWHERE: ReadonlySet<string> = new Set(['global', 'value', 'map']);

@@ -1,7 +1,8 @@
 /** Explores all that is built together, once, and tells what concerns one file of it. */
 import type { Module } from '../../../bpf/flow/graph.ts';
 import type { ParsedFile } from '../../../bpf/syntax/types.ts';
-import { type CheckedRoot, checkInSlices, type ModuleOptions } from '../../analysis/check-module.ts';
+import { checkInSlices } from '../../analysis/check-module.ts';
+import type { CheckedRoot, ModuleOptions } from '../../analysis/check-root.ts';
 import type { Memory } from '../../analysis/incremental.ts';
 import { type Finding, resultInSlices, sourcesOf } from '../results.ts';
 import { readSuppressions, type Suppressions } from '../suppress/read.ts';

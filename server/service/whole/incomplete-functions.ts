@@ -15,7 +15,7 @@ import {
 } from '../../../bpf/syntax/external/malformed.ts';
 import type { Malformed, ParsedFile, Span } from '../../../bpf/syntax/types.ts';
 import { words } from '../../../bpf/words/server.ts';
-import type { CheckedRoot } from '../../analysis/check-module.ts';
+import type { CheckedRoot } from '../../analysis/check-root.ts';
 import type { HalfTyped } from '../half-typed.ts';
 import { namesIn, usersOf } from '../names.ts';
 import { spansOf } from '../spans.ts';

@@ -1,0 +1,83 @@
+/** What is known before the first instruction of a root: what the kernel, or an unknown caller, passes. */
+
+import type { FunctionInfo, Param } from '../../bpf/flow/graph.ts';
+import { CONTEXT_STRUCTS, structOpsArgument } from '../../bpf/kernel/program-types.ts';
+import { addRef, newFrame, refOf, type State } from './domain/state.ts';
+import { anything, freshId, kernelObject, pointer, TOP, type Trust, type Value } from './domain/values.ts';
+import type { Context, Root } from './engine/context.ts';
+import { startState } from './engine/state-facts.ts';
+import { maybeNull } from './kernel/fields.ts';
+
+/** Before the root's first instruction, with what the kernel passes. */
+export function firstState(cx: Context, fn: FunctionInfo): State {
+  const frame = newFrame(fn.graph(), fn.name, new Map());
+  const state = startState(frame);
+  for (const [i, param] of fn.graph().params.entries()) {
+    const value = argument(cx, fn, param, i);
+    frame.regs[param.reg] = value;
+    const ref = refOf(value);
+    const struct = value.k === 'ptr' && value.obj.o === 'kernel' ? value.obj.struct : '';
+    const at = { start: 0, end: fn.name.length };
+    if (ref) addRef(state, { id: ref, struct, by: fn.name, graph: fn.graph(), at });
+  }
+  return state;
+}
+
+/** What the kernel, or an unknown caller, passes. */
+function argument(cx: Context, fn: FunctionInfo, param: Param, index: number): Value {
+  const type = param.type;
+  if (type.k !== 'ptr' || cx.user) return anything(type);
+  const struct = type.to.k === 'struct' ? type.to.name : '';
+  if (cx.root.kind === 'global') return globalArgument(param, struct, index);
+  if (cx.root.kind === 'callback' && cx.root.params[index] === 'value') {
+    const id = freshId();
+    return pointer({ o: 'value', map: '', id, key: `v::${id}`, plain: false });
+  }
+  if (cx.root.kind === 'program' && fn.macro === '' && index === 0 && type.to.k === 'void')
+    return pointer({ o: 'ctx', id: freshId() });
+  if (cx.root.kind !== 'program' || !struct) return TOP;
+  const trust = programTrust(cx.root, fn);
+  if (!trust) return TOP;
+  const kind = structOpsArgument(cx.root.table, cx.root.op, index);
+  if (cx.root.type === 'struct_ops' && kind === 'unknown') return TOP;
+  if (cx.root.type === 'struct_ops' && kind === 'owned')
+    return pointer(kernelObject(struct, trust, 'argument', 0, freshId()));
+  const ptr = pointer(kernelObject(struct, trust, 'argument', 0));
+  return isNullableArgument(cx.root, index) ? maybeNull(ptr) : ptr;
+}
+
+function globalArgument(param: Param, struct: string, index: number): Value {
+  if (!struct || struct === 'bpf_dynptr' || (index === 0 && CONTEXT_STRUCTS.has(struct))) return TOP;
+  if (!param.tags.includes('__arg_trusted')) {
+    const others = param.tags.filter((tag) => tag !== '__arg_nullable' && tag !== '__arg_nonnull');
+    if (others.length > 0 || param.type.k !== 'ptr' || param.type.tag !== undefined) return TOP;
+    const id = freshId();
+    const memory = pointer({
+      o: 'mem',
+      id,
+      size: undefined,
+      ref: 0,
+      key: `m${id}`,
+      record: struct,
+      writable: true,
+    });
+    return param.tags.includes('__arg_nonnull') ? memory : maybeNull(memory);
+  }
+  const ptr = pointer(kernelObject(struct, 'trusted', 'argument', 0));
+  return param.tags.includes('__arg_nullable') ? maybeNull(ptr) : ptr;
+}
+
+/** kernel/bpf/btf.c, prog_args_trusted: raw tracepoints with BTF, iterators, LSM and struct_ops. */
+function programTrust(root: Root, fn: FunctionInfo): Trust | undefined {
+  if (root.type === 'struct_ops') return 'trusted';
+  if (/^\??(tp_btf|lsm)/.test(fn.section) && fn.macro !== '') return 'trusted';
+  if (/^\??iter/.test(fn.section)) return 'trusted';
+  return undefined;
+}
+
+/** sched_ext operations whose task argument may be NULL (kernel/sched/ext.c, __nullable stubs). */
+const NULLABLE_ARGUMENTS: Readonly<Record<string, readonly number[]>> = { dispatch: [1], yield: [1] };
+
+function isNullableArgument(root: Root, index: number): boolean {
+  return NULLABLE_ARGUMENTS[root.op]?.includes(index) ?? false;
+}
