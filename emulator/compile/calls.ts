@@ -68,7 +68,8 @@ function compileIndirect(graph: Graph, instr: CallInstr, slots: readonly number[
 /** What runs for a call of `name`. */
 function link(m: Machine, graph: Graph, instr: CallInstr, slots: readonly number[], name: string): Step {
   const info = m.module.functions.get(name);
-  const fn = m.linkage.library ? undefined : lookupFunction(name);
+  const { library } = m.linkage;
+  const fn = library ? undefined : lookupFunction(name);
   const isLibrary = fn?.kind === 'library' && fn.effect !== 'none';
   const dst = instr.dst ?? -1;
   if (info && !isLibrary) {
@@ -89,7 +90,6 @@ function link(m: Machine, graph: Graph, instr: CallInstr, slots: readonly number
       if (dst >= 0) frame.r[dst] = result;
     };
   }
-  const { library } = m.linkage;
   if (library) return callLibrary(graph, instr, slots, library(name), name);
   if (fn) return callKernel(m, { fn, graph, at: instr.at, argAt: instr.argAt, slots, type: instr.type }, dst);
   if (isMissingEverywhere(m.module, name)) return callMissing(m, instr, name);
