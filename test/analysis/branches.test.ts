@@ -16,6 +16,8 @@ char name[16];
 static int nothing(u32 i, void *ctx) { return 0; }
 static int leaks(u32 i, void *ctx) { bpf_cpumask_create(); return 0; }
 `;
+const MAP =
+  'struct { __uint(type, BPF_MAP_TYPE_HASH); __uint(max_entries, 64); __type(key, u32); __type(value, u64); } counts SEC(".maps");';
 const MASK = 'struct bpf_cpumask *mask = bpf_cpumask_create();';
 const POPULATE =
   'if (mask) { bpf_cpumask_populate((struct cpumask *)mask, name, 16); bpf_cpumask_release(mask); }';
@@ -45,6 +47,26 @@ const CASES: readonly (readonly [what: string, body: string, rules: readonly str
     'a default that cannot be',
     `${MASK} if (!mask) return 0; switch (any & 1) { case 0: case 1: bpf_cpumask_release(mask); break; default: return 1; }`,
     [],
+  ],
+  [
+    'an element of bpf_for is an int, whatever bounds it',
+    `int i; ${MASK} if (!mask) return 0; bpf_for(i, from_elsewhere(), up_to_elsewhere()) if ((s64)i > 0x7fffffffLL || (s64)i < -0x80000000LL) return 1; bpf_cpumask_release(mask);`,
+    [],
+  ],
+  [
+    'and may be the least and the greatest',
+    `int i; ${MASK} if (!mask) return 0; bpf_for(i, from_elsewhere(), up_to_elsewhere()) if ((s64)i > 0x7ffffffeLL) return 1; bpf_cpumask_release(mask);`,
+    ['unreleased-reference'],
+  ],
+  [
+    'NULL is accessed in a loop of one way',
+    'u64 *v = bpf_map_lookup_elem(&counts, &any); if (!v) { again: *v = 1; if (bpf_get_prandom_u32() & 1) goto again; }',
+    [],
+  ],
+  [
+    'NULL is accessed where another way leads too',
+    'u64 *v = bpf_map_lookup_elem(&counts, &any); if (v) bpf_ktime_get_ns(); *v = 1;',
+    ['possibly-null-dereference'],
   ],
   [
     'two loops at two places',
@@ -79,7 +101,7 @@ const CASES: readonly (readonly [what: string, body: string, rules: readonly str
 
 for (const [what, body, rules, kernel] of CASES)
   test(what, () => {
-    const text = `${HEAD}
+    const text = `${HEAD}${MAP}
 SEC("syscall")
 int branches(void *ctx)
 {

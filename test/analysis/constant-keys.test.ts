@@ -21,6 +21,25 @@ const CASES: readonly (readonly [what: string, key: string, body: string, isCert
     `struct { u64 zero[2]; u64 key; } own = {}; own.key = any; ${LOOKUP('&own.key')}`,
     false,
   ],
+  ['a constant in the first slot, which it does not fill', KNOWN, `u32 key = 5; ${LOOKUP('&key')}`, false],
+  [
+    'a constant behind a variable that fills its slot',
+    KNOWN,
+    `u64 first = any; u32 key = 5; bpf_probe_read_kernel(&first, sizeof(first), ctx); ${LOOKUP('&key')}`,
+    false,
+  ],
+  [
+    'a constant behind a variable of a type that is not known',
+    KNOWN,
+    `struct elsewhere first; u32 key = 5; first.cpu = any; ${LOOKUP('&key')}`,
+    true,
+  ],
+  [
+    'a constant at the start of a slot, with another slot after it',
+    KNOWN,
+    `struct { u32 key; u64 other; } own; own.key = 5; own.other = any; ${LOOKUP('&own.key')}`,
+    true,
+  ],
 ];
 
 for (const [what, key, body, isCertain] of CASES)

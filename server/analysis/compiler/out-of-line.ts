@@ -2,6 +2,8 @@
  * Functions that stay functions: neither the compiler nor the verifier sees everything across such a call. What was
  * loaded before has to be loaded again, and a small variable that is written through its address is not tracked.
  */
+import { sizeOf } from '../../../bpf/flow/ctypes/ctypes.ts';
+import type { CType } from '../../../bpf/flow/ctypes/types.ts';
 import type { FunctionInfo, Graph, Instr, Operand } from '../../../bpf/flow/graph.ts';
 import { moduleCache } from '../../../bpf/flow/module-cache.ts';
 import { writes } from '../../../bpf/flow/operands.ts';
@@ -91,7 +93,13 @@ export function isUntracked(cx: Context, state: State, obj: Obj): boolean {
   const frame = state.frames[obj.frame - 1];
   if (!frame || (obj.frame > 1 && !isOutOfLine(cx, frame.graph))) return false;
   if (frame.graph.locals[obj.local]!.align % SLOT === 0) return false;
-  return frame.graph.locals.slice(0, obj.local).every(({ size }) => size > 0 && size % SLOT === 0);
+  return frame.graph.locals.slice(0, obj.local).every(({ type }) => fillsSlots(type));
+}
+
+/** A type that is not known may leave a slot in its middle. */
+function fillsSlots(type: CType): boolean {
+  const size = sizeOf(type);
+  return size !== undefined && size % SLOT === 0;
 }
 
 /** Is something written here that lies in a caller's frame, beyond a real call? */

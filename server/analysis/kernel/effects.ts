@@ -174,8 +174,6 @@ const EFFECTS: Readonly<Record<Exclude<EffectName, ResultOnly>, Effect>> = {
   'obj-drop': (c) => {
     const role = argAt(c.fn, 0, c.cx.kernel);
     if (c.fn.kind === 'macro' && role && c.args[0]) checkArgument(c, 0, role);
-    const ref = refOf(c.args[0]);
-    if (ref) dropRef(c.state, ref);
     return false;
   },
   'iter-new': (c) => startIterator(c),

@@ -12,6 +12,7 @@ import {
   kernelObject,
   type Num,
   pointer,
+  typeRange,
   type Value,
 } from '../domain/values.ts';
 import { decide, underInitials } from '../engine/branch.ts';
@@ -20,6 +21,8 @@ import { report } from '../engine/faults.ts';
 import { later, type Run } from '../engine/run.ts';
 
 const INT = { k: 'int', size: 4, signed: true } as const;
+const [LEAST, MOST] = typeRange(INT);
+const ANY_INT: Iter['range'] = { lo: LEAST, hi: MOST };
 
 export function newIterator(run: Run, state: State, instr: Instr & { op: 'iter_new' }): void {
   const frame = top(state);
@@ -46,11 +49,12 @@ export function newIterator(run: Run, state: State, instr: Instr & { op: 'iter_n
 
 /** Elements that bpf_for can give: the macro tests `start <= i < end` itself. */
 function spanOf(state: State, kind: string, bounds: readonly Num[]): Iter['range'] {
-  if (kind === 'repeat') return { lo: 0, hi: 2 ** 31 - 1 };
-  if (kind !== 'num' || bounds.length < 2) return { lo: -(2 ** 31), hi: 2 ** 31 - 1 };
-  const lo = Math.max(rangeOf(state, bounds[0]!).lo, -(2 ** 31));
-  const hi = Math.min(rangeOf(state, bounds[1]!).hi - 1, 2 ** 31 - 1);
-  return { lo, hi };
+  const [start, end] = bounds;
+  if (kind !== 'num' || !start || !end) return ANY_INT;
+  return {
+    lo: Math.max(rangeOf(state, start).lo, ANY_INT.lo),
+    hi: Math.min(rangeOf(state, end).hi - 1, ANY_INT.hi),
+  };
 }
 
 export function nextElement(run: Run, state: State, instr: Instr & { op: 'iter_next' }): void {
@@ -79,7 +83,7 @@ function possible(run: Run, state: State, iter: Iter): boolean {
 
 function element(run: Run, state: State, instr: Instr & { op: 'iter_next' }, iter: Iter | undefined): Value {
   if (!iter || iter.kind === 'num' || iter.kind === 'repeat') {
-    const span = iter?.range ?? { lo: -(2 ** 31), hi: 2 ** 31 - 1 };
+    const span = iter?.range ?? ANY_INT;
     const value = between(span.lo, span.hi);
     const [start, end] = iter?.bounds ?? [];
     if (start && end)
