@@ -12,17 +12,17 @@ export interface Places {
   readonly rangeIn: (path: string, at: At) => Range;
 }
 
-export function placesOf(file: ParsedFile): Places {
+/** `others`: files that the run read besides, asked for when a place is in none that is known. */
+export function placesOf(file: ParsedFile, others: () => readonly ParsedFile[] = () => []): Places {
   const texts = new Map<string, string>();
-  const stack = [file];
-  for (let next = stack.pop(); next; next = stack.pop()) {
-    if (texts.has(next.path)) continue;
-    texts.set(next.path, next.text);
-    stack.push(...next.includes);
-  }
+  addTexts(texts, [file]);
+  const textOf = (path: string): string => {
+    if (!texts.has(path)) addTexts(texts, others());
+    return texts.get(path) ?? '';
+  };
   const lines = new Map<string, Lines>();
   const rangeIn = (path: string, { start, end }: At): Range => {
-    const known = lines.get(path) ?? linesOf(texts.get(path) ?? '');
+    const known = lines.get(path) ?? linesOf(textOf(path));
     lines.set(path, known);
     return rangeAt(known, start, end);
   };
@@ -32,6 +32,16 @@ export function placesOf(file: ParsedFile): Places {
       rangeIn(graph.path, { start: graph.start + at.start, end: graph.start + at.end }),
     rangeIn,
   };
+}
+
+/** Texts of files and of all that they include, by path. */
+function addTexts(texts: Map<string, string>, files: readonly ParsedFile[]): void {
+  const stack = [...files];
+  for (let next = stack.pop(); next; next = stack.pop()) {
+    if (texts.has(next.path)) continue;
+    texts.set(next.path, next.text);
+    stack.push(...next.includes);
+  }
 }
 
 /** A site for who shows it; the path only when it lies in another file. */

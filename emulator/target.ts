@@ -116,15 +116,20 @@ function selected(module: Module, text: string, lines: Lines, ranges: readonly A
   return isInside ? part(module, lines, fn, ranges) : whole(module, fn);
 }
 
-function whole(module: Module, fn: FunctionInfo): Meant {
-  const graph = fn.graph();
-  const why = graph.incomplete[0];
+/** Why a function cannot run, if it cannot. */
+export function whyNot(fn: FunctionInfo): (Meant & { kind: 'refused' }) | undefined {
+  const why = fn.graph().incomplete[0];
   const place = { start: fn.nameStart, end: fn.nameEnd };
-  if (why) return refused(words().notWhole(fn.name, sayReason(why)), place);
+  return why && { kind: 'refused', message: words().notWhole(fn.name, sayReason(why)), place };
+}
+
+function whole(module: Module, fn: FunctionInfo): Meant {
+  const why = whyNot(fn);
+  if (why) return why;
   return {
     kind: 'found',
     fn,
-    graph,
+    graph: fn.graph(),
     place: { start: fn.start, end: fn.end },
     title: fn.name,
     key: fn.name,

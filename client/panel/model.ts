@@ -188,7 +188,8 @@ function rows<T>(now: readonly T[], before: readonly T[], row: (part: T) => Omit
 }
 
 /** What the program is inside of: RCU sections, disabled preemption, locks. */
-export function sectionLines({ rcu, always, preempt, locked }: SectionState): string[] {
+export function sectionLines({ rcu, always, preempt, locked, isUserSpace }: SectionState): string[] {
+  if (isUserSpace) return [words().inUserSpace];
   const implied = always ? words().underRcu : words().notUnderRcu;
   return [
     rcu > 0 ? words().inSection(rcu) : implied,

@@ -1,6 +1,6 @@
 /** A whole run as plain text, to be pasted into an issue. */
 import { words } from '../../bpf/words/panel.ts';
-import type { Input, RecordFault, RunEvent, RunRecord } from '../../emulator/worker/messages.ts';
+import type { Input, MapState, RecordFault, RunEvent, RunRecord } from '../../emulator/worker/messages.ts';
 import type { Words } from './cpus.ts';
 import { cpuList } from './cpus.ts';
 import type { Run, View } from './model.ts';
@@ -14,7 +14,7 @@ import {
   viewAt,
   written,
 } from './model.ts';
-import { callCount, callNumber, gapText, grouped, placeText, resultText } from './words.ts';
+import { callCount, callNumber, gapText, grouped, outputHead, placeText, resultText } from './words.ts';
 
 /** Calls at the beginning and at the end that are written out: an issue takes about 65,000 characters. */
 const FIRST = 200;
@@ -30,7 +30,7 @@ export function recordText(source: string, record: RunRecord): string {
     section(words().inputs, record.inputs.filter(isTold).map(inputLine)),
     section(words().calls(grouped(callCount(record))), callLines(run, source)),
     section(words().stateAtEnd, stateLines(run, last, source)),
-    section('printk', record.output),
+    section(outputHead(record), record.output),
     section(
       words().faults,
       record.faults.flatMap((fault) => faultLines(fault, source)),
@@ -119,12 +119,23 @@ function stateLines(run: Run, view: View, source: string): string[] {
       ),
     ),
     ...slotRows(run, view).map(({ name, value }) => `kptr ${name} = ${value}`),
-    ...maps.map(({ name, type, entries, most }) =>
-      words().mapLine(name, type, most > 0 ? words().numberOf(`${entries}`, `${most}`) : `${entries}`),
-    ),
+    ...maps.flatMap(mapLines),
     ...variables.map(({ name, value }) => `${name} = ${value}`),
     ...sectionLines(sections),
   ];
+}
+
+/** A map, and of a per-CPU map its values: they are seldom read from anything else. */
+function mapLines({ name, type, entries, most, elements }: MapState): string[] {
+  const head = words().mapLine(
+    name,
+    type,
+    most > 0 ? words().numberOf(`${entries}`, `${most}`) : `${entries}`,
+  );
+  const values = elements.flatMap(({ key, cpus }) =>
+    cpus ? [`  ${words().keyIs(key)}: ${cpus.join(', ')}`] : [],
+  );
+  return [head, ...values];
 }
 
 function faultLines({ kind, message, place, path }: RecordFault, source: string): string[] {

@@ -36,6 +36,11 @@ export function resultText(record: RunRecord): string {
     .join(', ');
 }
 
+/** Over what a run printed. */
+export function outputHead({ events }: RunRecord): string {
+  return events[0]?.change.sections?.isUserSpace ? words().output : 'printk';
+}
+
 export function gapText(count: number): string {
   return words().callsLeftOut(count);
 }

@@ -22,6 +22,8 @@ export interface Question {
   readonly target: Target;
   readonly values: InputValues;
   readonly kernel: string;
+  /** Of user space, where one is set. */
+  readonly libbpf?: string;
   readonly reach: Reach;
 }
 

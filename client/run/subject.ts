@@ -1,6 +1,6 @@
 /** What the panel is about: a document, what of it runs, and how its text has changed since. */
 import { type TextDocument, Uri, workspace } from 'vscode';
-import { DEFAULT_KERNEL, isKernel, targetKernel } from '../../bpf/kernel/versions.ts';
+import { DEFAULT_KERNEL, isKernel, isLibbpf, targetKernel } from '../../bpf/kernel/versions.ts';
 import type { InputValues, Place, RunRequest, Target } from '../../emulator/worker/messages.ts';
 import { SECTION } from '../documents.ts';
 import { type Edits, moved, recordEdits } from './edits.ts';
@@ -60,7 +60,11 @@ export function uriOf(subject: Subject, { path }: Place): Uri {
 /** What is to run, of the text as it is now. */
 export function question({ target }: Subject, document: TextDocument): Omit<Question, 'values' | 'reach'> {
   const path = document.uri.toString();
-  return { path, text: document.getText(), target, kernel: kernelFor(document.uri) };
+  const libbpf = workspace.getConfiguration(SECTION, document.uri).get<string>('libbpf') ?? '';
+  return {
+    ...{ path, text: document.getText(), target, kernel: kernelFor(document.uri) },
+    ...(isLibbpf(libbpf) ? { libbpf } : {}),
+  };
 }
 
 /** The setting, or its default where it is no version: the language server says so in its log. */

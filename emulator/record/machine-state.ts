@@ -4,19 +4,28 @@ import { sizeOf, strideOf } from '../../bpf/flow/ctypes/ctypes.ts';
 import type { CType } from '../../bpf/flow/ctypes/types.ts';
 import { words } from '../../bpf/words/emulator.ts';
 import type { Frame, Machine } from '../machine/machine.ts';
-import { type BpfMap, isArray } from '../machine/map-objects.ts';
-import { type Obj, ptrAt, readInt } from '../machine/memory.ts';
+import { type BpfMap, type Element, isArray, isPerCpu } from '../machine/map-objects.ts';
+import { Obj, ptrAt, readInt } from '../machine/memory.ts';
 import { valueText } from '../machine/names.ts';
 import { slotsOf } from '../machine/slots.ts';
 import { Ptr, type Ref, type Value } from '../machine/values.ts';
 import { type Places, placeOf } from '../site-ranges.ts';
-import type { MapState, ReferenceState, SectionState, SlotState, VariableState } from '../worker/messages.ts';
+import type {
+  ElementState,
+  MapState,
+  ReferenceState,
+  SectionState,
+  SlotState,
+  VariableState,
+} from '../worker/messages.ts';
 import { memoryText } from './value-text.ts';
 
 const MOST_REFERENCES = 100;
 const MOST_SLOTS = 200;
 const MOST_VARIABLES = 100;
 const MOST_SHOWN = 8;
+/** Values of one element, CPU by CPU. */
+const MOST_CPUS_SHOWN = 64;
 
 /** Tells the recorder of objects that something refers to. */
 export type See = (obj: Obj) => void;
@@ -90,10 +99,20 @@ export function variablesOf(m: Machine, frame: Frame, see: See): VariableState[]
   return [...found.values()];
 }
 
-/** Every kptr field that is in use: of globals, of map values, of memory that the run was given. */
-export function slotStates(m: Machine, see: See): SlotState[] {
+/** What there is of maps: a process has those that its file descriptors stand for, whoever runs at the moment. */
+function mapsOf({ maps, process }: Machine): readonly BpfMap[] {
+  if (!process) return [...maps.values()];
+  const open = [...process.kernel.descriptors.values()];
+  return [...new Set(open.flatMap((one) => (one.kind === 'map' ? [one.map] : [])))];
+}
+
+/**
+ * Every kptr field that is in use: of globals, of map values, of memory that the run was given. `root`: the machine of
+ * what runs, which may be a process that `m` works for.
+ */
+export function slotStates(m: Machine, root: Machine, see: See): SlotState[] {
   const found: SlotState[] = [];
-  for (const { obj, prefix, type } of holdersOfSlots(m)) {
+  for (const { obj, prefix, type } of holdersOfSlots(m, root)) {
     for (const [off, path] of slotPaths(type)) {
       if (found.length >= MOST_SLOTS) return found;
       const held = ptrAt(obj, off)?.obj;
@@ -107,12 +126,12 @@ export function slotStates(m: Machine, see: See): SlotState[] {
 const join = (prefix: string, path: string): string =>
   prefix.endsWith('->') ? `${prefix}${path.replace(/^\./, '')}` : `${prefix}${path}`;
 
-function* holdersOfSlots(m: Machine): Generator<{ obj: Obj; prefix: string; type: CType }> {
+function* holdersOfSlots(m: Machine, root: Machine): Generator<{ obj: Obj; prefix: string; type: CType }> {
   for (const [name, obj] of m.globals) {
     const type = obj.slots && m.module.globals.get(name)?.type;
     if (type) yield { obj, prefix: name, type };
   }
-  for (const map of m.maps.values()) {
+  for (const map of mapsOf(root)) {
     const { value } = map.info;
     if (!value || !slotsOf(value)) continue;
     for (const { key, cpu, obj } of valuesOf(map))
@@ -164,19 +183,52 @@ function slotPaths(type: CType): readonly (readonly [number, string])[] {
   return found;
 }
 
-export function mapStates(m: Machine): MapState[] {
-  return [...m.maps.values()].map((map) => {
-    const { name, type, value } = map.info;
-    const elements: { key: string; value: string }[] = [];
-    for (const { key, cpu, obj } of valuesOf(map)) {
+export function mapStates(root: Machine): MapState[] {
+  return mapsOf(root).map((map) => {
+    const { name, type } = map.info;
+    const elements: ElementState[] = [];
+    for (const [key, element] of elementsOf(root, map)) {
       if (elements.length >= MOST_SHOWN) break;
-      elements.push({ key: `${key}${cpu}`, value: value ? memoryText(m, obj, 0, value) : '' });
+      const texts = valueTexts(root, map, element);
+      const [value = ''] = texts;
+      elements.push({
+        key: keyText(map, key, element.key),
+        value,
+        ...(isPerCpu(map) ? { cpus: texts } : {}),
+      });
     }
     const entries = isArray(map) ? map.most : map.elements.size + map.queue.length;
     return { name, type: type.replace('BPF_MAP_TYPE_', ''), entries, most: map.most, elements };
   });
 }
 
+const UNTOUCHED: Element = { key: new Uint8Array(0), values: [] };
+
+/** Arrays have all their elements from the start; in a process that shows which of them changes. */
+function* elementsOf({ process }: Machine, map: BpfMap): Generator<readonly [string | number, Element]> {
+  if (!process || !isArray(map)) return yield* map.elements;
+  for (let key = 0; key < map.most; key++) yield [key, map.elements.get(key) ?? UNTOUCHED];
+}
+
+/** The value on each CPU, or the one. What nobody has looked at is zero, but where the run was given values. */
+function valueTexts(root: Machine, map: BpfMap, { values }: Element): string[] {
+  const { value } = map.info;
+  const { cpus, world } = root.options;
+  const count = isPerCpu(map) ? Math.min(cpus, MOST_CPUS_SHOWN) : 1;
+  const untouched = world || !value ? '' : memoryText(root, new Obj(0, 'value', '', map.valueSize), 0, value);
+  return Array.from({ length: count }, (_, cpu) => {
+    const obj = values[cpu];
+    return obj && value ? memoryText(root, obj, 0, value) : untouched;
+  });
+}
+
 export function sectionsOf(m: Machine): SectionState {
-  return { rcu: m.rcu, always: !m.sleepable, preempt: m.preempt, locked: m.lock !== undefined };
+  const { rcu, preempt, lock, process } = m;
+  return {
+    rcu,
+    always: !m.sleepable,
+    preempt,
+    locked: lock !== undefined,
+    ...(process ? { isUserSpace: true } : {}),
+  };
 }

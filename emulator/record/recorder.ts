@@ -27,6 +27,8 @@ export interface Recorder {
   readonly objects: () => ObjectInfo[];
   /** `first` and `last`: the calls to record, counted from 1, `first` not included. */
   tracer(first: number, last: number): Tracer;
+  /** The machine of what runs: events may come from others, of programs that a process runs. */
+  open(root: Machine): void;
   /** The next event tells everything, since events before it are missing. */
   startAnew(): void;
   start(m: Machine, frame: Frame, place: Place): void;
@@ -50,6 +52,7 @@ export function createRecorder(places: Places): Recorder {
   const seen = new Map<number, Seen>();
   const known = new Map<Compared, string>();
   const events: RunEvent[] = [];
+  let root: Machine | undefined;
   let work = 0;
 
   const see = (m: Machine, obj: Obj, event?: TraceEvent, held?: Uint32Array): void => {
@@ -67,8 +70,8 @@ export function createRecorder(places: Places): Recorder {
     const look = (obj: Obj) => see(m, obj);
     const parts = {
       references: referencesOf(m, frame, places, look),
-      slots: slotStates(m, look),
-      maps: mapStates(m),
+      slots: slotStates(m, root ?? m, look),
+      maps: mapStates(root ?? m),
       variables: variablesOf(m, frame, look),
       sections: sectionsOf(m),
     };
@@ -109,12 +112,15 @@ export function createRecorder(places: Places): Recorder {
           depth: depthOf(frame),
           touches: [...touched].filter((obj) => seen.has(obj.id)).map(({ id }) => id),
           change: changes(m, frame, touched),
-          printed: m.output.length,
+          printed: printedOf(root ?? m).length,
         });
         // The second run has to come to the end.
         if (first === 0 && work > MOST_WORK) this.last = this.calls;
       },
     }),
+    open(machine) {
+      root = machine;
+    },
     startAnew() {
       work = 0;
       known.clear();
@@ -124,6 +130,11 @@ export function createRecorder(places: Places): Recorder {
       events.push(edge('start', m, frame, place, words().beforeTheRun, changes(m, frame))),
     end: (m, frame, place, text) => events.push(edge('end', m, frame, place, text, changes(m, frame))),
   };
+}
+
+/** What a run has printed: a process on both of its streams. */
+export function printedOf({ process, output }: Machine): readonly string[] {
+  return process?.printed ?? output;
 }
 
 /** What is looked at whether it has changed or not: the variables of all open calls, the kernel's own masks. */
@@ -152,7 +163,7 @@ function edge(
     depth: 0,
     touches: [],
     change,
-    printed: m.output.length,
+    printed: printedOf(m).length,
   };
 }
 

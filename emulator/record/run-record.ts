@@ -1,6 +1,6 @@
 /** Runs what was found with its inputs, and records it. */
 
-import type { Module } from '../../bpf/flow/graph.ts';
+import type { At, Graph, Module } from '../../bpf/flow/graph.ts';
 import type { Version } from '../../bpf/kernel/types.ts';
 import { words } from '../../bpf/words/emulator.ts';
 import { spoken } from '../../bpf/words/language.ts';
@@ -21,7 +21,7 @@ import { atExit, linkageOf, runGraph } from '../run.ts';
 import { type Places, placeOf } from '../site-ranges.ts';
 import type { Found } from '../target.ts';
 import type { Input, InputValues, Place, RecordFault, RunRecord } from '../worker/messages.ts';
-import { createRecorder, RECORDED, type Recorder } from './recorder.ts';
+import { createRecorder, printedOf, RECORDED, type Recorder } from './recorder.ts';
 
 export interface RecordOptions {
   readonly values: InputValues;
@@ -32,28 +32,43 @@ export interface RecordOptions {
   readonly now: () => number;
 }
 
-interface Ended {
+export interface Ended {
   readonly m: Machine;
   readonly returns: string;
 }
 
-/** Runs once, and a second time when there is too much to record at once. */
+/** Something that runs, and what a record says of it. */
+export interface Recorded extends Pick<RunRecord, 'title' | 'key' | 'inputs'> {
+  readonly graph: Graph;
+  /** Offsets in the file. */
+  readonly place: At;
+  /** Runs it on a new machine, and tells the recorder of the start and the end. */
+  readonly once: (recorder: Recorder, trace: Tracer) => Ended;
+  readonly typeOf: (m: Machine) => string;
+}
+
 export function recordRun(module: Module, found: Found, places: Places, options: RecordOptions): RunRecord {
   const began = options.now();
-  const site: Site = {
-    graph: found.graph,
-    at: { start: found.place.start - found.graph.start, end: found.place.start - found.graph.start },
-  };
+  const site: Site = { graph: found.graph, at: edgeAt(found, found.place.start) };
   const form = { inputs: [] as Input[], values: options.values };
   const prepared = askInputs(form, { ...found, module, site }, options.kernel);
+  const recorded: Recorded = {
+    ...found,
+    inputs: form.inputs,
+    once: (recorder, trace) => runOnce(module, found, prepared, recorder, trace, options, places),
+    typeOf: (m) => spoken(m.program.type),
+  };
+  return record(recorded, places, () => options.now() - began);
+}
+
+/** Runs once, and a second time when there is too much to record at once. */
+export function record(of: Recorded, places: Places, milliseconds: () => number): RunRecord {
   const recorder = createRecorder(places);
-  const whole = placeOf(places, {
-    graph: found.graph,
-    at: { start: site.at.start, end: found.place.end - found.graph.start },
-  });
+  const { start } = edgeAt(of, of.place.start);
+  const { end } = edgeAt(of, of.place.end);
   const run = (first: number, last: number) => {
     const tracer = recorder.tracer(first, last);
-    return { tracer, ended: runOnce(module, found, prepared, recorder, tracer, options, places) };
+    return { tracer, ended: of.once(recorder, tracer) };
   };
   let { tracer, ended } = run(0, RECORDED);
   // As many at the end as at the start, which may be fewer than wanted when there is much to tell of each.
@@ -69,20 +84,20 @@ export function recordRun(module: Module, found: Found, places: Places, options:
   const { cpu, cpus, nrCpus } = m.options;
   const { node, llc, core } = m.topology;
   return {
-    title: found.title,
-    key: found.key,
-    programType: spoken(m.program.type),
-    place: whole,
-    inputs: form.inputs,
+    title: of.title,
+    key: of.key,
+    programType: of.typeOf(m),
+    place: placeOf(places, { graph: of.graph, at: { start, end } }),
+    inputs: of.inputs,
     machine: { cpus, nrCpus, cpu, node, llc, core },
     objects: recorder.objects(),
     events: recorder.events,
     ...(skipped > 0 ? { skipped: { before, count: skipped } } : {}),
     returns: ended.returns,
     faults: faultsOf(m.faults, places),
-    output: m.output,
+    output: printedOf(m),
     steps: m.steps,
-    milliseconds: options.now() - began,
+    milliseconds: milliseconds(),
   };
 }
 
@@ -105,6 +120,7 @@ function runOnce(
     cancelled: () => cancelled(m.steps),
   };
   m = newMachine(linkageOf(module, found.fn, machine.kernel), options);
+  recorder.open(m);
   const isFirst = trace.first === 0;
   let text = '';
   const value = runGraph(m, found.graph, {
@@ -122,9 +138,13 @@ function runOnce(
   return { m, returns: value === null && m.faults.length > 0 ? '' : text };
 }
 
-function edgeOf({ graph }: Found, places: Places, offset: number): Place {
-  const at = { start: offset - graph.start, end: offset - graph.start };
-  return placeOf(places, { graph, at });
+function edgeAt({ graph }: Pick<Found, 'graph'>, offset: number): At {
+  return { start: offset - graph.start, end: offset - graph.start };
+}
+
+/** A place in the file without a length. */
+export function edgeOf(of: Pick<Found, 'graph'>, places: Places, offset: number): Place {
+  return placeOf(places, { graph: of.graph, at: edgeAt(of, offset) });
 }
 
 /** How the run came to its end; '' when a fault ended it. */

@@ -29,9 +29,13 @@ export function write(frame: Frame, at: At, stream: Stream, text: string): void 
 
 function emit(frame: Frame, stream: Stream, line: string): void {
   const text = decoded(line);
-  const errors = frame.m.process!.errors;
+  const { output, process } = frame.m;
+  const { errors, printed } = process!;
+  const before = output.length;
   if (stream === 'out') say(frame, text);
   else if (errors.length < MOST_ERROR_LINES) errors.push(text);
+  else return;
+  printed.push(...(stream === 'out' ? output.slice(before) : [text]));
 }
 
 function decoded(line: string): string {

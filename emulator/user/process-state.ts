@@ -15,6 +15,7 @@ export function newProcess(source: KernelSide['source']): Process {
     pending: '',
     errors: [],
     pendingErrors: '',
+    printed: [],
     kernel: newKernelSide(source),
     atExit: [],
   };

@@ -11,7 +11,7 @@ import { newMachine } from '../machine/machine.ts';
 import { writePtr } from '../machine/memory.ts';
 import { stringObj } from '../machine/objects.ts';
 import { FIRST_USER_OBJECT, pointTo, toS32 } from '../machine/values.ts';
-import { type Run, runGraph } from '../run.ts';
+import { type Run, runGraph, type Setup } from '../run.ts';
 import { leave } from './effects/stdlib.ts';
 import type { KernelSide } from './kernel-side.ts';
 import { library } from './library.ts';
@@ -29,16 +29,22 @@ function userLinkage(module: Module, kernel: MachineOptions['kernel']): Linkage 
   return { module, program: programOf('', ''), op: '', table: '', kernel, codeOf, library };
 }
 
+/** A machine with a new process on it. */
+export function openProcess(module: Module, options: MachineOptions, source: KernelSide['source']): Machine {
+  const m = newMachine(userLinkage(module, options.kernel), options);
+  m.nextObj = FIRST_USER_OBJECT;
+  m.process = newProcess(source);
+  return m;
+}
+
 export function runMain(
   module: Module,
   main: FunctionInfo,
   options: MachineOptions,
   source: KernelSide['source'],
 ): UserRun {
-  const m = newMachine(userLinkage(module, options.kernel), options);
-  m.nextObj = FIRST_USER_OBJECT;
-  const process = newProcess(source);
-  m.process = process;
+  const m = openProcess(module, options, source);
+  const process = m.process!;
   const graph = main.graph();
   const code = graph.incomplete.length > 0 ? notUnderstood(m, graph) : run(m, graph);
   return {
@@ -62,7 +68,13 @@ function notUnderstood(m: Machine, graph: Graph): null {
 }
 
 function run(m: Machine, graph: Graph): number | null {
-  const found = runGraph(m, graph, {
+  const found = runGraph(m, graph, processSetup(m, graph));
+  return found === null ? null : toS32(found);
+}
+
+/** The arguments of `main()`, and what is done at its end. */
+export function processSetup(m: Machine, graph: Graph): Setup & Required<Pick<Setup, 'ended'>> {
+  return {
     prepare(frame) {
       const [count, vector] = graph.params;
       if (count) frame.r[count.reg] = 1;
@@ -73,8 +85,7 @@ function run(m: Machine, graph: Graph): number | null {
       leave(frame, frame.leftAt);
       flush(frame);
     },
-  });
-  return found === null ? null : toS32(found);
+  };
 }
 
 const PROGRAM = './a.out';

@@ -42,7 +42,7 @@ function runUser(path: string, text: string, reader: FileReader, options: RunOpt
     return words().declarationsFailed(reasonOf(error));
   }
   if (!main) return words().noProgramInFile;
-  const places = placesOf(file);
+  const places = placesOf(file, sources.files);
   const start = (trace?: Tracer) => runMain(module, main, { ...machine, trace }, sources.source);
   const traced = options.trace ? runTraced(start, places, TRACE_OF_FILE) : undefined;
   const run = traced?.run ?? start();

@@ -1,12 +1,11 @@
 /** The BPF files that a program of user space works with, read and lowered when they are asked for. */
 
-import type { Module } from '../../bpf/flow/graph.ts';
 import { lowerModule } from '../../bpf/flow/module.ts';
 import { pathsOf } from '../../bpf/flow/user/siblings.ts';
 import { isBpfC } from '../../bpf/syntax/detect.ts';
 import { parseFile } from '../../bpf/syntax/file.ts';
 import { basename, dirname } from '../../bpf/syntax/paths.ts';
-import type { FileReader } from '../../bpf/syntax/types.ts';
+import type { FileReader, ParsedFile } from '../../bpf/syntax/types.ts';
 import { USER_HEADERS, userHeader } from '../../bpf/user/headers.ts';
 import type { MachineOptions } from '../machine/machine.ts';
 import type { BpfSource } from './kernel-side.ts';
@@ -19,12 +18,14 @@ export interface Sources {
   readonly source: (name: string) => BpfSource | undefined;
   /** What the file of user space reads. */
   readonly reader: FileReader;
+  /** BPF files that were read so far. */
+  readonly files: () => readonly ParsedFile[];
 }
 
 const SKELETON = /([^/]+)\.(l?)skel\.h$/;
 
 export function sourcesFor(path: string, reader: FileReader, machine: Machine): Sources {
-  const known = new Map<string, BpfSource | undefined>();
+  const known = new Map<string, Read | undefined>();
   const ofStem = (stem: string): BpfSource | undefined => {
     if (!known.has(stem)) known.set(stem, read(path, stem, reader, machine));
     return known.get(stem);
@@ -46,21 +47,23 @@ export function sourcesFor(path: string, reader: FileReader, machine: Machine): 
       read: (asked, scope) =>
         SKELETON.test(asked) ? builtIn(asked) : (reader.read(asked, scope) ?? builtIn(asked)),
     },
+    files: () => [...known.values()].flatMap((one) => (one ? [one.file] : [])),
   };
 }
 
 /** `dir/name.bpf.o` and `name` are the same. */
 const stemOf = (name: string): string => basename(name).replace(/(?:\.bpf)?\.o$/, '');
 
-function read(from: string, stem: string, reader: FileReader, machine: Machine): BpfSource | undefined {
+interface Read extends BpfSource {
+  readonly file: ParsedFile;
+}
+
+function read(from: string, stem: string, reader: FileReader, machine: Machine): Read | undefined {
   for (const path of pathsOf(dirname(from), stem, from)) {
     const text = reader.read(path, reader.scope?.(from));
     if (text === undefined || !isBpfC(path, text)) continue;
-    return { name: stem, module: moduleOf(path, text, reader, machine) };
+    const file = parseFile(path, text, reader);
+    return { name: stem, module: lowerModule(file, machine), file };
   }
   return undefined;
-}
-
-function moduleOf(path: string, text: string, reader: FileReader, machine: Machine): Module {
-  return lowerModule(parseFile(path, text, reader), machine);
 }

@@ -32,6 +32,8 @@ export interface RunRequest {
   readonly values: InputValues;
   /** `X.Y`. */
   readonly kernel: string;
+  /** `X.Y`: what user space is linked with. */
+  readonly libbpf?: string;
   /** Of what the emulator says; English without it. */
   readonly language?: string;
 }
@@ -100,6 +102,8 @@ export interface RunRecord {
   readonly objects: readonly ObjectInfo[];
   /** In time order; the first is the state before the run, the last the state after it. Never empty. */
   readonly events: readonly RunEvent[];
+  /** Index of the event to look at first; the last one without it. */
+  readonly from?: number;
   /** Of a long run the middle is left out: `count` events before `events[before]`. */
   readonly skipped?: { readonly before: number; readonly count: number };
   /** How it ended: `returned 0x1f (31)`, `value true`, `left by break`; '' after a fault that ended the run. */
@@ -199,8 +203,17 @@ export interface MapState {
   readonly type: string;
   readonly entries: number;
   readonly most: number;
-  /** The first of them: key and value in few words. */
-  readonly elements: readonly { readonly key: string; readonly value: string }[];
+  /** The first of them. */
+  readonly elements: readonly ElementState[];
+}
+
+/** Key and value of an element in few words. */
+export interface ElementState {
+  readonly key: string;
+  /** Of a per-CPU map: on CPU 0. */
+  readonly value: string;
+  /** Of a per-CPU map: on each CPU from 0 on, the first ones. */
+  readonly cpus?: readonly string[];
 }
 
 /** A local variable of the function at hand. */
@@ -217,4 +230,6 @@ export interface SectionState {
   readonly always: boolean;
   readonly preempt: number;
   readonly locked: boolean;
+  /** A process runs, not a program in the kernel. */
+  readonly isUserSpace?: true;
 }

@@ -2,6 +2,7 @@
 
 import type { Module } from '../../bpf/flow/graph.ts';
 import { programsOf } from '../../bpf/flow/programs.ts';
+import { isUserC } from '../../bpf/syntax/detect.ts';
 import { marksOf } from '../../bpf/syntax/mask/marks.ts';
 import type { ParsedFile } from '../../bpf/syntax/types.ts';
 
@@ -12,8 +13,12 @@ export interface Lens {
   readonly end: number;
 }
 
-/** One a program, in source order; reads what is parsed already and lowers no function. */
+/** One a program, in source order, or of user space `main()`; reads what is parsed already and lowers no function. */
 export function lensesOf(file: ParsedFile, module: Module): Lens[] {
+  if (isUserC(file.path, file.text)) {
+    const main = module.functions.get('main');
+    return main?.path === file.path ? [{ name: main.name, start: main.start, end: main.nameEnd }] : [];
+  }
   let behind = 0;
   return programsOf(module).map((fn) => {
     const sections = marksOf(file, behind, fn.nameStart).filter(({ kind }) => kind === 'section');

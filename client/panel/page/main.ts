@@ -4,7 +4,7 @@ import { words } from '../../../bpf/words/panel.ts';
 import type { ToPanel } from '../messages.ts';
 import { openRun, viewAt } from '../model.ts';
 import { recordText } from '../text.ts';
-import { callCount, resultText } from '../words.ts';
+import { callCount, outputHead, resultText } from '../words.ts';
 import { watchSurroundings } from './canvas.ts';
 import { byId, fill, placeLink } from './dom.ts';
 import { showFaults, showRefusal } from './faults.ts';
@@ -13,7 +13,7 @@ import { showInputs, takeValues } from './inputs.ts';
 import { listenToList, showList } from './list.ts';
 import { listenToMasks, showMasks } from './masks.ts';
 import type { Shown } from './shown.ts';
-import { showTables } from './tables.ts';
+import { listenToTables, showTables } from './tables.ts';
 import { listenToSlider, showTimeline } from './timeline.ts';
 
 type Message<Kind extends ToPanel['kind']> = Extract<ToPanel, { kind: Kind }>;
@@ -82,6 +82,7 @@ function record(message: Message<'record'>): void {
   if (kept().key !== record.key) keep({ key: record.key, index: undefined, edits: {} });
   show('record');
   byId('title').textContent = record.title;
+  byId('output-head').textContent = outputHead(record);
   fill(byId('about'), `${record.programType} `, placeLink(record.place, source));
   result.textContent = resultText(record);
   result.classList.toggle('bad', record.faults.length > 0);
@@ -89,7 +90,7 @@ function record(message: Message<'record'>): void {
   showFaults(record.faults, source);
   showInputs(record.inputs);
   const at = kept().index;
-  display(at ?? record.events.length - 1);
+  display(at ?? record.from ?? record.events.length - 1);
   if (at !== undefined) post({ kind: 'at', place: record.events[index]!.place });
   afterPaint(() => post({ kind: 'drawn', events: record.events.length }));
   if (!scrolled) scrollTo(0, kept().scroll);
@@ -168,6 +169,7 @@ function listen(): void {
   listenToSlider(moveTo);
   listenToList(moveTo);
   listenToMasks();
+  listenToTables(moveTo);
 }
 
 useLanguage(document.documentElement.lang);

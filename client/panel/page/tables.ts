@@ -1,9 +1,10 @@
 /** Everything of the state that is not a mask: references, kptr fields, variables, maps, sections. */
 import { words } from '../../../bpf/words/panel.ts';
-import type { MapState, ReferenceState } from '../../../emulator/worker/messages.ts';
+import type { ElementState, MapState, ReferenceState, RunRecord } from '../../../emulator/worker/messages.ts';
 import type { Row, View } from '../model.ts';
 import { elementRows, holdersText, nameOf, sectionLines, slotRows, variableRows } from '../model.ts';
-import { entriesText, grouped } from '../words.ts';
+import { type CpuValue, cpuValues } from '../per-cpu.ts';
+import { callNumber, entriesText, grouped } from '../words.ts';
 import type { Child } from './dom.ts';
 import { byId, fill, group, h, placeLink } from './dom.ts';
 import type { Shown } from './shown.ts';
@@ -16,11 +17,19 @@ export function showTables(shown: Shown, view: View): void {
   fill(
     byId('tables'),
     h('p', {}, words().programIs(sectionLines(sections).join(', '))),
-    referenceTable(shown, references),
+    !sections.isUserSpace && referenceTable(shown, references),
     rowTable(words().variables, words().variable, variableRows(view)),
     rowTable(words().slots, words().field, slotRows(shown.run, view)),
-    ...maps.map((map) => mapTable(map, elementRows(map, view))),
+    ...maps.map((map) => mapTable(shown, map, view)),
   );
+}
+
+/** The event that wrote a value is a click away. */
+export function listenToTables(moveTo: (index: number) => void): void {
+  byId('tables').addEventListener('click', ({ target }) => {
+    const link = target instanceof Element ? target.closest<HTMLElement>('[data-event]') : null;
+    if (link) moveTo(Number(link.dataset.event));
+  });
 }
 
 function referenceTable({ run, source }: Shown, references: readonly ReferenceState[]): Child {
@@ -42,13 +51,47 @@ function rowTable(name: string, column: string, rows: readonly Row[]): Child {
   return rows.length > 0 && group(name, true, name, table([column, words().value], rows.map(cells)));
 }
 
-function mapTable({ name, type, entries, most }: MapState, rows: readonly Row[]): Child {
+function mapTable(shown: Shown, map: MapState, view: View): Child {
+  const { name, type, entries, most, elements } = map;
   // Some kinds of maps have no bound.
   const title = words().map(name, type, entriesText(entries, most));
-  if (rows.length === 0) return h('p', {}, title);
-  const more =
-    entries > rows.length && h('p', { class: 'dim' }, words().more(grouped(entries - rows.length)));
-  return group(`map ${name}`, true, title, table([words().key, words().value], rows.map(cells)), more);
+  if (elements.length === 0) return h('p', {}, title);
+  const left = entries - elements.length;
+  const more = left > 0 && h('p', { class: 'dim' }, words().more(grouped(left)));
+  const body = elements[0]!.cpus
+    ? elements.flatMap((element) => cpuGrid(shown, map, element, view))
+    : [table([words().key, words().value], elementRows(map, view).map(cells))];
+  return group(`map ${name}`, true, title, ...body, more);
+}
+
+/** The values of one key, CPU by CPU; below each, the call that wrote it last. */
+function cpuGrid({ run }: Shown, map: MapState, element: ElementState, view: View): Child[] {
+  const { record } = run;
+  const values = cpuValues(record, view, map, element);
+  const left = record.machine.cpus - values.length;
+  return [
+    h('p', {}, words().keyIs(element.key)),
+    h('ol', { class: 'cpus' }, ...values.map((value, cpu) => cpuCell(record, value, cpu))),
+    left > 0 && h('p', { class: 'dim' }, words().moreCpus(left)),
+  ];
+}
+
+function cpuCell(record: RunRecord, { value, changed, by }: CpuValue, cpu: number): HTMLElement {
+  const title = by !== undefined && record.events[by]!.text;
+  const link =
+    by !== undefined &&
+    h(
+      'button',
+      { type: 'button', class: 'link', title, 'data-event': `${by}` },
+      changed ? words().thisStep : words().callAt(grouped(callNumber(record, by))),
+    );
+  return h(
+    'li',
+    { class: changed && 'touched' },
+    h('span', { class: 'dim' }, words().cpuAt(cpu)),
+    h(changed ? 'b' : 'span', {}, value),
+    link,
+  );
 }
 
 function cells({ name, value, changed }: Row): Child[] {

@@ -39,6 +39,8 @@ export interface Process {
   /** What was printed on standard error: whole lines, and what has no end of line yet. */
   readonly errors: string[];
   pendingErrors: string;
+  /** Whole lines of both, and those of `bpf_printk()` in programs that it ran, as they came. */
+  readonly printed: string[];
   /** What libbpf and the system call reach. */
   readonly kernel: KernelSide;
   /** Functions that atexit() was given, the last one first. */

@@ -88,7 +88,9 @@ function runProgram(
   const run = runOn(machine, fn);
   const { runs } = kernelOf(frame);
   const faults = machine.faults.slice(before);
-  if (runs.length < MOST_RUNS) runs.push({ ...run, faults, output: machine.output.slice(printed) });
+  const lines = machine.output.slice(printed);
+  frame.m.process!.printed.push(...lines);
+  if (runs.length < MOST_RUNS) runs.push({ ...run, faults, output: lines });
   const [fault] = faults;
   if (!fault) return run.returns ?? 0;
   const here = { graph: frame.code.graph, at: call.at, message: words().runsProgram(fn.name) };
