@@ -60,6 +60,10 @@ const ALL_CPUS_LINE =
   example('percpu_flags.c')
     .split('\n')
     .findIndex((line) => line.includes('BPF_F_ALL_CPUS);')) + 1;
+const MAIN_LINE =
+  example('percpu_flags.c')
+    .split('\n')
+    .findIndex((line) => line.startsWith('int main')) + 1;
 const FOR_7_0 = { 'bpfCpumask.targetKernel': '7.0', 'bpfCpumask.libbpf': '1.7' };
 
 after(closeBrowser);
@@ -89,6 +93,25 @@ async function shift(editor) {
   await editor.type('(__u64)');
   await seeSquiggles(editor, '');
 }
+
+/** main() runs against the maps of the BPF file; each CPU's value leads to the call that wrote it. */
+async function cpuByCpu(editor) {
+  await editor.openFile('percpu_flags.c');
+  await editor.goTo(MAIN_LINE);
+  const frame = await runByLens(editor, 'main', /exit code 0/);
+  const values = frame.locator('#tables ol.cpus').first().locator('li');
+  assert.deepEqual((await values.allInnerTexts()).slice(0, 2).map(inOneLine), [
+    'CPU 0 1 call 33',
+    'CPU 1 1 call 37',
+  ]);
+  await values.nth(1).locator('button').click();
+  await editor.waitFor(async () => /bpf_map_update_elem/.test(await chosen(frame)), 'the call that wrote it');
+  assert.match(inOneLine(await values.nth(1).innerText()), /^CPU 1 1 this step$/);
+  await editor.screenshot(`user-space-cpus-${editor.host}`);
+}
+
+const inOneLine = (text) => text.replace(/\s+/g, ' ').trim();
+const chosen = (frame) => frame.locator('#list [aria-selected="true"]').innerText();
 
 /** What the flag does, by kernel and map. */
 async function flags(editor) {
@@ -123,6 +146,7 @@ for (const host of ['node', 'web'])
   test(`user space, Chinese and the kernel of a run in the ${host} host`, (t) =>
     shareEditor(t, setup(host), {
       'a CPU that is shifted away': shift,
+      'values of per-CPU maps, CPU by CPU': cpuByCpu,
       'flags for CPUs': flags,
       'hovers in Chinese': chinese,
       'the kernel of a run': kernelOfRun,
