@@ -1,8 +1,9 @@
 /** `bpf-cpumask run`: the programs of one file in the emulator. */
 
+import { basename, dirname } from '../bpf/syntax/paths.ts';
 import { printable } from '../bpf/syntax/printable.ts';
 import { words } from '../bpf/words/cli.ts';
-import type { ProgramRun } from '../emulator/service.ts';
+import type { ProgramRun, RunFault } from '../emulator/service.ts';
 import type { Diagnostic } from '../server/service/types.ts';
 import { noteOutside } from './check.ts';
 import { expandPaths, includeFolders, shownPath } from './input/files.ts';
@@ -34,11 +35,22 @@ export async function runRun(command: RunCommand, terminal: Terminal, services: 
   if (typeof runs === 'string') return complain(terminal, input.shown, runs);
   if (command.format === 'json') terminal.out.write(`${JSON.stringify({ version: 1, programs: runs })}\n`);
   else {
-    const options = renderOptions(terminal, (path) => sources.reader.read(path));
+    const options = {
+      ...renderOptions(terminal, (path) => sources.reader.read(path)),
+      show: (path: string) => besideOf(input, path),
+    };
     const lines = sourceLines(source.text);
     for (const run of runs) terminal.out.write(renderRun(input.shown, run, lines, options));
   }
   return runs.some((run) => run.faults.length > 0) ? EXIT.errors : EXIT.clean;
+}
+
+/** A path of another file, as the file that runs was named. */
+function besideOf(input: { readonly path: string; readonly shown: string }, path: string): string {
+  const [folder, named] = [`${dirname(input.path)}/`, dirname(input.shown)];
+  if (!path.startsWith(folder)) return path;
+  const rest = path.slice(folder.length);
+  return input.shown.includes('/') ? `${named}/${rest}` : rest;
 }
 
 function complain(terminal: Terminal, shown: string, reason: string): ExitCode {
@@ -64,28 +76,41 @@ function renderRun(path: string, run: ProgramRun, source: SourceLines, options: 
   const { style } = options;
   const type = run.type === '' ? '' : ` (${run.type})`;
   const head = `${style.bold(printable(run.program))}${type}: ${outcome(run)}\n`;
-  const trace = (run.trace ?? []).map(
-    ({ message, range }) => `  ${style.dim(`${range.start.line + 1}:`)} ${printable(message)}\n`,
-  );
+  const trace = (run.trace ?? []).map(({ message, range, path: other }) => {
+    const file = other === undefined ? '' : `${printable(basename(other))}:`;
+    return `  ${style.dim(`${file}${range.start.line + 1}:`)} ${printable(message)}\n`;
+  });
   if (run.skipped) trace.splice(run.skipped.before, 0, `  … ${words().callsLeftOut(run.skipped.count)}\n`);
   const output = [
     ...run.output.map((line) => `  ${style.dim('|')} ${printable(line)}\n`),
     ...(run.errors ?? []).map((line) => `  ${style.dim('!')} ${printable(line)}\n`),
   ];
-  const diagnostics = run.faults.map(
-    ({ kind, message, range, path: steps }): Diagnostic => ({
-      rule: kind,
-      severity: 'error',
-      message,
-      kernelMessage: '',
-      range,
-      program: run.program,
-      path: steps,
-      fixes: [],
-    }),
-  );
-  const faults = renderFile({ path, diagnostics, incomplete: [] }, source, options);
+  const faults = run.faults.map((fault) => renderFault(fault, path, run.program, source, options)).join('');
   return [head, ...trace, ...output, faults === '' ? '' : `\n${faults}`].join('');
+}
+
+function renderFault(
+  { kind, message, range, file, path: steps }: RunFault,
+  path: string,
+  program: string,
+  source: SourceLines,
+  options: RenderOptions,
+): string {
+  const fault: Diagnostic = {
+    rule: kind,
+    severity: 'error',
+    message,
+    kernelMessage: '',
+    range,
+    program,
+    path: steps.map(({ path: other = path, ...step }) =>
+      other === (file ?? path) ? step : { ...step, path: other },
+    ),
+    fixes: [],
+  };
+  const lines = file === undefined ? source : (options.otherSource(file) ?? sourceLines(''));
+  const shown = file === undefined ? path : options.show(file);
+  return renderFile({ path: shown, diagnostics: [fault], incomplete: [] }, lines, options);
 }
 
 function outcome({ returns, steps, faults, explored }: ProgramRun): string {

@@ -26,6 +26,8 @@ export interface RunFault {
   readonly kind: FaultKindId;
   readonly message: string;
   readonly range: Range;
+  /** Only when it lies in another file, to which nothing of the one that runs leads: a BPF program of user space. */
+  readonly file?: string;
   readonly path: readonly RunStep[];
 }
 
@@ -216,8 +218,7 @@ function plainFault({ kind, message, site, path }: Fault, places: Places): RunFa
   const steps = path.map((event) => plainStep(event, event.message, places));
   if (site.graph.path === places.path) return { kind, message, range: places.range(site), path: steps };
   const here = path.findLast((event) => event.graph.path === places.path);
+  if (!here) return { kind, message, range: places.range(site), file: site.graph.path, path: steps };
   const last = plainStep(site, words().faultIsHere, places);
-  return { kind, message, range: here ? places.range(here) : ZERO, path: [...steps, last] };
+  return { kind, message, range: places.range(here), path: [...steps, last] };
 }
-
-const ZERO: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };

@@ -55,3 +55,38 @@ test('what is for BPF programs alone is not done silently', () => {
   assert.match(String(run({ program: 'count' })), /'count' is not run from here/);
   assert.ok(Array.isArray(run({ program: 'main' })));
 });
+test('a fault of a BPF program is in its file, and in that of user space where it was run', () => {
+  const program = `#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+
+SEC("syscall")
+int loses(void *ctx)
+{
+	return bpf_cpumask_create() != NULL;
+}
+char LICENSE[] SEC("license") = "GPL";
+`;
+  const user = `#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include "lost.skel.h"
+
+int main(void)
+{
+	struct lost_bpf *skel = lost_bpf__open_and_load();
+	LIBBPF_OPTS(bpf_test_run_opts, opts);
+
+	return bpf_prog_test_run_opts(bpf_program__fd(skel->progs.loses), &opts);
+}
+`;
+  const [main, loses] = runUser(user, { 'lost.bpf.c': program }, { trace: true });
+  const [there] = main!.faults;
+  assert.deepEqual(
+    [there!.file, there!.range.start.line, there!.path.at(-1)!.range.start.line],
+    [undefined, 9, 6],
+  );
+  const [fault] = loses!.faults;
+  assert.match(fault!.file!, /lost\.bpf\.c$/);
+  assert.equal(fault!.range.start.line, 6);
+  const created = main!.trace!.find(({ message }) => message.startsWith('bpf_cpumask_create'))!;
+  assert.deepEqual([created.path, created.range.start.line], [fault!.file, 6]);
+});

@@ -127,7 +127,7 @@ export const en = {
   exits: (code: number) => `exit code ${code}`,
   noMain: 'The file is user space without main(), where a run begins. Run the file that has main().',
   libbpfAbout: 'what user space is linked with, X.Y',
-  wantsLibbpf: 'is no libbpf release, such as 1.7',
+  wantsLibbpf: 'must be X.Y of a libbpf release, such as 1.7',
   cpus: 'CPUs',
   seed: 'Seed',
   heldIn: (name: string) => `(in ${name})`,
