@@ -40,12 +40,16 @@ const REASONS: Readonly<Record<Check, (refusal: Refusal) => string>> = {
   index: () => 'the array has no element of that index',
   existence: ({ map }) => `all elements of ${article(map.type)} exist from the start`,
   full: () => 'the map is full',
-  'no-delete': ({ map }) => `elements of ${article(map.type)} cannot be deleted`,
+  'no-delete': noDelete,
   'end-of-map': () => 'nothing comes after the last element',
 };
 
 const isForCpus = (flag: string): boolean => flag === 'BPF_F_CPU' || flag === 'BPF_F_ALL_CPUS';
 const CAME_LATER = `BPF_F_CPU and BPF_F_ALL_CPUS came with ${CPU_FLAGS_SINCE}`;
+
+function noDelete({ map }: { readonly map: Pick<Refusal['map'], 'type'> }): string {
+  return `elements of ${article(map.type)} cannot be deleted`;
+}
 
 function article(type: string): string {
   const name = shortType(type);
@@ -68,6 +72,8 @@ export const rule = defineRule({
       'A 32-bit number is shifted by 32: the number of the CPU is lost. Convert it first, as in (__u64)cpu << 32 | BPF_F_CPU.',
     count: (f) =>
       `${callee(f)} fails with -ERANGE in the last round: the CPU equals libbpf_num_possible_cpus(). CPU numbers begin at 0, so the last one is that count less one.`,
+    permanent: ({ data }) =>
+      `${callee({ data })} fails with -EINVAL: ${noDelete(data)}. The program loads, but every call returns an error. Write zeroes over the value.`,
   },
   fixes: mapOperationFixes,
   docs: `Programs of user space that work on the maps of a BPF file next to them are checked
@@ -84,7 +90,10 @@ and a CPU that there is not (\`-ERANGE\`).
   8, for each of \`libbpf_num_possible_cpus()\` CPUs.
 
 Which sizes and types the maps have is read in the BPF file whose object is opened, or whose
-skeleton is included. What cannot be found there is not judged.`,
+skeleton is included. What cannot be found there is not judged.
+
+In a BPF program it is \`bpf_map_delete_elem()\` of an array: its elements stay, and the call
+returns \`-EINVAL\`.`,
   examples: [
     userExample(
       {

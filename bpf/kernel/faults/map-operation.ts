@@ -1,4 +1,4 @@
-/** Faults of operations on maps from user space: map-operation-fails, map-value-buffer, per-cpu-value. */
+/** Faults of operations on maps, most from user space: map-operation-fails, map-value-buffer, per-cpu-value. */
 import { type Callee, silent, warning } from '../fault-record.ts';
 import type { Check, ErrnoName, MapFacts } from '../map-operations/types.ts';
 
@@ -32,13 +32,15 @@ export interface Buffer extends OperationData {
 
 export const mapOperationFails = warning({
   id: 'map-operation-fails',
-  title: 'Map operation of user space that always fails',
+  title: 'Map operation that always fails',
   kinds: {
     rejected: silent<Refusal>(),
     /** A 32-bit number shifted by 32. */
     shifted: silent<OperationData & { readonly arg: number }>(),
     /** The CPU's number is as large as their count. */
     count: silent<OperationData & { readonly arg: number }>(),
+    /** A BPF program deletes from a map whose elements stay. */
+    permanent: silent<Callee & { readonly map: Pick<MapFacts, 'name' | 'type'> }>(),
   },
 });
 

@@ -76,7 +76,7 @@ export function countLongLoop(cx: Context, name: string): void {
  */
 export function report(cx: Context, state: State, found: Found): void {
   if (cx.watch || found.unused?.()) return;
-  if ((cx.user !== undefined) !== OF_USER_SPACE.has(found.id)) return;
+  if ((cx.user !== undefined) !== isOfUserSpace(found)) return;
   if (state.uncertain) return countLongLoop(cx, found.graph.name);
   if (cx.summaries) {
     cx.suspect ??= found.graph.name;
@@ -108,7 +108,11 @@ export function report(cx: Context, state: State, found: Found): void {
   } as Fault);
 }
 
-/** What is found in files of user space, and there alone. */
+/** Is it found in files of user space, and there alone? */
+function isOfUserSpace({ id, what }: Pick<Found, 'id' | 'what'>): boolean {
+  return OF_USER_SPACE.has(id) && what !== 'permanent';
+}
+
 const OF_USER_SPACE: ReadonlySet<RuleId> = new Set([
   'map-operation-fails',
   'map-value-buffer',

@@ -11,7 +11,7 @@ import { type Kernel, markPrecise, type Ptr, type Value } from '../domain/values
 import { originKey } from '../transfer/loads.ts';
 import { checkDynptr, writesDynptr } from './dynptrs.ts';
 import { isMarked } from './fields.ts';
-import { checkCpu, checkFlags } from './flag-arguments.ts';
+import { checkCpu, checkDelete, checkFlags } from './flag-arguments.ts';
 import { checkPlain, checkPopulate, coversSlot, holdsPointers } from './plain-memory.ts';
 import { isDead, type KernelCall, refuse } from './refuse.ts';
 import { checkSlot, checkTransfer } from './slots.ts';
@@ -43,6 +43,7 @@ export function checkArgument(c: KernelCall, i: number, role: ArgRole): boolean 
     case 'dynptr':
       return checkDynptr(c, i, role, value);
     case 'map':
+      checkDelete(c);
       return mayBeUsed(c, i, value);
     case 'scalar':
       checkCpu(c, i, value);

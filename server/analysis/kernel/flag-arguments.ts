@@ -1,6 +1,7 @@
-/** Constant flags that a call can only fail with. The verifier does not look at them, so the program loads. */
+/** Constant arguments that a call can only fail with. The verifier does not look at them, so the program loads. */
 
 import { holdsLock } from '../../../bpf/flow/declare/map-facts.ts';
+import type { MapInfo } from '../../../bpf/flow/graph.ts';
 import type { FlagObjection } from '../../../bpf/kernel/faults/invalid-flags.ts';
 import { FLAG_SETS, MAP_UPDATE_FLAGS } from '../../../bpf/kernel/flags.ts';
 import { programUpdate } from '../../../bpf/kernel/map-operations/index.ts';
@@ -24,10 +25,25 @@ function whyNotInSet(set: string, flags: number): FlagObjection | undefined {
   return { objection: 'not-known', known: Object.keys(known).filter((name) => known[name] !== 0) };
 }
 
+function mapGiven(c: KernelCall): MapInfo | undefined {
+  const map = c.args[0];
+  return map?.k === 'ptr' && map.obj.o === 'global' ? c.cx.module.maps.get(map.obj.name) : undefined;
+}
+
+/** Elements of arrays stay (kernel/bpf/arraymap.c, array_map_delete_elem; checked on 6.18). */
+export function checkDelete(c: KernelCall): void {
+  if (c.fn.name !== 'bpf_map_delete_elem') return;
+  const info = mapGiven(c);
+  if (!info || !ARRAYS.has(info.type)) return;
+  const map = { name: info.name, type: info.type };
+  refuse(c, 0, 'map-operation-fails', 'permanent', { map });
+}
+
+const ARRAYS: ReadonlySet<string> = new Set(['BPF_MAP_TYPE_ARRAY', 'BPF_MAP_TYPE_PERCPU_ARRAY']);
+
 /** Fails whether the key is there or not. */
 function whyNoUpdate(c: KernelCall, flags: number): FlagObjection | undefined {
-  const map = c.args[0];
-  const info = map?.k === 'ptr' && map.obj.o === 'global' ? c.cx.module.maps.get(map.obj.name) : undefined;
+  const info = mapGiven(c);
   if (!info?.type) return undefined;
   const bits = BigInt(flags);
   const locks = info.value?.k === 'struct' && info.value.complete ? [holdsLock(info.value)] : [true, false];

@@ -1,4 +1,5 @@
 /** Fixes of operations of user space on maps: flags, sizes, and the CPU in them. */
+import type { KindOf } from '../../../../bpf/kernel/faults/index.ts';
 import type { CNode } from '../../../../bpf/syntax/types.ts';
 import { words } from '../../../../bpf/words/fixes.ts';
 import type { FaultOf } from '../../../analysis/engine/faults.ts';
@@ -19,7 +20,7 @@ import {
 } from '../tree.ts';
 import { flagsIn } from './flags.ts';
 
-type OperationFault = FaultOf<'map-operation-fails', 'rejected' | 'shifted' | 'count'>;
+type OperationFault = FaultOf<'map-operation-fails', KindOf<'map-operation-fails'>>;
 type BufferFault = FaultOf<'map-value-buffer', 'small'>;
 type ValueFault = FaultOf<'per-cpu-value', 'ignored' | 'creates' | 'cached'>;
 type AnyFault = OperationFault | BufferFault | ValueFault;
@@ -41,9 +42,10 @@ function callAt(fault: AnyFault, cx: FixContext): Call | undefined {
   return call && { chain, call, args: argumentsOf(call) };
 }
 
+/** What a program means by a delete from an array (zeroes, another map), only its author knows. */
 export function mapOperationFixes(fault: OperationFault, cx: FixContext): readonly Answer[] {
   const at = callAt(fault, cx);
-  if (!at) return [];
+  if (!at || fault.what === 'permanent') return [];
   if (fault.what === 'shifted') return asAnswers(castShifts(cx, at));
   if (fault.what === 'count') return asAnswers(lastCpu(at), allCpus(cx, at, fault.data.function));
   const { check, arg, isBatch } = (fault as FaultOf<'map-operation-fails', 'rejected'>).data;
