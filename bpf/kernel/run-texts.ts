@@ -4,6 +4,7 @@ export const RUN_TEXTS = {
   value: 'invalid access to map value',
   mask: 'access beyond struct cpumask',
   memory: 'invalid access to memory',
+  arena: 'type=arena expected=fp',
   scalar: "invalid mem access 'scalar'",
   readOnlyMap: 'write into map forbidden',
   callDepth: 'the call stack of 9 frames is too deep',

@@ -13,6 +13,7 @@ import { copyBytes, offsetsIn, readInt, writeInt, writeValue, zeroBytes } from '
 import { functionObj, globalObj, stringObj } from '../machine/objects.ts';
 import { loadSlot, refuseStore } from '../machine/slots.ts';
 import { moved, norm, Ptr, pointTo, toBig, type Value } from '../machine/values.ts';
+import { throughArena } from './arena-access.ts';
 import { compileFloatLoad, compileFloatStore, isFloat } from './floats.ts';
 import { slotOf, uninitialised } from './operands.ts';
 
@@ -32,9 +33,9 @@ export function compileMemory(graph: Graph, instr: MemoryInstr): Step | undefine
     case 'field':
       return compileField(graph, instr);
     case 'load':
-      return compileLoad(graph, instr);
+      return throughArena(graph, instr, slotOf(graph, instr.ptr), compileLoad(graph, instr));
     case 'store':
-      return compileStore(graph, instr);
+      return throughArena(graph, instr, slotOf(graph, instr.ptr), compileStore(graph, instr));
     case 'copy':
       return compileCopy(graph, instr);
     case 'zero': {

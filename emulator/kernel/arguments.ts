@@ -225,6 +225,15 @@ function checkMemory(role: ArgRole & { role: 'mem' }, i: number): Check {
   };
 }
 
+/** Memory of an arena is for loads and stores alone (kernel/bpf/verifier.c, PTR_TO_ARENA). */
+function refuseArena(frame: Frame, call: Call, i: number, isPopulate: boolean): never {
+  const tell: Tell = (refused) => words().arenaGiven(what(call, i), refused);
+  if (isPopulate)
+    refuse(frame, call, { id: 'populate-arguments', what: 'pair', data: callArgument(call, i) }, tell);
+  const text = call.fn.kind === 'helper' ? RUN_TEXTS.arena : RUN_TEXTS.memory;
+  return fail(frame, call.at, 'out-of-bounds', tell(printed(text)));
+}
+
 /** Memory of `size` bytes. */
 function checkSized(
   frame: Frame,
@@ -239,6 +248,7 @@ function checkSized(
   const data = callArgument(call, i);
   const isPopulate = call.fn.effect === 'mask-populate';
   const isMask = obj.kind === 'mask' || obj.kind === 'kernel-mask';
+  if (obj.kind === 'arena') refuseArena(frame, call, i, isPopulate);
   if (isPopulate && (isMask || obj.readonly))
     refuse(
       frame,

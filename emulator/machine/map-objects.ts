@@ -30,6 +30,8 @@ export interface BpfMap {
   readonly deleted: Set<string | number>;
   /** Queue or stack. */
   readonly queue: Uint8Array[];
+  /** Of an arena: pages that are allocated. */
+  pages: number;
 }
 
 /** One value a CPU, or one for all. */
@@ -63,6 +65,7 @@ export function mapNamed(m: Machine, name: string): BpfMap | undefined {
     free: [],
     extra: undefined,
     queue: [],
+    pages: 0,
   };
   obj.target = map;
   m.maps.set(name, map);
@@ -82,6 +85,7 @@ function sizeOfPart(type: CType | undefined): number {
 
 export const isArray = (map: BpfMap): boolean => map.type?.keys === 'index';
 export const isPerCpu = (map: BpfMap): boolean => map.type?.perCpu === true;
+export const isArena = (map: BpfMap): boolean => map.info.type.endsWith('_ARENA');
 export const isTrie = (map: BpfMap): boolean => map.info.type.endsWith('LPM_TRIE');
 /** A key that the map cannot have. */
 export const isBadKey = (map: BpfMap, key: Ptr): boolean => isTrie(map) && !isWhole(keyBytes(map, key));

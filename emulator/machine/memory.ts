@@ -18,6 +18,8 @@ export type ObjKind =
   | 'value'
   /** Plain memory: context, ring buffer record, object from bpf_obj_new(). */
   | 'memory'
+  /** Pages of an arena. */
+  | 'arena'
   | 'string'
   | 'function'
   | 'map'

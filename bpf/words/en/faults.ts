@@ -73,6 +73,10 @@ export const en = {
     `A struct ${struct} is moved into a field for struct ${wanted}. The verifier rejects it${refused}.`,
   noPlainMemory: (name: string, argument: string, refused: string) =>
     `${name} is ${argument}, which must be plain writable memory. The verifier rejects it${refused}.`,
+  storedOutsideArena:
+    'This stores to a page that the arena does not have. The kernel drops the value, and the compiler may still use it, so the emulator does not go on.',
+  arenaGiven: (argument: string, refused: string) =>
+    `Memory of an arena is ${argument}. The verifier rejects it${refused}. Copy it to a local variable or a map value.`,
   memoryTooSmall: (
     argument: string,
     offset: number,

@@ -83,5 +83,6 @@ export const en = {
   sizeNotKnown: 'its size is not known',
   valueNotConstant: 'its initial value holds addresses or is not constant',
   valuesTooLarge: 'its values have 4 MiB or more',
+  pagesFreed: 'its pages were given back',
   largerThanInput: 'it is larger than 32 MiB',
 };

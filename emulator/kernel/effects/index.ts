@@ -2,6 +2,7 @@
 import type { EffectName } from '../../../bpf/kernel/effects.ts';
 import type { KernelFunction } from '../../../bpf/kernel/types.ts';
 import type { Effect } from '../call.ts';
+import { ARENAS } from './arenas.ts';
 import { BITMAPS } from './bitmaps.ts';
 import { DYNPTR } from './dynptr.ts';
 import { LOOPS } from './loops.ts';
@@ -22,6 +23,7 @@ export const EFFECTS: Readonly<Record<EffectName, Effect>> = {
   ...MAPS,
   ...LOOPS,
   ...OBJECTS,
+  ...ARENAS,
   ...OUTPUT,
   ...RINGBUF,
   ...STRINGS,

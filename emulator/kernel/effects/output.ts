@@ -4,7 +4,6 @@ import type { EffectName } from '../../../bpf/kernel/effects.ts';
 import { ERRNO } from '../../../bpf/kernel/flags.ts';
 import { words } from '../../../bpf/words/faults.ts';
 import { copySteps, spend, stepsOf } from '../../budget.ts';
-import { failWithoutCall } from '../../faults.ts';
 import type { Frame } from '../../machine/machine.ts';
 import { mapOf } from '../../machine/map-objects.ts';
 import {
@@ -189,9 +188,6 @@ const readText: Effect = (frame, call, dst, size, src) => {
   return found.length + 1;
 };
 
-const notEmulated: Effect = (frame, call) =>
-  failWithoutCall(frame, call.at, words().notEmulated(call.fn.name));
-
 export const OUTPUT = {
   printk,
   format,
@@ -199,6 +195,4 @@ export const OUTPUT = {
   'read-memory': readMemory,
   'read-string': readText,
   'write-memory': () => 0,
-  'arena-alloc': notEmulated,
-  'arena-free': notEmulated,
 } satisfies Partial<Record<EffectName, Effect>>;

@@ -180,6 +180,7 @@ const create: LibraryEffect = (frame, call, [type, text = 0, keySize, valueSize,
     free: [],
     extra: undefined,
     queue: [],
+    pages: 0,
   };
   obj.target = map;
   return descriptorOf(kernel, { kind: 'map', map, machine });
