@@ -73,7 +73,7 @@ function body(): string {
 </section>
 <section id="calls" class="ran" aria-labelledby="calls-head"><h2 id="calls-head">${panel().callsHead}</h2><div id="list" role="listbox" tabindex="0" aria-labelledby="calls-head"></div><p id="marks" class="dim">${w.marks}</p></section>
 <div id="content" class="ran">
-<section aria-labelledby="masks-head"><h2 id="masks-head">${w.cpuMasks}</h2><ul class="legend dim" aria-label="${w.legend}">${legend}</ul><div id="masks"></div><p id="freed" class="dim"></p><button id="more" type="button" class="second" hidden>${w.showMore}</button></section>
+<section id="masks-part" aria-labelledby="masks-head"><h2 id="masks-head">${w.cpuMasks}</h2><ul class="legend dim" aria-label="${w.legend}">${legend}</ul><div id="masks"></div><p id="freed" class="dim"></p><button id="more" type="button" class="second" hidden>${w.showMore}</button></section>
 <section id="state" aria-labelledby="state-head"><h2 id="state-head">${w.state}</h2><div id="tables"></div></section>
 <section aria-labelledby="output-head"><h2 id="output-head">printk</h2><pre id="output" tabindex="0" aria-labelledby="output-head"></pre></section>
 </div>

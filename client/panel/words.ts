@@ -36,9 +36,14 @@ export function resultText(record: RunRecord): string {
     .join(', ');
 }
 
+/** Is it a run of user space? */
+export function isProcess({ events }: RunRecord): boolean {
+  return events[0]?.change.sections?.isUserSpace === true;
+}
+
 /** Over what a run printed. */
-export function outputHead({ events }: RunRecord): string {
-  return events[0]?.change.sections?.isUserSpace ? words().output : 'printk';
+export function outputHead(record: RunRecord): string {
+  return isProcess(record) ? words().output : 'printk';
 }
 
 export function gapText(count: number): string {

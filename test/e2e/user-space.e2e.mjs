@@ -101,8 +101,8 @@ async function cpuByCpu(editor) {
   const frame = await runByLens(editor, 'main', /exit code 0/);
   const values = frame.locator('#tables ol.cpus').first().locator('li');
   assert.deepEqual((await values.allInnerTexts()).slice(0, 2).map(inOneLine), [
-    'CPU 0 1 call 33',
-    'CPU 1 1 call 37',
+    'CPU 0 1 call 23',
+    'CPU 1 1 call 27',
   ]);
   await values.nth(1).locator('button').click();
   await editor.waitFor(async () => /bpf_map_update_elem/.test(await chosen(frame)), 'the call that wrote it');

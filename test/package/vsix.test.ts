@@ -11,7 +11,7 @@ import { readZip } from '../support/zip.ts';
 
 const LARGEST = 800 * 1024;
 /** Script and style of the panel, gzipped; a tenth of the script is its sentences as a table. */
-const LARGEST_PAGE = 13.25 * 1024;
+const LARGEST_PAGE = 14.25 * 1024;
 
 const folder = mkdtempSync(join(tmpdir(), 'bpf-cpumask-vsix-'));
 after(() => rmSync(folder, { recursive: true, force: true }));

@@ -4,7 +4,7 @@ import { words } from '../../../bpf/words/panel.ts';
 import type { ToPanel } from '../messages.ts';
 import { openRun, viewAt } from '../model.ts';
 import { recordText } from '../text.ts';
-import { callCount, outputHead, resultText } from '../words.ts';
+import { callCount, isProcess, outputHead, resultText } from '../words.ts';
 import { watchSurroundings } from './canvas.ts';
 import { byId, fill, placeLink } from './dom.ts';
 import { showFaults, showRefusal } from './faults.ts';
@@ -83,6 +83,8 @@ function record(message: Message<'record'>): void {
   show('record');
   byId('title').textContent = record.title;
   byId('output-head').textContent = outputHead(record);
+  // A process has none; its BPF programs may.
+  byId('masks-part').hidden = isProcess(record) && !record.objects.some(({ isMask }) => isMask);
   fill(byId('about'), `${record.programType} `, placeLink(record.place, source));
   result.textContent = resultText(record);
   result.classList.toggle('bad', record.faults.length > 0);
