@@ -30,6 +30,7 @@ import { rule as untrustedPointer } from './untrusted-pointer.ts';
 import { rule as useAfterRelease } from './use-after-release.ts';
 import { rule as writeToMask } from './write-to-mask.ts';
 import { rule as wrongMaskType } from './wrong-mask-type.ts';
+import { rule as wrongNullCheck } from './wrong-null-check.ts';
 
 /** One for each id that is reported: the compiler asks for it. */
 const RULES: { readonly [Id in RuleId]: Rule<Id> } = {
@@ -61,6 +62,7 @@ const RULES: { readonly [Id in RuleId]: Rule<Id> } = {
   'use-after-release': useAfterRelease,
   'write-to-mask': writeToMask,
   'wrong-mask-type': wrongMaskType,
+  'wrong-null-check': wrongNullCheck,
 };
 
 const ALL: readonly Rule[] = Object.values(RULES);

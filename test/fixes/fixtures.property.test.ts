@@ -47,6 +47,7 @@ const WITHOUT: ReadonlyMap<string, string> = new Map([
 const COVERED: ReadonlySet<string> = new Set([
   'unreleased-reference',
   'load-time-leak',
+  'wrong-null-check',
   'kptr-direct-store',
   'kptr-slot',
   'subprogram-argument',

@@ -28,6 +28,7 @@ const LITTLE = {
     by: 'bpf_cpumask_create',
     struct: 'bpf_cpumask',
     want: 'cpumask',
+    set: 'mask',
     since: '6.9',
     until: '6.9',
     operator: '|=',

@@ -20,7 +20,7 @@ const HAPPENED: readonly Happened[] = [
   // @ts-expect-error a kind of another fault
   { id: 'write-to-mask', what: 'access' },
   // @ts-expect-error an id that is reserved
-  { id: 'wrong-null-check', what: 'store' },
+  { id: 'empty-mask-read', what: 'store' },
   // @ts-expect-error a kind that only a run meets
   { id: 'unbalanced-rcu-section', what: 'second-lock', data: { function: 'f' } },
   { id: 'wrong-mask-type', what: 'struct', data: { ...call, want: 'cpumask', struct: 'task_struct' } },
@@ -60,7 +60,7 @@ test('kinds, data and messages are closed', () => {
     // @ts-expect-error nothing about fixes
     defineRule({ id: 'program-type', messages: { ...others, 'not-allowed': said }, docs: '', examples: [] }),
     // @ts-expect-error a rule for what is reserved
-    defineRule({ id: 'wrong-null-check', messages: {}, ...page }),
+    defineRule({ id: 'empty-mask-read', messages: {}, ...page }),
   ];
   assert.equal(rules.length, 6);
 });

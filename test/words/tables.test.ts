@@ -87,7 +87,7 @@ const NO_SENTENCES: readonly RegExp[] = [
   // Log lines of the language client that are looked for.
   /^Stopping server$/,
   // Keys of facts that are told apart, never shown.
-  /^(?:null|uninit|dead|leak|open|plain|program-type|sub|mem|map|func|str|string|value|kernel|stack\$|core|kconfig) \$/,
+  /^(?:null|uninit|dead|leak|open|plain|program-type|sub|mem|map|func|str|string|value|kernel|stack\$|core|kconfig|tested) \$/,
   // The program's name before a text, names of options, and what Node says of them.
   /^bpf-cpumask:? \$|^--include: \$$|^--task pid$|^does not take$/,
   // Folders of macOS, a host's name, the key of a group that is kept open, a unit.

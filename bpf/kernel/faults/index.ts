@@ -32,6 +32,7 @@ import { untrustedPointer } from './untrusted-pointer.ts';
 import { useAfterRelease } from './use-after-release.ts';
 import { writeToMask } from './write-to-mask.ts';
 import { wrongMaskType } from './wrong-mask-type.ts';
+import { wrongNullCheck } from './wrong-null-check.ts';
 
 const RECORDS = [
   unreleasedReference,
@@ -59,6 +60,7 @@ const RECORDS = [
   kernelMaskWritten,
   uninitialisedPointer,
   loadTimeLeak,
+  wrongNullCheck,
   mapOperationFails,
   mapValueBuffer,
   perCpuValue,

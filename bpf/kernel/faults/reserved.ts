@@ -2,7 +2,6 @@
 import { reserved } from '../fault-record.ts';
 
 export const RESERVED = [
-  reserved('wrong-null-check', 'warning', 'Another variable is tested than the one just assigned'),
   reserved('empty-mask-read', 'warning', 'A mask is read that has just been created and never filled'),
   reserved('nr-cpu-ids-equality', 'warning', 'A CPU number is compared with nr_cpu_ids by == instead of >='),
   reserved('unchecked-cpu-index', 'hint', 'A CPU number that may be out of range is used unchecked'),

@@ -12,6 +12,7 @@ import { leave } from '../transfer/returns.ts';
 import { useUninitialised } from '../transfer/uninitialised.ts';
 import { type Context, textAt } from './context.ts';
 import { leavesLoop } from './loop-exits.ts';
+import { reportOtherTested } from './other-tested.ts';
 import { assume } from './refinement.ts';
 import { later, type Run } from './run.ts';
 
@@ -22,6 +23,7 @@ export function endOfBlock(run: Run, state: State, end: Terminator): void {
     case 'goto':
       return jump(state, end.to);
     case 'branch':
+      reportOtherTested(run.cx, state, end);
       return branch(run, state, end);
     case 'switch':
       return choose(run, state, end);

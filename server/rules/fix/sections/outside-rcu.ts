@@ -4,8 +4,7 @@ import type { CNode } from '../../../../bpf/syntax/types.ts';
 import { words } from '../../../../bpf/words/fixes.ts';
 import type { FaultOf } from '../../../analysis/engine/faults.ts';
 import type { Answer, Candidate, FixContext, TextEdit } from '../candidate.ts';
-import { declare, insertAfter, insertBefore, remove, removeForward, replace, surround } from '../edits.ts';
-import { freshName } from '../place.ts';
+import { insertAfter, remove, removeForward, surround } from '../edits.ts';
 import {
   absolute,
   argumentsOf,
@@ -20,11 +19,12 @@ import {
 } from '../tree.ts';
 import { guardStatement, hasScopedGuard, scoped } from './rcu-guards.ts';
 import { type Reads, readsOf, withOperands } from './rcu-reads.ts';
-import { enclosing, LOCK, UNLOCK } from './rcu-section.ts';
+import { enclosing, UNLOCK } from './rcu-section.ts';
 import { keptOpen, readAgain } from './read-again.ts';
 import { enclose, encloseReads, type Region, regionOf } from './region.ts';
 import { callStatements, declaring, RCU_LOCK, RCU_UNLOCK } from './section.ts';
 import { splitFrom } from './split.ts';
+import { leavesByArm, tested, testOf } from './tested.ts';
 
 type OutsideFault = FaultOf<'outside-rcu-section', KindOf<'outside-rcu-section'>>;
 
@@ -72,13 +72,18 @@ function* around(cx: FixContext, found: Reads): Generator<Candidate, void, void>
   yield* guarded(cx, region, nodes);
   const isClosed = isUnlock(cx, region.block.kids[region.block.kids.indexOf(region.statements.at(-1)!) + 1]);
   const edits = encloseReads(cx, region, nodes, { ...enclosing(cx, found), isClosed });
+  const test = testOf(region, nodes);
+  const answers = test ? [...tested(cx, found, region, nodes, test)] : [];
+  // One unlock is easier to keep right than one on each way out.
+  const isAnswerFirst = test !== undefined && leavesByArm(cx, region);
+  if (isAnswerFirst) yield* answers;
   if (edits) yield { title, edits };
   const inner = [RCU_LOCK, RCU_UNLOCK]
     .flatMap((name) => callStatements(cx, found.fn, name))
     .filter(({ node }) => region.statements.some(({ start, end }) => start <= node.start && node.end <= end));
   if (edits && inner.length > 0)
     yield { title, edits: [...edits, ...inner.map(({ node }) => removeForward(cx, node))] };
-  yield* tested(cx, found, region, nodes);
+  if (!isAnswerFirst) yield* answers;
 }
 
 /** Was only the beginning of the section forgotten? */
@@ -129,40 +134,6 @@ function* guarded(cx: FixContext, region: Region, nodes: readonly CNode[]): Gene
   const edits = scoped(cx, { ...region, statements }, split?.code ?? []);
   if (edits)
     yield { title: words().rcu.guard('scoped_guard(rcu)'), edits: [...(split?.edits ?? []), ...edits] };
-}
-
-/** Only the condition needs the section; what it decides on may sleep. */
-function* tested(
-  cx: FixContext,
-  found: Reads,
-  { fn, block, statements }: Region,
-  nodes: readonly CNode[],
-): Generator<Candidate, void, void> {
-  const last = statements.at(-1)!;
-  const condition = last.type === 'if_statement' ? kidOf(last, 'condition') : undefined;
-  const within = condition && nodes.every((node) => node.end <= condition.end);
-  const body = kidOf(fn, 'body');
-  if (!condition || !within || !body || block.type !== 'compound_statement') return;
-  const name = freshName(cx, fn, ['holds', 'is_so', 'outcome']);
-  const inner = textOf(cx.file, { start: condition.start + 1, end: condition.end - 1 }).replace(/\s+/g, ' ');
-  const assigned = `${name} = ${inner};`;
-  const rest = { fn, block, statements: statements.slice(0, -1) };
-  const { needs } = enclosing(cx, found);
-  const before = insertBefore(cx, placed(cx.file, last), [assigned, ...UNLOCK]);
-  const edits =
-    rest.statements.length > 0
-      ? encloseReads(cx, rest, nodes, { open: LOCK, close: UNLOCK, needs, isClosed: true })
-      : insertBefore(cx, placed(cx.file, last), LOCK);
-  if (!edits) return;
-  yield {
-    title: words().rcu.holdTest,
-    edits: [
-      ...declare(cx, body, `bool ${name};`),
-      ...edits,
-      ...before,
-      replace({ ...condition, start: condition.start + 1, end: condition.end - 1 }, name),
-    ],
-  };
 }
 
 /** A section that is there, but begins behind the read or ends before the use. */
