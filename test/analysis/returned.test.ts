@@ -106,3 +106,21 @@ char LICENSE[] SEC("license") = "GPL";
       );
     });
 });
+
+/** What the kernel is given by an operation: only a pointer carries its reference along. */
+const OPERATIONS: readonly (readonly [what: string, operation: string, rules: readonly string[]])[] = [
+  ['a pointer', 'struct bpf_cpumask *gives(void *ctx) { return bpf_cpumask_create(); }', []],
+  ['a number', 'u64 gives(void *ctx) { return (u64)bpf_cpumask_create(); }', ['unreleased-reference']],
+];
+
+describe('an operation returns', () => {
+  for (const [what, operation, rules] of OPERATIONS)
+    test(what, () => {
+      const text = `${HEAD}\nSEC("struct_ops/gives")\n${operation}\nchar LICENSE[] SEC("license") = "GPL";\n`;
+      const result = checkFile('o.bpf.c', text, { read: () => undefined }, { kernel: '6.18' });
+      assert.deepEqual(
+        result.diagnostics.map(({ rule }) => rule),
+        rules,
+      );
+    });
+});
