@@ -124,6 +124,8 @@ export const en = {
     instead: (what: string, other: string) => `Test '${what}' instead of '${other}'`,
     earlier: (what: string) => `Test '${what}' before it is used, not after`,
     leaveThere: (what: string, act: string) => `Where '${what}' is found to be NULL, ${act}`,
+    inCondition: (what: string) => `Test '${what}' in the same condition, before it is used`,
+    constant: (what: string) => `Exchange with the constant NULL where '${what}' is NULL`,
     invert: (what: string) => `Turn the test of '${what}' round`,
     nullable: (name: string, what: string, act: string) =>
       `Let ${name}() take NULL for '${what}', and ${act} then`,

@@ -56,12 +56,14 @@ interface Trials {
   left: number;
   /** Texts that were tried: two ways may come to the same. */
   readonly seen: Set<string>;
+  /** Those of them that only moved the loss: the same written so that it is safe may begin with one. */
+  readonly begun: Set<string>;
   readonly refused: Refused[];
 }
 
 /** `before` is good until the first trial. */
 export function* searchFixes(before: View, target: Known): Search {
-  const trials: Trials = { left: MOST_TRIALS, refused: [], seen: new Set() };
+  const trials: Trials = { left: MOST_TRIALS, refused: [], seen: new Set(), begun: new Set() };
   const fixes: Mended[] = [];
   const answers = answersTo(target, before);
   const isAlone = !before.looked.known.some(({ fault }) => isEntangled(target.fault, fault));
@@ -70,7 +72,7 @@ export function* searchFixes(before: View, target: Known): Search {
     const found = yield* mend(trials, before, NOTHING_OWN, target, answers, i, 0);
     if (!found) continue;
     const title = found.more > 0 ? words().inPlaces(found.title, found.more) : found.title;
-    const isSafe = (found.safe ?? safe) && isAlone;
+    const isSafe = (found.safe ?? (safe === 'alone' ? fixes.length === 0 : safe)) && isAlone;
     fixes.push({
       title,
       preferred: fixes.length === 0,
@@ -125,7 +127,7 @@ function* inExpansion(
     const judged = judge(before.looked, target, { title: '', edits }, after.looked, moved);
     if (isSame && typeof judged !== 'string' && !judged.rest) {
       const title = found.more > 0 ? words().inPlaces(found.title, found.more) : found.title;
-      return { title, safe: found.safe ?? safe, own: back };
+      return { title, safe: found.safe ?? safe === true, own: back };
     }
     trials.refused.push({ title: found.title, why: typeof judged === 'string' ? judged : 'macro-body' });
   }
@@ -163,7 +165,8 @@ function* mend(
     if (!edits) yield 'outside';
     const own = edits && ownAfter(before.laid, had, edits);
     const key = own && keyOf(own);
-    if (key !== undefined && trials.seen.has(key)) continue;
+    const isAgain = answers[answer]!.isInstead && trials.begun.has(key ?? '');
+    if (key !== undefined && trials.seen.has(key) && !isAgain) continue;
     if (trials.left-- <= 0) return undefined;
     const refuse = (why: Refusal) => trials.refused.push({ title: way.title, why });
     if (!edits || !own || !isChanged(before, own, edits)) {
@@ -190,6 +193,7 @@ function* mend(
     }
     const { rest } = judged;
     if (!rest) return { own, title: way.title, more: 0, safe: way.safe };
+    trials.begun.add(key!);
     const further =
       round < MOST_ROUNDS
         ? yield* mend(trials, after, own, rest, answersTo(rest, after), answer, round + 1)
