@@ -126,6 +126,7 @@ export const en = {
     leaveThere: (what: string, act: string) => `Where '${what}' is found to be NULL, ${act}`,
     inCondition: (what: string) => `Test '${what}' in the same condition, before it is used`,
     constant: (what: string) => `Exchange with the constant NULL where '${what}' is NULL`,
+    leaveOut: (what: string) => `Leave this out: '${what}' is NULL here`,
     invert: (what: string) => `Turn the test of '${what}' round`,
     nullable: (name: string, what: string, act: string) =>
       `Let ${name}() take NULL for '${what}', and ${act} then`,
@@ -161,6 +162,10 @@ export const en = {
     leaveTo: (name: string) => `Leave the RCU section to ${name}()`,
     dropEarlier: (name: string) => `Remove the ${name}() before this one, which is enough`,
     dropThis: (name: string) => `Remove this ${name}(): nothing is open here`,
+    dropAgain: (name: string) => `Remove this ${name}(): it was called before`,
+    keepFlags: (flags: string) => `Leave '${flags}' as it was saved: remove what is assigned to it`,
+    turnTest: (name: string) => `Turn the test of ${name}() round`,
+    openAlways: (condition: string) => `Open it whatever '${condition}' is`,
     onceEach: (name: string) => `Call ${name}() in one arm or the other`,
     returnHere: 'Return here: nothing is open yet',
     jumpBehind: (label: string) => `Jump to '${label}', after the unlock: nothing is open yet`,

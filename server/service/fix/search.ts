@@ -66,13 +66,14 @@ export function* searchFixes(before: View, target: Known): Search {
   const trials: Trials = { left: MOST_TRIALS, refused: [], seen: new Set(), begun: new Set() };
   const fixes: Mended[] = [];
   const answers = answersTo(target, before);
+  let ifAlone = false;
   const isAlone = !before.looked.known.some(({ fault }) => isEntangled(target.fault, fault));
   for (const [i, { safe, isInstead }] of answers.entries()) {
     if (isInstead && (fixes.length === 0 || !isAlone || fixes.some((fix) => fix.safe))) continue;
     const found = yield* mend(trials, before, NOTHING_OWN, target, answers, i, 0);
     if (!found) continue;
     const title = found.more > 0 ? words().inPlaces(found.title, found.more) : found.title;
-    const isSafe = (found.safe ?? (safe === 'alone' ? fixes.length === 0 : safe)) && isAlone;
+    const isSafe = (found.safe ?? safe === true) && isAlone;
     fixes.push({
       title,
       preferred: fixes.length === 0,
@@ -80,7 +81,10 @@ export function* searchFixes(before: View, target: Known): Search {
       ...(isInstead && isSafe ? { isInstead } : {}),
       own: found.own,
     });
+    ifAlone ||= safe === 'alone' && found.safe === undefined && fixes.length === 1;
   }
+  const [only, ...others] = fixes;
+  if (only && others.length === 0 && ifAlone && isAlone) fixes[0] = { ...only, safe: true };
   if (fixes.length === 0) {
     const found = yield* inExpansion(trials, before, target);
     if (found) fixes.push({ ...found, preferred: true, safe: found.safe && isAlone });

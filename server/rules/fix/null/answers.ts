@@ -6,6 +6,7 @@ import { constantNull } from './exchange.ts';
 import { exitsAt } from './exit.ts';
 import { isReadThere, type NullFault, type Untested, untestedOf } from './facts.ts';
 import { guards, isGuardMeant } from './guard.ts';
+import { leftOut } from './left-out.ts';
 import { localFor, localGuards, localTests } from './local.ts';
 import { goesOn, inverted, ofAnother, tooLate } from './misplaced.ts';
 import { laterOperand, localNarrowed, narrowed } from './narrow.ts';
@@ -25,7 +26,11 @@ export function nullFixes(fault: NullFault, cx: FixContext): readonly Answer[] {
   const [pointer] = untested?.pointers ?? [];
   if (!untested || !pointer || pointer.type === 'null' || pointer.type === 'number_literal') return [];
   const there = [ofAnother, goesOn, inverted, laterOperand, tooLate].flatMap((ways) => [...ways(untested)]);
-  if (isOnlyNull(untested)) return [{ safe: true, ways: there }];
+  if (isOnlyNull(untested))
+    return [
+      { safe: true, ways: there },
+      { safe: 'alone', ways: leftOut(untested) },
+    ];
   const answers = testsOf(untested, there);
   return fault.what === 'global'
     ? [...answers, { safe: false, ways: nullableParameter(fault, cx) }]
