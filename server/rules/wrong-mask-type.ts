@@ -38,7 +38,8 @@ export const rule = defineRule({
     'read-only-memory': (f) =>
       `${Quoted(f)} is in read-only data. Memory passed as a mask has to be writable, even if it is only read.`,
   },
-  // None for 'context', which has no mask, nor for a number that no pointer of the function was stored in.
+  // None for 'context', which has no mask, for a number that no pointer of the function was stored in, nor for memory that
+  // stands for an object of which the program was given none, or several.
   fixes: typeFixes,
   docs: `There are two types. \`struct cpumask\` is any mask of the kernel and is passed to the
 functions that only read; \`struct bpf_cpumask\` is a mask that a program created, and

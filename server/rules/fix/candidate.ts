@@ -28,8 +28,8 @@ export interface Candidate {
 
 /** One thing that could be meant. Of its ways the first that holds is taken. */
 export interface Answer {
-  /** Runs that did not fault do as before, and no other answer is as likely. */
-  readonly safe: boolean;
+  /** Runs that did not fault do as before, and no other answer is as likely. `alone`: if no other one holds. */
+  readonly safe: boolean | 'alone';
   readonly ways: Iterable<Candidate>;
   /** The same as one before it, written so that it is safe: only asked for where that one is not. */
   readonly isInstead?: boolean;

@@ -56,21 +56,24 @@ interface Trials {
   left: number;
   /** Texts that were tried: two ways may come to the same. */
   readonly seen: Set<string>;
+  /** Those of them that only moved the loss: the same written so that it is safe may begin with one. */
+  readonly begun: Set<string>;
   readonly refused: Refused[];
 }
 
 /** `before` is good until the first trial. */
 export function* searchFixes(before: View, target: Known): Search {
-  const trials: Trials = { left: MOST_TRIALS, refused: [], seen: new Set() };
+  const trials: Trials = { left: MOST_TRIALS, refused: [], seen: new Set(), begun: new Set() };
   const fixes: Mended[] = [];
   const answers = answersTo(target, before);
+  let ifAlone = false;
   const isAlone = !before.looked.known.some(({ fault }) => isEntangled(target.fault, fault));
   for (const [i, { safe, isInstead }] of answers.entries()) {
     if (isInstead && (fixes.length === 0 || !isAlone || fixes.some((fix) => fix.safe))) continue;
     const found = yield* mend(trials, before, NOTHING_OWN, target, answers, i, 0);
     if (!found) continue;
     const title = found.more > 0 ? words().inPlaces(found.title, found.more) : found.title;
-    const isSafe = (found.safe ?? safe) && isAlone;
+    const isSafe = (found.safe ?? safe === true) && isAlone;
     fixes.push({
       title,
       preferred: fixes.length === 0,
@@ -78,7 +81,10 @@ export function* searchFixes(before: View, target: Known): Search {
       ...(isInstead && isSafe ? { isInstead } : {}),
       own: found.own,
     });
+    ifAlone ||= safe === 'alone' && found.safe === undefined && fixes.length === 1;
   }
+  const [only, ...others] = fixes;
+  if (only && others.length === 0 && ifAlone && isAlone) fixes[0] = { ...only, safe: true };
   if (fixes.length === 0) {
     const found = yield* inExpansion(trials, before, target);
     if (found) fixes.push({ ...found, preferred: true, safe: found.safe && isAlone });
@@ -125,7 +131,7 @@ function* inExpansion(
     const judged = judge(before.looked, target, { title: '', edits }, after.looked, moved);
     if (isSame && typeof judged !== 'string' && !judged.rest) {
       const title = found.more > 0 ? words().inPlaces(found.title, found.more) : found.title;
-      return { title, safe: found.safe ?? safe, own: back };
+      return { title, safe: found.safe ?? safe === true, own: back };
     }
     trials.refused.push({ title: found.title, why: typeof judged === 'string' ? judged : 'macro-body' });
   }
@@ -163,7 +169,8 @@ function* mend(
     if (!edits) yield 'outside';
     const own = edits && ownAfter(before.laid, had, edits);
     const key = own && keyOf(own);
-    if (key !== undefined && trials.seen.has(key)) continue;
+    const isAgain = answers[answer]!.isInstead && trials.begun.has(key ?? '');
+    if (key !== undefined && trials.seen.has(key) && !isAgain) continue;
     if (trials.left-- <= 0) return undefined;
     const refuse = (why: Refusal) => trials.refused.push({ title: way.title, why });
     if (!edits || !own || !isChanged(before, own, edits)) {
@@ -190,6 +197,7 @@ function* mend(
     }
     const { rest } = judged;
     if (!rest) return { own, title: way.title, more: 0, safe: way.safe };
+    trials.begun.add(key!);
     const further =
       round < MOST_ROUNDS
         ? yield* mend(trials, after, own, rest, answersTo(rest, after), answer, round + 1)

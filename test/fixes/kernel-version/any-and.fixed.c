@@ -1,5 +1,5 @@
 // fix: Call bpf_cpumask_any_and_distribute() instead of bpf_cpumask_any_and()
-// fix: Call bpf_cpumask_first_and() instead of bpf_cpumask_any_and()
+// fix: Call bpf_cpumask_first_and() instead of bpf_cpumask_any_and() (safe)
 /* The old name of the search in two masks, and the new one is declared already. */
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>

@@ -1,5 +1,5 @@
 // fix: Call bpf_cpumask_any_distribute() instead of bpf_cpumask_any()
-// fix: Call bpf_cpumask_first() instead of bpf_cpumask_any()
+// fix: Call bpf_cpumask_first() instead of bpf_cpumask_any() (safe)
 /* The old name, declared weak. */
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>

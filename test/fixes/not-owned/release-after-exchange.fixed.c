@@ -1,4 +1,4 @@
-// fix: Remove this release: the program does not own 'seen'
+// fix: Remove this release: the program does not own 'seen' (safe)
 // fix: Take 'seen' out of 'allowed' with bpf_kptr_xchg()
 /* The exchange took it out already. */
 #include "vmlinux.h"

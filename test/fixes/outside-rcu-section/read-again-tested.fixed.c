@@ -1,4 +1,4 @@
-// fix: Read 'mask' again in this RCU section
+// fix: Read 'mask' again in this RCU section (safe)
 /* What is read again may be NULL this time. */
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>

@@ -1,4 +1,4 @@
-// fix: Read 'mask' again in this RCU section
+// fix: Read 'mask' again in this RCU section (safe)
 // fix: Keep one RCU section from the read of 'mask' to this use
 /* The use has a section, but another one. */
 #include "vmlinux.h"

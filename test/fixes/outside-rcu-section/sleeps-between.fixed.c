@@ -1,4 +1,4 @@
-// fix: Read 'mask' again in a separate RCU section
+// fix: Read 'mask' again in a separate RCU section (safe)
 /* Something sleeps between the read and the use: only another read helps. */
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>

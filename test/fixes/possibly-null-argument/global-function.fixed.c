@@ -1,4 +1,4 @@
-// fix: Test 'mask' before it is used, and return 0 if it is NULL
+// fix: Test 'mask' before it is used, and return 0 if it is NULL (safe)
 // fix: Let weigh() take NULL for 'mask', and return 0 then
 /* A global function whose parameter is not nullable. */
 #include "vmlinux.h"

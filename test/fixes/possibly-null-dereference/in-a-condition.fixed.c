@@ -1,4 +1,5 @@
 // fix: Test 'usage' after bpf_map_lookup_elem(), and return 0 if it is NULL
+// fix: Test 'usage' in the same condition, before it is used (safe)
 // fix: Use 'usage' only if it is not NULL
 /* Used in one part of a condition. */
 #include "vmlinux.h"

@@ -57,6 +57,7 @@ export function populateFixes(fault: PopulateFault, cx: FixContext): readonly An
     case 'pair': {
       const larger = [...enlarged(populate)];
       return [
+        { safe: true, ways: sizedVariable(populate) },
         { safe: larger.length === 0, ways: sized(populate) },
         { safe: false, ways: larger },
         { safe: false, ways: numberAsWord(populate) },
@@ -148,6 +149,17 @@ function* numberAsWord({ cx, fn, source, size }: Populate): Generator<Candidate,
     replace(size, `sizeof(${name})`),
   ];
   yield { title: words().populate.variable(text, name), edits };
+}
+
+/** `(void *)0xff, sizeof(bits)`: the variable whose size is passed was meant. */
+function* sizedVariable({ cx, source, size }: Populate): Generator<Candidate, void, void> {
+  const [, name] = /^sizeof\s*\(\s*(\w+)\s*\)$/.exec(textOf(cx.file, bare(size))) ?? [];
+  const inner = bare(source);
+  const operand = name && [...within(size)].find(({ type }) => type === 'identifier');
+  const type = operand ? typeOf(cx, operand) : undefined;
+  if (!name || !/^\d\w*$/.test(textOf(cx.file, inner)) || (type?.k !== 'int' && type?.k !== 'array')) return;
+  const address = type.k === 'array' ? name : `&${name}`;
+  yield { title: words().ownership.pass(address), edits: [replace(source, address)] };
 }
 
 /** A length that somebody gives is cut to what there is. */

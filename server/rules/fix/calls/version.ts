@@ -36,7 +36,11 @@ export function versionFixes(fault: VersionFault, cx: FixContext): readonly Answ
   if (!call || textOf(cx.file, kidOf(call, 'function') ?? call) !== record.name) return [];
   if (record.effect === 'mask-kptr-get') return kptrGetAnswers(cx, chain, call);
   if (fault.what === 'gone')
-    return successors(record, cx).map((next) => ({ safe: false, ways: [renamed(cx, call, record, next)] }));
+    return successors(record, cx).map((next, i) => {
+      // What has the name may choose another CPU; what does the very same does not.
+      const safe = next.effect === record.effect && next.name !== record.replacedBy;
+      return { safe, ways: [renamed(cx, call, record, next)], ...(safe && i > 0 ? { isInstead: true } : {}) };
+    });
   return [{ safe: false, ways: guarded(cx, chain, call, record) }];
 }
 

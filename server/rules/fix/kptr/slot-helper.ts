@@ -1,4 +1,5 @@
 /** A helper that fills memory with a slot in it: it fills a struct on the stack, and the other fields are copied. */
+import type { CType } from '../../../../bpf/flow/ctypes/types.ts';
 import type { CNode, ParsedFile } from '../../../../bpf/syntax/types.ts';
 import { words } from '../../../../bpf/words/fixes.ts';
 import type { Candidate } from '../candidate.ts';
@@ -34,8 +35,13 @@ function* ownSize({ cx, node, call }: SlotUse): Generator<Candidate, void, void>
     argumentsOf(call).find((arg) => arg.type === 'sizeof_expression' || /^\w+$/.test(textOf(cx.file, arg)));
   if (inner?.type !== 'field_expression' || !size || size === node) return;
   const text = textOf(cx.file, inner);
-  yield { title: words().slot.size(text), edits: [replace(size, `sizeof(${text})`)] };
+  // The size of something else was taken: the field has one of its own.
+  const safe = size.type === 'sizeof_expression' && isNumber(typeOf(cx, inner));
+  yield { title: words().slot.size(text), edits: [replace(size, `sizeof(${text})`)], safe };
 }
+
+/** With what is behind an array may be filled on purpose. */
+const isNumber = (type: CType | undefined): boolean => type?.k === 'int';
 
 function* throughStack({ cx, node, call, chain }: SlotUse): Generator<Candidate, void, void> {
   const target = bare(node);

@@ -2,11 +2,14 @@
 import { words } from '../../../../bpf/words/fixes.ts';
 import type { Answer, Candidate, FixContext } from '../candidate.ts';
 import { textOf } from '../tree.ts';
+import { constantNull } from './exchange.ts';
 import { exitsAt } from './exit.ts';
 import { isReadThere, type NullFault, type Untested, untestedOf } from './facts.ts';
 import { guards, isGuardMeant } from './guard.ts';
+import { leftOut } from './left-out.ts';
 import { localFor, localGuards, localTests } from './local.ts';
 import { goesOn, inverted, ofAnother, tooLate } from './misplaced.ts';
+import { laterOperand, localNarrowed, narrowed } from './narrow.ts';
 import { nullableParameter } from './nullable.ts';
 import { hasNullArm, isOnlyNull } from './reach.ts';
 import { type Spot, spotsOf } from './spots.ts';
@@ -22,8 +25,12 @@ export function nullFixes(fault: NullFault, cx: FixContext): readonly Answer[] {
   const untested = untestedOf(fault, cx);
   const [pointer] = untested?.pointers ?? [];
   if (!untested || !pointer || pointer.type === 'null' || pointer.type === 'number_literal') return [];
-  const there = [ofAnother, goesOn, inverted, tooLate].flatMap((ways) => [...ways(untested)]);
-  if (isOnlyNull(untested)) return [{ safe: true, ways: there }];
+  const there = [ofAnother, goesOn, inverted, laterOperand, tooLate].flatMap((ways) => [...ways(untested)]);
+  if (isOnlyNull(untested))
+    return [
+      { safe: true, ways: there },
+      { safe: 'alone', ways: leftOut(untested) },
+    ];
   const answers = testsOf(untested, there);
   return fault.what === 'global'
     ? [...answers, { safe: false, ways: nullableParameter(fault, cx) }]
@@ -46,8 +53,10 @@ function testsOf(untested: Untested, there: readonly Candidate[]): Answer[] {
   return [
     { safe, ways: isGuardBetter ? guard : [] },
     { safe, ways: isGuardBetter ? second : [...there, ...leave] },
-    { safe: true, ways: isGuardBetter ? [] : sure, isInstead: true },
-    { safe: false, ways: guard },
+    { safe: true, ways: local ? localNarrowed(local) : narrowed(untested), isInstead: true },
+    { safe: true, ways: sure, isInstead: true },
+    { safe: true, ways: local ? [] : constantNull(untested), isInstead: true },
+    { safe: safe && 'alone', ways: guard },
   ];
 }
 

@@ -4,9 +4,10 @@ import { words } from '../../../../bpf/words/fixes.ts';
 import type { Candidate, FixContext, TextEdit } from '../candidate.ts';
 import { type Code, indentAt, isArm } from '../edits.ts';
 import { tested } from '../release.ts';
-import { type Chain, kidOf, type Placed, textOf, within } from '../tree.ts';
+import { type Chain, callsOf, kidOf, type Placed, textOf, within } from '../tree.ts';
 import { chainOf, following, namesIt, type Untested } from './facts.ts';
 import { isPlace } from './pointer.ts';
+import { testOf } from './reach.ts';
 
 /** Around the statement at fault, and those right behind it that use the pointer too. */
 export function* guards({ cx, pointers, use, fn }: Untested): Generator<Candidate, void, void> {
@@ -136,7 +137,7 @@ export function isGuardMeant(untested: Untested): boolean {
       !isTested(cx, node, pointer),
   );
   if (isNeeded) return false;
-  if (others.length === 0 && isEnding(cx, first)) return true;
+  if (others.length === 0 && (isEnding(cx, first) || isGuardedBeside(cx, fn, first))) return true;
   return !hasExits(fn) && hasWork(cx, fn, end);
 }
 
@@ -150,6 +151,22 @@ function isTested(cx: FixContext, node: CNode, pointer: string): boolean {
 function isEnding(cx: FixContext, node: CNode): boolean {
   const call = node.type === 'expression_statement' ? node.kids[0] : undefined;
   return call?.type === 'call_expression' && ENDING.test(textOf(cx.file, kidOf(call, 'function') ?? call));
+}
+
+/** `if (q) sum += f(q);` beside `sum += f(p);`: the function has its way with what is missing. */
+function isGuardedBeside(cx: FixContext, fn: CNode, node: CNode): boolean {
+  const [value] = node.type === 'expression_statement' ? node.kids : [];
+  const call = value?.type === 'assignment_expression' ? kidOf(value, 'right') : value;
+  if (call?.type !== 'call_expression') return false;
+  const others = callsOf(cx.file, fn, textOf(cx.file, kidOf(call, 'function') ?? call));
+  return others.some((other) => {
+    if (other.start === call.start) return false;
+    const test = chainOf(cx, other).find(({ type }) => type === 'if_statement');
+    const arm = kidOf(test, 'consequence');
+    const asked = testOf(cx, kidOf(test, 'condition'));
+    const isInArm = arm !== undefined && arm.start <= other.start && other.end <= arm.end;
+    return isInArm && asked?.ofNull === false && namesIt(cx, other, asked.pointer);
+  });
 }
 
 /** Does the function leave early anywhere? */

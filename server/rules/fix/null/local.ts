@@ -128,7 +128,8 @@ export function* localTests(local: Local): Generator<Candidate, void, void> {
   }
 }
 
-function before(local: Local, code: Code): TextEdit[] | undefined {
+/** Code before the statement, which then uses the variable. */
+export function before(local: Local, code: Code): TextEdit[] | undefined {
   const { untested, value, name } = local;
   const { cx, use } = untested;
   if (isLoop(use.node)) return undefined;

@@ -9,6 +9,7 @@ import { callNamesIn, kidOf, placed, textOf, within } from '../tree.ts';
 import { exitsAt } from './exit.ts';
 import { following, type Untested, variablesOf } from './facts.ts';
 import { heldAt } from './held.ts';
+import { isMadeOf } from './made-of.ts';
 import { isPlace } from './pointer.ts';
 import { exitOf, isSetIn, testOf } from './reach.ts';
 import { beforeStatement, spotsOf } from './spots.ts';
@@ -49,7 +50,7 @@ export function* ofAnother(untested: Untested): Generator<Candidate, void, void>
     ])
       yield {
         title,
-        safe: isTestedBefore,
+        safe: isTestedBefore || isMadeOf(cx, origin.fn, test.pointer, pointer),
         edits: code.length > 0 ? [swap, ...insertBefore(cx, placed(cx.file, exit), code)] : [swap],
       };
   }

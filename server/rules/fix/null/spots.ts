@@ -6,6 +6,7 @@ import { isVisible } from '../place.ts';
 import { absolute, type Chain, isLoop, kidOf, type Placed, placed, textOf } from '../tree.ts';
 import { following, namesIt, type Untested, variablesOf } from './facts.ts';
 import { type Held, heldAt } from './held.ts';
+import { isMadeOf } from './made-of.ts';
 import { isPlace } from './pointer.ts';
 import { isEndedUntested, isUsedBehind, usesAlways } from './sure.ts';
 
@@ -61,10 +62,22 @@ function* behindOrigin(untested: Untested): Generator<Spot, void, void> {
       held: heldAt(cx, fault, { graph, fn, end, offset: place.offset }),
       isSure:
         isUsedBehind(cx, where, pointer) ||
+        isUsedAs(untested, where, pointer) ||
         (isReference(untested) && isEndedUntested(cx, fn, where.node.end, pointer)),
       put: (code) => behind(cx, where, user, code),
     };
   }
+}
+
+/** Is the use at fault one that comes to it in any case, of a value made from the pointer? */
+function isUsedAs({ cx, fn, pointers, use }: Untested, where: Placed, pointer: string): boolean {
+  return pointers
+    .filter(isPlace)
+    .map((node) => textOf(cx.file, node))
+    .some(
+      (name) =>
+        isMadeOf(cx, fn, name, pointer) && usesAlways(cx, use.node, name) && isUsedBehind(cx, where, name),
+    );
 }
 
 /** A declaration between that uses the pointer already comes behind the test. */

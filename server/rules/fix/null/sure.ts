@@ -2,20 +2,39 @@
 import { lookupFunction } from '../../../../bpf/kernel/index.ts';
 import type { CNode } from '../../../../bpf/syntax/types.ts';
 import type { FixContext } from '../candidate.ts';
+import { changedIn } from '../expression.ts';
 import { argumentsOf, indexIn, isLoop, isSame, kidOf, type Placed, placed, textOf, within } from '../tree.ts';
 import { isCastMacro, isPlace, withoutCasts } from './pointer.ts';
 
 /** Is it used in the statement itself, whatever else is true? */
-export function usesAlways(cx: FixContext, statement: CNode, pointer: string): boolean {
+export function usesAlways(cx: FixContext, statement: CNode, pointer: string, depth = 0): boolean {
   return [...within(statement)].some((node) => {
     if (textOf(cx.file, node) !== pointer || node.type === 'parenthesized_expression') return false;
     const { around } = placed(cx.file, node);
-    return isUse(cx, node, around) && !isConditional(node, around, statement);
+    return isUse(cx, node, around, depth) && !isConditional(node, around, statement);
   });
 }
 
-/** A function of the kernel that takes it, or an access. */
-function isUse(cx: FixContext, node: CNode, around: readonly CNode[]): boolean {
+const MOST_CALLS = 3;
+
+/** Does a function of the file use what it is passed there, whatever else is true? */
+function takesNoNull(cx: FixContext, name: string, arg: number, depth: number): boolean {
+  const { file } = cx;
+  const info = cx.module.functions.get(name);
+  const parameter = info?.params[arg]?.name;
+  const fn = file.root.kids.find(
+    ({ type, start }) => type === 'function_definition' && start === info?.start,
+  );
+  if (!parameter || info?.path !== file.path || depth >= MOST_CALLS) return false;
+  for (const statement of kidOf(fn, 'body')?.kids ?? []) {
+    if (usesAlways(cx, statement, parameter, depth + 1)) return true;
+    if (canLeave(statement) || changedIn(file, statement).has(parameter)) return false;
+  }
+  return false;
+}
+
+/** A function of the kernel that takes it, one of the file that uses it, or an access. */
+function isUse(cx: FixContext, node: CNode, around: readonly CNode[], depth = 0): boolean {
   for (const outer of around) {
     if (outer.type === 'argument_list') continue;
     if (outer.type === 'call_expression') {
@@ -23,12 +42,9 @@ function isUse(cx: FixContext, node: CNode, around: readonly CNode[]): boolean {
       if (isOnlyCast(cx, name)) continue;
       // An exchange with NULL does no harm when it runs: only the verifier minds.
       if (TAKES_NULL.has(name) && !isAccessed(node, around)) return false;
-      const passed = argumentsOf(outer).some((arg) => isSame(withoutCasts(cx.file, arg), node));
-      return (
-        (passed || isAccessed(node, around)) &&
-        lookupFunction(name) !== undefined &&
-        !cx.module.functions.has(name)
-      );
+      const arg = argumentsOf(outer).findIndex((one) => isSame(withoutCasts(cx.file, one), node));
+      if (cx.module.functions.has(name)) return arg >= 0 && takesNoNull(cx, name, arg, depth);
+      return (arg >= 0 || isAccessed(node, around)) && lookupFunction(name) !== undefined;
     }
     if (/^(?:field|subscript|pointer)_expression$/.test(outer.type)) return isAccessed(node, around);
     if (!/^(?:cast|parenthesized)_expression$/.test(outer.type)) return false;

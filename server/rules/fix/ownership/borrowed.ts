@@ -36,8 +36,10 @@ export function borrowedFixes(fault: BorrowedFault, cx: FixContext): readonly An
     case 'other-struct':
       return isMaskLike(passed, fault) ? [{ safe: true, ways: movedCopy(passed) }] : [];
     default: {
-      const both = [answer(takenOut(passed)), { safe: fault.data.from !== 'slot', ways: leftThere(passed) }];
-      return isWritten(passed) || isTakenOtherwise(passed) ? both.reverse() : both;
+      const isTaken = isTakenOtherwise(passed);
+      const isSure = fault.data.from !== 'slot' || isTaken;
+      const both: Answer[] = [answer(takenOut(passed)), { safe: isSure || 'alone', ways: leftThere(passed) }];
+      return isWritten(passed) || isTaken ? both.reverse() : both;
     }
   }
 }

@@ -17,7 +17,7 @@ import {
   textOf,
   within,
 } from '../tree.ts';
-import { guardStatement, hasScopedGuard, scoped } from './rcu-guards.ts';
+import { guardStatement, hasScopedGuard, intoGuard, scoped } from './rcu-guards.ts';
 import { type Reads, readsOf, withOperands } from './rcu-reads.ts';
 import { enclosing, UNLOCK } from './rcu-section.ts';
 import { keptOpen, readAgain } from './read-again.ts';
@@ -41,9 +41,13 @@ export function outsideRcuFixes(fault: OutsideFault, cx: FixContext): readonly A
     },
   ];
   if (fault.what !== 'section-ended') return answers;
-  for (const other of [readAgain, keptOpen])
+  for (const [other, safe] of [
+    // The pointer that is used now is one that nobody may use: what is read instead is what is there.
+    [readAgain, true],
+    [keptOpen, false],
+  ] as const)
     answers.push({
-      safe: false,
+      safe,
       ways: declared(
         cx,
         found.flatMap((reads) => [...other(cx, reads)]),
@@ -58,6 +62,7 @@ function declared(cx: FixContext, ways: readonly Candidate[]): Iterable<Candidat
 
 /** One section for all of it; the first is the smallest and the most like what the function does. */
 function* sectionsFor(cx: FixContext, found: Reads): Generator<Candidate, void, void> {
+  yield* intoGuard(cx, found);
   yield* withExisting(cx, found);
   yield* around(cx, found);
   const all = withOperands(cx, found);

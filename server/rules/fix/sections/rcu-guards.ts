@@ -1,8 +1,13 @@
 /** Guards that hold an RCU section to the end of a block, where the file uses them already. */
 import { calledBy } from '../../../../bpf/flow/call-graph.ts';
-import type { FixContext, TextEdit } from '../candidate.ts';
-import { at, indentAt, isFirstOnLine, lineRest } from '../edits.ts';
+import type { CNode } from '../../../../bpf/syntax/types.ts';
+import { words } from '../../../../bpf/words/fixes.ts';
+import type { Candidate, FixContext, TextEdit } from '../candidate.ts';
+import { at, indentAt, insertAtEnd, isFirstOnLine, lineRest, remove } from '../edits.ts';
+import { codeOf } from '../region.ts';
+import { type Chain, chainAt, indexIn, textOf } from '../tree.ts';
 import { exitsFrom, leaves } from './exits.ts';
+import type { Reads } from './rcu-reads.ts';
 import type { Region } from './region.ts';
 import { RCU_UNLOCK } from './section.ts';
 
@@ -46,4 +51,57 @@ function deeper({ file, style }: FixContext, start: number, end: number): TextEd
   for (const { index } of file.text.slice(start, end).matchAll(/\n(?=[ \t]*[^\s#])/g))
     edits.push(at(start + index + 1, style.unit));
   return edits;
+}
+
+/** Uses behind the block that a guard holds a section for: they move to its end. */
+export function* intoGuard(
+  cx: FixContext,
+  { name, reads, fault, uses }: Reads,
+): Generator<Candidate, void, void> {
+  const read = reads.at(-1);
+  const held = read && name ? heldBlock(cx, chainAt(cx.file, read)) : undefined;
+  if (!held || leaves(held.block)) return;
+  const { block, whole, outer } = held;
+  const later = [fault, ...uses].filter(({ start }) => start >= block.end);
+  const last = outer.kids.findLastIndex((kid) => later.some((use) => isIn(kid, use)));
+  const moved = outer.kids.slice(indexIn(outer.kids, whole) + 1, last + 1);
+  const isAll = later.length > 0 && later.every((use) => moved.some((kid) => isIn(kid, use)));
+  if (!isAll || !isIn(moved.find((kid) => isIn(kid, fault)) ?? block, fault)) return;
+  if (moved.some(({ type }) => type === 'declaration' || type === 'labeled_statement')) return;
+  const code = moved.flatMap((kid) => codeOf(cx, kid));
+  const edits = [...insertAtEnd(cx, block, code), ...moved.map((kid) => remove(cx, kid))];
+  yield { title: words().rcu.endLater(name), edits };
+}
+
+const isIn = (outer: CNode, inner: CNode): boolean => outer.start <= inner.start && inner.end <= outer.end;
+
+interface HeldBlock {
+  readonly block: CNode;
+  /** The block, or the statement that it belongs to, and what that stands in. */
+  readonly whole: CNode;
+  readonly outer: CNode;
+}
+
+/** The innermost block that a guard holds the section for. */
+function heldBlock(cx: FixContext, chain: Chain): HeldBlock | undefined {
+  const guard = guardStatement(cx);
+  for (const [i, block] of chain.entries()) {
+    if (block.type === 'function_definition') return undefined;
+    if (block.type !== 'compound_statement') continue;
+    const [above, outer] = chain.slice(i + 1);
+    if (above?.type === 'compound_statement' && block.kids.some((kid) => textOf(cx.file, kid) === guard))
+      return { block, whole: block, outer: above };
+    if (above && outer?.type === 'compound_statement' && isScopedGuard(cx, above, block))
+      return { block, whole: above, outer };
+  }
+  return undefined;
+}
+
+/** Is it what `scoped_guard(rcu)`, or the file's own macro of the kind, leads to? */
+export function isScopedGuard({ file }: FixContext, statement: CNode, block: CNode): boolean {
+  if (file.marks.some((mark) => mark.kind === 'guard' && mark.scoped && mark.start === statement.start))
+    return true;
+  const [, name] = /^(\w+)\s*\([^()]*\)\s*$/.exec(file.text.slice(statement.start, block.start)) ?? [];
+  const body = file.macros.get(name ?? '')?.body ?? '';
+  return /\bfor\b/.test(body) && /\bcleanup\s*\(/.test(body);
 }

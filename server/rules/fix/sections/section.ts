@@ -107,6 +107,18 @@ function isOnlyCall(cx: FixContext, fn: FunctionInfo, callee: string): boolean {
   return calls.length === 1 && calls[0]!.callee === callee;
 }
 
+/** Functions of this file that pass their only parameter to that call, and do nothing else. */
+export function passingOn(cx: FixContext, callee: string): string[] {
+  return [...cx.module.functions.values()]
+    .filter((fn) => {
+      if (fn.path !== cx.file.path || fn.params.length !== 1 || fn.section) return false;
+      const graph = fn.graph();
+      const calls = graph.blocks.flatMap(({ instrs }) => instrs.filter((instr) => instr.op === 'call'));
+      return calls.length === 1 && calls[0]!.callee === callee && calls[0]!.args[0] === graph.params[0]!.reg;
+    })
+    .map(({ name }) => name);
+}
+
 /** Statements of a function that are such a call and nothing else. */
 export function callStatements(cx: FixContext, fn: CNode, name: string): Placed[] {
   return callsOf(cx.file, fn, name)

@@ -24,10 +24,12 @@ import {
 import { beforeExit, isComputed, leaves } from './exits.ts';
 import { leaveByLabel, protectedLoop } from './loop-exits.ts';
 import {
+  callSite,
   callStatements,
   closingsOf,
   type Opened,
   openedBy,
+  passingOn,
   statementOf,
   type UnbalancedFault,
 } from './section.ts';
@@ -87,10 +89,34 @@ export function* closedBefore(
 function* openSections(cx: FixContext, fault: Leaving, section: Section): Generator<OpenSection, void, void> {
   const opened = openedBy(cx, fault, section);
   if (!opened) return;
+  yield* throughOwn(cx, fault, opened);
   const codes = closingsOf(cx, section, opened, fault.graph.name);
   const all = codes[0] && [...new Set([...codes[0], ...othersOpen(cx, fault, opened)])];
   for (const code of all && all.length > 1 ? [...codes, all] : codes)
     yield { cx, fault, opened, code, title: (place) => words().sections.close(code[0]!, place) };
+}
+
+/** Opened by a function of the file that is given its flags or lock: closed by its counterpart, or by the kernel's own. */
+function* throughOwn(cx: FixContext, fault: Leaving, opened: Opened): Generator<OpenSection, void, void> {
+  const all = steps(fault.trace);
+  const index = all
+    .slice(0, opened.index)
+    .findLastIndex(({ step }) => step.kind === 'enter' && step.name === opened.step.graph.name);
+  const step = all[index];
+  const call = step && callSite(cx, step);
+  const close = opened.call && closerOf(opened.call.name);
+  const opener = cx.module.functions.get(opened.step.graph.name);
+  if (!step || !call || !close || step.graph !== fault.graph || call.args.length !== 1) return;
+  if (!opener || opened.call?.args.join() !== opener.params[0]?.name) return;
+  const own = passingOn(cx, close).map((name) => `${name}(${call.args[0]});`);
+  for (const line of [...own, `${close}(${call.args[0]});`])
+    yield {
+      cx,
+      fault,
+      opened: { step, index, call },
+      code: [line],
+      title: (place) => words().sections.close(line, place),
+    };
 }
 
 function othersOpen(cx: FixContext, fault: Leaving, opened: Opened): string[] {

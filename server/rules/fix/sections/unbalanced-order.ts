@@ -4,7 +4,7 @@ import type { CNode } from '../../../../bpf/syntax/types.ts';
 import { words } from '../../../../bpf/words/fixes.ts';
 import type { Fault } from '../../../analysis/engine/faults.ts';
 import type { Candidate, FixContext } from '../candidate.ts';
-import { declare, remove, replace } from '../edits.ts';
+import { declare, remove, replace, replaceWith } from '../edits.ts';
 import { freshName } from '../place.ts';
 import { argumentsOf, functionAround, kidOf, type Placed, textOf, within } from '../tree.ts';
 import {
@@ -39,6 +39,16 @@ function* rightUnlock(
   if (!statement || !close || close === call.name || statement.node.kids[0] !== call.node) return;
   const siblings = statement.around[0]?.kids ?? [];
   const next = siblings[siblings.indexOf(statement.node) + 1];
+  const [, flags] = call.args;
+  const saved = openedBy(cx, fault, 'bpf_local_irq_save')?.call;
+  if (flags !== undefined && opened.args.length === 1 && saved?.args.join() === flags)
+    yield {
+      title: words().sections.unlockWith(close),
+      edits: [
+        replaceWith(cx, statement.node, [`${close}(${opened.args[0]});`, `bpf_local_irq_restore(${flags});`]),
+      ],
+      drops: [call.name],
+    };
   const restore = next && /^bpf_local_irq_restore\b/.test(textOf(cx.file, next)) ? [remove(cx, next)] : [];
   yield {
     title: words().sections.unlockWith(close),

@@ -5,21 +5,14 @@ import { words } from '../../../../bpf/words/fixes.ts';
 import { steps } from '../../../analysis/domain/trace.ts';
 import type { Fault } from '../../../analysis/engine/faults.ts';
 import type { Candidate, FixContext, TextEdit } from '../candidate.ts';
-import {
-  addElse,
-  at,
-  indentAt,
-  insertAfter,
-  insertAtEnd,
-  isArm,
-  remove,
-  replace,
-  replaceWith,
-} from '../edits.ts';
+import { addElse, at, indentAt, insertAfter, insertAtEnd, isArm, remove, replace } from '../edits.ts';
+import { isPure } from '../expression.ts';
 import { labelsOf } from '../leak/ladder.ts';
 import { freshName, jumpsOf } from '../place.ts';
-import { callNamesIn, functionAround, kidOf, type Placed, placed, textOf, within } from '../tree.ts';
+import { callNamesIn, functionAround, isSame, kidOf, type Placed, placed, textOf, within } from '../tree.ts';
 import { leaves } from './exits.ts';
+import { mayFail } from './fallible.ts';
+import { isScopedGuard } from './rcu-guards.ts';
 import {
   callStatements,
   ownNames,
@@ -51,9 +44,14 @@ function* withoutWrapper(cx: FixContext, fault: UnbalancedFault): Generator<Cand
     ({ step }) => step.kind === 'enter' && step.name === fault.graph.name,
   );
   const statement = enter && statementOf(cx, enter);
-  if (statement?.node.type !== 'expression_statement') return;
+  if (!statement) return;
   const drops = callNamesIn(cx.file, statement.node);
-  yield { title: words().sections.dropInner, edits: [remove(cx, statement.node)], drops };
+  const title = words().sections.dropInner;
+  const body = kidOf(statement.node, 'body');
+  if (body && isScopedGuard(cx, statement.node, body))
+    yield { title, edits: [{ start: statement.node.start, end: body.start, newText: '' }], drops };
+  if (statement.node.type === 'expression_statement')
+    yield { title, edits: [remove(cx, statement.node)], drops };
 }
 
 function callerOf({ trace, graph }: UnbalancedFault): string {
@@ -181,6 +179,7 @@ export function* notOpened(
     yield* mayFail(cx, fn, lock);
     yield* unconditional(cx, lock, close);
     yield* inTheSameBlock(cx, lock, close);
+    yield* lockedAlways(cx, lock, close);
   }
 }
 
@@ -216,20 +215,6 @@ function* behindLabel(
   }
 }
 
-/** A resilient lock may not be taken: the function leaves then as it leaves before it, or with what it returns last. */
-function* mayFail(cx: FixContext, fn: CNode, lock: Placed): Generator<Candidate, void, void> {
-  const name = /^bpf_res_spin_lock\w*/.exec(textOf(cx.file, lock.node))?.[0];
-  const returns = [...within(fn)].filter(({ type }) => type === 'return_statement');
-  const model = returns.findLast(({ end }) => end <= lock.node.start) ?? returns.at(-1);
-  if (!name || model?.kids.some(({ type }) => type !== 'number_literal' && type !== 'unary_expression'))
-    return;
-  const exit = model ? textOf(cx.file, model) : 'return;';
-  const call = textOf(cx.file, lock.node).replace(/;$/, '');
-  const code = cx.style.braces ? [`if (${call}) {`, `\t${exit}`, '}'] : [`if (${call})`, `\t${exit}`];
-  // Runs on which it fails did the work without the lock.
-  yield { title: words().sections.mayFail(name), edits: [replaceWith(cx, lock.node, code)], safe: false };
-}
-
 /** `if (x) lock(); ... if (x) unlock();`: the verifier does not know that x is the same. */
 function* unconditional(cx: FixContext, lock: Placed, close: Placed): Generator<Candidate, void, void> {
   const [first, second] = [lock, close].map(({ node, around }) => {
@@ -245,6 +230,20 @@ function* unconditional(cx: FixContext, lock: Placed, close: Placed): Generator<
   yield {
     title: words().sections.whatever(text),
     edits: [first, second].map(({ outer, node }) => replace(outer, textOf(cx.file, node))),
+  };
+}
+
+/** `if (x) lock(); ... unlock();`: runs that do not take it unlock it all the same. */
+function* lockedAlways(cx: FixContext, lock: Placed, close: Placed): Generator<Candidate, void, void> {
+  const [parent, above] = lock.around;
+  const test = parent?.type === 'compound_statement' && parent.kids.length === 1 ? above : parent;
+  const condition = kidOf(test, 'condition');
+  if (!test || !condition || test.type !== 'if_statement' || kidOf(test, 'alternative')) return;
+  const { around } = placed(cx.file, test);
+  if (!isPure(condition) || !isSame(around[0], close.around[0])) return;
+  yield {
+    title: words().sections.openAlways(textOf(cx.file, condition).slice(1, -1)),
+    edits: [replace(test, textOf(cx.file, lock.node))],
   };
 }
 

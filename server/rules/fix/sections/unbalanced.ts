@@ -1,7 +1,8 @@
 /** Fixes of sections, locks and flags that are not closed exactly once, by kind. */
 import type { Section } from '../../../../bpf/kernel/faults/unbalanced-rcu-section.ts';
 import type { Answer, Candidate, FixContext } from '../candidate.ts';
-import { isDoubled } from './flags.ts';
+import { testTurned, withoutSecondLock } from './fallible.ts';
+import { holdsNothing, isDoubled, isReadByNobody, overwritesDropped, secondSaveDropped } from './flags.ts';
 import { declaring, openedBy, type UnbalancedFault } from './section.ts';
 import { closedBefore, closings } from './unbalanced-exit.ts';
 import {
@@ -14,7 +15,7 @@ import {
 } from './unbalanced-order.ts';
 import { earlierDropped, lastDropped, notOpened, openedFirst, withoutNested } from './unbalanced-pair.ts';
 
-/** Of a lock that is taken twice in a row one may be meant to be another: there is an answer only where a loop comes back to it. */
+/** Of a lock that is taken twice in a row one may be meant to be another: only where a loop comes back to it, the answer is sure. */
 export function unbalancedFixes(fault: UnbalancedFault, cx: FixContext): readonly Answer[] {
   if (fault.graph.path !== cx.file.path) return [];
   return answersTo(fault, cx).map(({ safe, ways }) => ({ safe, ways: declaring(cx, ways) }));
@@ -26,7 +27,7 @@ const unsure = (ways: Iterable<Candidate>): Answer => ({ safe: false, ways });
 function answersTo(fault: UnbalancedFault, cx: FixContext): Answer[] {
   switch (fault.what) {
     case 'exit-locked':
-      return [sure(closings(cx, fault, fault.data.section))];
+      return [sure(testTurned(cx, fault, fault.data.section)), sure(closings(cx, fault, fault.data.section))];
     case 'throw':
       return [sure(closedBefore(cx, fault, fault.data.section))];
     case 'tail-call':
@@ -36,7 +37,9 @@ function answersTo(fault: UnbalancedFault, cx: FixContext): Answer[] {
         ? [sure(closings(cx, fault, 'bpf_rcu_read_lock'))]
         : [sure(withoutNested(cx, fault))];
     case 'locked-again':
-      return isRound(cx, fault, 'bpf_res_spin_lock') ? [sure(closings(cx, fault, 'bpf_res_spin_lock'))] : [];
+      return isRound(cx, fault, 'bpf_res_spin_lock')
+        ? [sure(closings(cx, fault, 'bpf_res_spin_lock'))]
+        : [unsure(withoutSecondLock(cx, fault))];
     case 'unmatched':
     case 'unmatched-preempt':
     case 'unmatched-lock':
@@ -56,14 +59,20 @@ function flagAnswers(fault: UnbalancedFault, cx: FixContext): Answer[] {
   switch (fault.what) {
     case 'irq-flag-elsewhere':
       // What it holds afterwards is something that others could read.
-      return [unsure(ownVariable(cx, fault, fault.data.arg, 'unsigned long', ['flags', 'irq_flags']))];
+      return [
+        {
+          safe: isReadByNobody(cx, fault, fault.data.arg),
+          ways: ownVariable(cx, fault, fault.data.arg, 'unsigned long', ['flags', 'irq_flags']),
+        },
+      ];
     case 'irq-flag-in-use':
-      return [sure(secondVariable(cx, fault, fault.data.arg))];
+      return [sure(secondSaveDropped(cx, fault)), unsure(secondVariable(cx, fault, fault.data.arg))];
     case 'irq-flag-unset':
       return [
         sure(savedFlags(cx, fault, fault.data.arg)),
+        sure(overwritesDropped(cx, fault, fault.data.arg)),
         {
-          safe: isDoubled(cx, fault, fault.data.function),
+          safe: isDoubled(cx, fault, fault.data.function) || holdsNothing(cx, fault, fault.data.function),
           ways: lastDropped(cx, fault, fault.data.function),
         },
       ];
@@ -79,7 +88,7 @@ function unmatched(fault: UnbalancedFault, cx: FixContext, name: string): Answer
   return [
     sure([...earlierDropped(cx, fault, name), ...notOpened(cx, fault, name)]),
     unsure(openedFirst(cx, fault, name)),
-    unsure(lastDropped(cx, fault, name)),
+    { safe: holdsNothing(cx, fault, name), ways: lastDropped(cx, fault, name) },
   ];
 }
 

@@ -11,6 +11,9 @@ import { declarations } from '../declare.ts';
 import { replace } from '../edits.ts';
 import { asReadOnly, bareNode, bareText } from '../expression.ts';
 import { freshObject, newMask } from '../fresh-object.ts';
+import { parametersOf } from '../null/exit-models.ts';
+import { structOf } from '../null/held.ts';
+import { leftThere } from '../ownership/borrowed.ts';
 import { aliases } from '../ownership/ended.ts';
 import { type Passed, passedAt, readable } from '../passed.ts';
 import { argumentsOf, kidOf, textOf, within } from '../tree.ts';
@@ -44,9 +47,10 @@ export function typeFixes(fault: TypeFault, cx: FixContext): readonly Answer[] {
       ];
     case 'read-only-memory':
       return [{ safe: true, ways: writable(passed) }];
-    // The context is no mask, and of what it may hold nothing says which mask was meant; nor does memory say which task.
-    case 'context':
     case 'not-scalars':
+      return [answer(endsSomething(passed) ? leftThere(passed) : onlyParameter(passed, fault.data.want))];
+    // The context is no mask, and of what it may hold nothing says which mask was meant.
+    case 'context':
       return [];
   }
 }
@@ -54,6 +58,13 @@ export function typeFixes(fault: TypeFault, cx: FixContext): readonly Answer[] {
 function endsSomething({ callee }: Passed): boolean {
   const first = lookupFunction(callee)?.params[0]?.arg;
   return first?.role === 'object' && first.trust === 'release';
+}
+
+/** The one object of the kind that the program was given. */
+function* onlyParameter({ cx, fn, arg }: Passed, struct: string): Generator<Candidate, void, void> {
+  const [given, ...others] = parametersOf(cx, fn).filter((name) => structOf(cx, fn, name) === struct);
+  if (given && others.length === 0)
+    yield { title: words().ownership.pass(given), edits: [replace(arg, given)] };
 }
 
 /** The function that ends what this is. */

@@ -59,10 +59,12 @@ function* typedTask(fault: UntrustedFault, cx: FixContext): Generator<Candidate,
     for (const call of where ? callsOf(cx.file, where, NUMBER) : []) {
       const cast = placed(cx.file, call).around.find(({ type }) => type !== 'parenthesized_expression');
       const isPointer = cast?.type === 'cast_expression' && /\*\s*\)/.test(textOf(cx.file, cast));
-      if (isPointer)
+      // A variable that is a number holds the pointer as well: the verifier follows it.
+      const isNumber = cast?.type === 'init_declarator' || cast?.type === 'assignment_expression';
+      if (isPointer || isNumber)
         yield {
           title: words().ownership.callInstead(POINTER, NUMBER),
-          edits: [replace(cast, `${POINTER}()`)],
+          edits: [isPointer ? replace(cast, `${POINTER}()`) : replace(call, `(${WORD})${POINTER}()`)],
           drops: [NUMBER],
         };
     }
@@ -71,6 +73,7 @@ function* typedTask(fault: UntrustedFault, cx: FixContext): Generator<Candidate,
 
 const NUMBER = 'bpf_get_current_task';
 const POINTER = 'bpf_get_current_task_btf';
+const WORD = 'unsigned long';
 
 /** The task that an expression reaches, without its mask: `p->last_wakee` of `&p->last_wakee->cpus_mask`. */
 function taskIn({ cx, arg, callee }: Passed): CNode | undefined {

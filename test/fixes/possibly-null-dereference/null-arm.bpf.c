@@ -1,4 +1,4 @@
-/* One arm is there for NULL, the other for the rest: nothing can be put right by a test. */
+/* One arm is there for NULL, and uses the pointer all the same. */
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
