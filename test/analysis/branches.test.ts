@@ -69,6 +69,16 @@ const CASES: readonly (readonly [what: string, body: string, rules: readonly str
     ['possibly-null-dereference'],
   ],
   [
+    'a negated number may be small',
+    `int n = -(int)any; ${MASK} if (!mask) return 0; if (n < 5) return 1; bpf_cpumask_release(mask);`,
+    ['unreleased-reference'],
+  ],
+  [
+    'and large',
+    `int n = -(int)any; ${MASK} if (!mask) return 0; if (n > 5) return 1; bpf_cpumask_release(mask);`,
+    ['unreleased-reference'],
+  ],
+  [
     'two loops at two places',
     'bpf_loop(4, nothing, NULL, 0); bpf_loop(4, leaks, NULL, 0);',
     ['unreleased-reference'],

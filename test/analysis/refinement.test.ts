@@ -164,6 +164,12 @@ describe('a number as a condition', () => {
     taken(state, made(2, 'ge', x, constant(-1), 0, 1), true);
     assert.deepEqual(plain(rangeOf(state, x)), { lo: 1, hi: 9, not: [-1, 0] });
   });
+
+  test('numbers that it is not are no bounds', () => {
+    const state = { ...stateOf([]), ...knowing({ 1: { lo: 0, hi: 9, not: [0, 1, 8, 9] } }) };
+    assert.deepEqual(plain(rangeOf(state, num(1, -5, 20))), { lo: 2, hi: 7, not: [0, 1, 8, 9] });
+    assert.deepEqual(plain(rangeOf(state, num(1, 8, 9))), { lo: 9, hi: 9, not: [0, 1, 8, 9] });
+  });
 });
 
 describe('what a number was computed from learns as well', () => {
