@@ -1,5 +1,6 @@
 /** Fixes of lost references: end them on the path that loses them, the way the function already ends its others. */
-import { endersOf, publishes } from '../../../../bpf/kernel/releases.ts';
+import { lookupFunction } from '../../../../bpf/kernel/index.ts';
+import { endersOf, handleIn, publishes } from '../../../../bpf/kernel/releases.ts';
 import type { KernelFunction } from '../../../../bpf/kernel/types.ts';
 import { words } from '../../../../bpf/words/fixes.ts';
 import { steps } from '../../../analysis/domain/trace.ts';
@@ -50,7 +51,7 @@ export function leakFixes(fault: LeakFault, cx: FixContext): readonly Answer[] {
   const meant = enders.filter((fn, i) => i === 0 || publishes(fn));
   return meant.map((ender) => ({
     safe: isSafe(fault, cx, enders, ender),
-    ways: declaring(waysTo({ cx, fault, ender, made }), declaredBeside(cx, ender, by)),
+    ways: declaring(waysTo({ cx, fault, ender, enders, made }), declaredBeside(cx, ender, by)),
   }));
 }
 
@@ -76,25 +77,23 @@ function isSafe(
 }
 
 function* waysTo(leak: Leak): Generator<Candidate, void, void> {
-  const { cx, made, ender, fault } = leak;
-  if (ender.effect === 'iter-destroy') {
-    const it = made.call.kids.find((kid) => kid.field === 'arguments')?.kids[0];
-    if (it) yield* waysWith(leak, textOf(cx.file, it));
-    return;
-  }
+  const { made, fault } = leak;
   for (const holder of made.holders) yield* waysWith(leak, holder);
   for (const holder of made.makers) yield* overwrittenByMaker(leak, holder);
+  const record = lookupFunction(fault.data.by);
+  if (record && handleIn(record) !== undefined) return;
   if (fault.what !== 'overwritten' || made.holders.length === 0) yield* captured(leak);
 }
 
 function* waysWith(leak: Leak, holder: string): Generator<Candidate, void, void> {
   yield* ladders(leak, holder);
-  const there = releaseStatements(leak, holder);
+  const there = releaseStatements(leak, holder, [leak.ender]);
+  const ended = releaseStatements(leak, holder, leak.enders);
   const isCall = leak.fault.what === 'throw' || leak.fault.what === 'tail-call';
-  if (!isCall) yield* widened(leak, holder, there);
+  if (!isCall) yield* widened(leak, holder, there, ended);
   const places = [...placesOf(leak, holder)].filter((place) => isVisible(leak.cx, holder, place));
   for (const place of places)
-    if (!isReleasedBefore(leak, holder, there, place)) yield* releasesAt(leak, holder, place);
+    if (!isReleasedBefore(leak, holder, ended, place)) yield* releasesAt(leak, holder, place);
   yield* callees(leak, holder);
   yield* moves(leak, holder, there, places[0]);
 }
