@@ -1,4 +1,4 @@
-// fix: Discard 'ptr' before this return
+// fix: Discard 'ptr' before this return (safe)
 // fix: Submit 'ptr' before this return
 /* A record that nothing is done with. */
 #include "vmlinux.h"
