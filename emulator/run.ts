@@ -1,6 +1,7 @@
 /** Runs one program of a module on a fresh machine. */
 
 import type { At, FunctionInfo, Graph, Module } from '../bpf/flow/graph.ts';
+import { resultsIn } from '../bpf/kernel/faults/return-range.ts';
 import type { Section } from '../bpf/kernel/faults/unbalanced-rcu-section.ts';
 import { programOf } from '../bpf/kernel/program-types.ts';
 import type { Version } from '../bpf/kernel/types.ts';
@@ -21,7 +22,7 @@ import {
   type Variety,
 } from './machine/machine.ts';
 import { argumentOf } from './machine/objects.ts';
-import { type Site, toU32, type Value } from './machine/values.ts';
+import { type Site, toS32, toU32, type Value } from './machine/values.ts';
 
 export interface Run {
   readonly program: string;
@@ -58,7 +59,7 @@ export function runProgram(
 /** On a machine that nothing has run on; it is then as the program leaves it. */
 export function runOn(m: Machine, fn: FunctionInfo): Run {
   const graph = fn.graph();
-  const returns = graph.incomplete.length > 0 ? notUnderstood(m, graph) : runMain(m, graph);
+  const returns = graph.incomplete.length > 0 ? notUnderstood(m, graph) : runMain(m, fn, graph);
   return {
     program: fn.name,
     type: m.program.type,
@@ -79,12 +80,15 @@ function notUnderstood(m: Machine, graph: Graph): null {
   return null;
 }
 
-function runMain(m: Machine, graph: Graph): number | null {
+function runMain(m: Machine, { section }: FunctionInfo, graph: Graph): number | null {
   const found = runGraph(m, graph, {
     prepare(frame) {
       for (const param of graph.params) frame.r[param.reg] = argumentOf(m, param.type);
     },
-    atExit: (frame) => atExit(m, frame, frame.leftAt),
+    atExit(frame, result) {
+      atExit(m, frame, frame.leftAt);
+      checkResult(m, frame, section, result);
+    },
   });
   return found === null ? null : toU32(found);
 }
@@ -161,6 +165,25 @@ export function atExit(m: Machine, frame: Frame, at: At): void {
         open.site ? [{ ...open.site, message: words().startsHere }] : [],
       ),
     );
+}
+
+/** Some programs may return only some numbers. */
+function checkResult(m: Machine, frame: Frame, section: string, value: Value): void {
+  const allowed = resultsIn(section);
+  if (!allowed || (typeof value !== 'number' && typeof value !== 'bigint')) return;
+  const { name, result } = frame.code.graph;
+  const isLong = result.k === 'int' && result.size > 4;
+  const n = isLong ? Number(value) : toS32(value);
+  if (allowed.lo <= n && n <= allowed.hi) return;
+  const [from, to] = [allowed.lo, allowed.hi];
+  // The verifier prints the register, whose upper half is empty.
+  const r0 = isLong ? n : toU32(value);
+  const data = { lo: r0, hi: r0, from, to };
+  m.faults.push(
+    refusalAt(frame, frame.leftAt, { id: 'return-range', what: 'program', data }, (refused) =>
+      words().programReturns(name, String(n), from, to, refused),
+    ),
+  );
 }
 
 function openThing(m: Machine): Open | undefined {

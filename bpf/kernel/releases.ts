@@ -11,12 +11,33 @@ import type { KernelFunction, Version } from './types.ts';
  */
 export function endersOf(by: string, struct: string, version: Version): readonly KernelFunction[] {
   const record = lookupFunction(by);
-  const named = record?.effect === 'iter-new' ? [destroyerOf(record)] : namedBy(record, version);
+  const named =
+    record?.effect === 'iter-new'
+      ? [destroyerOf(record)]
+      : record && handleIn(record) !== undefined
+        ? DYNPTR_ENDERS
+        : namedBy(record, version);
   const names = named ?? releasersOf(struct);
   const found = names.map((name) => name && lookupFunction(name));
   return found
     .filter((fn): fn is KernelFunction => typeof fn === 'object' && availableAt(fn, version))
     .sort((a, b) => Number(publishes(a)) - Number(publishes(b)));
+}
+
+const DYNPTR_ENDERS: readonly string[] = allFunctions()
+  .filter(endsDynptr)
+  .map(({ name }) => name);
+
+/** Takes back what a dynptr has reserved. */
+export function endsDynptr({ params }: KernelFunction): boolean {
+  return params.some(({ arg }) => arg.role === 'dynptr' && arg.use === 'end');
+}
+
+/** The argument that holds a reference which the function sets up: it returns none. undefined: there is none. */
+export function handleIn({ params, effect }: KernelFunction): number | undefined {
+  if (effect === 'iter-new') return 0;
+  const i = params.findIndex(({ arg }) => arg.role === 'dynptr' && arg.use === 'reserve');
+  return i < 0 ? undefined : i;
 }
 
 function namedBy(record: KernelFunction | undefined, version: Version): readonly string[] | undefined {
@@ -32,7 +53,7 @@ function destroyerOf(first: KernelFunction): string | undefined {
 
 /** Does more than end it. */
 export function publishes(fn: KernelFunction): boolean {
-  return fn.effect === 'ringbuf-submit';
+  return fn.effect === 'ringbuf-submit' || (endsDynptr(fn) && fn.name.includes('submit'));
 }
 
 /** What ends a section, by the effect of what begins it. */

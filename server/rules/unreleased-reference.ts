@@ -22,7 +22,10 @@ export function lostReference(f: Leak): string {
 /** What ends a reference of this kind. */
 export function ending(f: Leak): string {
   const by = f.data.by;
-  if (f.data.struct === 'record') return 'hand it to bpf_ringbuf_submit() or bpf_ringbuf_discard()';
+  if (f.data.struct === 'record') {
+    const kind = by.endsWith('_dynptr') ? '_dynptr' : '';
+    return `hand it to bpf_ringbuf_submit${kind}() or bpf_ringbuf_discard${kind}()`;
+  }
   if (by.startsWith('bpf_iter_')) return `call ${by.replace(/_new$/, '_destroy')}()`;
   if (by.startsWith('scx_bpf_get_'))
     return `release it with ${by.includes('idle') ? 'scx_bpf_put_idle_cpumask' : 'scx_bpf_put_cpumask'}()`;

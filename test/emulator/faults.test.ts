@@ -140,6 +140,19 @@ for (const [kind, name, body, options] of ROWS)
       [kind],
     ));
 
+for (const [section, result, faults] of [
+  ['cgroup/dev', '2', ['return-range']],
+  ['cgroup/dev', '-1', ['return-range']],
+  ['cgroup/dev', '1', []],
+  ['cgroup/recvmsg4', '0', ['return-range']],
+  ['syscall', '2', []],
+] as const)
+  test(`a program of ${section} returns ${result}`, () =>
+    assert.deepEqual(
+      runAll(`SEC("${section}") int t(void *ctx) { return ${result}; }`)[0]!.faults.map(({ kind }) => kind),
+      faults,
+    ));
+
 test('a fault ends the run, a leak is seen when it has ended', () => {
   assert.equal(run('bpf_rcu_read_unlock();').returns, null);
   assert.equal(run(`${CREATE} sink = 1;`).returns, 0);

@@ -117,7 +117,17 @@ export const en = {
   iteratorNotStarted: (refused: string) => `The iterator was not started. The verifier rejects it${refused}.`,
   iteratorOfNotStarted: (name: string, refused: string) =>
     `The iterator of ${name}() was not started. The verifier rejects it${refused}.`,
+  dynptrs: {
+    'dynptr-not-started': (name: string, refused: string) =>
+      `${name}() is passed a dynptr that is not set up, or no longer. The verifier rejects it${refused}.`,
+    'dynptr-not-reserved': (name: string, refused: string) =>
+      `${name}() is passed a dynptr that holds no reserved record. The verifier rejects it${refused}.`,
+    'dynptr-of-another-type': (name: string, refused: string) =>
+      `${name}() is passed a dynptr that is not of a ring buffer. The verifier rejects it${refused}.`,
+  },
   noCallback: (name: string) => `The callback of ${name}() is not a function of the program.`,
+  programReturns: (name: string, answer: string, from: number, to: number, refused: string) =>
+    `${name}() returns ${answer}. The verifier rejects anything but ${from === to ? from : `${from} to ${to}`}${refused}.`,
   callbackReturns: (name: string, answer: string, refused: string) =>
     `The callback of ${name}() returns ${answer}. The verifier rejects anything but 0 and 1${refused}.`,
   unknownMap: (name: string) => `${name}() is passed a map that the emulator does not know here.`,

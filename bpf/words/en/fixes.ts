@@ -20,6 +20,7 @@ export const en = {
   },
   jumpTo: (act: string, what: string, label: string) => `${act} '${what}' at the label '${label}'`,
   otherwise: (act: string, what: string) => `${act} '${what}' if the condition is false, too`,
+  otherwiseInstead: (act: string, what: string) => `${act} '${what}' if the condition is false`,
   testPointer: (act: string, what: string) => `${act} '${what}' whenever it is not NULL`,
   afterLoop: (act: string, what: string) => `${act} '${what}' after the loop`,
   beforeCallInstead: (act: string, what: string, name: string) =>
@@ -166,6 +167,8 @@ export const en = {
     keepFlags: (flags: string) => `Leave '${flags}' as it was saved: remove what is assigned to it`,
     turnTest: (name: string) => `Turn the test of ${name}() round`,
     openAlways: (condition: string) => `Open it whatever '${condition}' is`,
+    dropHeld: (name: string) => `Remove this ${name}(): the lock is held already`,
+    lockAfter: (inner: string, outer: string) => `Lock '${inner}' after '${outer}' is unlocked`,
     onceEach: (name: string) => `Call ${name}() in one arm or the other`,
     returnHere: 'Return here: nothing is open yet',
     jumpBehind: (label: string) => `Jump to '${label}', after the unlock: nothing is open yet`,
@@ -189,6 +192,10 @@ export const en = {
     locked: (lock: string) => `Hold '${lock}' around this call`,
     otherLock: (lock: string) => `Hold '${lock}' instead: it guards what is used here`,
     startBefore: (name: string) => `Call ${name}() first`,
+    dropGivenBack: (name: string, by: string) => `Remove this ${name}(): ${by}() gave the record back`,
+    dropNotReserved: (name: string) => `Remove this ${name}(): no record is reserved`,
+    dropOther: (name: string) => `Remove this ${name}(): this dynptr needs none`,
+    otherwise: (name: string) => `Call ${name}() if the condition is false`,
   },
   ownership: {
     releaseOther: (other: string, name: string) => `Release '${other}' instead of '${name}'`,

@@ -2,20 +2,31 @@
 
 import type { EffectName } from '../../../bpf/kernel/effects.ts';
 import { ERRNO } from '../../../bpf/kernel/flags.ts';
+import type { ArgRole } from '../../../bpf/kernel/types.ts';
 import { words } from '../../../bpf/words/faults.ts';
 import { copySteps, spend, stepsOf } from '../../budget.ts';
 import { failWithoutCall } from '../../faults.ts';
 import type { Frame } from '../../machine/machine.ts';
 import { copyBytes, inBounds, zeroBytes } from '../../machine/memory.ts';
 import { moved, Ptr, toLength, toU32, type Value } from '../../machine/values.ts';
-import { argumentsOf, type Call, type Effect } from '../call.ts';
+import { argumentsOf, type Call, callArgument, type Effect, refuse } from '../call.ts';
 import { endRecord, reserveRecord } from './ringbuf.ts';
 
 interface Window {
   readonly data: Ptr | undefined;
   readonly start: number;
   readonly size: number;
+  /** The same of all clones. */
+  readonly life: Life;
 }
+
+interface Life {
+  /** It holds a record of a ring buffer, or the place of one that could not be reserved. */
+  readonly isReserved: boolean;
+  isOver: boolean;
+}
+
+const begun = (isReserved: boolean): Life => ({ isReserved, isOver: false });
 
 function windowAt(value: Value | undefined): Window | undefined {
   return value instanceof Ptr ? (value.obj.payloads?.get(value.off) as Window | undefined) : undefined;
@@ -41,17 +52,17 @@ const slice = (window: Window | undefined, off: Value | undefined, size: Value |
   return at instanceof Ptr ? at : 0;
 };
 
+type DynptrUse = Extract<ArgRole, { role: 'dynptr' }>['use'];
 type Method = (frame: Frame, call: Call, args: readonly Value[]) => Value;
 
 const lengthOf = (value: Value | undefined): number => toLength(value ?? 0);
 
 /** include/linux/bpf.h, DYNPTR_MAX_SIZE. */
 const MOST_BYTES = (1 << 24) - 1;
-const NOTHING: Window = { data: undefined, start: 0, size: 0 };
 
 /** The answer of a function that could not make a dynptr: it holds nothing. */
-function failed(ptr: Value | undefined, errno: number): number {
-  put(ptr, NOTHING);
+function failed(ptr: Value | undefined, errno: number, isReserved = false): number {
+  put(ptr, { data: undefined, start: 0, size: 0, life: begun(isReserved) });
   return -errno;
 }
 
@@ -59,16 +70,16 @@ const METHODS: Readonly<Record<string, Method>> = {
   bpf_dynptr_from_mem: (_frame, _call, [data, size, flags, out]) => {
     if (lengthOf(size) > MOST_BYTES) return failed(out, ERRNO.E2BIG);
     if (flags !== 0 || !(data instanceof Ptr)) return failed(out, ERRNO.EINVAL);
-    put(out, { data, start: 0, size: lengthOf(size) });
+    put(out, { data, start: 0, size: lengthOf(size), life: begun(false) });
     return 0;
   },
   bpf_ringbuf_reserve_dynptr: (frame, call, [ring, size, flags, out]) => {
     const length = toU32(size ?? 0);
-    if (flags !== 0) return failed(out, ERRNO.EINVAL);
-    if (length > MOST_BYTES) return failed(out, ERRNO.E2BIG);
+    if (flags !== 0) return failed(out, ERRNO.EINVAL, true);
+    if (length > MOST_BYTES) return failed(out, ERRNO.E2BIG, true);
     const data = reserveRecord(frame, call, ring ?? 0, length);
-    if (!data) return failed(out, ERRNO.EINVAL);
-    put(out, { data, start: 0, size: length });
+    if (!data) return failed(out, ERRNO.EINVAL, true);
+    put(out, { data, start: 0, size: length, life: begun(true) });
     return 0;
   },
   bpf_ringbuf_submit_dynptr: (frame, call, [ptr]) => end(frame, call, ptr, true),
@@ -135,14 +146,40 @@ const METHODS: Readonly<Record<string, Method>> = {
 function end(frame: Frame, call: Call, ptr: Value | undefined, isSubmitted: boolean): Value {
   const window = windowAt(ptr);
   if (window?.data) endRecord(frame, call, window.data, isSubmitted);
-  put(ptr, NOTHING);
+  if (window) window.life.isOver = true;
   return 0;
+}
+
+type Misuse = 'dynptr-not-started' | 'dynptr-not-reserved' | 'dynptr-of-another-type';
+
+/** What the verifier refuses of a dynptr that is passed for this use. */
+function misuseOf(window: Window | undefined, use: DynptrUse): Misuse | undefined {
+  const isGood = window !== undefined && !window.life.isOver;
+  if (use === 'read') return isGood ? undefined : 'dynptr-not-started';
+  if (use !== 'end') return undefined;
+  if (!isGood) return 'dynptr-not-reserved';
+  return window.life.isReserved ? undefined : 'dynptr-of-another-type';
+}
+
+/** Of one that lies elsewhere than on the stack, or was set up before the part of a program that runs, nothing is known. */
+function checkDynptrs(frame: Frame, call: Call, args: readonly Value[]): void {
+  if (frame.m.options.world?.isPart) return;
+  for (const [i, { arg }] of call.fn.params.entries()) {
+    const ptr = args[i];
+    if (arg.role !== 'dynptr' || !(ptr instanceof Ptr) || ptr.obj.kind !== 'stack') continue;
+    const what = misuseOf(windowAt(ptr), arg.use);
+    if (!what) continue;
+    const happened = { id: 'call-not-allowed-here', what, data: callArgument(call, i) } as const;
+    refuse(frame, call, happened, (refused) => words().dynptrs[what](call.fn.name, refused));
+  }
 }
 
 const dynptr: Effect = (frame, call) => {
   const method = Object.hasOwn(METHODS, call.fn.name) ? METHODS[call.fn.name] : undefined;
   if (!method) return failWithoutCall(frame, call.at, words().notEmulated(call.fn.name));
-  return method(frame, call, argumentsOf(frame, call));
+  const args = argumentsOf(frame, call);
+  checkDynptrs(frame, call, args);
+  return method(frame, call, args);
 };
 
 export const DYNPTR = { dynptr, 'dynptr-slice': dynptr } satisfies Partial<Record<EffectName, Effect>>;

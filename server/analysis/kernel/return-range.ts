@@ -2,6 +2,7 @@
 
 import type { CType } from '../../../bpf/flow/ctypes/types.ts';
 import type { At, Graph } from '../../../bpf/flow/graph.ts';
+import { resultsIn } from '../../../bpf/kernel/faults/return-range.ts';
 import { convert, rangeOf } from '../domain/numbers.ts';
 import type { Range, State } from '../domain/state.ts';
 import { markPrecise, type Num, typeRange, type Value } from '../domain/values.ts';
@@ -10,23 +11,6 @@ import { report } from '../engine/faults.ts';
 
 /** 0: go on; 1: stop. */
 const CALLBACK: Range = { lo: 0, hi: 1 };
-
-/** Without an expected attach type, which the section gives only from libbpf 1.0 on, egress is as narrow as ingress. */
-const PROGRAMS: readonly (readonly [section: RegExp, allowed: Range])[] = [
-  [/^\??iter(\.s)?\//, { lo: 0, hi: 1 }],
-  [/^\??(fentry|fexit)(\.s)?\//, { lo: 0, hi: 0 }],
-  [/^\??cgroup_skb\/ingress/, { lo: 0, hi: 1 }],
-  [/^\??cgroup_skb\/egress/, { lo: 0, hi: 3 }],
-  [/^\??cgroup\/(recvmsg|getpeername|getsockname)(4|6|_unix)$/, { lo: 1, hi: 1 }],
-  [/^\??cgroup\/bind[46]$/, { lo: 0, hi: 3 }],
-  [/^\??cgroup\/(connect|sendmsg)(4|6|_unix)$/, { lo: 0, hi: 1 }],
-  [
-    /^\??cgroup\/(post_bind[46]|sock|sock_create|sock_release|dev|sysctl|getsockopt|setsockopt)$/,
-    { lo: 0, hi: 1 },
-  ],
-  [/^\??(sockops|sk_lookup|netfilter)$/, { lo: 0, hi: 1 }],
-  [/^\??[ku]probe\.session(\+|\/|$)/, { lo: 0, hi: 1 }],
-];
 
 export function checkCallbackResult(
   cx: Context,
@@ -48,8 +32,8 @@ export function checkProgramResult(
 ): void {
   if (cx.root.kind !== 'program') return;
   const section = cx.module.functions.get(cx.root.name)?.section ?? '';
-  const found = PROGRAMS.find(([pattern]) => pattern.test(section));
-  const data = found && refusedResult(state, graph, value, found[1]);
+  const allowed = resultsIn(section);
+  const data = allowed && refusedResult(state, graph, value, allowed);
   if (data) report(cx, state, { id: 'return-range', what: 'program', data, graph, at });
 }
 

@@ -121,7 +121,8 @@ export function accessible(cx: Context, state: State, place: Place, ptr: Ptr): b
     return true;
   }
   if (obj.o === 'mem' && obj.ref && !state.refs.has(obj.ref) && !state.live.has(obj.ref)) {
-    report(cx, state, { id: 'use-after-release', what: 'access', ...place, subject: obj.record });
+    const found = { id: 'use-after-release', what: 'access', subject: obj.record, refId: obj.ref } as const;
+    report(cx, state, { ...found, ...place });
     return false;
   }
   if (isUntested)

@@ -3,6 +3,8 @@
  * made it left it in, a result or an out-parameter.
  */
 import type { At, Graph } from '../../../bpf/flow/graph.ts';
+import { lookupFunction } from '../../../bpf/kernel/index.ts';
+import { handleIn } from '../../../bpf/kernel/releases.ts';
 import type { CNode, ParsedFile } from '../../../bpf/syntax/types.ts';
 import { type Step, steps, type Trace } from '../../analysis/domain/trace.ts';
 import type { Fault } from '../../analysis/engine/faults.ts';
@@ -46,13 +48,23 @@ export function madeAt(fault: Found, file: ParsedFile, all: readonly Trace[], i:
     if (t.step.kind === 'enter') sites.push(t);
     else if (t.step.kind === 'leave') sites.pop();
   }
-  const own = withAliases(file, found.around, takersOf(file, found.around, found.call));
+  const handle = made.step.kind === 'acquire' ? handleOf(file, found.call) : undefined;
+  const takers = handle === undefined ? takersOf(file, found.around, found.call) : [handle];
+  const own = withAliases(file, found.around, takers);
   const lost =
     made.graph === fault.graph
       ? { holders: own, here: found }
-      : outward(file, found.around, own, sites, fault.graph);
+      : outward({ file, isHandle: handle !== undefined }, found.around, own, sites, fault.graph);
   const holders = [...new Set([...noted.reverse(), ...(lost?.holders ?? [])])];
   return { ...found, holders, makers: own, here: lost?.here ?? found };
+}
+
+/** `&it` of `bpf_iter_num_new(&it, 0, 4)`: what the call set up is not what it returns. */
+function handleOf(file: ParsedFile, call: CNode): string | undefined {
+  const record = lookupFunction(textOf(file, kidOf(call, 'function') ?? call));
+  const i = record && handleIn(record);
+  const arg = i === undefined ? undefined : argumentsOf(call)[i];
+  return arg && textOf(file, arg);
 }
 
 /** A variable of the function at fault that was overwritten held it last. */
@@ -128,22 +140,29 @@ function withAliases(file: ParsedFile, around: Chain, takers: readonly string[])
 
 const plain = (text: string): string => /^no_free_ptr\((\w+)\)$/.exec(text)?.[1] ?? text;
 
+interface Outward {
+  readonly file: ParsedFile;
+  /** What is held is known by its address. */
+  readonly isHandle: boolean;
+}
+
 /** The same in the callers, up to the function of the fault. */
 function outward(
-  file: ParsedFile,
+  out: Outward,
   around: Chain,
   own: readonly string[],
   sites: readonly Site[],
   target: Graph,
 ): Pick<Made, 'holders' | 'here'> | undefined {
+  const { file, isHandle } = out;
   let fn = functionAround(around);
   let held = own;
   for (const site of [...sites].reverse()) {
     const found = site.graph.path === file.path ? callAt(file, site) : undefined;
     if (!found || !fn) return undefined;
     held = withAliases(file, found.around, [
-      ...leftInArguments(file, fn, held, found.call),
-      ...takersOf(file, found.around, found.call),
+      ...leftInArguments(out, fn, held, found.call),
+      ...(isHandle ? [] : takersOf(file, found.around, found.call)),
     ]);
     fn = functionAround(found.around);
     if (site.graph === target) return { holders: held, here: found };
@@ -152,11 +171,17 @@ function outward(
 }
 
 /** `*out` and `pair->big` of the callee, as the caller writes them. */
-function leftInArguments(file: ParsedFile, fn: CNode, held: readonly string[], call: CNode): string[] {
+function leftInArguments(
+  { file, isHandle }: Outward,
+  fn: CNode,
+  held: readonly string[],
+  call: CNode,
+): string[] {
   const parameters = [...within(fn)].find((node) => node.type === 'parameter_list')?.kids ?? [];
   const names = parameters.map((node) => nameOf(file, kidOf(node, 'declarator')));
   const given = argumentsOf(call).map((node) => textOf(file, node));
   return held.flatMap((place) => {
+    if (isHandle) return addressesIn(place, names, given);
     const [, star, root, rest] = /^(\*?)(\w+)(.*)$/s.exec(place) ?? [];
     const i = root === undefined ? -1 : names.indexOf(root);
     const arg = given[i];
@@ -165,4 +190,14 @@ function leftInArguments(file: ParsedFile, fn: CNode, held: readonly string[], c
     if (star) return [of ?? `*${arg}`];
     return [of && rest!.startsWith('->') ? `${of}.${rest!.slice(2)}` : `${arg}${rest}`];
   });
+}
+
+/** An address that was handed down, or that of a field behind it. */
+function addressesIn(place: string, names: readonly string[], given: readonly string[]): string[] {
+  const [, ampersand, root, rest] = /^(&?)(\w+)((?:->.*)?)$/s.exec(place) ?? [];
+  const arg = root === undefined ? undefined : given[names.indexOf(root)];
+  if (arg === undefined) return [];
+  if (!ampersand) return rest ? [] : [arg];
+  const [, of] = /^&(.+)$/s.exec(arg) ?? [];
+  return rest ? [of ? `&${of}.${rest.slice(2)}` : `&${arg}${rest}`] : [];
 }

@@ -1,6 +1,6 @@
 /** The statement that ends a reference, with a test where it may be NULL; through the file's own wrapper if it has one. */
 import type { FunctionInfo } from '../../../bpf/flow/graph.ts';
-import { publishes } from '../../../bpf/kernel/releases.ts';
+import { endsDynptr, publishes } from '../../../bpf/kernel/releases.ts';
 import type { KernelFunction } from '../../../bpf/kernel/types.ts';
 import { words } from '../../../bpf/words/fixes.ts';
 import type { FixContext } from './candidate.ts';
@@ -11,7 +11,7 @@ export function actOf(ender: KernelFunction): string {
   const { acts } = words();
   if (ender.effect === 'iter-destroy') return acts.destroy;
   if (publishes(ender)) return acts.submit;
-  return ender.effect === 'ringbuf-discard' ? acts.discard : acts.release;
+  return ender.effect === 'ringbuf-discard' || endsDynptr(ender) ? acts.discard : acts.release;
 }
 
 /** Ways to write it, the file's own wrapper first. The test comes last: it is there only where NULL is possible. */
@@ -24,14 +24,17 @@ export function releasesOf(
   const plain = [`${callText(ender, holder)};`];
   const wrappers = wrappersOf(cx, ender, before).map((fn) => [`${fn.name}(${holder});`]);
   if (ender.effect === 'iter-destroy') return [plain];
+  if (endsDynptr(ender)) return [...wrappers, plain];
   return [...wrappers, plain, tested(cx, holder, plain)];
 }
 
 /** The call with the reference in its place and no flags. */
 function callText({ name, params }: KernelFunction, holder: string): string {
-  const args = params.map(({ arg }) => (arg.role === 'object' || arg.role === 'iterator' ? holder : '0'));
+  const args = params.map(({ arg }) => (HELD.has(arg.role) ? holder : '0'));
   return `${name}(${args.join(', ')})`;
 }
+
+const HELD: ReadonlySet<string> = new Set(['object', 'iterator', 'dynptr']);
 
 /** `if (p)` and the code, in the file's style. */
 export function tested({ style }: FixContext, pointer: string, code: Code): Code {

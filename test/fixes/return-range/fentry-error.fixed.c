@@ -1,4 +1,4 @@
-// fix: Return 0 instead of -12
+// fix: Return 0 instead of -12 (safe)
 /* An fentry program returns an error. */
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>

@@ -1,4 +1,4 @@
-// fix: Return 0 instead of remember(mask)
+// fix: Return 0 instead of remember(mask) (safe)
 /* What is returned is a call, which has to stay. */
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>

@@ -1,4 +1,4 @@
-// fix: Return 0 instead of TC_ACT_SHOT
+// fix: Return 0 instead of TC_ACT_SHOT (safe)
 /* The verdict of another kind of program. */
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>

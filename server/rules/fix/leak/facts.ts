@@ -12,6 +12,8 @@ export interface Leak {
   readonly cx: FixContext;
   readonly fault: LeakFault;
   readonly ender: KernelFunction;
+  /** All that could end it, this one among them. */
+  readonly enders: readonly KernelFunction[];
   readonly made: Made;
 }
 

@@ -1,12 +1,14 @@
 /** Fixes of lost references: end them on the path that loses them, the way the function already ends its others. */
-import { endersOf, publishes } from '../../../../bpf/kernel/releases.ts';
+import { lookupFunction } from '../../../../bpf/kernel/index.ts';
+import { endersOf, handleIn, publishes } from '../../../../bpf/kernel/releases.ts';
 import type { KernelFunction } from '../../../../bpf/kernel/types.ts';
+import type { CNode } from '../../../../bpf/syntax/types.ts';
 import { words } from '../../../../bpf/words/fixes.ts';
 import { steps } from '../../../analysis/domain/trace.ts';
 import type { Answer, Candidate, FixContext, TextEdit } from '../candidate.ts';
 import { declaredBeside } from '../declare.ts';
 import { insertBefore } from '../edits.ts';
-import { madeBy } from '../holder.ts';
+import { type Made, madeBy } from '../holder.ts';
 import {
   atBlockEnd,
   beforeReturn,
@@ -19,16 +21,20 @@ import {
   jumpText,
   laterIn,
   type Place,
+  rootOf,
 } from '../place.ts';
 import { actOf, releasesOf } from '../release.ts';
 import {
   absolute,
+  argumentsOf,
   callsOf,
   chainAt,
   functionAround,
   isLoop,
+  isSame,
   isStatement,
   kidOf,
+  mentions,
   placed,
   placedIn,
   textOf,
@@ -49,8 +55,8 @@ export function leakFixes(fault: LeakFault, cx: FixContext): readonly Answer[] {
   const enders = endersOf(by, struct, cx.kernel);
   const meant = enders.filter((fn, i) => i === 0 || publishes(fn));
   return meant.map((ender) => ({
-    safe: isSafe(fault, cx, enders, ender),
-    ways: declaring(waysTo({ cx, fault, ender, made }), declaredBeside(cx, ender, by)),
+    safe: isSafe(fault, cx, enders, ender, made),
+    ways: declaring(waysTo({ cx, fault, ender, enders, made }), declaredBeside(cx, ender, by)),
   }));
 }
 
@@ -61,40 +67,61 @@ function* declaring(
   for (const { title, edits } of ways) yield { title, edits: [...declaration, ...edits] };
 }
 
-/** What is stored elsewhere may be meant to stay. A record is discarded where the same function submits it otherwise. */
+/**
+ * What is stored elsewhere may be meant to stay. A record is discarded where the same function submits it otherwise, and
+ * where nothing was put into it.
+ */
 function isSafe(
   fault: LeakFault,
   cx: FixContext,
   enders: readonly KernelFunction[],
   ender: KernelFunction,
+  made: Made,
 ): boolean {
   if (publishes(ender)) return false;
   if (steps(fault.trace).some(({ step }) => step.kind === 'stored' && step.ref === fault.refId)) return false;
   const other = enders.find(publishes);
   const fn = functionAround(chainAt(cx.file, absolute(fault.graph, fault.at)));
-  return !other || (fn !== undefined && callsOf(cx.file, fn, other.name).length > 0);
+  if (!other || (fn !== undefined && callsOf(cx.file, fn, other.name).length > 0)) return true;
+  const record = lookupFunction(fault.data.by);
+  return record !== undefined && handleIn(record) !== undefined && isUnfilled(cx, made);
+}
+
+/** Nobody is given the dynptr but who reserves it. */
+function isUnfilled({ file }: FixContext, { holders, makers, call, here, around }: Made): boolean {
+  const isGiven = (fn: CNode | undefined, names: readonly string[], by: CNode) =>
+    fn === undefined ||
+    [...within(fn)].some(
+      (node) =>
+        node.type === 'call_expression' &&
+        !isSame(node, by) &&
+        argumentsOf(node).some((arg) => names.includes(textOf(file, arg))),
+    );
+  if (holders.length === 0) return false;
+  return (
+    !isGiven(functionAround(around), makers, call) &&
+    !isGiven(functionAround(here.around), holders, here.call)
+  );
 }
 
 function* waysTo(leak: Leak): Generator<Candidate, void, void> {
-  const { cx, made, ender, fault } = leak;
-  if (ender.effect === 'iter-destroy') {
-    const it = made.call.kids.find((kid) => kid.field === 'arguments')?.kids[0];
-    if (it) yield* waysWith(leak, textOf(cx.file, it));
-    return;
-  }
+  const { made, fault } = leak;
   for (const holder of made.holders) yield* waysWith(leak, holder);
   for (const holder of made.makers) yield* overwrittenByMaker(leak, holder);
+  const record = lookupFunction(fault.data.by);
+  if (record && handleIn(record) !== undefined) return;
   if (fault.what !== 'overwritten' || made.holders.length === 0) yield* captured(leak);
 }
 
 function* waysWith(leak: Leak, holder: string): Generator<Candidate, void, void> {
   yield* ladders(leak, holder);
-  const there = releaseStatements(leak, holder);
+  const there = releaseStatements(leak, holder, [leak.ender]);
+  const ended = releaseStatements(leak, holder, leak.enders);
   const isCall = leak.fault.what === 'throw' || leak.fault.what === 'tail-call';
-  if (!isCall) yield* widened(leak, holder, there);
+  if (!isCall) yield* widened(leak, holder, there, ended);
   const places = [...placesOf(leak, holder)].filter((place) => isVisible(leak.cx, holder, place));
   for (const place of places)
-    if (!isReleasedBefore(leak, holder, there, place)) yield* releasesAt(leak, holder, place);
+    if (!isReleasedBefore(leak, holder, ended, place)) yield* releasesAt(leak, holder, place);
   yield* callees(leak, holder);
   yield* moves(leak, holder, there, places[0]);
 }
@@ -121,12 +148,12 @@ function* placesOf(leak: Leak, holder: string): Generator<Place, void, void> {
   const isRound = steps(fault.trace).some(({ step }) => step.kind === 'again');
   const decided = decisions(cx, fault);
   const jumps = jumpsOf(cx, decided).map((jump) => beforeStatement(cx, jump, names.jump(jumpText(cx, jump))));
-  if (fault.what === 'overwritten' && isRound) yield* [...jumps, ...blockEnds(leak)];
+  if (fault.what === 'overwritten' && isRound) yield* [...jumps, ...blockEnds(leak, holder)];
   const exact = exactPlace(leak, holder);
   if (exact) yield exact;
   if (fault.what === 'overwritten' && isRound) return yield* laterPlaces(leak, holder);
   yield* jumps;
-  yield* blockEnds(leak);
+  yield* blockEnds(leak, holder);
   yield* laterPlaces(leak, holder);
 }
 
@@ -179,7 +206,7 @@ function exactPlace({ cx, fault }: Leak, holder: string): Place | undefined {
 }
 
 /** Ends of the blocks around the call that made it, up to the first that the fault is in as well. */
-function* blockEnds({ cx, fault, made }: Leak): Generator<Place, void, void> {
+function* blockEnds({ cx, fault, made }: Leak, holder: string): Generator<Place, void, void> {
   const lost = absolute(fault.graph, fault.at);
   const isRound = fault.what === 'overwritten';
   for (const [i, node] of made.here.around.entries()) {
@@ -189,7 +216,17 @@ function* blockEnds({ cx, fault, made }: Leak): Generator<Place, void, void> {
     const holdsBoth = node.start <= lost.start && lost.end <= node.end;
     if (holdsBoth && !(isRound && isLoop(parent))) continue;
     const names = words().places;
-    const place = atBlockEnd(cx, made.here.around, node, isLoop(parent) ? names.round : names.block);
+    const place =
+      atBlockEnd(cx, made.here.around, node, isLoop(parent) ? names.round : names.block) ??
+      beforeValue(cx, parent, node, holder);
     if (place) yield place;
   }
+}
+
+/** `({ ...; w; })`: before the last statement, which is what it comes to. */
+function beforeValue(cx: FixContext, parent: CNode, block: CNode, holder: string): Place | undefined {
+  const last = block.kids.at(-1);
+  if (parent.type !== 'parenthesized_expression' || last?.type !== 'expression_statement') return undefined;
+  if (mentions(cx.file, last, rootOf(holder))) return undefined;
+  return beforeStatement(cx, placed(cx.file, last), words().places.block);
 }

@@ -1,4 +1,5 @@
 /** A release that is there, but not on this path: in one arm only, in a loop that may not run, behind the exit. */
+import type { KernelFunction } from '../../../../bpf/kernel/types.ts';
 import type { CNode } from '../../../../bpf/syntax/types.ts';
 import { words } from '../../../../bpf/words/fixes.ts';
 import type { Candidate } from '../candidate.ts';
@@ -26,9 +27,11 @@ export function* widened(
   leak: Leak,
   holder: string,
   all: readonly Placed[],
+  ended: readonly Placed[],
 ): Generator<Candidate, void, void> {
-  const there = all.filter((statement) => !leavesBefore(statement, 0));
-  const otherwise = [...otherArms(leak, holder, there)];
+  const goesOn = (statement: Placed) => !leavesBefore(statement, 0);
+  const there = all.filter(goesOn);
+  const otherwise = [...otherArms(leak, holder, ended.filter(goesOn))];
   const pointer = [...pointerTests(leak, holder, there)];
   // A second release needs no test where the pointer is known; else the one test says it all.
   yield* [...otherwise.slice(0, -1), ...pointer, ...otherwise.slice(-1)];
@@ -76,11 +79,18 @@ function leavesBefore({ node, around }: Placed, offset: number): boolean {
   return loop !== undefined && offset < loop.end;
 }
 
-/** Statements that are nothing but the call which ends it. */
-export function releaseStatements({ cx, ender, made }: Leak, holder: string): Placed[] {
+/** Statements that are nothing but a call of one of those which ends it. */
+export function releaseStatements(
+  { cx, made }: Leak,
+  holder: string,
+  enders: readonly KernelFunction[],
+): Placed[] {
   const fn = functionAround(made.here.around);
   if (!fn) return [];
-  const names = [ender.name, ...wrappersOf(cx, ender, fn.start).map(({ name }) => name)];
+  const names = enders.flatMap((ender) => [
+    ender.name,
+    ...wrappersOf(cx, ender, fn.start).map(({ name }) => name),
+  ]);
   return names
     .flatMap((name) => callsOf(cx.file, fn, name))
     .filter((call) => argumentsOf(call).some((arg) => textOf(cx.file, arg) === holder))
@@ -94,9 +104,13 @@ function* otherArms(leak: Leak, holder: string, there: readonly Placed[]): Gener
   const { cx, ender } = leak;
   for (const { node } of decisions(cx, leak.fault)) {
     const arm = kidOf(node, 'consequence');
-    const releases = there.some((other) => other.around.includes(node));
+    const releases = there.find((other) => other.around.includes(node));
     if (!arm || !releases || kidOf(node, 'alternative')) continue;
-    const title = words().otherwise(actOf(ender), rootless(holder));
+    // A record is submitted in the one arm, and discarded in the other.
+    const isSame = callsOf(cx.file, releases.node, ender.name).length > 0;
+    const isOther =
+      !isSame && leak.enders.some(({ name }) => callsOf(cx.file, releases.node, name).length > 0);
+    const title = (isOther ? words().otherwiseInstead : words().otherwise)(actOf(ender), rootless(holder));
     for (const code of releasesOf(cx, ender, holder, 0))
       yield { title, edits: [addElse(cx, node, arm, code)] };
   }
@@ -109,6 +123,8 @@ function* pointerTests(
   there: readonly Placed[],
 ): Generator<Candidate, void, void> {
   const { cx, ender } = leak;
+  // An address is never NULL.
+  if (holder.startsWith('&')) return;
   for (const { node, around } of there) {
     const test = [around[0], around[1]].find((outer) => outer?.type === 'if_statement');
     const isAll = around[0] === test || around[0]?.kids.length === 1;

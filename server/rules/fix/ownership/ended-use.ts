@@ -7,7 +7,7 @@ import { changedIn, variablesIn } from '../expression.ts';
 import { beforeReturn, freshName } from '../place.ts';
 import { exitsIn, moving, usesFrom } from '../region.ts';
 import { withoutStatement } from '../remove.ts';
-import { kidOf, placed, textOf } from '../tree.ts';
+import { kidOf, mentions, placed, textOf } from '../tree.ts';
 import type { Ended } from './ended.ts';
 import { afterLoop } from './ended-release.ts';
 
@@ -36,7 +36,10 @@ function* laterPlaces(ended: Ended, code: Code): Generator<TextEdit[], void, voi
   const { kids } = common.block;
   const way = kids.slice(kids.indexOf(common.first), kids.indexOf(last) + 1);
   const returns = way.flatMap(exitsIn).filter(({ type }) => type === 'return_statement');
-  const before = (node: CNode) => beforeReturn(cx, placed(cx.file, node), name).put(code);
+  const before = (node: CNode) => {
+    const read = [...names].find((other) => mentions(cx.file, node, other)) ?? name;
+    return beforeReturn(cx, placed(cx.file, node), read).put(code);
+  };
   if (last.type === 'return_statement') {
     yield before(last);
     if (returns.length > 1) yield returns.flatMap(before);
@@ -73,20 +76,28 @@ function* useEarlier(ended: Ended): Generator<Candidate, void, void> {
 }
 
 /** It leads nowhere else, and nothing that it reads is made on the way. */
-function isMovable({ common, cx }: Ended, node: CNode): boolean {
+function isMovable(ended: Ended, node: CNode): boolean {
   if (node.type === 'declaration' || node.type === 'labeled_statement' || exitsIn(node).length > 0)
     return false;
-  return isIndependent(cx, common.block, common.first, node);
+  return isIndependent(ended, node);
 }
 
-function isIndependent({ file }: Ended['cx'], block: CNode, from: CNode, node: CNode): boolean {
+function isIndependent({ cx: { file }, common, ender, names }: Ended, node: CNode): boolean {
+  const { block, first: from } = common;
   const way = block.kids.slice(block.kids.indexOf(from), block.kids.indexOf(node));
   if (way.some(({ type }) => type === 'labeled_statement')) return false;
   const read = variablesIn(file, node);
   const changed = changedIn(file, node);
+  const isBehind = kidOf(node.kids[0], 'left')?.type === 'field_expression';
   return way.every((other) => {
     const made = changedIn(file, other);
     const used = variablesIn(file, other);
+    // `&n->link` is handed over: `n` still points to the same, and what is written behind it was not read.
+    if (other === ender.node)
+      for (const name of names) {
+        made.delete(name);
+        if (isBehind) used.delete(name);
+      }
     return ![...read].some((name) => made.has(name)) && ![...changed].some((name) => used.has(name));
   });
 }
@@ -96,7 +107,7 @@ function* valueEarlier(ended: Ended, node: CNode, title: string): Generator<Cand
   const { cx, common, fn } = ended;
   const value = node.kids[0];
   const body = kidOf(fn, 'body');
-  if (!value || !body || !isIndependent(cx, common.block, common.first, node)) return;
+  if (!value || !body || !isIndependent(ended, node)) return;
   const isPointer = kidOf(fn, 'declarator')?.type === 'pointer_declarator';
   if (isPointer) return;
   const type = textOf(cx.file, kidOf(fn, 'type') ?? { start: 0, end: 0 });

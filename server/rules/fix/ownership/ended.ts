@@ -5,11 +5,13 @@
 import type { At, Graph } from '../../../../bpf/flow/graph.ts';
 import type { KindOf } from '../../../../bpf/kernel/faults/index.ts';
 import { lookupFunction } from '../../../../bpf/kernel/index.ts';
+import { endsDynptr } from '../../../../bpf/kernel/releases.ts';
+import type { ArgRole } from '../../../../bpf/kernel/types.ts';
 import type { CNode, ParsedFile } from '../../../../bpf/syntax/types.ts';
 import { steps, type Trace } from '../../../analysis/domain/trace.ts';
 import type { FaultOf } from '../../../analysis/engine/faults.ts';
 import type { FixContext } from '../candidate.ts';
-import { bareText } from '../expression.ts';
+import { bareNode, bareText } from '../expression.ts';
 import { type Common, commonBlock } from '../region.ts';
 import {
   absolute,
@@ -25,9 +27,12 @@ import {
 
 export type EndedFault = FaultOf<'use-after-release', KindOf<'use-after-release'>>;
 
+/** What is asked of any fault that is about such a use. */
+export type LateUse = Pick<EndedFault, 'trace' | 'refId' | 'nid' | 'graph' | 'at' | 'subject'>;
+
 export interface Ended {
   readonly cx: FixContext;
-  readonly fault: EndedFault;
+  readonly fault: LateUse;
   readonly fn: CNode;
   /** The call that ended it, and what it was given. */
   readonly call: CNode;
@@ -61,7 +66,7 @@ interface Pair {
   readonly frames: readonly Site[];
 }
 
-export function endedBefore(fault: EndedFault, cx: FixContext): Ended | undefined {
+export function endedBefore(fault: LateUse, cx: FixContext): Ended | undefined {
   for (const pair of [traced(fault), traced(fault, true), written(fault, cx.file)]) {
     const ended = pair && seenFrom(pair, fault, cx);
     if (ended) return ended;
@@ -69,7 +74,7 @@ export function endedBefore(fault: EndedFault, cx: FixContext): Ended | undefine
   return undefined;
 }
 
-function seenFrom(pair: Pair, fault: EndedFault, cx: FixContext): Ended | undefined {
+function seenFrom(pair: Pair, fault: LateUse, cx: FixContext): Ended | undefined {
   if (pair.ender.graph.path !== cx.file.path || pair.use.graph.path !== cx.file.path) return undefined;
   const place = absolute(pair.ender.graph, pair.ender.at);
   const usePlace = absolute(pair.use.graph, pair.use.at);
@@ -84,8 +89,11 @@ function seenFrom(pair: Pair, fault: EndedFault, cx: FixContext): Ended | undefi
   const how = howOf(callee);
   const given = how && givenTo(call, callee, cx.file, fault, use);
   if (!how || !given) return undefined;
-  const name = bareText(cx.file, given).replace(/^&(\w+)->.*$/, '$1');
-  const names = aliases(cx.file, fn, name, fault.subject);
+  const record = lookupFunction(callee);
+  const isDynptr = record !== undefined && endsDynptr(record);
+  const text = bareText(cx.file, given);
+  const name = isDynptr ? text.replace(/^&/, '') : text.replace(/^&(\w+)->.*$/, '$1');
+  const names = isDynptr ? dynptrNames(cx.file, fn, text) : aliases(cx.file, fn, name, fault.subject);
   const isRound = usePlace.start <= place.start;
   return {
     cx,
@@ -106,7 +114,7 @@ function seenFrom(pair: Pair, fault: EndedFault, cx: FixContext): Ended | undefi
 }
 
 /** The last frames that the end and the use have in common, and where they part; `isCallback`: rounds of one callback are one frame. */
-export function traced(fault: EndedFault, isCallback = false): Pair | undefined {
+export function traced(fault: LateUse, isCallback = false): Pair | undefined {
   const all = steps(fault.trace);
   const i = all.findLastIndex(
     ({ step }) => (step.kind === 'release' || step.kind === 'transfer') && step.ref === fault.refId,
@@ -144,7 +152,7 @@ function framesOf(all: readonly Trace[]): Trace[] {
 }
 
 /** Where the path has no note of it: the last call above that ends or moves what has this name. */
-function written(fault: EndedFault, file: ParsedFile): Pair | undefined {
+function written(fault: LateUse, file: ParsedFile): Pair | undefined {
   const span = absolute(fault.graph, fault.at);
   const fn = functionAround(chainAt(file, span));
   const roots = new Set(textOf(file, span).match(/[A-Za-z_]\w*/g));
@@ -165,9 +173,11 @@ function howOf(callee: string): Ended['how'] | undefined {
   const record = lookupFunction(callee);
   if (!record) return 'function';
   if (record.params.some(({ arg }) => arg.role === 'transfer')) return 'transfer';
-  return record.params.some(({ arg }) => arg.role === 'object' && arg.trust === 'release')
-    ? 'release'
-    : undefined;
+  return record.params.some(({ arg }) => isEnded(arg)) ? 'release' : undefined;
+}
+
+function isEnded(arg: ArgRole): boolean {
+  return arg.role === 'dynptr' ? arg.use === 'end' : arg.role === 'object' && arg.trust === 'release';
 }
 
 /** The argument that the reference was. */
@@ -175,16 +185,13 @@ function givenTo(
   call: CNode,
   callee: string,
   file: ParsedFile,
-  fault: EndedFault,
+  fault: LateUse,
   use: Placed,
 ): CNode | undefined {
   const args = argumentsOf(call);
   const record = lookupFunction(callee);
   if (record) {
-    const i = record.params.findIndex(
-      ({ arg }) => arg.role === 'transfer' || (arg.role === 'object' && arg.trust === 'release'),
-    );
-    return args[i];
+    return args[record.params.findIndex(({ arg }) => arg.role === 'transfer' || isEnded(arg))];
   }
   const later = textOf(file, use.node) + fault.subject;
   return args.find((arg) => later.includes(bareText(file, arg))) ?? args[0];
@@ -203,6 +210,29 @@ export function aliases(file: ParsedFile, fn: CNode, name: string, subject: stri
     const target = textOf(file, to).replace(/^\*+\s*/, '');
     if (names.has(source)) names.add(target);
     else if (names.has(target) && /^[A-Za-z_]\w*$/.test(source) && source !== 'NULL') names.add(source);
+  }
+  return names;
+}
+
+/** `ptr` of `&ptr`, its clones, and the slices of them: all that goes with the record. */
+function dynptrNames(file: ParsedFile, fn: CNode, given: string): Set<string> {
+  const names = new Set([given, given.replace(/^&/, '')]);
+  for (const node of within(fn)) {
+    if (
+      node.type === 'call_expression' &&
+      textOf(file, kidOf(node, 'function') ?? node) === 'bpf_dynptr_clone'
+    ) {
+      const [from, to] = argumentsOf(node).map((arg) => textOf(file, arg));
+      if (from && to && names.has(from)) for (const name of [to, to.replace(/^&/, '')]) names.add(name);
+    }
+    const value = node.type === 'init_declarator' ? kidOf(node, 'value') : rightOf(node);
+    const to = node.type === 'init_declarator' ? kidOf(node, 'declarator') : kidOf(node, 'left');
+    if (!value || !to) continue;
+    const from = bareNode(file, value);
+    const isOf = argumentsOf(from).some((arg) => names.has(textOf(file, arg)));
+    const makes = lookupFunction(textOf(file, kidOf(from, 'function') ?? from))?.effect;
+    if ((isOf && makes === 'dynptr-slice') || names.has(textOf(file, from)))
+      names.add(textOf(file, to).replace(/^\*+\s*/, ''));
   }
   return names;
 }

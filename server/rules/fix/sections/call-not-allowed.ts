@@ -2,12 +2,14 @@
 import type { KindOf } from '../../../../bpf/kernel/faults/index.ts';
 import { words } from '../../../../bpf/words/fixes.ts';
 import type { FaultOf } from '../../../analysis/engine/faults.ts';
+import { dynptrFixes } from '../calls/dynptr.ts';
 import type { Answer, Candidate, FixContext } from '../candidate.ts';
 import { at, insertBefore, remove } from '../edits.ts';
 import { functionAround, kidOf, textOf, within } from '../tree.ts';
 import { containerLocked } from './container-lock.ts';
 import { interrupted, movedEarly, movedOut } from './moved-call.ts';
 import { sleepableProgram, unsleepableProgram, withTypes } from './program-section.ts';
+import { heldAlready, oneAfterTheOther } from './second-lock.ts';
 import { callSite, callStatements, declaring, statementOf } from './section.ts';
 import { closedBefore } from './unbalanced-exit.ts';
 import { ownVariable } from './unbalanced-order.ts';
@@ -18,7 +20,7 @@ export type CallFault = FaultOf<'call-not-allowed-here', KindOf<'call-not-allowe
 /**
  * Without an answer: a throw in a callback (what the loop is to return, and what its caller makes of that, only the author
  * knows); a lock or container in a kprobe or tracepoint program (another kind of program has other arguments); a program
- * array in a `syscall` program; a second spin lock under the first; a call in a condition that is not always computed, or in a loop inside the section.
+ * array in a `syscall` program; a call in a condition that is not always computed, or in a loop inside the section.
  */
 export function callFixes(fault: CallFault, cx: FixContext): readonly Answer[] {
   if (fault.graph.path !== cx.file.path) return [];
@@ -31,6 +33,8 @@ const unsure = (ways: Iterable<Candidate>): Answer => ({ safe: false, ways });
 function answersTo(fault: CallFault, cx: FixContext): Answer[] {
   switch (fault.what) {
     case 'under-lock':
+      if (fault.data.function === 'bpf_spin_lock')
+        return [sure(heldAlready(cx, fault)), unsure(oneAfterTheOther(cx, fault))];
       return fault.data.function === 'bpf_throw'
         ? [sure(closedBefore(cx, fault, 'bpf_spin_lock'))]
         : [sure(movedOut(cx, fault, 'spin')), unsure(movedEarly(cx, fault, 'spin'))];
@@ -83,7 +87,7 @@ function moreAnswers(fault: CallFault, cx: FixContext): Answer[] {
           ]
         : [sure(startedFirst(cx, fault))];
     default:
-      return [];
+      return dynptrFixes(fault, cx);
   }
 }
 

@@ -4,7 +4,7 @@ import { words } from '../../../../bpf/words/fixes.ts';
 import type { Fault } from '../../../analysis/engine/faults.ts';
 import type { Candidate, FixContext } from '../candidate.ts';
 import { replace } from '../edits.ts';
-import { argumentsOf, functionAround, kidOf, textOf, within } from '../tree.ts';
+import { argumentsOf, functionAround, kidOf, type Placed, textOf, within } from '../tree.ts';
 import { enclose, regionOf } from './region.ts';
 import { type CallSite, callSite, callStatements, openedBy } from './section.ts';
 
@@ -16,7 +16,7 @@ export function* containerLocked(
   const call = callSite(cx, fault);
   const lock = call && lockFor(cx, fault, call);
   if (!call || !lock) return;
-  yield* rightLock(cx, fault, lock);
+  yield* rightLock(cx, fault, lock, call);
   const code = { open: [`bpf_spin_lock(${lock});`], close: [`bpf_spin_unlock(${lock});`], needs: () => true };
   const title = words().calls.locked(lock);
   for (const nodes of [[call.node], [call.node, ...laterOn(cx, call)]]) {
@@ -31,6 +31,7 @@ function* rightLock(
   cx: FixContext,
   fault: Pick<Fault, 'graph' | 'trace'>,
   lock: string,
+  call: CallSite,
 ): Generator<Candidate, void, void> {
   const opened = openedBy(cx, fault, 'bpf_spin_lock');
   const fn = opened?.call && functionAround(opened.call.around);
@@ -39,7 +40,23 @@ function* rightLock(
   const calls = ['bpf_spin_lock', 'bpf_spin_unlock'].flatMap((name) => callStatements(cx, fn, name));
   const args = calls.flatMap(({ node }) => argumentsOf(node.kids[0]!));
   const same = args.filter((arg) => textOf(cx.file, arg) === given);
-  yield { title: words().calls.otherLock(lock), edits: same.map((arg) => replace(arg, lock)), safe: false };
+  // What else is done under that lock may be what it is for.
+  const safe = calls.length === 2 && holdsOnly(cx, calls, call);
+  yield { title: words().calls.otherLock(lock), edits: same.map((arg) => replace(arg, lock)), safe };
+}
+
+/** Is nothing between the two done but to this list or tree? */
+function holdsOnly(cx: FixContext, [lock, unlock]: readonly Placed[], call: CallSite): boolean {
+  const block = lock?.around[0];
+  if (!block || !unlock || block !== unlock.around[0]) return false;
+  const between = block.kids.slice(block.kids.indexOf(lock.node) + 1, block.kids.indexOf(unlock.node));
+  return between.every((node) =>
+    [...within(node)].some(
+      (other) =>
+        other.type === 'call_expression' &&
+        textOf(cx.file, kidOf(other, 'arguments')?.kids[0] ?? other) === call.args[0],
+    ),
+  );
 }
 
 function lockFor(cx: FixContext, { graph }: Pick<Fault, 'graph'>, { args }: CallSite): string | undefined {

@@ -117,9 +117,11 @@ export function* movedEarly(
 /** Calls that write nothing but what they are given to write. */
 const READS_ONLY = /^bpf_(?:copy_from_user|probe_read|ktime_get|get_)\w*$/;
 
+const WHOLE = /^(?:expression_statement|declaration)$/;
+
 function* wholeBefore(moving: Moving): Generator<Candidate, void, void> {
   const { cx, call, statement, lock } = moving;
-  if (statement.node.type !== 'expression_statement' || touchesLocked(moving, statement.node)) return;
+  if (!WHOLE.test(statement.node.type) || touchesLocked(moving, statement.node)) return;
   const between = stretch(lock, statement);
   if (!between || !isFree(moving, statement.node, between)) return;
   yield {
@@ -134,8 +136,7 @@ function* wholeBefore(moving: Moving): Generator<Candidate, void, void> {
 function* wholeBehind(moving: Moving): Generator<Candidate, void, void> {
   const { cx, call, statement } = moving;
   const unlock = unlockBehind(moving);
-  if (!unlock || statement.node.type !== 'expression_statement' || touchesLocked(moving, statement.node))
-    return;
+  if (!unlock || !WHOLE.test(statement.node.type) || touchesLocked(moving, statement.node)) return;
   const between = stretch(statement, unlock);
   if (!between || !isFree(moving, statement.node, between)) return;
   yield {

@@ -1,0 +1,27 @@
+// fix: Remove this bpf_ringbuf_discard_dynptr(): no record is reserved (safe)
+/* Nothing was reserved on the way to the end. */
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 4096);
+} events SEC(".maps");
+
+u32 wanted;
+
+SEC("syscall")
+int record(void *ctx)
+{
+	struct bpf_dynptr ptr;
+
+	if (!wanted) {
+		return 0;
+	}
+	bpf_ringbuf_reserve_dynptr(&events, 16, 0, &ptr);
+	bpf_ringbuf_submit_dynptr(&ptr, 0);
+	return 1;
+}
+
+char LICENSE[] SEC("license") = "GPL";
