@@ -1,5 +1,5 @@
 /** Rule outside-rcu-section: see `docs` below. */
-import { outsideRcuFixes } from './fix/sections/outside-rcu.ts';
+import { outsideRcuFixes } from './fix/rcu/outside-rcu.ts';
 import { callee, defineRule, program, Quoted, quoted } from './rule.ts';
 
 export const rule = defineRule({

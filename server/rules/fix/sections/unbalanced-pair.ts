@@ -9,10 +9,10 @@ import { addElse, at, indentAt, insertAfter, insertAtEnd, isArm, remove, replace
 import { isPure } from '../expression.ts';
 import { labelsOf } from '../leak/ladder.ts';
 import { freshName, jumpsOf } from '../place.ts';
+import { isScopedGuard } from '../rcu/rcu-guards.ts';
 import { callNamesIn, functionAround, isSame, kidOf, type Placed, placed, textOf, within } from '../tree.ts';
 import { leaves } from './exits.ts';
 import { mayFail } from './fallible.ts';
-import { isScopedGuard } from './rcu-guards.ts';
 import {
   callStatements,
   ownNames,

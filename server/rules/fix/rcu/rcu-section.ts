@@ -1,11 +1,11 @@
 /** An RCU section around reads and uses of pointers. */
 import type { CNode } from '../../../../bpf/syntax/types.ts';
 import type { FixContext } from '../candidate.ts';
+import { isComputed } from '../sections/exits.ts';
+import type { Enclosing } from '../sections/region.ts';
+import { RCU_LOCK, RCU_UNLOCK } from '../sections/section.ts';
 import { mentions } from '../tree.ts';
-import { isComputed } from './exits.ts';
 import type { Reads } from './rcu-reads.ts';
-import type { Enclosing } from './region.ts';
-import { RCU_LOCK, RCU_UNLOCK } from './section.ts';
 
 export const LOCK = [`${RCU_LOCK}();`];
 export const UNLOCK = [`${RCU_UNLOCK}();`];

@@ -3,11 +3,11 @@ import { words } from '../../../../bpf/words/fixes.ts';
 import type { Candidate, FixContext } from '../candidate.ts';
 import { insertAfter, remove, replaceWith } from '../edits.ts';
 import { tested } from '../release.ts';
+import { enclose, regionOf } from '../sections/region.ts';
+import { callStatements, RCU_LOCK, RCU_UNLOCK } from '../sections/section.ts';
 import { chainAt, isStatement, type Placed, placed, textOf } from '../tree.ts';
 import type { Reads } from './rcu-reads.ts';
 import { enclosing, LOCK } from './rcu-section.ts';
-import { enclose, regionOf } from './region.ts';
-import { callStatements, RCU_LOCK, RCU_UNLOCK } from './section.ts';
 
 /** A new section needs the pointer anew. */
 export function* readAgain(cx: FixContext, found: Reads): Generator<Candidate, void, void> {

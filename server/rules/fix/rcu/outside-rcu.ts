@@ -5,6 +5,9 @@ import { words } from '../../../../bpf/words/fixes.ts';
 import type { FaultOf } from '../../../analysis/engine/faults.ts';
 import type { Answer, Candidate, FixContext, TextEdit } from '../candidate.ts';
 import { insertAfter, remove, removeForward, surround } from '../edits.ts';
+import { enclose, encloseReads, type Region, regionOf } from '../sections/region.ts';
+import { callStatements, declaring, RCU_LOCK, RCU_UNLOCK } from '../sections/section.ts';
+import { splitFrom } from '../sections/split.ts';
 import {
   absolute,
   argumentsOf,
@@ -21,9 +24,6 @@ import { guardStatement, hasScopedGuard, intoGuard, scoped } from './rcu-guards.
 import { type Reads, readsOf, withOperands } from './rcu-reads.ts';
 import { enclosing, UNLOCK } from './rcu-section.ts';
 import { keptOpen, readAgain } from './read-again.ts';
-import { enclose, encloseReads, type Region, regionOf } from './region.ts';
-import { callStatements, declaring, RCU_LOCK, RCU_UNLOCK } from './section.ts';
-import { splitFrom } from './split.ts';
 import { leavesByArm, tested, testOf } from './tested.ts';
 
 type OutsideFault = FaultOf<'outside-rcu-section', KindOf<'outside-rcu-section'>>;

@@ -3,6 +3,7 @@ import type { CNode } from '../../../../bpf/syntax/types.ts';
 import { steps, type Trace } from '../../../analysis/domain/trace.ts';
 import type { Fault } from '../../../analysis/engine/faults.ts';
 import type { FixContext } from '../candidate.ts';
+import { isBlock } from '../sections/region.ts';
 import {
   absolute,
   argumentsOf,
@@ -14,7 +15,6 @@ import {
   textOf,
   within,
 } from '../tree.ts';
-import { isBlock } from './region.ts';
 
 export interface Reads {
   readonly fn: CNode;

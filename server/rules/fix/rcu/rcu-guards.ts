@@ -5,11 +5,11 @@ import { words } from '../../../../bpf/words/fixes.ts';
 import type { Candidate, FixContext, TextEdit } from '../candidate.ts';
 import { at, indentAt, insertAtEnd, isFirstOnLine, lineRest, remove } from '../edits.ts';
 import { codeOf } from '../region.ts';
+import { exitsFrom, leaves } from '../sections/exits.ts';
+import type { Region } from '../sections/region.ts';
+import { RCU_UNLOCK } from '../sections/section.ts';
 import { type Chain, chainAt, indexIn, textOf } from '../tree.ts';
-import { exitsFrom, leaves } from './exits.ts';
 import type { Reads } from './rcu-reads.ts';
-import type { Region } from './region.ts';
-import { RCU_UNLOCK } from './section.ts';
 
 /** The statement that opens a section for the rest of its block; undefined: the file has none. */
 export function guardStatement(cx: FixContext): string | undefined {

@@ -12,11 +12,11 @@ import { words } from '../../../../bpf/words/fixes.ts';
 import type { Candidate, FixContext } from '../candidate.ts';
 import { declare, insertBefore, replace } from '../edits.ts';
 import { freshName } from '../place.ts';
+import { exitsFrom } from '../sections/exits.ts';
+import { encloseReads, type Region } from '../sections/region.ts';
 import { kidOf, placed, textOf } from '../tree.ts';
-import { exitsFrom } from './exits.ts';
 import type { Reads } from './rcu-reads.ts';
 import { enclosing, LOCK, UNLOCK } from './rcu-section.ts';
-import { encloseReads, type Region } from './region.ts';
 
 /** The condition of the last statement, in its brackets, if nothing behind it needs the section. */
 export function testOf({ fn, block, statements }: Region, nodes: readonly CNode[]): CNode | undefined {
