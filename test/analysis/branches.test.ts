@@ -79,6 +79,12 @@ const CASES: readonly (readonly [what: string, body: string, rules: readonly str
     ['unreleased-reference'],
   ],
   [
+    'a bitmap that is cast to a mask may have another length',
+    'struct bpf_bitmap *bits = bpf_bitmap_create(8); if (!bits) return 0; bpf_cpumask_weight(bpf_bitmap_cast_to_cpumask(bits)); bpf_bitmap_release(bits);',
+    ['possibly-null-argument'],
+    '6.18-proposed',
+  ],
+  [
     'two loops at two places',
     'bpf_loop(4, nothing, NULL, 0); bpf_loop(4, leaks, NULL, 0);',
     ['unreleased-reference'],

@@ -53,6 +53,14 @@ test('beyond the most that are kept, the oldest goes whose paths have ended', ()
   assert.deepEqual(numbersKept(run), [0, ...Array.from({ length: KEPT - 2 }, (_, i) => i + 2), 100]);
 });
 
+test('and those stay whose paths are open', () => {
+  const run = newRun();
+  for (let n = 0; n < KEPT; n++)
+    for (let again = 0; again <= (n === 2 ? KEPT : 0); again++) arrive(run, deciding(n), n === 2);
+  arrive(run, deciding(100), false);
+  assert.deepEqual(numbersKept(run), [0, 1, ...Array.from({ length: KEPT - 3 }, (_, i) => i + 3), 100]);
+});
+
 test('what never subsumes goes after some misses', () => {
   const run = newRun();
   for (let n = 0; n < 6; n++) arrive(run, deciding(n));

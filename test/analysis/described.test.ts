@@ -16,17 +16,23 @@ private(MASKS) static struct bpf_cpumask __kptr *allowed;
 `;
 
 /** Body of a program that may sleep, with a last statement in which `mask` stands. */
-const CASES: readonly (readonly [what: string, body: string, words: RegExp])[] = [
+const CASES: readonly (readonly [what: string, body: string, words: RegExp, after?: string])[] = [
   ['read outside of a section', 'struct bpf_cpumask *mask = allowed;', /: read outside an RCU section/],
   [
     'read in a section that is over',
     'bpf_rcu_read_lock();\n\tstruct bpf_cpumask *mask = allowed;\n\tbpf_rcu_read_unlock();',
     /: its RCU section ended at line 12/,
   ],
+  [
+    'read in a section that is the second one',
+    'bpf_rcu_read_lock();\n\tbpf_rcu_read_unlock();\n\tbpf_rcu_read_lock();\n\tstruct bpf_cpumask *mask = allowed;',
+    /valid until line 17/,
+    'bpf_rcu_read_unlock();',
+  ],
   ['owned', 'struct bpf_cpumask *mask = bpf_cpumask_create();', /owned/],
 ];
 
-for (const [what, body, words] of CASES)
+for (const [what, body, words, after = ''] of CASES)
   test(what, () => {
     const text = `${HEAD}
 SEC("syscall")
@@ -36,6 +42,7 @@ int shows(void *ctx)
 	if (!mask)
 		return 0;
 	bpf_cpumask_weight((const struct cpumask *)mask);
+	${after}
 	return 0;
 }
 char LICENSE[] SEC("license") = "GPL";

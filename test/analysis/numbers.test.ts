@@ -7,7 +7,27 @@ import { binary, convert } from '../../server/analysis/domain/numbers.ts';
 import { arithmetic, compare, fold, operate, preserved, truth } from '../../server/analysis/domain/ranges.ts';
 import type { Range } from '../../server/analysis/domain/state.ts';
 import { constant, type Num } from '../../server/analysis/domain/values.ts';
-import { INT, LONG, type made, num, stateOf, UINT } from './domain.ts';
+import { flagsOf } from '../../server/analysis/user/flag-value.ts';
+import { INT, LONG, made, num, stateOf, UINT } from './domain.ts';
+
+describe('the upper half of a word of flags', () => {
+  const END = 2 ** 32 - 1;
+  for (const [lo, hi, min, max] of [
+    [0, 7, 0, 7],
+    [0, END, 0, END],
+    [END, END + 1, 0, END],
+    [END + 1, END + 3, 0, 2],
+    [-7, -2, END - 6, END - 1],
+    [-1, 0, 0, END],
+    [-END - 1, -END, 0, 1],
+    [-END - 2, -END, 0, END],
+    [-(2 ** 60), 2, 0, END],
+  ] as const)
+    test(`[${lo}, ${hi}] << 32`, () => {
+      const shifted = made(2, 'shl', num(1, lo, hi), constant(32), -(2 ** 63), 2 ** 63, LONG);
+      assert.deepEqual(flagsOf(stateOf(), shifted), { low: 0n, cpu: { min: BigInt(min), max: BigInt(max) } });
+    });
+});
 
 describe('ranges of operations', () => {
   const range = (lo: number, hi: number): Range => ({ lo, hi });

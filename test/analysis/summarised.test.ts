@@ -23,7 +23,7 @@ struct shared {
 };
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(max_entries, 1);
+	__uint(max_entries, 4);
 	__type(key, u32);
 	__type(value, struct shared);
 } shared_map SEC(".maps");
@@ -83,6 +83,16 @@ const JUDGED_ONCE: readonly Right[] = [
     'h(any);',
   ],
   ['counts in a map value', 'void h(struct shared *p) { if (p->count > 3) p->count++; }', 'h(v);'],
+  [
+    'looks up by a variable of its caller',
+    'u64 h(u32 *p, u32 a) { if (a) bpf_ktime_get_ns(); struct shared *s = bpf_map_lookup_elem(&shared_map, p); return s ? s->count : 0; }',
+    'u32 one = any, own = 3; h(&one, any); h(&own, any);',
+  ],
+  [
+    'passes on a number that may be a pointer',
+    'void h(u64 p, u32 a) { if (a) bpf_cpumask_weight((const struct cpumask *)p); }',
+    'h(((u64 *)ctx)[0], any);',
+  ],
   ['fills a variable of its caller', 'void h(u32 *p) { if (*p > 3) *p = 4; }', 'u32 own = any; h(&own);'],
 ];
 
@@ -199,6 +209,14 @@ describe('a summary is for calls', () => {
       2,
     ],
   ];
+  test('with an object that is owned and one that is not: 2', () => {
+    const helper = 'int h(struct task_struct *t, u32 a) { return a > 3 ? t->pid : 2; }';
+    const body =
+      'struct task_struct *t = bpf_task_from_pid(1); if (t) { h(t, any); h(bpf_get_current_task_btf(), any); bpf_task_release(t); }';
+    const { entered, faults } = rootOf(helper, body, false);
+    assert.deepEqual(faults, []);
+    assert.equal((entered?.summarised.size ?? 0) + (entered?.bound.size ?? 0), 2);
+  });
   for (const [what, body, summaries] of cases)
     test(`${what}: ${summaries}`, () => {
       const { entered, faults } = rootOf(HELPER, body, false);

@@ -44,8 +44,9 @@ export function unconverted(range: Range, before: Range, type: CType): Range | u
   if (!fitsOther) return undefined;
   if (range.lo >= 0 && range.hi < half) return { lo: range.lo, hi: range.hi };
   if (2 * half > SAFE) return undefined;
-  if (!type.signed && range.lo >= half) return { lo: range.lo - 2 * half, hi: range.hi - 2 * half };
-  return type.signed && range.hi < 0 ? { lo: range.lo + 2 * half, hi: range.hi + 2 * half } : undefined;
+  // Only an unsigned number is so large, and only a signed one is negative.
+  if (range.lo >= half) return { lo: range.lo - 2 * half, hi: range.hi - 2 * half };
+  return range.hi < 0 ? { lo: range.lo + 2 * half, hi: range.hi + 2 * half } : undefined;
 }
 
 export const TRUE: Range = { lo: 1, hi: 1 };

@@ -72,9 +72,9 @@ function upperOf(state: State, cpu: Num): FlagWord['cpu'] {
   const [lo, hi] = [Math.ceil(range.lo), Math.floor(range.hi)];
   const all = { min: 0n, max: HALF - 1n };
   if (!Number.isSafeInteger(lo) || !Number.isSafeInteger(hi)) return innerOf(state, cpu) ?? all;
-  if (lo >= 0 && hi < 2 ** 32) return { min: BigInt(lo), max: BigInt(hi) };
-  if (hi < 0 && lo >= -(2 ** 31)) return { min: BigInt(lo) + HALF, max: BigInt(hi) + HALF };
-  return innerOf(state, cpu) ?? all;
+  // Between two multiples of 2^32 the lower halves have the order of the numbers.
+  if (Math.floor(lo / 2 ** 32) !== Math.floor(hi / 2 ** 32)) return innerOf(state, cpu) ?? all;
+  return { min: BigInt.asUintN(32, BigInt(lo)), max: BigInt.asUintN(32, BigInt(hi)) };
 }
 
 /** Of `(__u64)cpu` with a negative `cpu`, the number that was converted. */
