@@ -17,7 +17,11 @@ before(() => initSyntaxNode());
 const reader = { read: () => undefined };
 
 function check(programs: readonly Program[], budget: Budget = BUDGET): CheckedRoot[] {
-  const file = parseFile('work.bpf.c', fileOf(programs), reader);
+  return checkText(fileOf(programs), budget);
+}
+
+function checkText(text: string, budget: Budget): CheckedRoot[] {
+  const file = parseFile('work.bpf.c', text, reader);
   const sources = () => file.text;
   return checkModule(lowerModule(file), { kernel: '6.18', budget, sources, own: () => true });
 }
@@ -153,6 +157,13 @@ function costsOf(session: Session): unknown[] {
 }
 
 const CALLS = ['helper(a, n)', 'helper(n, a)', 'helper(1, a)', 'helper(a, 2)', '0'];
+
+test('the work of a summary is paid for by those who use it, once', () => {
+  const cost = (...calls: readonly string[]) =>
+    spentOn(checkText(sharing(calls.map((call) => ({ branches: 3, call }))), BUDGET));
+  const [none, one, both] = [cost('0', '0'), cost('helper(a, n)', '0'), cost('helper(a, n)', 'helper(a, n)')];
+  assert.ok(one > 2 * none && both - one < none / 10, `${none}, ${one} and ${both} units`);
+});
 
 test('beyond the budget an edited text gets the answer of a new one', () => {
   const parts: Part[] = Array.from({ length: 6 }, (_, i) => ({
