@@ -92,8 +92,7 @@ export function isUntracked(cx: Context, state: State, local: number): boolean {
   const { graph } = top(state);
   const { size, align } = graph.locals[local]!;
   if (size >= SLOT || align % SLOT === 0) return false;
-  // What is explored for a summary is called, and may lie in its caller's frame.
-  if ((state.frames.length > 1 || cx.exits) && !isOutOfLine(cx, graph)) return false;
+  if (state.frames.length > 1 && !isOutOfLine(cx, graph)) return false;
   return graph.locals.slice(0, local).every(({ type }) => fillsSlots(type));
 }
 
