@@ -105,7 +105,15 @@ test('a pointer that moves along loses its offset when forced, one into the stac
   assert.equal(widened(a, b), b);
   assert.deepEqual(widened(a, b, { force: true }), { ...b, off: undefined });
   assert.equal(widened(b, b, { force: true }), b);
-  const stack = { o: 'stack', frame: 1, local: 0, size: 64, key: 's', asked: 0 } as const;
+  const stack = {
+    o: 'stack',
+    frame: 1,
+    size: 64,
+    isOpen: false,
+    isUntracked: false,
+    key: 's',
+    asked: 0,
+  } as const;
   assert.equal(widened(ptr(stack), ptr(stack, { off: 8 }), { force: true }), TOP);
 });
 

@@ -32,6 +32,10 @@ const WITHOUT: ReadonlyMap<string, string> = new Map([
   ['call-not-allowed-here/bad-sleep-in-tracepoint.bpf.c', 'no tracepoint may sleep'],
   ['call-not-allowed-here/bad-tail-call-sleeping.bpf.c', 'a syscall program always may sleep'],
   ['not-owned/bad-borrowed-task.bpf.c', 'a task is no mask, and nothing says which mask is meant'],
+  [
+    'use-after-release/bad-packet-slice.bpf.c',
+    'a slice taken again may be NULL, and what to do then is not said',
+  ],
   ['untrusted-pointer/bad-user-cpus-ptr.bpf.c', 'no function returns that mask'],
   ['write-to-mask/bad-kernel-mask.bpf.c', 'nothing changes a mask of the kernel'],
   ['plain-memory-mask/bad-global.bpf.c', 'who would fill a slot instead is not said'],

@@ -7,7 +7,7 @@ import type { CType } from '../../../bpf/flow/ctypes/types.ts';
 import type { FunctionInfo, Graph, Instr, Operand } from '../../../bpf/flow/graph.ts';
 import { moduleCache } from '../../../bpf/flow/module-cache.ts';
 import { writes } from '../../../bpf/flow/operands.ts';
-import { NO_CELLS, type State } from '../domain/state.ts';
+import { NO_CELLS, type State, top } from '../domain/state.ts';
 import { type Obj, objectKey, type Value } from '../domain/values.ts';
 import type { Context } from '../engine/context.ts';
 import { isOutOfLine } from './linkage.ts';
@@ -88,12 +88,12 @@ const SLOT = 8;
  * (kernel/bpf/verifier.c, check_stack_write_fixed_off). A function's first variable of less than eight bytes ends a
  * slot that it does not fill, unless it is aligned to its start.
  */
-export function isUntracked(cx: Context, state: State, obj: Obj): boolean {
-  if (obj.o !== 'stack' || obj.size >= SLOT) return false;
-  const frame = state.frames[obj.frame - 1];
-  if (!frame || (obj.frame > 1 && !isOutOfLine(cx, frame.graph))) return false;
-  if (frame.graph.locals[obj.local]!.align % SLOT === 0) return false;
-  return frame.graph.locals.slice(0, obj.local).every(({ type }) => fillsSlots(type));
+export function isUntracked(cx: Context, state: State, local: number): boolean {
+  const { graph } = top(state);
+  const { size, align } = graph.locals[local]!;
+  if (size >= SLOT || align % SLOT === 0) return false;
+  if (state.frames.length > 1 && !isOutOfLine(cx, graph)) return false;
+  return graph.locals.slice(0, local).every(({ type }) => fillsSlots(type));
 }
 
 /** A type that is not known may leave a slot in its middle. */

@@ -45,9 +45,13 @@ export type Trust = 'trusted' | 'rcu' | 'untrusted' | 'unknown';
 export type Obj =
   | {
       readonly o: 'stack';
+      /** Depth of its function; 0: of one that calls what is explored for a summary. */
       readonly frame: number;
-      readonly local: number;
       readonly size: number;
+      /** How long it is, only a run tells. */
+      readonly isOpen: boolean;
+      /** The verifier forgets a number there (`compiler/out-of-line.ts`). */
+      readonly isUntracked: boolean;
       readonly key: string;
       /** Identity of its tests against NULL where the compiler does not see whose address it is; 0: it drops them. */
       readonly asked: number;

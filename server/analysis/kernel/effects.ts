@@ -5,7 +5,6 @@ import type { EffectName } from '../../../bpf/kernel/effects.ts';
 import { argAt, compareVersions } from '../../../bpf/kernel/index.ts';
 import { lookupMayBeNull } from '../../../bpf/kernel/maps.ts';
 import { KERNEL_RECORDS } from '../../../bpf/kernel/records.ts';
-import { isUntracked } from '../compiler/out-of-line.ts';
 import { dropCells, isZeroed } from '../domain/cells.ts';
 import { rangeOf } from '../domain/numbers.ts';
 import { setReg } from '../domain/registers.ts';
@@ -285,7 +284,7 @@ function isSureToExist(c: KernelCall): boolean {
   const range = rangeOf(c.state, value);
   if (range.lo !== range.hi || range.lo < 0 || range.lo >= info.maxEntries) return false;
   // Another key than 0 has to begin a stack slot that holds nothing else.
-  if (range.lo !== 0 && key.obj.size === cell.size && isUntracked(c.cx, c.state, key.obj)) return false;
+  if (range.lo !== 0 && key.obj.size === cell.size && key.obj.isUntracked) return false;
   if (range.lo !== 0 && sharesSlot(cells, key.off, cell.size)) return false;
   markPrecise(value);
   return true;

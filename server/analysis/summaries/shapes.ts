@@ -63,7 +63,7 @@ function objectShape(state: State, obj: Obj, objects: string[]): string | undefi
   switch (obj.o) {
     case 'stack': {
       if (!objects.includes(obj.key)) objects.push(obj.key);
-      return `stack${objects.indexOf(obj.key)} ${obj.size}`;
+      return `stack${objects.indexOf(obj.key)} ${obj.size} ${obj.isOpen} ${obj.isUntracked}`;
     }
     case 'mem':
       return obj.ref ? undefined : `mem ${obj.size} ${obj.record} ${obj.writable}`;
@@ -148,7 +148,7 @@ export function stackKeyOf(making: Making, key: string): string {
 }
 
 function objectLike(making: Making, obj: Obj): Obj {
-  if (obj.o === 'stack') return { ...obj, key: stackKeyOf(making, obj.key), asked: freshId() };
+  if (obj.o === 'stack') return { ...obj, frame: 0, key: stackKeyOf(making, obj.key), asked: freshId() };
   if (obj.o !== 'kernel') return copied(obj, making.generation, 0);
   const ref = obj.ref ? addRefTo(making.refs, making.caller.refs.get(obj.ref)!) : 0;
   const isOver = hasLapsed(obj, making.caller);

@@ -6,6 +6,7 @@ import { isAbsentSymbol } from '../../../bpf/flow/missing-functions.ts';
 import { isReadBehindTest } from '../compiler/code-sinking.ts';
 import { isLiteralNull, isRelocated } from '../compiler/known-null.ts';
 import { liveAfterCall } from '../compiler/live.ts';
+import { isUntracked } from '../compiler/out-of-line.ts';
 import { dropCells, letGo } from '../domain/cells.ts';
 import { asTested, binary, convert, isIdle, rangeOf, testedAs } from '../domain/numbers.ts';
 import { operand, setReg } from '../domain/registers.ts';
@@ -218,15 +219,18 @@ export function stackKey(state: State, local: number): string {
 function address(cx: Context, state: State, of: AddressOf): Value {
   const frame = top(state);
   switch (of.kind) {
-    case 'local':
+    case 'local': {
+      const { type, size } = frame.graph.locals[of.index]!;
       return pointer({
         o: 'stack',
         frame: state.frames.length,
-        local: of.index,
-        size: frame.graph.locals[of.index]!.size,
+        size,
+        isOpen: type.k === 'array' && type.unknownLength === true,
+        isUntracked: isUntracked(cx, state, of.index),
         key: stackKey(state, of.index),
         asked: 0,
       });
+    }
     case 'global': {
       const type = cx.module.globals.get(of.name)?.type;
       return pointer({ o: 'global', name: of.name, key: `g:${of.name}`, plain: !type || !hasSlot(type) });

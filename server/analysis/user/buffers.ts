@@ -44,8 +44,7 @@ function roomOf(c: LibraryCall, value: Value | undefined): number | undefined {
 }
 
 function sizeBehind(c: LibraryCall, { obj }: Ptr): number | undefined {
-  if (obj.o === 'stack')
-    return isOpen(c.state.frames[obj.frame - 1]?.graph.locals[obj.local]?.type) ? undefined : obj.size;
+  if (obj.o === 'stack') return obj.isOpen ? undefined : obj.size;
   if (obj.o === 'mem') return obj.size;
   if (obj.o !== 'global') return undefined;
   const type = c.cx.module.globals.get(obj.name)?.type;
