@@ -67,8 +67,13 @@ export function recordProcess(
 function firstToSee(events: RunRecord['events'], selected: readonly Range[]): number {
   const call = events.findIndex(({ kind, place }) => kind === 'call' && isIn(place, selected));
   if (call >= 0) return call;
-  const last = events.findLastIndex(({ change }) => change.maps !== undefined);
-  return events[last]?.change.maps?.length === 0 ? last - 1 : -1;
+  let last = -1;
+  let hasMaps = false;
+  for (const [index, { change }] of events.entries()) {
+    hasMaps = change.maps ? change.maps.length > 0 : hasMaps;
+    if (hasMaps) last = index;
+  }
+  return last === events.length - 1 ? -1 : last;
 }
 
 function askLibbpf(form: Form, usual: Version): Version {

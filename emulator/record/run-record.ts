@@ -94,7 +94,7 @@ export function record(of: Recorded, places: Places, milliseconds: () => number)
     events: recorder.events,
     ...(skipped > 0 ? { skipped: { before, count: skipped } } : {}),
     returns: ended.returns,
-    faults: faultsOf(m.faults, places),
+    faults: faultsOf(m, places),
     output: printedOf(m),
     steps: m.steps,
     milliseconds: milliseconds(),
@@ -174,7 +174,7 @@ function leave(m: Machine, found: Found, frame: Frame, result: Value): void {
 const MOST_FAULTS = 100;
 
 /** Faults of one kind with one path, as a loop makes them, are one. */
-function faultsOf(faults: readonly Fault[], places: Places): RecordFault[] {
+function faultsOf({ faults, process }: Machine, places: Places): RecordFault[] {
   const found = new Map<string, { readonly fault: Fault; count: number }>();
   for (const fault of faults) {
     const key = [fault.kind, ...[fault.site, ...fault.path].map(siteKey)].join();
@@ -183,16 +183,20 @@ function faultsOf(faults: readonly Fault[], places: Places): RecordFault[] {
     else if (found.size < MOST_FAULTS) found.set(key, { fault, count: 1 });
   }
   return [...found.values()].map(({ fault, count }) => {
-    const plain = faultOf(fault, places);
+    const plain = faultOf(fault, places, process !== undefined);
     return count === 1 ? plain : { ...plain, message: words().severalTimes(count, plain.message) };
   });
 }
 
 const siteKey = ({ graph, at }: Site): string => `${graph.path}:${graph.start + at.start}-${at.end}`;
 
-/** What a reader can do about what does not run: part of a function may run where the whole does not. */
-function faultOf({ kind, message, site, path, isCall }: Fault, places: Places): RecordFault {
-  const hasWayOut = kind === 'unknown-function' || isCall === true;
+/** What a reader can do about what does not run: part of a function may run where the whole does not. A process runs whole. */
+function faultOf(
+  { kind, message, site, path, isCall }: Fault,
+  places: Places,
+  isProcess: boolean,
+): RecordFault {
+  const hasWayOut = !isProcess && (kind === 'unknown-function' || isCall === true);
   return {
     kind,
     message: hasWayOut ? `${message} ${words().wayOut}` : message,

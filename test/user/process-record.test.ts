@@ -118,6 +118,24 @@ test('as text it says what each CPU has', () => {
   assert.match(text, /in user space/);
 });
 
+test('without maps it opens at its end', () => {
+  const text = `#include <bpf/libbpf.h>
+#include <stdio.h>
+int main(void) { for (int i = 0; i < 30000; i++) printf("%d\\n", i); return 3; }
+`;
+  const record = recordOf({ text });
+  assert.ok(record.skipped);
+  assert.deepEqual([record.from, record.returns], [undefined, 'exit code 3']);
+});
+
+test('a skeleton without its BPF file says which file it needs', () => {
+  const record = recordOf({ path: 'file:///elsewhere/percpu_flags.c' });
+  assert.deepEqual(
+    record.faults.map(({ message }) => message),
+    ['The BPF file of this skeleton is not found. Put percpu_flags.bpf.c beside the file that runs.'],
+  );
+});
+
 test('user space without main() is not run', () => {
   const text = REQUEST.text.replace('int main(void)', 'int run(void)');
   const reply = ask({ ...REQUEST, text });

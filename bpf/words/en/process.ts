@@ -29,6 +29,8 @@ export const en = {
     `${name}() is passed something that is not an open struct ${kind}.`,
   runsProgram: (name: string) => `runs the BPF program ${name}()`,
   // What is not emulated.
+  skeletonMissing: (stem: string) =>
+    `The BPF file of this skeleton is not found. Put ${stem}.bpf.c beside the file that runs.`,
   packetsNotEmulated: 'Test runs with packets (data_in) are not emulated.',
   contextTooLarge: (most: number) => `A context of more than ${most} bytes is not emulated.`,
   conversionNotEmulated: (conversion: string, name: string) =>

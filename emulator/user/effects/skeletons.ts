@@ -4,6 +4,7 @@ import { findField, isRecord, sizeOf } from '../../../bpf/flow/ctypes/ctypes.ts'
 import type { CType, RecordType } from '../../../bpf/flow/ctypes/types.ts';
 import { ERRNO } from '../../../bpf/kernel/flags.ts';
 import { words as faultWords } from '../../../bpf/words/faults.ts';
+import { words } from '../../../bpf/words/process.ts';
 import { newObj } from '../../budget.ts';
 import { failWithoutCall } from '../../faults.ts';
 import type { Frame, Machine } from '../../machine/machine.ts';
@@ -66,8 +67,8 @@ function skeletonAt(frame: Frame, call: LibraryCall, value: Value): Skeleton {
 function open(frame: Frame, call: LibraryCall, name: string): Skeleton {
   const source = kernelOf(frame).source(name);
   const record = frame.m.module.records.get(name);
-  if (!source || record?.k !== 'struct')
-    return failWithoutCall(frame, call.at, faultWords().notEmulated(call.name));
+  if (!source) return failWithoutCall(frame, call.at, words().skeletonMissing(name.replace(/_bpf$/, '')));
+  if (record?.k !== 'struct') return failWithoutCall(frame, call.at, faultWords().notEmulated(call.name));
   const object = openObject(frame.m, source);
   const { obj } = allocate(frame, record.size, 0, name);
   const skeleton = { obj, record, object };
