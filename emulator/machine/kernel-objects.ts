@@ -3,8 +3,8 @@
 import { sizeOf, strideOf } from '../../bpf/flow/ctypes/ctypes.ts';
 import type { CType } from '../../bpf/flow/ctypes/types.ts';
 import type { Instr } from '../../bpf/flow/graph.ts';
-import type { FieldTrust } from '../../bpf/kernel/record-fields.ts';
-import { fieldTrust, KERNEL_RECORDS } from '../../bpf/kernel/records.ts';
+import type { FieldTrust } from '../../bpf/kernel/records/fields.ts';
+import { fieldTrust, KERNEL_RECORDS } from '../../bpf/kernel/records/index.ts';
 import { newObj } from '../budget.ts';
 import type { Machine } from './machine.ts';
 import { allCpus, kernelMask, newMask } from './mask-objects.ts';

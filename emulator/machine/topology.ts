@@ -1,7 +1,8 @@
 /** CPUs of a machine: how many, how they are grouped, and lists of them as text. */
+import { MOST_CPUS } from '../../bpf/kernel/limits.ts';
 
 /** CPUs that a machine may have (nr_cpu_ids), and be built for (NR_CPUS). */
-export const CPU_LIMITS = { least: 1, leastBuilt: 2, most: 8192 } as const;
+export const CPU_LIMITS = { least: 1, leastBuilt: 2, most: MOST_CPUS } as const;
 
 export interface Topology {
   /** nr_cpu_ids: highest possible CPU number plus one. */

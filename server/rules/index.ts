@@ -1,6 +1,7 @@
 /** Every rule, by its id. */
 import type { RuleId } from '../../bpf/kernel/faults/index.ts';
 import type { Fault } from '../analysis/engine/faults.ts';
+import { rule as bitmapLength } from './bitmap-length.ts';
 import { rule as callNotAllowedHere } from './call-not-allowed-here.ts';
 import { rule as invalidFlags } from './invalid-flags.ts';
 import { rule as kernelMaskWritten } from './kernel-mask-written.ts';
@@ -34,6 +35,7 @@ import { rule as wrongNullCheck } from './wrong-null-check.ts';
 
 /** One for each id that is reported: the compiler asks for it. */
 const RULES: { readonly [Id in RuleId]: Rule<Id> } = {
+  'bitmap-length': bitmapLength,
   'call-not-allowed-here': callNotAllowedHere,
   'invalid-flags': invalidFlags,
   'kernel-mask-written': kernelMaskWritten,

@@ -5,7 +5,7 @@
  */
 import type { FunctionInfo, Module } from '../../bpf/flow/graph.ts';
 import { allFunctions, lookupFunction } from '../../bpf/kernel/index.ts';
-import { KERNEL_RECORDS } from '../../bpf/kernel/records.ts';
+import { KERNEL_RECORDS } from '../../bpf/kernel/records/index.ts';
 import { K_IDENT, lex, type Tokens } from '../../bpf/syntax/preprocess/lexer.ts';
 import type { CNode, ParsedFile, Span } from '../../bpf/syntax/types.ts';
 import { commonNames, isCommon, namesIn } from './names.ts';

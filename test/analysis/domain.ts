@@ -114,6 +114,7 @@ export function kernel(id: number, over: Partial<Kernel> = {}): Kernel {
     rcuGen: 0,
     key: `k${id}`,
     from: 'other',
+    length: undefined,
     ...over,
   };
 }

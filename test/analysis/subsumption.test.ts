@@ -205,6 +205,14 @@ const POINTERS: readonly Pair[] = [
     false,
     false,
   ],
+  ['bitmap of any length', regs(ptr(kernel(1))), regs(ptr(kernel(2, { length: 8 }))), true, false],
+  [
+    'length of a bitmap',
+    regs(ptr(kernel(1, { length: 8 }))),
+    regs(ptr(kernel(2, { length: 9 }))),
+    false,
+    false,
+  ],
   ['struct', regs(ptr(kernel(1))), regs(ptr(kernel(2, { struct: 'task_struct' }))), false, false],
   ['trust', regs(ptr(kernel(1))), regs(ptr(kernel(2, { trust: 'untrusted' }))), false, false],
   [

@@ -127,6 +127,8 @@ describe('the bitmap that was proposed', () => {
     assert.deepEqual(
       diagnostics.map(({ rule, program }) => [program, rule]),
       [
+        ['all_of_it', 'bitmap-length'],
+        ['all_of_it', 'bitmap-length'],
         ['loses_bitmap', 'unreleased-reference'],
         ['untested_cast', 'possibly-null-argument'],
         ['mask_of_released', 'use-after-release'],

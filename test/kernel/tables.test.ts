@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { CONSTANTS } from '../../bpf/kernel/flags.ts';
 import { lookupMayBeNull, MAP_TYPES, mapType } from '../../bpf/kernel/maps.ts';
 import { PROGRAM_TYPES, programOf } from '../../bpf/kernel/program-types.ts';
-import { fieldTrust, KERNEL_RECORDS } from '../../bpf/kernel/records.ts';
+import { fieldTrust, KERNEL_RECORDS } from '../../bpf/kernel/records/index.ts';
 
 test('sections give program types', () => {
   const cases: readonly [string, string, boolean | undefined, string][] = [

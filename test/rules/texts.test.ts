@@ -45,7 +45,7 @@ const LITTLE = {
       flags: ['BPF_EXIST'],
     },
     ...{ flag: 'BPF_EXIST', cpus: 4, given: 8, needed: 8, isEachCpu: true, isRead: false, isBatch: false },
-    ...{ size: 8, off: 8, expected: 0, lo: 2, hi: 2, from: 0, to: 1 },
+    ...{ size: 8, off: 8, expected: 0, lo: 2, hi: 2, from: 0, to: 1, length: 8, other: 9 },
   },
   graph: undefined as never,
   at: { start: 0, end: 0 },

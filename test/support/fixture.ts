@@ -7,7 +7,8 @@
  *     //	-6: 'm' gets a reference from bpf_cpumask_create()
  *
  * `-6:` is a step of the path, six lines above. Reader and writer are one pair, so `UPDATE_FIXTURES=1` rewrites the
- * annotations for review. A first line `// kernel 6.12` chooses the target kernel, `// kernel 7.0 libbpf 1.1` of user space libbpf as well.
+ * annotations for review. A first line `// kernel 6.12` chooses the target kernel, `// kernel 7.0 libbpf 1.1` of user space libbpf as well,
+ * `// kernel 6.18-proposed` one with the functions that were proposed.
  */
 import type { Diagnostic, FileResult } from '../../server/service/types.ts';
 
@@ -22,7 +23,7 @@ export function strip(annotated: string): string {
 }
 
 export function kernelOf(annotated: string): string {
-  return /^\/\/ kernel (\d+\.\d+)/.exec(annotated)?.[1] ?? '6.18';
+  return /^\/\/ kernel (\d+\.\d+(?:-proposed)?)/.exec(annotated)?.[1] ?? '6.18';
 }
 
 export function libbpfOf(annotated: string): string | undefined {

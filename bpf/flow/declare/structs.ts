@@ -1,6 +1,6 @@
 /** Structs, unions and enums: definitions from the tree, and kernel types that no header gives. */
 
-import { KERNEL_RECORDS } from '../../kernel/records.ts';
+import { KERNEL_RECORDS } from '../../kernel/records/index.ts';
 import { marksOf } from '../../syntax/mask/marks.ts';
 import type { CNode, Mark } from '../../syntax/types.ts';
 import {

@@ -5,6 +5,7 @@
  */
 import type { FaultRecord, Kind, None } from '../fault-record.ts';
 import type { FaultKind, Version } from '../types.ts';
+import { bitmapLength } from './bitmap-length.ts';
 import { callNotAllowedHere } from './call-not-allowed-here.ts';
 import { invalidFlags } from './invalid-flags.ts';
 import { kernelMaskWritten } from './kernel-mask-written.ts';
@@ -61,6 +62,7 @@ const RECORDS = [
   uninitialisedPointer,
   loadTimeLeak,
   wrongNullCheck,
+  bitmapLength,
   mapOperationFails,
   mapValueBuffer,
   perCpuValue,

@@ -5,7 +5,9 @@
  * and in map_lookup_and_delete_elem() and generic_map_delete_batch() still, `flags & ~BPF_F_LOCK` is refused, the
  * upper half included.
  */
+
 import { CPU_FLAGS_SINCE } from '../changes.ts';
+import { MOST_CPUS } from '../limits.ts';
 import { ALL_CPUS, and, CPU, has, hasUpper, LOCK, outside, type Tri } from './flag-word.ts';
 import { hasOperation, isBatch, isSince, type MapKind } from './kinds.ts';
 import type { Check, ErrnoName, MapOperation, Step } from './types.ts';
@@ -65,12 +67,9 @@ function flagSteps(op: MapOperation, kind: MapKind): readonly Step[] {
   ];
 }
 
-/** Kernels have at most so many CPUs (CONFIG_NR_CPUS): no number of CPUs is above. */
-const MOST_CPUS = 8192n;
-
 function isAtLeast({ min, max }: { min: bigint; max: bigint }, number: bigint | undefined): Tri {
   if (number === undefined) {
-    if (min >= MOST_CPUS) return true;
+    if (min >= BigInt(MOST_CPUS)) return true;
     // There is always CPU 0.
     return max === 0n ? false : undefined;
   }

@@ -97,6 +97,8 @@ export interface Kernel {
   readonly key: string;
   /** How it came about, for messages. */
   readonly from: Provenance;
+  /** Bits that a bitmap was made with; undefined: not a bitmap, or not constant. */
+  readonly length: number | undefined;
 }
 
 /** 'lapsed': an RCU field read where RCU does not hold; 'marked': through a union or an __kptr_untrusted field. Both carry PTR_UNTRUSTED. */
@@ -299,7 +301,7 @@ export function kernelObject(
   ref = 0,
 ): Kernel {
   const id = freshId();
-  return { o: 'kernel', id, struct, trust, ref, rcuGen, key: `k${id}`, from };
+  return { o: 'kernel', id, struct, trust, ref, rcuGen, key: `k${id}`, from, length: undefined };
 }
 
 /** The number was used for a decision: so were those it was computed from. */

@@ -2,6 +2,7 @@
 
 import type { CType } from '../../../bpf/flow/ctypes/types.ts';
 import type { At, GlobalInfo, Graph, Module } from '../../../bpf/flow/graph.ts';
+import { MOST_CPUS } from '../../../bpf/kernel/limits.ts';
 import type { CallbackParam, KernelFunction } from '../../../bpf/kernel/types.ts';
 import { numbers } from '../../../bpf/kernel/versions.ts';
 import type { Reason } from '../../../bpf/words/reasons.ts';
@@ -111,9 +112,9 @@ export function loadTimeConstant(
   return known.num;
 }
 
-/** CONFIG_NR_CPUS is at most this, CONFIG_HZ one of 100 to 1,000. */
+/** Least and most. CONFIG_HZ is one of 100 to 1,000. */
 const MOST_CONFIGURED: Readonly<Record<string, readonly [number, number]>> = {
-  CONFIG_NR_CPUS: [1, 8192],
+  CONFIG_NR_CPUS: [1, MOST_CPUS],
   CONFIG_HZ: [24, 1200],
 };
 

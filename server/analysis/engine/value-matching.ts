@@ -203,6 +203,7 @@ function objectsMatch(m: Match, old: Obj, now: Obj): boolean {
 
 function kernelObjectsMatch(m: Match, old: Kernel, now: Kernel): boolean {
   if (old.struct !== now.struct || effectiveTrust(m.old, old) !== effectiveTrust(m.now, now)) return false;
+  if (old.length !== undefined && old.length !== now.length) return false;
   return refsMatch(m, old.ref, now.ref) && sameObject(m, old.key, now.key);
 }
 

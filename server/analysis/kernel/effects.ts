@@ -4,7 +4,7 @@ import { NESTED_RCU_SINCE, RCU_TO_THE_END_SINCE } from '../../../bpf/kernel/chan
 import type { EffectName } from '../../../bpf/kernel/effects.ts';
 import { argAt, compareVersions } from '../../../bpf/kernel/index.ts';
 import { lookupMayBeNull } from '../../../bpf/kernel/maps.ts';
-import { KERNEL_RECORDS } from '../../../bpf/kernel/records.ts';
+import { KERNEL_RECORDS } from '../../../bpf/kernel/records/index.ts';
 import { dropCells, isZeroed } from '../domain/cells.ts';
 import { rangeOf } from '../domain/numbers.ts';
 import { setReg } from '../domain/registers.ts';
@@ -27,7 +27,7 @@ import { openSection } from '../engine/state-facts.ts';
 import { runCallback } from '../transfer/callbacks.ts';
 import { leak } from '../transfer/leaks.ts';
 import { checkArgument } from './arguments.ts';
-import { castBitmap } from './bitmaps.ts';
+import { acquireBitmap, castBitmap, checkBit, checkLengths, createBitmap } from './bitmaps.ts';
 import { checkContainer, releaseLock, restoreFlag, saveFlag, takeLock } from './locks.ts';
 import { isElsewhere, iteratorName, startedIterator, startIterator } from './open-coded-iterators.ts';
 import { type KernelCall, place, refuse } from './refuse.ts';
@@ -156,7 +156,12 @@ const EFFECTS: Readonly<Record<Exclude<EffectName, ResultOnly>, Effect>> = {
     }
     return false;
   },
+  'bitmap-create': (c) => createBitmap(c),
+  'bitmap-acquire': (c) => acquireBitmap(c),
   'bitmap-cast': (c) => castBitmap(c),
+  'bitmap-change': (c) => checkBit(c),
+  'bitmap-query': (c) => checkBit(c),
+  'bitmap-combine': (c) => checkLengths(c),
   loop: (c) => runCallback(c),
   callback: (c) => runCallback(c),
   'map-for-each': (c) => runCallback(c),

@@ -1,6 +1,6 @@
 /** Pointers read from slots and from kernel objects, with the trust that the verifier gives them. */
 import type { CType, PtrType } from '../../../bpf/flow/ctypes/types.ts';
-import { fieldTrust, KERNEL_RECORDS, RCU_TAGGED_FIELDS } from '../../../bpf/kernel/records.ts';
+import { fieldTrust, KERNEL_RECORDS, RCU_TAGGED_FIELDS } from '../../../bpf/kernel/records/index.ts';
 import type { State } from '../domain/state.ts';
 import { push } from '../domain/trace.ts';
 import { effectiveTrust } from '../domain/trust.ts';

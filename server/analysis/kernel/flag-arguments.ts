@@ -4,6 +4,7 @@ import { holdsLock } from '../../../bpf/flow/declare/map-facts.ts';
 import type { MapInfo } from '../../../bpf/flow/graph.ts';
 import type { FlagObjection } from '../../../bpf/kernel/faults/invalid-flags.ts';
 import { FLAG_SETS, MAP_UPDATE_FLAGS } from '../../../bpf/kernel/flags.ts';
+import { MOST_CPUS } from '../../../bpf/kernel/limits.ts';
 import { programUpdate } from '../../../bpf/kernel/map-operations/index.ts';
 import type { ArgRole } from '../../../bpf/kernel/types.ts';
 import type { Value } from '../domain/values.ts';
@@ -68,8 +69,6 @@ function failsAlways(c: KernelCall, type: string, flags: bigint, locks: readonly
 
 /** Arguments that are the number of a CPU, whose slot is wanted. */
 const CPU_ARGUMENTS: Readonly<Record<string, number>> = { bpf_map_lookup_percpu_elem: 2 };
-/** CONFIG_NR_CPUS is not larger anywhere. */
-const MOST_CPUS = 8192;
 
 /** A CPU that no machine has: the look-up gives NULL (kernel/bpf/helpers.c, cpu >= nr_cpu_ids). */
 export function checkCpu(c: KernelCall, i: number, value: Value): void {

@@ -114,6 +114,7 @@ export function reference(c: KernelCall, struct: string, nullable: boolean, from
     rcuGen: state.rcuGen,
     key: `k${id}`,
     from,
+    length: undefined,
   };
   addRef(state, { id, struct, by: fn.name, graph, at: instr.at });
   const name = instr.dst === undefined ? '' : (graph.regs[instr.dst]?.name ?? '');

@@ -85,7 +85,7 @@ function objectShape(state: State, obj: Obj, objects: string[]): string | undefi
 function kernelShape(state: State, obj: Kernel): string | undefined {
   if (obj.ref && !state.refs.has(obj.ref)) return undefined;
   const lapsed = hasLapsed(obj, state) ? 'lapsed' : '';
-  return `kernel ${obj.struct} ${obj.trust} ${obj.from} ${obj.ref ? 'owned' : ''}${lapsed}`;
+  return `kernel ${obj.struct} ${obj.trust} ${obj.from} ${obj.ref ? 'owned' : ''}${lapsed} ${obj.length}`;
 }
 
 function hasLapsed(obj: Kernel, state: State): boolean {

@@ -1,5 +1,7 @@
 /** What an operation of user space on a map comes to, as far as that is known. */
+
 import { CPU_FLAGS_SINCE } from '../../../bpf/kernel/changes.ts';
+import { MOST_CPUS } from '../../../bpf/kernel/limits.ts';
 import { CPU, EXIST, has, NOEXIST } from '../../../bpf/kernel/map-operations/flag-word.ts';
 import { answer } from '../../../bpf/kernel/map-operations/index.ts';
 import { isBatch, isSince, type MapKind, mapKind } from '../../../bpf/kernel/map-operations/kinds.ts';
@@ -122,7 +124,7 @@ const isOfArray = (kind: MapKind, check: Check, { operation }: MapOperation): bo
   kind.keys === 'index' && check === 'existence' && operation.startsWith('update');
 
 /** No machine has so many CPUs. */
-const isAnyCpus = ({ cpu }: FlagWord): boolean => cpu.min >= 8192n;
+const isAnyCpus = ({ cpu }: FlagWord): boolean => cpu.min >= BigInt(MOST_CPUS);
 
 function refused(c: LibraryCall, op: MapOperation, found: Answer): boolean {
   const { map } = op;

@@ -1,5 +1,5 @@
-/** Cgroups, files and sockets: fields and their trust, as in records.ts. */
-import { type Fields, fields } from './record-fields.ts';
+/** Cgroups, files and sockets: fields and their trust, as in index.ts. */
+import { type Fields, fields } from './fields.ts';
 
 const TASK = 'struct task_struct *';
 const CGROUP = 'struct cgroup *';

@@ -1,5 +1,5 @@
 /** The shape of a kernel struct in the catalogue. */
-import type { Version } from './types.ts';
+import type { Version } from '../types.ts';
 
 /** 'union': a member of a union: not even helpers take it, or anything that is reached through it. */
 export type FieldTrust = 'rcu' | 'trusted' | 'untrusted' | 'union' | 'rcu-or-null' | 'trusted-or-null';

@@ -8,12 +8,13 @@
  * - 'untrusted': on no list: may be read, but no kfunc takes it.
  * Fields without `trust` are no pointers.
  */
-import { type Fields, type FieldTrust, fields } from './record-fields.ts';
-import { CGROUPS, FILES_AND_NET } from './records-other.ts';
-import type { Version } from './types.ts';
-import { compareVersions } from './versions.ts';
 
-export type { FieldTrust, KernelField } from './record-fields.ts';
+import type { Version } from '../types.ts';
+import { compareVersions } from '../versions.ts';
+import { type Fields, type FieldTrust, fields } from './fields.ts';
+import { CGROUPS, FILES_AND_NET } from './other.ts';
+
+export type { FieldTrust, KernelField } from './fields.ts';
 
 const TASK = 'struct task_struct *';
 const CGROUP = 'struct cgroup *';
