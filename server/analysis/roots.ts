@@ -8,6 +8,7 @@ import { programOf } from '../../bpf/kernel/program-types.ts';
 import type { CallbackParam, KernelFunction } from '../../bpf/kernel/types.ts';
 import { linkageOf } from './compiler/linkage.ts';
 import type { Root } from './engine/context.ts';
+import { operatesOnMaps } from './user/relevant.ts';
 
 type Lookup = (name: string) => KernelFunction | undefined;
 
@@ -50,11 +51,12 @@ export function rootsOf(
   return roots;
 }
 
-/** Functions of user space that no other one calls. */
+/** Functions of user space that no other one calls and that lead to operations on maps. */
 export function userRoots(module: Module, own: (fn: FunctionInfo) => boolean): Root[] {
   const mine = [...module.functions.values()].filter(own);
   const { called } = reachableFrom(module, mine);
-  return mine.filter(({ name }) => !called.has(name)).map(({ name }) => ({ ...UNKNOWN_ROOT, name }));
+  const first = mine.filter(({ name }) => !called.has(name) && operatesOnMaps(module, name));
+  return first.map(({ name }) => ({ ...UNKNOWN_ROOT, name }));
 }
 
 export const UNKNOWN_ROOT: Root = {

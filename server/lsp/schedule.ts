@@ -3,7 +3,7 @@
  * whose check takes long lets others pass: from then on they take turns.
  *
  *     edit ──▶ timer (quiet for 50 ms, or 300 ms after the burst's first key) ──▶ queue ──▶ slices ──▶ done
- *      ▲                                                                          │
+ *      ▲      (1 s for user space without per-CPU values)                         │
  *      └──────────── the text moved on: dropped, the timer decides again ─────────┘
  */
 import type { FileResult } from '../service/types.ts';
@@ -12,6 +12,8 @@ import { type Doc, isCurrent, type Result } from './documents.ts';
 /** How long the keyboard rests before a check begins, and the longest that a burst puts it off. */
 const QUIET_MS = 50;
 const LATEST_MS = 300;
+/** The same for texts that hardly ever have a finding: a burst puts it off as long as it lasts. */
+const REST_MS = 1_000;
 /** Work at a time; a request that arrives meanwhile waits no longer. */
 const SLICE_MS = 8;
 /** The same for work that nobody waits for. */
@@ -41,9 +43,12 @@ export interface ScheduleHost {
   idle(): Generator<void, unknown, void> | undefined;
 }
 
+/** 'resting': typing in a text that may wait. */
+export type Change = 'typing' | 'resting' | 'at once';
+
 export interface Schedule {
   /** Something that the result depends on has changed. */
-  changed(doc: Doc, how: 'typing' | 'at once'): void;
+  changed(doc: Doc, how: Change): void;
   /** The parser is there: what waits may begin. */
   ready(): void;
   /** The document is gone or off. */
@@ -110,13 +115,14 @@ export function createSchedule(host: ScheduleHost): Schedule {
   };
 }
 
-function changed(plan: Plan, doc: Doc, how: 'typing' | 'at once'): void {
+function changed(plan: Plan, doc: Doc, how: Change): void {
   const { timers } = plan;
   const burstBegan = timers.get(doc)?.burstBegan ?? performance.now();
   unqueue(plan, doc);
   if (how === 'at once') return enqueue(plan, doc);
   settle(plan, doc, undefined);
-  const wait = Math.max(0, Math.min(QUIET_MS, burstBegan + LATEST_MS - performance.now()));
+  const wait =
+    how === 'resting' ? REST_MS : Math.max(0, Math.min(QUIET_MS, burstBegan + LATEST_MS - performance.now()));
   timers.set(doc, { handle: setTimeout(() => enqueue(plan, doc), wait), burstBegan });
 }
 

@@ -234,7 +234,7 @@ function changed(state: State, doc: Doc, how: 'typing' | 'at once'): void {
   const { checks } = state;
   doc.revision++;
   decide(doc);
-  if (doc.isOn) return checks.changed(doc, how);
+  if (doc.isOn) return checks.changed(doc, how === 'typing' && doc.session.mayWait() ? 'resting' : how);
   const before = doc.result;
   doc.typing = NOT_TYPING;
   doc.result = emptyResult(doc);

@@ -51,6 +51,8 @@ export interface Session {
   checked(): Checked;
   /** Findings of the last check that was finished. */
   findings(): readonly Finding[];
+  /** By the last check: the text says little that could be wrong, so it need not be checked at each key. */
+  mayWait(): boolean;
   /** Forgets everything but the text: headers changed, or the parser was lost. */
   reset(): void;
   /** Other files of the object changed: what they define is looked up again, the rest is kept. */
@@ -85,6 +87,7 @@ interface State {
   /** The kernel that the types are read for. */
   kernel: string;
   incomplete: IncompleteFunctions | undefined;
+  mayWait: boolean;
   findings: readonly Finding[];
 }
 
@@ -108,6 +111,7 @@ function newState(
     target: '',
     kernel: '',
     incomplete: undefined,
+    mayWait: false,
     findings: [],
   };
 }
@@ -140,6 +144,7 @@ export function openSession(
     },
     checked: () => ({ roots: state.memory.checked, summaries: state.memory.summaries }),
     findings: () => state.findings,
+    mayWait: () => state.mayWait,
     reset() {
       state = newState(place, state.text);
     },
@@ -162,7 +167,8 @@ function* check(
 ): Generator<void, FileResult, void> {
   const { path, reader } = state;
   const user = userSpaceOf(path, state.text, reader);
-  if ((user && !user.isWorthIt) || isHostTest(path, state.text)) {
+  state.mayWait = user !== undefined && user.attention !== 'always';
+  if (user?.attention === 'never' || isHostTest(path, state.text)) {
     state.findings = [];
     return nothingFound(path);
   }

@@ -63,3 +63,17 @@ test('another document’s check goes on', () => {
   while (!isIdle()) slice();
   assert.ok(said.includes('b done'));
 });
+
+test('a text that may wait is checked when the keyboard rests, however long it is typed in', (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const { plan, slice, isIdle } = schedule();
+  while (!isIdle()) slice();
+  const doc = docOf('a');
+  for (let key = 0; key < 10; key++) {
+    plan.changed(doc, 'resting');
+    t.mock.timers.tick(500);
+    assert.ok(isIdle());
+  }
+  t.mock.timers.tick(500);
+  assert.ok(!isIdle());
+});

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { libbpfNear } from '../../bpf/flow/user/libbpf-version.ts';
+import { userSpaceOf } from '../../bpf/flow/user/user-space.ts';
 import { MAP_TYPE_DOCS } from '../../bpf/kernel/map-operations/texts.ts';
 import { MAP_TYPES } from '../../bpf/kernel/maps.ts';
 import { isUserC } from '../../bpf/syntax/detect.ts';
@@ -160,4 +161,73 @@ test('hovers: every flag and every map type, in BPF and in user space', () => {
   assert.doesNotMatch(chinese, /user space|:\*\*|, /);
   assert.equal(at('bpf_map_update_elem'), '');
   assert.match(at('bpf_map_update_elem', '7.0', false), /Flags:\*\* `BPF_ANY` 0[\s\S]*user space only/);
+});
+
+const HASH = BPF.replace('PERCPU_HASH', 'HASH');
+const ARRAY = BPF.replace('PERCPU_HASH', 'ARRAY');
+const update = (flags: string) =>
+  `	bpf_map_update_elem(bpf_map__fd(skel->maps.hits), &key, &value, ${flags});`;
+const remove = '	bpf_map_delete_elem(bpf_map__fd(skel->maps.hits), &key);';
+
+for (const [what, bpf, body, attention] of [
+  ['values per CPU', BPF, update('BPF_ANY'), 'always'],
+  ['flags for CPUs', HASH, update('BPF_F_ALL_CPUS'), 'always'],
+  ['plain updates of a hash table', HASH, update('BPF_ANY'), 'never'],
+  ['deletions from a hash table', HASH, remove, 'never'],
+  ['deletions from an array', ARRAY, remove, 'resting'],
+  ['a lock', HASH, update('BPF_F_LOCK'), 'resting'],
+  [
+    'sizes that libbpf compares',
+    HASH,
+    '	bpf_map__delete_elem(skel->maps.hits, &key, sizeof(key), 0);',
+    'resting',
+  ],
+] as const)
+  test(`attention ${attention}: ${what}`, () => {
+    const reader = files({ 'a/count.bpf.c': bpf });
+    assert.equal(userSpaceOf('a/count.c', program(body), reader)?.attention, attention);
+    const session = openSession('a/count.c', program(body), reader);
+    assert.equal(session.mayWait(), false);
+    atOnce(session.check('7.0'));
+    assert.equal(session.mayWait(), attention !== 'always');
+    session.close();
+  });
+
+test('what has nothing to do with maps is not entered, and what decides a flag is', () => {
+  const questions = Array.from(
+    { length: 60 },
+    (_, i) => `	if (strcmp(text, "${i}"))\n		options[${i}] += 1;`,
+  );
+  const text = program('	parse("x");\n	put(skel, flags(cpu), value);').replace(
+    '\nint run',
+    `
+int options[60];
+
+static void parse(const char *text)
+{
+${questions.join('\n')}
+	if (options[0])
+		parse(text + 1);
+}
+
+static __u64 flags(int cpu)
+{
+	return BPF_F_ALL_CPUS | BPF_F_CPU;
+}
+
+static void put(struct count *skel, __u64 flags, __u64 value)
+{
+	__u32 key = 1;
+
+	bpf_map_update_elem(bpf_map__fd(skel->maps.hits), &key, &value, flags);
+}
+
+int run`,
+  );
+  const { diagnostics, incomplete } = checkFile('a/count.c', text, files(), { kernel: '7.0' });
+  assert.deepEqual(
+    diagnostics.map(({ rule }) => rule),
+    ['map-operation-fails'],
+  );
+  assert.deepEqual(incomplete, []);
 });

@@ -1,4 +1,5 @@
 /** A file of user space with the maps that it works on: those of the BPF files beside it. */
+import { mapKind } from '../../kernel/map-operations/kinds.ts';
 import type { MapFacts } from '../../kernel/map-operations/types.ts';
 import { isBpfC, isUserC } from '../../syntax/detect.ts';
 import { parseFile } from '../../syntax/file.ts';
@@ -18,8 +19,8 @@ export interface UserSpace {
   readonly objects: ReadonlyMap<string, ReadonlyMap<string, MapFacts>>;
   /** Maps that a program of the BPF files creates elements in. */
   readonly filledByPrograms: ReadonlySet<MapFacts>;
-  /** There is something to check in it. */
-  readonly isWorthIt: boolean;
+  /** When it is checked: where no value is per CPU, little can be wrong, and each key would cost more than it tells. */
+  readonly attention: 'never' | 'resting' | 'always';
 }
 
 /** undefined: the file is none of user space. */
@@ -43,20 +44,27 @@ export function userSpaceOf(path: string, text: string, reader: FileReader): Use
     reader: withHeaders(reader, headers),
     objects,
     filledByPrograms,
-    isWorthIt: isWorthIt(text, objects),
+    attention: attentionTo(text, objects),
   };
 }
 
 /** Calls that work on elements of maps. */
 const OPERATION = /\bbpf_map__?(?:lookup|update|delete|get_next_key)/;
-/** Where nothing of these stands, a map that is no per-CPU map has nothing that could be refused. */
-const FLAGS =
-  /\bBPF_(?:F_(?:CPU|ALL_CPUS|LOCK)|NOEXIST|EXIST)\b|_and_delete|bpf_map_delete|bpf_map__(?:lookup|update|delete|get_next)|_flags\s*\(/;
+/** Flags that choose CPUs, or take the lock in a value. */
+const CPU_FLAGS = /\bBPF_F_(?:CPU|ALL_CPUS)\b/;
+const LOCK = /\bBPF_F_LOCK\b/;
+/** libbpf compares the sizes that these are given with the map's. */
+const SIZED = /\bbpf_map__(?:lookup|update|delete|get_next)/;
+/** What maps other than hash tables may refuse without any flag for CPUs. */
+const REFUSED = /\bBPF_(?:NO)?EXIST\b|_and_delete|\bbpf_map_delete|_flags\s*\(|_batch\s*\(/;
 
-function isWorthIt(text: string, objects: UserSpace['objects']): boolean {
-  if (objects.size === 0) return false;
+function attentionTo(text: string, objects: UserSpace['objects']): UserSpace['attention'] {
   const maps = [...objects.values()].flatMap((all) => [...all.values()]);
-  return maps.length > 0 && (FLAGS.test(text) || maps.some(({ type }) => type.includes('PERCPU')));
+  if (maps.length === 0) return 'never';
+  const kinds = maps.map(({ type }) => mapKind(type));
+  if (kinds.some((kind) => kind?.perCpu) || CPU_FLAGS.test(text)) return 'always';
+  const isHashOnly = kinds.every((kind) => kind?.lookupAndDelete && kind.keys === 'hash');
+  return LOCK.test(text) || SIZED.test(text) || (!isHashOnly && REFUSED.test(text)) ? 'resting' : 'never';
 }
 
 /** bpftool takes the name from `name=`, or from the file: `x.bpf.o` gives `x_bpf`. */

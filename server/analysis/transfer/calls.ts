@@ -17,6 +17,7 @@ import { changesPacket, forgetPacket } from '../kernel/dynptrs.ts';
 import { noteSummary } from '../summaries/entered.ts';
 import { leaveObjects, type Summary, summaryOf } from '../summaries/summary.ts';
 import { callLibrary } from '../user/library.ts';
+import { mayDecide } from '../user/relevant.ts';
 import { enter } from './enter.ts';
 import { callGlobal } from './global-functions.ts';
 
@@ -30,6 +31,7 @@ export function call(run: Run, state: State, instr: CallInstr): void {
   if (args.some((arg) => arg.k === 'uninit')) return useOfUninitialised(run.cx, state, args, instr, name);
   const fn = name === undefined ? undefined : run.cx.module.functions.get(name);
   if (fn && run.cx.lookup(fn.name)?.kind !== 'library') {
+    if (run.cx.user && !mayDecide(run.cx.module, fn)) return callUnknown(state, instr, args);
     const linkage = run.cx.user ? 'entered' : linkageOf(fn);
     if (linkage !== 'entered') return callGlobal(run, state, instr, fn, args, linkage === 'independent');
     if (isQuiet(run.cx, fn)) return callQuiet(state, instr, args);

@@ -58,6 +58,18 @@ const POSSIBLE_CPUS: ReadonlySet<string> = new Set([
   'get_nprocs_conf',
 ]);
 
+const RESULTS: ReadonlySet<string> = new Set([
+  ...POSSIBLE_CPUS,
+  'bpf_map__fd',
+  'bpf_object__find_map_by_name',
+  'bpf_object__find_map_fd_by_name',
+  'malloc',
+  'calloc',
+]);
+
+/** Whether something is known of what a function of libbpf or the C library gives. */
+export const hasKnownResult = (name: string): boolean => RESULTS.has(name);
+
 function resultOf(user: UserSide, state: State, name: string, args: readonly Value[]): Value | undefined {
   if (POSSIBLE_CPUS.has(name)) return constant(WITNESS_CPUS);
   const map = () => mapOf(user, args[0]);
