@@ -64,6 +64,11 @@ const CASES: readonly (readonly [what: string, body: string, rules: readonly str
     [],
   ],
   [
+    'NULL is accessed in a loop with a branch in it',
+    'u64 *v = bpf_map_lookup_elem(&counts, &any); if (!v) { again: *v = 1; if (bpf_get_prandom_u32() & 1) { bpf_ktime_get_ns(); goto again; } }',
+    [],
+  ],
+  [
     'NULL is accessed where another way leads too',
     'u64 *v = bpf_map_lookup_elem(&counts, &any); if (v) bpf_ktime_get_ns(); *v = 1;',
     ['possibly-null-dereference'],
@@ -99,6 +104,11 @@ const CASES: readonly (readonly [what: string, body: string, rules: readonly str
     'its value in the object file',
     `${MASK} if (!mask) return 0; if (!debug) return 1; bpf_cpumask_release(mask);`,
     ['unreleased-reference'],
+  ],
+  [
+    'a mask that is part of a task stays one where 0 is added to its address',
+    'int zero = 0; struct task_struct *task = bpf_get_current_task_btf(); bpf_cpumask_first(&task->cpus_mask + zero);',
+    [],
   ],
   ['a function that the kernel has not', `${MASK} ${POPULATE}`, ['kernel-version'], '6.12'],
   [

@@ -119,6 +119,11 @@ const FLAGS: readonly Row[] = [
   ['overwritten', 'bpf_local_irq_save(&f); f = 1; bpf_local_irq_restore(&f);', ['irq-flag-unset']],
   ['beside one that is overwritten', 'bpf_local_irq_save(&f); g = 1; bpf_local_irq_restore(&f);', []],
   ['restored from a copy', 'bpf_local_irq_save(&f); g = f; bpf_local_irq_restore(&g);', ['irq-flag-unset']],
+  [
+    'restored from one of several variables',
+    'unsigned long h[2]; u32 i = bpf_get_prandom_u32() & 1; bpf_local_irq_save(&f); bpf_local_irq_save(&g); bpf_local_irq_restore(&h[i]);',
+    ['exit-locked'],
+  ],
   ['not on the stack', 'bpf_local_irq_save(&elsewhere);', ['irq-flag-elsewhere', 'exit-locked']],
   [
     'saved by a lock, restored by hand',

@@ -30,4 +30,5 @@ test('an offset behind an array, or inside of a number, holds nothing', () => {
     [-4, 0, 4, 8, 12, 2].map((off) => typeAt(three, off)),
     [undefined, INT, INT, INT, undefined, undefined],
   );
+  assert.equal(typeAt({ k: 'array', of: INT, length: undefined }, 0), undefined);
 });

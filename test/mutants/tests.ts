@@ -11,6 +11,8 @@ const LATE = [
   'test/analysis/returned.test.ts',
   'test/analysis/constant-keys.test.ts',
   'test/analysis/branches.test.ts',
+  'test/service/linked.test.ts',
+  'test/service/user-space.test.ts',
   'test/analysis/summarised.test.ts',
   'test/rules/examples.test.ts',
   'test/service/hover.test.ts',

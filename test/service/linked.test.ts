@@ -128,3 +128,22 @@ test('a fault in the other file is shown at the call, with the way there', () =>
   const { path, range } = first.path.at(-1)!;
   assert.deepEqual([path, range.start], ['/w/parts.bpf.c', { line: 4, character: 21 }]);
 });
+
+test('where another file takes too much work, its calls are unknown and the rest is checked', () => {
+  const masks = Array.from({ length: 24 }, (_, i) => `m${i}`);
+  const lines = [
+    `\tstruct bpf_cpumask ${masks.map((m) => `*${m} = NULL`).join(', ')};`,
+    ...masks.map((m) => `\tif (bpf_get_prandom_u32() & 1)\n\t\t${m} = bpf_cpumask_create();`),
+    ...masks.map((m) => `\tif (${m})\n\t\tbpf_cpumask_release(${m});`),
+  ];
+  const parts = `${TOP}__hidden void many(void)\n{\n${lines.join('\n')}\n}\n`;
+  const top = MAIN.replace('struct bpf_cpumask *make(void)', 'void many(void)');
+  const main = top + program('runs', '\tmany();\n\tbpf_cpumask_create();\n\treturn 0;\n');
+  const reader = readerOf({ 'main.bpf.c': main, 'parts.bpf.c': parts });
+  const { diagnostics, incomplete } = checkFile('/w/main.bpf.c', main, reader, { kernel: '6.18' });
+  assert.deepEqual(
+    diagnostics.map(({ rule }) => rule),
+    ['unreleased-reference'],
+  );
+  assert.deepEqual(incomplete, []);
+});

@@ -83,8 +83,7 @@ function testAt(graph: Graph, at: number): Test | undefined {
   if (end.op !== 'branch') return undefined;
   let pointer = end.cond;
   let whereNull = end.no;
-  for (let i = instrs.length - 1; i >= 0; i--) {
-    const instr = instrs[i]!;
+  for (const instr of instrs.toReversed()) {
     if (!writes(instr).includes(pointer)) continue;
     const step = negation(graph, instr);
     if (!step) break;
@@ -108,8 +107,7 @@ function isZero(graph: Graph, op: Operand): boolean {
 /** Register that an address within the same object was computed from, going back from `before`. */
 function baseOf(block: Block, op: Operand, before: number): Operand {
   let base = op;
-  for (let i = before - 1; i >= 0; i--) {
-    const instr = block.instrs[i]!;
+  for (const instr of block.instrs.slice(0, before).reverse()) {
     if (!writes(instr).includes(base)) continue;
     if (instr.op === 'field' || instr.op === 'ptradd') base = instr.base;
     else if (instr.op === 'move' || instr.op === 'cast') base = instr.a;

@@ -41,10 +41,10 @@ function masked(bits: Bits, mask: bigint): Range | undefined {
 
 /** `x | c` is at least `c`; of a signed one it is known that it is not 0. */
 function withBits(other: Num, constant: bigint, type: CType & { k: 'int' }): Range | undefined {
-  if (constant <= 0n || constant > BigInt(Number.MAX_SAFE_INTEGER)) return undefined;
+  const least = Number(constant);
+  if (least <= 0 || !Number.isSafeInteger(least)) return undefined;
   const size = 2 ** (8 * type.size);
-  if (!type.signed || other.lo >= 0)
-    return { lo: Number(constant), hi: type.signed ? size / 2 - 1 : size - 1 };
+  if (!type.signed || other.lo >= 0) return { lo: least, hi: type.signed ? size / 2 - 1 : size - 1 };
   return { lo: -size / 2, hi: size / 2 - 1, not: [0] };
 }
 

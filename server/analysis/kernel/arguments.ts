@@ -1,9 +1,11 @@
 /** What the verifier asks of an argument (kernel/bpf/verifier.c, check_kfunc_args and check_func_arg), in its order. */
+
 import { EMBEDDED_SINCE } from '../../../bpf/kernel/changes.ts';
 import { compareVersions } from '../../../bpf/kernel/index.ts';
 import type { ArgRole } from '../../../bpf/kernel/types.ts';
 import { keepDynptrs, mayWrite } from '../domain/cells.ts';
 import { nullness, rangeOf } from '../domain/numbers.ts';
+import { TRUE } from '../domain/ranges.ts';
 import { dropRef, learn, type State, top } from '../domain/state.ts';
 import { placeOf, push } from '../domain/trace.ts';
 import { type EffectiveTrust, effectiveTrust } from '../domain/trust.ts';
@@ -101,7 +103,7 @@ function checkObject(c: KernelCall, i: number, role: ObjectRole, value: Value): 
   if (isNull === true && !role.nullable) return refuseNull(c, i);
   if (isNull === undefined && !role.nullable) {
     refuse(c, i, 'possibly-null-argument', 'unchecked', {}, nullKey(c.state, value));
-    learn(c.state, value.nid, { lo: 1, hi: 1 });
+    learn(c.state, value.nid, TRUE);
     if (role.trust === 'release' && obj.o === 'kernel' && obj.ref) consume(c, obj);
     return false;
   }
@@ -244,7 +246,7 @@ function checkMemory(c: KernelCall, i: number, role: ArgRole, value: Value): boo
       { type: value.obj.o === 'value' ? 'map_value_or_null' : 'mem_or_null' },
       nullKey(c.state, value),
     );
-    learn(c.state, value.nid, { lo: 1, hi: 1 });
+    learn(c.state, value.nid, TRUE);
     return false;
   }
   if (role.role === 'mem' && role.write && c.fn.effect !== 'mask-populate') {

@@ -55,7 +55,7 @@ const isSame = (held: HeldLock, kind: HeldLock['kind'], key: string) =>
 
 /** Is this program of a type that may use neither locks nor what they guard? */
 function isTracing(cx: Context): boolean {
-  return cx.root.kind === 'program' && TRACING.has(cx.root.type);
+  return TRACING.has(cx.root.type);
 }
 
 /** A spin lock, or a resilient one: then the path on which it fails goes on without it. */

@@ -4,6 +4,7 @@ import type { CType } from '../../../bpf/flow/ctypes/types.ts';
 import { OLD_TAG_UNTIL } from '../../../bpf/kernel/changes.ts';
 import { compareVersions } from '../../../bpf/kernel/index.ts';
 import { nullness } from '../domain/numbers.ts';
+import { TRUE } from '../domain/ranges.ts';
 import { dropRef, learn, lend, refOf, top } from '../domain/state.ts';
 import { push } from '../domain/trace.ts';
 import { effectiveTrust } from '../domain/trust.ts';
@@ -39,7 +40,7 @@ export function checkSlot(c: KernelCall, i: number, value: Value): boolean {
       { type: 'map_value_or_null' },
       `null ${originKey(value.nid, c.state)}`,
     );
-    learn(c.state, value.nid, { lo: 1, hi: 1 });
+    learn(c.state, value.nid, TRUE);
     return false;
   }
   if (obj.o === 'kernel' && nullness(c.state, value.nid) === undefined) {
@@ -51,7 +52,7 @@ export function checkSlot(c: KernelCall, i: number, value: Value): boolean {
       { type: 'ptr_or_null_' },
       `null ${originKey(value.nid, c.state)}`,
     );
-    learn(c.state, value.nid, { lo: 1, hi: 1 });
+    learn(c.state, value.nid, TRUE);
     return false;
   }
   if (obj.o === 'kernel' && isDead(c.state, value)) return refuse(c, i, 'use-after-release', 'argument');
@@ -59,9 +60,8 @@ export function checkSlot(c: KernelCall, i: number, value: Value): boolean {
   if (!content || (obj.o !== 'global' && obj.o !== 'value')) return true;
   if (!hasSlot(content) && content.k !== 'unknown' && (content.k !== 'struct' || content.complete)) {
     if (hasOldTag(c.cx, content, value.off)) return refuse(c, i, 'kptr-slot', 'old-tag');
-    return holdsUntrusted(content, value.off)
-      ? untrustedSlot(c, i, value.off ?? 0)
-      : refuse(c, i, 'kptr-slot', 'no-slot');
+    const isUntrusted = value.off !== undefined && holdsUntrusted(content, value.off);
+    return isUntrusted ? untrustedSlot(c, i, value.off) : refuse(c, i, 'kptr-slot', 'no-slot');
   }
   if (slotCount(content) > MOST_SLOTS) return refuse(c, i, 'kptr-slot', 'no-slot');
   if (value.off === undefined) return refuse(c, i, 'kptr-slot', 'variable-offset');
@@ -102,8 +102,8 @@ function untrustedSlot(c: KernelCall, i: number, off: number): false {
   return refuse(c, i, 'kptr-slot', isRenamed ? 'new-tag' : 'untrusted-slot', { off });
 }
 
-function holdsUntrusted(content: CType, off: number | undefined): boolean {
-  const type = off === undefined ? undefined : typeAt(content, off);
+function holdsUntrusted(content: CType, off: number): boolean {
+  const type = typeAt(content, off);
   return type?.k === 'ptr' && type.tag === 'kptr_untrusted';
 }
 
@@ -134,7 +134,7 @@ export function checkTransfer(
       {},
       `null ${originKey(value.nid, c.state)}`,
     );
-    learn(c.state, value.nid, { lo: 1, hi: 1 });
+    learn(c.state, value.nid, TRUE);
     if (obj.o === 'kernel' && obj.ref) transfer(c, obj);
     return false;
   }

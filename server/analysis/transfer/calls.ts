@@ -79,7 +79,7 @@ function useOfUninitialised(
       graph: frame.graph,
       at: instr.argAt[i] ?? instr.at,
       subject: value.name,
-      key: `uninit ${frame.graph.path} ${frame.graph.name} ${value.name}`,
+      key: `uninit ${frame.graph.name} ${value.name}`,
     });
   }
   state.dead = true;

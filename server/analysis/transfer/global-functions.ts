@@ -1,9 +1,11 @@
 /** Global functions: verified independently by the kernel, so only the arguments are looked at (kernel/bpf/btf.c, btf_prepare_func_args). */
+
 import { calledBy } from '../../../bpf/flow/call-graph.ts';
 import type { FunctionInfo } from '../../../bpf/flow/graph.ts';
 import type { Happened } from '../../../bpf/kernel/faults/index.ts';
 import { dropCells } from '../domain/cells.ts';
 import { nullness } from '../domain/numbers.ts';
+import { TRUE } from '../domain/ranges.ts';
 import { setReg } from '../domain/registers.ts';
 import { forgetLoads, learn, type State, top } from '../domain/state.ts';
 import { placeOf } from '../domain/trace.ts';
@@ -133,7 +135,7 @@ function checkArgument(
       subject: param.name,
       key: `null ${originKey(arg.nid, state)}`,
     });
-    learn(state, arg.nid, { lo: 1, hi: 1 });
+    learn(state, arg.nid, TRUE);
   }
   if (trust === 'untrusted' && isMarked(arg.obj))
     found({

@@ -7,6 +7,7 @@ import { isCutOff, isLiteralNull } from '../compiler/known-null.ts';
 import { forgetCopies, isZeroed, setCell } from '../domain/cells.ts';
 import { spend } from '../domain/exploration.ts';
 import { nullness } from '../domain/numbers.ts';
+import { TRUE } from '../domain/ranges.ts';
 import { learn, type State } from '../domain/state.ts';
 import { placeOf } from '../domain/trace.ts';
 import { type EffectiveTrust, effectiveTrust } from '../domain/trust.ts';
@@ -169,7 +170,7 @@ function nullAccess(cx: Context, state: State, place: Place, ptr: Ptr, type: str
       nid: ptr.nid,
       key: `null ${originKey(ptr.nid, state)}`,
     });
-  learn(state, ptr.nid, { lo: 1, hi: 1 });
+  learn(state, ptr.nid, TRUE);
 }
 
 /** One finding per unchecked pointer: keyed by where the pointer came from. */

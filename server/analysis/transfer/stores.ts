@@ -5,6 +5,7 @@ import type { BitField } from '../../../bpf/flow/graph.ts';
 import { isLiteralNull } from '../compiler/known-null.ts';
 import { isBeyondCall } from '../compiler/out-of-line.ts';
 import { dropCells, keepZeroes, letGo, setCell } from '../domain/cells.ts';
+import { nullness } from '../domain/numbers.ts';
 import { type Cell, type Cells, forgetLoads, refOf, type State } from '../domain/state.ts';
 import { push } from '../domain/trace.ts';
 import { contentType, hasSlot, sizeOf } from '../domain/type-sizes.ts';
@@ -42,6 +43,7 @@ export function store(
     const kept = isLost && !(value.lo === 0 && value.hi === 0) ? unknown(type) : value;
     return storeStack(state, obj.key, ptr.off, kept, bits ? bits.width / 8 : sizeOf(type));
   }
+  if (isThere(state, ptr, value)) return;
   if (refusedStore(cx, state, place, ptr, obj, declaredType(cx, ptr, type))) return letGo(state, value);
   if (obj.o === 'global' || obj.o === 'value' || obj.o === 'mem') {
     forgetAliases(state, obj);
@@ -58,6 +60,15 @@ export function store(
  */
 function readBack(value: Value, type: CType): Value {
   return value.k === 'ptr' && sizeOf(type) !== 8 ? anything(type) : value;
+}
+
+/** clang drops a store of what this path loaded from there, and of NULL where it found NULL. */
+function isThere(state: State, { obj, off }: Ptr, value: Value): boolean {
+  if (off === undefined || (obj.o !== 'global' && obj.o !== 'value' && obj.o !== 'mem')) return false;
+  const there = state.cache.get(obj.key)?.get(off)?.value;
+  if (there?.k !== 'ptr' || there.nid === 0) return false;
+  if (isLiteralNull(value)) return nullness(state, there.nid) === true;
+  return value.k === 'ptr' && value.nid === there.nid && value.off === there.off;
 }
 
 function noteStored(state: State, place: Place, value: Value, obj: Obj): void {

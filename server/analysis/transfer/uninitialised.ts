@@ -8,7 +8,7 @@ import { report } from '../engine/faults.ts';
 /** Reports it, and ends the path. */
 export function useUninitialised(cx: Context, state: State, value: Uninit, at: At): void {
   const graph = top(state).graph;
-  const key = `uninit ${graph.path} ${graph.name} ${value.name}`;
+  const key = `uninit ${graph.name} ${value.name}`;
   report(cx, state, { id: 'uninitialised-pointer', what: 'use', graph, at, subject: value.name, key });
   state.dead = true;
 }
