@@ -17,7 +17,7 @@ static int nothing(u32 i, void *ctx) { return 0; }
 static int leaks(u32 i, void *ctx) { bpf_cpumask_create(); return 0; }
 `;
 const MAP =
-  'struct { __uint(type, BPF_MAP_TYPE_HASH); __uint(max_entries, 64); __type(key, u32); __type(value, u64); } counts SEC(".maps");';
+  'struct { __uint(type, BPF_MAP_TYPE_HASH); __uint(max_entries, 64); __type(key, u32); __type(value, u64); } counts SEC(".maps");\nstruct odd_value { elsewhere_t mask; struct bpf_cpumask __kptr *other; };\nstruct { __uint(type, BPF_MAP_TYPE_HASH); __uint(max_entries, 64); __type(key, u32); __type(value, struct odd_value); } odd SEC(".maps");';
 const MASK = 'struct bpf_cpumask *mask = bpf_cpumask_create();';
 const POPULATE =
   'if (mask) { bpf_cpumask_populate((struct cpumask *)mask, name, 16); bpf_cpumask_release(mask); }';
@@ -104,6 +104,11 @@ const CASES: readonly (readonly [what: string, body: string, rules: readonly str
     'its value in the object file',
     `${MASK} if (!mask) return 0; if (!debug) return 1; bpf_cpumask_release(mask);`,
     ['unreleased-reference'],
+  ],
+  [
+    'a slot of a type that is not known may be one',
+    'struct { elsewhere_t mask; } *v = bpf_map_lookup_elem(&odd, &any); if (v) { void *old = bpf_kptr_xchg(&v->mask, NULL); if (old) bpf_cpumask_release(old); }',
+    [],
   ],
   [
     'a mask that is part of a task stays one where 0 is added to its address',
