@@ -25,7 +25,8 @@ export interface Gate {
   life(): Life;
 }
 
-export function gateOf(reader: MessageReader, writer: MessageWriter): Gate {
+/** `passed` is called for each message that got through, once it is handed on. */
+export function gateOf(reader: MessageReader, writer: MessageWriter, passed = () => {}): Gate {
   let life: Life = 'fresh';
 
   const refuse = ({ id }: RequestMessage, code: number, message: string) => {
@@ -61,7 +62,11 @@ export function gateOf(reader: MessageReader, writer: MessageWriter): Gate {
       onClose: reader.onClose,
       onPartialMessage: reader.onPartialMessage,
       listen: (callback: DataCallback): Disposable =>
-        reader.listen((message) => void (passes(message) && callback(message))),
+        reader.listen((message) => {
+          if (!passes(message)) return;
+          callback(message);
+          passed();
+        }),
       dispose: () => reader.dispose(),
     },
   };

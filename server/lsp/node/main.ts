@@ -8,6 +8,7 @@ import manifest from '../../../package.json';
 import { serve } from '../connection.ts';
 import type { RulePage } from '../convert.ts';
 import { gateOf } from '../gate.ts';
+import { createTurns } from '../turns.ts';
 import { createNodeReader } from './reader.ts';
 import { openTransport } from './transport.ts';
 import { growingYoungSpace } from './young-space.ts';
@@ -32,7 +33,8 @@ function main(args: readonly string[]): void {
       process.exit(1);
     },
   });
-  const gate = gateOf(incoming, writer);
+  const turns = createTurns((work) => void setImmediate(work));
+  const gate = gateOf(incoming, writer, turns.arrived);
   const connection = createConnection(ProposedFeatures.all, gate.reader, writer);
   const reader = createNodeReader();
   // Over IPC nothing else tells that the parent is gone.
@@ -52,7 +54,7 @@ function main(args: readonly string[]): void {
     repositoryOf: (folder) => reader.repositoryOf(folder),
     filesChanged: (uris) => reader.forget(uris),
     soon: (work) =>
-      void setImmediate(() => {
+      turns.soon(() => {
         young.look();
         work();
       }),

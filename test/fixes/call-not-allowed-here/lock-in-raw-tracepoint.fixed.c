@@ -1,4 +1,4 @@
-// fix: Make it a SEC("tp_btf/sched_switch") program
+// fix: Make on_switch() a program of SEC("tp_btf/sched_switch")
 /* The same place with typed arguments takes locks. */
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>

@@ -17,9 +17,9 @@ struct {
 } shared_map SEC(".maps");
 
 SEC("tracepoint/sched/sched_switch")
-int on_switch(void *ctx)
+int on_switch(struct trace_event_raw_sched_switch *ctx)
 {
-	u32 key = 0;
+	u32 key = ctx->next_pid;
 	struct shared *v;
 
 	v = bpf_map_lookup_elem(&shared_map, &key);

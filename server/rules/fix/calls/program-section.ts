@@ -81,7 +81,8 @@ const CONVERSIONS: readonly Conversion[] = [
   { from: /^(\??)(?:tp|tracepoint)\/\w+\/(\w+)$/, to: '$1tp_btf/$2', macros: {} },
 ];
 
-function* otherType(cx: FixContext, root: string): Generator<Candidate, void, void> {
+/** The type at the same place that may do more; only where the context of both is the same, or nothing reads it. */
+export function* otherType(cx: FixContext, root: string): Generator<Candidate, void, void> {
   const program = cx.module.functions.get(root);
   if (!program || program.path !== cx.file.path) return;
   const conversion = CONVERSIONS.find(({ from }) => from.test(program.section));

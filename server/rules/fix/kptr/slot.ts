@@ -60,6 +60,7 @@ function answersTo(use: SlotUse): readonly Answer[] {
         // A field that cannot be a slot was not meant, and one other is.
         { safe: tags.length === 0, ways: otherField(use) },
         { safe: true, ways: slotInside(use) },
+        ...oneOfMany(use),
       ];
     }
     case 'wrong-struct':
@@ -84,34 +85,61 @@ function answersTo(use: SlotUse): readonly Answer[] {
 }
 
 /** The one slot of the struct that takes what is moved. */
-function* otherField({ cx, fault, node, call }: SlotUse): Generator<Candidate, void, void> {
+function otherField(use: SlotUse): readonly Candidate[] {
+  const all = fittingFields(use);
+  return all.length === 1 ? all : [];
+}
+
+/** All of them, the nearest to the field that stands there first. */
+function fittingFields({ cx, fault, node, call }: SlotUse): Candidate[] {
   const slot = call && argumentsOf(call)[0];
   const field = slotField(fault.what === 'wrong-struct' && slot ? slot : node);
   const record = field && recordAround(cx, field);
   const name = kidOf(field, 'field');
-  if (!record || !name || !call) return;
+  if (!record || !name || !call) return [];
   const wanted = movedStruct(cx, call);
-  const fitting = record.fields.filter(
-    ({ type, name: other }) =>
-      isSlotType(type) && other !== textOf(cx.file, name) && (!wanted || pointedStruct(type) === wanted),
-  );
-  const [only] = fitting;
-  if (!only || fitting.length > 1) return;
-  yield { title: words().slot.other(only.name, textOf(cx.file, name)), edits: [replace(name, only.name)] };
+  const was = textOf(cx.file, name);
+  const at = record.fields.findIndex((other) => other.name === was);
+  return [...record.fields.entries()]
+    .filter(
+      ([, { type, name: other }]) =>
+        isSlotType(type) && other !== was && (!wanted || pointedStruct(type) === wanted),
+    )
+    .sort(([a], [b]) => Math.abs(a - at) - Math.abs(b - at))
+    .map(([, { name: other }]) => ({
+      title: words().slot.other(other, was),
+      edits: [replace(name, other)],
+    }));
 }
 
 /** The address of a struct in which one slot is. */
-function* slotInside({ cx, node }: SlotUse): Generator<Candidate, void, void> {
+function slotInside(use: SlotUse): readonly Candidate[] {
+  const all = slotsInside(use);
+  return all.length === 1 ? all : [];
+}
+
+function slotsInside({ cx, node }: SlotUse): Candidate[] {
   const inner = bare(node);
   const object = inner.type === 'pointer_expression' ? kidOf(inner, 'argument') : undefined;
   const type = object ? declaredTypeOf(cx, object) : typeOf(cx, inner);
   const record = asRecord(object ? type : type?.k === 'ptr' ? type.to : undefined);
-  const slots = record?.fields.filter((field) => isSlotType(field.type)) ?? [];
-  const [only] = slots;
-  if (!only || slots.length > 1) return;
-  const slot = object ? `${textOf(cx.file, object)}.${only.name}` : `${textOf(cx.file, inner)}->${only.name}`;
-  yield { title: words().slot.inside(slot), edits: [replace(node, `&${slot}`)] };
+  const start = object ? `${textOf(cx.file, object)}.` : `${textOf(cx.file, inner)}->`;
+  return (record?.fields ?? [])
+    .filter((field) => isSlotType(field.type))
+    .map(({ name }) => ({
+      title: words().slot.inside(`${start}${name}`),
+      edits: [replace(node, `&${start}${name}`)],
+    }));
 }
+
+/** Several slots could be meant: the nearest in the struct comes first. */
+function oneOfMany(use: SlotUse): Answer[] {
+  const ways = [...fittingFields(use), ...slotsInside(use)];
+  if (ways.length < 2) return [];
+  return ways.slice(0, MOST_SLOTS).map((way) => ({ safe: false, ways: [way] }));
+}
+
+const MOST_SLOTS = 4;
 
 /** Struct of what is moved in, '' where that is NULL. */
 function movedStruct(cx: FixContext, call: CNode): string {

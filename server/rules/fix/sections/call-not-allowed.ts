@@ -3,12 +3,13 @@ import type { KindOf } from '../../../../bpf/kernel/faults/index.ts';
 import { words } from '../../../../bpf/words/fixes.ts';
 import type { FaultOf } from '../../../analysis/engine/faults.ts';
 import { dynptrFixes } from '../calls/dynptr.ts';
+import { otherType } from '../calls/program-section.ts';
 import type { Answer, Candidate, FixContext } from '../candidate.ts';
 import { at, insertBefore, remove } from '../edits.ts';
 import { functionAround, kidOf, textOf, within } from '../tree.ts';
 import { containerLocked } from './container-lock.ts';
 import { interrupted, movedEarly, movedOut } from './moved-call.ts';
-import { sleepableProgram, unsleepableProgram, withTypes } from './program-section.ts';
+import { sleepableProgram, unsleepableProgram } from './program-section.ts';
 import { heldAlready, oneAfterTheOther } from './second-lock.ts';
 import { callSite, callStatements, declaring, statementOf } from './section.ts';
 import { closedBefore } from './unbalanced-exit.ts';
@@ -19,8 +20,8 @@ export type CallFault = FaultOf<'call-not-allowed-here', KindOf<'call-not-allowe
 
 /**
  * Without an answer: a throw in a callback (what the loop is to return, and what its caller makes of that, only the author
- * knows); a lock or container in a kprobe or tracepoint program (another kind of program has other arguments); a program
- * array in a `syscall` program; a call in a condition that is not always computed, or in a loop inside the section.
+ * knows); a lock or container in a probe or tracepoint that reads its context (another type has another); a program array
+ * in a `syscall` program; a call in a condition that is not always computed, or in a loop inside the section.
  */
 export function callFixes(fault: CallFault, cx: FixContext): readonly Answer[] {
   if (fault.graph.path !== cx.file.path) return [];
@@ -63,7 +64,7 @@ function answersTo(fault: CallFault, cx: FixContext): Answer[] {
       return [unsure(unsleepableProgram(cx, fault.root))];
     case 'lock-in-tracing':
     case 'container-in-tracing':
-      return [unsure(withTypes(cx, fault.root))];
+      return fault.root === null ? [] : [unsure(otherType(cx, fault.root))];
     default:
       return moreAnswers(fault, cx);
   }

@@ -28,14 +28,6 @@ export function* unsleepableProgram(cx: FixContext, name: string | null): Genera
     yield* renamedSection(cx, fn, fn.section.replace(/\.s(?=\/|$)/, ''));
 }
 
-/** `raw_tp/x` and `tp_btf/x` are the same place, and BPF_PROG() reads the arguments of both. */
-export function* withTypes(cx: FixContext, name: string | null): Generator<Candidate, void, void> {
-  const fn = programNamed(cx, name);
-  const [, target] = /^\??raw_(?:tp|tracepoint)\/(\w+)$/.exec(fn?.section ?? '') ?? [];
-  if (fn && target !== undefined && fn.macro === 'BPF_PROG')
-    yield* renamedSection(cx, fn, `tp_btf/${target}`);
-}
-
 function programNamed(cx: FixContext, name: string | null): FunctionInfo | undefined {
   const fn = name === null ? undefined : cx.module.functions.get(name);
   return fn?.path === cx.file.path ? fn : undefined;
