@@ -48,6 +48,7 @@ export const en = {
     last: (element: string) => `Use the last element, '${element}'`,
     choose: (index: string, length: number) => `Choose among ${length} constant indices by '${index}'`,
     whole: (slot: string) => `Read all of '${slot}'`,
+    setNull: (slot: string) => `Set all of '${slot}' to NULL`,
     global: (name: string) => `Make '${name}' a __kptr at file scope, above this function`,
     variable: (name: string) => `Assign to the variable '${name}' without bpf_kptr_xchg()`,
     size: (field: string) => `Pass the size of '${field}'`,
@@ -196,6 +197,8 @@ export const en = {
     dropNotReserved: (name: string) => `Remove this ${name}(): no record is reserved`,
     dropOther: (name: string) => `Remove this ${name}(): this dynptr needs none`,
     otherwise: (name: string) => `Call ${name}() if the condition is false`,
+    buffer: (name: string, object: string) => `Write to '${name}' instead of over '${object}'`,
+    makeStaticVariable: (name: string) => `Make '${name}' static`,
   },
   ownership: {
     releaseOther: (other: string, name: string) => `Release '${other}' instead of '${name}'`,

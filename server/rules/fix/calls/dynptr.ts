@@ -8,19 +8,21 @@
 import type { KindOf } from '../../../../bpf/kernel/faults/index.ts';
 import { lookupFunction } from '../../../../bpf/kernel/index.ts';
 import { endersOf, endsDynptr } from '../../../../bpf/kernel/releases.ts';
+import type { CNode } from '../../../../bpf/syntax/types.ts';
 import { words } from '../../../../bpf/words/fixes.ts';
 import { steps } from '../../../analysis/domain/trace.ts';
 import type { FaultOf } from '../../../analysis/engine/faults.ts';
 import type { Answer, Candidate, FixContext } from '../candidate.ts';
-import { addElse, insertBefore, remove } from '../edits.ts';
+import { addElse, at, declare, insertAfter, insertBefore, remove, replace } from '../edits.ts';
 import { type Ended, endedBefore } from '../ownership/ended.ts';
 import { usedLater } from '../ownership/ended-use.ts';
+import { freshName } from '../place.ts';
 import { codeOf } from '../region.ts';
 import { actOf, releasesOf } from '../release.ts';
 import { withoutStatement } from '../remove.ts';
 import { callSite, statementOf } from '../sections/section.ts';
 import { ownVariable } from '../sections/unbalanced-order.ts';
-import { indexIn, kidOf, placed } from '../tree.ts';
+import { argumentsOf, functionAround, indexIn, kidOf, type Placed, placed, textOf } from '../tree.ts';
 
 type CallFault = FaultOf<'call-not-allowed-here', KindOf<'call-not-allowed-here'>>;
 
@@ -47,9 +49,59 @@ export function dynptrFixes(fault: CallFault, cx: FixContext): Answer[] {
           ways: ownVariable(cx, fault, fault.data.arg, 'struct bpf_dynptr', ['ptr', 'dynptr']),
         },
       ];
+    case 'dynptr-written':
+      return [{ safe: false, ways: separateBuffer(cx, fault) }];
+    case 'dynptr-of-stack':
+      // A variable of the function is set up at each run, and on each CPU.
+      return [{ safe: false, ways: madeGlobal(cx, fault) }];
     default:
       return [];
   }
+}
+
+/** What is written over the dynptr goes beside it. */
+function* separateBuffer(cx: FixContext, fault: CallFault & Faulty): Generator<Candidate, void, void> {
+  const call = callSite(cx, fault);
+  const fn = call && functionAround(call.around);
+  const body = kidOf(fn, 'body');
+  const arg = call && argumentsOf(call.node)[fault.data.arg];
+  const [, object] = (arg && /^&(\w+)$/.exec(textOf(cx.file, arg))) || [];
+  if (!fn || !body || !arg || object === undefined) return;
+  const name = freshName(cx, fn, ['buf', 'buffer', 'data']);
+  const declaration = `char ${name}[sizeof(${object})];`;
+  yield {
+    title: words().calls.buffer(name, object),
+    edits: [...declare(cx, body, declaration), replace(arg, name)],
+  };
+}
+
+/** `u64 v = 0;` to `static u64 v;` and `v = 0;`. */
+function* madeGlobal(cx: FixContext, fault: CallFault & Faulty): Generator<Candidate, void, void> {
+  const call = callSite(cx, fault);
+  const body = kidOf(call && functionAround(call.around), 'body');
+  const [, name] = /^&?(\w+)$/.exec(call?.args[fault.data.arg] ?? '') ?? [];
+  if (!body || name === undefined) return;
+  for (const node of body.kids) {
+    const [declarator, ...others] = node.kids.filter(({ field }) => field === 'declarator');
+    if (node.type !== 'declaration' || !declarator || others.length > 0) continue;
+    const value = kidOf(declarator, 'value');
+    const declared = value ? kidOf(declarator, 'declarator') : declarator;
+    const inner = declared?.type === 'array_declarator' ? kidOf(declared, 'declarator') : declared;
+    if (!declared || !inner || textOf(cx.file, inner) !== name || value?.type === 'initializer_list')
+      continue;
+    const set = value
+      ? [
+          { start: declared.end, end: value.end, newText: '' },
+          ...insertAfter(cx, lastDeclaration(cx, body), [`${name} = ${textOf(cx.file, value)};`]),
+        ]
+      : [];
+    yield { title: words().calls.makeStaticVariable(name), edits: [at(node.start, 'static '), ...set] };
+  }
+}
+
+function lastDeclaration(cx: FixContext, body: CNode): Placed {
+  const first = body.kids.findIndex(({ type }) => type !== 'declaration');
+  return placed(cx.file, body.kids[(first < 0 ? body.kids.length : first) - 1]!);
 }
 
 type Faulty = Extract<CallFault, { readonly data: { readonly function: string; readonly arg: number } }>;

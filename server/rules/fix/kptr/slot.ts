@@ -9,6 +9,7 @@ import { replace } from '../edits.ts';
 import { absolute, argumentsOf, chainAt, kidOf, textOf } from '../tree.ts';
 import { asRecord, declaredTypeOf, isSlotType, pointedStruct, recordAround, typeOf } from '../types.ts';
 import { bare, named } from './exchange.ts';
+import { emptied, readWhole } from './narrow.ts';
 import { intoStruct } from './slot-helper.ts';
 import { constantIndices } from './slot-index.ts';
 import { stackSlot } from './slot-stack.ts';
@@ -74,7 +75,10 @@ function answersTo(use: SlotUse): readonly Answer[] {
     case 'variable-access':
       return [{ safe: true, ways: constantIndices(use) }];
     case 'narrow-access':
-      return [{ safe: true, ways: readWhole(use) }];
+      return [
+        { safe: true, ways: readWhole(use) },
+        { safe: false, ways: emptied(use) },
+      ];
     case 'written-by-helper':
       return cx.module.functions.has(fault.data.function)
         ? [{ safe: true, ways: madeStatic(cx, fault.data.function) }]
@@ -202,27 +206,4 @@ function lengthOf({ file }: FixContext, name: string, length: number): CNode | u
     work.push(...node.kids);
   }
   return found.length === 1 ? found[0] : undefined;
-}
-
-const TEST = /^(?:if_statement|while_statement|do_statement|conditional_expression)$/;
-
-/** `*(u32 *)&v->mask` asks whether something is there. */
-function* readWhole({ cx, chain }: SlotUse): Generator<Candidate, void, void> {
-  const i = chain.findIndex(({ type }) => type === 'pointer_expression');
-  const access = chain[i];
-  const cast = access && kidOf(access, 'argument');
-  const pointer = cast?.type === 'cast_expression' ? bare(cast) : undefined;
-  const slot = pointer?.type === 'pointer_expression' ? kidOf(pointer, 'argument') : undefined;
-  if (!access || !cast || !slot) return;
-  const text = textOf(cx.file, slot);
-  const parent = chain.slice(i + 1).find(({ type }) => type !== 'parenthesized_expression');
-  const isTested =
-    parent !== undefined &&
-    (TEST.test(parent.type) || textOf(cx.file, parent).replace(/\s/g, '').startsWith('!'));
-  const type = /^\(\s*(?:const\s+|volatile\s+)*([\w\s]+?)\s*\*/.exec(textOf(cx.file, cast))?.[1];
-  if (!isTested && !type) return;
-  yield {
-    title: words().slot.whole(text),
-    edits: [replace(access, isTested ? text : `(${type})(u64)${text}`)],
-  };
 }

@@ -71,7 +71,7 @@ function storeOf(cx: FixContext, fn: CNode, statement: Placed, assignment: CNode
 }
 
 /** What is stored moves into the slot, and the program gives it up. */
-function* moved(store: Store): Generator<Candidate, void, void> {
+export function* moved(store: Store): Generator<Candidate, void, void> {
   const { cx, statement, assignment, value } = store;
   if (statement.node.kids[0] !== assignment || statement.node.type !== 'expression_statement')
     return yield* inCondition(store);

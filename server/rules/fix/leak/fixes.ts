@@ -45,6 +45,7 @@ import { captured } from './capture.ts';
 import { type Leak, type LeakFault, rootless } from './facts.ts';
 import { ladders } from './ladder.ts';
 import { isReleasedBefore, moves, releaseStatements, widened } from './moves.ts';
+import { turned } from './turned.ts';
 
 /** A value that the program returns has no right answer: what was meant cannot be returned. */
 export function leakFixes(fault: LeakFault, cx: FixContext): readonly Answer[] {
@@ -54,10 +55,16 @@ export function leakFixes(fault: LeakFault, cx: FixContext): readonly Answer[] {
   const { by, struct } = fault.data;
   const enders = endersOf(by, struct, cx.kernel);
   const meant = enders.filter((fn, i) => i === 0 || publishes(fn));
-  return meant.map((ender) => ({
-    safe: isSafe(fault, cx, enders, ender, made),
-    ways: declaring(waysTo({ cx, fault, ender, enders, made }), declaredBeside(cx, ender, by)),
-  }));
+  const tests = [...turned(cx, fault, made.holders)];
+  const ended = meant.map((ender): Answer => {
+    const safe = isSafe(fault, cx, enders, ender, made);
+    return {
+      // A test that reads the wrong way round is the likelier mistake, where it turns out to be one.
+      safe: safe && tests.length > 0 ? 'alone' : safe,
+      ways: declaring(waysTo({ cx, fault, ender, enders, made }), declaredBeside(cx, ender, by)),
+    };
+  });
+  return [...(tests.length > 0 ? [{ safe: false, ways: tests }] : []), ...ended];
 }
 
 function* declaring(
@@ -168,7 +175,13 @@ function* laterPlaces({ cx, made }: Leak, holder: string): Generator<Place, void
   }
   const last = kidOf(fn, 'body')?.kids.at(-1);
   if (last?.type === 'return_statement') yield beforeReturn(cx, placed(cx.file, last), holder);
+  // A copy was overwritten, and an exit behind it loses what is left.
+  const isExit = ({ type, start }: CNode) => type === 'return_statement' && start > made.here.call.end;
+  for (const exit of [...within(fn)].filter(isExit).slice(0, MOST_EXITS))
+    if (exit !== last) yield beforeReturn(cx, placed(cx.file, exit), holder);
 }
+
+const MOST_EXITS = 4;
 
 /** A field that each round of a callback sets: what it held is ended first. */
 function* overwrittenByMaker(leak: Leak, holder: string): Generator<Candidate, void, void> {
