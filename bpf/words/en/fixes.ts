@@ -141,6 +141,7 @@ export const en = {
       `Set '${what}' to NULL where it is declared, and use it only if it is not NULL`,
   },
   rcu: {
+    endGuard: (name: string) => `End the guard's RCU section before ${name}()`,
     hold: (name: string) => `Hold an RCU section from the read of '${name}' to its last use`,
     holdHere: 'Hold an RCU section around this statement',
     holdLoop: 'Hold an RCU section around this loop',

@@ -24,9 +24,7 @@ function halfOf({ cx, chain: given }: SlotUse): Half | undefined {
   // Of a store, the fault's place is the assignment.
   const left = given[0]?.type === 'assignment_expression' ? kidOf(given[0], 'left') : undefined;
   const chain = left ? [left, ...given] : given;
-  const i = chain.findIndex(
-    (node) => node.type === 'pointer_expression' && cx.file.text[node.start] === '*',
-  );
+  const i = chain.findIndex((node) => node.type === 'pointer_expression' && cx.file.text[node.start] === '*');
   const access = chain[i];
   const address = access && withoutParentheses(kidOf(access, 'argument'));
   if (!access || !address) return undefined;

@@ -8,7 +8,7 @@ import { codeOf } from '../region.ts';
 import { exitsFrom, leaves } from '../sections/exits.ts';
 import type { Region } from '../sections/region.ts';
 import { RCU_UNLOCK } from '../sections/section.ts';
-import { type Chain, chainAt, indexIn, textOf } from '../tree.ts';
+import { type Chain, chainAt, indexIn, type Placed, textOf } from '../tree.ts';
 import type { Reads } from './rcu-reads.ts';
 
 /** The statement that opens a section for the rest of its block; undefined: the file has none. */
@@ -43,6 +43,33 @@ export function scoped(
   const indent = indentAt(cx, start);
   const head = ['scoped_guard(rcu) {', ...first].map((line) => `${line}${eol}${indent}${unit}`).join('');
   return [at(start, head), ...deeper(cx, start, last.end), at(lineRest(cx, last.end), `${eol}${indent}}`)];
+}
+
+/** What a guard holds the section for gets a block, which ends before the call that must not be in it. */
+export function* blockBefore(
+  cx: FixContext,
+  { node, around }: Placed,
+  name: string,
+): Generator<Candidate, void, void> {
+  const guard = guardStatement(cx);
+  const siblings = around[0]?.type === 'compound_statement' ? around[0].kids : [];
+  const end = indexIn(siblings, node);
+  const begin = siblings.slice(0, end).findLastIndex((kid) => textOf(cx.file, kid) === guard);
+  const inside = begin < 0 ? [] : siblings.slice(begin, end);
+  const last = inside.at(-1);
+  if (!last || inside.length < 2 || !isFirstOnLine(cx, inside[0]!.start)) return;
+  if (inside.slice(1).some(({ type }) => type === 'declaration' || type === 'labeled_statement')) return;
+  const { start } = inside[0]!;
+  const { eol, unit } = cx.style;
+  const indent = indentAt(cx, start);
+  yield {
+    title: words().rcu.endGuard(name),
+    edits: [
+      at(start, `{${eol}${indent}${unit}`),
+      ...deeper(cx, start, last.end),
+      at(lineRest(cx, last.end), `${eol}${indent}}`),
+    ],
+  };
 }
 
 /** The lines of a stretch but the first, one level further in. */

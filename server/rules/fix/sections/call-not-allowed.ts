@@ -6,6 +6,7 @@ import { dynptrFixes } from '../calls/dynptr.ts';
 import { otherType } from '../calls/program-section.ts';
 import type { Answer, Candidate, FixContext } from '../candidate.ts';
 import { at, insertBefore, remove } from '../edits.ts';
+import { blockBefore } from '../rcu/rcu-guards.ts';
 import { functionAround, kidOf, textOf, within } from '../tree.ts';
 import { containerLocked } from './container-lock.ts';
 import { interrupted, movedEarly, movedOut } from './moved-call.ts';
@@ -51,6 +52,7 @@ function answersTo(fault: CallFault, cx: FixContext): Answer[] {
     case 'sleeps-in-rcu':
       return [
         sure(movedOut(cx, fault, 'rcu')),
+        sure(outOfGuard(cx, fault)),
         unsure(movedEarly(cx, fault, 'rcu')),
         unsure(interrupted(cx, fault)),
       ];
@@ -90,6 +92,13 @@ function moreAnswers(fault: CallFault, cx: FixContext): Answer[] {
     default:
       return dynptrFixes(fault, cx);
   }
+}
+
+/** The section ends with its guard's block. */
+function outOfGuard(cx: FixContext, fault: CallFault): Iterable<Candidate> {
+  const call = callSite(cx, fault);
+  const statement = statementOf(cx, fault);
+  return call && statement ? blockBefore(cx, statement, call.name) : [];
 }
 
 /** Another file's call of it would be gone: only the author knows of any. The checker finds what it must not do then. */

@@ -1,5 +1,6 @@
 /** Fixes of sections, locks and flags that are not closed exactly once, by kind. */
 import type { Section } from '../../../../bpf/kernel/faults/unbalanced-rcu-section.ts';
+import { placeOf, steps } from '../../../analysis/domain/trace.ts';
 import type { Answer, Candidate, FixContext } from '../candidate.ts';
 import { testTurned, withoutSecondLock } from './fallible.ts';
 import { holdsNothing, isDoubled, isReadByNobody, overwritesDropped, secondSaveDropped } from './flags.ts';
@@ -92,8 +93,16 @@ function unmatched(fault: UnbalancedFault, cx: FixContext, name: string): Answer
   ];
 }
 
-/** Is it the very call that opened the section, in a later round of a loop? */
+/** Is it the very call that opened the section, in a later round of a loop, and not the file's own lock in two places? */
 function isRound(cx: FixContext, fault: UnbalancedFault, section: Section): boolean {
-  const opened = openedBy(cx, fault, section)?.step;
-  return opened !== undefined && opened.graph === fault.graph && opened.at.start === fault.at.start;
+  const found = openedBy(cx, fault, section);
+  if (found?.step.graph !== fault.graph || found.step.at.start !== fault.at.start) return false;
+  const all = steps(fault.trace);
+  const entered = (before: number) => {
+    const enter = all
+      .slice(0, before)
+      .findLast(({ step }) => step.kind === 'enter' && step.name === fault.graph.name);
+    return enter && placeOf(enter.graph, enter.at);
+  };
+  return entered(found.index) === entered(all.length);
 }
