@@ -157,6 +157,8 @@ export const en = {
     oneSection: (name: string) => `Keep one RCU section from the read of '${name}' to this use`,
   },
   sections: {
+    sameCondition: (close: string, condition: string) =>
+      `Call ${close}() on the same condition as the lock, '${condition}'`,
     close: (call: string, place: string) => `Call ${bare(call)} before ${place}`,
     label: (name: string) => `this exit, by a jump to '${name}'`,
     moveLabel: (label: string, call: string) => `Move the label '${label}' before ${bare(call)}`,

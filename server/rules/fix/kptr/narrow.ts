@@ -42,9 +42,6 @@ function withoutParentheses(node: CNode | undefined): CNode | undefined {
 }
 
 const TEST = /^(?:if_statement|while_statement|do_statement|conditional_expression)$/;
-/** Types of half a pointer: one further is the upper half. */
-const HALF = /^(?:(?:__)?[us]32|(?:u?int)32_t|(?:unsigned\s+)?int|unsigned)$/;
-
 /** `*(u32 *)&v->mask` asks whether something is there, or what its number is. */
 export function* readWhole(use: SlotUse): Generator<Candidate, void, void> {
   const { cx } = use;
@@ -58,10 +55,8 @@ export function* readWhole(use: SlotUse): Generator<Candidate, void, void> {
     parent !== undefined &&
     (TEST.test(parent.type) || textOf(cx.file, parent).replace(/\s/g, '').startsWith('!'));
   const title = words().slot.whole(text);
-  if (isUpper) {
-    if (HALF.test(type)) yield { title, edits: [replace(access, `(${type})((u64)${text} >> 32)`)] };
-    return;
-  }
+  // Nothing may be computed with a pointer: the upper half cannot be read.
+  if (isUpper) return;
   if (!isTested && !type) return;
   yield { title, edits: [replace(access, isTested ? text : `(${type})(u64)${text}`)] };
 }

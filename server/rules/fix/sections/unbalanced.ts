@@ -4,6 +4,7 @@ import { placeOf, steps } from '../../../analysis/domain/trace.ts';
 import type { Answer, Candidate, FixContext } from '../candidate.ts';
 import { testTurned, withoutSecondLock } from './fallible.ts';
 import { holdsNothing, isDoubled, isReadByNobody, overwritesDropped, secondSaveDropped } from './flags.ts';
+import { closedOnIt, openedOnIt } from './same-condition.ts';
 import { declaring, openedBy, type UnbalancedFault } from './section.ts';
 import { closedBefore, closings } from './unbalanced-exit.ts';
 import {
@@ -28,7 +29,11 @@ const unsure = (ways: Iterable<Candidate>): Answer => ({ safe: false, ways });
 function answersTo(fault: UnbalancedFault, cx: FixContext): Answer[] {
   switch (fault.what) {
     case 'exit-locked':
-      return [sure(testTurned(cx, fault, fault.data.section)), sure(closings(cx, fault, fault.data.section))];
+      return [
+        sure(testTurned(cx, fault, fault.data.section)),
+        sure(closings(cx, fault, fault.data.section)),
+        unsure(closedOnIt(cx, fault, fault.data.section)),
+      ];
     case 'throw':
       return [sure(closedBefore(cx, fault, fault.data.section))];
     case 'tail-call':
@@ -87,6 +92,7 @@ function flagAnswers(fault: UnbalancedFault, cx: FixContext): Answer[] {
 /** Twice on one path, or on a path that did not open it. */
 function unmatched(fault: UnbalancedFault, cx: FixContext, name: string): Answer[] {
   return [
+    unsure(openedOnIt(cx, fault, name)),
     sure([...earlierDropped(cx, fault, name), ...notOpened(cx, fault, name)]),
     unsure(openedFirst(cx, fault, name)),
     { safe: holdsNothing(cx, fault, name), ways: lastDropped(cx, fault, name) },
