@@ -57,7 +57,7 @@ function* sameCondition(
 }
 
 /** The condition of the `if` without `else` that decides on nothing but this statement. */
-function conditionOf({ node, around }: Placed): CNode | undefined {
+function conditionOf({ around }: Placed): CNode | undefined {
   const isOnly = around[0]?.type === 'compound_statement' && around[0].kids.length === 1;
   const test = isOnly ? around[1] : around[0];
   if (test?.type !== 'if_statement' || kidOf(test, 'alternative')) return undefined;
