@@ -58,14 +58,15 @@ export function inOrderOfUse(inputs: readonly Input[], { choice }: Fixing): read
 export function checkAndFix(
   input: Input,
   source: Loaded & { readonly kind: 'text' },
-  { kernel, libbpf, fixing }: CheckCommand,
+  { kernel, libbpf, fixing, stats }: CheckCommand,
   context: FixContext,
 ): Outcome {
   const { services, sources } = context;
   const shown = (result: FileResult): FileResult => ({ ...result, path: input.shown });
   const asks = fixing.choice !== 'none';
   if ((!asks && !fixing.isShown) || (asks && source.lossy)) {
-    const result = shown(services.check(input.path, source.text, sources.reader, { kernel, libbpf }));
+    const how = { kernel, libbpf, isMeasured: stats };
+    const result = shown(services.check(input.path, source.text, sources.reader, how));
     const plain = { result, text: source.text, output: '' };
     return asks ? { ...plain, fixes: NO_FIXES, ...whyLossy(input, result, fixing) } : plain;
   }

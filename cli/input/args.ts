@@ -19,6 +19,8 @@ export interface CheckCommand {
   /** Of libbpf, for files of user space; undefined: as found beside the file. */
   readonly libbpf: string | undefined;
   readonly verbose: boolean;
+  /** Tell what each check cost. */
+  readonly stats: boolean;
   readonly paths: readonly string[];
   /** Folders for headers. */
   readonly include: readonly string[];
@@ -61,6 +63,7 @@ const OPTIONS = {
     libbpf: { type: 'string' },
     proposed: { type: 'boolean', default: false },
     verbose: { type: 'boolean', short: 'v', default: false },
+    stats: { type: 'boolean', default: false },
     include: { type: 'string', multiple: true, default: [] as string[] },
     fix: { type: 'boolean', default: false },
     'fix-all': { type: 'boolean', default: false },
@@ -135,7 +138,7 @@ function parseCheck(args: readonly string[]): Bare<Command> {
   if (values.help) return { command: 'help', topic: 'check' };
   const format = FORMATS.find((known) => known === values.format);
   if (!format) return wrong(words().unknownFormat(values.format, FORMATS.join(', ')), 'check');
-  const { kernel, libbpf, verbose, include } = values;
+  const { kernel, libbpf, verbose, stats, include } = values;
   if (!isKernel(kernel)) return wrong(words().unknownKernel(kernel, kernelWanted()), 'check');
   if (libbpf !== undefined && !isLibbpf(libbpf)) return wrong(words().unknownLibbpf(libbpf), 'check');
   if (positionals.length === 0) return wrong(words().noPath, 'check');
@@ -147,9 +150,13 @@ function parseCheck(args: readonly string[]): Bare<Command> {
   if (isDiff && isShown) return wrong(words().notTogether('--diff', '--show-fixes'), 'check');
   if (choice !== 'none' && !isDiff && positionals.includes('-') && positionals.length > 1)
     return wrong(words().stdinAlone(values['fix-all'] ? '--fix-all' : '--fix'), 'check');
+  const other = choice !== 'none' ? '--fix' : isShown ? '--show-fixes' : '--format sarif';
+  if (stats && (choice !== 'none' || isShown || format === 'sarif'))
+    return wrong(words().notTogether('--stats', other), 'check');
   const fixing = { choice, withWarnings, isDiff, isShown } as const;
   const target = targetKernel(kernel, values.proposed);
-  return { command: 'check', format, kernel: target, libbpf, verbose, include, fixing, paths: positionals };
+  const read = { libbpf, include, paths: positionals };
+  return { command: 'check', format, kernel: target, verbose, stats, fixing, ...read };
 }
 
 function parseExplain(args: readonly string[]): Bare<Command> {

@@ -50,6 +50,7 @@ function plainResult(result: FileResult, show: (path: string) => string): FileRe
       eachProgram(found).map((one) => plainDiagnostic(one, show)),
     ),
     incomplete: result.incomplete.map((gap) => ({ function: gap.function, reason: gap.reason })),
+    ...(result.cost ? { cost: result.cost } : {}),
     ...(suppressed.length > 0
       ? {
           suppressed: suppressed.flatMap((found) =>

@@ -13,6 +13,7 @@ import type {
   Severity,
   Suppressed,
 } from '../../server/service/types.ts';
+import { renderCost } from './cost.ts';
 import type { SourceLines } from './source.ts';
 import type { FrameLine } from './source-frame.ts';
 import { excerptOf, frameOf } from './source-frame.ts';
@@ -69,6 +70,7 @@ export function renderFile(
     blocks.push(...result.incomplete.map((gap) => renderGap(result.path, gap)));
     blocks.push(...(result.suppressed ?? []).map((found) => renderSuppressed(result.path, found)));
   }
+  if (result.cost && result.cost.length > 0) blocks.push(renderCost(result.path, result.cost));
   return (done.length > 0 ? `${done.join('')}\n` : '') + blocks.map((block) => `${block}\n`).join('');
 }
 

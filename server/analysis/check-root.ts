@@ -6,6 +6,7 @@ import { lookupFunction } from '../../bpf/kernel/index.ts';
 import { failureReason } from '../../bpf/syntax/failure.ts';
 import { because, type Reason } from '../../bpf/words/reasons.ts';
 import { type Bill, type Budget, limitsOf, shareFor } from './budget.ts';
+import { costsOf, type Ledger } from './domain/cost.ts';
 import { begin, type Expense, newExpense } from './domain/exploration.ts';
 import { eitherAnswer } from './either-answer.ts';
 import type { Context, Root } from './engine/context.ts';
@@ -42,6 +43,8 @@ export interface ModuleOptions {
   readonly apart?: Apart | undefined;
   /** The file is one of user space, with these maps. */
   readonly user?: UserMaps | undefined;
+  /** Where to write down what it costs. */
+  readonly ledger?: Ledger | undefined;
   /** No summaries: slower, and nothing else. */
   readonly enterAll?: boolean;
 }
@@ -192,7 +195,7 @@ function* exploreRoot(
 export function newContext(
   module: Module,
   root: Root,
-  options: Pick<ModuleOptions, 'kernel' | 'sources' | 'apart' | 'user'>,
+  options: Pick<ModuleOptions, 'kernel' | 'sources' | 'apart' | 'user' | 'ledger'>,
   summaries: Summaries | undefined,
 ): Context {
   return {
@@ -216,6 +219,7 @@ export function newContext(
     watch: undefined,
     suspect: undefined,
     expense: newExpense(),
+    costs: costsOf(options.ledger, root.name),
     sources: options.sources,
     apart: options.apart,
     user: options.user && newUserSide(options.user),

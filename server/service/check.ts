@@ -10,6 +10,7 @@ import { parseFile } from '../../bpf/syntax/file.ts';
 import { atOnce } from '../../bpf/syntax/slices.ts';
 import type { FileReader, ParsedFile } from '../../bpf/syntax/types.ts';
 import { BUDGET } from '../analysis/budget.ts';
+import { type Ledger, sortedCosts } from '../analysis/domain/cost.ts';
 import { type Memory, newMemory } from '../analysis/incremental.ts';
 import type { UserMaps } from '../analysis/user/maps.ts';
 import type { CheckFile, CheckOptions, Diagnostic, FileResult } from './types.ts';
@@ -112,12 +113,14 @@ function isAsItWas({ built: before, files }: Whole, built: Named, asked: Named, 
 function resultOf(
   { whole, memory }: Kept,
   path: string,
-  { kernel, libbpf }: CheckOptions,
+  { kernel, libbpf, isMeasured }: CheckOptions,
   user?: UserSpace,
 ): FileResult | undefined {
   const maps = user && userMaps(user, libbpf);
-  const checked = atOnce(checkWhole(whole, path, { kernel, budget: BUDGET, user: maps }, memory));
-  return checked && atOnce(resultsFrom(whole, checked, kernel));
+  const ledger: Ledger | undefined = isMeasured ? new Map() : undefined;
+  const checked = atOnce(checkWhole(whole, path, { kernel, budget: BUDGET, user: maps, ledger }, memory));
+  const result = checked && atOnce(resultsFrom(whole, checked, kernel));
+  return result && ledger ? { ...result, cost: sortedCosts(ledger) } : result;
 }
 
 /** What several files that are built have found in one: each finding once. */
@@ -133,6 +136,7 @@ function merged(all: readonly FileResult[]): FileResult | undefined {
     ...(all.some(({ suppressed }) => suppressed)
       ? { suppressed: once(all.flatMap(({ suppressed }) => suppressed ?? [])) }
       : {}),
+    ...(first.cost ? { cost: all.flatMap(({ cost }) => cost ?? []) } : {}),
   };
 }
 

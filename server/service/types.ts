@@ -1,8 +1,9 @@
 /** What the pure service returns: the JSON of `bpf-cpumask check` and what the language server turns into LSP. */
 
 import type { Position, Range } from '../../bpf/syntax/lines.ts';
+import type { RootCost } from '../analysis/domain/cost.ts';
 
-export type { Position, Range };
+export type { Position, Range, RootCost };
 
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
 
@@ -63,6 +64,8 @@ export interface FileResult {
   readonly incomplete: readonly Incomplete[];
   /** Left out where there are none. */
   readonly suppressed?: readonly Suppressed[];
+  /** What its check cost, if that was asked for. */
+  readonly cost?: readonly RootCost[];
   /** What was found in files that it includes, and stands there; left out where there is nothing. */
   readonly parts?: readonly FileResult[];
 }
@@ -71,6 +74,8 @@ export interface CheckOptions {
   readonly kernel: string;
   /** Target libbpf of files of user space, `X.Y`. */
   readonly libbpf?: string | undefined;
+  /** Tell what it cost. */
+  readonly isMeasured?: boolean | undefined;
 }
 /** Implemented in `server/service/check.ts`; `init` (loading the wasm) must have resolved before. */
 export type CheckFile = (

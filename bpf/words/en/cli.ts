@@ -72,6 +72,10 @@ export const en = {
   reported: 'Reported:',
   severity: { error: 'error', warning: 'warning', information: 'information', hint: 'hint' },
   gap: (path: string, name: string, reason: string) => `${path}: not fully checked: ${name}: ${reason}`,
+  /** Units of work of all programs and callbacks of a file. */
+  cost: (path: string, work: string) => `${path}: cost: ${work} units of work`,
+  costOthers: (count: number) => `${counted(count, 'other function')}`,
+  costColumns: ['function', 'work', 'blocks', 'states', 'joins', 'cut off'],
   kernelSays: (kernel: string) => `kernel ${kernel}:`,
   path: 'path:',
   pathThrough: (program: string) => `path through '${program}':`,

@@ -33,6 +33,7 @@ Options:
   --proposed        the target also has the bpf_bitmap functions, proposed in 2023 and never merged
   --include DIR     search DIR for headers; may be repeated
   -v, --verbose     list the functions that could not be fully checked
+  --stats           print what the check of each program and function cost
   --show-fixes      list the fixes of each finding
   --fix             apply safe fixes of errors: runs that had no fault do the same
   --fix-all         apply the preferred fix of each error, safe or not

@@ -3,6 +3,7 @@
 import type { Block, Graph } from '../../../bpf/flow/graph.ts';
 import { successors } from '../../../bpf/flow/operands.ts';
 import { eraBefore } from '../compiler/redundant-tests.ts';
+import { costOf } from '../domain/cost.ts';
 import { spend } from '../domain/exploration.ts';
 import { forgetDead } from '../domain/registers.ts';
 import { keep, type State, top } from '../domain/state.ts';
@@ -73,6 +74,7 @@ export function remember(
     list = [];
     run.entries.set(key, list);
   }
+  const cost = run.cx.costs && costOf(run.cx.costs, top(state).graph.name);
   let rounds = 0;
   let ancestor: Entry | undefined;
   for (let i = list.length - 1; i >= 0; i--) {
@@ -86,6 +88,7 @@ export function remember(
       entry.hits++;
       if (!open) moveToEnd(list, i);
       if (!open) inheritPrecision(entry.state, state);
+      if (cost) cost.joins++;
       return false;
     }
     entry.misses++;
@@ -95,6 +98,7 @@ export function remember(
     const byIterator = loop === 'iter' || loop === 'callback';
     if (rounds >= (byIterator ? ITERATOR_ROUNDS : ROUNDS)) {
       countLongLoop(run.cx, top(state).graph.name);
+      if (cost) cost.cutOffs++;
       return false;
     }
     const byData = isReferenceNeutral && decidedSince(state, ancestor.state);
@@ -108,6 +112,7 @@ export function remember(
   spend(COPY + state.frames.length);
   const entry: Entry = { state: kept, outline, parent: state.entry, branches: 1, hits: 0, misses: 0 };
   state.entry = entry;
+  if (cost) cost.states++;
   list.push(entry);
   if (list.length > KEPT_PER_PLACE) dropOldest(list);
   return true;

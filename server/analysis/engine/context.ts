@@ -6,6 +6,7 @@ import { MOST_CPUS } from '../../../bpf/kernel/limits.ts';
 import type { CallbackParam, KernelFunction } from '../../../bpf/kernel/types.ts';
 import { numbers } from '../../../bpf/kernel/versions.ts';
 import type { Reason } from '../../../bpf/words/reasons.ts';
+import type { Costs } from '../domain/cost.ts';
 import type { Expense } from '../domain/exploration.ts';
 import type { Range, State } from '../domain/state.ts';
 import { between, type Num, unknown } from '../domain/values.ts';
@@ -80,6 +81,8 @@ export interface Context {
   suspect: string | undefined;
   /** What it costs. */
   readonly expense: Expense;
+  /** The same by function, if somebody asks. */
+  readonly costs: Costs | undefined;
   /** Original text of a file that took part. */
   readonly sources: (path: string) => string | undefined;
   readonly apart: Apart | undefined;

@@ -8,6 +8,7 @@
  *         └──▶ kept as a checkpoint ──▶ goes on; `branches` counts the paths that still have to end below it
  */
 import type { Block } from '../../../bpf/flow/graph.ts';
+import { type Costs, costOf } from '../domain/cost.ts';
 import { current, isUsedUp, resume, spend } from '../domain/exploration.ts';
 import { type State, top } from '../domain/state.ts';
 import { makeSummary } from '../summaries/make-summary.ts';
@@ -30,6 +31,7 @@ export function* explore(
   limit = Number.POSITIVE_INFINITY,
 ): Generator<void, Outcome, void> {
   const began = current.work;
+  const { name } = top(first).graph;
   const run: Run = {
     cx,
     pending: [first],
@@ -44,7 +46,9 @@ export function* explore(
     finish(state.entry);
     if (cx.suspect || isOver(run)) break;
   }
-  return { gaveUp: isOver(run), ofOthers: run.notMine - began };
+  const gaveUp = isOver(run);
+  if (gaveUp && cx.costs) costOf(cx.costs, name).cutOffs++;
+  return { gaveUp, ofOthers: run.notMine - began };
 }
 
 function isOver(run: Run): boolean {
@@ -69,12 +73,26 @@ function follow(run: Run, state: State): boolean {
     const frame = top(state);
     const block = frame.graph.blocks[frame.block]!;
     if (run.cx.watch && state.frames.length === 1 && !run.cx.watch.leading.has(frame.block)) return true;
-    const isStart = frame.index === 0 && !hasWaited;
-    if (isStart && isMeeting(run, frame.graph, frame.block) && !checkpoint(run, state, block)) return true;
-    if (runBlock(run, state, block)) endOfBlock(run, state, block.end);
-    else if (run.wanted) return false;
+    const before = current.work;
+    const goesOn = visit(run, state, block, frame.index === 0 && !hasWaited);
+    if (run.cx.costs) tally(run.cx.costs, frame.graph.name, before);
+    if (!goesOn) return run.wanted === undefined;
   }
   return true;
+}
+
+/** false: the path is subsumed, or a call waits. */
+function visit(run: Run, state: State, block: Block, isStart: boolean): boolean {
+  const frame = top(state);
+  if (isStart && isMeeting(run, frame.graph, frame.block) && !checkpoint(run, state, block)) return false;
+  if (runBlock(run, state, block)) endOfBlock(run, state, block.end);
+  return run.wanted === undefined;
+}
+
+function tally(costs: Costs, name: string, before: number): void {
+  const cost = costOf(costs, name);
+  cost.work += current.work - before;
+  cost.blocks++;
 }
 
 /** true: the block's end was reached; false: another frame is on top now, the path ended, or a call waits. */
