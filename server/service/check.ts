@@ -7,6 +7,7 @@ import { DEFAULT_LIBBPF } from '../../bpf/kernel/versions.ts';
 import { unitsOf } from '../../bpf/project/includers.ts';
 import { isHostTest } from '../../bpf/syntax/detect.ts';
 import { parseFile } from '../../bpf/syntax/file.ts';
+import { dirname } from '../../bpf/syntax/paths.ts';
 import { atOnce } from '../../bpf/syntax/slices.ts';
 import type { FileReader, ParsedFile } from '../../bpf/syntax/types.ts';
 import { BUDGET } from '../analysis/budget.ts';
@@ -15,7 +16,7 @@ import { type Memory, newMemory } from '../analysis/incremental.ts';
 import type { UserMaps } from '../analysis/user/maps.ts';
 import type { CheckFile, CheckOptions, Diagnostic, FileResult } from './types.ts';
 import { checkWhole, resultsFrom } from './whole/check-whole.ts';
-import { linked } from './whole/linked.ts';
+import { linked, readBefore } from './whole/linked.ts';
 import { type Whole, wholeOf } from './whole/whole.ts';
 
 export const checkFile: CheckFile = (path, text, reader, options) => {
@@ -65,8 +66,24 @@ interface Kept {
   readonly memory: Memory;
 }
 
+interface Entry {
+  readonly kernel: string;
+  readonly one: Kept;
+  /** How often it was asked for. */
+  uses: number;
+}
+
 const MOST_KEPT = 3;
-const kept = new WeakMap<FileReader, { readonly kernel: string; readonly one: Kept }[]>();
+const kept = new WeakMap<FileReader, readonly Entry[]>();
+
+/** What a folder's files asked for most often, the latest first: headers come again and again to what includes them. */
+function keepBest(now: Entry, known: readonly Entry[]): readonly Entry[] {
+  const folder = dirname(now.one.whole.built.path);
+  const others = known.filter((one) => one !== now);
+  const isHere = ({ one }: Entry) => dirname(one.whole.built.path) === folder;
+  const best = others.toSorted((a, b) => Number(isHere(b)) - Number(isHere(a)) || b.uses - a.uses);
+  return [now, ...best.slice(0, MOST_KEPT - 1)];
+}
 
 /** The findings of a file, as a part of one that is built; undefined: it is none of it. */
 function checkBuilt(
@@ -80,15 +97,21 @@ function checkBuilt(
   const before = known.find(
     ({ kernel: target, one }) => target === kernel && isAsItWas(one.whole, built, asked, reader),
   );
-  const now = before ?? { kernel, one: readBuilt(built, asked, reader, kernel) };
-  kept.set(reader, [now, ...known.filter((one) => one !== before)].slice(0, MOST_KEPT));
+  const now = before ?? { kernel, one: readBuilt(built, asked, reader, kernel), uses: 0 };
+  now.uses++;
+  kept.set(reader, keepBest(now, known));
   return resultOf(now.one, asked.path, options);
 }
 
 function readBuilt(built: Named, asked: Named, reader: FileReader, kernel: string): Kept {
-  const file = parseFile(built.path, built.text, withText(reader, asked));
-  const whole = wholeOf(file, lowerModule(file, { kernel }));
-  return { whole: atOnce(linked(whole, withText(reader, asked), kernel)), memory: newMemory() };
+  const own = withText(reader, asked);
+  const { file, module } = readBefore(built.path, built.text, own, kernel) ?? readNow(built, own, kernel);
+  return { whole: atOnce(linked(wholeOf(file, module), own, kernel)), memory: newMemory() };
+}
+
+function readNow({ path, text }: Named, reader: FileReader, kernel: string) {
+  const file = parseFile(path, text, reader);
+  return { file, module: lowerModule(file, { kernel }) };
 }
 
 /** Reads a file as it is given, whatever the disk says, and as far as may be read from there. */

@@ -30,8 +30,9 @@ export function* checkWhole(
   if (!view) return undefined;
   const suppressions = readSuppressions(view.file, view.module);
   const sources = sourcesOf(view.file);
+  // Whoever asks, what is built is one text to the compiler: what is found holds for all its files.
   const roots = yield* checkInSlices(
-    view.module,
+    whole.module,
     {
       ...how,
       // A helper's arguments decide: it is entered with each caller's.

@@ -48,6 +48,23 @@ export function* linked(whole: Whole, reader: FileReader, kernel: string): Gener
   };
 }
 
+/** The file as another one of its object has read it; undefined: none has, or something has changed since. */
+export function readBefore(
+  path: string,
+  text: string,
+  reader: FileReader,
+  kernel: string,
+): Pick<Kept, 'file' | 'module'> | undefined {
+  const known = kept.get(path);
+  const isIt = known?.kernel === kernel && known.text === text && isAsItWas(known, looker(path, reader));
+  return isIt ? known : undefined;
+}
+
+function looker(path: string, reader: FileReader): (at: string) => string | undefined {
+  const scope = reader.scope?.(path);
+  return (at) => (reader.peek ? reader.peek(at, scope) : reader.read(at, scope));
+}
+
 function* moduleOf(
   { path, outline }: Member,
   reader: FileReader,
@@ -55,7 +72,7 @@ function* moduleOf(
 ): Generator<void, Kept, void> {
   const known = kept.get(path);
   const scope = reader.scope?.(path);
-  const look = (at: string) => (reader.peek ? reader.peek(at, scope) : reader.read(at, scope));
+  const look = looker(path, reader);
   const isKernel = known?.kernel === kernel;
   if (known && isKernel && known.text === outline.text && isAsItWas(known, look)) return known;
   const reads = new Map<string, string | undefined>();
