@@ -150,7 +150,7 @@ function parseCheck(args: readonly string[]): Bare<Command> {
   if (isDiff && isShown) return wrong(words().notTogether('--diff', '--show-fixes'), 'check');
   if (choice !== 'none' && !isDiff && positionals.includes('-') && positionals.length > 1)
     return wrong(words().stdinAlone(values['fix-all'] ? '--fix-all' : '--fix'), 'check');
-  const other = choice !== 'none' ? '--fix' : isShown ? '--show-fixes' : '--format sarif';
+  const other = choice !== 'none' ? '--fix' : isShown ? '--show-fixes' : ['--format', format].join(' ');
   if (stats && (choice !== 'none' || isShown || format === 'sarif'))
     return wrong(words().notTogether('--stats', other), 'check');
   const fixing = { choice, withWarnings, isDiff, isShown } as const;

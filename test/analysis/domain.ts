@@ -47,6 +47,7 @@ export function frameOf(regs: readonly (Value | undefined)[], over: Partial<Fram
     callback: undefined,
     key: '',
     eras: undefined,
+    control: undefined,
     loads: undefined,
     refsAtEntry: new Map(),
     ...over,

@@ -28,7 +28,7 @@ export const HARD: readonly Hard[] = [
   {
     name: 'controller',
     why: 'a gain goes through arms that each clamp it twice, and what happened is told apart afterwards',
-    most: 79,
+    most: 13,
     head: `const volatile u32 gain_low, gain_high;\nstruct pace { u32 gain, streak; u64 delay; };\nstruct {\n\t__uint(type, BPF_MAP_TYPE_ARRAY);\n\t__uint(max_entries, 1);\n\t__type(key, u32);\n\t__type(value, struct pace);\n} paces SEC(".maps");`,
     body: `u32 zero = 0, gain, what = 0;
 	struct pace *pace = bpf_map_lookup_elem(&paces, &zero);

@@ -13,6 +13,7 @@
 import type { At, Graph } from '../../../bpf/flow/graph.ts';
 import type { LockKind } from '../../../bpf/kernel/locks.ts';
 import type { KnownNull } from '../compiler/known-null.ts';
+import type { Control } from '../engine/control.ts';
 import type { Entry } from '../engine/run.ts';
 import { spend } from './exploration.ts';
 import { type Facts, withFact } from './learnt.ts';
@@ -61,6 +62,8 @@ export interface Frame {
   readonly key: string;
   /** The state's era at the end of blocks that branch, the latest first. */
   eras: Eras | undefined;
+  /** Branches that were decided and whose arms have not met yet. */
+  control: Control | undefined;
   /** For a function that is not inlined: what its caller knows of its loads when it returns. */
   loads: State['cache'] | undefined;
   /** References that were live when the function was entered. */
@@ -243,6 +246,7 @@ export function newFrame(
     result,
     iters: new Map(),
     eras: undefined,
+    control: undefined,
     loads: undefined,
     callback,
     key,

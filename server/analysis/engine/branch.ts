@@ -11,6 +11,7 @@ import { constant, type Num, type Ptr, type Value } from '../domain/values.ts';
 import { leave } from '../transfer/returns.ts';
 import { useUninitialised } from '../transfer/uninitialised.ts';
 import { type Context, textAt } from './context.ts';
+import { decidedBy, idleHere } from './control.ts';
 import { leavesLoop } from './loop-exits.ts';
 import { reportOtherTested } from './other-tested.ts';
 import { assume } from './refinement.ts';
@@ -67,11 +68,7 @@ function branch(run: Run, state: State, end: Terminator & { op: 'branch' }): voi
   const sure = settled(state, cond);
   const test = sure === undefined ? openTest(state, cond) : undefined;
   if (test) return split(run, state, test, end);
-  if (sure !== undefined) {
-    if (take(run.cx, state, cond, sure, end)) return;
-    state.dead = true;
-    return;
-  }
+  if (sure !== undefined) return follow(run.cx, state, cond, sure, end);
   if (run.cx.side !== undefined && isAsked(run.cx, cond))
     return answer(run.cx, state, cond, run.cx.side, end);
   const other = later(run, state);
@@ -89,6 +86,20 @@ function branch(run: Run, state: State, end: Terminator & { op: 'branch' }): voi
   }
   if (!isNo) other.dead = true;
   if (!isYes) state.dead = true;
+}
+
+/** The only way that a path goes on. */
+function follow(
+  cx: Context,
+  state: State,
+  cond: Value,
+  sure: boolean,
+  end: Terminator & { op: 'branch' },
+): void {
+  const idle = cond.k === 'num' ? idleHere(cx, state) : undefined;
+  if (idle && cond.k === 'num') decidedBy(top(state), idle, cond);
+  if (decide(cx, state, cond, sure, idle !== undefined)) jump(state, sure ? end.yes : end.no);
+  else state.dead = true;
 }
 
 /** Does a constant that only the load knows decide? */
@@ -162,9 +173,9 @@ function take(
 }
 
 /** Assume a condition; false: impossible on this path. */
-export function decide(cx: Context, state: State, cond: Value, taken: boolean): boolean {
+export function decide(cx: Context, state: State, cond: Value, taken: boolean, isIdle = false): boolean {
   const nulls = new Map<number, boolean>();
-  if (!assume(state, cond, taken, { nulls, truths: new Map() })) return false;
+  if (!assume(state, cond, taken, { nulls, truths: new Map(), isIdle })) return false;
   for (const [nid, isNull] of nulls) {
     if (!isNull) continue;
     dropRef(state, nid);
@@ -225,14 +236,17 @@ function choose(run: Run, state: State, end: Terminator & { op: 'switch' }): voi
     state.dead = true;
     return;
   }
+  const idle = idleHere(run.cx, state);
+  const isIdle = idle !== undefined;
+  if (idle) decidedBy(top(state), idle, value);
   for (const arm of end.cases) {
     const other = later(run, state);
     const low = binary(other, 'ge', value, constant(Number(arm.low)), end.type);
     const high = binary(other, 'le', value, constant(Number(arm.high)), end.type);
     const possible =
       arm.low === arm.high
-        ? decide(run.cx, other, binary(other, 'eq', value, constant(Number(arm.low)), end.type), true)
-        : decide(run.cx, other, low, true) && decide(run.cx, other, high, true);
+        ? decide(run.cx, other, binary(other, 'eq', value, constant(Number(arm.low)), end.type), true, isIdle)
+        : decide(run.cx, other, low, true, isIdle) && decide(run.cx, other, high, true, isIdle);
     if (!possible) {
       other.dead = true;
       continue;
@@ -243,7 +257,9 @@ function choose(run: Run, state: State, end: Terminator & { op: 'switch' }): voi
   }
   for (const arm of end.cases) {
     if (arm.low !== arm.high) continue;
-    if (!decide(run.cx, state, binary(state, 'eq', value, constant(Number(arm.low)), end.type), false)) {
+    if (
+      !decide(run.cx, state, binary(state, 'eq', value, constant(Number(arm.low)), end.type), false, isIdle)
+    ) {
       state.dead = true;
       return;
     }

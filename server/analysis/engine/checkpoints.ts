@@ -7,6 +7,7 @@ import { costOf } from '../domain/cost.ts';
 import { spend } from '../domain/exploration.ts';
 import { forgetDead } from '../domain/registers.ts';
 import { keep, type State, top } from '../domain/state.ts';
+import { markControls } from './control.ts';
 import { countLongLoop } from './faults.ts';
 import { isReferenceNeutralLoop } from './reference-neutral.ts';
 import { COPY, type Entry, type Run } from './run.ts';
@@ -88,6 +89,7 @@ export function remember(
       entry.hits++;
       if (!open) moveToEnd(list, i);
       if (!open) inheritPrecision(entry.state, state);
+      markControls(state);
       if (cost) cost.joins++;
       return false;
     }

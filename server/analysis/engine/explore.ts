@@ -16,6 +16,7 @@ import { step, takeBack } from '../transfer/step.ts';
 import { endOfBlock } from './branch.ts';
 import { checkpoint, isMeeting } from './checkpoints.ts';
 import type { Context } from './context.ts';
+import { settleControl } from './control.ts';
 import { finish, type Outcome, type Run } from './run.ts';
 
 /** Units of an instruction beside what it copies. */
@@ -84,6 +85,7 @@ function follow(run: Run, state: State): boolean {
 /** false: the path is subsumed, or a call waits. */
 function visit(run: Run, state: State, block: Block, isStart: boolean): boolean {
   const frame = top(state);
+  if (isStart) settleControl(state);
   if (isStart && isMeeting(run, frame.graph, frame.block) && !checkpoint(run, state, block)) return false;
   if (runBlock(run, state, block)) endOfBlock(run, state, block.end);
   return run.wanted === undefined;

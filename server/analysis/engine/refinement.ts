@@ -21,6 +21,8 @@ export interface Settled {
   readonly nulls: Map<number, boolean>;
   /** Numbers by whether they are assumed to be true. */
   readonly truths: Map<Num, boolean>;
+  /** Whoever is decided by it does not matter by itself (`control.ts`). */
+  readonly isIdle?: boolean;
 }
 
 /**
@@ -35,7 +37,7 @@ export function assume(state: State, cond: Value, taken: boolean, settled: Settl
   const range = rangeOf(state, cond);
   const sure = truth(range);
   if (sure !== undefined) {
-    markPrecise(cond);
+    if (!settled.isIdle) markPrecise(cond);
     if (sure !== taken) return false;
   }
   if (cond.lo !== cond.hi) narrow(state, cond, range, taken);
