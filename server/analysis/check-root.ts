@@ -2,7 +2,7 @@
 
 import { calledBy } from '../../bpf/flow/call-graph.ts';
 import type { FunctionInfo, Module } from '../../bpf/flow/graph.ts';
-import { lookupFunction } from '../../bpf/kernel/index.ts';
+import { type FunctionRole, lookupWith } from '../../bpf/kernel/functions/project.ts';
 import { failureReason } from '../../bpf/syntax/failure.ts';
 import { because, type Reason } from '../../bpf/words/reasons.ts';
 import { type Bill, type Budget, limitsOf, shareFor } from './budget.ts';
@@ -42,6 +42,8 @@ export interface ModuleOptions {
   readonly apart?: Apart | undefined;
   /** The file is one of user space, with these maps. */
   readonly user?: UserMaps | undefined;
+  /** What the project says of functions. */
+  readonly functions?: ReadonlyMap<string, FunctionRole> | undefined;
   /** No summaries: slower, and nothing else. */
   readonly enterAll?: boolean;
 }
@@ -192,14 +194,14 @@ function* exploreRoot(
 export function newContext(
   module: Module,
   root: Root,
-  options: Pick<ModuleOptions, 'kernel' | 'sources' | 'apart' | 'user'>,
+  options: Pick<ModuleOptions, 'kernel' | 'sources' | 'apart' | 'user' | 'functions'>,
   summaries: Summaries | undefined,
 ): Context {
   return {
     module,
     kernel: options.kernel,
     root,
-    lookup: options.user ? nothing : lookupFunction,
+    lookup: options.user ? nothing : lookupWith(options.functions),
     reached: new Set(),
     faults: new Map(),
     incomplete: new Map(),

@@ -36,13 +36,13 @@ export const nothingFound = (path: string): FileResult => ({ path, diagnostics: 
 
 export function checkParsed(
   file: ParsedFile,
-  _reader: FileReader,
+  reader: FileReader,
   options: CheckOptions,
   user?: UserSpace,
 ): FileResult {
   const { kernel } = options;
   const whole = wholeOf(file, lowerModule(file, { kernel }));
-  const result = resultOf({ whole, memory: newMemory() }, file.path, options, user);
+  const result = resultOf({ whole, memory: newMemory() }, file.path, options, reader, user);
   return user ? ofUserSpace(result!) : result!;
 }
 
@@ -81,7 +81,7 @@ function checkBuilt(
   );
   const now = before ?? { kernel, one: readBuilt(built, asked, reader, kernel) };
   kept.set(reader, [now, ...known.filter((one) => one !== before)].slice(0, MOST_KEPT));
-  return resultOf(now.one, asked.path, options);
+  return resultOf(now.one, asked.path, options, reader);
 }
 
 function readBuilt(built: Named, asked: Named, reader: FileReader, kernel: string): Kept {
@@ -92,11 +92,12 @@ function readBuilt(built: Named, asked: Named, reader: FileReader, kernel: strin
 
 /** Reads a file as it is given, whatever the disk says, and as far as may be read from there. */
 export function withText(reader: FileReader, { path, text }: Named): FileReader {
-  const { scope } = reader;
+  const { scope, project } = reader;
   return {
     ...reader,
     read: (at, within) => (at === path ? text : reader.read(at, within)),
     ...(scope ? { scope: () => scope(path) } : {}),
+    ...(project ? { project: () => project(path) } : {}),
   };
 }
 
@@ -113,10 +114,12 @@ function resultOf(
   { whole, memory }: Kept,
   path: string,
   { kernel, libbpf }: CheckOptions,
+  reader: FileReader,
   user?: UserSpace,
 ): FileResult | undefined {
   const maps = user && userMaps(user, libbpf);
-  const checked = atOnce(checkWhole(whole, path, { kernel, budget: BUDGET, user: maps }, memory));
+  const functions = reader.project?.(path)?.functions;
+  const checked = atOnce(checkWhole(whole, path, { kernel, budget: BUDGET, user: maps, functions }, memory));
   return checked && atOnce(resultsFrom(whole, checked, kernel));
 }
 

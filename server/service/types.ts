@@ -61,6 +61,8 @@ export interface FileResult {
   readonly path: string;
   readonly diagnostics: readonly Diagnostic[];
   readonly incomplete: readonly Incomplete[];
+  /** The target, where it is another than that of the run. */
+  readonly kernel?: string;
   /** Left out where there are none. */
   readonly suppressed?: readonly Suppressed[];
   /** What was found in files that it includes, and stands there; left out where there is nothing. */

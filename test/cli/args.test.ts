@@ -8,8 +8,7 @@ test('check: options and paths in any order', () => {
   assert.deepEqual(parseCommand(['check', 'a', '--format', 'json', '--kernel=6.9', '-v', 'b', '-']), {
     command: 'check',
     format: 'json',
-    kernel: '6.9',
-    libbpf: undefined,
+    target: { targetKernel: '6.9' },
     verbose: true,
     include: [],
     fixing: { choice: 'none', withWarnings: false, isDiff: false, isShown: false },
@@ -22,8 +21,7 @@ test('check: the defaults', () => {
   assert.deepEqual(parseCommand(['check', 'a']), {
     command: 'check',
     format: 'text',
-    kernel: '6.18',
-    libbpf: undefined,
+    target: {},
     verbose: false,
     include: [],
     fixing: { choice: 'none', withWarnings: false, isDiff: false, isShown: false },
