@@ -9,11 +9,12 @@ import { kernelOf } from '../server/service/settings/merge.ts';
 import type { ProjectFile } from '../server/service/settings/project-file.ts';
 import type { FileResult, Severity } from '../server/service/types.ts';
 import { checkAndFix, inOrderOfUse, type Outcome, ownsOutput } from './fix.ts';
-import type { CheckCommand } from './input/args.ts';
+import type { CheckCommand, Format } from './input/args.ts';
 import type { Input, Problem } from './input/files.ts';
 import { expandPaths, includeFolders, shownPath } from './input/files.ts';
 import type { Loaded, Sources } from './input/reader.ts';
 import { createSources } from './input/reader.ts';
+import { githubReporter } from './output/github.ts';
 import { createParts } from './output/parts.ts';
 import { createProgress } from './output/progress.ts';
 import type { Reporter } from './output/report.ts';
@@ -61,7 +62,7 @@ export async function runCheck(command: CheckCommand, context: CheckContext): Pr
   for (const { shown, reason } of problems) complain(terminal, shown, reason);
   tellSkipped(terminal, skipped);
   const tally = newTally(problems.length > 0);
-  if (inputs.length === 0 && command.format === 'text') return EXIT.wrongUse;
+  if (inputs.length === 0 && !isDocument(command.format)) return EXIT.wrongUse;
 
   const about = kernelNote(kernelOf(command.target));
   if (about !== undefined) terminal.err.write(words().note(about));
@@ -72,8 +73,13 @@ export async function runCheck(command: CheckCommand, context: CheckContext): Pr
   const report = reportTo(command, terminal);
   report.write(reporter.begin());
   await checkAll(inOrderOfUse(inputs, command.fixing), command, context, { sources, reporter, show }, tally);
-  if (tally.files > 0 || command.format !== 'text') report.write(reporter.end(totalsOf(tally)));
+  if (tally.files > 0 || isDocument(command.format)) report.write(reporter.end(totalsOf(tally)));
   return exitCode(tally, command);
+}
+
+/** Whoever reads it expects a whole document, also of no files. */
+function isDocument(format: Format): boolean {
+  return format === 'json' || format === 'sarif';
 }
 
 interface Reporting {
@@ -159,6 +165,7 @@ function reporterFor(
   const { verbose } = command;
   const kernel = kernelOf(command.target);
   if (command.format === 'json') return jsonReporter(kernel, show);
+  if (command.format === 'github') return githubReporter(kernel, show);
   if (command.format === 'sarif') return sarifReporter({ version, kernel, rules: services.rules(), show });
   const sink = reportTo(command, terminal);
   const style = styleOf(wantsColour(sink, terminal.env));

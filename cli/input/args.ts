@@ -10,7 +10,7 @@ import type { Choice } from '../../server/service/fix/fix-text.ts';
 import type { Values } from '../../server/service/settings/values.ts';
 import { parseRun, type RunCommand } from './run-args.ts';
 
-export const FORMATS = ['text', 'json', 'sarif'] as const;
+export const FORMATS = ['text', 'json', 'sarif', 'github'] as const;
 export type Format = (typeof FORMATS)[number];
 
 export interface CheckCommand {

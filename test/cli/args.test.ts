@@ -45,7 +45,7 @@ const WRONG: readonly (readonly [readonly string[], RegExp])[] = [
   [['--nope'], /unknown option '--nope'/],
   [['check'], /no file or directory given \(see bpf-cpumask check --help\)/],
   [['check', '--nope', 'a'], /unknown option '--nope'/],
-  [['check', '--format', 'xml', 'a'], /unknown format 'xml'; use one of text, json, sarif/],
+  [['check', '--format', 'xml', 'a'], /unknown format 'xml'; use one of text, json, sarif, github/],
   [['check', '--format'], /option '--format' needs a value/],
   [['check', '--verbose=yes', 'a'], /--verbose/],
   [['check', '--kernel', '6', 'a'], /unknown kernel version '6'; use X\.Y of a Linux release, such as 6\.18/],

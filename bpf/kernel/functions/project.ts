@@ -26,7 +26,7 @@ export function lookupWith(functions: ReadonlyMap<string, FunctionRole> | undefi
 
 const lookups = new WeakMap<ReadonlyMap<string, FunctionRole>, Lookup>();
 
-/** Of the object only that is known which its C type says, so `struct` is '*'. */
+/** Of the object only that is known which its C type says: no `struct` is named. */
 function recordOf(name: string, role: FunctionRole, releasedBy: readonly string[]): KernelFunction {
   const common = { name, flags: [], doc: NO_TEXT } as const;
   switch (role) {
@@ -36,7 +36,7 @@ function recordOf(name: string, role: FunctionRole, releasedBy: readonly string[
         kind: 'kfunc',
         prototype: `void *${name}();`,
         params: [],
-        returns: { kind: 'reference', struct: '*', nullable: true, releasedBy },
+        returns: { kind: 'reference', struct: 'result', nullable: true, releasedBy },
         effect: 'reference-acquire',
       };
     case 'release':
