@@ -5,13 +5,16 @@ import { kernelNote } from '../bpf/kernel/index.ts';
 import { printable } from '../bpf/syntax/printable.ts';
 import { words } from '../bpf/words/cli.ts';
 import { words as common } from '../bpf/words/common.ts';
+import { kernelOf } from '../server/service/settings/merge.ts';
+import type { ProjectFile } from '../server/service/settings/project-file.ts';
 import type { FileResult, Severity } from '../server/service/types.ts';
 import { checkAndFix, inOrderOfUse, type Outcome, ownsOutput } from './fix.ts';
-import type { CheckCommand } from './input/args.ts';
+import type { CheckCommand, Format } from './input/args.ts';
 import type { Input, Problem } from './input/files.ts';
 import { expandPaths, includeFolders, shownPath } from './input/files.ts';
 import type { Loaded, Sources } from './input/reader.ts';
 import { createSources } from './input/reader.ts';
+import { githubReporter } from './output/github.ts';
 import { createParts } from './output/parts.ts';
 import { createProgress } from './output/progress.ts';
 import type { Reporter } from './output/report.ts';
@@ -44,6 +47,8 @@ interface Tally {
   fixes: number;
   /** Something could not be read or checked. */
   failed: boolean;
+  /** Kernels that files were checked for. */
+  readonly kernels: Set<string>;
   readonly counts: Record<Severity, number>;
 }
 
@@ -57,19 +62,24 @@ export async function runCheck(command: CheckCommand, context: CheckContext): Pr
   for (const { shown, reason } of problems) complain(terminal, shown, reason);
   tellSkipped(terminal, skipped);
   const tally = newTally(problems.length > 0);
-  if (inputs.length === 0 && command.format === 'text') return EXIT.wrongUse;
+  if (inputs.length === 0 && !isDocument(command.format)) return EXIT.wrongUse;
 
-  const about = kernelNote(command.kernel);
+  const about = kernelNote(kernelOf(command.target));
   if (about !== undefined) terminal.err.write(words().note(about));
   await services.init();
-  const sources = createSources(terminal, inputs, include.folders);
+  const sources = createSources(terminal, inputs, include.folders, command.target);
   const show = pathShower(inputs, terminal.cwd);
   const reporter = reporterFor(command, context, sources, show);
   const report = reportTo(command, terminal);
   report.write(reporter.begin());
   await checkAll(inOrderOfUse(inputs, command.fixing), command, context, { sources, reporter, show }, tally);
-  if (tally.files > 0 || command.format !== 'text') report.write(reporter.end(totalsOf(tally)));
+  if (tally.files > 0 || isDocument(command.format)) report.write(reporter.end(totalsOf(tally)));
   return exitCode(tally, command);
+}
+
+/** Whoever reads it expects a whole document, also of no files. */
+function isDocument(format: Format): boolean {
+  return format === 'json' || format === 'sarif';
 }
 
 interface Reporting {
@@ -106,7 +116,7 @@ async function checkAll(
       tally.failed = true;
       continue;
     }
-    count(tally, outcome);
+    count(tally, outcome, kernelOf(command.target));
     const parts = told.from(outcome.result);
     for (const part of parts) countFindings(tally, part);
     const printed =
@@ -114,6 +124,7 @@ async function checkAll(
       parts.map((part) => partReport(part, sources, reporter, show)).join('');
     if (printed !== '' || outcome.output !== '') progress.clear();
     if (source.lossy && command.format === 'text') note(terminal, input.shown, words().notAllUtf8);
+    noteProjects(terminal, sources.takeProjectProblems(), show);
     noteOutside(terminal, input.shown, sources.takeOutside());
     for (const said of [outcome.note, outcome.limit])
       if (said !== undefined) note(terminal, input.shown, said);
@@ -151,8 +162,10 @@ function reporterFor(
   sources: Sources,
   show: (path: string) => string,
 ): Reporter {
-  const { kernel, verbose } = command;
+  const { verbose } = command;
+  const kernel = kernelOf(command.target);
   if (command.format === 'json') return jsonReporter(kernel, show);
+  if (command.format === 'github') return githubReporter(kernel, show);
   if (command.format === 'sarif') return sarifReporter({ version, kernel, rules: services.rules(), show });
   const sink = reportTo(command, terminal);
   const style = styleOf(wantsColour(sink, terminal.env));
@@ -192,6 +205,7 @@ function newTally(failed: boolean): Tally {
     suppressed: 0,
     fixes: 0,
     failed,
+    kernels: new Set(),
     counts: { error: 0, warning: 0, information: 0, hint: 0 },
   };
 }
@@ -207,8 +221,9 @@ function partReport(
   return reporter.file({ ...part, path: show(part.path) }, sourceLines(text));
 }
 
-function count(tally: Tally, { result, fixes, failure }: Outcome): void {
+function count(tally: Tally, { result, fixes, failure }: Outcome, kernel: string): void {
   tally.files++;
+  tally.kernels.add(result.kernel ?? kernel);
   tally.fixes += fixes?.applied.length ?? 0;
   tally.failed ||= failure !== undefined;
   countFindings(tally, result);
@@ -220,8 +235,8 @@ function countFindings(tally: Tally, result: FileResult): void {
   for (const { severity } of result.diagnostics) tally.counts[severity]++;
 }
 
-function totalsOf({ files, fixes, counts, incomplete, suppressed }: Tally): Totals {
-  return { files, fixes, counts, incomplete, suppressed };
+function totalsOf({ files, fixes, kernels, counts, incomplete, suppressed }: Tally): Totals {
+  return { files, fixes, kernels: [...kernels], counts, incomplete, suppressed };
 }
 
 /** A diff has the exit codes of diff(1); otherwise what is left counts. */
@@ -237,6 +252,19 @@ function complain(terminal: Terminal, shown: string, reason: string): void {
 
 function note(terminal: Terminal, shown: string, what: string): void {
   terminal.err.write(words().noteOn(printable(shown), what));
+}
+
+/** What cannot be used of project files, at its place. */
+export function noteProjects(
+  terminal: Terminal,
+  files: readonly ProjectFile[],
+  show: (path: string) => string,
+): void {
+  for (const { path, problems } of files)
+    for (const { range, message } of problems) {
+      const { line, character } = range.start;
+      terminal.err.write(`${printable(show(path))}:${line + 1}:${character + 1}: ${message}\n`);
+    }
 }
 
 /** Names that are written out; behind them stands how many more there are. */

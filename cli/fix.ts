@@ -10,6 +10,7 @@ import { relative } from 'node:path';
 import { printable } from '../bpf/syntax/printable.ts';
 import { words } from '../bpf/words/cli.ts';
 import type { FixedText } from '../server/service/fix/fix-text.ts';
+import { kernelOf, libbpfOf, withSeverities } from '../server/service/settings/merge.ts';
 import type { FileResult } from '../server/service/types.ts';
 import type { CheckCommand, Fixing } from './input/args.ts';
 import { type Input, identity, isBelow, portable } from './input/files.ts';
@@ -58,11 +59,19 @@ export function inOrderOfUse(inputs: readonly Input[], { choice }: Fixing): read
 export function checkAndFix(
   input: Input,
   source: Loaded & { readonly kind: 'text' },
-  { kernel, libbpf, fixing, stats }: CheckCommand,
+  { target, fixing, stats }: CheckCommand,
   context: FixContext,
 ): Outcome {
   const { services, sources } = context;
-  const shown = (result: FileResult): FileResult => ({ ...result, path: input.shown });
+  const settings = sources.settings(input.path);
+  const kernel = kernelOf(settings);
+  const libbpf = libbpfOf(settings);
+  const other = kernel === kernelOf(target) ? {} : { kernel };
+  const shown = (result: FileResult): FileResult => ({
+    ...withSeverities(result, settings),
+    ...other,
+    path: input.shown,
+  });
   const asks = fixing.choice !== 'none';
   if ((!asks && !fixing.isShown) || (asks && source.lossy)) {
     const how = { kernel, libbpf, isMeasured: stats };
@@ -76,6 +85,7 @@ export function checkAndFix(
     libbpf,
     choice,
     withWarnings,
+    choices: settings,
   });
   const result = shown(found.after);
   const limit = found.untried > 0 ? { limit: words().untried(found.untried) } : {};

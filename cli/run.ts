@@ -4,8 +4,9 @@ import { basename, dirname } from '../bpf/syntax/paths.ts';
 import { printable } from '../bpf/syntax/printable.ts';
 import { words } from '../bpf/words/cli.ts';
 import type { ProgramRun, RunFault } from '../emulator/service.ts';
+import { kernelOf, libbpfOf } from '../server/service/settings/merge.ts';
 import type { Diagnostic } from '../server/service/types.ts';
-import { noteOutside } from './check.ts';
+import { noteOutside, noteProjects } from './check.ts';
 import { expandPaths, includeFolders, shownPath } from './input/files.ts';
 import { createSources } from './input/reader.ts';
 import type { RunCommand } from './input/run-args.ts';
@@ -26,11 +27,19 @@ export async function runRun(command: RunCommand, terminal: Terminal, services: 
   const [input] = inputs;
   if (!input || inputs.length > 1)
     return complain(terminal, command.file, problems[0]?.reason ?? words().notOneFile);
-  const sources = createSources(terminal, inputs, include.folders);
+  const sources = createSources(terminal, inputs, include.folders, command.target);
   const source = await sources.load(input);
   if (source.kind === 'failed') return complain(terminal, input.shown, source.reason);
   await services.init();
-  const runs = services.run(input.path, source.text, sources.reader, command.options);
+  const settings = sources.settings(input.path);
+  noteProjects(terminal, sources.takeProjectProblems(), (path) => besideOf(input, path));
+  const libbpf = libbpfOf(settings);
+  const options = {
+    ...command.options,
+    kernel: kernelOf(settings),
+    ...(libbpf === undefined ? {} : { libbpf }),
+  };
+  const runs = services.run(input.path, source.text, sources.reader, options);
   noteOutside(terminal, input.shown, sources.takeOutside());
   if (typeof runs === 'string') return complain(terminal, input.shown, runs);
   if (command.format === 'json') terminal.out.write(`${JSON.stringify({ version: 1, programs: runs })}\n`);

@@ -1,6 +1,6 @@
 /** Which open documents are ours. */
 import { type TextDocument, workspace } from 'vscode';
-import { isBpfC, isUserC } from '../bpf/syntax/detect.ts';
+import { isBpfC, isUserC, PROJECT_FILE } from '../bpf/syntax/detect.ts';
 
 export const SECTION = 'bpfCpumask';
 const LANGUAGES: ReadonlySet<string> = new Set(['c', 'cpp']);
@@ -12,6 +12,11 @@ const LOOK_AT = 3_000;
 /** True for a document that the server may hear of. */
 export function isOurs(document: TextDocument): boolean {
   return LANGUAGES.has(document.languageId) && !NOT_OURS.has(document.uri.scheme);
+}
+
+/** True for a project file: the server reads it as it is on screen, and says what is wrong with it. */
+export function isProjectFile({ uri }: TextDocument): boolean {
+  return !NOT_OURS.has(uri.scheme) && uri.path.endsWith(`/${PROJECT_FILE}`);
 }
 
 /** True for a document that needs the server: BPF C, C of user space with its maps, or any C where the setting says `on`. */

@@ -3,7 +3,8 @@
 //                  example  what the built program says about examples/leak.bpf.c
 //   docs/rules.md  files    for each rule its source, its fixtures, and the rows of the verifier's rules that it stands for
 //                  fixes    what is offered for each rule's bad examples, made by the program itself
-// and in package.json the ids that the setting `bpfCpumask.severity` knows, and the kernels of `targetKernel`.
+// and in package.json the ids that the settings `bpfCpumask.severity` and `onlyRules` know, and the kernels of
+// `targetKernel`; and project.schema.json, the schema of project files, from the settings that they share.
 // `node scripts/docs.mjs` writes them, `--check` fails when they are not up to date.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -95,6 +96,8 @@ function withSections(file, text, sections) {
 function withSettings(text, rules, kernels) {
   const manifest = JSON.parse(text);
   const setting = manifest.contributes.configuration.properties['bpfCpumask.severity'];
+  const only = manifest.contributes.configuration.properties['bpfCpumask.onlyRules'];
+  only.items.enum = rules.map(({ id }) => id).toSorted();
   setting.properties = Object.fromEntries(
     rules
       .toSorted((a, b) => (a.id < b.id ? -1 : 1))
@@ -119,9 +122,36 @@ function withTitles(text, rules) {
   return `${JSON.stringify(Object.fromEntries(others), null, 2)}\n`;
 }
 
+/** Settings that concern one user's editor, and no sources. */
+const OF_THE_EDITOR = /^(?:enable|language|trace\.server|codeLens)$/;
+
+/** JSON schema of project files, with the settings' English. */
+function projectSchema(manifest, english) {
+  const said = JSON.parse(JSON.stringify(manifest.contributes.configuration.properties), (key, value) =>
+    typeof value === 'string' ? value.replace(/^%([^%]+)%$/, (_, name) => english[name] ?? name) : value,
+  );
+  const properties = Object.entries(said).flatMap(([name, { scope: _, order: __, ...setting }]) => {
+    const key = name.replace(/^bpfCpumask\./, '');
+    if (OF_THE_EDITOR.test(key)) return [];
+    const description = setting.markdownDescription.replaceAll(
+      'the workspace folder',
+      "the project file's folder",
+    );
+    return [[key, { description, ...setting, markdownDescription: description }]];
+  });
+  const schema = {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: 'Project file of bpf-cpumask',
+    type: 'object',
+    properties: { $schema: { type: 'string' }, ...Object.fromEntries(properties) },
+    additionalProperties: false,
+  };
+  return `${JSON.stringify(schema, null, 2)}\n`;
+}
+
 /** Writes or checks one file. */
 function update(file, change) {
-  const before = readFileSync(join(root, file), 'utf8');
+  const before = existsSync(join(root, file)) ? readFileSync(join(root, file), 'utf8') : '';
   const after = change(before);
   if (after === before) {
     console.log(`${file} is up to date.`);
@@ -143,3 +173,7 @@ const kernels = await loadKernels(root);
 const configured = [...rules, ...(await loadComplaints(root))];
 update('package.json', (text) => withSettings(text, configured, kernels));
 update('package.nls.json', (text) => withTitles(text, configured));
+const [manifest, english] = ['package.json', 'package.nls.json'].map((file) =>
+  JSON.parse(readFileSync(join(root, file), 'utf8')),
+);
+update('project.schema.json', () => projectSchema(manifest, english));

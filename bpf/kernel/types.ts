@@ -86,7 +86,7 @@ export interface CatalogueParam {
 /**
  * What comes back.
  * - reference: owned, must be ended by one of `releasedBy`; object: borrowed kernel object with this trust.
- *   `struct` '*': the type that argument 0 names or points to.
+ *   `struct` '*': the type that argument 0 names or points to; 'result': what the C type of the result says.
  * - slot-content: what the slot held, owned, or NULL; `releasersOf(struct)` says what ends it.
  * - map-value: of the map in argument 0; memory: `size` bytes (or argument `sizeArg`) of plain memory.
  */

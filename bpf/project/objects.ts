@@ -1,9 +1,10 @@
 /**
- * Which files are linked into one object: the C files of BPF in a folder, with what they include, unless two of them
- * define the same name. Then they are different objects, or nobody can say, and nothing is assumed.
+ * Which files are linked into one object: those that the settings or the project file list, else the C files of BPF in a
+ * folder. With what they include, and unless two of them define the same name: then they are different objects, or nobody
+ * can say, and nothing is assumed.
  */
 import { dirname } from '../syntax/paths.ts';
-import { type Look, type Member, membersOf } from './folders.ts';
+import { type Look, type Member, memberAt, membersOf } from './folders.ts';
 import { partsAmong } from './includers.ts';
 
 const SOURCE = /\.bpf\.c$/i;
@@ -12,7 +13,7 @@ const MOST_MEMBERS = 100;
 
 /** The other files of the object that the file belongs to; empty: there are none, or it is not known. */
 export function* linkedWith(look: Look): Generator<void, readonly Member[], void> {
-  const around = yield* membersOf(look, dirname(look.path));
+  const around = listedWith(look) ?? (yield* membersOf(look, dirname(look.path)));
   const sources = around.filter(({ path, outline }) => SOURCE.test(path) && !outline.isHostTest);
   const parts = partsAmong(sources);
   const members = sources.filter(({ path }) => !parts.has(path));
@@ -27,4 +28,12 @@ export function* linkedWith(look: Look): Generator<void, readonly Member[], void
     yield;
   }
   return members.filter(({ path }) => path !== look.path);
+}
+
+/** The files that somebody lists together with this one, as far as they are there. */
+function listedWith(look: Look): Member[] | undefined {
+  const objects = look.reader.project?.(look.path)?.objects ?? [];
+  const listed = objects.find((files) => files.includes(look.path));
+  if (!listed) return undefined;
+  return listed.slice(0, MOST_MEMBERS).flatMap((path) => memberAt(look, path) ?? []);
 }

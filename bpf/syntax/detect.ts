@@ -1,5 +1,8 @@
 /** Tells BPF C from other C, so that an editor can leave the latter alone. */
 
+/** Settings that belong to sources, in their folder or above it. */
+export const PROJECT_FILE = '.bpf-cpumask.json';
+
 /** A sign of BPF stands near the top of a file; a look at a generated header of megabytes must stay cheap. */
 const LOOK_AT = 64 * 1024;
 

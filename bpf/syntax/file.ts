@@ -33,7 +33,7 @@ export function* parseFileInSlices(
   reader: FileReader,
   declarations?: ExternalDeclarations,
 ): Generator<void, ParsedFile, void> {
-  const env: Environment = newEnvironment();
+  const env: Environment = newEnvironment(reader.project?.(path)?.programs);
   const unit = newUnit(reader, env, path);
   return (yield* parseInto(unit, path, text, declarations)).file;
 }

@@ -81,6 +81,20 @@ export interface FileReader {
   scope?(path: string): Scope;
   /** Told of a name that was found nowhere and leads out of the scope: `../../name` in the file at `from`. */
   outside?(name: string, from: string): void;
+  /** What the settings and the project file say of the file at `path` and of names in it. */
+  project?(path: string): Project | undefined;
+}
+
+/** What no source says, since its owner has it elsewhere. */
+export interface Project {
+  /** Equal keys say the same. */
+  readonly key: string;
+  /** Macros that make a function a program, by name: the section that each stands for. */
+  readonly programs: ReadonlyMap<string, string>;
+  /** What functions do whose bodies cannot be read. */
+  readonly functions: ReadonlyMap<string, 'acquire' | 'release' | 'null-test'>;
+  /** Files that are linked into one object, a list for each object. */
+  readonly objects: readonly (readonly string[])[];
 }
 
 /** An `#if` whose condition depends on names that nothing defines: another configuration takes the other arm. */

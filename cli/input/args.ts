@@ -2,22 +2,22 @@
 
 import { parseArgs } from 'node:util';
 import { isKernel, kernelWanted } from '../../bpf/kernel/index.ts';
-import { DEFAULT_KERNEL, isLibbpf, targetKernel } from '../../bpf/kernel/versions.ts';
+import { isLibbpf } from '../../bpf/kernel/versions.ts';
 import { words } from '../../bpf/words/cli.ts';
 import { closest } from '../../bpf/words/closest.ts';
 import { LANGUAGES, languageOf } from '../../bpf/words/language.ts';
 import type { Choice } from '../../server/service/fix/fix-text.ts';
+import type { Values } from '../../server/service/settings/values.ts';
 import { parseRun, type RunCommand } from './run-args.ts';
 
-export const FORMATS = ['text', 'json', 'sarif'] as const;
+export const FORMATS = ['text', 'json', 'sarif', 'github'] as const;
 export type Format = (typeof FORMATS)[number];
 
 export interface CheckCommand {
   readonly command: 'check';
   readonly format: Format;
-  readonly kernel: string;
-  /** Of libbpf, for files of user space; undefined: as found beside the file. */
-  readonly libbpf: string | undefined;
+  /** The target of the command line, kernel and libbpf; it comes before what a project file says. */
+  readonly target: Target;
   readonly verbose: boolean;
   /** Tell what each check cost. */
   readonly stats: boolean;
@@ -39,6 +39,9 @@ export interface Fixing {
   readonly isShown: boolean;
 }
 
+/** What the command line says of the target; what it leaves open, the project file may say. */
+export type Target = Pick<Values, 'targetKernel' | 'proposedApis' | 'libbpf'>;
+
 export type Topic = 'check' | 'explain' | 'lsp' | 'run';
 
 export type Command = (
@@ -59,7 +62,7 @@ const OPTIONS = {
   check: {
     ...COMMON,
     format: { type: 'string', default: 'text' },
-    kernel: { type: 'string', default: DEFAULT_KERNEL },
+    kernel: { type: 'string' },
     libbpf: { type: 'string' },
     proposed: { type: 'boolean', default: false },
     verbose: { type: 'boolean', short: 'v', default: false },
@@ -139,7 +142,8 @@ function parseCheck(args: readonly string[]): Bare<Command> {
   const format = FORMATS.find((known) => known === values.format);
   if (!format) return wrong(words().unknownFormat(values.format, FORMATS.join(', ')), 'check');
   const { kernel, libbpf, verbose, stats, include } = values;
-  if (!isKernel(kernel)) return wrong(words().unknownKernel(kernel, kernelWanted()), 'check');
+  if (kernel !== undefined && !isKernel(kernel))
+    return wrong(words().unknownKernel(kernel, kernelWanted()), 'check');
   if (libbpf !== undefined && !isLibbpf(libbpf)) return wrong(words().unknownLibbpf(libbpf), 'check');
   if (positionals.length === 0) return wrong(words().noPath, 'check');
   const { diff: isDiff, 'show-fixes': isShown } = values;
@@ -151,12 +155,15 @@ function parseCheck(args: readonly string[]): Bare<Command> {
   if (choice !== 'none' && !isDiff && positionals.includes('-') && positionals.length > 1)
     return wrong(words().stdinAlone(values['fix-all'] ? '--fix-all' : '--fix'), 'check');
   const other = choice !== 'none' ? '--fix' : isShown ? '--show-fixes' : ['--format', format].join(' ');
-  if (stats && (choice !== 'none' || isShown || format === 'sarif'))
+  if (stats && (choice !== 'none' || isShown || format === 'sarif' || format === 'github'))
     return wrong(words().notTogether('--stats', other), 'check');
   const fixing = { choice, withWarnings, isDiff, isShown } as const;
-  const target = targetKernel(kernel, values.proposed);
-  const read = { libbpf, include, paths: positionals };
-  return { command: 'check', format, kernel: target, verbose, stats, fixing, ...read };
+  const target: Target = {
+    ...(kernel === undefined ? {} : { targetKernel: kernel }),
+    ...(values.proposed ? { proposedApis: true } : {}),
+    ...(libbpf === undefined ? {} : { libbpf }),
+  };
+  return { command: 'check', format, target, verbose, stats, include, fixing, paths: positionals };
 }
 
 function parseExplain(args: readonly string[]): Bare<Command> {

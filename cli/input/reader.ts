@@ -5,6 +5,9 @@ import { createNodeFiles } from '../../bpf/syntax/includes/node-files.ts';
 import { scopeOf } from '../../bpf/syntax/includes/reach.ts';
 import { dirname } from '../../bpf/syntax/paths.ts';
 import type { FileReader } from '../../bpf/syntax/types.ts';
+import { over, projectOf } from '../../server/service/settings/merge.ts';
+import { type ProjectFile, projectFileOf } from '../../server/service/settings/project-file.ts';
+import type { Values } from '../../server/service/settings/values.ts';
 import type { Terminal } from '../terminal.ts';
 import { readNamed, SIZE_LIMIT } from './bytes.ts';
 import type { Input } from './files.ts';
@@ -15,6 +18,10 @@ export interface Sources {
   readonly reader: FileReader;
   /** Names that the last file would have read from outside of its scope. */
   takeOutside(): readonly string[];
+  /** What the project file of a file says, over which the command line goes. */
+  settings(path: string): Values;
+  /** What cannot be used of project files that were read since the last time. */
+  takeProjectProblems(): readonly ProjectFile[];
   /** The nearest folder from there upwards that is a repository's. */
   repositoryOf(folder: string): string | undefined;
   /** A file has another text now, be it on disk or only in a diff: who includes it reads that. */
@@ -31,6 +38,7 @@ export function createSources(
   terminal: Terminal,
   inputs: readonly Input[],
   includePaths: readonly string[],
+  target: Values = {},
 ): Sources {
   const outside = new Set<string>();
   const changed = new Map<string, string>();
@@ -41,6 +49,25 @@ export function createSources(
       outside: (path) => void outside.add(path),
     });
   let files = open();
+  const rootOf = (path: string): string => {
+    const folder = dirname(path);
+    return files.repositoryOf(folder) ?? searched.get(path) ?? folder;
+  };
+  const projects = new Map<string, Values>();
+  const told = new Set<string>();
+  const wrong: ProjectFile[] = [];
+  const settings = (path: string): Values => {
+    const root = rootOf(path);
+    const key = `${root}\n${dirname(path)}`;
+    const known = projects.get(key);
+    if (known) return known;
+    const file = projectFileOf(files, path, scopeOf({ root, paths: [] }));
+    if (file && file.problems.length > 0 && !told.has(file.path)) wrong.push(file);
+    if (file) told.add(file.path);
+    const all = over(target, file?.values ?? {});
+    projects.set(key, all);
+    return all;
+  };
   const searched = new Map(inputs.map((input) => [input.path, input.searched]));
   return {
     async load({ path, stdin }) {
@@ -54,13 +81,13 @@ export function createSources(
         return text === undefined ? undefined : (changed.get(path) ?? text);
       },
       list: (folder, scope) => files.list(folder, scope),
-      scope(path) {
-        const folder = dirname(path);
-        const root = files.repositoryOf(folder) ?? searched.get(path) ?? folder;
-        return scopeOf({ root, paths: includePaths });
-      },
+      scope: (path) =>
+        scopeOf({ root: rootOf(path), paths: [...includePaths, ...(settings(path).includePaths ?? [])] }),
+      project: (path) => projectOf(settings(path)),
       outside: (name) => void outside.add(name),
     },
+    settings,
+    takeProjectProblems: () => wrong.splice(0),
     repositoryOf: (folder) => files.repositoryOf(folder),
     changed(path, text) {
       files = open();

@@ -2,10 +2,10 @@
 
 import { parseArgs } from 'node:util';
 import { isKernel, kernelWanted } from '../../bpf/kernel/index.ts';
-import { DEFAULT_KERNEL, targetKernel } from '../../bpf/kernel/versions.ts';
 import { words } from '../../bpf/words/cli.ts';
 import { parseCpuList } from '../../emulator/machine/topology.ts';
 import type { RunOptions } from '../../emulator/service.ts';
+import type { Values } from '../../server/service/settings/values.ts';
 
 export const RUN_FORMATS = ['text', 'json'] as const;
 export type RunFormat = (typeof RUN_FORMATS)[number];
@@ -14,7 +14,10 @@ export interface RunCommand {
   readonly command: 'run';
   readonly format: RunFormat;
   readonly file: string;
-  readonly options: RunOptions;
+  /** It comes before what a project file says. */
+  readonly target: Pick<Values, 'targetKernel' | 'proposedApis' | 'libbpf'>;
+  /** Without the target. */
+  readonly options: Omit<RunOptions, 'kernel' | 'libbpf'>;
   /** Folders for headers. */
   readonly include: readonly string[];
 }
@@ -22,7 +25,7 @@ export interface RunCommand {
 const OPTIONS = {
   help: { type: 'boolean', short: 'h', default: false },
   program: { type: 'string' },
-  kernel: { type: 'string', default: DEFAULT_KERNEL },
+  kernel: { type: 'string' },
   proposed: { type: 'boolean', default: false },
   cpus: { type: 'string' },
   'config-nr-cpus': { type: 'string' },
@@ -49,24 +52,29 @@ export function parseRun(args: readonly string[]): RunCommand | 'help' | { reado
   if (file === undefined) return { reason: words().noFile };
   if (second !== undefined) return { reason: words().oneFile };
   const { kernel } = values;
-  if (!isKernel(kernel)) return { reason: words().unknownKernel(kernel, kernelWanted()) };
+  if (kernel !== undefined && !isKernel(kernel))
+    return { reason: words().unknownKernel(kernel, kernelWanted()) };
   try {
-    const options: RunOptions = {
+    const options: RunCommand['options'] = {
       ...given('program', values.program),
-      kernel: targetKernel(kernel, values.proposed),
       ...given('cpus', whole('--cpus', values.cpus, 1)),
       ...given('nrCpus', whole('--config-nr-cpus', values['config-nr-cpus'], 1)),
       ...given('seed', whole('--seed', values.seed, 0)),
       ...given('maxSteps', whole('--max-steps', values['max-steps'], 1)),
       ...given('cpu', whole('--cpu', values.cpu, 0)),
-      ...given('libbpf', libbpfOf(values.libbpf)),
       ...given('task', values.task === undefined ? undefined : taskOf(values.task)),
       failCreate: values.fail.map((text) => nth('--fail', 'create', text)),
       raceKptr: values.race.map((text) => nth('--race', 'kptr', text)),
       trace: values.trace,
       explore: values.explore,
     };
-    return { command: 'run', format, file, options, include: values.include };
+    const libbpf = libbpfOf(values.libbpf);
+    const target = {
+      ...given('targetKernel', kernel),
+      ...given('proposedApis', values.proposed || undefined),
+      ...given('libbpf', libbpf),
+    };
+    return { command: 'run', format, file, target, options, include: values.include };
   } catch (error) {
     if (error instanceof Wrong) return { reason: error.message };
     throw error;

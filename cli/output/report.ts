@@ -46,6 +46,7 @@ function plainResult(result: FileResult, show: (path: string) => string): FileRe
   const { suppressed = [] } = result;
   return {
     path: result.path,
+    ...(result.kernel === undefined ? {} : { kernel: result.kernel }),
     diagnostics: result.diagnostics.flatMap((found) =>
       eachProgram(found).map((one) => plainDiagnostic(one, show)),
     ),

@@ -101,7 +101,11 @@ function resultOf(
     locations: [locationOf(file.path, found.range)],
     ...(steps.length === 0 ? {} : { codeFlows: [{ threadFlows: [{ locations: steps }] }] }),
     ...(found.fixes.length === 0 ? {} : { fixes: found.fixes.map((fix) => fixOf(file.path, fix)) }),
-    properties: { kernelMessage: found.kernelMessage, program: found.program },
+    properties: {
+      ...(file.kernel === undefined ? {} : { kernel: file.kernel }),
+      kernelMessage: found.kernelMessage,
+      program: found.program,
+    },
   };
 }
 

@@ -46,6 +46,8 @@ export interface Totals {
   readonly files: number;
   /** That were applied, or are in the diff. */
   readonly fixes: number;
+  /** Kernels that they were checked for. */
+  readonly kernels: readonly string[];
   readonly counts: Readonly<Record<Severity, number>>;
   readonly incomplete: number;
   readonly suppressed: number;
@@ -61,10 +63,11 @@ export function renderFile(
   options: RenderOptions,
   fixes: FixReport = NO_FIXES,
 ): string {
+  const its = result.kernel === undefined ? options : { ...options, kernel: result.kernel };
   const done = fixes.applied.map((fix) => appliedAt(result.path, fix.now, fix));
   const blocks = result.diagnostics.map((found, i) => {
     const offers = options.isShown ? found.fixes.map(offerLine) : [];
-    return renderFinding(result.path, found, source, options, [...offers, ...whyLeft(fixes.left[i], found)]);
+    return renderFinding(result.path, found, source, its, [...offers, ...whyLeft(fixes.left[i], found)]);
   });
   if (options.verbose) {
     blocks.push(...result.incomplete.map((gap) => renderGap(result.path, gap)));
@@ -208,7 +211,7 @@ export function renderSummary(totals: Totals, options: RenderOptions): string {
   if (suppressed > 0) parts.push(say.suppressed(suppressed));
   if (incomplete > 0)
     parts.push(options.verbose ? say.incomplete(incomplete) : say.incompleteHidden(incomplete));
-  const head = `${say.checked(totals.files, options.kernel)} `;
+  const head = `${say.checked(totals.files, totals.kernels)} `;
   const worst: Severity = counts.error > 0 ? 'error' : counts.warning > 0 ? 'warning' : 'hint';
   const body = parts.join(', ');
   return `${head}${counts.error + counts.warning > 0 ? options.style.severity(worst, body) : body}\n`;

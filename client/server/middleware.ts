@@ -1,15 +1,15 @@
 /** Between the editor and the server: documents that are none of its business, and links to the pages of rules. */
-import { type Diagnostic, Uri } from 'vscode';
+import { type Diagnostic, type TextDocument, Uri } from 'vscode';
 import { type Middleware, vsdiag } from 'vscode-languageclient';
-import { isOurs } from '../documents.ts';
+import { isOurs, isProjectFile } from '../documents.ts';
 import { rulePageAt } from '../rules.ts';
 
 export function createMiddleware(): Middleware {
   return {
-    didOpen: (document, next) => (isOurs(document) ? next(document) : done),
-    didChange: (event, next) => (isOurs(event.document) ? next(event) : done),
-    didSave: (document, next) => (isOurs(document) ? next(document) : done),
-    didClose: (document, next) => (isOurs(document) ? next(document) : done),
+    didOpen: (document, next) => (isHeardOf(document) ? next(document) : done),
+    didChange: (event, next) => (isHeardOf(event.document) ? next(event) : done),
+    didSave: (document, next) => (isHeardOf(document) ? next(document) : done),
+    didClose: (document, next) => (isHeardOf(document) ? next(document) : done),
     provideHover: (document, position, token, next) =>
       isOurs(document) ? next(document, position, token) : undefined,
     provideCodeLenses: (document, token, next) => (isOurs(document) ? next(document, token) : []),
@@ -25,6 +25,8 @@ export function createMiddleware(): Middleware {
     },
   };
 }
+
+const isHeardOf = (document: TextDocument): boolean => isOurs(document) || isProjectFile(document);
 
 const done = Promise.resolve();
 const NOTHING: vsdiag.DocumentDiagnosticReport = {

@@ -16,6 +16,7 @@ import {
   type LanguageClientOptions,
   RevealOutputChannelOn,
 } from 'vscode-languageclient';
+import { PROJECT_FILE } from '../../bpf/syntax/detect.ts';
 import { words } from '../../bpf/words/client.ts';
 import type { Status } from '../../server/lsp/status.ts';
 import type { ClientHost } from '../host/host.ts';
@@ -46,7 +47,7 @@ export interface Session {
 export function openSession(context: ExtensionContext, host: ClientHost, introduction: string): Session {
   const own = createChannel('bpf-cpumask Client');
   const served = createChannel('bpf-cpumask Server');
-  const headers = workspace.createFileSystemWatcher('**/*.[ch]');
+  const headers = workspace.createFileSystemWatcher(`**/{*.[ch],${PROJECT_FILE}}`);
   const statuses = new Map<string, Status>();
   own.channel.info(introduction);
 
@@ -126,7 +127,7 @@ function clientOptions(
 ): LanguageClientOptions {
   return {
     // Every scheme: what is typed into an untitled or a virtual document is checked as well.
-    documentSelector: [{ language: 'c' }, { language: 'cpp' }],
+    documentSelector: [{ language: 'c' }, { language: 'cpp' }, { pattern: `**/${PROJECT_FILE}` }],
     outputChannel,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     middleware: createMiddleware(),

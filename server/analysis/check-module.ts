@@ -2,7 +2,7 @@
 
 import type { Module } from '../../bpf/flow/graph.ts';
 import { writtenIn } from '../../bpf/flow/never-written.ts';
-import { lookupFunction } from '../../bpf/kernel/index.ts';
+import { lookupWith } from '../../bpf/kernel/functions/project.ts';
 import { holdsFor, openPurse } from './budget.ts';
 import { type CheckedRoot, checkLinked, type ModuleOptions } from './check-root.ts';
 import { newExpense } from './domain/exploration.ts';
@@ -27,7 +27,7 @@ export function* checkInSlices(
   const isUsed = (root: Root) => root.isUsed || isCalledElsewhere(module, root, options);
   const found = options.user
     ? userRoots(module, options.own)
-    : rootsOf(module, lookupFunction, options.kernel, options.own);
+    : rootsOf(module, lookupWith(options.functions), options.kernel, options.own);
   const roots = found.map((root) => ({ ...root, isUsed: isUsed(root) }));
   const purse = openPurse(options.budget, roots.length);
   const fresh = new Map<string, CheckedRoot>();

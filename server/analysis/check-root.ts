@@ -2,7 +2,7 @@
 
 import { calledBy } from '../../bpf/flow/call-graph.ts';
 import type { FunctionInfo, Module } from '../../bpf/flow/graph.ts';
-import { lookupFunction } from '../../bpf/kernel/index.ts';
+import { type FunctionRole, lookupWith } from '../../bpf/kernel/functions/project.ts';
 import { failureReason } from '../../bpf/syntax/failure.ts';
 import { because, type Reason } from '../../bpf/words/reasons.ts';
 import { type Bill, type Budget, limitsOf, shareFor } from './budget.ts';
@@ -45,6 +45,8 @@ export interface ModuleOptions {
   readonly user?: UserMaps | undefined;
   /** Where to write down what it costs. */
   readonly ledger?: Ledger | undefined;
+  /** What the project says of functions. */
+  readonly functions?: ReadonlyMap<string, FunctionRole> | undefined;
   /** No summaries: slower, and nothing else. */
   readonly enterAll?: boolean;
 }
@@ -195,14 +197,14 @@ function* exploreRoot(
 export function newContext(
   module: Module,
   root: Root,
-  options: Pick<ModuleOptions, 'kernel' | 'sources' | 'apart' | 'user' | 'ledger'>,
+  options: Pick<ModuleOptions, 'kernel' | 'sources' | 'apart' | 'user' | 'ledger' | 'functions'>,
   summaries: Summaries | undefined,
 ): Context {
   return {
     module,
     kernel: options.kernel,
     root,
-    lookup: options.user ? nothing : lookupFunction,
+    lookup: options.user ? nothing : lookupWith(options.functions),
     reached: new Set(),
     faults: new Map(),
     incomplete: new Map(),

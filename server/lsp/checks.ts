@@ -10,6 +10,7 @@ import type { Connection, WorkDoneProgressReporter } from 'vscode-languageserver
 import { isParserFailure } from '../../bpf/syntax/failure.ts';
 import { printable } from '../../bpf/syntax/printable.ts';
 import { words } from '../../bpf/words/server.ts';
+import { kernelOf, libbpfOf } from '../service/settings/merge.ts';
 import type { FileResult } from '../service/types.ts';
 import type { Abilities } from './abilities.ts';
 import { createFixes, type Fixes } from './actions/fixes.ts';
@@ -113,7 +114,7 @@ function say({ host }: State, doc: Doc, what: Status['state']): void {
 
 function start(state: State, doc: Doc): Generator<void, FileResult, void> {
   say(state, doc, 'working');
-  return doc.session.check(doc.settings.targetKernel, doc.settings.libbpf);
+  return doc.session.check(kernelOf(doc.settings), libbpfOf(doc.settings));
 }
 
 function finish({ quiet, host }: State, job: Job, file: FileResult): void {

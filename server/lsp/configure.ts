@@ -3,6 +3,7 @@
 import type { Connection } from 'vscode-languageserver';
 import { kernelNote } from '../../bpf/kernel/index.ts';
 import { words } from '../../bpf/words/server.ts';
+import { kernelOf } from '../service/settings/merge.ts';
 import type { Abilities } from './abilities.ts';
 import { DEFAULTS, readSettings, SECTION, type Settings, sectionOf } from './settings.ts';
 
@@ -27,7 +28,7 @@ export function createConfiguration(connection: Connection, abilities: Abilities
   const accept = (raw: unknown): Settings => {
     const { settings, problems } = readSettings(raw);
     for (const problem of problems) once(words().settingIgnored(problem));
-    const about = kernelNote(settings.targetKernel);
+    const about = kernelNote(kernelOf(settings));
     if (about !== undefined) once(`${about}.`);
     return settings;
   };

@@ -15,6 +15,7 @@ import {
   ResponseError,
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
+import { PROJECT_FILE } from '../../bpf/syntax/detect.ts';
 import { useLanguage } from '../../bpf/words/language.ts';
 import { words } from '../../bpf/words/server.ts';
 import manifest from '../../package.json';
@@ -99,8 +100,8 @@ function start(connection: Connection, host: Host, params: InitializeParams): vo
   connection.console.info(words().serves(manifest.version, params.clientInfo?.name));
 }
 
-/** What may be included: it changes on disk by a build, by git, in another editor. */
-const HEADERS = [{ globPattern: '**/*.{c,h}' }];
+/** What may be included, and project files: they change on disk by a build, by git, in another editor. */
+const HEADERS = [{ globPattern: '**/*.{c,h}' }, { globPattern: `**/${PROJECT_FILE}` }];
 
 function listen(connection: Connection, workspace: Workspace): void {
   connection.onDidOpenTextDocument(({ textDocument }) => workspace.open(textDocument));

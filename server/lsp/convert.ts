@@ -3,6 +3,7 @@
 import { DiagnosticSeverity, DiagnosticTag, type Diagnostic as LspDiagnostic } from 'vscode-languageserver';
 import { printableLines } from '../../bpf/syntax/printable.ts';
 import { words } from '../../bpf/words/server.ts';
+import { kernelOf, severityOf } from '../service/settings/merge.ts';
 import type { ComplaintId } from '../service/suppress/complaints.ts';
 import type { Diagnostic, FileResult, Severity } from '../service/types.ts';
 import type { Abilities } from './abilities.ts';
@@ -39,7 +40,7 @@ export function toLsp(
   const items: LspDiagnostic[] = [];
   const findings: Diagnostic[] = [];
   for (const found of file.diagnostics) {
-    const severity = settings.severity[found.rule] ?? found.severity;
+    const severity = severityOf(found, settings);
     if (severity === 'off') continue;
     counts[severity]++;
     items.push(diagnosticOf(uri, found, severity, settings, abilities, rulePage));
@@ -58,7 +59,7 @@ function diagnosticOf(
 ): LspDiagnostic {
   const href = rulePage(found.rule);
   const { message, kernelMessage } = found;
-  const said = kernelMessage === '' ? '' : words().kernelSays(settings.targetKernel, kernelMessage);
+  const said = kernelMessage === '' ? '' : words().kernelSays(kernelOf(settings), kernelMessage);
   const steps = found.path.map((step) => ({
     location: { uri: step.path ?? uri, range: step.range },
     message: printableLines(step.message),

@@ -26,7 +26,12 @@ export interface Doc {
   /** Changed in place by edits. */
   readonly text: TextDocument;
   session: Session;
+  /** Of the client. */
+  user: Settings;
+  /** Of the client and of the project file. */
   settings: Settings;
+  /** The project file. */
+  project: string | undefined;
   /** The client has said what the settings are; nothing is checked before. */
   isSettled: boolean;
   /** BPF C, and not switched off. */

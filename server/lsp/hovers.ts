@@ -5,6 +5,7 @@ import { isUserC } from '../../bpf/syntax/detect.ts';
 import { printableLines } from '../../bpf/syntax/printable.ts';
 import { withHoversIn } from '../../bpf/words/language.ts';
 import { type HoverAnswer, hover } from '../service/hover.ts';
+import { kernelOf } from '../service/settings/merge.ts';
 import { type Doc, isCurrent } from './documents.ts';
 
 interface Cache {
@@ -51,7 +52,7 @@ function ask(doc: Doc, offset: number): HoverAnswer | undefined {
   const question = {
     text: doc.text.getText(),
     offset,
-    kernel: settings.targetKernel,
+    kernel: kernelOf(settings),
     isUserSpace: isUserC(doc.uri, doc.text.getText()),
     known: isCurrent(doc) ? known : undefined,
   };

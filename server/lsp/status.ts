@@ -1,4 +1,5 @@
 /** `bpfCpumask/status`: what the status item of an editor shows of a document. */
+import { kernelOf } from '../service/settings/merge.ts';
 import type { Incomplete, Severity } from '../service/types.ts';
 import type { Doc } from './documents.ts';
 
@@ -22,6 +23,6 @@ export function statusOf(doc: Doc, state: Status['state']): Status {
     state,
     findings: state === 'off' ? NONE : (result?.shown.counts ?? NONE),
     incomplete: state === 'off' ? [] : (result?.file.incomplete ?? []),
-    kernel: doc.settings.targetKernel,
+    kernel: kernelOf(doc.settings),
   };
 }

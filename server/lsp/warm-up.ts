@@ -1,8 +1,8 @@
 /** A warm-up before the first document: what the engine has compiled by then, nobody waits for. */
+import { DEFAULT_KERNEL } from '../../bpf/kernel/versions.ts';
 import type { FileReader } from '../../bpf/syntax/types.ts';
 import { allRules } from '../rules/index.ts';
 import { openSession } from '../service/session.ts';
-import { DEFAULTS } from './settings.ts';
 
 const NO_FILES: FileReader = { read: () => undefined };
 
@@ -12,7 +12,7 @@ export function* warmUp(): Generator<void, void, void> {
   for (const { examples } of allRules()) {
     for (const text of examples.flatMap(({ bad, good }) => [bad, good])) {
       session.setText(text);
-      yield* session.check(DEFAULTS.targetKernel);
+      yield* session.check(DEFAULT_KERNEL);
       yield;
     }
   }

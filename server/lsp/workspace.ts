@@ -2,7 +2,7 @@
 
 import type { Connection } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { reachOf } from '../../bpf/syntax/includes/include-roots.ts';
+import { addressesOf, reachOf, type ScopeHost } from '../../bpf/syntax/includes/include-roots.ts';
 import { type Scope, scopeOf } from '../../bpf/syntax/includes/reach.ts';
 import { resetSyntax } from '../../bpf/syntax/parser.ts';
 import { basename, dirname } from '../../bpf/syntax/paths.ts';
@@ -12,6 +12,7 @@ import { words as common } from '../../bpf/words/common.ts';
 import { words } from '../../bpf/words/server.ts';
 import { NO_FIXES } from '../service/fix/kept.ts';
 import { openSession } from '../service/session.ts';
+import { over, projectOf } from '../service/settings/merge.ts';
 import { NOT_TYPING } from '../service/typing.ts';
 import type { Abilities } from './abilities.ts';
 import { type Checks, createChecks } from './checks.ts';
@@ -19,6 +20,7 @@ import type { Configuration } from './configure.ts';
 import { type Doc, decide, emptyResult, forgetChecks } from './documents.ts';
 import type { Host } from './host.ts';
 import { refreshLenses } from './lenses.ts';
+import { createProjectFiles, isProjectFile, type ProjectFiles } from './project-files.ts';
 import { createRemoteFiles, READ_FILE, type RemoteFiles } from './remote-files.ts';
 import { DEFAULTS } from './settings.ts';
 
@@ -67,6 +69,9 @@ interface State {
   readonly remote: RemoteFiles | undefined;
   /** Names that are not read and were told of, each once: documents are read again with each key. */
   readonly told: Set<string>;
+  readonly projects: ProjectFiles;
+  /** Of a change of a project file: it is read when it rests. */
+  reread: ReturnType<typeof setTimeout> | undefined;
   /** Documents that are looked at again when another file of their object rests. */
   readonly relinks: Map<Doc, ReturnType<typeof setTimeout>>;
 }
@@ -95,6 +100,8 @@ export function createWorkspace(setup: WorkspaceSetup): Workspace {
         })
       : undefined,
     told: new Set(),
+    projects: createProjectFiles(connection, { read: (uri, scope) => textOf(state, uri, scope) }),
+    reread: undefined,
     relinks: new Map(),
   };
   const { docs, checks } = state;
@@ -114,6 +121,7 @@ export function createWorkspace(setup: WorkspaceSetup): Workspace {
     },
     end() {
       for (const doc of docs.values()) checks.forget(doc);
+      clearTimeout(state.reread);
       for (const timer of state.relinks.values()) clearTimeout(timer);
       docs.clear();
     },
@@ -131,7 +139,9 @@ function open(state: State, { uri, languageId, version, text }: Opened): void {
     languageId,
     text: TextDocument.create(uri, languageId, version, text),
     session: openSession(uri, text, readerFor(state, reads, looks)),
+    user: DEFAULTS,
     settings: DEFAULTS,
+    project: undefined,
     isSettled: false,
     isOn: false,
     revision: 0,
@@ -167,6 +177,7 @@ function close(state: State, uri: string): void {
   leave(checks, doc);
   if (!setup.abilities.pull && doc.result && doc.result.shown.items.length > 0)
     void setup.connection.sendDiagnostics({ uri, diagnostics: [] });
+  if (doc.project !== undefined) rereadLater(state);
   depend(state, [uri]);
 }
 
@@ -179,20 +190,43 @@ function leave(checks: Checks, doc: Doc): void {
 
 /** Asks for a document's settings; what they change is checked at once. */
 function configure(state: State, doc: Doc): void {
-  state.setup.configuration.of(doc.uri, (settings) => {
+  state.setup.configuration.of(doc.uri, (user) => {
     if (state.docs.get(doc.uri) !== doc) return;
-    if (doc.isSettled && JSON.stringify(settings) === JSON.stringify(doc.settings)) return;
-    const isFirst = !doc.isSettled;
-    if (!isFirst) forgetChecks(doc);
-    doc.settings = settings;
-    doc.isSettled = true;
-    changed(state, doc, 'at once');
-    if (!isFirst) refresh(state);
+    doc.user = user;
+    applySettings(state, doc);
   });
+}
+
+/** The project file of the document comes before what the client says. */
+function applySettings(state: State, doc: Doc): void {
+  const { path, values } = state.projects.of(doc.uri, scopeFor(state, doc.uri, []));
+  doc.project = path;
+  const settings = { ...doc.user, ...over(values, doc.user) };
+  if (doc.isSettled && JSON.stringify(settings) === JSON.stringify(doc.settings)) return;
+  const isFirst = !doc.isSettled;
+  if (!isFirst) forgetChecks(doc);
+  doc.settings = settings;
+  doc.isSettled = true;
+  changed(state, doc, 'at once');
+  if (!isFirst) refresh(state);
+}
+
+/** How long a project file that is typed into rests before it counts. */
+const REREAD_MS = 300;
+
+function rereadLater(state: State): void {
+  clearTimeout(state.reread);
+  state.reread = setTimeout(() => reread(state), REREAD_MS);
+}
+
+function reread(state: State): void {
+  for (const doc of state.docs.values()) if (doc.isSettled) applySettings(state, doc);
+  state.projects.keep(new Set([...state.docs.values()].flatMap(({ project }) => project ?? [])));
 }
 
 /** Documents that have read one of these files, or missed it, are checked again; those that only looked at it, later. */
 function depend(state: State, uris: readonly string[], isTyped = false): void {
+  if (uris.some(isProjectFile)) rereadLater(state);
   for (const doc of state.docs.values()) {
     if (!doc.isOn) continue;
     if (!uris.some((uri) => doc.reads.has(uri))) {
@@ -266,30 +300,43 @@ async function reload({ docs, setup }: State): Promise<void> {
 
 /** Open documents are read as they are on screen. */
 function readerFor(state: State, reads: Set<string>, looks: Set<string>): FileReader {
-  const { docs, remote, setup } = state;
-  const { folders, host } = setup;
-  const textOf = (uri: string, scope: Scope | undefined) =>
-    docs.get(uri)?.text.getText() ?? (remote ?? host.reader).read(uri, scope);
+  const { docs, setup } = state;
+  const { host } = setup;
   return {
     read(uri, scope) {
       reads.add(uri);
-      return textOf(uri, scope);
+      return textOf(state, uri, scope);
     },
     peek(uri, scope) {
       looks.add(uri);
-      return textOf(uri, scope);
+      return textOf(state, uri, scope);
     },
     list(folder, scope) {
       looks.add(`${folder}/`);
       const open = [...docs.keys()].filter((uri) => dirname(uri) === folder).map(basename);
       return [...new Set([...(host.reader.list?.(folder, scope) ?? []), ...open])];
     },
-    scope(uri) {
-      const includePaths = docs.get(uri)?.settings.includePaths ?? [];
-      return scopeOf(reachOf({ folders, repositoryOf: host.repositoryOf }, uri, includePaths));
+    scope: (uri) => scopeFor(state, uri, docs.get(uri)?.settings.includePaths ?? []),
+    project(uri) {
+      const settings = docs.get(uri)?.settings ?? DEFAULTS;
+      const objects = (settings.objects ?? []).map((files) => addressesOf(placesIn(setup), uri, files));
+      return projectOf({ ...settings, objects });
     },
     outside: (name, from) => tellOutside(state, name, from),
   };
+}
+
+function textOf({ docs, remote, setup }: State, uri: string, scope: Scope | undefined): string | undefined {
+  return docs.get(uri)?.text.getText() ?? (remote ?? setup.host.reader).read(uri, scope);
+}
+
+const placesIn = ({ folders, host }: WorkspaceSetup): ScopeHost => ({
+  folders,
+  repositoryOf: host.repositoryOf,
+});
+
+function scopeFor({ setup }: State, uri: string, includePaths: readonly string[]): Scope {
+  return scopeOf(reachOf(placesIn(setup), uri, includePaths));
 }
 
 function tellOutside({ setup, told }: State, name: string, from: string): void {

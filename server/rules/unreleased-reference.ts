@@ -29,7 +29,9 @@ export function ending(f: Leak): string {
   if (by.startsWith('bpf_iter_')) return `call ${by.replace(/_new$/, '_destroy')}()`;
   if (by.startsWith('scx_bpf_get_'))
     return `release it with ${by.includes('idle') ? 'scx_bpf_put_idle_cpumask' : 'scx_bpf_put_cpumask'}()`;
-  const release = releasersOf(f.data.struct).join('() or ');
+  const { enders } = f.data;
+  if (enders?.length === 0) return 'release it';
+  const release = (enders ?? releasersOf(f.data.struct)).join('() or ');
   const move = f.data.struct === 'bpf_cpumask' ? ', or move it into a kptr with bpf_kptr_xchg()' : '';
   return `release it with ${release}()${move}`;
 }

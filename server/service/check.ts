@@ -38,13 +38,13 @@ export const nothingFound = (path: string): FileResult => ({ path, diagnostics: 
 
 export function checkParsed(
   file: ParsedFile,
-  _reader: FileReader,
+  reader: FileReader,
   options: CheckOptions,
   user?: UserSpace,
 ): FileResult {
   const { kernel } = options;
   const whole = wholeOf(file, lowerModule(file, { kernel }));
-  const result = resultOf({ whole, memory: newMemory() }, file.path, options, user);
+  const result = resultOf({ whole, memory: newMemory() }, file.path, options, reader, user);
   return user ? ofUserSpace(result!) : result!;
 }
 
@@ -100,7 +100,7 @@ function checkBuilt(
   const now = before ?? { kernel, one: readBuilt(built, asked, reader, kernel), uses: 0 };
   now.uses++;
   kept.set(reader, keepBest(now, known));
-  return resultOf(now.one, asked.path, options);
+  return resultOf(now.one, asked.path, options, reader);
 }
 
 function readBuilt(built: Named, asked: Named, reader: FileReader, kernel: string): Kept {
@@ -116,11 +116,12 @@ function readNow({ path, text }: Named, reader: FileReader, kernel: string) {
 
 /** Reads a file as it is given, whatever the disk says, and as far as may be read from there. */
 export function withText(reader: FileReader, { path, text }: Named): FileReader {
-  const { scope } = reader;
+  const { scope, project } = reader;
   return {
     ...reader,
     read: (at, within) => (at === path ? text : reader.read(at, within)),
     ...(scope ? { scope: () => scope(path) } : {}),
+    ...(project ? { project: () => project(path) } : {}),
   };
 }
 
@@ -137,11 +138,14 @@ function resultOf(
   { whole, memory }: Kept,
   path: string,
   { kernel, libbpf, isMeasured }: CheckOptions,
+  reader: FileReader,
   user?: UserSpace,
 ): FileResult | undefined {
   const maps = user && userMaps(user, libbpf);
+  const functions = reader.project?.(path)?.functions;
   const ledger: Ledger | undefined = isMeasured ? new Map() : undefined;
-  const checked = atOnce(checkWhole(whole, path, { kernel, budget: BUDGET, user: maps, ledger }, memory));
+  const how = { kernel, budget: BUDGET, user: maps, functions, ledger };
+  const checked = atOnce(checkWhole(whole, path, how, memory));
   const result = checked && atOnce(resultsFrom(whole, checked, kernel));
   return result && ledger ? { ...result, cost: sortedCosts(ledger) } : result;
 }

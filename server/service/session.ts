@@ -181,7 +181,8 @@ function* check(
     state.memory = newMemory();
     state.target = target;
   }
-  const checked = yield* checkWhole(whole, path, { kernel, budget, user: maps }, state.memory);
+  const functions = reader.project?.(path)?.functions;
+  const checked = yield* checkWhole(whole, path, { kernel, budget, user: maps, functions }, state.memory);
   if (!checked) return nothingFound(path);
   state.incomplete = checked.gaps;
   const findings: Finding[] = [];

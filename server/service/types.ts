@@ -62,6 +62,8 @@ export interface FileResult {
   readonly path: string;
   readonly diagnostics: readonly Diagnostic[];
   readonly incomplete: readonly Incomplete[];
+  /** The target, where it is another than that of the run. */
+  readonly kernel?: string;
   /** Left out where there are none. */
   readonly suppressed?: readonly Suppressed[];
   /** What its check cost, if that was asked for. */

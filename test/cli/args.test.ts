@@ -8,8 +8,7 @@ test('check: options and paths in any order', () => {
   assert.deepEqual(parseCommand(['check', 'a', '--format', 'json', '--kernel=6.9', '-v', 'b', '-']), {
     command: 'check',
     format: 'json',
-    kernel: '6.9',
-    libbpf: undefined,
+    target: { targetKernel: '6.9' },
     verbose: true,
     stats: false,
     include: [],
@@ -23,8 +22,7 @@ test('check: the defaults', () => {
   assert.deepEqual(parseCommand(['check', 'a']), {
     command: 'check',
     format: 'text',
-    kernel: '6.18',
-    libbpf: undefined,
+    target: {},
     verbose: false,
     stats: false,
     include: [],
@@ -49,7 +47,7 @@ const WRONG: readonly (readonly [readonly string[], RegExp])[] = [
   [['--nope'], /unknown option '--nope'/],
   [['check'], /no file or directory given \(see bpf-cpumask check --help\)/],
   [['check', '--nope', 'a'], /unknown option '--nope'/],
-  [['check', '--format', 'xml', 'a'], /unknown format 'xml'; use one of text, json, sarif/],
+  [['check', '--format', 'xml', 'a'], /unknown format 'xml'; use one of text, json, sarif, github/],
   [['check', '--format'], /option '--format' needs a value/],
   [['check', '--verbose=yes', 'a'], /--verbose/],
   [['check', '--kernel', '6', 'a'], /unknown kernel version '6'; use X\.Y of a Linux release, such as 6\.18/],

@@ -56,6 +56,7 @@ test('the package holds what it needs and nothing else', () => {
     'extension/grammars/bpf-c.tmLanguage.json',
     'extension/package.json',
     'extension/package.nls.json',
+    'extension/project.schema.json',
     'extension/readme.md',
   ]);
 });

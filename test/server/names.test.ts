@@ -107,6 +107,7 @@ test('SARIF: no link comes out of a name', () => {
     reporter.end({
       files: 1,
       fixes: 0,
+      kernels: ['6.18'],
       counts: { error: 1, warning: 0, information: 0, hint: 0 },
       incomplete: 0,
       suppressed: 0,

@@ -8,11 +8,15 @@ test('what a user may write, and what is said about the rest', () => {
   const right = {
     enable: 'on',
     targetKernel: '6.12',
-    libbpf: undefined,
+    libbpf: '1.4',
     severity: { 'kptr-slot': 'off', 'suppression-unused': 'warning' },
     language: 'zh-cn',
     codeLens: false,
     includePaths: ['../include', '/usr/include'],
+    onlyRules: ['kptr-slot'],
+    functions: { mask_get: 'acquire' },
+    programMacros: { MY_OPS: 'struct_ops' },
+    objects: [['a.bpf.c', 'b.bpf.c']],
   };
   assert.deepEqual(readSettings(right), { settings: right, problems: [] });
   const severity = { 'kptr-slot': 'loud', nonsense: 'off' };
@@ -25,15 +29,15 @@ test('what a user may write, and what is said about the rest', () => {
     includePaths: '/usr/include',
   };
   assert.deepEqual(readSettings(wrong), {
-    settings: DEFAULTS,
+    settings: { ...DEFAULTS, severity: {} },
     problems: [
       'bpfCpumask.enable is true; it must be "auto", "on", "off"',
-      'bpfCpumask.targetKernel is 6.12; it must be X.Y of a Linux release, such as 6.18',
       'bpfCpumask.language is "zh"; it must be "auto", "en", "zh-cn"',
       'bpfCpumask.codeLens is "yes"; it must be true or false',
-      'bpfCpumask.includePaths is "/usr/include"; it must be an array of at most 100 folders',
+      'bpfCpumask.targetKernel is 6.12; it must be X.Y of a Linux release, such as 6.18',
       'bpfCpumask.severity.kptr-slot is "loud"; it must be "error", "warning", "information", "hint", "off"',
       'bpfCpumask.severity.nonsense is "off"; there is no such rule',
+      'bpfCpumask.includePaths is "/usr/include"; it must be an array of at most 100 folders',
     ],
   });
   for (const targetKernel of ['0.0', '5.99', '6.20', '6.99', '99.1', '6.3.x', '06.18'])

@@ -159,6 +159,7 @@ function withHeaders(reader: FileReader, skeletons: ReadonlyMap<string, string>)
       return libbpfHeader(path) ?? reader.read(path, scope);
     },
     ...(reader.scope ? { scope: (path: string) => reader.scope!(path) } : {}),
+    ...(reader.project ? { project: (path: string) => reader.project!(path) } : {}),
     ...(reader.outside ? { outside: (name: string, from: string) => reader.outside!(name, from) } : {}),
   };
 }

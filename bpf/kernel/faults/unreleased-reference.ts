@@ -5,6 +5,8 @@ interface Leak {
   /** What the reference is to, and the function that handed it out. */
   readonly struct: string;
   readonly by: string;
+  /** Functions that end it, where the project names them; else the catalogue knows. */
+  readonly enders?: readonly string[];
 }
 const leak = says<Leak>('Unreleased reference');
 

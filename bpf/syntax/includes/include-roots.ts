@@ -14,9 +14,14 @@ export function reachOf(host: ScopeHost, uri: string, includePaths: readonly str
   const workspace = folderOf(host, uri) ?? (isPlaced ? undefined : host.folders[0]);
   const own = isPlaced ? dirname(uri) : undefined;
   const root = own === undefined ? undefined : (host.repositoryOf(own) ?? workspace ?? own);
-  const base = workspace ?? own;
-  const paths = base === undefined ? [] : includePaths.map((path) => addressOf(base, path));
-  return { root, paths };
+  return { root, paths: addressesOf(host, uri, includePaths) };
+}
+
+/** Paths of a document's settings as addresses: relative ones belong to the workspace's folder. */
+export function addressesOf(host: ScopeHost, uri: string, paths: readonly string[]): readonly string[] {
+  const isPlaced = /^[A-Za-z][\w+.-]*:\/\//.test(uri);
+  const base = folderOf(host, uri) ?? (isPlaced ? dirname(uri) : host.folders[0]);
+  return base === undefined ? [] : paths.map((path) => addressOf(base, path));
 }
 
 /** The innermost of the workspace's folders that the document lies in. */

@@ -27,12 +27,22 @@ function intern(key: string): number {
   return lastId;
 }
 
-export function newEnvironment(): Environment {
+/** `programs`: macros that a project says to be programs of a section; a `#define` that is read replaces them. */
+export function newEnvironment(programs?: ReadonlyMap<string, string>): Environment {
   const macros = new Map<string, Macro>();
   for (const [name, body] of PREDEFINED) {
-    macros.set(name, { name, params: undefined, body, path: '<built-in>', start: 0 });
+    macros.set(name, { name, params: undefined, body, path: BUILT_IN, start: 0 });
   }
-  return { macros, id: 0 };
+  const env = { macros, id: 0 };
+  for (const [name, section] of programs ?? []) applyEvent(env, { name, macro: programMacro(name, section) });
+  return env;
+}
+
+const BUILT_IN = '<built-in>';
+
+function programMacro(name: string, section: string): Macro {
+  const body = `SEC("${section}") BPF_PROG(name, ##args)`;
+  return { name, params: ['name', 'args...'], body, path: BUILT_IN, start: 0 };
 }
 
 /** Applies one event; with `silent` the caller sets the id itself (a whole header at once). */

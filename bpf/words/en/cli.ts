@@ -88,7 +88,8 @@ export const en = {
   incomplete: (count: number) => `${counted(count, 'function')} not fully checked`,
   incompleteHidden: (count: number) =>
     `${counted(count, 'function')} not fully checked (--verbose lists them)`,
-  checked: (files: number, kernel: string) => `Checked ${counted(files, 'file')} for kernel ${kernel}:`,
+  checked: (files: number, kernels: readonly string[]) =>
+    `Checked ${counted(files, 'file')} for ${kernels.length > 1 ? 'kernels' : 'kernel'} ${kernels.join(' and ')}:`,
   callsLeftOut: (count: number) => `${counted(count, 'call')} not shown`,
   explored: (runs: number, bounded: boolean, faults: number) =>
     `${counted(runs, 'run')}${bounded ? ' (limit reached)' : ''}, ${faults > 0 ? counted(faults, 'fault') : 'no fault'}`,

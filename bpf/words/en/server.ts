@@ -3,6 +3,7 @@
 export const en = {
   checking: 'Checking BPF C',
   settingIgnored: (problem: string) => `Setting ignored: ${problem}.`,
+  projectFileIgnored: (name: string, line: number, what: string) => `${name}:${line}: ${what}`,
   settingsNotSaid: (why: string) => `The client did not send its settings: ${why}`,
   parserLost: (why: string) => `The parser cannot be loaded: ${why}`,
   textChanged: 'the text has changed',
@@ -17,16 +18,6 @@ export const en = {
   frameNoMessage: 'a frame does not contain a JSON-RPC message',
   frameNoHead: 'a frame has no header',
   frameNoLength: 'a frame has no usable Content-Length',
-  notAnObject: (section: string) => `${section} is not an object`,
-  settingIs: (section: string, key: string, value: string, wanted: string) =>
-    `${section}.${key} is ${value}; ${wanted}`,
-  canBe: (choices: string) => `it must be ${choices}`,
-  isKernel: (kernel: string) => `it must be ${kernel}`,
-  isLibbpf: 'it must be "auto", or X.Y of a libbpf release, such as 1.7',
-  isFlag: 'it must be true or false',
-  isSeverities: 'it must be an object of rules and severities',
-  isFolders: (most: number) => `it must be an array of at most ${most} folders`,
-  noSuchRule: 'there is no such rule',
   includedBy: (name: string, by: string) => `"${name}", included by ${by}`,
   headerNotRead: (where: string, why: string) =>
     `${where}, was not read: ${why}. Add its folder to bpfCpumask.includePaths.`,

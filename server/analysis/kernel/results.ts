@@ -83,11 +83,12 @@ function integer(type: CType): Value {
   return type.k === 'int' ? unknown(type) : unknown({ k: 'int', size: 8, signed: true });
 }
 
-/** '*': the struct that the result's C type, or argument 0, names. */
+/** '*': the struct that the result's C type, or argument 0, names; 'result': the first of these alone. */
 function structOf(c: KernelCall, struct: string): string {
-  if (struct !== '*') return struct;
+  if (struct !== '*' && struct !== 'result') return struct;
   const type = c.instr.type.result;
   if (type.k === 'ptr' && type.to.k === 'struct') return type.to.name;
+  if (struct === 'result') return '';
   const first = c.args[0];
   return first?.k === 'ptr' && first.obj.o === 'kernel' ? first.obj.struct : '';
 }

@@ -1,6 +1,8 @@
 /** References that nobody can reach any more: which they are, and where each was lost. */
+
 import type { At, Graph } from '../../../bpf/flow/graph.ts';
 import type { KindOf } from '../../../bpf/kernel/faults/index.ts';
+import { lookupFunction } from '../../../bpf/kernel/index.ts';
 import { dropRefQuietly } from '../domain/cells.ts';
 import { spend } from '../domain/exploration.ts';
 import { type Frame, type Ref, refOf, type State } from '../domain/state.ts';
@@ -56,12 +58,18 @@ export function reportLeak(
   report(cx, state, {
     id: 'unreleased-reference',
     what: lost ? 'overwritten' : exit,
-    data: { struct: ref.struct, by: ref.by },
+    data: { struct: ref.struct, by: ref.by, ...endersOfProject(cx, ref.by) },
     graph: lost?.graph ?? graph,
     at: lost?.at ?? at,
     ref,
     key: `leak ${placeOf(ref.graph, ref.at)}`,
   });
+}
+
+/** What the project says that ends a reference of a function that it names. */
+function endersOfProject(cx: Context, by: string): { readonly enders?: readonly string[] } {
+  const returns = lookupFunction(by) ? undefined : cx.lookup(by)?.returns;
+  return returns?.kind === 'reference' && returns.releasedBy ? { enders: returns.releasedBy } : {};
 }
 
 interface Lost {

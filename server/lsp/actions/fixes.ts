@@ -20,6 +20,7 @@ import {
 import type { Target } from '../../service/fix/look.ts';
 import { holdTogether, type Part } from '../../service/fix/together.ts';
 import { fixerIn } from '../../service/fixes.ts';
+import { kernelOf, libbpfOf } from '../../service/settings/merge.ts';
 import { type Lines, linesOf, offsetAt, rangeAt } from '../../service/text.ts';
 import type { Diagnostic, Fix, Range } from '../../service/types.ts';
 import { type Doc, endTrials, isCurrent } from '../documents.ts';
@@ -200,7 +201,7 @@ function targetFor(state: State, doc: Doc): Target {
   if (state.tried && state.tried !== doc) endTrials(state.tried);
   state.tried = doc;
   doc.trials ??= doc.session.beside();
-  return { session: doc.trials, kernel: doc.settings.targetKernel, libbpf: doc.settings.libbpf };
+  return { session: doc.trials, kernel: kernelOf(doc.settings), libbpf: libbpfOf(doc.settings) };
 }
 
 const OVER = Symbol();

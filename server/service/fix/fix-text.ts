@@ -14,6 +14,7 @@ import { atOnce } from '../../../bpf/syntax/slices.ts';
 import type { FileReader } from '../../../bpf/syntax/types.ts';
 import type { TextEdit } from '../../rules/fix/candidate.ts';
 import { openSession, type Session } from '../session.ts';
+import { type Choices, withSeverities } from '../settings/merge.ts';
 import { type Lines, linesOf, offsetAt, positionAt } from '../text.ts';
 import { applyEdits, inOrder, spanEdits, unionOf } from '../text-edits.ts';
 import type { Diagnostic, FileResult, Fix, Position } from '../types.ts';
@@ -61,6 +62,8 @@ export interface FixOptions {
   readonly choice: Choice;
   /** Whether warnings are fixed too: the kernel accepts such programs, so they are not changed unasked. */
   readonly withWarnings?: boolean;
+  /** How findings are shown: what is off is not fixed. */
+  readonly choices?: Choices;
   /** Slices of checks that it may take. */
   readonly work?: number;
 }
@@ -79,10 +82,10 @@ function* fixInSlices(
   path: string,
   text: string,
   reader: FileReader,
-  { kernel, libbpf, choice, withWarnings = false, work }: FixOptions,
+  { kernel, libbpf, choice, withWarnings = false, choices = {}, work }: FixOptions,
 ): Generator<void, FixedText, void> {
   const session = openSession(path, text, reader);
-  const run: Run = { session, kernel, libbpf, choice, withWarnings, left: 0, taken: 0 };
+  const run: Run = { session, kernel, libbpf, choice, withWarnings, choices, left: 0, taken: 0 };
   try {
     const before = yield* checkText(run, text);
     run.left = work ?? Math.max(WORK, CHECKS * run.taken);
@@ -101,6 +104,7 @@ interface Run {
   readonly libbpf: string | undefined;
   readonly choice: Choice;
   readonly withWarnings: boolean;
+  readonly choices: Choices;
   /** Slices. */
   left: number;
   taken: number;
@@ -117,7 +121,8 @@ function* counted<T>(run: Run, slices: Generator<void, T, void>): Generator<void
 
 function* checkText(run: Run, text: string): Generator<void, FileResult, void> {
   run.session.setText(text);
-  return yield* counted(run, run.session.check(run.kernel, run.libbpf));
+  const result = yield* counted(run, run.session.check(run.kernel, run.libbpf));
+  return withSeverities(result, run.choices);
 }
 
 /** Of the text that was checked last. */

@@ -10,7 +10,7 @@ import type { FileResult } from '../types.ts';
 import { type IncompleteFunctions, incompleteFunctions } from './incomplete-functions.ts';
 import { concerns, judged, placesOf, type View, viewOf, type Whole } from './whole.ts';
 
-type How = Pick<ModuleOptions, 'kernel' | 'budget' | 'user' | 'ledger'>;
+type How = Pick<ModuleOptions, 'kernel' | 'budget' | 'user' | 'ledger' | 'functions'>;
 
 export interface CheckedWhole {
   readonly view: View;

@@ -13,6 +13,7 @@ import type { Whole } from './whole.ts';
 interface Kept {
   readonly text: string;
   readonly kernel: string;
+  readonly project: string | undefined;
   readonly file: ParsedFile;
   readonly module: Module;
   readonly before: Before;
@@ -73,7 +74,8 @@ function* moduleOf(
   const known = kept.get(path);
   const scope = reader.scope?.(path);
   const look = looker(path, reader);
-  const isKernel = known?.kernel === kernel;
+  const project = reader.project?.(path);
+  const isKernel = known?.kernel === kernel && known.project === project?.key;
   if (known && isKernel && known.text === outline.text && isAsItWas(known, look)) return known;
   const reads = new Map<string, string | undefined>();
   const recorder: FileReader = {
@@ -83,12 +85,21 @@ function* moduleOf(
       return found;
     },
     ...(scope ? { scope: () => scope } : {}),
+    ...(project ? { project: () => project } : {}),
   };
   const file = yield* parseFileInSlices(path, outline.text, recorder);
   const keeper = keeperOf(isKernel ? known?.before : undefined, [file]);
   const module = lowerModule(file, { ...keeper, kernel });
   const { now } = keeper.settle(module);
-  const entry: Kept = { text: outline.text, kernel, file, module, before: now, reads };
+  const entry: Kept = {
+    text: outline.text,
+    kernel,
+    project: project?.key,
+    file,
+    module,
+    before: now,
+    reads,
+  };
   if (kept.size >= MOST_KEPT) kept.clear();
   kept.set(path, entry);
   yield;

@@ -52,7 +52,9 @@ export function leakFixes(fault: LeakFault, cx: FixContext): readonly Answer[] {
   if (fault.graph.path !== cx.file.path || fault.what === 'returned') return [];
   const made = madeBy(fault, cx.file);
   if (!made) return [];
-  const { by, struct } = fault.data;
+  const { by, struct, enders: named } = fault.data;
+  // Of what a project's functions take, the catalogue knows nothing.
+  if (named) return [];
   const enders = endersOf(by, struct, cx.kernel);
   const meant = enders.filter((fn, i) => i === 0 || publishes(fn));
   const tests = [...turned(cx, fault, made.holders)];
