@@ -139,6 +139,7 @@ const CASES: { readonly [K in keyof State]: Case<State[K]> } = {
   rcuGen: { other: -7, subsumes: [true, true], inherited: 'made anew' },
   uncertain: { other: true, subsumes: [true, false] },
   initial: { other: false, subsumes: [true, false], isTested: true },
+  asBuilt: { other: knowing({ 1: NULL }).known, subsumes: [true, true], isTested: true },
   assumed: { other: true, subsumes: [true, false], isTested: true },
   era: { other: 4, subsumes: [true, true] },
   nulls: {
