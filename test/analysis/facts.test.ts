@@ -293,11 +293,19 @@ describe('a test', () => {
 
   test('changes facts that are marked so, and no others', () => {
     const changed = new Set<keyof State>();
+    const sym = {
+      f: 'gt',
+      a: num(6, 0, 9),
+      b: num(5, 0, 9),
+      type: { k: 'int', size: 4, signed: false },
+    } as const;
+    const compared = { ...num(7, 0, 1), sym };
     for (const [cond, way] of [
       [owned, false],
       [owned, true],
       [num(5, 0, 9), true],
       [num(5, 0, 9), false],
+      [compared, true],
     ] as const) {
       const [before, after] = [begun(), begun()];
       assert.ok(decide(context([5], [5]), after, cond, way));
