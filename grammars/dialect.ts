@@ -1,6 +1,6 @@
 /**
  * The BPF C dialect as data: what each well-known macro is, so that the mask can turn it into plain C of the same
- * length. A macro in this table always wins over a file's own `#define` of the same name.
+ * length. A macro in this table wins over a file's own `#define` of the same name, except for those of USUAL.
  */
 
 /**
@@ -168,6 +168,13 @@ const KEYWORDS: readonly (readonly [string, DialectMacro])[] = [
     __inline __inline__ __extension__ __volatile__ __const __restrict __auto_type _Static_assert static_assert
     _Noreturn _Atomic _Thread_local`).map((name) => [name, keyword('statement')] as const),
 ];
+
+/** Names that files define for themselves as well, and what their usual definition comes to. */
+export const USUAL: ReadonlyMap<string, RegExp> = new Map([
+  ...words('bpf_assert bpf_assert_with').map((name) => [name, /bpf_throw|__bpf_assert/] as const),
+  ...words(`bpf_obj_new bpf_percpu_obj_new bpf_obj_drop bpf_percpu_obj_drop bpf_refcount_acquire bpf_rbtree_add
+    bpf_list_push_front bpf_list_push_back`).map((name) => [name, /_impl\b|_obj_new\b/] as const),
+]);
 
 export const DIALECT: ReadonlyMap<string, DialectMacro> = new Map<string, DialectMacro>([
   ...OPAQUE_NAMES.map((name) => [name, { kind: 'opaque' }] as const),

@@ -40,6 +40,9 @@ export const RCU_PROTECTION_SINCE: Version = '6.18';
 /** Parameters of global functions have tags (`__arg_trusted`, `__arg_nullable`). */
 export const ARGUMENT_TAGS_SINCE: Version = '6.9';
 
+/** Up to here it is certain that a global function has to return a number; later kernels were not asked about `void`. */
+export const VOID_REFUSED_UNTIL: Version = '7.0';
+
 /** The tag `kptr_ref` is unknown: what it said is `kptr` now. */
 export const OLD_TAG_UNTIL: Version = '6.4';
 

@@ -47,24 +47,36 @@ function argument(cx: Context, fn: FunctionInfo, param: Param, index: number): V
 }
 
 function globalArgument(param: Param, struct: string, index: number): Value {
+  if (isPlainNumber(param, index)) return globalMemory(param, '');
   if (!struct || struct === 'bpf_dynptr' || (index === 0 && CONTEXT_STRUCTS.has(struct))) return TOP;
   if (!param.tags.includes('__arg_trusted')) {
-    const others = param.tags.filter((tag) => tag !== '__arg_nullable' && tag !== '__arg_nonnull');
-    if (others.length > 0 || param.type.k !== 'ptr' || param.type.tag !== undefined) return TOP;
-    const id = freshId();
-    const memory = pointer({
-      o: 'mem',
-      id,
-      size: undefined,
-      ref: 0,
-      key: `m${id}`,
-      record: struct,
-      writable: true,
-    });
-    return param.tags.includes('__arg_nonnull') ? memory : maybeNull(memory);
+    return globalMemory(param, struct);
   }
   const ptr = pointer(kernelObject(struct, 'trusted', 'argument', 0));
   return param.tags.includes('__arg_nullable') ? maybeNull(ptr) : ptr;
+}
+
+/** A pointer to a number: memory of its size, except for what may be the context (kernel/bpf/btf.c, btf_is_prog_ctx_type). */
+function isPlainNumber({ type, tags }: Param, index: number): boolean {
+  if (type.k !== 'ptr' || type.to.k !== 'int' || tags.includes('__arg_trusted')) return false;
+  return index > 0 || type.to.size < 8;
+}
+
+/** What the kernel takes an untagged pointer for: memory of the program's that may be NULL. */
+function globalMemory(param: Param, record: string): Value {
+  const others = param.tags.filter((tag) => tag !== '__arg_nullable' && tag !== '__arg_nonnull');
+  if (others.length > 0 || param.type.k !== 'ptr' || param.type.tag !== undefined) return TOP;
+  const id = freshId();
+  const memory = pointer({
+    o: 'mem',
+    id,
+    size: undefined,
+    ref: 0,
+    key: `m${id}`,
+    record,
+    writable: true,
+  });
+  return param.tags.includes('__arg_nonnull') ? memory : maybeNull(memory);
 }
 
 /** kernel/bpf/btf.c, prog_args_trusted: raw tracepoints with BTF, iterators, LSM and struct_ops. */

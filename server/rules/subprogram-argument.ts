@@ -7,6 +7,8 @@ export const rule = defineRule({
   messages: {
     'returns-pointer': (f) =>
       `${callee(f)} is a global function that returns a pointer, but these may return only numbers. Make it static.`,
+    'returns-nothing': (f) =>
+      `${callee(f)} is a global function that returns nothing, but these must return a number. Make it static.`,
     untagged: (f) =>
       `${Quoted(f)} of global function ${callee(f)} has no tag, so the verifier expects plain memory. A struct ${f.data.struct} of the kernel is rejected. Tag it __arg_trusted, or make the function static.`,
     'null-to-trusted': (f) =>
@@ -23,7 +25,7 @@ own, from nothing but its parameters' types and tags, and checks each call again
   the caller or protected by RCU, and not NULL; \`__arg_nullable\` after it allows NULL,
   to be tested inside;
 - the function may read and change such a mask, but neither release nor keep it;
-- it returns a number, never a pointer.
+- it returns a number: never a pointer, and before 7.0 not nothing (\`void\`) either.
 
 A **static** function is verified with each of its callers: it may take, release, and
 return references, without any tag.`,

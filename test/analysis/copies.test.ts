@@ -73,6 +73,7 @@ function wornState(size: number): State {
     locks: [lock('spin', 'a')],
     uncertain: true,
     initial: false,
+    asBuilt: knowing({ 1: NULL }).known,
     assumed: true,
     era: 4,
     nulls: { nid: 1, frame: 1, block: 0, before: undefined },

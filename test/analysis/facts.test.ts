@@ -139,6 +139,7 @@ const CASES: { readonly [K in keyof State]: Case<State[K]> } = {
   rcuGen: { other: -7, subsumes: [true, true], inherited: 'made anew' },
   uncertain: { other: true, subsumes: [true, false] },
   initial: { other: false, subsumes: [true, false], isTested: true },
+  asBuilt: { other: knowing({ 1: NULL }).known, subsumes: [true, true], isTested: true },
   assumed: { other: true, subsumes: [true, false], isTested: true },
   era: { other: 4, subsumes: [true, true] },
   nulls: {
@@ -292,11 +293,19 @@ describe('a test', () => {
 
   test('changes facts that are marked so, and no others', () => {
     const changed = new Set<keyof State>();
+    const sym = {
+      f: 'gt',
+      a: num(6, 0, 9),
+      b: num(5, 0, 9),
+      type: { k: 'int', size: 4, signed: false },
+    } as const;
+    const compared = { ...num(7, 0, 1), sym };
     for (const [cond, way] of [
       [owned, false],
       [owned, true],
       [num(5, 0, 9), true],
       [num(5, 0, 9), false],
+      [compared, true],
     ] as const) {
       const [before, after] = [begun(), begun()];
       assert.ok(decide(context([5], [5]), after, cond, way));

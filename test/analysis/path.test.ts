@@ -9,7 +9,7 @@ import { GRAPH } from './domain.ts';
 
 const OTHER: Graph = { ...GRAPH, name: 'g', path: 'g.h' };
 const AGAIN: Step = { kind: 'again', name: 'num' };
-const TAKEN: Step = { kind: 'branch', taken: true, cond: 'a', pointer: false, against: false };
+const TAKEN: Step = { kind: 'branch', taken: true, cond: 'a', pointer: false, against: false, built: false };
 const NOT_TAKEN: Step = { ...TAKEN, taken: false };
 
 type Happened = readonly [graph: Graph, start: number, step: Step];

@@ -13,6 +13,9 @@ export const subprogramArgument = error({
     'returns-pointer': says<Callee>(
       ({ function: name }) => `Global function ${name}() doesn't return scalar. Only those are supported.`,
     ),
+    'returns-nothing': says<Callee>(
+      ({ function: name }) => `Global function ${name}() doesn't return scalar. Only those are supported.`,
+    ),
     untagged: says<Arg & Callee & { readonly struct: string; readonly size: number }>(
       ({ struct, size }) => `access beyond struct ${FIRST_MEMBER[struct] ?? struct} at off 0 size ${size}`,
     ),

@@ -5,6 +5,7 @@
 import { DIALECT, type DialectMacro } from '../../../grammars/dialect.ts';
 import { ahead, failureReason } from '../failure.ts';
 import { K_IDENT, type Tokens } from '../preprocess/lexer.ts';
+import { redefined } from '../preprocess/macros.ts';
 import type { Hole, Mark, Span } from '../types.ts';
 import {
   asmKeyword,
@@ -207,7 +208,8 @@ function identifier(scan: Scan, i: number): number {
   const entry = DIALECT.get(name);
   if (entry !== undefined) {
     if (entry.kind !== 'keyword' && isMemberName(scan, i)) return i + 1;
-    return dialect(scan, i, name, entry);
+    const own = redefined(name, () => scan.lookup(name, startAt(scan, i)));
+    return own ? userMacro(scan, i, own) : dialect(scan, i, name, entry);
   }
   const macro = scan.lookup(name, startAt(scan, i));
   if (macro !== undefined) return userMacro(scan, i, macro);

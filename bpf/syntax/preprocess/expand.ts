@@ -9,6 +9,7 @@ import { because, type Reason } from '../../words/reasons.ts';
 import type { Macro } from '../types.ts';
 import { isVariadic, type MacroToken, substitute } from './expand-body.ts';
 import { K_IDENT } from './lexer.ts';
+import { redefined } from './macros.ts';
 
 export interface ExpandOptions {
   /** The macro of a name at an offset of the file; tokens of bodies ask with the offset of the call. */
@@ -180,7 +181,7 @@ function macroFor(
   budget: Budget,
 ): Macro | undefined {
   const name = token.text;
-  if (DIALECT.has(name)) return tableMacro(name);
+  if (DIALECT.has(name)) return redefined(name, () => options.lookup(name, token.start)) ?? tableMacro(name);
   if (name === '__COUNTER__') {
     return { name, params: undefined, body: String(budget.counter++), path: '<built-in>', start: 0 };
   }

@@ -1,5 +1,5 @@
 /** `#define` lines as data, their tokens, and what kind of thing a user's macro is. */
-import { DIALECT } from '../../../grammars/dialect.ts';
+import { DIALECT, USUAL } from '../../../grammars/dialect.ts';
 import type { Macro } from '../types.ts';
 import { K_CHAR, K_IDENT, K_NUMBER, K_STRING, lex, skipComment } from './lexer.ts';
 
@@ -141,6 +141,13 @@ function isLiteral(body: readonly BodyToken[]): boolean {
     else if (!/^[-+~()]$/.test(text)) return false;
   }
   return literals === 1;
+}
+
+/** The file's own definition of a name that the table has too, where it means something else than the usual one. */
+export function redefined(name: string, lookup: () => Macro | undefined): Macro | undefined {
+  const usual = USUAL.get(name);
+  const own = usual && lookup();
+  return own && !usual.test(own.body) ? own : undefined;
 }
 
 const STORAGE = new Set(['static', 'inline', 'extern', '__inline', '__inline__']);

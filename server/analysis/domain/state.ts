@@ -135,6 +135,8 @@ export interface State {
   uncertain: boolean;
   /** Every load-time constant tested so far has its value in the object file. */
   initial: boolean;
+  /** What such a path has learnt beside, from comparisons with these values. */
+  asBuilt: Facts | undefined;
   /** Took a side on a question that only the load answers (`bpf_core_type_exists`). */
   assumed: boolean;
   /** Counts operations; where paths join, back to what it was at the branch (see `compared`). */

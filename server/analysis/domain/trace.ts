@@ -3,13 +3,14 @@ import type { At, Graph } from '../../../bpf/flow/graph.ts';
 import { spend } from './exploration.ts';
 
 export type Step =
-  /** A branch was taken (`taken`) or not. `pointer`: a NULL test. `against`: here the object file's own load-time constants lead the other way. */
+  /** A branch was taken (`taken`) or not. `pointer`: a NULL test. `against`: here the object file's own load-time constants lead the other way; `built`: they lead this way alone. */
   | {
       readonly kind: 'branch';
       readonly taken: boolean;
       readonly cond: string;
       readonly pointer: boolean;
       readonly against: boolean;
+      readonly built: boolean;
     }
   | { readonly kind: 'case'; readonly label: string }
   | { readonly kind: 'acquire'; readonly ref: number; readonly by: string; readonly name: string }

@@ -1,15 +1,15 @@
 /** The end of a block: which branches are possible, and what each teaches. */
 import type { Terminator } from '../../../bpf/flow/graph.ts';
 import { noteNull } from '../compiler/known-null.ts';
-import { spend } from '../domain/exploration.ts';
 import { asTested, binary, nullness, rangeOf, testedAs } from '../domain/numbers.ts';
-import { operate, truth } from '../domain/ranges.ts';
+import { truth } from '../domain/ranges.ts';
 import { operand } from '../domain/registers.ts';
-import { dropRef, type Range, type State, top } from '../domain/state.ts';
-import { push } from '../domain/trace.ts';
+import { dropRef, type State, top } from '../domain/state.ts';
+import { push, type Step } from '../domain/trace.ts';
 import { constant, type Num, type Ptr, type Value } from '../domain/values.ts';
 import { leave } from '../transfer/returns.ts';
 import { useUninitialised } from '../transfer/uninitialised.ts';
+import { noteAsBuilt } from './as-built.ts';
 import { type Context, textAt } from './context.ts';
 import { decidedBy, idleHere } from './control.ts';
 import { leavesLoop } from './loop-exits.ts';
@@ -78,8 +78,17 @@ function branch(run: Run, state: State, end: Terminator & { op: 'branch' }): voi
   const isYes = take(run.cx, state, cond, true, end);
   if (isNo && isYes) {
     const pointer = cond.k === 'ptr';
-    note(run.cx, state, end, { taken: true, pointer, against: wasInitial && !state.initial });
-    note(run.cx, other, end, { taken: false, pointer, against: wasInitial && !other.initial });
+    const isBuilt = wasInitial && state.initial !== other.initial;
+    for (const [side, taken] of [
+      [state, true],
+      [other, false],
+    ] as const)
+      note(run.cx, side, end, {
+        taken,
+        pointer,
+        against: wasInitial && !side.initial,
+        built: isBuilt && side.initial,
+      });
     if (cond.k === 'num' && cond.fuzzy && !isOfLoop) state.uncertain = other.uncertain = true;
     // The object file's own values first: a finding on their path is an error, on another a warning.
     if (!state.initial && other.initial) swap(run, state, other);
@@ -187,10 +196,7 @@ export function decide(cx: Context, state: State, cond: Value, taken: boolean, i
 
 /** Keeps track of whether the path is one that the object file's own load-time constants take. */
 function noteLoadTime(cx: Context, state: State, cond: Num, taken: boolean): void {
-  if (state.initial && cx.initials.size > 0) {
-    const sure = truth(underInitials(cx, cond));
-    if (sure !== undefined && sure !== taken) state.initial = false;
-  }
+  noteAsBuilt(cx, state, cond, taken);
   if (!state.assumed && isAsked(cx, cond)) state.assumed = true;
 }
 
@@ -204,24 +210,11 @@ function dependsOn(num: Num, ids: ReadonlySet<number>, depth = 6): boolean {
   );
 }
 
-/** Range of a number if every load-time constant has the object file's value. */
-export function underInitials(cx: Context, num: Num, depth = 8): Range {
-  if (num.lo === num.hi) return num;
-  spend(3);
-  const initial = cx.initials.get(num.id);
-  if (initial) return initial;
-  const sym = num.sym;
-  if (!sym || depth === 0 || sym.a.k !== 'num') return num;
-  const a = underInitials(cx, sym.a, depth - 1);
-  const b = sym.b?.k === 'num' ? underInitials(cx, sym.b, depth - 1) : undefined;
-  return operate(sym, a, b) ?? num;
-}
-
 function note(
   cx: Context,
   state: State,
   end: Terminator & { op: 'branch' },
-  outcome: { readonly taken: boolean; readonly pointer: boolean; readonly against: boolean },
+  outcome: Omit<Step & { kind: 'branch' }, 'kind' | 'cond'>,
 ): void {
   const graph = top(state).graph;
   const cond = textAt(cx, graph, end.at);

@@ -18,6 +18,8 @@ import { collectKnown, widen } from './widening.ts';
 const UNROLL = 40;
 const ROUNDS = 50;
 const ITERATOR_ROUNDS = 12;
+/** Those of a loop that ends by a load-time constant, while its path is the one that the object file's value takes. */
+const BUILT_ROUNDS = 16;
 const KEPT_PER_PLACE = 16;
 
 /** Blocks with more than one predecessor, and loop heads. */
@@ -103,9 +105,10 @@ export function remember(
       if (cost) cost.cutOffs++;
       return false;
     }
-    const byData = isReferenceNeutral && decidedSince(state, ancestor.state);
+    const by = isReferenceNeutral ? decidedSince(state, ancestor.state) : undefined;
     if (byIterator) widen(state, ancestor.state, rounds >= 4, false);
-    else if (byData) widen(state, ancestor.state, true, false, rounds);
+    else if (by === 'data' || (by === 'built' && rounds >= BUILT_ROUNDS))
+      widen(state, ancestor.state, true, false, rounds);
     else if (rounds >= UNROLL) widen(state, ancestor.state, true, true);
   }
   collectKnown(run.cx, state);
@@ -120,13 +123,18 @@ export function remember(
   return true;
 }
 
-/** Did something unknown decide the path from there to here? Then what changed on it is not computed from constants. */
-function decidedSince(state: State, before: State): boolean {
+/**
+ * Did something unknown decide the path from there to here? Then what changed on it is not computed from constants.
+ * 'built': nothing but load-time constants, as the object file has them.
+ */
+function decidedSince(state: State, before: State): 'data' | 'built' | undefined {
+  let by: 'built' | undefined;
   for (let t = state.trace; t && t !== before.trace; t = t.before) {
     spend(1);
-    if (t.step.kind === 'branch' || t.step.kind === 'case') return true;
+    if (t.step.kind === 'branch' && t.step.built) by = 'built';
+    else if (t.step.kind === 'branch' || t.step.kind === 'case') return 'data';
   }
-  return false;
+  return by;
 }
 
 /** What subsumed once subsumes again: it is looked at first. */

@@ -176,7 +176,8 @@ function backward(state: State, num: Num, range: Range): void {
   learn(state, sym.a.id, within(inner, lo, hi));
 }
 
-function narrowed(op: BinaryOp, x: Range, y: Range): Range | undefined {
+/** What `x op y` teaches of x; undefined: nothing. */
+export function narrowed(op: BinaryOp, x: Range, y: Range): Range | undefined {
   switch (op) {
     case 'lt':
       return y.hi - 1 < x.hi ? { ...x, hi: y.hi - 1 } : undefined;

@@ -209,6 +209,8 @@ export const STATE_FACTS: { readonly [K in keyof State]: StateFact<State[K]> } =
     restored: undefined,
     open: undefined,
   },
+  /** Asked by way of the numbers of which it was learnt. */
+  asBuilt: { ...NOWHERE, start: undefined },
   assumed: {
     ...NO_VALUES,
     start: false,

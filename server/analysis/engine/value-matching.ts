@@ -10,6 +10,7 @@ import { nullness, rangeOf, testedAs } from '../domain/numbers.ts';
 import type { Cells, State } from '../domain/state.ts';
 import { effectiveTrust } from '../domain/trust.ts';
 import { type Kernel, type Num, type Obj, objectKey, type Ptr, type Value } from '../domain/values.ts';
+import { builtRange } from './as-built.ts';
 
 export interface Match {
   old: State;
@@ -155,10 +156,18 @@ function numbersMatch(m: Match, old: Num, now: Num): boolean {
   if (b.lo < a.lo || b.hi > a.hi) return false;
   for (const hole of a.not ?? []) if (hole >= b.lo && hole <= b.hi && !b.not?.includes(hole)) return false;
   if (old.lo === old.hi) return true;
+  if (m.old.asBuilt && m.now.initial && !builtMatch(m, old, now)) return false;
   const before = m.nums.get(old.id);
   if (before !== undefined && before !== now.id) return false;
   m.nums.set(old.id, now.id);
   return true;
+}
+
+/** With the object file's values, may `old` be all that `now` may be? */
+function builtMatch(m: Match, old: Num, now: Num): boolean {
+  const a = builtRange(m.old, old);
+  const b = builtRange(m.now, now);
+  return b.lo >= a.lo && b.hi <= a.hi;
 }
 
 function pointersMatch(m: Match, old: Ptr, now: Ptr): boolean {

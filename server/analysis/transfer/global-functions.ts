@@ -2,7 +2,9 @@
 
 import { calledBy } from '../../../bpf/flow/call-graph.ts';
 import type { FunctionInfo } from '../../../bpf/flow/graph.ts';
+import { VOID_REFUSED_UNTIL } from '../../../bpf/kernel/changes.ts';
 import type { Happened } from '../../../bpf/kernel/faults/index.ts';
+import { compareVersions } from '../../../bpf/kernel/index.ts';
 import { dropCells } from '../domain/cells.ts';
 import { nullness } from '../domain/numbers.ts';
 import { TRUE } from '../domain/ranges.ts';
@@ -55,17 +57,27 @@ function checkCall(
   if (maySleep(cx, fn) && !mayWait(cx, state)) {
     report(cx, state, { id: 'call-not-allowed-here', what: 'global-may-sleep', ...place, subject: fn.name });
   }
-  if (fn.type.result.k === 'ptr' && !fn.params.some((p) => p.tags.includes('__arg_arena'))) {
-    if (fn.type.result.tag !== 'arena')
-      report(cx, state, {
-        id: 'subprogram-argument',
-        what: 'returns-pointer',
-        data: { function: fn.name },
-        ...place,
-        subject: fn.name,
-      });
-  }
+  const what = refusedResult(cx, fn);
+  if (what)
+    report(cx, state, {
+      id: 'subprogram-argument',
+      what,
+      data: { function: fn.name },
+      ...place,
+      subject: fn.name,
+    });
   for (const [i, arg] of args.entries()) checkArgument(cx, state, instr, fn, arg, i);
+}
+
+function refusedResult(
+  cx: Context,
+  { type, params }: FunctionInfo,
+): 'returns-pointer' | 'returns-nothing' | undefined {
+  const { result } = type;
+  if (result.k === 'void')
+    return compareVersions(cx.kernel, VOID_REFUSED_UNTIL) < 0 ? 'returns-nothing' : undefined;
+  const isRefused = result.k === 'ptr' && result.tag !== 'arena';
+  return isRefused && !params.some((p) => p.tags.includes('__arg_arena')) ? 'returns-pointer' : undefined;
 }
 
 function mayWait(cx: Context, state: State): boolean {

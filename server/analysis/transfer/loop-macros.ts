@@ -15,7 +15,8 @@ import {
   typeRange,
   type Value,
 } from '../domain/values.ts';
-import { decide, underInitials } from '../engine/branch.ts';
+import { asBuilt } from '../engine/as-built.ts';
+import { decide } from '../engine/branch.ts';
 import { inRcu } from '../engine/context.ts';
 import { report } from '../engine/faults.ts';
 import { later, type Run } from '../engine/run.ts';
@@ -88,8 +89,8 @@ function element(run: Run, state: State, instr: Instr & { op: 'iter_next' }, ite
     const [start, end] = iter?.bounds ?? [];
     if (start && end)
       run.cx.initials.set(value.id, {
-        lo: underInitials(run.cx, start).lo,
-        hi: underInitials(run.cx, end).hi - 1,
+        lo: asBuilt(run.cx, state, start).lo,
+        hi: asBuilt(run.cx, state, end).hi - 1,
       });
     return value;
   }

@@ -216,6 +216,13 @@ export const CALLS: readonly Case[] = [
     "Global function f() doesn't return scalar. Only those are supported.",
   ),
   says(
+    'SP-7',
+    'subprogram-argument',
+    'returns-nothing',
+    { function: 'returns_nothing' },
+    "Global function returns_nothing() doesn't return scalar. Only those are supported.",
+  ),
+  says(
     '-',
     'call-not-allowed-here',
     'iterator-not-started',

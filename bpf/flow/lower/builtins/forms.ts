@@ -34,6 +34,8 @@ import {
   readOnce,
   returnPointer,
   storeRelease,
+  strcmp,
+  strlen,
   takePointer,
   writeOnce,
 } from './memory.ts';
@@ -157,6 +159,12 @@ function typed(result: CType, ...params: CType[]): Lower {
   return ({ fn, name, args, at }) => directCall(fn, name, type, args, at);
 }
 
+/** What the compiler computes if it can. */
+const orCall =
+  (known: Lower, called: Lower): Lower =>
+  (form) =>
+    known(form) ?? called(form);
+
 const abs: Lower = ({ fn, args, at, name }) => {
   if (!args[0]) return undefined;
   const type = name.endsWith('abs') && name.includes('l') ? S64 : S32;
@@ -179,7 +187,6 @@ const TABLE: ReadonlyMap<string, Lower> = new Map<string, Lower>([
   ...['__builtin_memcpy', 'memcpy', '__builtin_memcpy_inline', '__builtin_memmove', 'memmove'].map(
     (name) => [name, memcpy] as const,
   ),
-  ...['__builtin_memcmp', 'memcmp'].map((name) => [name, memcmp] as const),
   ...['__builtin_unreachable', '__bpf_unreachable', '__builtin_trap'].map(
     (name) => [name, unreachable] as const,
   ),
@@ -253,10 +260,11 @@ const TABLE: ReadonlyMap<string, Lower> = new Map<string, Lower>([
   ...['l', 'll'].flatMap((suffix) =>
     ['ffs', 'clrsb'].map((name) => [`__builtin_${name}${suffix}`, typed(S32, S64)] as const),
   ),
-  ['__builtin_memcmp', typed(S32, VOID_PTR, VOID_PTR, U64)],
-  ['memcmp', typed(S32, VOID_PTR, VOID_PTR, U64)],
-  ['__builtin_strcmp', typed(S32, CHAR_PTR, CHAR_PTR)],
-  ['__builtin_strlen', typed(U64, CHAR_PTR)],
+  ...['__builtin_memcmp', 'memcmp', '__builtin_bcmp'].map(
+    (name) => [name, orCall(memcmp, typed(S32, VOID_PTR, VOID_PTR, U64))] as const,
+  ),
+  ['__builtin_strcmp', orCall(strcmp, typed(S32, CHAR_PTR, CHAR_PTR))],
+  ['__builtin_strlen', orCall(strlen, typed(U64, CHAR_PTR))],
   ['__builtin_frame_address', typed(VOID_PTR, U32)],
   ['__builtin_return_address', typed(VOID_PTR, U32)],
   ['__builtin_bpf_arena_alloc', typed(VOID_PTR)],

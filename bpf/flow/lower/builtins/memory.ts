@@ -1,9 +1,11 @@
 /** Builtins and macros that read, write or order memory. */
 
+import type { CNode } from '../../../syntax/types.ts';
 import { because } from '../../../words/reasons.ts';
-import { S32, U8, VOID_PTR } from '../../ctypes/ctypes.ts';
+import { S32, U8, U64, VOID_PTR } from '../../ctypes/ctypes.ts';
 import type { CType } from '../../ctypes/types.ts';
-import { constant, emit, newReg, voidValue } from '../builder.ts';
+import { kid, lookup, textOf } from '../../unit.ts';
+import { constant, emit, type Fn, newReg, voidValue } from '../builder.ts';
 import { returnFrom } from '../control/jump.ts';
 import { assign, convert, loadPlace } from '../convert.ts';
 import { evaluate } from '../evaluate.ts';
@@ -39,16 +41,58 @@ export const memcpy: Lower = ({ fn, args, at }) => {
   return { op: dst.op, type: VOID_PTR };
 };
 
-/** Two string literals: the compiler knows the answer. Anything else stays a call. */
+/** Two blocks whose bytes the compiler knows: it knows the answer. Anything else stays a call. */
 export const memcmp: Lower = ({ fn, args }) => {
   const [a, b, size] = args;
   const length = size && evaluate(fn, size)?.value;
-  if (a?.type !== 'string_literal' || b?.type !== 'string_literal' || length === undefined) return undefined;
-  const [left, right] = [a, b].map((node) => `${stringOf(fn, node)}\0`) as [string, string];
+  const left = a && knownBytes(fn, a);
+  const right = b && knownBytes(fn, b);
+  if (!left || !right || length === undefined) return undefined;
   if (length < 0n || length > BigInt(Math.min(left.length, right.length))) return undefined;
-  const [x, y] = [left.slice(0, Number(length)), right.slice(0, Number(length))];
-  return constant(fn, x === y ? 0n : x < y ? -1n : 1n, S32);
+  return constant(fn, BigInt(order(left, right, Number(length))), S32);
 };
+
+export const strcmp: Lower = ({ fn, args }) => {
+  const left = args[0] && knownString(fn, args[0]);
+  const right = args[1] && knownString(fn, args[1]);
+  if (!left || !right) return undefined;
+  return constant(fn, BigInt(order(left, right, Math.min(left.length, right.length))), S32);
+};
+
+export const strlen: Lower = ({ fn, args }) => {
+  const text = args[0] && knownString(fn, args[0]);
+  return text && constant(fn, BigInt(text.length - 1), U64);
+};
+
+function order(a: Uint8Array, b: Uint8Array, length: number): -1 | 0 | 1 {
+  const at = a.subarray(0, length).findIndex((byte, i) => byte !== b[i]);
+  if (at < 0) return 0;
+  return a[at]! < b[at]! ? -1 : 1;
+}
+
+/** Of a string literal, or of a constant whose value no loader sets; `&` and parentheses around it aside. */
+function knownBytes(fn: Fn, node: CNode): Uint8Array | undefined {
+  if (node.type === 'string_literal' || node.type === 'concatenated_string')
+    return Uint8Array.from(`${stringOf(fn, node)}\0`, (byte) => byte.charCodeAt(0));
+  if (node.type === 'parenthesized_expression') return node.kids[0] && knownBytes(fn, node.kids[0]);
+  if (node.type === 'pointer_expression') {
+    const inner = textOf(fn.source, node).startsWith('&') ? kid(node, 'argument') : undefined;
+    return inner && knownBytes(fn, inner);
+  }
+  if (node.type !== 'identifier') return undefined;
+  const binding = lookup(fn.names, textOf(fn.source, node));
+  if (binding?.b !== 'global') return undefined;
+  const global = fn.unit.globals.get(binding.name);
+  const isFixed = global?.isConst && !global.isVolatile && !global.isExtern && global.type.k !== 'ptr';
+  return isFixed ? global.image() : undefined;
+}
+
+/** Up to its NUL and with it. */
+function knownString(fn: Fn, node: CNode): Uint8Array | undefined {
+  const bytes = knownBytes(fn, node);
+  const end = bytes?.indexOf(0) ?? -1;
+  return end < 0 ? undefined : bytes?.subarray(0, end + 1);
+}
 
 export const readOnce: Lower = ({ fn, args, at }) => {
   const place = args[0] && lowerPlace(fn, args[0]);

@@ -19,6 +19,7 @@ export function subprogramFixes(fault: SubprogramFault, cx: FixContext): readonl
   const own = { safe: true, ways: madeStatic(cx, name) };
   switch (fault.what) {
     case 'returns-pointer':
+    case 'returns-nothing':
       return [own];
     case 'untagged': {
       const told = { safe: true, ways: tagged(cx, name, fault.data.arg) };
