@@ -127,7 +127,7 @@ const OF_THE_EDITOR = /^(?:enable|language|trace\.server|codeLens)$/;
 
 /** JSON schema of project files, with the settings' English. */
 function projectSchema(manifest, english) {
-  const said = JSON.parse(JSON.stringify(manifest.contributes.configuration.properties), (key, value) =>
+  const said = JSON.parse(JSON.stringify(manifest.contributes.configuration.properties), (_key, value) =>
     typeof value === 'string' ? value.replace(/^%([^%]+)%$/, (_, name) => english[name] ?? name) : value,
   );
   const properties = Object.entries(said).flatMap(([name, { scope: _, order: __, ...setting }]) => {

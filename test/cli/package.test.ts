@@ -35,6 +35,7 @@ test('npm pack: the program, the two wasm files, the papers, and a page for each
     'dist/tree-sitter-c.wasm',
     'dist/web-tree-sitter.wasm',
     'package.json',
+    'project.schema.json',
   ]);
 });
 

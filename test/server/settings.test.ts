@@ -140,7 +140,12 @@ test('changed headers: a client that can is asked to tell of them, unless it say
       one.method,
       one.registerOptions,
     ]),
-    [['workspace/didChangeWatchedFiles', { watchers: [{ globPattern: '**/*.{c,h}' }] }]],
+    [
+      [
+        'workspace/didChangeWatchedFiles',
+        { watchers: [{ globPattern: '**/*.{c,h}' }, { globPattern: '**/.bpf-cpumask.json' }] },
+      ],
+    ],
   );
   await client.stop();
   const watching = await start({ capabilities, initializationOptions: { watchesFiles: true } });
