@@ -194,3 +194,24 @@ for (const [needed, now, holds] of [
   test(`a check with a share of 100 that needed ${needed} ${holds ? 'holds' : 'does not hold'} for ${now}`, () => {
     assert.equal(holdsFor({ share: 100, needed, expense: newExpense() }, now), holds);
   });
+
+test('a loop that a table of load-time constants decides ends as one that data decide', () => {
+  const text = fileOf([
+    {
+      name: 'choose',
+      source: `const volatile u32 shares[5];
+SEC("syscall")
+int choose(void *ctx)
+{
+	u32 roll = bpf_get_prandom_u32();
+
+	for (int i = 0; i < 5; ++i)
+		if (roll <= shares[i])
+			return i;
+	return -1;
+}
+`,
+    },
+  ]);
+  assert.deepEqual(givenUp(checkText(text, BUDGET)), []);
+});

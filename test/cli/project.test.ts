@@ -52,5 +52,5 @@ test('what cannot be used is said once, at its place', async (t) => {
   const broken = folder(t, { 'a.bpf.c': LEAK, '.bpf-cpumask.json': '{' });
   const { code, err: said } = await cli(['check', join(broken, 'a.bpf.c')], { check: checkFile });
   assert.equal(code, 1);
-  assert.match(said, /\.bpf-cpumask\.json:1:2: This is no JSON, so the file is ignored\.\n$/);
+  assert.match(said, /\.bpf-cpumask\.json:1:2: This is not JSON, so the file is ignored\.\n$/);
 });

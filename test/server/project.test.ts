@@ -60,7 +60,7 @@ test('what cannot be used is shown in the project file, once, and goes when it i
   client.edit(project, 2, bad.replace('"kptr-slott"', '"kptr-slot'));
   await client.next(
     'textDocument/publishDiagnostics',
-    (p) => p.uri === project && /^This is no JSON/.test(p.diagnostics[0]?.message ?? ''),
+    (p) => p.uri === project && /^This is not JSON/.test(p.diagnostics[0]?.message ?? ''),
   );
   client.edit(project, 3, '{ "targetKernel": "6.12" }');
   await client.next(

@@ -87,7 +87,7 @@ test('hostile files are a line, never a crash', () => {
   ])
     assert.deepEqual(
       read(text).problems.map(({ message }) => message),
-      ['This is no JSON, so the file is ignored.'],
+      ['This is not JSON, so the file is ignored.'],
       text.slice(0, 20),
     );
   for (const text of ['1', 'null', '[]', '"a"'])

@@ -16,6 +16,7 @@ import { en as processWords } from '../../bpf/words/en/process.ts';
 import { en as reasons } from '../../bpf/words/en/reasons.ts';
 import { en as rule } from '../../bpf/words/en/rule.ts';
 import { en as server } from '../../bpf/words/en/server.ts';
+import { en as settings } from '../../bpf/words/en/settings.ts';
 import { en as suppress } from '../../bpf/words/en/suppress.ts';
 import { filesUnder } from '../architecture/sources.ts';
 import { productFiles, sentencesIn, unusedKeys } from './sources.ts';
@@ -36,6 +37,7 @@ const TABLES = {
   reasons,
   rule,
   server,
+  settings,
   suppress,
 };
 

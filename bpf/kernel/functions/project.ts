@@ -28,7 +28,7 @@ const lookups = new WeakMap<ReadonlyMap<string, FunctionRole>, Lookup>();
 
 /** Of the object only that is known which its C type says: no `struct` is named. */
 function recordOf(name: string, role: FunctionRole, releasedBy: readonly string[]): KernelFunction {
-  const common = { name, flags: [], doc: NO_TEXT } as const;
+  const common = { name, flags: [], doc: TEXT } as const;
   switch (role) {
     case 'acquire':
       return {
@@ -60,5 +60,7 @@ function recordOf(name: string, role: FunctionRole, releasedBy: readonly string[
   }
 }
 
-/** Hovers are about the catalogue. */
-const NO_TEXT = { en: '', zh: '' };
+const TEXT = {
+  en: 'A function of this project; its settings say what it does to a reference.',
+  zh: '本项目的函数；项目设置说明了它对引用的作用。',
+};

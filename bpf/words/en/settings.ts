@@ -26,7 +26,7 @@ export const en = {
   noSuchSetting: 'there is no such setting',
   otherSetting: (near: string) => `there is no such setting; did you mean ${near}?`,
   leadsOut: 'it leads out of the project, so it is not read; name it in the settings or with --include',
-  notJson: 'This is no JSON, so the file is ignored.',
+  notJson: 'This is not JSON, so the file is ignored.',
   notAnObjectFile: 'A project file is a JSON object, so this one is ignored.',
   tooLong: (most: number) => `The file is longer than ${most} characters, so it is ignored.`,
 };

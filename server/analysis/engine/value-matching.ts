@@ -167,7 +167,8 @@ function numbersMatch(m: Match, old: Num, now: Num): boolean {
 function builtMatch(m: Match, old: Num, now: Num): boolean {
   const a = builtRange(m.old, old);
   const b = builtRange(m.now, now);
-  return b.lo >= a.lo && b.hi <= a.hi;
+  const path = rangeOf(m.now, now);
+  return Math.max(b.lo, path.lo) >= a.lo && Math.min(b.hi, path.hi) <= a.hi;
 }
 
 function pointersMatch(m: Match, old: Ptr, now: Ptr): boolean {
