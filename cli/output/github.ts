@@ -1,7 +1,7 @@
 /** Workflow commands of GitHub Actions: each finding becomes an annotation of its line, with the path that leads to it. */
 import { printable, printableLines } from '../../bpf/syntax/printable.ts';
 import { words } from '../../bpf/words/cli.ts';
-import type { Diagnostic, FileResult, PathStep, Severity } from '../../server/service/types.ts';
+import type { Diagnostic, FileResult, Incomplete, PathStep, Severity } from '../../server/service/types.ts';
 import type { Reporter } from './report.ts';
 
 const COMMAND: Readonly<Record<Severity, string>> = {
@@ -15,9 +15,21 @@ export function githubReporter(kernel: string, show: (path: string) => string): 
   return {
     begin: () => '',
     file: (result) =>
-      result.diagnostics.map((found) => annotation(result, found, result.kernel ?? kernel, show)).join(''),
+      [
+        ...result.diagnostics.map((found) => annotation(result, found, result.kernel ?? kernel, show)),
+        ...result.incomplete.map((gap) => notice(result, gap)),
+      ].join(''),
     end: () => '',
   };
+}
+
+/** Code that was not checked is never called clean. */
+function notice({ path }: FileResult, gap: Incomplete): string {
+  return command(
+    'notice',
+    { file: fileOf(path) },
+    printable(words().wasNotFullyChecked(gap.function, gap.reason)),
+  );
 }
 
 function annotation(
@@ -30,17 +42,19 @@ function annotation(
   const place = { file: fileOf(path), line: start.line + 1, endLine: end.line + 1, title: found.rule };
   // Columns are only taken for a range within one line.
   const columns = start.line === end.line ? { col: start.character + 1, endColumn: end.character + 1 } : {};
-  const properties = Object.entries({ ...place, ...columns }).map(
-    ([name, value]) => `${name}=${escapedProperty(String(value))}`,
-  );
   const said = found.kernelMessage.trim();
   const lines = [
     found.message,
     ...(said === '' ? [] : [`${words().kernelSays(kernel)} ${said}`]),
     ...found.path.map((step, i) => stepLine(step, i, path, show)),
   ];
-  const text = escaped(lines.map((line) => printableLines(line)).join('\n'));
-  return `::${COMMAND[found.severity]} ${properties.join(',')}::${text}\n`;
+  const text = lines.map((line) => printableLines(line)).join('\n');
+  return command(COMMAND[found.severity], { ...place, ...columns }, text);
+}
+
+function command(name: string, properties: object, text: string): string {
+  const all = Object.entries(properties).map(([key, value]) => `${key}=${escapedProperty(String(value))}`);
+  return `::${name} ${all.join(',')}::${escaped(text)}\n`;
 }
 
 /** From the root of the repository, in which the runner calls the program: without the `./` of a search. */

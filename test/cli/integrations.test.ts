@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { test } from 'node:test';
-import type { CheckFile } from '../../server/service/types.ts';
+import type { CheckFile, FileResult } from '../../server/service/types.ts';
 import { read } from '../architecture/sources.ts';
 import { LEAK } from '../server/client.ts';
 import { root } from '../support/root.ts';
@@ -37,6 +37,15 @@ test('GitHub: an annotation for each finding, and nothing in it ends the command
   );
   assert.match(second!, /^::notice file=/);
   assert.equal(end, '');
+});
+
+test('GitHub: a function that was not fully checked is a notice, never a clean file', async (t) => {
+  const cwd = folder(t, { 'a.bpf.c': 'x' });
+  const incomplete = [{ function: 'f', reason: 'too many paths' }];
+  const gaps = (path: string): FileResult => ({ path, diagnostics: [], incomplete });
+  const { code, out } = await cli(['check', '--format', 'github', 'a.bpf.c'], { cwd, check: gaps });
+  assert.equal(code, 0);
+  assert.equal(out, '::notice file=a.bpf.c::f was not fully checked: too many paths\n');
 });
 
 test('the problem matcher reads the text', async (t) => {

@@ -31,11 +31,11 @@ test('what a user may write, and what is said about the rest', () => {
   assert.deepEqual(readSettings(wrong), {
     settings: { ...DEFAULTS, severity: {} },
     problems: [
-      'bpfCpumask.enable is true; it must be "auto", "on", "off"',
-      'bpfCpumask.language is "zh"; it must be "auto", "en", "zh-cn"',
+      'bpfCpumask.enable is true; it must be one of "auto", "on", "off"',
+      'bpfCpumask.language is "zh"; it must be one of "auto", "en", "zh-cn"',
       'bpfCpumask.codeLens is "yes"; it must be true or false',
       'bpfCpumask.targetKernel is 6.12; it must be X.Y of a Linux release, such as 6.18',
-      'bpfCpumask.severity.kptr-slot is "loud"; it must be "error", "warning", "information", "hint", "off"',
+      'bpfCpumask.severity.kptr-slot is "loud"; it must be one of "error", "warning", "information", "hint", "off"',
       'bpfCpumask.severity.nonsense is "off"; there is no such rule',
       'bpfCpumask.includePaths is "/usr/include"; it must be an array of at most 100 folders',
     ],

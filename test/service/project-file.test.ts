@@ -59,10 +59,10 @@ test('what cannot be used is said at its place, and the rest counts', () => {
   assert.deepEqual(said(text), [
     '1:18-1:24 targetKernel is "6.20"; it must be X.Y of a Linux release, such as 6.18.',
     '2:16-2:28 severity.kptr-slott is "off"; there is no such rule; did you mean kptr-slot?',
-    '2:50-2:56 severity.kptr-slot is "loud"; it must be "error", "warning", "information", "hint", "off".',
+    '2:50-2:56 severity.kptr-slot is "loud"; it must be one of "error", "warning", "information", "hint", "off".',
     '3:16-3:26 onlyRules[0] is "nonsense"; there is no such rule.',
     '4:17-4:35 functions.bpf_task_release is "release"; it is a function of the kernel, and what it does is known.',
-    '4:55-4:61 functions.get is "take"; it must be "acquire", "release", "null-test".',
+    '4:55-4:61 functions.get is "take"; it must be one of "acquire", "release", "null-test".',
     '4:63-4:66 functions.2 is "release"; it must be a name of C.',
     '5:31-5:48 programMacros.MY_OPS is "no such section"; it must be a section that names a program type, such as struct_ops or tp_btf/sched_switch.',
     '6:19-6:30 includePaths[0] is "../../etc"; it leads out of the project, so it is not read; name it in the settings or with --include.',

@@ -231,3 +231,17 @@ int run`,
   );
   assert.deepEqual(incomplete, []);
 });
+
+test('a long computation of flags or sizes is followed, however many branches it has', () => {
+  const cases = Array.from({ length: 30 }, (_, i) => `	if (mode == ${i})\n		return BPF_F_ALL_CPUS;`);
+  const text = program(
+    '	bpf_map_update_elem(bpf_map__fd(skel->maps.hits), &key, &value, flags(77));',
+  ).replace(
+    '\nint run',
+    `\nstatic __u64 flags(int mode)\n{\n${cases.join('\n')}\n	return BPF_F_ALL_CPUS | BPF_F_CPU;\n}\n\nint run`,
+  );
+  assert.deepEqual(
+    found(text).map(([rule]) => rule),
+    ['map-operation-fails'],
+  );
+});

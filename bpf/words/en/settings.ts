@@ -7,7 +7,7 @@ export const en = {
   /** In a project file, at its place. */
   valueIs: (key: string, value: string, wanted: string) =>
     `${key} is ${value}; ${wanted}${wanted.endsWith('?') ? '' : '.'}`,
-  canBe: (choices: string) => `it must be ${choices}`,
+  canBe: (choices: string) => `it must be one of ${choices}`,
   isKernel: (kernel: string) => `it must be ${kernel}`,
   isLibbpf: 'it must be "auto", or X.Y of a libbpf release, such as 1.7',
   isFlag: 'it must be true or false',

@@ -6,7 +6,7 @@ import { MOST_BITS } from '../../../bpf/kernel/functions/bitmap.ts';
 import { MOST_CPUS } from '../../../bpf/kernel/limits.ts';
 import { setReg } from '../domain/registers.ts';
 import { forgetLoads } from '../domain/state.ts';
-import { freshId, type Kernel, type Ptr, pointer, type Value } from '../domain/values.ts';
+import { constant, freshId, type Kernel, type Ptr, pointer, type Value } from '../domain/values.ts';
 import { maybeNull } from './fields.ts';
 import { constantArg, type KernelCall, refuse } from './refuse.ts';
 import { originated, reference } from './results.ts';
@@ -16,8 +16,11 @@ const STRUCT = 'bpf_bitmap';
 /** A new one, of the length in argument 0. */
 export function createBitmap(c: KernelCall): boolean {
   const length = constantArg(c.args[0]);
-  if (length !== undefined && (length <= 0 || length > MOST_BITS))
+  if (length !== undefined && (length <= 0 || length > MOST_BITS)) {
     refuse(c, 0, 'bitmap-length', 'none-made', { length });
+    setReg(c.state, c.instr.dst, constant(0), c.instr.at);
+    return true;
+  }
   return gives(c, reference(c, STRUCT, true, 'lookup'), length);
 }
 

@@ -34,7 +34,8 @@ export function call(run: Run, state: State, instr: CallInstr): void {
     if (run.cx.user && !mayDecide(run.cx.module, fn)) return callUnknown(state, instr, args);
     const linkage = run.cx.user ? 'entered' : linkageOf(fn);
     if (linkage !== 'entered') return callGlobal(run, state, instr, fn, args, linkage === 'independent');
-    if (isQuiet(run.cx, fn)) return callQuiet(state, instr, args);
+    // In user space it is numbers that count.
+    if (!run.cx.user && isQuiet(run.cx, fn)) return callQuiet(state, instr, args);
     const clean = summaryOf(run, state, fn, args);
     if (clean === 'wanted') return;
     if (clean) return callClean(run, state, instr, clean.summary, clean.objects);

@@ -12,14 +12,17 @@ interface Closure {
   readonly operates: boolean;
   /** Leads to a function whose result is known: a map, its descriptor, the number of CPUs. */
   readonly tells: boolean;
+  /** Calls only what is of the file. */
+  readonly computes: boolean;
   /** Blocks of it and of all that it leads to, as far as they were counted. */
   readonly blocks: number;
 }
 
 const closures = new WeakMap<Module, Map<string, Closure>>();
 
-/** A computation of flags, sizes or addresses is short. */
+/** Blocks of a computation of flags, sizes or addresses, which calls nothing of the library. */
 const SHORT = 24;
+const LONG = 400;
 
 /** Whether the function leads to an operation on elements of maps. */
 export function operatesOnMaps(module: Module, name: string): boolean {
@@ -28,8 +31,8 @@ export function operatesOnMaps(module: Module, name: string): boolean {
 
 /** Whether a call of it may decide what an operation is given. */
 export function mayDecide(module: Module, fn: FunctionInfo): boolean {
-  const { operates, tells, blocks } = closureOf(module, fn.name);
-  return operates || tells || blocks <= SHORT;
+  const { operates, tells, computes, blocks } = closureOf(module, fn.name);
+  return operates || tells || blocks <= (computes ? LONG : SHORT);
 }
 
 function closureOf(module: Module, name: string): Closure {
@@ -45,13 +48,17 @@ function closure(module: Module, name: string): Closure {
   let blocks = 0;
   let operates = false;
   let tells = false;
+  let computes = true;
   for (const next of seen) {
     operates ||= Object.hasOwn(LIBRARY_OPERATIONS, next);
     tells ||= hasKnownResult(next);
     const fn = module.functions.get(next);
-    if (!fn) continue;
+    if (!fn) {
+      computes = false;
+      continue;
+    }
     blocks += fn.graph().blocks.length;
     for (const callee of calledBy(fn)) seen.add(callee);
   }
-  return { operates, tells, blocks };
+  return { operates, tells, computes, blocks };
 }
