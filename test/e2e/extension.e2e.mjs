@@ -8,7 +8,7 @@ import { root } from './harness/paths.mjs';
 import { product } from './harness/product.mjs';
 import { give, masksShow, runByLens } from './harness/run-panel.mjs';
 import { withEditor } from './harness/session.mjs';
-import { pause, repeat } from './harness/wait.mjs';
+import { pause, repeat, tried } from './harness/wait.mjs';
 import { makeWorkspace } from './harness/workspace.mjs';
 
 const LEAK = readFileSync(join(root, 'examples/leak.bpf.c'), 'utf8');
@@ -78,9 +78,16 @@ async function walkPath(editor) {
 /** What the kernel function does, and what the finding says with a link to its rule. */
 async function hover(editor) {
   assert.match(await editor.hover('bpf_cpumask_copy'), /bpf_cpumask_copy/);
-  await editor.hover('return 0;', { nth: 1, expect: /unreleased-reference/ });
-  await editor.page.locator('.monaco-hover a', { hasText: 'unreleased-reference' }).click();
-  await editor.waitFor(async () => /unreleased-reference/.test(await editor.activeTab()), "the rule's page");
+  const link = editor.page.locator('.monaco-hover a', { hasText: 'unreleased-reference' });
+  // On a busy machine the hover may be gone before its link is clicked.
+  await repeat(
+    async () => {
+      await editor.hover('return 0;', { nth: 1, expect: /unreleased-reference/ });
+      await link.click(tried());
+    },
+    async () => /unreleased-reference/.test(await editor.activeTab()),
+    "the rule's page",
+  );
   await editor.openFile('leak.bpf.c');
 }
 
