@@ -42,7 +42,7 @@ async function choose(editor, title) {
   await openMenu(editor, title);
   const focused = editor.page.locator('.action-widget .monaco-list-row.focused').first();
   const isThere = async () => (await focused.innerText(tried())).startsWith(title);
-  for (let left = 20; left > 0 && !(await isThere()); left--) await editor.press('ArrowDown');
+  await repeat(() => editor.press('ArrowDown'), isThere, `the row "${title}"`, undefined, 150);
   await repeat(
     () => editor.press('Enter'),
     async () => !(await focused.isVisible()),
