@@ -8,11 +8,11 @@ import { words as common } from '../bpf/words/common.ts';
 import { kernelOf } from '../server/service/settings/merge.ts';
 import type { ProjectFile } from '../server/service/settings/project-file.ts';
 import type { FileResult, Severity } from '../server/service/types.ts';
-import { checkAndFix, inOrderOfUse, type Outcome, ownsOutput } from './fix.ts';
+import { inOrderOfUse, type Outcome, ownsOutput } from './fix.ts';
 import type { CheckCommand, Format } from './input/args.ts';
 import type { Input, Problem } from './input/files.ts';
 import { expandPaths, includeFolders, shownPath } from './input/files.ts';
-import type { Loaded, Sources } from './input/reader.ts';
+import type { Sources } from './input/reader.ts';
 import { createSources } from './input/reader.ts';
 import { githubReporter } from './output/github.ts';
 import { createParts } from './output/parts.ts';
@@ -28,6 +28,7 @@ import type { ExitCode, Services } from './services.ts';
 import { EXIT } from './services.ts';
 import type { Sink, Terminal } from './terminal.ts';
 import { wantsColour } from './terminal.ts';
+import { checkedInTurn } from './together.ts';
 
 /** Cells a line may take where nobody says how wide the screen is. */
 const WIDTH = 120;
@@ -99,23 +100,21 @@ async function checkAll(
   const { terminal } = context;
   const progress = createProgress(terminal.err, inputs.length);
   const told = createParts(inputs);
-  for (const [index, input] of inputs.entries()) {
-    if (terminal.out.closed()) break;
-    progress.step(index, input.shown);
-    const source = await sources.load(input);
-    if (source.kind === 'failed') {
+  const step = (index: number, { shown }: Input) => progress.step(index, shown);
+  for await (const [input, checked] of checkedInTurn(inputs, command, context, sources, step)) {
+    if ('reason' in checked) {
       progress.clear();
-      complain(terminal, input.shown, source.reason);
+      complain(terminal, input.shown, checked.reason);
       tally.failed = true;
       continue;
     }
-    const outcome = checkOne(input, source, command, context, sources);
-    if ('error' in outcome) {
+    if ('error' in checked) {
       progress.clear();
-      terminal.err.write(context.internalError(outcome.error, words().checkingFile(printable(input.shown))));
+      terminal.err.write(context.internalError(checked.error, words().checkingFile(printable(input.shown))));
       tally.failed = true;
       continue;
     }
+    const { outcome, isLossy, problems, outside } = checked;
     count(tally, outcome, kernelOf(command.target));
     const parts = told.from(outcome.result);
     for (const part of parts) countFindings(tally, part);
@@ -123,9 +122,9 @@ async function checkAll(
       reporter.file(outcome.result, sourceLines(outcome.text), outcome.fixes) +
       parts.map((part) => partReport(part, sources, reporter, show)).join('');
     if (printed !== '' || outcome.output !== '') progress.clear();
-    if (source.lossy && command.format === 'text') note(terminal, input.shown, words().notAllUtf8);
-    noteProjects(terminal, sources.takeProjectProblems(), show);
-    noteOutside(terminal, input.shown, sources.takeOutside());
+    if (isLossy && command.format === 'text') note(terminal, input.shown, words().notAllUtf8);
+    noteProjects(terminal, problems, show);
+    noteOutside(terminal, input.shown, outside);
     for (const said of [outcome.note, outcome.limit])
       if (said !== undefined) note(terminal, input.shown, said);
     if (outcome.failure !== undefined) complain(terminal, input.shown, outcome.failure);
@@ -134,21 +133,6 @@ async function checkAll(
     await terminal.out.ready();
   }
   progress.clear();
-}
-
-/** A fault of ours on one file must not cost the user the others. */
-function checkOne(
-  input: Input,
-  source: Loaded & { readonly kind: 'text' },
-  command: CheckCommand,
-  { services, terminal }: CheckContext,
-  sources: Sources,
-): Outcome | { error: unknown } {
-  try {
-    return checkAndFix(input, source, command, { services, sources, terminal });
-  } catch (error) {
-    return { error };
-  }
 }
 
 /** Where the report goes: out of the way of a diff or a text. */

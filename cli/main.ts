@@ -2,7 +2,7 @@
 import { initSyntaxNode } from '../bpf/syntax/node-wasm.ts';
 import { runText } from '../emulator/user/service.ts';
 import { optimiseLate } from '../server/lsp/node/flags.ts';
-import { checkFile } from '../server/service/check.ts';
+import { checkFile, unitOf } from '../server/service/check.ts';
 import { fixText } from '../server/service/fix/fix-text.ts';
 import { runCli } from './app.ts';
 import { allDocs, withFixes } from './rule-docs.ts';
@@ -16,6 +16,7 @@ if (args[0] === 'check') optimiseLate();
 
 const services: Services = {
   check: checkFile,
+  unitOf,
   fix: fixText,
   init: initSyntaxNode,
   rules: allDocs,

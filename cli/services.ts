@@ -2,7 +2,7 @@
 import type { FileReader } from '../bpf/syntax/types.ts';
 import type { ProgramRun, RunOptions } from '../emulator/service.ts';
 import type { FixText } from '../server/service/fix/fix-text.ts';
-import type { CheckFile, Severity } from '../server/service/types.ts';
+import type { CheckFile, Severity, UnitOf } from '../server/service/types.ts';
 
 /** A fix of a bad example. */
 export interface ExampleFix {
@@ -38,6 +38,7 @@ export interface RuleDoc {
 
 export interface Services {
   readonly check: CheckFile;
+  readonly unitOf: UnitOf;
   readonly fix: FixText;
   /** Must have resolved before the first `check`, `fix`, `withFixes` or `run`. */
   readonly init: () => Promise<void>;

@@ -14,7 +14,7 @@ import { BUDGET } from '../analysis/budget.ts';
 import { type Ledger, sortedCosts } from '../analysis/domain/cost.ts';
 import { type Memory, newMemory } from '../analysis/incremental.ts';
 import type { UserMaps } from '../analysis/user/maps.ts';
-import type { CheckFile, CheckOptions, Diagnostic, FileResult } from './types.ts';
+import type { CheckFile, CheckOptions, Diagnostic, FileResult, UnitOf } from './types.ts';
 import { checkWhole, resultsFrom } from './whole/check-whole.ts';
 import { linked, readBefore } from './whole/linked.ts';
 import { type Whole, wholeOf } from './whole/whole.ts';
@@ -32,6 +32,8 @@ export const checkFile: CheckFile = (path, text, reader, options) => {
   });
   return merged(found) ?? checkBuilt(asked, asked, reader, options) ?? nothingFound(path);
 };
+
+export const unitOf: UnitOf = (path, text, reader) => atOnce(unitsOf({ reader, path, text }))[0] ?? path;
 
 /** Of a file of which nothing is wanted. */
 export const nothingFound = (path: string): FileResult => ({ path, diagnostics: [], incomplete: [] });

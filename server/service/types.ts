@@ -79,6 +79,12 @@ export interface CheckOptions {
   /** Tell what it cost. */
   readonly isMeasured?: boolean | undefined;
 }
+/** The file as a part of which a file is read, which may be itself. */
+export type UnitOf = (
+  path: string,
+  text: string,
+  reader: import('../../bpf/syntax/types.ts').FileReader,
+) => string;
 /** Implemented in `server/service/check.ts`; `init` (loading the wasm) must have resolved before. */
 export type CheckFile = (
   path: string,

@@ -7,7 +7,14 @@ import { runCli } from '../../cli/app.ts';
 import type { RuleDoc, RunText, Services } from '../../cli/services.ts';
 import type { Sink, Terminal } from '../../cli/terminal.ts';
 import { type FixText, fixText } from '../../server/service/fix/fix-text.ts';
-import type { CheckFile, Diagnostic, Incomplete, Range, Severity } from '../../server/service/types.ts';
+import type {
+  CheckFile,
+  Diagnostic,
+  Incomplete,
+  Range,
+  Severity,
+  UnitOf,
+} from '../../server/service/types.ts';
 
 export interface Ran {
   readonly code: number;
@@ -22,6 +29,7 @@ export interface Setup {
   readonly isTerminal?: boolean;
   readonly columns?: number;
   readonly check?: CheckFile;
+  readonly unitOf?: UnitOf;
   /** The real one, unless it is said otherwise. */
   readonly fix?: FixText;
   readonly run?: RunText;
@@ -43,6 +51,7 @@ export async function cli(argv: readonly string[], setup: Setup = {}): Promise<R
   };
   const services: Services = {
     check: setup.check ?? markedCheck,
+    unitOf: setup.unitOf ?? ((path) => path),
     fix: setup.fix ?? fixText,
     init: async () => {},
     rules: () => RULES,

@@ -7,7 +7,7 @@ import { ruleDocs, withFixes } from '../../cli/rule-docs.ts';
 import type { Services } from '../../cli/services.ts';
 import type { Terminal } from '../../cli/terminal.ts';
 import { runFile } from '../../emulator/service.ts';
-import { checkFile } from '../../server/service/check.ts';
+import { checkFile, unitOf } from '../../server/service/check.ts';
 import { fixText } from '../../server/service/fix/fix-text.ts';
 import { sink } from '../cli/support.ts';
 
@@ -20,6 +20,7 @@ export async function run(argv: readonly string[], cwd: string): Promise<{ out: 
   };
   const services: Services = {
     check: checkFile,
+    unitOf,
     fix: fixText,
     init: initSyntaxNode,
     rules: ruleDocs,

@@ -149,8 +149,9 @@ const UNPARSED = because('unparsed');
  * not count when macros are expanded.
  */
 function holeIn(file: ParsedFile, node: CNode, isExpanded: boolean): Hole | undefined {
-  const inBody = kid(node, 'body')?.holes?.[0];
-  if (inBody && !isExpanded) return inBody;
+  // Asked of such a text alone: the body would be parsed for the answer.
+  const inBody = isExpanded ? undefined : kid(node, 'body')?.holes?.[0];
+  if (inBody) return inBody;
   const inside = file.holes.filter(
     (hole) => hole.start < node.end && hole.end >= node.start && !(isExpanded && hole.reason === undefined),
   );
