@@ -49,6 +49,11 @@ function worn(size: number): Frame {
     callback: { name: 'cb', at: { start: 0, end: 1 }, rounds: 2, again: () => [], done: () => undefined },
     key: 'k',
     eras: { block: 1, era: 2, before: undefined },
+    control: {
+      branch: { join: 1, written: new Set(), through: new Set(), stores: false },
+      by: num(1, 0, 9),
+      before: undefined,
+    },
     loads: memory('g:a', { 0: cell(num(1, 0, 1)) }),
     refsAtEntry: refsOf(1).refs,
   });
@@ -94,6 +99,9 @@ test('a worn state shares nothing with a new one', () => {
   const [worn, fresh] = [wornState(2), startState(frameOf([]))];
   for (const fact of Object.keys(fresh) as (keyof State)[])
     assert.notDeepEqual(worn[fact], fresh[fact], fact);
+  const [used, unused] = [top(worn), top(fresh)];
+  for (const fact of Object.keys(unused) as (keyof Frame)[])
+    if (fact !== 'graph') assert.notDeepEqual(used[fact], unused[fact], fact);
 });
 
 test('a fork knows all that the state knows', () => {
