@@ -55,6 +55,10 @@ export interface ModuleOptions {
 const LINKED_SHARE = 1 / 8;
 const LINKED_WORK = 40_000;
 
+/** A look that keeps the numbers of short loops may cost as many times that of the one before, and so many units anyway. */
+const PATIENCE = 10;
+const LEAST_PATIENCE = 60_000;
+
 /** With the functions of other files entered, if that comes to an end soon; else with their calls unknown. */
 export function* checkLinked(
   module: Module,
@@ -115,14 +119,18 @@ function* checkRoot(
   const limit = isOpen ? limits.second(first.work) : 0;
   const second = isOpen ? yield* exploreRoot(module, root, options, limit, undefined) : undefined;
   const { cx, gaveUp, hasFailed } = second ?? first;
-  const either = yield* eitherAnswer(cx.faults.values(), (side) =>
-    exploreRoot(module, root, options, limits.second(first.work), undefined, side),
-  );
+  const allowed = limits.second(first.work);
+  const again = (how: Partial<Context>, most = allowed) =>
+    exploreRoot(module, root, options, most, undefined, how);
+  const patience = Math.min(allowed, Math.max(LEAST_PATIENCE, PATIENCE * (second ?? first).work));
+  const patient = cx.isHasty && cx.faults.size > 0 ? yield* again({ isPatient: true }, patience) : undefined;
+  const either = yield* eitherAnswer(foundAgain(cx, patient), (side) => again({ side }));
+  const more = patient ? [patient, ...either.explored] : either.explored;
   if (gaveUp) cx.incomplete.set(root.name, because('tooManyPaths'));
   const expense = newExpense();
   addTo(expense, first);
   if (second) addTo(expense, second);
-  for (const other of either.explored) addTo(expense, other);
+  for (const other of more) addTo(expense, other);
   return {
     root,
     faults: either.faults,
@@ -132,11 +140,20 @@ function* checkRoot(
     entered: second || gaveUp || hasFailed ? undefined : cx.entered,
     share,
     needed:
-      first.gaveUp || gaveUp || either.explored.some((one) => one.gaveUp)
+      first.gaveUp || gaveUp || more.some((one) => one.gaveUp && one.limit === allowed)
         ? Infinity
-        : shareFor(hasSummaries, first.work, mostOf([second, ...either.explored])),
+        : shareFor(hasSummaries, first.work, mostOf([second, ...more])),
     expense,
   };
+}
+
+/** Faults that are found with the numbers of short loops too, if that came to an end. */
+function foundAgain({ faults, incomplete }: Context, patient: Explored | undefined): readonly Fault[] {
+  const all = [...faults.values()];
+  if (!patient || patient.gaveUp || patient.hasFailed) return all;
+  const { cx } = patient;
+  if ([...cx.incomplete.keys()].some((name) => !incomplete.has(name))) return all;
+  return all.filter(({ key }) => cx.faults.has(key));
 }
 
 /** A loop that goes wrong in a round may go on changing for ever: what was found in it says so already. */
@@ -175,11 +192,11 @@ function* exploreRoot(
   options: ModuleOptions,
   limit: number,
   summaries: Summaries | undefined,
-  side?: boolean,
+  how: Partial<Pick<Context, 'side' | 'isPatient'>> = {},
 ): Generator<void, Explored, void> {
   const mine = begin(limit);
   const fn = module.functions.get(root.name)!;
-  const cx: Context = { ...newContext(module, root, options, summaries), side };
+  const cx: Context = { ...newContext(module, root, options, summaries), ...how };
   try {
     const graph = fn.graph();
     if (graph.incomplete.length > 0) cx.incomplete.set(fn.name, graph.incomplete[0]!);
@@ -213,6 +230,8 @@ export function newContext(
     scalars: new Set(),
     open: new Set(),
     side: undefined,
+    isPatient: false,
+    isHasty: false,
     summaries,
     exits: undefined,
     entered: newEntered(),

@@ -7,6 +7,7 @@ import { costOf } from '../domain/cost.ts';
 import { spend } from '../domain/exploration.ts';
 import { forgetDead } from '../domain/registers.ts';
 import { keep, type State, top } from '../domain/state.ts';
+import type { Context } from './context.ts';
 import { markControls } from './control.ts';
 import { countLongLoop } from './faults.ts';
 import { isReferenceNeutralLoop } from './reference-neutral.ts';
@@ -18,9 +19,13 @@ import { collectKnown, widen } from './widening.ts';
 const UNROLL = 40;
 const ROUNDS = 50;
 const ITERATOR_ROUNDS = 12;
-/** Those of a loop that ends by a load-time constant, while its path is the one that the object file's value takes. */
+/** Those in which a load-time constant decides, while its path is the one that the object file's value takes. */
 const BUILT_ROUNDS = 16;
+/** Those in which data decides, where a fault was found without them: what a short loop counts the kernel knows exactly. */
+const PATIENT_ROUNDS = 17;
 const KEPT_PER_PLACE = 16;
+/** Each round of a short loop has as many states as values that it can have come to. */
+const KEPT_IN_PATIENCE = 200;
 
 /** Blocks with more than one predecessor, and loop heads. */
 export function isMeeting(run: Run, graph: Graph, block: number): boolean {
@@ -107,8 +112,7 @@ export function remember(
     }
     const by = isReferenceNeutral ? decidedSince(state, ancestor.state) : undefined;
     if (byIterator) widen(state, ancestor.state, rounds >= 4, false);
-    else if (by === 'data' || (by === 'built' && rounds >= BUILT_ROUNDS))
-      widen(state, ancestor.state, true, false, rounds);
+    else if (by && isLate(run.cx, by, rounds)) widen(state, ancestor.state, true, false, rounds);
     else if (rounds >= UNROLL) widen(state, ancestor.state, true, true);
   }
   collectKnown(run.cx, state);
@@ -119,8 +123,16 @@ export function remember(
   state.entry = entry;
   if (cost) cost.states++;
   list.push(entry);
-  if (list.length > KEPT_PER_PLACE) dropOldest(list);
+  if (list.length > (run.cx.isPatient ? KEPT_IN_PATIENCE : KEPT_PER_PLACE)) dropOldest(list);
   return true;
+}
+
+/** Whether what changed in so many rounds is forgotten. Notes when a patient look would keep it. */
+function isLate(cx: Context, by: 'data' | 'built', rounds: number): boolean {
+  if (by === 'built') return rounds >= BUILT_ROUNDS;
+  if (rounds >= PATIENT_ROUNDS) return true;
+  cx.isHasty = true;
+  return !cx.isPatient;
 }
 
 /**

@@ -65,6 +65,10 @@ export interface Context {
   readonly open: Set<number>;
   /** The only side that is followed where one of them decides; undefined: both. */
   readonly side: boolean | undefined;
+  /** Numbers of short loops are kept, which costs more: a fault was found without. */
+  readonly isPatient: boolean;
+  /** Some were forgotten that would be kept then. */
+  isHasty: boolean;
   /** Summaries of static functions; undefined: all are entered. */
   readonly summaries: Summaries | undefined;
   /** Exploring for a summary: where the function's paths end. */
