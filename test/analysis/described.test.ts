@@ -3,8 +3,10 @@ import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { initSyntaxNode } from '../../bpf/syntax/node-wasm.ts';
 import { atOnce } from '../../bpf/syntax/slices.ts';
+import { keyOf } from '../../server/analysis/describe.ts';
 import { hover } from '../../server/service/hover.ts';
 import { openSession } from '../../server/service/session.ts';
+import { kernel, ptr, refsOf, stateOf } from './domain.ts';
 
 before(() => initSyntaxNode());
 
@@ -53,3 +55,13 @@ char LICENSE[] SEC("license") = "GPL";
     const offset = text.lastIndexOf('mask)');
     assert.match(hover({ text, offset, kernel: '6.18', known })?.text ?? '', words);
   });
+
+test('a pointer is described apart in an explicit section, whose end can be named', () => {
+  const value = ptr(kernel(1, { trust: 'rcu' }));
+  assert.notEqual(keyOf(stateOf([], { rcu: 1 }), value), keyOf(stateOf(), value));
+});
+
+test('memory is described apart once it is released', () => {
+  const value = ptr({ o: 'mem', id: 1, size: 8, ref: 1, key: 'm1', record: '', writable: true });
+  assert.notEqual(keyOf(stateOf([], refsOf(1)), value), keyOf(stateOf(), value));
+});

@@ -11,6 +11,8 @@ const OTHER: Graph = { ...GRAPH, name: 'g', path: 'g.h' };
 const AGAIN: Step = { kind: 'again', name: 'num' };
 const TAKEN: Step = { kind: 'branch', taken: true, cond: 'a', pointer: false, against: false, built: false };
 const NOT_TAKEN: Step = { ...TAKEN, taken: false };
+const FIRST: Step = { kind: 'case', label: '1' };
+const SECOND: Step = { kind: 'case', label: '2' };
 
 type Happened = readonly [graph: Graph, start: number, step: Step];
 
@@ -35,6 +37,16 @@ for (const [what, happened, steps] of [
   [
     'that go another way are shown',
     [...round(GRAPH, TAKEN), ...round(GRAPH, NOT_TAKEN)],
+    ['f+10', 'f+12', 'f+10', 'f+12'],
+  ],
+  [
+    'that take the same case are shown once',
+    [...round(GRAPH, FIRST), ...round(GRAPH, FIRST)],
+    ['f+10', 'f+12'],
+  ],
+  [
+    'that take other cases are shown',
+    [...round(GRAPH, FIRST), ...round(GRAPH, SECOND)],
     ['f+10', 'f+12', 'f+10', 'f+12'],
   ],
   [
