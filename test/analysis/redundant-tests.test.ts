@@ -69,6 +69,30 @@ describe('two equal tests', () => {
     assert.equal(behind([CALL, ...Array.from({ length: 10 }, () => LOAD)]), false);
   });
 
+  /** The same with a way of two blocks, of which the first one computes what is read after the meeting. */
+  const behindTwo = (isRead: boolean): boolean => {
+    begin(Number.POSITIVE_INFINITY);
+    const goto = (to: number) => ({ op: 'goto', to }) as Block['end'];
+    const graph: Graph = {
+      ...GRAPH,
+      blocks: [
+        block([], { op: 'branch', cond: 0, yes: 1, no: 3, at: AT }),
+        block([LOAD], goto(2)),
+        block([], goto(3)),
+        block([], goto(4)),
+        block([], { op: 'return', value: undefined, at: AT } as Block['end']),
+      ],
+      liveIn: [0, 1, 2, 3, 4].map((i) => new Set(isRead && i === 4 ? [3] : [])),
+    };
+    const eras = { block: 0, era: 2, before: undefined };
+    return isOne(100, { ...stateOf(), frames: [frameOf([X], { graph, block: 3, eras })] });
+  };
+
+  test('are two where a way computes what is read after the block', () => {
+    assert.equal(behindTwo(false), true);
+    assert.equal(behindTwo(true), false);
+  });
+
   test('what costs nothing does not make a block larger', () => {
     assert.equal(behind(Array.from({ length: 30 }, () => CAST)), true);
   });

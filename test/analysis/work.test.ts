@@ -20,10 +20,10 @@ function check(programs: readonly Program[], budget: Budget = BUDGET): CheckedRo
   return checkText(fileOf(programs), budget);
 }
 
-function checkText(text: string, budget: Budget): CheckedRoot[] {
+function checkText(text: string, budget: Budget, enterAll = false): CheckedRoot[] {
   const file = parseFile('work.bpf.c', text, reader);
   const sources = () => file.text;
-  return checkModule(lowerModule(file), { kernel: '6.18', budget, sources, own: () => true });
+  return checkModule(lowerModule(file), { kernel: '6.18', budget, sources, own: () => true, enterAll });
 }
 
 function givenUp(roots: readonly CheckedRoot[]): string[] {
@@ -214,4 +214,26 @@ int choose(void *ctx)
     },
   ]);
   assert.deepEqual(givenUp(checkText(text, BUDGET)), []);
+});
+
+test('what is explored twice is paid for twice', () => {
+  const text = `#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+static __noinline void ask(u32 n)
+{
+	if (n > 3)
+		bpf_ktime_get_ns();
+}
+SEC("syscall") int leaks(void *ctx)
+{
+	struct bpf_cpumask *mask = bpf_cpumask_create();
+
+	ask(bpf_get_prandom_u32());
+	return mask ? 1 : 0;
+}
+char LICENSE[] SEC("license") = "GPL";
+`;
+  const once = spentOn(checkText(text, BUDGET, true));
+  const twice = spentOn(checkText(text, BUDGET));
+  assert.ok(twice > once, `${twice} units, and ${once} without summaries`);
 });
