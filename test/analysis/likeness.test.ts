@@ -21,24 +21,42 @@ test('a number for a pointer keeps its bounds, one for a number may be any of it
   assert.deepEqual(number?.k === 'num' && [number.lo, number.hi], [-(2 ** 31), 2 ** 31 - 1]);
 });
 
-for (const [what, argument, isNull] of [
-  ['the constant NULL', '(void *)0', true],
-  ['a number that may be 0', '(void *)-(long)(bpf_get_prandom_u32() & 1)', false],
-] as const)
-  test(`${what} for a map is ${isNull ? '' : 'not '}called NULL`, () => {
-    const text = `#include "vmlinux.h"
+const HEAD = `#include "vmlinux.h"
 #include <bpf/bpf_helpers.h>
+__noinline int weigh(struct bpf_cpumask *mask __arg_trusted)
+{
+	return bpf_cpumask_weight((const struct cpumask *)mask);
+}
 SEC("syscall") int program(void *ctx)
 {
 	u32 key = 0;
+	long n = bpf_get_prandom_u32();
 
-	return bpf_map_lookup_elem(${argument}, &key) != NULL;
-}
-char LICENSE[] SEC("license") = "GPL";
 `;
-    const { diagnostics } = checkFile('n.bpf.c', text, { read: () => undefined }, { kernel: '6.18' });
+
+for (const [what, body, rule, isNull] of [
+  ['0 for a map', 'return bpf_map_lookup_elem((void *)0, &key) != NULL;', 'possibly-null-argument', true],
+  [
+    'what is 0 or negative for a map',
+    'n -= 5; if (n > 0) return 0; return bpf_map_lookup_elem((void *)n, &key) != NULL;',
+    'possibly-null-argument',
+    false,
+  ],
+  ['0 for a trusted parameter', 'return weigh((void *)0);', 'possibly-null-argument', true],
+  ['what may be 0 for a trusted parameter', 'return weigh((void *)n);', 'possibly-null-argument', false],
+] as const)
+  test(`${what} is ${isNull ? '' : 'not '}called NULL`, () => {
+    const text = `${HEAD}\t${body}\n}\nchar LICENSE[] SEC("license") = "GPL";\n`;
+    const { diagnostics, incomplete } = checkFile(
+      'n.bpf.c',
+      text,
+      { read: () => undefined },
+      { kernel: '6.18' },
+    );
+    assert.deepEqual(incomplete, []);
     assert.equal(
-      diagnostics.some(({ rule }) => rule === 'possibly-null-argument'),
+      diagnostics.some((found) => found.rule === rule),
       isNull,
+      diagnostics.map(({ message }) => message).join(' '),
     );
   });

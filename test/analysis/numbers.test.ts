@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { BinaryOp } from '../../bpf/flow/graph.ts';
+import { byBits } from '../../server/analysis/domain/bits.ts';
 import { allFacts, learnt, withFact } from '../../server/analysis/domain/learnt.ts';
 import { binary, convert } from '../../server/analysis/domain/numbers.ts';
 import { arithmetic, compare, fold, operate, preserved, truth } from '../../server/analysis/domain/ranges.ts';
@@ -181,4 +182,12 @@ describe('values of operations', () => {
     assert.equal(allFacts(facts).size, 70);
     assert.equal(allFacts(facts).get(59)!.lo, 199);
   });
+});
+
+test('the sign fills the upper half, and a clear one leaves it clear', () => {
+  const any = num(1, -(2 ** 31), 2 ** 31 - 1);
+  const masked = (mask: number) => made(2, 'and', any, constant(mask), any.lo, any.hi, INT);
+  const upper = (of: Num) => byBits('and', of, constant(2 ** 40), LONG);
+  assert.deepEqual(upper(masked(0xff)), { lo: 0, hi: 0 });
+  assert.deepEqual(upper(masked(-1)), { lo: 0, hi: 2 ** 40 });
 });

@@ -227,9 +227,17 @@ static __noinline void ask(u32 n)
 SEC("syscall") int leaks(void *ctx)
 {
 	struct bpf_cpumask *mask = bpf_cpumask_create();
+	u32 n = bpf_get_prandom_u32(), sum = 0;
 
-	ask(bpf_get_prandom_u32());
-	return mask ? 1 : 0;
+	if (!mask)
+		return 0;
+	ask(n);
+	if (n == 77)
+		return 1;
+	${Array.from({ length: 12 }, (_, i) => `if (n > ${i}) sum += ${i};`).join(' ')}
+	if (sum != 77)
+		bpf_cpumask_release(mask);
+	return sum;
 }
 char LICENSE[] SEC("license") = "GPL";
 `;
