@@ -4,6 +4,7 @@ import {
   commands,
   type Disposable,
   type ExtensionContext,
+  extensions,
   type FileSystemWatcher,
   type LogOutputChannel,
   window,
@@ -31,6 +32,9 @@ import { NoAnswer, type Server, supervise } from './supervisor.ts';
 const START_TIMEOUT_MS = 20_000;
 const STOP_TIMEOUT_MS = 2_000;
 const LINES_SHOWN = 3;
+
+/** They complete what a file declares. */
+const OTHERS = ['llvm-vs-code-extensions.vscode-clangd', 'ms-vscode.cpptools'];
 
 export interface Session {
   start(): void;
@@ -132,7 +136,11 @@ function clientOptions(
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     middleware: createMiddleware(),
     // There are commands for its lenses, and files are watched, as the server would ask for otherwise.
-    initializationOptions: { run: true, watchesFiles: true },
+    initializationOptions: {
+      run: true,
+      watchesFiles: true,
+      alone: !OTHERS.some((id) => extensions.getExtension(id)),
+    },
     // What is included may change on disk: by a build, by git.
     synchronize: { fileEvents: headers },
     initializationFailedHandler: () => false,

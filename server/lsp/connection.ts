@@ -21,6 +21,7 @@ import { words } from '../../bpf/words/server.ts';
 import manifest from '../../package.json';
 import { type Abilities, abilitiesOf } from './abilities.ts';
 import { codeActionOptions, codeActions, resolveCodeAction } from './actions/code-actions.ts';
+import { completions, resolveCompletion, TRIGGERS } from './assist/completion.ts';
 import { createConfiguration } from './configure.ts';
 import { SOURCE } from './convert.ts';
 import { isCurrent, type Result } from './documents.ts';
@@ -54,6 +55,9 @@ function answer({ capabilities, initializationOptions }: InitializeParams): Init
       hoverProvider: true,
       ...(pull ? { diagnosticProvider } : {}),
       ...(abilities.codeActions ? { codeActionProvider: codeActionOptions(abilities) } : {}),
+      ...(abilities.completion
+        ? { completionProvider: { triggerCharacters: TRIGGERS, resolveProvider: true } }
+        : {}),
       ...(run === true ? { codeLensProvider: {} } : {}),
       workspace: { workspaceFolders: { supported: true } },
     },
@@ -96,7 +100,7 @@ function start(connection: Connection, host: Host, params: InitializeParams): vo
     workspace.configure();
   });
   listen(connection, workspace);
-  answerRequests(connection, workspace, abilities);
+  answerRequests(connection, workspace, abilities, options);
   connection.console.info(words().serves(manifest.version, params.clientInfo?.name));
 }
 
@@ -113,7 +117,12 @@ function listen(connection: Connection, workspace: Workspace): void {
   connection.onShutdown(() => workspace.end());
 }
 
-function answerRequests(connection: Connection, workspace: Workspace, abilities: Abilities): void {
+function answerRequests(
+  connection: Connection,
+  workspace: Workspace,
+  abilities: Abilities,
+  { alone }: InitializationOptions,
+): void {
   const { docs, checks } = workspace;
   connection.languages.diagnostics.on(async ({ textDocument: { uri }, previousResultId }, token) => {
     const doc = docs.get(uri);
@@ -125,6 +134,11 @@ function answerRequests(connection: Connection, workspace: Workspace, abilities:
     const doc = docs.get(uri);
     return doc ? hoverAt(doc, position, abilities.markdownHover) : null;
   });
+  connection.onCompletion((params) => {
+    const doc = docs.get(params.textDocument.uri);
+    return doc ? completions(doc, params, abilities, alone === true) : null;
+  });
+  connection.onCompletionResolve((item) => resolveCompletion(item, docs, abilities));
   connection.onCodeAction((params) => {
     const doc = docs.get(params.textDocument.uri);
     return doc ? codeActions(doc, params, abilities, checks.fixes) : null;
