@@ -17,6 +17,7 @@ export interface Abilities {
   readonly progress: boolean;
   readonly markdownHover: boolean;
   readonly completion: boolean;
+  readonly signatures: boolean;
   /** Completions may have places for the cursor to stop. */
   readonly snippets: boolean;
   readonly markdownCompletion: boolean;
@@ -57,6 +58,7 @@ export function abilitiesOf({ textDocument, workspace, window }: ClientCapabilit
     progress: window?.workDoneProgress === true,
     markdownHover: textDocument?.hover?.contentFormat?.includes('markdown') ?? false,
     completion: completion !== undefined,
+    signatures: textDocument?.signatureHelp !== undefined,
     snippets: item?.snippetSupport === true,
     markdownCompletion: item?.documentationFormat?.includes('markdown') ?? false,
     codeActions: action?.codeActionLiteralSupport !== undefined,

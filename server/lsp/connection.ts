@@ -22,6 +22,7 @@ import manifest from '../../package.json';
 import { type Abilities, abilitiesOf } from './abilities.ts';
 import { codeActionOptions, codeActions, resolveCodeAction } from './actions/code-actions.ts';
 import { completions, resolveCompletion, TRIGGERS } from './assist/completion.ts';
+import { signatureHelp } from './assist/signature.ts';
 import { createConfiguration } from './configure.ts';
 import { SOURCE } from './convert.ts';
 import { isCurrent, type Result } from './documents.ts';
@@ -58,6 +59,7 @@ function answer({ capabilities, initializationOptions }: InitializeParams): Init
       ...(abilities.completion
         ? { completionProvider: { triggerCharacters: TRIGGERS, resolveProvider: true } }
         : {}),
+      ...(abilities.signatures ? { signatureHelpProvider: { triggerCharacters: ['(', ','] } } : {}),
       ...(run === true ? { codeLensProvider: {} } : {}),
       workspace: { workspaceFolders: { supported: true } },
     },
@@ -137,6 +139,10 @@ function answerRequests(
   connection.onCompletion((params) => {
     const doc = docs.get(params.textDocument.uri);
     return doc ? completions(doc, params, abilities, alone === true) : null;
+  });
+  connection.onSignatureHelp(({ textDocument: { uri }, position }) => {
+    const doc = docs.get(uri);
+    return doc ? signatureHelp(doc, position, alone === true) : null;
   });
   connection.onCompletionResolve((item) => resolveCompletion(item, docs, abilities));
   connection.onCodeAction((params) => {
