@@ -18,6 +18,9 @@ export interface Abilities {
   readonly markdownHover: boolean;
   readonly completion: boolean;
   readonly signatures: boolean;
+  readonly symbols: boolean;
+  /** Symbols may have others inside. */
+  readonly symbolTrees: boolean;
   /** Completions may have places for the cursor to stop. */
   readonly snippets: boolean;
   readonly markdownCompletion: boolean;
@@ -59,6 +62,8 @@ export function abilitiesOf({ textDocument, workspace, window }: ClientCapabilit
     markdownHover: textDocument?.hover?.contentFormat?.includes('markdown') ?? false,
     completion: completion !== undefined,
     signatures: textDocument?.signatureHelp !== undefined,
+    symbols: textDocument?.documentSymbol !== undefined,
+    symbolTrees: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
     snippets: item?.snippetSupport === true,
     markdownCompletion: item?.documentationFormat?.includes('markdown') ?? false,
     codeActions: action?.codeActionLiteralSupport !== undefined,

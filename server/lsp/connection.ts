@@ -23,6 +23,7 @@ import { type Abilities, abilitiesOf } from './abilities.ts';
 import { codeActionOptions, codeActions, resolveCodeAction } from './actions/code-actions.ts';
 import { completions, resolveCompletion, TRIGGERS } from './assist/completion.ts';
 import { signatureHelp } from './assist/signature.ts';
+import { documentSymbols } from './assist/symbols.ts';
 import { createConfiguration } from './configure.ts';
 import { SOURCE } from './convert.ts';
 import { isCurrent, type Result } from './documents.ts';
@@ -60,6 +61,7 @@ function answer({ capabilities, initializationOptions }: InitializeParams): Init
         ? { completionProvider: { triggerCharacters: TRIGGERS, resolveProvider: true } }
         : {}),
       ...(abilities.signatures ? { signatureHelpProvider: { triggerCharacters: ['(', ','] } } : {}),
+      ...(abilities.symbols ? { documentSymbolProvider: { label: 'BPF' } } : {}),
       ...(run === true ? { codeLensProvider: {} } : {}),
       workspace: { workspaceFolders: { supported: true } },
     },
@@ -143,6 +145,11 @@ function answerRequests(
   connection.onSignatureHelp(({ textDocument: { uri }, position }) => {
     const doc = docs.get(uri);
     return doc ? signatureHelp(doc, position, alone === true) : null;
+  });
+  connection.onDocumentSymbol(({ textDocument: { uri } }, token) => {
+    const doc = docs.get(uri);
+    const isWanted = () => docs.get(uri) === doc && !token.isCancellationRequested;
+    return doc ? documentSymbols(doc, checks, abilities.symbolTrees, isWanted) : null;
   });
   connection.onCompletionResolve((item) => resolveCompletion(item, docs, abilities));
   connection.onCodeAction((params) => {

@@ -10,7 +10,7 @@ interface Slot {
 }
 
 /** Declared slots of a record. */
-function slotsIn(type: CType | undefined): Slot[] {
+export function slotsIn(type: CType | undefined): Slot[] {
   if (type?.k !== 'struct' && type?.k !== 'union') return [];
   return type.fields.flatMap((field) => {
     const struct = slotStruct(field.type);
@@ -19,7 +19,7 @@ function slotsIn(type: CType | undefined): Slot[] {
 }
 
 /** What a `__kptr` pointer points to; undefined: it is none. */
-function slotStruct(type: CType): string | undefined {
+export function slotStruct(type: CType): string | undefined {
   return type.k === 'ptr' && type.tag === 'kptr' && type.to.k === 'struct' ? type.to.name : undefined;
 }
 
