@@ -22,6 +22,7 @@ import { words } from '../../bpf/words/client.ts';
 import type { Status } from '../../server/lsp/status.ts';
 import type { ClientHost } from '../host/host.ts';
 import { milestone } from '../progress.ts';
+import { RULE_SCHEME } from '../rules.ts';
 import { createChannel } from './channels.ts';
 import { MOST_CRASHES, WITHIN_MS } from './crashes.ts';
 import { createMiddleware } from './middleware.ts';
@@ -139,6 +140,7 @@ function clientOptions(
     initializationOptions: {
       run: true,
       watchesFiles: true,
+      rulePages: `${RULE_SCHEME}:/`,
       alone: !OTHERS.some((id) => extensions.getExtension(id)),
     },
     // What is included may change on disk: by a build, by git.

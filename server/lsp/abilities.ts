@@ -18,6 +18,7 @@ export interface Abilities {
   readonly markdownHover: boolean;
   readonly completion: boolean;
   readonly signatures: boolean;
+  readonly links: boolean;
   readonly symbols: boolean;
   /** Symbols may have others inside. */
   readonly symbolTrees: boolean;
@@ -62,6 +63,7 @@ export function abilitiesOf({ textDocument, workspace, window }: ClientCapabilit
     markdownHover: textDocument?.hover?.contentFormat?.includes('markdown') ?? false,
     completion: completion !== undefined,
     signatures: textDocument?.signatureHelp !== undefined,
+    links: textDocument?.documentLink !== undefined,
     symbols: textDocument?.documentSymbol !== undefined,
     symbolTrees: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
     snippets: item?.snippetSupport === true,

@@ -22,10 +22,11 @@ import manifest from '../../package.json';
 import { type Abilities, abilitiesOf } from './abilities.ts';
 import { codeActionOptions, codeActions, resolveCodeAction } from './actions/code-actions.ts';
 import { completions, resolveCompletion, TRIGGERS } from './assist/completion.ts';
+import { ruleLinks } from './assist/links.ts';
 import { signatureHelp } from './assist/signature.ts';
 import { documentSymbols } from './assist/symbols.ts';
 import { createConfiguration } from './configure.ts';
-import { SOURCE } from './convert.ts';
+import { type RulePage, SOURCE } from './convert.ts';
 import { isCurrent, type Result } from './documents.ts';
 import type { Host, InitializationOptions } from './host.ts';
 import { hoverAt } from './hovers.ts';
@@ -62,6 +63,7 @@ function answer({ capabilities, initializationOptions }: InitializeParams): Init
         : {}),
       ...(abilities.signatures ? { signatureHelpProvider: { triggerCharacters: ['(', ','] } } : {}),
       ...(abilities.symbols ? { documentSymbolProvider: { label: 'BPF' } } : {}),
+      ...(abilities.links ? { documentLinkProvider: {} } : {}),
       ...(run === true ? { codeLensProvider: {} } : {}),
       workspace: { workspaceFolders: { supported: true } },
     },
@@ -104,7 +106,7 @@ function start(connection: Connection, host: Host, params: InitializeParams): vo
     workspace.configure();
   });
   listen(connection, workspace);
-  answerRequests(connection, workspace, abilities, options);
+  answerRequests(connection, workspace, abilities, options, host.rulePage);
   connection.console.info(words().serves(manifest.version, params.clientInfo?.name));
 }
 
@@ -125,7 +127,8 @@ function answerRequests(
   connection: Connection,
   workspace: Workspace,
   abilities: Abilities,
-  { alone }: InitializationOptions,
+  { alone, rulePages }: InitializationOptions,
+  page: RulePage,
 ): void {
   const { docs, checks } = workspace;
   connection.languages.diagnostics.on(async ({ textDocument: { uri }, previousResultId }, token) => {
@@ -145,6 +148,12 @@ function answerRequests(
   connection.onSignatureHelp(({ textDocument: { uri }, position }) => {
     const doc = docs.get(uri);
     return doc ? signatureHelp(doc, position, alone === true) : null;
+  });
+  const pageOf = (rule: string) => (rulePages === undefined ? page(rule) : `${rulePages}${rule}.md`);
+  connection.onDocumentLinks(({ textDocument: { uri } }, token) => {
+    const doc = docs.get(uri);
+    const isWanted = () => docs.get(uri) === doc && !token.isCancellationRequested;
+    return doc ? ruleLinks(doc, checks, pageOf, isWanted) : null;
   });
   connection.onDocumentSymbol(({ textDocument: { uri } }, token) => {
     const doc = docs.get(uri);

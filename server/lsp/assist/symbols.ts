@@ -3,7 +3,7 @@ import { type DocumentSymbol, type SymbolInformation, SymbolKind } from 'vscode-
 import { isUserC } from '../../../bpf/syntax/detect.ts';
 import { type FileSymbol, symbolsOf, withUnfinished } from '../../service/assist/symbols.ts';
 import { changeBetween } from '../../service/moves.ts';
-import type { Checks } from '../checks.ts';
+import { type Checks, whenChecked } from '../checks.ts';
 import type { Doc } from '../documents.ts';
 
 const KIND: Readonly<Record<FileSymbol['kind'], SymbolKind>> = {
@@ -22,11 +22,7 @@ export async function documentSymbols(
   isTree: boolean,
   isWanted: () => boolean,
 ): Promise<DocumentSymbol[] | SymbolInformation[] | null> {
-  // Before the first check there may be no parser yet.
-  while (!doc.result && isWanted()) {
-    if (doc.isSettled && !checks.isBusy(doc)) checks.changed(doc, 'at once');
-    await checks.result(doc);
-  }
+  await whenChecked(doc, checks, isWanted);
   const text = doc.text.getText();
   if (!isWanted() || !doc.isOn || isUserC(doc.uri, text)) return null;
   const symbols = current(doc, text);
