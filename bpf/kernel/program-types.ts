@@ -179,6 +179,11 @@ const SECTIONS: readonly Section[] = [
   ...plain('netfilter', 'netfilter'),
 ];
 
+/** Names of sections that make a program; one that ends in `/` needs a target behind it. */
+export function sectionNames(): readonly { readonly name: string; readonly type: ProgramTypeName }[] {
+  return SECTIONS.map(({ prefix, type }) => ({ name: prefix.replace(/\+$/, ''), type }));
+}
+
 /** Macros that stand for a section or for the shape of arguments; `BPF_PROG` and friends need a section. */
 const MACRO_SECTIONS: ReadonlyMap<string, string> = new Map([
   ['BPF_STRUCT_OPS', 'struct_ops/'],

@@ -4,6 +4,7 @@ import {
   commands,
   type Disposable,
   type ExtensionContext,
+  extensions,
   type FileSystemWatcher,
   type LogOutputChannel,
   window,
@@ -21,6 +22,7 @@ import { words } from '../../bpf/words/client.ts';
 import type { Status } from '../../server/lsp/status.ts';
 import type { ClientHost } from '../host/host.ts';
 import { milestone } from '../progress.ts';
+import { RULE_SCHEME } from '../rules.ts';
 import { createChannel } from './channels.ts';
 import { MOST_CRASHES, WITHIN_MS } from './crashes.ts';
 import { createMiddleware } from './middleware.ts';
@@ -31,6 +33,9 @@ import { NoAnswer, type Server, supervise } from './supervisor.ts';
 const START_TIMEOUT_MS = 20_000;
 const STOP_TIMEOUT_MS = 2_000;
 const LINES_SHOWN = 3;
+
+/** They complete what a file declares. */
+const OTHERS = ['llvm-vs-code-extensions.vscode-clangd', 'ms-vscode.cpptools'];
 
 export interface Session {
   start(): void;
@@ -132,7 +137,12 @@ function clientOptions(
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     middleware: createMiddleware(),
     // There are commands for its lenses, and files are watched, as the server would ask for otherwise.
-    initializationOptions: { run: true, watchesFiles: true },
+    initializationOptions: {
+      run: true,
+      watchesFiles: true,
+      rulePages: `${RULE_SCHEME}:/`,
+      alone: !OTHERS.some((id) => extensions.getExtension(id)),
+    },
     // What is included may change on disk: by a build, by git.
     synchronize: { fileEvents: headers },
     initializationFailedHandler: () => false,

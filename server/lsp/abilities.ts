@@ -16,6 +16,15 @@ export interface Abilities {
   readonly unnecessary: boolean;
   readonly progress: boolean;
   readonly markdownHover: boolean;
+  readonly completion: boolean;
+  readonly signatures: boolean;
+  readonly links: boolean;
+  readonly symbols: boolean;
+  /** Symbols may have others inside. */
+  readonly symbolTrees: boolean;
+  /** Completions may have places for the cursor to stop. */
+  readonly snippets: boolean;
+  readonly markdownCompletion: boolean;
   /** It takes actions with edits; older clients only took commands. */
   readonly codeActions: boolean;
   /** It asks for the edit of an action that came without one. */
@@ -34,6 +43,8 @@ export function abilitiesOf({ textDocument, workspace, window }: ClientCapabilit
   const pull = textDocument?.diagnostic !== undefined && refresh;
   // Since 3.18 the pull side says for itself what it shows; clients before that meant both.
   const shows = { ...textDocument?.publishDiagnostics, ...(pull ? textDocument?.diagnostic : {}) };
+  const completion = textDocument?.completion;
+  const item = completion?.completionItem;
   const action = textDocument?.codeAction;
   const edit = workspace?.workspaceEdit;
   const documentChanges = edit?.documentChanges === true;
@@ -50,6 +61,13 @@ export function abilitiesOf({ textDocument, workspace, window }: ClientCapabilit
     unnecessary: shows.tagSupport?.valueSet.includes(DiagnosticTag.Unnecessary) === true,
     progress: window?.workDoneProgress === true,
     markdownHover: textDocument?.hover?.contentFormat?.includes('markdown') ?? false,
+    completion: completion !== undefined,
+    signatures: textDocument?.signatureHelp !== undefined,
+    links: textDocument?.documentLink !== undefined,
+    symbols: textDocument?.documentSymbol !== undefined,
+    symbolTrees: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
+    snippets: item?.snippetSupport === true,
+    markdownCompletion: item?.documentationFormat?.includes('markdown') ?? false,
     codeActions: action?.codeActionLiteralSupport !== undefined,
     resolvesEdits:
       action?.dataSupport === true && action.resolveSupport?.properties.includes('edit') === true,

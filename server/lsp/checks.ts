@@ -50,6 +50,14 @@ export interface Checks extends Schedule {
   say(doc: Doc, state: Status['state']): void;
 }
 
+/** Until the document was checked once: before that there may be no parser. */
+export async function whenChecked(doc: Doc, checks: Checks, isWanted: () => boolean): Promise<void> {
+  while (!doc.result && isWanted()) {
+    if (doc.isSettled && !checks.isBusy(doc)) checks.changed(doc, 'at once');
+    await checks.result(doc);
+  }
+}
+
 /** What the checks of all documents share. */
 interface State {
   readonly host: ChecksHost;

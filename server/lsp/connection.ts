@@ -21,8 +21,12 @@ import { words } from '../../bpf/words/server.ts';
 import manifest from '../../package.json';
 import { type Abilities, abilitiesOf } from './abilities.ts';
 import { codeActionOptions, codeActions, resolveCodeAction } from './actions/code-actions.ts';
+import { completions, resolveCompletion, TRIGGERS } from './assist/completion.ts';
+import { ruleLinks } from './assist/links.ts';
+import { signatureHelp } from './assist/signature.ts';
+import { documentSymbols } from './assist/symbols.ts';
 import { createConfiguration } from './configure.ts';
-import { SOURCE } from './convert.ts';
+import { type RulePage, SOURCE } from './convert.ts';
 import { isCurrent, type Result } from './documents.ts';
 import type { Host, InitializationOptions } from './host.ts';
 import { hoverAt } from './hovers.ts';
@@ -54,6 +58,12 @@ function answer({ capabilities, initializationOptions }: InitializeParams): Init
       hoverProvider: true,
       ...(pull ? { diagnosticProvider } : {}),
       ...(abilities.codeActions ? { codeActionProvider: codeActionOptions(abilities) } : {}),
+      ...(abilities.completion
+        ? { completionProvider: { triggerCharacters: TRIGGERS, resolveProvider: true } }
+        : {}),
+      ...(abilities.signatures ? { signatureHelpProvider: { triggerCharacters: ['(', ','] } } : {}),
+      ...(abilities.symbols ? { documentSymbolProvider: { label: 'BPF' } } : {}),
+      ...(abilities.links ? { documentLinkProvider: {} } : {}),
       ...(run === true ? { codeLensProvider: {} } : {}),
       workspace: { workspaceFolders: { supported: true } },
     },
@@ -96,7 +106,7 @@ function start(connection: Connection, host: Host, params: InitializeParams): vo
     workspace.configure();
   });
   listen(connection, workspace);
-  answerRequests(connection, workspace, abilities);
+  answerRequests(connection, workspace, abilities, options, host.rulePage);
   connection.console.info(words().serves(manifest.version, params.clientInfo?.name));
 }
 
@@ -113,7 +123,13 @@ function listen(connection: Connection, workspace: Workspace): void {
   connection.onShutdown(() => workspace.end());
 }
 
-function answerRequests(connection: Connection, workspace: Workspace, abilities: Abilities): void {
+function answerRequests(
+  connection: Connection,
+  workspace: Workspace,
+  abilities: Abilities,
+  { alone, rulePages }: InitializationOptions,
+  page: RulePage,
+): void {
   const { docs, checks } = workspace;
   connection.languages.diagnostics.on(async ({ textDocument: { uri }, previousResultId }, token) => {
     const doc = docs.get(uri);
@@ -125,6 +141,26 @@ function answerRequests(connection: Connection, workspace: Workspace, abilities:
     const doc = docs.get(uri);
     return doc ? hoverAt(doc, position, abilities.markdownHover) : null;
   });
+  connection.onCompletion((params) => {
+    const doc = docs.get(params.textDocument.uri);
+    return doc ? completions(doc, params, abilities, alone === true) : null;
+  });
+  connection.onSignatureHelp(({ textDocument: { uri }, position }) => {
+    const doc = docs.get(uri);
+    return doc ? signatureHelp(doc, position, alone === true) : null;
+  });
+  const pageOf = (rule: string) => (rulePages === undefined ? page(rule) : `${rulePages}${rule}.md`);
+  connection.onDocumentLinks(({ textDocument: { uri } }, token) => {
+    const doc = docs.get(uri);
+    const isWanted = () => docs.get(uri) === doc && !token.isCancellationRequested;
+    return doc ? ruleLinks(doc, checks, pageOf, isWanted) : null;
+  });
+  connection.onDocumentSymbol(({ textDocument: { uri } }, token) => {
+    const doc = docs.get(uri);
+    const isWanted = () => docs.get(uri) === doc && !token.isCancellationRequested;
+    return doc ? documentSymbols(doc, checks, abilities.symbolTrees, isWanted) : null;
+  });
+  connection.onCompletionResolve((item) => resolveCompletion(item, docs, abilities));
   connection.onCodeAction((params) => {
     const doc = docs.get(params.textDocument.uri);
     return doc ? codeActions(doc, params, abilities, checks.fixes) : null;

@@ -24,6 +24,10 @@ export interface Host {
 export interface InitializationOptions {
   /** The client has the command that lenses call, and can run programs. */
   readonly run?: boolean;
+  /** Where the client has pages of rules, up to their names. */
+  readonly rulePages?: string;
+  /** No other language server answers in this editor: what the text declares is completed as well. */
+  readonly alone?: boolean;
   /** For clients without `workspace/configuration`: the section `bpfCpumask`. */
   readonly settings?: unknown;
   /** The client tells of changed headers of its own accord: it need not be asked to. */

@@ -26,7 +26,7 @@ export function hoverAt(
   const answer = isCurrent(doc) ? remembered(doc, offset) : ask(doc, offset);
   if (!answer) return null;
   const text = printableLines(answer.text);
-  const value = markdown ? text : plain(text);
+  const value = markdown ? text : plainMarkdown(text);
   return {
     contents: { kind: markdown ? MarkupKind.Markdown : MarkupKind.PlainText, value },
     range: { start: doc.text.positionAt(answer.start), end: doc.text.positionAt(answer.end) },
@@ -56,12 +56,15 @@ function ask(doc: Doc, offset: number): HoverAnswer | undefined {
     isUserSpace: isUserC(doc.uri, doc.text.getText()),
     known: isCurrent(doc) ? known : undefined,
   };
-  return settings.language === 'auto'
-    ? hover(question)
-    : withHoversIn(settings.language, () => hover(question));
+  return spoken(doc, () => hover(question));
+}
+
+/** In the language that the document's settings want for hovers. */
+export function spoken<T>({ settings: { language } }: Doc, say: () => T): T {
+  return language === 'auto' ? say() : withHoversIn(language, say);
 }
 
 /** Markdown without its marks, for clients that show text as it is. */
-function plain(markdown: string): string {
+export function plainMarkdown(markdown: string): string {
   return markdown.replace(/^```\w*\n?/gm, '').replace(/\\([!-/:-@[-`{-~])|\*\*|`/g, '$1');
 }

@@ -25,9 +25,14 @@ export interface Settings extends Values {
   readonly language: LanguageSetting;
   /** Whether programs have a lens that runs them. */
   readonly codeLens: boolean;
+  /** Completions and arguments: of what no other language server knows, of everything, of nothing. */
+  readonly suggest: Suggest;
 }
 
-export const DEFAULTS: Settings = { enable: 'auto', language: 'auto', codeLens: true };
+export const DEFAULTS: Settings = { enable: 'auto', language: 'auto', codeLens: true, suggest: 'auto' };
+
+const SUGGEST = ['auto', 'all', 'off'] as const;
+type Suggest = (typeof SUGGEST)[number];
 
 const ENABLE: readonly Enable[] = ['auto', 'on', 'off'];
 
@@ -61,6 +66,7 @@ export function readSettings(raw: unknown): ReadSettings {
     enable: oneOf('enable', ENABLE) ?? DEFAULTS.enable,
     language: oneOf('language', LANGUAGES) ?? DEFAULTS.language,
     codeLens: flag('codeLens') ?? DEFAULTS.codeLens,
+    suggest: oneOf('suggest', SUGGEST) ?? DEFAULTS.suggest,
   };
   const { values, problems: others } = readValues(raw);
   for (const problem of others) bad(problem);

@@ -40,6 +40,8 @@ export interface Session {
   setText(text: string): void;
   /** The parsed text and what it declares, parsed now if need be. Good until the next `setText`. */
   parsed(): Parsed;
+  /** What was parsed last, of this text or of an earlier one; undefined: nothing yet. */
+  latest(): Parsed | undefined;
   /**
    * Checks the text in slices: between two of them the caller may do something else, or drop the generator when the
    * text has moved on.
@@ -77,6 +79,8 @@ interface State {
   /** The file that is built, of which this may be a part; undefined: not known yet. */
   unit: { readonly path: string; readonly isObject: boolean } | undefined;
   parsed: Parsed | undefined;
+  /** The same, until there is another: for those who are asked while somebody types. */
+  latest: Parsed | undefined;
   /** What was parsed last, for another look at what it calls elsewhere. */
   unlinked: Whole | undefined;
   before: Before | undefined;
@@ -104,6 +108,7 @@ function newState(
     text,
     unit: undefined,
     parsed: undefined,
+    latest: undefined,
     unlinked: undefined,
     before: undefined,
     declarations,
@@ -132,9 +137,11 @@ export function openSession(
     setText(next) {
       if (next === state.text) return;
       state.text = next;
+      state.latest = state.parsed ?? state.latest;
       state.parsed = undefined;
     },
     parsed: () => parse(state),
+    latest: () => state.parsed ?? state.latest,
     check: (kernel, libbpf) => check(state, kernel, libbpf, budget),
     doubts(edit) {
       const { file, module } = parse(state);
@@ -150,6 +157,7 @@ export function openSession(
     },
     relink() {
       if (state.parsed) state.unlinked = state.parsed.whole.unlinked ?? state.parsed.whole;
+      state.latest = state.parsed ?? state.latest;
       state.parsed = undefined;
     },
     beside: () => openSession(path, state.text, reader, budget, new Map(state.declarations)),
@@ -302,5 +310,6 @@ function settle(state: State, built: ParsedFile, module: Module, keeper: Keeper)
   state.before = now;
   if (!isSame) state.memory = newMemory();
   state.parsed = viewed(wholeOf(built, module), state.path);
+  state.latest = undefined;
   return state.parsed;
 }

@@ -12,6 +12,7 @@ test('what a user may write, and what is said about the rest', () => {
     severity: { 'kptr-slot': 'off', 'suppression-unused': 'warning' },
     language: 'zh-cn',
     codeLens: false,
+    suggest: 'off',
     includePaths: ['../include', '/usr/include'],
     onlyRules: ['kptr-slot'],
     functions: { mask_get: 'acquire' },
@@ -26,6 +27,7 @@ test('what a user may write, and what is said about the rest', () => {
     severity,
     language: 'zh',
     codeLens: 'yes',
+    suggest: true,
     includePaths: '/usr/include',
   };
   assert.deepEqual(readSettings(wrong), {
@@ -34,6 +36,7 @@ test('what a user may write, and what is said about the rest', () => {
       'bpfCpumask.enable is true; it must be one of "auto", "on", "off"',
       'bpfCpumask.language is "zh"; it must be one of "auto", "en", "zh-cn"',
       'bpfCpumask.codeLens is "yes"; it must be true or false',
+      'bpfCpumask.suggest is true; it must be one of "auto", "all", "off"',
       'bpfCpumask.targetKernel is 6.12; it must be X.Y of a Linux release, such as 6.18',
       'bpfCpumask.severity.kptr-slot is "loud"; it must be one of "error", "warning", "information", "hint", "off"',
       'bpfCpumask.severity.nonsense is "off"; there is no such rule',

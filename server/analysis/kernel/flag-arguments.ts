@@ -1,12 +1,13 @@
 /** Constant arguments that a call can only fail with. The verifier does not look at them, so the program loads. */
 
+import type { CType } from '../../../bpf/flow/ctypes/types.ts';
 import { holdsLock } from '../../../bpf/flow/declare/map-facts.ts';
 import type { MapInfo } from '../../../bpf/flow/graph.ts';
 import type { FlagObjection } from '../../../bpf/kernel/faults/invalid-flags.ts';
 import { FLAG_SETS, MAP_UPDATE_FLAGS } from '../../../bpf/kernel/flags.ts';
 import { MOST_CPUS } from '../../../bpf/kernel/limits.ts';
 import { programUpdate } from '../../../bpf/kernel/map-operations/index.ts';
-import type { ArgRole } from '../../../bpf/kernel/types.ts';
+import type { ArgRole, Version } from '../../../bpf/kernel/types.ts';
 import type { Value } from '../domain/values.ts';
 import { constantArg, type KernelCall, refuse } from './refuse.ts';
 
@@ -47,24 +48,30 @@ function whyNoUpdate(c: KernelCall, flags: number): FlagObjection | undefined {
   const info = mapGiven(c);
   if (!info?.type) return undefined;
   const bits = BigInt(flags);
-  const locks = info.value?.k === 'struct' && info.value.complete ? [holdsLock(info.value)] : [true, false];
-  if (!failsAlways(c, info.type, bits, locks)) return undefined;
+  const fails = (flags: bigint) => updateAlwaysFails(info, flags, c.cx.kernel);
+  if (!fails(bits)) return undefined;
   const { BPF_F_CPU, BPF_F_ALL_CPUS, BPF_NOEXIST, BPF_EXIST, BPF_F_LOCK } = MAP_UPDATE_FLAGS;
   if (bits >> 32n || (flags & (BPF_F_CPU | BPF_F_ALL_CPUS)) !== 0) return { objection: 'user-space' };
   if ((flags & (BPF_NOEXIST | BPF_EXIST)) === (BPF_NOEXIST | BPF_EXIST)) return { objection: 'opposites' };
-  if (flags & BPF_F_LOCK && !failsAlways(c, info.type, bits & ~BigInt(BPF_F_LOCK), locks))
-    return { objection: 'no-lock' };
+  if (flags & BPF_F_LOCK && !fails(bits & ~BigInt(BPF_F_LOCK))) return { objection: 'no-lock' };
   return { objection: flags === BPF_NOEXIST ? 'elements-exist' : 'no-map' };
 }
 
-function failsAlways(c: KernelCall, type: string, flags: bigint, locks: readonly boolean[]): boolean {
+/** Whether no update of the map by a program can have these flags, the key being there or not. */
+export function updateAlwaysFails({ type, value }: MapInfo, flags: bigint, kernel: Version): boolean {
+  const locks = isWhole(value) ? [holdsLock(value)] : [true, false];
   for (const present of [true, false]) {
     for (const hasLock of locks) {
-      const found = programUpdate(type, flags, { present, full: false, hasLock }, c.cx.kernel);
+      const found = programUpdate(type, flags, { present, full: false, hasLock }, kernel);
       if (found === undefined || found.result === 'ok') return false;
     }
   }
   return true;
+}
+
+/** A type of which all is known. */
+function isWhole(type: CType | undefined): type is CType {
+  return type?.k === 'int' || (type?.k === 'struct' && type.complete);
 }
 
 /** Arguments that are the number of a CPU, whose slot is wanted. */
