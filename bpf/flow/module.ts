@@ -22,6 +22,8 @@ export interface LowerOptions {
   /** CONFIG_NR_CPUS of the kernel: the size of struct cpumask. */
   readonly nrCpus?: number;
   readonly side?: Side;
+  /** `T a[n];` is memory that is asked for, as in user space; a program for BPF has none. */
+  readonly hasVariableArrays?: boolean;
   /** The kernel that reads the types; undefined: each tag is what it is called. */
   readonly kernel?: Version | undefined;
   /** The graph of a function that is as it was in an earlier text, instead of lowering it again. */
@@ -107,6 +109,7 @@ export function* lowerInSlices(file: ParsedFile, options: LowerOptions = {}): Ge
     file,
     nrCpus: options.nrCpus ?? 256,
     side: options.side ?? 'bpf',
+    hasVariableArrays: options.hasVariableArrays ?? options.side === 'user',
     hasOldTags: hasOldTags(options.kernel),
     known: options.known,
     keep: options.keep,

@@ -64,6 +64,7 @@ export interface Unit {
   readonly file: ParsedFile;
   readonly nrCpus: number;
   readonly side: Side;
+  readonly hasVariableArrays: boolean;
   /** Whether `__kptr_ref` is what a kptr is marked with, and `__kptr` one that is not trusted: before 6.4. */
   readonly hasOldTags: boolean | undefined;
   readonly root: Names;

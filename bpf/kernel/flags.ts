@@ -10,7 +10,7 @@ export const MAP_UPDATE_FLAGS = {
   BPF_F_ALL_CPUS: 16,
 } as const;
 
-const MAP_CREATE_FLAGS = {
+export const MAP_CREATE_FLAGS = {
   BPF_F_NO_PREALLOC: 0x1,
   BPF_F_NO_COMMON_LRU: 0x2,
   BPF_F_NUMA_NODE: 0x4,

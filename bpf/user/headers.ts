@@ -92,6 +92,9 @@ const FLOAT_TEXT = `#define FLT_RADIX 2
 
 const MAP_TYPES = `#define BPF_F_TEST_RUN_ON_CPU 1
 enum bpf_map_type { BPF_MAP_TYPE_UNSPEC };
+struct bpf_map_info { __u32 type; __u32 id; __u32 key_size; __u32 value_size; __u32 max_entries; __u32 map_flags;
+  char name[16]; __u32 ifindex; __u32 btf_vmlinux_value_type_id; __u64 netns_dev; __u64 netns_ino; __u32 btf_id;
+  __u32 btf_key_type_id; __u32 btf_value_type_id; __u32 btf_vmlinux_id; __u64 map_extra; };
 `;
 
 /** Options begin with their size, as LIBBPF_OPTS() fills it in. */

@@ -5,7 +5,7 @@ import { flagsAt, lookupFunction } from '../../bpf/kernel/index.ts';
 import { words } from '../../bpf/words/faults.ts';
 import { freeObj, newObj } from '../budget.ts';
 import { refuseAt } from '../faults.ts';
-import { type Iteration, iterationOf, nextOf } from '../kernel/iterators.ts';
+import { endIteration, type Iteration, iterationOf, nextOf } from '../kernel/iterators.ts';
 import type { Step } from '../machine/frames.ts';
 import type { Frame } from '../machine/machine.ts';
 import { Ptr, pointTo } from '../machine/values.ts';
@@ -16,10 +16,12 @@ type IteratorInstr = Extract<Instr, { op: 'iter_new' | 'iter_next' | 'iter_destr
 export function compileIterator(graph: Graph, instr: IteratorInstr): Step {
   if (instr.op === 'iter_new') return compileNew(graph, instr);
   if (instr.op === 'iter_next') return compileNext(instr);
-  const { iter } = instr;
-  return ({ m, r }) => {
+  const { iter, at } = instr;
+  return (frame) => {
+    const { m, r } = frame;
     const held = r[iter];
     if (held instanceof Ptr) {
+      if (held.obj.target) endIteration(frame, at, held.obj.target as Iteration);
       freeObj(m, held.obj);
       m.loops--;
     }
@@ -61,9 +63,10 @@ function compileNext({ dst, iter, out, outType, kind, at }: IteratorInstr & { op
     const held = r[iter];
     const iteration = held instanceof Ptr ? (held.obj.target as Iteration | undefined) : undefined;
     if (!iteration) return notStarted(frame, at, kind);
-    const value = byValue || !iteration.isNumber ? iteration.next() : nextOf(frame, iteration);
+    const value = byValue || iteration.numbersIn === undefined ? iteration.next() : nextOf(frame, iteration);
     if (value === undefined) {
       r[dst] = 0;
+      if (!byValue) r[out] = 0;
       return;
     }
     r[dst] = 1;

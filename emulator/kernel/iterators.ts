@@ -7,12 +7,12 @@ import type { Version } from '../../bpf/kernel/types.ts';
 import { compareVersions } from '../../bpf/kernel/versions.ts';
 import { words } from '../../bpf/words/faults.ts';
 import { newObj } from '../budget.ts';
-import { failWithoutCall } from '../faults.ts';
+import { failWithoutCall, note } from '../faults.ts';
 import { currentTask } from '../machine/kernel-objects.ts';
 import { type Frame, inRcu } from '../machine/machine.ts';
 import { writeInt } from '../machine/memory.ts';
 import { bitsOf } from '../machine/topology.ts';
-import { Ptr, pointTo, toS32, toU32, UNPROTECTED, type Value } from '../machine/values.ts';
+import { Ptr, pointTo, TRUSTED, toS32, toU32, UNPROTECTED, type Value } from '../machine/values.ts';
 
 /** One iterator on its way. */
 export interface Iteration {
@@ -20,8 +20,8 @@ export interface Iteration {
   readonly error: number;
   /** The next element, undefined at the end. */
   readonly next: () => Value | undefined;
-  /** Elements are numbers, which `_next()` gives by pointer. */
-  readonly isNumber: boolean;
+  /** Elements are numbers in memory of this struct, to which `_next()` gives a pointer; undefined: objects. */
+  readonly numbersIn: string | undefined;
   cell: Ptr | undefined;
 }
 
@@ -31,14 +31,14 @@ const MOST_ROUNDS = 8 * 1024 * 1024;
 const MOST_WORDS = 511;
 
 /** An iterator over given elements. */
-function over(elements: readonly Value[], isNumber: boolean): Iteration {
+function over(elements: readonly Value[], numbersIn?: string): Iteration {
   let at = 0;
-  return { error: 0, isNumber, cell: undefined, next: () => elements[at++] };
+  return { error: 0, numbersIn, cell: undefined, next: () => elements[at++] };
 }
 
 const failed = (errno: number): Iteration => ({
   error: -errno,
-  isNumber: false,
+  numbersIn: undefined,
   cell: undefined,
   next: () => undefined,
 });
@@ -48,7 +48,7 @@ function numbers(start: number, end: number): Iteration {
   if (start > end) return failed(ERRNO.EINVAL);
   if (end - start > MOST_ROUNDS) return failed(ERRNO.E2BIG);
   let at = start;
-  return { error: 0, isNumber: true, cell: undefined, next: () => (at < end ? at++ : undefined) };
+  return { error: 0, numbersIn: 'bpf_iter_num', cell: undefined, next: () => (at < end ? at++ : undefined) };
 }
 
 /** Every set bit of the words counts, stray ones too. */
@@ -58,7 +58,7 @@ function bits(kernel: Version, value: Value, count: number): Iteration {
   if (!(value instanceof Ptr) || value.off < 0 || value.off + 8 * count > value.obj.size)
     return failed(ERRNO.EFAULT);
   const bytes = value.obj.bytes.slice(value.off, value.off + 8 * count);
-  return over(bitsOf(new Uint32Array(bytes.buffer)), true);
+  return over(bitsOf(new Uint32Array(bytes.buffer)), 'bpf_iter_bits');
 }
 
 type Start = (frame: Frame, args: readonly Value[]) => Iteration;
@@ -66,15 +66,15 @@ type Start = (frame: Frame, args: readonly Value[]) => Iteration;
 const borrowed = (frame: Frame): Ptr =>
   new Ptr(currentTask(frame.m), 0, undefined, inRcu(frame.m) ? frame.m.gen : UNPROTECTED);
 
-const none: Start = () => over([], false);
+const none: Start = () => over([]);
 
 const KINDS: Readonly<Record<string, Start>> = {
   num: (_, [start = 0, end = 0]) => numbers(toS32(start), toS32(end)),
   repeat: (_, [count = 0]) => numbers(0, Math.max(0, toS32(count))),
   bits: ({ m }, [words = 0, count = 0]) => bits(m.options.kernel, words, toU32(count)),
-  task: (frame) => over([borrowed(frame)], false),
-  css_task: (frame) => over([pointTo(currentTask(frame.m))], false),
-  css: (_, [css = 0]) => over(css === 0 ? [] : [css], false),
+  task: (frame) => over([borrowed(frame)]),
+  css_task: (frame) => over([pointTo(currentTask(frame.m))]),
+  css: (_, [css = 0]) => over(css === 0 ? [] : [css]),
   task_vma: none,
   kmem_cache: none,
   dmabuf: none,
@@ -91,8 +91,20 @@ export function iterationOf(frame: Frame, at: At, kind: string, args: readonly V
 /** As `_next()` gives it: numbers by pointer. */
 export function nextOf(frame: Frame, iteration: Iteration): Value | undefined {
   const value = iteration.next();
-  if (value === undefined || !iteration.isNumber) return value;
-  iteration.cell ??= pointTo(newObj(frame.m, 'memory', words().iteratorElement, 4));
+  if (value === undefined || iteration.numbersIn === undefined) return value;
+  iteration.cell ??= newCell(frame, iteration.numbersIn);
   writeInt(iteration.cell.obj, 0, 4, Number(value));
   return iteration.cell;
+}
+
+/** Memory that is the iterator's: nobody owns it, and it ends with the iterator. */
+function newCell({ m }: Frame, struct: string): Ptr {
+  const obj = newObj(m, 'memory', words().iteratorElement, 4);
+  return new Ptr(obj, 0, { id: m.nextRef++, obj, struct, by: '', live: true, history: [] }, TRUSTED);
+}
+
+export function endIteration(frame: Frame, at: At, { cell }: Iteration): void {
+  if (!cell?.ref) return;
+  cell.ref.live = false;
+  note(cell.ref, frame, at, words().iteratorEnds);
 }

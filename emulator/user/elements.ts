@@ -34,6 +34,7 @@ export interface Request {
   readonly side: 'raw' | 'libbpf';
   readonly flags: bigint;
   readonly keySize?: number;
+  readonly hasKey?: boolean;
   readonly valueSize?: number;
   readonly count?: number;
   readonly found?: number;
@@ -83,6 +84,7 @@ export function ask(m: Machine, map: BpfMap, key: Ptr | undefined, request: Requ
     valueSize: request.valueSize,
     created: request.isCreated,
     key: stateFor(m, map, key, request.operation),
+    hasKey: request.hasKey,
     full: isFull(map),
     count: request.count,
     found: request.found,

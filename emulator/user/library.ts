@@ -2,7 +2,8 @@
 
 import type { Library, LibraryEffect } from '../machine/user/process.ts';
 import { BATCH_EFFECTS, ELEMENT_EFFECTS } from './effects/libbpf-elements.ts';
-import { MAP_EFFECTS, OBJECT_EFFECTS } from './effects/libbpf-objects.ts';
+import { MAP_EFFECTS } from './effects/libbpf-maps.ts';
+import { OBJECT_EFFECTS } from './effects/libbpf-objects.ts';
 import { PROGRAM_EFFECTS } from './effects/libbpf-programs.ts';
 import { skeletonFunction } from './effects/skeletons.ts';
 import { LISTS, OUTPUT } from './effects/stdio.ts';

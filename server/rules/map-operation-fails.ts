@@ -33,6 +33,7 @@ const REASONS: Readonly<Record<Check, (refusal: Refusal) => string>> = {
   'map-type': ({ map }) => `BPF_F_CPU and BPF_F_ALL_CPUS are not for ${shortType(map.type)} maps`,
   'both-flags': () => 'BPF_F_CPU and BPF_F_ALL_CPUS exclude each other',
   'cpu-range': () => 'no machine has a CPU of that number; a negative one becomes a large one',
+  'key-without-keys': ({ map }) => `elements of ${article(map.type)} have no keys, and NULL has to be passed`,
   'map-flag-bound': ({ map, flags, kernel }) =>
     flags.some(isForCpus) && compareVersions(kernel, CPU_FLAGS_SINCE) < 0
       ? CAME_LATER

@@ -16,6 +16,11 @@ export const rule = defineRule({
           : "Pass a buffer of the value's size."
       }`;
     },
+    each: (f) => {
+      const { data } = f;
+      const does = data.isRead ? 'reads' : 'writes';
+      return `${callee(f)} ${does} ${data.needed} bytes for each possible CPU, and the buffer has ${data.given} for each. Values of all CPUs are rounded up to 8 bytes: make room for libbpf_num_possible_cpus() * ${data.needed}.`;
+    },
   },
   fixes: bufferFixes,
   docs: `The kernel copies as many bytes as the map says, whatever the buffer has. Of a

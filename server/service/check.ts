@@ -45,7 +45,7 @@ export function checkParsed(
   user?: UserSpace,
 ): FileResult {
   const { kernel } = options;
-  const whole = wholeOf(file, lowerModule(file, { kernel }));
+  const whole = wholeOf(file, lowerModule(file, { kernel, hasVariableArrays: user !== undefined }));
   const result = resultOf({ whole, memory: newMemory() }, file.path, options, reader, user);
   return user ? ofUserSpace(result!) : result!;
 }

@@ -12,7 +12,7 @@ import { libbpfNear } from '../../bpf/flow/user/libbpf-version.ts';
 import { userSpaceOf } from '../../bpf/flow/user/user-space.ts';
 import { unitsOf } from '../../bpf/project/includers.ts';
 import { outlineOf } from '../../bpf/project/outline.ts';
-import { isHostTest } from '../../bpf/syntax/detect.ts';
+import { isHostTest, isUserC } from '../../bpf/syntax/detect.ts';
 import type { ExternalDeclarations } from '../../bpf/syntax/external/declarations.ts';
 import { parseFileInSlices } from '../../bpf/syntax/file.ts';
 import { atOnce } from '../../bpf/syntax/slices.ts';
@@ -302,7 +302,9 @@ function keeperFor(state: State, built: ParsedFile): Keeper {
 
 function declare(state: State, built: ParsedFile): Parsed {
   const keeper = keeperFor(state, built);
-  return settle(state, built, lowerModule(built, { ...keeper, kernel: state.kernel }), keeper);
+  const hasVariableArrays = isUserC(state.path, state.text);
+  const module = lowerModule(built, { ...keeper, kernel: state.kernel, hasVariableArrays });
+  return settle(state, built, module, keeper);
 }
 
 function settle(state: State, built: ParsedFile, module: Module, keeper: Keeper): Parsed {

@@ -27,7 +27,7 @@ import {
   unknownAt,
 } from './domain.ts';
 
-const iterator = (kind: string) => ({ iters: new Map([[0, { kind, range: NULL, bounds: [] }]]) });
+const iterator = (kind: string) => ({ iters: new Map([[0, { kind, range: NULL, bounds: [], life: 0 }]]) });
 const global = (name: string, plain: boolean) => ({ o: 'global', name, key: `g:${name}`, plain }) as const;
 const value = (id: number, map = 'm', plain = false) =>
   ({ o: 'value', map, id, key: `v:${map}:${id}`, plain }) as const;

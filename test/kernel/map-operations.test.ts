@@ -12,6 +12,7 @@ import type {
   Operation,
   Side,
 } from '../../bpf/kernel/map-operations/types.ts';
+import { writtenArguments } from '../../bpf/user/index.ts';
 import { root } from '../support/root.ts';
 
 interface Case {
@@ -172,4 +173,23 @@ test('CPU flags from user space: order of checks', () => {
   assert.equal(check('PERCPU_CGROUP_STORAGE', 'update', cpu(0n)), 'ok');
   assert.equal(check('PERCPU_ARRAY', 'update', cpu(0n), '6.18'), 'EINVAL');
   assert.equal(check('PERCPU_ARRAY', 'update', 0n, '6.18'), 'ok');
+});
+
+test('what functions of user space write to is in their prototypes', () => {
+  for (const [name, written] of [
+    ['bpf_map_lookup_elem', [2]],
+    ['bpf_map_update_elem', []],
+    ['bpf_map_get_next_key', [2]],
+    ['bpf_map__get_next_key', [2]],
+    ['bpf_map_lookup_batch', [1, 2, 3, 4, 5]],
+    ['bpf_map_update_batch', [3]],
+    ['bpf_prog_test_run_opts', [1]],
+    ['memcpy', [0]],
+    ['memcmp', []],
+    ['fprintf', []],
+    ['strtol', [1]],
+    ['free', []],
+    ['sscanf', undefined],
+  ] as const)
+    assert.deepEqual(writtenArguments(name), written, name);
 });

@@ -17,6 +17,12 @@ test('values, formats, floats, recursion, addresses: as a compiled program print
   assert.equal(run!.returns, 300 & 0xff);
 });
 
+test('maps that a program makes: what is refused is what a 6.18 kernel refused', () => {
+  const [run] = runUser(read('made-maps.c'), {}, { kernel: '6.18' });
+  assert.deepEqual(run!.faults, []);
+  assert.deepEqual(run!.output, read('made-maps.expected').split('\n'));
+});
+
 const main = (body: string, head = ''): string =>
   `#include <stdio.h>\n#include <stdlib.h>\n#include <string.h>\n#include <assert.h>\n${head}\nint main(void)\n{\n${body}\n\treturn 0;\n}\n`;
 

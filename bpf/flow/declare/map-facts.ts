@@ -1,15 +1,19 @@
 /** What a map's definition says to those who work on it: sizes, type, whether its values have a lock. */
+import { mapKind } from '../../kernel/map-operations/kinds.ts';
 import type { MapFacts } from '../../kernel/map-operations/types.ts';
 import { isSpinLock } from '../../kernel/special-fields.ts';
 import { sizeOf } from '../ctypes/ctypes.ts';
 import type { CType } from '../ctypes/types.ts';
 import type { MapInfo } from '../graph.ts';
+import { CONSTANTS } from './predeclared.ts';
 
 /** undefined: its type or sizes are not known. */
 export function mapFacts({ name, type, key, value, maxEntries, flags }: MapInfo): MapFacts | undefined {
-  const keySize = key && sizeOf(key);
-  const valueSize = value && sizeOf(value);
-  if (type === '' || keySize === undefined || valueSize === undefined || valueSize === 0) return undefined;
+  const kind = mapKind(type);
+  const keySize = key || kind?.keys !== 'none' ? key && sizeOf(key) : 0;
+  const valueSize = value || kind?.family !== 'no-elements' ? value && sizeOf(value) : 0;
+  if (type === '' || keySize === undefined || valueSize === undefined) return undefined;
+  if (valueSize === 0 && kind?.family !== 'no-elements') return undefined;
   return {
     name,
     type,
@@ -27,4 +31,18 @@ export function holdsLock(type: CType | undefined, seen: Set<CType> = new Set())
   seen.add(type);
   if (isSpinLock(type.name)) return true;
   return type.fields.some((field) => holdsLock(field.type, seen));
+}
+
+const PREFIX = 'BPF_MAP_TYPE_';
+
+/** `enum bpf_map_type`. */
+export function mapTypeNumber(name: string): number | undefined {
+  const known = name.startsWith(PREFIX) ? CONSTANTS.get(name) : undefined;
+  return known && Number(known.value);
+}
+
+export function mapTypeName(number: number): string | undefined {
+  for (const [name, { value }] of CONSTANTS)
+    if (name.startsWith(PREFIX) && Number(value) === number) return name;
+  return undefined;
 }

@@ -94,7 +94,7 @@ function lowerVariable(
   const cleanup = marks.find((mark) => mark.kind === 'cleanup');
   const mark = cleanup?.kind === 'cleanup' ? cleanup : undefined;
   const type = value ? completeType(fn, declared.type, value) : declared.type;
-  if (fn.unit.side === 'user' && !value && isVariable(type))
+  if (fn.unit.hasVariableArrays && !value && isVariable(type))
     return lowerVariableArray(fn, declared, declarator, at);
   const isRegister = isScalar(type) && !fn.addressTaken.has(declared.name) && (!mark || isPlainRelease(mark));
   const binding: LocalBinding = isRegister

@@ -50,6 +50,9 @@ export function userSpaceOf(path: string, text: string, reader: FileReader): Use
 
 /** Calls that work on elements of maps. */
 const OPERATION = /\bbpf_map__?(?:lookup|update|delete|get_next_key)/;
+/** It makes maps itself. */
+const CREATE = /\bbpf_map_create\s*\(/;
+const MADE_PER_CPU = /\bBPF_MAP_TYPE_\w*PERCPU_/;
 /** Flags that choose CPUs, or take the lock in a value. */
 const CPU_FLAGS = /\bBPF_F_(?:CPU|ALL_CPUS)\b/;
 const LOCK = /\bBPF_F_LOCK\b/;
@@ -60,7 +63,9 @@ const REFUSED = /\bBPF_(?:NO)?EXIST\b|_and_delete|\bbpf_map_delete|_flags\s*\(|_
 
 function attentionTo(text: string, objects: UserSpace['objects']): UserSpace['attention'] {
   const maps = [...objects.values()].flatMap((all) => [...all.values()]);
-  if (maps.length === 0) return 'never';
+  const makes = OPERATION.test(text) && CREATE.test(text);
+  if (makes && MADE_PER_CPU.test(text)) return 'always';
+  if (maps.length === 0) return makes ? 'resting' : 'never';
   const kinds = maps.map(({ type }) => mapKind(type));
   if (kinds.some((kind) => kind?.perCpu) || CPU_FLAGS.test(text)) return 'always';
   const isHashOnly = kinds.every((kind) => kind?.lookupAndDelete && kind.keys === 'hash');

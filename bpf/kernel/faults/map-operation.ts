@@ -49,6 +49,8 @@ export const mapValueBuffer = warning({
   title: 'Buffer that is too small for the values of a map',
   kinds: {
     small: silent<Buffer>(),
+    /** It has room for a value of each CPU, and not for what a value is rounded up to. */
+    each: silent<Omit<Buffer, 'isEachCpu'>>(),
   },
 });
 

@@ -21,6 +21,8 @@ const step = (check: Check, refuses: Tri, errno: ErrnoName = 'EINVAL'): Step => 
 export function systemCallSteps(op: MapOperation, kind: MapKind): readonly Step[] {
   if (op.side === 'program') return [];
   const permission = step('permission', isForbidden(op), 'EPERM');
+  // __bpf_copy_key(): where keys have no bytes, there must be none.
+  const key = step('key-without-keys', kind.keys === 'none' && (op.map.keySize > 0 ? false : op.hasKey));
   if (isBatch(op.operation)) {
     const unknown = !hasOperation(kind, op.operation);
     return [permission, step('no-such-operation', unknown, 'ENOTSUPP'), ...flagSteps(op, kind)];
@@ -29,11 +31,11 @@ export function systemCallSteps(op: MapOperation, kind: MapKind): readonly Step[
     case 'delete':
     case 'get_next_key':
       // The commands have no field for flags: CHECK_ATTR() wants what follows to be zero.
-      return [step('attr-not-used', outside(op.flags, 0n)), permission];
+      return [step('attr-not-used', outside(op.flags, 0n)), permission, key];
     case 'lookup_and_delete':
-      return [...flagSteps(op, kind), permission];
+      return [...flagSteps(op, kind), permission, key];
     default:
-      return [permission, ...flagSteps(op, kind)];
+      return [permission, ...flagSteps(op, kind), key];
   }
 }
 

@@ -35,6 +35,7 @@ export type KernelCheck =
   | 'map-type'
   | 'both-flags'
   | 'cpu-range'
+  | 'key-without-keys'
   | 'map-flag-bound'
   | 'index'
   | 'existence'
@@ -78,6 +79,8 @@ export interface MapOperation {
   readonly valueSize?: number | undefined;
   readonly created?: boolean | undefined;
   readonly key?: KeyState | undefined;
+  /** A key is passed, and not NULL. */
+  readonly hasKey?: boolean | undefined;
   /** All entries are taken by other keys. */
   readonly full?: boolean | undefined;
   /** Batches: elements that are asked for, and that the map has. */

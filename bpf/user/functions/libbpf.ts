@@ -44,6 +44,10 @@ export const MAP_PROPERTIES = {
   bpf_map__value_size: '__u32 bpf_map__value_size(const struct bpf_map *map);',
   bpf_map__max_entries: '__u32 bpf_map__max_entries(const struct bpf_map *map);',
   bpf_map__set_max_entries: 'int bpf_map__set_max_entries(struct bpf_map *map, __u32 max_entries);',
+  bpf_map__map_flags: '__u32 bpf_map__map_flags(const struct bpf_map *map);',
+  bpf_map_get_info_by_fd:
+    'int bpf_map_get_info_by_fd(int map_fd, struct bpf_map_info *info, __u32 *info_len);',
+  bpf_obj_get_info_by_fd: 'int bpf_obj_get_info_by_fd(int bpf_fd, void *info, __u32 *info_len);',
   bpf_map_create:
     'int bpf_map_create(enum bpf_map_type map_type, const char *map_name, __u32 key_size, __u32 value_size, __u32 max_entries, const struct bpf_map_create_opts *opts);',
 } as const;

@@ -193,6 +193,7 @@ export const en = {
   references: (count: number) => counted(count, 'reference'),
   iterator: 'iterator',
   iteratorElement: 'iterator element',
+  iteratorEnds: 'the iterator ends, and its elements with it',
   idle: 'idle',
   idleCores: 'idle cores',
   ofNode: (mask: string, node: number) => `${mask} of node ${node}`,

@@ -11,7 +11,7 @@ import { mapNamed, mapOf } from '../../machine/map-objects.ts';
 import type { Obj } from '../../machine/memory.ts';
 import { Ptr, pointTo, toBig, toLength, type Value } from '../../machine/values.ts';
 import { badAnswer, type Call, callArgument, callBack, callbackOf, type Effect, refuse } from '../call.ts';
-import { type Iteration, iterationOf, nextOf } from '../iterators.ts';
+import { endIteration, type Iteration, iterationOf, nextOf } from '../iterators.ts';
 
 /** kernel/bpf/bpf_iter.c, BPF_MAX_LOOPS. */
 const MOST_LOOPS = 8 * 1024 * 1024;
@@ -155,7 +155,7 @@ const iterNew: Effect = (frame, call, a, b, c, d, e) => {
   return made.error;
 };
 
-const ENDED: Iteration = { error: 0, next: () => undefined, isNumber: false, cell: undefined };
+const ENDED: Iteration = { error: 0, next: () => undefined, numbersIn: undefined, cell: undefined };
 
 function iteration(frame: Frame, call: Call, value: Value): Iteration {
   const found = value instanceof Ptr ? value.obj.payloads?.get(value.off) : undefined;
@@ -172,7 +172,7 @@ function iteration(frame: Frame, call: Call, value: Value): Iteration {
 }
 
 const iterDestroy: Effect = (frame, call, a) => {
-  iteration(frame, call, a);
+  endIteration(frame, call.at, iteration(frame, call, a));
   frame.m.loops--;
   (a as Ptr).obj.payloads?.delete((a as Ptr).off);
   return 0;

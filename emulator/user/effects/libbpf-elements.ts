@@ -90,6 +90,7 @@ function perform(
     operation,
     side,
     flags,
+    hasKey: args.key !== 0,
     ...(keySize === undefined ? {} : { keySize }),
     ...(valueSize === undefined ? {} : { valueSize }),
     isFrozen: kernelOf(frame).frozen.has(map),
@@ -150,7 +151,7 @@ function nextKey(
 ): number {
   const key = current === 0 ? undefined : buffer(frame, call, current, map.keySize, false);
   if (current !== 0 && !key) return failed(frame, ERRNO.EFAULT);
-  const answered = ask(machine, map, undefined, WALK);
+  const answered = ask(machine, map, undefined, { ...WALK, hasKey: current !== 0 });
   if (answered && answered.errno !== 0) return failed(frame, answered.errno);
   const all = walk(map);
   spend(machine, all.length);

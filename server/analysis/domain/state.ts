@@ -81,6 +81,8 @@ export interface Iter {
   readonly range: { readonly lo: number; readonly hi: number };
   /** bpf_for's own bounds, whose refinement bounds the element too. */
   readonly bounds: readonly Num[];
+  /** What elements that are plain memory live as long as. */
+  readonly life: number;
 }
 
 /** `bpf_loop` and friends: the call may run the callback again, or be over. */

@@ -219,7 +219,8 @@ function kernelObjectsMatch(m: Match, old: Kernel, now: Kernel): boolean {
 
 function refsMatch(m: Match, old: number, now: number): boolean {
   if ((old !== 0) !== (now !== 0)) return false;
-  if (!m.old.refs.has(old)) return !m.now.refs.has(now);
+  // What has ended allows less than what lives.
+  if (!m.old.refs.has(old)) return !m.now.refs.has(now) && (!m.old.live.has(old) || m.now.live.has(now));
   const before = m.refs.get(old);
   if (before !== undefined) return before === now;
   for (const taken of m.refs.values()) if (taken === now) return false;

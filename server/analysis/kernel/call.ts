@@ -15,6 +15,7 @@ import type { CallInstr } from '../transfer/calls.ts';
 import { checkArgument } from './arguments.ts';
 import { afterPacketChange } from './dynptrs.ts';
 import { effectOf } from './effects.ts';
+import { holdIterator } from './open-coded-iterators.ts';
 import { type KernelCall, place } from './refuse.ts';
 import { resultOf } from './results.ts';
 
@@ -63,6 +64,7 @@ function afterRefusal(c: KernelCall, refused: number): void {
     const ref = takes ? refOf(c.args[i]) : 0;
     if (ref) dropRefQuietly(c.state, ref);
   }
+  if (c.fn.effect === 'iter-new') holdIterator(c);
   anyResult(c);
 }
 

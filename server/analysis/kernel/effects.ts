@@ -5,7 +5,7 @@ import type { EffectName } from '../../../bpf/kernel/effects.ts';
 import { argAt, compareVersions } from '../../../bpf/kernel/index.ts';
 import { lookupMayBeNull } from '../../../bpf/kernel/maps.ts';
 import { KERNEL_RECORDS } from '../../../bpf/kernel/records/index.ts';
-import { dropCells, isZeroed } from '../domain/cells.ts';
+import { isZeroed } from '../domain/cells.ts';
 import { rangeOf } from '../domain/numbers.ts';
 import { setReg } from '../domain/registers.ts';
 import { type Cells, dropRef, forgetLoads, refOf, top } from '../domain/state.ts';
@@ -29,7 +29,13 @@ import { leak } from '../transfer/leaks.ts';
 import { checkArgument } from './arguments.ts';
 import { acquireBitmap, castBitmap, checkBit, checkLengths, createBitmap } from './bitmaps.ts';
 import { checkContainer, releaseLock, restoreFlag, saveFlag, takeLock } from './locks.ts';
-import { isElsewhere, iteratorName, startedIterator, startIterator } from './open-coded-iterators.ts';
+import {
+  destroyStarted,
+  isElsewhere,
+  iteratorName,
+  startedIterator,
+  startIterator,
+} from './open-coded-iterators.ts';
 import { type KernelCall, place, refuse } from './refuse.ts';
 import { isResultOnly, type ResultOnly } from './result-only.ts';
 import { mapValue, reference } from './results.ts';
@@ -188,13 +194,7 @@ const EFFECTS: Readonly<Record<Exclude<EffectName, ResultOnly>, Effect>> = {
     return false;
   },
   'iter-destroy': (c) => {
-    const ref = startedIterator(c);
-    if (isElsewhere(c.args[0])) refuse(c, 0, 'call-not-allowed-here', 'iterator-not-on-stack');
-    else if (ref === undefined)
-      refuse(c, 0, 'call-not-allowed-here', 'iterator-not-started', { struct: iteratorName(c) });
-    const it = c.args[0];
-    if (ref) dropRef(c.state, ref);
-    if (it?.k === 'ptr' && it.obj.o === 'stack') dropCells(c.state, 'stack', it.obj.key);
+    destroyStarted(c);
     return false;
   },
   cast: (c) => {

@@ -1,9 +1,14 @@
-/** Open-coded iterators called by name: each is a reference that lives in its stack variable until it is destroyed. */
+/**
+ * Open-coded iterators called by name: each is a reference that lives in its stack variable until it is destroyed. Elements
+ * that are plain memory are the iterator's and end with it (kernel/bpf/verifier.c, 6.18: `int *` of num and bits); objects
+ * are not, whatever keeps them alive. Asked of a 6.18 kernel: num, bits, task, task_vma, kmem_cache, dmabuf.
+ */
+import type { At } from '../../../bpf/flow/graph.ts';
 import { flagsAt } from '../../../bpf/kernel/index.ts';
-import { setCell } from '../domain/cells.ts';
-import { addRef, refOf, top } from '../domain/state.ts';
+import { dropCells, setCell } from '../domain/cells.ts';
+import { addRef, dropRef, live, type State, top, unlive } from '../domain/state.ts';
 import { push } from '../domain/trace.ts';
-import { freshId, pointer, type Value } from '../domain/values.ts';
+import { freshId, type Obj, pointer, type Value } from '../domain/values.ts';
 import { inRcu } from '../engine/context.ts';
 import { type KernelCall, refuse } from './refuse.ts';
 
@@ -16,6 +21,12 @@ export function startIterator(c: KernelCall): boolean {
   if (flagsAt(c.fn, c.cx.kernel).includes('KF_RCU_PROTECTED') && !inRcu(c.cx, c.state))
     refuse(c, 0, 'outside-rcu-section', 'iterator');
   if (isElsewhere(it)) refuse(c, 0, 'call-not-allowed-here', 'iterator-not-on-stack');
+  return holdIterator(c);
+}
+
+/** It has to be destroyed, even where it could not be started. */
+export function holdIterator(c: KernelCall): boolean {
+  const it = c.args[0];
   if (it?.k !== 'ptr' || it.obj.o !== 'stack' || it.off === undefined) return false;
   const id = freshId();
   const graph = top(c.state).graph;
@@ -26,9 +37,11 @@ export function startIterator(c: KernelCall): boolean {
     by: c.fn.name,
     name: '',
   });
+  const life = freshId();
+  live(c.state, life);
   const state = pointer({
     o: 'mem',
-    id,
+    id: life,
     size: 8,
     ref: id,
     key: `m${id}`,
@@ -46,10 +59,37 @@ export function isElsewhere(it: Value | undefined): boolean {
 
 const ELSEWHERE: ReadonlySet<string> = new Set(['global', 'value', 'kernel', 'mem', 'map']);
 
-/** Its reference; 0: not known; undefined: certainly not started. */
-export function startedIterator(c: KernelCall): number | undefined {
+type Started = Extract<Obj, { o: 'mem' }>;
+
+/** The iterator in argument 0; 'unknown': it is out of our sight; undefined: certainly not started. */
+export function startedIterator({ args, state }: KernelCall): Started | 'unknown' | undefined {
+  const it = args[0];
+  if (it?.k !== 'ptr' || it.obj.o !== 'stack' || it.off === undefined) return 'unknown';
+  const value = state.stack.get(it.obj.key)?.get(it.off)?.value;
+  return value?.k === 'ptr' && value.obj.o === 'mem' && value.obj.ref ? value.obj : undefined;
+}
+
+/** What an element of it lives as long as; 0: not known. */
+export function lifeOfElement(c: KernelCall): number {
+  const found = startedIterator(c);
+  return typeof found === 'object' ? found.id : 0;
+}
+
+export function destroyStarted(c: KernelCall): void {
+  const found = startedIterator(c);
+  if (isElsewhere(c.args[0])) refuse(c, 0, 'call-not-allowed-here', 'iterator-not-on-stack');
+  else if (found === undefined)
+    refuse(c, 0, 'call-not-allowed-here', 'iterator-not-started', { struct: iteratorName(c) });
   const it = c.args[0];
-  if (it?.k !== 'ptr' || it.obj.o !== 'stack' || it.off === undefined) return 0;
-  const value = c.state.stack.get(it.obj.key)?.get(it.off)?.value;
-  return value?.k === 'ptr' && refOf(value) ? refOf(value) : undefined;
+  if (typeof found === 'object') {
+    dropRef(c.state, found.ref);
+    endLife(c.state, found.id, c.fn.name, c.instr.at);
+  }
+  if (it?.k === 'ptr' && it.obj.o === 'stack') dropCells(c.state, 'stack', it.obj.key);
+}
+
+/** Its elements are gone. */
+export function endLife(state: State, life: number, by: string, at: At): void {
+  unlive(state, life);
+  state.trace = push(state.trace, top(state).graph, at, { kind: 'release', ref: life, by });
 }

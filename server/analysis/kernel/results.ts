@@ -21,6 +21,7 @@ import {
 import { type Context, inRcu, textAt } from '../engine/context.ts';
 import { lifeOfSlice } from './dynptrs.ts';
 import { maybeNull } from './fields.ts';
+import { lifeOfElement } from './open-coded-iterators.ts';
 import { constantArg, type KernelCall } from './refuse.ts';
 
 /** A new value of what the call returns, with the reference that it acquires. */
@@ -149,11 +150,23 @@ export function mapValue(c: KernelCall, nullable: boolean): Value {
   return nullable ? originated(c, maybeNull(ptr)) : ptr;
 }
 
+/** Of memory that is part of something else; 0: it is not. */
+function lifeOfMemory(c: KernelCall): number {
+  switch (c.fn.effect) {
+    case 'dynptr-slice':
+      return lifeOfSlice(c);
+    case 'iter-next':
+      return lifeOfElement(c);
+    default:
+      return 0;
+  }
+}
+
 function memory(c: KernelCall, returns: Returns & { kind: 'memory' }): Value {
   const { state, instr, fn } = c;
   const id = freshId();
   const size = returns.sizeArg === undefined ? returns.size : constantArg(c.args[returns.sizeArg]);
-  const ref = returns.reference ? id : fn.effect === 'dynptr-slice' ? lifeOfSlice(c) : 0;
+  const ref = returns.reference ? id : lifeOfMemory(c);
   const graph = top(state).graph;
   if (returns.reference) {
     addRef(state, { id, struct: 'record', by: fn.name, graph, at: instr.at });

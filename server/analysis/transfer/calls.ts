@@ -17,6 +17,7 @@ import { changesPacket, forgetPacket } from '../kernel/dynptrs.ts';
 import { noteSummary } from '../summaries/entered.ts';
 import { leaveObjects, type Summary, summaryOf } from '../summaries/summary.ts';
 import { callLibrary } from '../user/library.ts';
+import { handOut } from '../user/memory.ts';
 import { mayDecide } from '../user/relevant.ts';
 import { enter } from './enter.ts';
 import { callGlobal } from './global-functions.ts';
@@ -31,7 +32,7 @@ export function call(run: Run, state: State, instr: CallInstr): void {
   if (args.some((arg) => arg.k === 'uninit')) return useOfUninitialised(run.cx, state, args, instr, name);
   const fn = name === undefined ? undefined : run.cx.module.functions.get(name);
   if (fn && run.cx.lookup(fn.name)?.kind !== 'library') {
-    if (run.cx.user && !mayDecide(run.cx.module, fn)) return callUnknown(state, instr, args);
+    if (run.cx.user && !mayDecide(run.cx.module, fn)) return callUnknown(run.cx, state, instr, args);
     const linkage = run.cx.user ? 'entered' : linkageOf(fn);
     if (linkage !== 'entered') return callGlobal(run, state, instr, fn, args, linkage === 'independent');
     // In user space it is numbers that count.
@@ -46,7 +47,7 @@ export function call(run: Run, state: State, instr: CallInstr): void {
   if (callLibrary(run, state, instr, args)) return;
   if (name !== undefined && isMissingEverywhere(run.cx.module, name)) callMissing(run.cx, state, instr, name);
   if (name !== undefined && changesPacket(name)) forgetPacket(state);
-  callUnknown(state, instr, args);
+  callUnknown(run.cx, state, instr, args);
 }
 
 /** A number without a value is just any number; a pointer without one is a fault. */
@@ -125,8 +126,9 @@ function callClean(
 const FAR = 8;
 
 /** Nothing is known of the callee: what it was given is out of our hands. */
-function callUnknown(state: State, instr: CallInstr, args: readonly Value[]): void {
-  for (const arg of args) letGo(state, arg);
+function callUnknown({ user }: Context, state: State, instr: CallInstr, args: readonly Value[]): void {
+  if (user) handOut(state, args, instr.type);
+  else for (const arg of args) letGo(state, arg);
   forgetLoads(state);
   if (instr.dst !== undefined) setReg(state, instr.dst, anything(instr.type.result), instr.at);
 }

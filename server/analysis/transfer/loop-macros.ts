@@ -1,14 +1,15 @@
 /** `bpf_for`, `bpf_repeat` and `bpf_for_each`: an unknown number of rounds, as the verifier sees them. */
-import type { Instr } from '../../../bpf/flow/graph.ts';
+import type { At, Instr } from '../../../bpf/flow/graph.ts';
 import { flagsAt, returnsAt } from '../../../bpf/kernel/index.ts';
 import { binary, rangeOf } from '../domain/numbers.ts';
 import { operand, setReg } from '../domain/registers.ts';
-import { type Iter, type State, top } from '../domain/state.ts';
+import { type Iter, live, type State, top } from '../domain/state.ts';
 import { push } from '../domain/trace.ts';
 import {
   anything,
   between,
   constant,
+  freshId,
   kernelObject,
   type Num,
   pointer,
@@ -20,6 +21,7 @@ import { decide } from '../engine/branch.ts';
 import { inRcu } from '../engine/context.ts';
 import { report } from '../engine/faults.ts';
 import { later, type Run } from '../engine/run.ts';
+import { endLife } from '../kernel/open-coded-iterators.ts';
 
 const INT = { k: 'int', size: 4, signed: true } as const;
 const [LEAST, MOST] = typeRange(INT);
@@ -43,7 +45,9 @@ export function newIterator(run: Run, state: State, instr: Instr & { op: 'iter_n
     const value = operand(frame, arg);
     if (value.k === 'num') bounds.push(value);
   }
-  const iter: Iter = { kind: instr.kind, bounds, range: spanOf(state, instr.kind, bounds) };
+  const life = freshId();
+  live(state, life);
+  const iter: Iter = { kind: instr.kind, bounds, range: spanOf(state, instr.kind, bounds), life };
   frame.iters = new Map(frame.iters).set(instr.dst, iter);
   frame.regs[instr.dst] = constant(0);
 }
@@ -62,6 +66,7 @@ export function nextElement(run: Run, state: State, instr: Instr & { op: 'iter_n
   const iter = top(state).iters.get(instr.iter);
   const end = later(run, state);
   setReg(end, instr.dst, constant(0), instr.at);
+  if (instr.outType.k === 'ptr') setReg(end, instr.out, constant(0), instr.at);
   if (iter && !possible(run, state, iter)) {
     state.dead = true;
     return;
@@ -83,7 +88,7 @@ function possible(run: Run, state: State, iter: Iter): boolean {
 }
 
 function element(run: Run, state: State, instr: Instr & { op: 'iter_next' }, iter: Iter | undefined): Value {
-  if (!iter || iter.kind === 'num' || iter.kind === 'repeat') {
+  if (!iter || ((iter.kind === 'num' || iter.kind === 'repeat') && instr.outType.k !== 'ptr')) {
     const span = iter?.range ?? ANY_INT;
     const value = between(span.lo, span.hi);
     const [start, end] = iter?.bounds ?? [];
@@ -96,15 +101,22 @@ function element(run: Run, state: State, instr: Instr & { op: 'iter_next' }, ite
   }
   const next = run.cx.lookup(`bpf_iter_${iter.kind}_next`);
   const returns = next && returnsAt(next, run.cx.kernel);
+  if (returns?.kind === 'memory') {
+    const id = freshId();
+    const memory = { o: 'mem', id, size: returns.size, ref: iter.life, key: `m${id}`, record: '' } as const;
+    return pointer({ ...memory, writable: true });
+  }
   if (returns?.kind !== 'object') return anything(instr.outType);
   // Outside a section the kernel refuses the iterator itself; its elements are not judged.
   const trust = returns.trust === 'rcu' && !inRcu(run.cx, state) ? 'unknown' : returns.trust;
   return pointer(kernelObject(returns.struct, trust, 'other', state.rcuGen));
 }
 
-export function destroyIterator(state: State, reg: number): void {
+export function destroyIterator(state: State, reg: number, at: At): void {
   const frame = top(state);
   const iters = new Map(frame.iters);
+  const ended = iters.get(reg);
+  if (ended) endLife(state, ended.life, `bpf_iter_${ended.kind}_destroy`, at);
   iters.delete(reg);
   frame.iters = iters;
 }

@@ -1,8 +1,9 @@
 /** One instruction on abstract values. */
 import { foldUnary } from '../../../bpf/flow/ctypes/fold.ts';
 import type { CType } from '../../../bpf/flow/ctypes/types.ts';
-import type { AddressOf, BitField, Instr } from '../../../bpf/flow/graph.ts';
+import type { AddressOf, BitField, Graph, Instr } from '../../../bpf/flow/graph.ts';
 import { isAbsentSymbol } from '../../../bpf/flow/missing-functions.ts';
+import { reads } from '../../../bpf/flow/operands.ts';
 import { isReadBehindTest } from '../compiler/code-sinking.ts';
 import { isLiteralNull, isRelocated } from '../compiler/known-null.ts';
 import { liveAfterCall } from '../compiler/live.ts';
@@ -126,7 +127,7 @@ export function step(run: Run, state: State, instr: Instr): void {
     case 'iter_next':
       return nextElement(run, state, instr);
     case 'iter_destroy':
-      return destroyIterator(state, instr.iter);
+      return destroyIterator(state, instr.iter, instr.at);
     case 'scope':
       return dropCells(state, 'stack', stackKey(state, instr.local));
     case 'undef':
@@ -202,8 +203,18 @@ function cast(state: State, value: Value, to: CType): Value {
 }
 
 /** A load whose result nobody reads is not there any more in the compiled program. */
-function isRead(frame: Frame, dst: number): boolean {
-  return liveAfterCall(frame.graph, frame.block, frame.index).has(dst);
+function isRead({ graph, block, index }: Frame, dst: number): boolean {
+  if (!liveAfterCall(graph, block, index).has(dst)) return false;
+  const { instrs } = graph.blocks[block]!;
+  const at = instrs.findIndex((instr, i) => i >= index && reads(instr).includes(dst));
+  const reader = instrs[at];
+  return !reader || !isAlwaysZero(graph, reader) || liveAfterCall(graph, block, at + 1).has(dst);
+}
+
+/** `x & 0`, `x * 0`: whatever it reads. */
+function isAlwaysZero({ consts }: Graph, instr: Instr): boolean {
+  if (instr.op !== 'bin' || (instr.f !== 'and' && instr.f !== 'mul')) return false;
+  return [instr.a, instr.b].some((op) => op < 0 && consts[-1 - op]!.value === 0n);
 }
 
 /** A bit field is a cell at a fraction of a byte. */

@@ -6,6 +6,7 @@ import { isBatch, isSince, type MapKind } from '../../../bpf/kernel/map-operatio
 import type { FlagWord, MapFacts } from '../../../bpf/kernel/map-operations/types.ts';
 import { sizeOf } from '../domain/type-sizes.ts';
 import type { Ptr, Value } from '../domain/values.ts';
+import { WITNESS_CPUS } from './maps.ts';
 import { about, type LibraryCall, say } from './say.ts';
 
 export function checkBuffer(c: LibraryCall, map: MapFacts, kind: MapKind, flags: FlagWord): void {
@@ -24,6 +25,11 @@ export function checkBuffer(c: LibraryCall, map: MapFacts, kind: MapKind, flags:
     const data = { ...about(c, map), arg, cpus };
     if (cpus > 1) return say(c, { id: 'per-cpu-value', what: 'cached', data }, arg);
   }
+  const perCpu = isEachCpu ? givenEach(c, c.args[arg], given) : undefined;
+  if (perCpu !== undefined && perCpu < needed) {
+    const data = { ...about(c, map), arg, given: perCpu, needed, isRead: operation === 'update' };
+    return say(c, { id: 'map-value-buffer', what: 'each', data }, arg);
+  }
   if (isEachCpu ? given >= 2 * needed : given >= needed) return;
   const data = { ...about(c, map), arg, given, needed, isEachCpu, isRead: operation === 'update' };
   say(c, { id: 'map-value-buffer', what: 'small', data }, arg);
@@ -34,6 +40,12 @@ function isCached({ operation, args, user }: LibraryCall, arg: number): boolean 
   const [descriptor, value] = [args[0], args[arg]];
   if (operation.operation !== 'update' || descriptor?.k !== 'num' || value?.k !== 'ptr') return false;
   return value.obj.o === 'global' && user.light.has(descriptor.id);
+}
+
+/** Bytes for each CPU, of memory that was made for all of them. */
+function givenEach({ user }: LibraryCall, value: Value | undefined, given: number): number | undefined {
+  if (value?.k !== 'ptr' || value.obj.o !== 'mem' || !user.madeForCpus.has(value.obj.id)) return undefined;
+  return Math.floor(given / WITNESS_CPUS);
 }
 
 /** Bytes from a pointer to the end of what it points into. */

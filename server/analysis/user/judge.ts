@@ -13,6 +13,7 @@ import type {
   MapFacts,
   MapOperation,
 } from '../../../bpf/kernel/map-operations/types.ts';
+import { nullness } from '../domain/numbers.ts';
 import { constant, type Value } from '../domain/values.ts';
 import { checkBuffer } from './buffers.ts';
 import { exactOf, flagsOf, hasNarrowShift } from './flag-value.ts';
@@ -71,6 +72,7 @@ function operationOf(c: LibraryCall, map: MapFacts, kind: MapKind, flags: FlagWo
     keySize: sizeAt(operation.keySize),
     valueSize,
     key: keyOf(c, map, kind),
+    hasKey: isPassed(c),
     count: count === 0 ? 0 : count === undefined ? undefined : 1,
   };
 }
@@ -96,6 +98,13 @@ function keyOf(c: LibraryCall, map: MapFacts, kind: MapKind): KeyState | undefin
   const index = value?.k === 'num' ? exactOf(c.state, value) : undefined;
   if (index === undefined) return undefined;
   return BigInt.asUintN(32, index) < BigInt(map.maxEntries) ? 'present' : 'out_of_range';
+}
+
+/** Whether a key is passed at all; NULL is 0. */
+function isPassed({ state, args, operation }: LibraryCall): boolean | undefined {
+  const key = args[operation.key];
+  if (key?.k === 'num') return exactOf(state, key) === 0n ? false : undefined;
+  return key?.k === 'ptr' && nullness(state, key.nid) === false ? true : undefined;
 }
 
 /** Refusals that depend on what the map holds are what programs ask for. */
@@ -157,7 +166,7 @@ const ABOUT_VALUE: ReadonlySet<Check> = new Set([
 function argumentOf(c: LibraryCall, check: Check): number {
   const { operation } = c;
   if (check === 'libbpf-key-size') return operation.keySize ?? operation.key;
-  if (check === 'index') return operation.key;
+  if (check === 'index' || check === 'key-without-keys') return operation.key;
   if (ABOUT_VALUE.has(check)) return operation.valueSize ?? 0;
   if (check === 'no-delete' || check === 'no-such-operation' || check === 'permission') return 0;
   return flagsArgument(c);

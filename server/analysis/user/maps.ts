@@ -24,6 +24,10 @@ export interface UserSide extends UserMaps {
   readonly pointers: Map<string, MapFacts>;
   /** Descriptors that a light skeleton holds. */
   readonly light: Set<number>;
+  /** Numbers of CPUs, as they were asked for. */
+  readonly counts: WeakSet<Num>;
+  /** Memory whose size is a multiple of that number. */
+  readonly madeForCpus: Set<number>;
   /** Numbers that came of 32 bits shifted by 32 or more. */
   readonly narrowShifts: Set<number>;
   /** Names of maps whose elements get a value on every CPU somewhere. */
@@ -36,6 +40,8 @@ export function newUserSide(maps: UserMaps): UserSide {
     descriptors: new Map(),
     pointers: new Map(),
     light: new Set(),
+    counts: new WeakSet(),
+    madeForCpus: new Set(),
     narrowShifts: new Set(),
     created: new Set(),
   };
@@ -53,7 +59,8 @@ export function skeletonValue(user: UserSide, member: string): Value | undefined
 }
 
 /** A map by the name that a program asks for: all objects that have it must agree. */
-export function mapNamed(user: UserSide, name: string): MapFacts | undefined {
+export function mapNamed(user: UserSide, name: string | undefined): MapFacts | undefined {
+  if (name === undefined) return undefined;
   const all = new Set<MapFacts>();
   for (const maps of user.objects.values()) {
     const map = maps.get(name);

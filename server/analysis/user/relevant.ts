@@ -5,7 +5,7 @@
 import { calledBy } from '../../../bpf/flow/call-graph.ts';
 import type { FunctionInfo, Module } from '../../../bpf/flow/graph.ts';
 import { LIBRARY_OPERATIONS } from './functions.ts';
-import { hasKnownResult } from './library.ts';
+import { hasKnownResult } from './results.ts';
 
 interface Closure {
   /** Leads to an operation on elements. */

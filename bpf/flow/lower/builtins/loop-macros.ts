@@ -152,9 +152,12 @@ function iterate(fn: Fn, node: CNode, loop: Loop, iter: number, at: At): void {
   const more = newReg(fn, S32);
   const out = newReg(fn, outType);
   emit(fn, { op: 'iter_next', dst: more, iter, kind, out, outType, at });
+  const take = () => loop.variable && assign(fn, loop.variable, { op: out, type: outType }, at);
+  // bpf_for_each() leaves NULL in its variable at the end, bpf_for() the last number.
+  if (outType.k === 'ptr') take();
   branch(fn, { op: more, type: S32 }, body, exit, at);
   enter(fn, body);
-  if (loop.variable) assign(fn, loop.variable, { op: out, type: outType }, at);
+  if (outType.k !== 'ptr') take();
   if (loop.variable && loop.bounds) checkBounds(fn, loop.variable, loop.bounds, exit, at);
   loopBody(fn, bodyOf(node), here(fn, exit), here(fn, head));
   jump(fn, head, spanAt(fn, node.end, node.end));

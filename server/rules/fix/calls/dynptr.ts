@@ -8,7 +8,6 @@
 import type { KindOf } from '../../../../bpf/kernel/faults/index.ts';
 import { lookupFunction } from '../../../../bpf/kernel/index.ts';
 import { endersOf, endsDynptr } from '../../../../bpf/kernel/releases.ts';
-import type { CNode } from '../../../../bpf/syntax/types.ts';
 import { words } from '../../../../bpf/words/fixes.ts';
 import { steps } from '../../../analysis/domain/trace.ts';
 import type { FaultOf } from '../../../analysis/engine/faults.ts';
@@ -22,7 +21,8 @@ import { actOf, releasesOf } from '../release.ts';
 import { withoutStatement } from '../remove.ts';
 import { callSite, statementOf } from '../sections/section.ts';
 import { ownVariable } from '../sections/unbalanced-order.ts';
-import { argumentsOf, functionAround, indexIn, kidOf, type Placed, placed, textOf } from '../tree.ts';
+import { argumentsOf, functionAround, indexIn, kidOf, placed, textOf } from '../tree.ts';
+import { lastDeclaration } from '../wrap.ts';
 
 type CallFault = FaultOf<'call-not-allowed-here', KindOf<'call-not-allowed-here'>>;
 
@@ -92,16 +92,11 @@ function* madeGlobal(cx: FixContext, fault: CallFault & Faulty): Generator<Candi
     const set = value
       ? [
           { start: declared.end, end: value.end, newText: '' },
-          ...insertAfter(cx, lastDeclaration(cx, body), [`${name} = ${textOf(cx.file, value)};`]),
+          ...insertAfter(cx, placed(cx.file, lastDeclaration(body, node)), [`${name} = ${textOf(cx.file, value)};`]),
         ]
       : [];
     yield { title: words().calls.makeStaticVariable(name), edits: [at(node.start, 'static '), ...set] };
   }
-}
-
-function lastDeclaration(cx: FixContext, body: CNode): Placed {
-  const first = body.kids.findIndex(({ type }) => type !== 'declaration');
-  return placed(cx.file, body.kids[(first < 0 ? body.kids.length : first) - 1]!);
 }
 
 type Faulty = Extract<CallFault, { readonly data: { readonly function: string; readonly arg: number } }>;

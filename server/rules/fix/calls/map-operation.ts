@@ -21,7 +21,7 @@ import {
 import { flagsIn } from './flags.ts';
 
 type OperationFault = FaultOf<'map-operation-fails', KindOf<'map-operation-fails'>>;
-type BufferFault = FaultOf<'map-value-buffer', 'small'>;
+type BufferFault = FaultOf<'map-value-buffer', 'small' | 'each'>;
 type ValueFault = FaultOf<'per-cpu-value', 'ignored' | 'creates' | 'cached'>;
 type AnyFault = OperationFault | BufferFault | ValueFault;
 
@@ -163,6 +163,8 @@ export function bufferFixes(fault: BufferFault, cx: FixContext): readonly Answer
   const inner = node && bare(node);
   const variable = kidOf(inner, 'argument');
   const fn = at && functionAround(at.chain);
+  // Of memory that was made elsewhere, its readers would have to follow.
+  if (fault.what !== 'small') return [];
   if (!node || !variable || !fn || !fault.data.isEachCpu || inner?.type !== 'pointer_expression') return [];
   const name = textOf(cx.file, variable);
   const uses = [...within(fn)].filter((kid) => kid.type === 'identifier' && textOf(cx.file, kid) === name);
