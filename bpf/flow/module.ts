@@ -133,6 +133,7 @@ export function* lowerInSlices(file: ParsedFile, options: LowerOptions = {}): Ge
     statics: new Map(),
   };
   builtinTypes(unit);
+  yield;
   yield* declareFile(unit, file);
   return {
     path: unit.path,

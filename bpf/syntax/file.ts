@@ -4,12 +4,12 @@ import { isBracket } from './external/brackets.ts';
 import { type ExternalDeclarations, parseDeclarations } from './external/declarations.ts';
 import { contained } from './failure.ts';
 import { type HeaderResult, type Included, includeFile, newUnit, type Unit } from './includes/headers.ts';
-import { type Masked, mask } from './mask/mask.ts';
+import { type Masked, maskInSlices } from './mask/mask.ts';
 import { applyEdits, type Edit } from './mask/scan.ts';
 import { type Preprocessed, preprocess } from './preprocess/directives.ts';
 import { type Environment, type MacroEvent, newEnvironment, snapshot } from './preprocess/environment.ts';
 import { expandRange, type Source } from './preprocess/expand-range.ts';
-import { lex, type Tokens, tokenAt } from './preprocess/lexer.ts';
+import { lexInSlices, type Tokens, tokenAt } from './preprocess/lexer.ts';
 import { balanceOf, isOneSided } from './preprocess/macros.ts';
 import { parseShared } from './shared-trees.ts';
 import { atOnce } from './slices.ts';
@@ -56,11 +56,13 @@ function* parseInto(
     if (found.kind === 'header') includes.push(found.file);
     return found.events;
   };
-  const pre = preprocess(path, text, lex(text), unit.env, follow);
+  const tok = yield* lexInSlices(text);
+  yield;
+  const pre = preprocess(path, text, tok, unit.env, follow);
   const edits =
     text.charCodeAt(0) === 0xfeff ? [...pre.edits, { start: 0, end: 1, to: undefined }] : pre.edits;
   yield;
-  const done = mask(text, pre.tok, pre.lookup, edits);
+  const done = yield* maskInSlices(text, pre.tok, pre.lookup, edits);
   yield;
   const isHeader = unit.open.length > 1;
   const tree = isHeader

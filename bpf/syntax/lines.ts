@@ -15,14 +15,20 @@ export interface Lines {
   readonly length: number;
 }
 
+/** It looks for line breaks, not at characters: somebody waits for it at each key. */
 export function linesOf(text: string): Lines {
   const starts = [0];
   const ends: number[] = [];
-  for (let i = 0; i < text.length; i++) {
-    const c = text.charCodeAt(i);
-    if (c !== 10 && (c !== 13 || text.charCodeAt(i + 1) === 10)) continue;
-    ends.push(c === 10 && i > 0 && text.charCodeAt(i - 1) === 13 ? i - 1 : i);
-    starts.push(i + 1);
+  let lf = text.indexOf('\n');
+  let cr = text.indexOf('\r');
+  while (lf >= 0 || cr >= 0) {
+    const isCr = cr >= 0 && (lf < 0 || cr < lf);
+    const end = isCr ? cr : lf;
+    const behind = isCr && lf === cr + 1 ? end + 2 : end + 1;
+    ends.push(end);
+    starts.push(behind);
+    if (isCr) cr = text.indexOf('\r', behind);
+    if (lf >= 0 && lf < behind) lf = text.indexOf('\n', behind);
   }
   ends.push(text.length);
   return { starts, ends, length: text.length };

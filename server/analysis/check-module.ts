@@ -21,13 +21,17 @@ export function* checkInSlices(
   memory: Memory,
 ): Generator<void, CheckedRoot[], void> {
   const functions = yield* lowerReached(module, options.own);
-  forgetChanged(memory, functions, options.user ? NONE : writtenIn(module));
+  yield;
+  const written = options.user ? NONE : writtenIn(module);
+  yield;
+  forgetChanged(memory, functions, written);
+  yield;
   const results = unreadDeclarations(module);
   const reached = new Set<string>();
   const isUsed = (root: Root) => root.isUsed || isCalledElsewhere(module, root, options);
   const found = options.user
     ? userRoots(module, options.own)
-    : rootsOf(module, lookupWith(options.functions), options.kernel, options.own);
+    : yield* rootsOf(module, lookupWith(options.functions), options.kernel, options.own);
   const roots = found.map((root) => ({ ...root, isUsed: isUsed(root) }));
   const purse = openPurse(options.budget, roots.length);
   const fresh = new Map<string, CheckedRoot>();

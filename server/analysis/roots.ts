@@ -17,18 +17,24 @@ interface LaterCallback {
   readonly params: readonly CallbackParam[];
 }
 
-/** Roots of a module, in source order. `own`: functions of the file that is checked; others are only entered. */
-export function rootsOf(
+/** Roots of a module, in source order, in slices. `own`: functions of the file that is checked; others are only entered. */
+export function* rootsOf(
   module: Module,
   lookup: Lookup,
   kernel: string,
   own: (fn: FunctionInfo) => boolean,
-): Root[] {
+): Generator<void, Root[], void> {
   const mine = [...module.functions.values()].filter((fn) => own(fn) && lookup(fn.name)?.kind !== 'library');
-  const programs = mine.filter((fn) => isProgram(module, fn)).map((fn) => programRoot(module, fn));
+  const programs: Root[] = [];
+  for (const fn of mine.filter((one) => isProgram(module, one))) {
+    programs.push(programRoot(module, fn));
+    yield;
+  }
   const reach = reachableFrom(module, mine);
+  yield;
   const sleepable = sleepableBy(module, programs);
-  const later = laterCallbacks(reach.functions, lookup, kernel);
+  yield;
+  const later = yield* laterCallbacks(reach.functions, lookup, kernel);
   const byName = new Map(programs.map((root) => [root.name, root]));
   const roots: Root[] = [];
   for (const fn of mine) {
@@ -145,13 +151,14 @@ function sleepableBy(module: Module, programs: readonly Root[]): Map<string, boo
 }
 
 /** Callbacks that timers and work items run later: timers never sleep, work items may. */
-function laterCallbacks(
+function* laterCallbacks(
   functions: readonly FunctionInfo[],
   lookup: Lookup,
   kernel: string,
-): Map<string, LaterCallback> {
+): Generator<void, Map<string, LaterCallback>, void> {
   const found = new Map<string, LaterCallback>();
   for (const fn of functions) {
+    yield;
     for (const block of fn.graph().blocks) {
       let last = '';
       for (const instr of block.instrs) {

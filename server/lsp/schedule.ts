@@ -15,7 +15,7 @@ const LATEST_MS = 300;
 /** The same for texts that hardly ever have a finding: a burst puts it off as long as it lasts. */
 const REST_MS = 1_000;
 /** Work at a time; a request that arrives meanwhile waits no longer. */
-const SLICE_MS = 8;
+const SLICE_MS = 4;
 /** The same for work that nobody waits for. */
 const IDLE_SLICE_MS = 2;
 /** Work after which a check no longer keeps the next document waiting. */

@@ -10,11 +10,18 @@ export interface Change {
   readonly now: Span;
 }
 
+/** Characters that are compared at a time: somebody waits for it at each key. */
+const PIECE = 4_096;
+
 export function changeBetween(old: string, now: string): Change {
   const most = Math.min(old.length, now.length);
   let start = 0;
+  while (start + PIECE <= most && old.slice(start, start + PIECE) === now.slice(start, start + PIECE))
+    start += PIECE;
   while (start < most && old.charCodeAt(start) === now.charCodeAt(start)) start++;
+  const tail = (text: string, same: number) => text.slice(text.length - same - PIECE, text.length - same);
   let same = 0;
+  while (same + PIECE <= most - start && tail(old, same) === tail(now, same)) same += PIECE;
   while (
     same < most - start &&
     old.charCodeAt(old.length - 1 - same) === now.charCodeAt(now.length - 1 - same)
@@ -44,8 +51,7 @@ function isBlankAt(text: string, offset: number): boolean {
 /** Where a stretch of the old text stands now; undefined: its text is another. */
 export type Moves = (span: Span) => Span | undefined;
 
-export function movesBetween(old: string, now: string): Moves {
-  const change = changeBetween(old, now);
+export function movesBetween(old: string, now: string, change = changeBetween(old, now)): Moves {
   const by = change.now.end - change.old.end;
   let lines: Moves | undefined;
   return (span) => {

@@ -15,7 +15,7 @@ export interface Subject {
 }
 
 /** The function of this file that the offset lies in. */
-function functionAt(module: Module, offset: number): FunctionInfo | undefined {
+export function functionAt(module: Module, offset: number): FunctionInfo | undefined {
   for (const fn of module.functions.values())
     if (fn.path === module.path && fn.start <= offset && offset < fn.end) return fn;
   return undefined;

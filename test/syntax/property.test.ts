@@ -3,8 +3,11 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { parseExpression, parseTypeName } from '../../bpf/flow/fragments/fragment.ts';
 import { allHoles } from '../../bpf/syntax/external/bodies.ts';
+import { linesOf } from '../../bpf/syntax/lines.ts';
 import { mask } from '../../bpf/syntax/mask/mask.ts';
-import { lex } from '../../bpf/syntax/preprocess/lexer.ts';
+import { commentsIn } from '../../bpf/syntax/preprocess/comments.ts';
+import { lex, lexInSlices } from '../../bpf/syntax/preprocess/lexer.ts';
+import { atOnce } from '../../bpf/syntax/slices.ts';
 import type { CNode, ParsedText } from '../../bpf/syntax/types.ts';
 import { find, parse } from './helpers.ts';
 import { PIECES } from './samples.ts';
@@ -67,6 +70,28 @@ test('any text: same length, same line breaks, never throws, offsets in range', 
     }),
     { numRuns: 600 },
   );
+});
+
+test('any text: the same tokens in slices, the same comments without tokens, lines where line breaks are', () => {
+  fc.assert(
+    fc.property(anyText, fc.integer({ min: 1, max: 20 }), (text, piece) => {
+      const tokens = lex(text);
+      assert.deepEqual(atOnce(lexInSlices(text, piece)), tokens);
+      assert.deepEqual(commentsIn(text), tokens.comments);
+      const { starts, ends } = linesOf(text);
+      assert.deepEqual(
+        starts.map((start, i) => text.slice(start, ends[i])),
+        text.split(/\r\n|\r|\n/),
+      );
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
+test('quotes between digits begin nothing that could hold a comment', () => {
+  const text = "int a = 1'000; /* one */ char b = L'/*'; int c = 0x1'f'f + x'/*'; // two\n";
+  assert.deepEqual(commentsIn(text), lex(text).comments);
+  assert.equal(lex(text).comments.length, 2);
 });
 
 test('any text: masking twice changes nothing more in plain C', () => {

@@ -64,7 +64,11 @@ export function* parseDeclarations(
   };
   let start = 0;
   let first = 0;
-  for (const cut of [...cutsOf(whole, tok, broken), { end: whole.length, behind: tok.count }]) {
+  for (const [i, cut] of [
+    ...cutsOf(whole, tok, broken),
+    { end: whole.length, behind: tok.count },
+  ].entries()) {
+    if (i % MOVED_AT_ONCE === 0) yield;
     yield* add(whole, { ...cut, start, first });
     start = cut.end;
     first = cut.behind;
@@ -77,6 +81,9 @@ export function* parseDeclarations(
   holes.sort(inOrder);
   return { root: { type: 'translation_unit', start: 0, end: masked.length, field: '', kids }, holes };
 }
+
+/** Declarations that are as before, and need only be moved. */
+const MOVED_AT_ONCE = 100;
 
 /** Index of the first mark at an offset or behind it. */
 function indexFrom(marks: readonly Mark[], offset: number): number {

@@ -6,6 +6,7 @@ import { DIALECT, type DialectMacro } from '../../../grammars/dialect.ts';
 import { ahead, failureReason } from '../failure.ts';
 import { K_IDENT, type Tokens } from '../preprocess/lexer.ts';
 import { redefined } from '../preprocess/macros.ts';
+import { atOnce } from '../slices.ts';
 import type { Hole, Mark, Span } from '../types.ts';
 import {
   asmKeyword,
@@ -66,17 +67,30 @@ export interface Masked {
 
 const NO_MACROS: MacroLookup = () => undefined;
 
+/** Masks at once. */
+export function mask(...what: Parameters<typeof maskInSlices>): Masked {
+  return atOnce(maskInSlices(...what));
+}
+
+/** Tokens that are masked at a time. */
+const PIECE = 4_096;
+
 /** Masks `text`, whose (active) tokens are `tok`; `edits` are done as well (directives, inactive arms). */
-export function mask(
+export function* maskInSlices(
   text: string,
   tok: Tokens,
   lookup: MacroLookup = NO_MACROS,
   edits: readonly Edit[] = [],
-): Masked {
+): Generator<void, Masked, void> {
   const scan = newScan(text, tok, lookup, edits);
   let line = 0;
   let broken = 0;
+  let pause = PIECE;
   for (let i = 0; i < tok.count; ) {
+    if (i >= pause) {
+      pause = i + PIECE;
+      yield;
+    }
     for (; broken < tok.broken.length && tok.broken[broken]!.to <= i; broken++) endDeclaration(scan, i);
     for (; line < tok.directives.length && tok.directives[line]!.token <= i; line++) directive(scan, i, line);
     const jump = scan.skip.size === 0 ? undefined : scan.skip.get(i);
@@ -88,6 +102,7 @@ export function mask(
     }
   }
   for (; line < tok.directives.length; line++) directive(scan, tok.count, line);
+  yield;
   const marks = scan.marks.sort((a, b) => a.start - b.start);
   const masked = applyEdits(text, scan.edits);
   const { uses, units, holes } = scan;

@@ -1,7 +1,8 @@
 /** `#define` lines as data, their tokens, and what kind of thing a user's macro is. */
 import { DIALECT, USUAL } from '../../../grammars/dialect.ts';
 import type { Macro } from '../types.ts';
-import { K_CHAR, K_IDENT, K_NUMBER, K_STRING, lex, skipComment } from './lexer.ts';
+import { skipComment } from './lexemes.ts';
+import { K_CHAR, K_IDENT, K_NUMBER, K_STRING, lex } from './lexer.ts';
 
 /** A token of a macro body. */
 export interface BodyToken {

@@ -26,6 +26,7 @@ export const en = {
   beforeCallInstead: (act: string, what: string, name: string) =>
     `${act} '${what}' before ${name}(), not after it`,
   keepAndEnd: (act: string, call: string) => `Keep what ${call}() returns, and ${act.toLowerCase()} it`,
+  writtenOut: (title: string, macro: string) => `${title}, with ${macro}() written out`,
   inPlaces: (title: string, more: number) =>
     `${title}, and in ${more} more ${more === 1 ? 'place' : 'places'}`,
   exchange: {
@@ -204,6 +205,8 @@ export const en = {
     makeStaticVariable: (name: string) => `Make '${name}' static`,
   },
   ownership: {
+    exchange: (a: string, b: string) => `Give '${b}' what '${a}' held: the exchange lacks its last step`,
+    choose: (array: string, index: string) => `Choose an element of '${array}' by comparing '${index}'`,
     releaseOther: (other: string, name: string) => `Release '${other}' instead of '${name}'`,
     removeFirst: (name: string) => `Remove the first release of '${name}'`,
     removeSecond: (name: string) => `Remove the second release of '${name}'`,

@@ -40,6 +40,24 @@ interface Asked {
   readonly abilities: Abilities;
   readonly lines: Lines;
   readonly kept: KeptFixes;
+  readonly suppress: ReturnType<typeof suppressing>;
+}
+
+/** What is known of a text, for those who ask more than once before the next key. */
+interface Known extends Pick<Asked, 'lines' | 'suppress'> {
+  readonly text: string;
+}
+
+const LAST = new WeakMap<Doc, Known>();
+
+function knownOf(doc: Doc): Known {
+  const text = doc.text.getText();
+  const last = LAST.get(doc);
+  if (last?.text === text) return last;
+  const lines = linesOf(text);
+  const known = { text, lines, suppress: suppressing(text, lines) };
+  LAST.set(doc, known);
+  return known;
 }
 
 export function codeActions(
@@ -49,7 +67,8 @@ export function codeActions(
   fixes: Fixes,
 ): CodeAction[] {
   if (!doc.isOn || !doc.result) return [];
-  const asked: Asked = { doc, abilities, lines: linesOf(doc.text.getText()), kept: keptNow(doc) };
+  const { lines, suppress } = knownOf(doc);
+  const asked: Asked = { doc, abilities, lines, suppress, kept: keptNow(doc) };
   const only = listOf<string>(context.only);
   const actions: CodeAction[] = [];
   if (only.length === 0 || isWanted(only, CodeActionKind.QuickFix))
@@ -87,12 +106,11 @@ function quickFixes(
     .slice(0, MOST_ASKED);
   if (targets.length === 0) return [];
   const rules = [...new Set(targets.map(({ finding }) => finding.rule))];
-  const suppress = suppressing(asked.doc.text.getText(), asked.lines);
   return [
     ...targets.flatMap((target) => fixActions(asked, target, fixes)),
     ...rules.flatMap((rule) => allOf(asked, rule, targets)),
     ...targets.flatMap(({ finding, item }): CodeAction[] => {
-      const edit = suppress(finding);
+      const edit = asked.suppress(finding);
       if (!edit) return [];
       const title = words().suppressHere(finding.rule);
       return [

@@ -4,6 +4,7 @@ import type { Candidate, TextEdit } from '../../rules/fix/candidate.ts';
 import { callNamesIn } from '../../rules/fix/tree.ts';
 import { movedBy } from '../text-edits.ts';
 import type { Known, Looked } from './look.ts';
+import { isReached } from './reached.ts';
 
 /** Why a candidate is not offered. */
 export type Refusal =
@@ -13,6 +14,7 @@ export type Refusal =
   | 'not-fully-checked'
   | 'new-finding'
   | 'lost-call'
+  | 'cut-off'
   | 'still-there'
   | 'nowhere-further';
 
@@ -40,9 +42,16 @@ export function judge(
   }
   if (rest && next) return 'new-finding';
   if (dropsCall(before, after, touched, drops)) return 'lost-call';
+  if (!rest && !next && isCutOff(target, after, nowAt(target, target.place))) return 'cut-off';
   if (next) return { after, rest: next };
   if (!rest) return { after };
   return rest.place === nowAt(target, target.place) ? 'still-there' : { after, rest };
+}
+
+/** A test for NULL before what is only reached with NULL: the finding is gone because its place is. */
+function isCutOff({ id, path }: Known, after: Looked, place: number | undefined): boolean {
+  if (!id.startsWith('possibly-null-') || path !== after.file.path || place === undefined) return false;
+  return !isReached(after, place);
 }
 
 /** Whether all of them are gone after edits that hold each alone, and nothing else is worse. */

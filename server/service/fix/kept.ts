@@ -115,7 +115,7 @@ export function moveFixes(kept: KeptFixes, now: string): KeptFixes {
   if (kept.text === now) return kept;
   if (kept.findings.length === 0) return { ...NO_FIXES, text: now };
   const change = changeBetween(kept.text, now);
-  const moves = movesBetween(kept.text, now);
+  const moves = movesBetween(kept.text, now, change);
   const isLocal = isInside(kept, change, now);
   const by = change.now.end - change.old.end;
   const isAffected = ({ start, end }: Span) => start <= change.old.end && change.old.start <= end;

@@ -2,6 +2,7 @@
 import type { ParsedFile } from '../../../bpf/syntax/types.ts';
 import { lastLock, steps } from '../../analysis/domain/trace.ts';
 import type { Fault } from '../../analysis/engine/faults.ts';
+import type { Checked } from '../../analysis/observe.ts';
 import { TRACED_AS } from '../../rules/fix/sections/section.ts';
 import type { Session } from '../session.ts';
 import type { Diagnostic, Range, Severity } from '../types.ts';
@@ -31,6 +32,8 @@ export interface Looked {
   readonly module: ReturnType<Session['parsed']>['module'];
   readonly kernel: string;
   readonly libbpf: string | undefined;
+  /** What the check knows. */
+  readonly checked: Checked;
 }
 
 export interface Target {
@@ -58,6 +61,7 @@ export function* look({ session, kernel, libbpf }: Target, text: string): Genera
     module,
     kernel,
     libbpf,
+    checked: session.checked(),
     known: session.findings().map(({ diagnostic, fault, roots }): Known => {
       const { graph, at } = fault;
       const about = aboutOf(fault);

@@ -13,6 +13,7 @@ import { judge, type Refusal } from './judge.ts';
 import type { Known, Looked } from './look.ts';
 import { isEntangled } from './same-reference.ts';
 import { byUnit, type LaidOut, movedTo, NOTHING_OWN, type Own, ownAfter } from './units.ts';
+import { allWrittenOut } from './written-out.ts';
 
 export interface Refused {
   readonly title: string;
@@ -86,7 +87,8 @@ export function* searchFixes(before: View, target: Known): Search {
   const [only, ...others] = fixes;
   if (only && others.length === 0 && ifAlone && isAlone) fixes[0] = { ...only, safe: true };
   if (fixes.length === 0) {
-    const found = yield* inExpansion(trials, before, target);
+    const found =
+      (yield* inExpansion(trials, before, target)) ?? (yield* inWrittenOut(trials, before, target));
     if (found) fixes.push({ ...found, preferred: true, safe: found.safe && isAlone });
   }
   return { fixes, refused: trials.refused };
@@ -134,6 +136,40 @@ function* inExpansion(
       return { title, safe: found.safe ?? safe === true, own: back };
     }
     trials.refused.push({ title: found.title, why: typeof judged === 'string' ? judged : 'macro-body' });
+  }
+  return undefined;
+}
+
+/** With the macro's call written out in which the path leaves. */
+function* inWrittenOut(
+  trials: Trials,
+  before: View,
+  target: Known,
+): Generator<Trial, Omit<Mended, 'preferred'> | undefined, View> {
+  const { file } = before.looked;
+  if (target.id !== 'unreleased-reference' || target.path !== file.path) return undefined;
+  const written = allWrittenOut(file, target);
+  const edits = written && byUnit(before.laid, written.edits);
+  const own = edits && ownAfter(before.laid, NOTHING_OWN, edits);
+  if (!written || !own || trials.left-- <= 0) return undefined;
+  const apart = yield own;
+  const [had, has] = [before, apart].map(({ looked, claim }) => partOf(looked, claim));
+  const { start, end } = written.there;
+  const there = has!.known.find(
+    ({ id, place, path }) => id === target.id && path === target.path && start <= place && place < end,
+  );
+  if (!there || has!.known.length > had!.known.length || has!.incomplete.size > had!.incomplete.size)
+    return undefined;
+  const answers = answersTo(there, apart);
+  for (const [i, { safe }] of answers.entries()) {
+    const found = yield* mend(trials, apart, own, there, answers, i, 0);
+    if (!found) continue;
+    const title = words().writtenOut(found.title, written.macro);
+    return {
+      title: found.more > 0 ? words().inPlaces(title, found.more) : title,
+      safe: found.safe ?? safe === true,
+      own: found.own,
+    };
   }
   return undefined;
 }

@@ -1,5 +1,5 @@
 /** The edit that suppresses a finding where it is. */
-import { lex } from '../../../bpf/syntax/preprocess/lexer.ts';
+import { commentsIn } from '../../../bpf/syntax/preprocess/comments.ts';
 import { ruleOf } from '../../rules/index.ts';
 import { linesOf } from '../text.ts';
 import type { Diagnostic, Edit, Range } from '../types.ts';
@@ -19,7 +19,7 @@ export function suppressing(
   text: string,
   lines = linesOf(text),
 ): (finding: Pick<Diagnostic, 'rule' | 'range'>) => SuppressingEdit | undefined {
-  const { comments } = lex(text);
+  const comments = commentsIn(text);
   const isBlock = comments.length > 0 && comments.every(({ start }) => text.startsWith('/*', start));
   const startOf = (index: number) => lines.starts[index] ?? text.length;
   return ({ rule, range }) => {

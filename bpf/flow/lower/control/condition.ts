@@ -20,7 +20,13 @@ import {
 import { lowerDiscard, lowerExpr } from '../lowering.ts';
 import { whole } from '../repair.ts';
 
-const EXPECT = new Set(['likely', 'unlikely', '__builtin_expect', '__builtin_expect_with_probability']);
+/** Hints for the compiler: they are what their first argument is. */
+export const EXPECT: ReadonlySet<string> = new Set([
+  'likely',
+  'unlikely',
+  '__builtin_expect',
+  '__builtin_expect_with_probability',
+]);
 
 /** The operands of `a && b && c`, which nest to the left. */
 function chain(node: CNode, operator: string): CNode[] {

@@ -45,7 +45,8 @@ import { captured } from './capture.ts';
 import { type Leak, type LeakFault, rootless } from './facts.ts';
 import { ladders } from './ladder.ts';
 import { isReleasedBefore, moves, releaseStatements, widened } from './moves.ts';
-import { turned } from './turned.ts';
+import { halfExchange, turned } from './turned.ts';
+import { aheadOfThrower, otherValue, whereverThere } from './unnamed.ts';
 
 /** A value that the program returns has no right answer: what was meant cannot be returned. */
 export function leakFixes(fault: LeakFault, cx: FixContext): readonly Answer[] {
@@ -57,7 +58,7 @@ export function leakFixes(fault: LeakFault, cx: FixContext): readonly Answer[] {
   if (named) return [];
   const enders = endersOf(by, struct, cx.kernel);
   const meant = enders.filter((fn, i) => i === 0 || publishes(fn));
-  const tests = [...turned(cx, fault, made.holders)];
+  const tests = [...turned(cx, fault, made.holders), ...halfExchange(cx, fault)];
   const ended = meant.map((ender): Answer => {
     const safe = isSafe(fault, cx, enders, ender, made);
     return {
@@ -117,6 +118,8 @@ function* waysTo(leak: Leak): Generator<Candidate, void, void> {
   const { made, fault } = leak;
   for (const holder of made.holders) yield* waysWith(leak, holder);
   for (const holder of made.makers) yield* overwrittenByMaker(leak, holder);
+  for (const holder of new Set([...made.makers, ...made.holders])) yield* aheadOfThrower(leak, holder);
+  yield* whereverThere(leak);
   const record = lookupFunction(fault.data.by);
   if (record && handleIn(record) !== undefined) return;
   if (fault.what !== 'overwritten' || made.holders.length === 0) yield* captured(leak);
@@ -124,6 +127,7 @@ function* waysTo(leak: Leak): Generator<Candidate, void, void> {
 
 function* waysWith(leak: Leak, holder: string): Generator<Candidate, void, void> {
   yield* ladders(leak, holder);
+  yield* otherValue(leak, holder);
   const there = releaseStatements(leak, holder, [leak.ender]);
   const ended = releaseStatements(leak, holder, leak.enders);
   const isCall = leak.fault.what === 'throw' || leak.fault.what === 'tail-call';
@@ -174,6 +178,13 @@ function* laterPlaces({ cx, made }: Leak, holder: string): Generator<Place, void
   for (const statement of laterIn(cx, fn, made.here.call.end, holder)) {
     const isJump = statement.node.type !== 'expression_statement';
     yield beforeStatement(cx, statement, isJump ? names.jump(jumpText(cx, statement)) : names.overwrite);
+  }
+  // What is begun once more, as an iterator, is ended before.
+  for (const again of callsOf(cx.file, fn, textOf(cx.file, kidOf(made.call, 'function') ?? made.call))) {
+    const statement = placed(cx.file, again).around[0];
+    const isSame = argumentsOf(again).some((arg) => textOf(cx.file, arg) === holder);
+    if (isSame && again.start > made.here.call.end && statement?.type === 'expression_statement')
+      yield beforeStatement(cx, placed(cx.file, statement), names.overwrite);
   }
   const last = kidOf(fn, 'body')?.kids.at(-1);
   if (last?.type === 'return_statement') yield beforeReturn(cx, placed(cx.file, last), holder);

@@ -4,6 +4,7 @@ import type { CNode } from '../../../../bpf/syntax/types.ts';
 import { words } from '../../../../bpf/words/fixes.ts';
 import type { Candidate } from '../candidate.ts';
 import { addElse, insertAfter, isArm, remove, replace, replaceWith } from '../edits.ts';
+import { testOf } from '../null/reach.ts';
 import { decisions, laterIn, type Place } from '../place.ts';
 import { codeOf } from '../region.ts';
 import { actOf, releasesOf, tested, wrappersOf } from '../release.ts';
@@ -33,6 +34,8 @@ export function* widened(
   const there = all.filter(goesOn);
   const otherwise = [...otherArms(leak, holder, ended.filter(goesOn))];
   const pointer = [...pointerTests(leak, holder, there)];
+  // That it is there is asked already, beside something else.
+  for (const statement of there) yield* askedAlone(leak, holder, statement);
   // A second release needs no test where the pointer is known; else the one test says it all.
   yield* [...otherwise.slice(0, -1), ...pointer, ...otherwise.slice(-1)];
 }
@@ -116,8 +119,28 @@ function* otherArms(leak: Leak, holder: string, there: readonly Placed[]): Gener
   }
 }
 
+/** `if (p && own) release(p);`: that it is there is all that counts. */
+export function* askedAlone(
+  leak: Leak,
+  holder: string,
+  { around }: Placed,
+): Generator<Candidate, void, void> {
+  const { cx, ender } = leak;
+  const test = [around[0], around[1]].find((outer) => outer?.type === 'if_statement');
+  const isAll = around[0] === test || around[0]?.kids.length === 1;
+  const both = kidOf(test, 'condition')?.kids[0];
+  const sides = kidOf(both, 'operator')?.type === '&&' ? [kidOf(both, 'left'), kidOf(both, 'right')] : [];
+  const side = sides.find((one) => {
+    const asked = testOf(cx, one);
+    return asked?.pointer === holder && !asked.ofNull;
+  });
+  if (!isAll || !both || !side || hasActs(both)) return;
+  const title = words().testPointer(actOf(ender), rootless(holder));
+  yield { title, edits: [replace(both, textOf(cx.file, side))] };
+}
+
 /** `if (own) release(p);` where `own` says whether there is one: the pointer says it itself. */
-function* pointerTests(
+export function* pointerTests(
   leak: Leak,
   holder: string,
   there: readonly Placed[],

@@ -8,8 +8,8 @@ import { isReadThere, type NullFault, type Untested, untestedOf } from './facts.
 import { guards, isGuardMeant } from './guard.ts';
 import { leftOut } from './left-out.ts';
 import { localFor, localGuards, localTests } from './local.ts';
-import { goesOn, inverted, ofAnother, tooLate } from './misplaced.ts';
-import { laterOperand, localNarrowed, narrowed } from './narrow.ts';
+import { goesOn, inverted, ofAnother, ofHalf, tooLate } from './misplaced.ts';
+import { laterOperand, localNarrowed, narrowed, operandTurned } from './narrow.ts';
 import { nullableParameter } from './nullable.ts';
 import { hasNullArm, isOnlyNull } from './reach.ts';
 import { type Spot, spotsOf } from './spots.ts';
@@ -25,7 +25,9 @@ export function nullFixes(fault: NullFault, cx: FixContext): readonly Answer[] {
   const untested = untestedOf(fault, cx);
   const [pointer] = untested?.pointers ?? [];
   if (!untested || !pointer || pointer.type === 'null' || pointer.type === 'number_literal') return [];
-  const there = [ofAnother, goesOn, inverted, laterOperand, tooLate].flatMap((ways) => [...ways(untested)]);
+  const there = [ofAnother, ofHalf, goesOn, inverted, operandTurned, laterOperand, tooLate].flatMap(
+    (ways) => [...ways(untested)],
+  );
   if (isOnlyNull(untested))
     return [
       { safe: true, ways: there },

@@ -4,16 +4,15 @@ import { words } from '../../../../bpf/words/fixes.ts';
 import type { Candidate, FixContext, TextEdit } from '../candidate.ts';
 import { type Code, indentAt, insertAfter, insertAtEnd, insertBefore, remove, replace } from '../edits.ts';
 import { decisions } from '../place.ts';
-import { tested } from '../release.ts';
 import { callNamesIn, kidOf, placed, textOf, within } from '../tree.ts';
 import { exitsAt } from './exit.ts';
 import { following, type Untested, variablesOf } from './facts.ts';
 import { heldAt } from './held.ts';
 import { isMadeOf } from './made-of.ts';
-import { isPlace } from './pointer.ts';
-import { exitOf, isSetIn, testOf } from './reach.ts';
+import { isPlace, withoutCasts } from './pointer.ts';
+import { bare, exitOf, isCertain, isSetIn, testOf } from './reach.ts';
 import { beforeStatement, spotsOf } from './spots.ts';
-import { nullTest } from './style.ts';
+import { nullTest, turnedRound } from './style.ts';
 import { usesAlways } from './sure.ts';
 
 const NEAR = 2;
@@ -169,19 +168,65 @@ export function* goesOn(untested: Untested): Generator<Candidate, void, void> {
   }
 }
 
-/** `if (p) return 0;` before what uses it, or `if (!p) use(p);` */
+/** `if (p) return 0;` before what uses it, or `if (!p) use(p);`; also where a function or a variable says it. */
 export function* inverted(untested: Untested): Generator<Candidate, void, void> {
-  const { cx, fault, use, pointers } = untested;
+  const { cx, fault, use, fn, pointers } = untested;
   const names = pointers.map((node) => textOf(cx.file, node));
   for (const { node } of decisions(cx, fault)) {
     const condition = kidOf(node, 'condition');
     const test = testOf(cx, condition);
-    if (!condition || !test || !names.includes(test.pointer) || kidOf(node, 'alternative')) continue;
+    if (!condition || kidOf(node, 'alternative')) continue;
     const isInside = node.start <= use.node.start && use.node.end <= node.end;
-    const isWrong = isInside ? test.ofNull : !test.ofNull && exitOf(kidOf(node, 'consequence')) !== undefined;
-    if (!isWrong) continue;
-    const [head] = test.ofNull ? tested(cx, test.pointer, []) : nullTest(cx, test.pointer, []);
-    const text = /\(.*\)/s.exec(head!)![0];
-    yield { title: words().nullTest.invert(test.pointer), safe: false, edits: [replace(condition, text)] };
+    const leaves = exitOf(kidOf(node, 'consequence')) !== undefined;
+    if (test && names.includes(test.pointer)) {
+      if (isInside ? !test.ofNull : test.ofNull || !leaves) continue;
+      const [what, text] = turnedRound(cx, condition, test);
+      yield { title: words().nullTest.invert(test.pointer), safe: false, edits: [replace(what, text)] };
+    } else if ((isInside || leaves) && isCertain(fault)) yield* negated(cx, fn, condition, names);
   }
+}
+
+/** `if (is_there(p))`, and `if (there)` of `bool there = p;`: what says the opposite. */
+function* negated(
+  cx: FixContext,
+  fn: CNode,
+  condition: CNode,
+  names: readonly string[],
+): Generator<Candidate, void, void> {
+  const asked = bare(cx, condition);
+  const argument = asked && kidOf(asked, 'operator')?.type === '!' ? kidOf(asked, 'argument') : undefined;
+  const said = bare(cx, argument ?? asked);
+  const isAbout = (node: CNode) => [...within(node)].some((kid) => names.includes(textOf(cx.file, kid)));
+  const isCall = said?.type === 'call_expression' && isAbout(said);
+  const variable = said?.type === 'identifier' ? textOf(cx.file, said) : undefined;
+  const isHeld = [...within(fn)].some(
+    (node) =>
+      node.type === 'init_declarator' &&
+      textOf(cx.file, kidOf(node, 'declarator')!) === variable &&
+      isAbout(kidOf(node, 'value') ?? node),
+  );
+  if (!asked || !said || (!isCall && !isHeld)) return;
+  const text = argument ? textOf(cx.file, argument) : `!${textOf(cx.file, asked)}`;
+  yield { title: words().nullTest.invert(names[0]!), safe: false, edits: [replace(asked, text)] };
+}
+
+/** `if (!(u32)(u64)p)`: the test is of a number made from the pointer, in which it may be 0 where the pointer is not NULL. */
+export function* ofHalf({ cx, fn, use, pointers }: Untested): Generator<Candidate, void, void> {
+  const names = new Set(pointers.filter(isPlace).map((node) => textOf(cx.file, node)));
+  for (const node of within(fn)) {
+    const condition = node.type === 'if_statement' ? kidOf(node, 'condition') : undefined;
+    const number = condition && numberIn(bare(cx, condition));
+    if (!number || node.start > use.node.start) continue;
+    const name = textOf(cx.file, withoutCasts(cx.file, number));
+    if (!names.has(name)) continue;
+    const title = words().nullTest.instead(name, textOf(cx.file, number));
+    yield { title, edits: [replace(number, name)] };
+  }
+}
+
+/** Of `!(u32)p`: the cast. */
+function numberIn(condition: CNode | undefined): CNode | undefined {
+  let node = condition;
+  while (node && kidOf(node, 'operator')?.type === '!') node = kidOf(node, 'argument');
+  return node?.type === 'cast_expression' ? node : undefined;
 }

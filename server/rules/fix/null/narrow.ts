@@ -8,7 +8,8 @@ import { chainOf, type Untested } from './facts.ts';
 import type { Local } from './local.ts';
 import { before } from './local.ts';
 import { isPlace } from './pointer.ts';
-import { testOf } from './reach.ts';
+import { isCertain, testOf } from './reach.ts';
+import { turnedRound } from './style.ts';
 import { usesAlways } from './sure.ts';
 
 /** `mode ? use(p) : 0` as `mode && p ? use(p) : 0`: no other run takes another way. */
@@ -17,6 +18,24 @@ export function* narrowed({ cx, use, pointers }: Untested): Generator<Candidate,
     const name = textOf(cx.file, node);
     const edits = narrowing(cx, use.node, node, name);
     if (edits) yield { title: words().nullTest.inCondition(name), edits };
+  }
+}
+
+/** `!p && use(p)`, `p || use(p)`: the operand before asks for the opposite. */
+export function* operandTurned({ cx, use, fault, pointers }: Untested): Generator<Candidate, void, void> {
+  if (!isCertain(fault)) return;
+  for (const pointer of pointers.filter(isPlace)) {
+    let inner = pointer;
+    for (const outer of chainOf(cx, pointer)) {
+      if (isSame(inner, use.node)) break;
+      const asked = askedBefore(outer, inner);
+      const test = asked && testOf(cx, asked.condition);
+      if (asked && test?.pointer === textOf(cx.file, pointer) && test.ofNull !== asked.ofNull) {
+        const [what, text] = turnedRound(cx, asked.condition, test);
+        yield { title: words().nullTest.invert(test.pointer), safe: false, edits: [replace(what, text)] };
+      }
+      inner = outer;
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 /** Can the pointer be anything but NULL at its use, and would a test before it leave code behind that nothing reaches? */
+import { EXPECT } from '../../../../bpf/flow/lower/control/condition.ts';
 import type { CNode } from '../../../../bpf/syntax/types.ts';
 import type { Fault } from '../../../analysis/engine/faults.ts';
 import type { FixContext } from '../candidate.ts';
@@ -15,8 +16,7 @@ export interface NullTest {
 }
 
 export function testOf(cx: FixContext, condition: CNode | undefined): NullTest | undefined {
-  let node = condition;
-  while (node?.type === 'parenthesized_expression') node = node.kids[0];
+  const node = bare(cx, condition);
   if (!node) return undefined;
   if (isPlace(node)) return { pointer: textOf(cx.file, node), ofNull: false };
   const operator = kidOf(node, 'operator')?.type;
@@ -28,8 +28,22 @@ export function testOf(cx: FixContext, condition: CNode | undefined): NullTest |
   if (operator !== '==' && operator !== '!=') return undefined;
   const sides = [kidOf(node, 'left'), kidOf(node, 'right')];
   const place = sides.find((side) => side && isPlace(side));
-  const isNull = sides.some((side) => side?.type === 'null');
+  const isNull = sides.some((side) => side?.type === 'null' || (side && textOf(cx.file, side) === '0'));
   return place && isNull ? { pointer: textOf(cx.file, place), ofNull: operator === '==' } : undefined;
+}
+
+/** Without parentheses and hints for the compiler. */
+export function bare(cx: FixContext, condition: CNode | undefined): CNode | undefined {
+  let node = condition;
+  for (let next = node; next; next = innerOf(cx, next)) node = next;
+  return node;
+}
+
+function innerOf(cx: FixContext, node: CNode): CNode | undefined {
+  if (node.type === 'parenthesized_expression') return node.kids[0];
+  if (node.type !== 'call_expression') return undefined;
+  const callee = kidOf(node, 'function');
+  return callee && EXPECT.has(textOf(cx.file, callee)) ? argumentsOf(node)[0] : undefined;
 }
 
 const LEAVES = /^(?:return|goto|break|continue)_statement$/;
@@ -61,7 +75,7 @@ function isSetBetween(cx: FixContext, fn: CNode, from: number, to: number, point
 }
 
 /** Is it NULL on this path, not only possibly? */
-function isCertain({ what, data }: Fault): boolean {
+export function isCertain({ what, data }: Fault): boolean {
   return what === 'null' || what === 'null-slot' || ('type' in data && data.type === 'scalar');
 }
 

@@ -7,13 +7,41 @@ import { changedIn, variablesIn } from '../expression.ts';
 import { beforeReturn, freshName } from '../place.ts';
 import { exitsIn, moving, usesFrom } from '../region.ts';
 import { withoutStatement } from '../remove.ts';
-import { kidOf, mentions, placed, textOf } from '../tree.ts';
+import { absolute, isSame, kidOf, mentions, placed, textOf } from '../tree.ts';
 import type { Ended } from './ended.ts';
 import { afterLoop } from './ended-release.ts';
 
 export function* usedLater(ended: Ended): Generator<Candidate, void, void> {
-  if (ended.how === 'release') yield* releaseLater(ended);
+  if (ended.how === 'release') {
+    yield* laterOperand(ended);
+    yield* releaseLater(ended);
+  }
   if (ended.how === 'transfer') yield* useEarlier(ended);
+}
+
+/** `release(m), use(m), 0`: the release is put behind the use; what the list is worth stays the last. */
+function* laterOperand({ cx, call, callee, name, fault }: Ended): Generator<Candidate, void, void> {
+  const chain = placed(cx.file, call).around;
+  const list = chain.findLast(({ type }) => type === 'comma_expression');
+  const parts = operandsOf(list);
+  const use = absolute(fault.graph, fault.at);
+  const first = parts.findIndex((part) => isSame(part, call));
+  const last = parts.findLastIndex(({ start, end }) => start <= use.start && use.end <= end);
+  if (!list || first < 0 || last <= first || last === parts.length - 1) return;
+  const order = [
+    ...parts.slice(0, first),
+    ...parts.slice(first + 1, last + 1),
+    call,
+    ...parts.slice(last + 1),
+  ];
+  const text = order.map((part) => textOf(cx.file, part)).join(', ');
+  yield { title: words().ownership.releaseLater(callee, name), edits: [replace(list, text)] };
+}
+
+function operandsOf(node: CNode | undefined): CNode[] {
+  if (!node) return [];
+  if (node.type !== 'comma_expression') return [node];
+  return [...operandsOf(kidOf(node, 'left')), ...operandsOf(kidOf(node, 'right'))];
 }
 
 function* releaseLater(ended: Ended): Generator<Candidate, void, void> {

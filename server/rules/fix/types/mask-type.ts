@@ -17,6 +17,7 @@ import { leftThere } from '../ownership/borrowed.ts';
 import { aliases } from '../ownership/ended.ts';
 import { type Passed, passedAt, readable } from '../passed.ts';
 import { argumentsOf, kidOf, textOf, within } from '../tree.ts';
+import { chosenElement } from './element.ts';
 import { madePointer } from './stack-mask.ts';
 
 export type TypeFault = FaultOf<'wrong-mask-type', KindOf<'wrong-mask-type'>>;
@@ -38,7 +39,7 @@ export function typeFixes(fault: TypeFault, cx: FixContext): readonly Answer[] {
     case 'not-allocated':
       return [{ safe: true, ways: rightReleaser(passed, fault, fault.data.struct) }];
     case 'scalar':
-      return [{ safe: isSetOnce(passed), ways: keptPointer(passed) }];
+      return [{ safe: isSetOnce(passed), ways: keptPointer(passed) }, answer(chosenElement(passed))];
     case 'memory-too-small':
     case 'map-value-too-small':
       return [

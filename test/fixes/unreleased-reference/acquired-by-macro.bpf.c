@@ -1,4 +1,4 @@
-/* The exit is in a macro that others use too. */
+/* The exit is in a macro that others use too: what comes of it is written out here alone. */
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>

@@ -1,0 +1,24 @@
+// fix: Turn the test of 'mask' round
+// fix: Release 'mask' before this return
+/* The test that reads the wrong way round is one of two, and takes the mask itself. */
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+
+struct bpf_cpumask *bpf_cpumask_create(void) __ksym;
+void bpf_cpumask_release(struct bpf_cpumask *cpumask) __ksym;
+void bpf_cpumask_set_cpu(u32 cpu, struct bpf_cpumask *cpumask) __ksym;
+
+SEC("tp_btf/task_newtask")
+int BPF_PROG(on_newtask, struct task_struct *task, u64 clone_flags)
+{
+	struct bpf_cpumask *mask;
+
+	if (clone_flags || (!(mask = bpf_cpumask_create())))
+		return -12;
+	bpf_cpumask_set_cpu(0, mask);
+	bpf_cpumask_release(mask);
+	return 0;
+}
+
+char LICENSE[] SEC("license") = "GPL";
