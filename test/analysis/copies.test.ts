@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { noteNull } from '../../server/analysis/compiler/known-null.ts';
+import { forgetCopies } from '../../server/analysis/domain/cells.ts';
 import { learnt } from '../../server/analysis/domain/learnt.ts';
 import {
   addRef,
@@ -197,4 +198,11 @@ test('effective trust of a kernel object', () => {
   assert.equal(trustOf({ trust: 'rcu', rcuGen: 3 }), 'rcu');
   assert.equal(trustOf({ trust: 'rcu', rcuGen: 2 }), 'untrusted');
   assert.equal(trustOf({ trust: 'trusted', rcuGen: 2 }), 'trusted');
+});
+
+test('forgetting the copies of a reference leaves all else as it was', () => {
+  const state = wornState(2);
+  const before = wornStateWith(state);
+  forgetCopies(state, 99);
+  assert.deepEqual(state, before);
 });

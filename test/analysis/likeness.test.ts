@@ -42,8 +42,8 @@ for (const [what, body, rule, isNull] of [
     'possibly-null-argument',
     false,
   ],
-  ['0 for a trusted parameter', 'return weigh((void *)0);', 'possibly-null-argument', true],
-  ['what may be 0 for a trusted parameter', 'return weigh((void *)n);', 'possibly-null-argument', false],
+  ['0 for a trusted parameter', 'return weigh((void *)0);', 'subprogram-argument', true],
+  ['what may be 0 for a trusted parameter', 'return weigh((void *)n);', 'subprogram-argument', false],
 ] as const)
   test(`${what} is ${isNull ? '' : 'not '}called NULL`, () => {
     const text = `${HEAD}\t${body}\n}\nchar LICENSE[] SEC("license") = "GPL";\n`;

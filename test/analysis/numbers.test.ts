@@ -191,3 +191,9 @@ test('the sign fills the upper half, and a clear one leaves it clear', () => {
   assert.deepEqual(upper(masked(0xff)), { lo: 0, hi: 0 });
   assert.deepEqual(upper(masked(-1)), { lo: 0, hi: 2 ** 40 });
 });
+
+test('a constant of more than 53 bits is known but for its last ones', () => {
+  const { lo, hi } = constant(2n ** 60n + 1n);
+  assert.ok(lo < 2 ** 60 && hi > 2 ** 60 && hi - lo <= 2 ** 12, `${lo} to ${hi}`);
+  assert.deepEqual([constant(2 ** 53 - 1).lo, constant(2 ** 53 - 1).hi], [2 ** 53 - 1, 2 ** 53 - 1]);
+});
