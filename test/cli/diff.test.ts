@@ -66,7 +66,7 @@ test('the diff, the report and the exit code', async (t) => {
 });
 
 test('exit codes: 0 without a diff, whatever is left; 2 for what cannot be read', async (t) => {
-  const unfixable = readFileSync('test/fixes/unreleased-reference/none-in-a-macro.bpf.c', 'utf8');
+  const unfixable = readFileSync('test/fixes/unreleased-reference/none-argument-used-twice.bpf.c', 'utf8');
   const cwd = folder(t, { 'a.bpf.c': unfixable, 'b.bpf.c': LEAK });
   const left = await diff(['a.bpf.c'], { cwd });
   assert.deepEqual([left.code, left.out], [0, '']);

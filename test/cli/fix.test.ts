@@ -24,7 +24,7 @@ const fixed = (name: string) =>
   readFileSync(`test/fixes/unreleased-reference/${name}.fixed.c`, 'utf8').replace(/^(?:\/\/ fix: .*\n)+/, '');
 const [LEAK, MENDED] = [fixture('early-return'), fixed('early-return')];
 const TITLE = "Release 'mask' before this return";
-const UNFIXABLE = fixture('none-in-a-macro');
+const UNFIXABLE = fixture('none-argument-used-twice');
 
 const run = (argv: readonly string[], setup: Setup) =>
   cli(['check', ...argv], { check: checkFile, ...setup });

@@ -92,7 +92,9 @@ function* madeGlobal(cx: FixContext, fault: CallFault & Faulty): Generator<Candi
     const set = value
       ? [
           { start: declared.end, end: value.end, newText: '' },
-          ...insertAfter(cx, placed(cx.file, lastDeclaration(body, node)), [`${name} = ${textOf(cx.file, value)};`]),
+          ...insertAfter(cx, placed(cx.file, lastDeclaration(body, node)), [
+            `${name} = ${textOf(cx.file, value)};`,
+          ]),
         ]
       : [];
     yield { title: words().calls.makeStaticVariable(name), edits: [at(node.start, 'static '), ...set] };

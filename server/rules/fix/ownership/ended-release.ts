@@ -79,7 +79,10 @@ function* onlyOnce(ended: Ended, second: CNode): Generator<Candidate, void, void
   yield { title, edits: withoutStatement(cx, withItsTest(ended, use)), drops };
   if (isSame) return;
   const isWhole = ender.node.type === 'expression_statement' && ender.node.kids[0] === call;
-  if (how === 'release' && isWhole)
+  // Two variables hold the same on this path, and maybe not on others.
+  const [first, again] = [call, second].map((one) => one && argumentsOf(one)[0]);
+  const isOneName = first && again && bareText(cx.file, first) === bareText(cx.file, again);
+  if (how === 'release' && isWhole && isOneName)
     yield { title: titles.removeFirst(name), edits: withoutStatement(cx, ender), drops: [callee] };
 }
 
