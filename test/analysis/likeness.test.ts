@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import type { CType } from '../../bpf/flow/ctypes/types.ts';
 import { initSyntaxNode } from '../../bpf/syntax/node-wasm.ts';
-import { type Making, valueLike } from '../../server/analysis/summaries/shapes.ts';
+import { type Making, shapeOfArguments, valueLike } from '../../server/analysis/summaries/shapes.ts';
 import { checkFile } from '../../server/service/check.ts';
-import { INT, num, stateOf } from './domain.ts';
+import { INT, kernel, num, ptr, refsOf, stateOf } from './domain.ts';
 
 before(() => initSyntaxNode());
 
@@ -19,6 +19,23 @@ test('a number for a pointer keeps its bounds, one for a number may be any of it
   const [pointer, number] = [POINTER, INT].map((type) => valueLike(making(), num(1, 3, 5), type));
   assert.deepEqual(pointer?.k === 'num' && [pointer.lo, pointer.hi], [3, 5]);
   assert.deepEqual(number?.k === 'num' && [number.lo, number.hi], [-(2 ** 31), 2 ** 31 - 1]);
+});
+
+test('objects that differ in anything are of different shapes', () => {
+  const state = stateOf([], refsOf(1));
+  const shape = (over: Parameters<typeof kernel>[1]) =>
+    shapeOfArguments(state, [ptr(kernel(1, over))], [POINTER], []);
+  const shapes = [
+    {},
+    { struct: 'task_struct' },
+    { trust: 'rcu' },
+    { trust: 'rcu', rcuGen: 9 },
+    { from: 'slot' },
+    { ref: 1 },
+    { length: 8 },
+  ] as const;
+  assert.equal(new Set(shapes.map(shape)).size, shapes.length);
+  assert.equal(shape({ id: 7, key: 'k7' }), shape({}));
 });
 
 const HEAD = `#include "vmlinux.h"
