@@ -24,6 +24,14 @@ test('so is a kptr field', () => {
   assert.deepEqual([slotCount(nested(KPTR, 15)), slotCount(nested(KPTR, 16))], [1, 0]);
 });
 
+test('fields that hold a kptr, one for each CPU or not, and no other pointers are slots', () => {
+  const tags = ['kptr', 'percpu_kptr', 'user', undefined] as const;
+  assert.deepEqual(
+    tags.map((tag) => hasSlot({ k: 'ptr', to: { k: 'void' }, ...(tag ? { tag } : {}) })),
+    [true, true, false, false],
+  );
+});
+
 test('an offset behind an array, or inside of a number, holds nothing', () => {
   const three: CType = { k: 'array', of: INT, length: 3 };
   assert.deepEqual(
