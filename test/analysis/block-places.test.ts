@@ -35,6 +35,7 @@ for (const [condition, names] of [
   ['0 != other', ['other']],
   ['task == other', []],
   ['n == 5', []],
+  ['n == 0', []],
   ['task == (void *)5', []],
 ] as const)
   test(`if (${condition})`, () => assert.deepEqual(asked(condition), names));
