@@ -63,3 +63,11 @@ test('a reference of a project without a C type is none of its argument', () => 
   assert.deepEqual(found('void *it = project_get(task); if (it) project_put(it);'), []);
   assert.deepEqual(found('void *it = project_get(task); if (it) bpf_cpumask_release(it);'), []);
 });
+
+test('a slot takes the object itself, not a place in it', () => {
+  const exchange = (what: string) =>
+    found(`struct bpf_cpumask *mask = bpf_cpumask_create(); if (!mask) return 0;
+	mask = bpf_kptr_xchg(&allowed, ${what}); if (mask) bpf_cpumask_release(mask);`);
+  assert.deepEqual(exchange('mask'), []);
+  assert.ok(exchange('(struct bpf_cpumask *)((void *)mask + 8)').includes('pointer-arithmetic'));
+});
