@@ -153,6 +153,11 @@ const ENTERED: readonly Right[] = [
     'void h(u64 *p, u32 a) { if (a) __builtin_memset(p, 0, 8); else *p = 5; }',
     'u64 own = any; h(&own, any);',
   ],
+  [
+    'returns a pointer or a number that is not 0',
+    'void *h(struct shared *p, u32 a) { return a ? p : (void *)5; }',
+    'h(v, any);',
+  ],
 ];
 
 for (const [how, list] of [

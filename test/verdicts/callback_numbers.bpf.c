@@ -311,3 +311,70 @@ int BPF_PROG(aligned_number, struct task_struct *t, u64 flags)
 	bpf_cpumask_release(m);
 	return 0;
 }
+
+static __noinline u32 *itself(u32 *p)
+{
+	return p;
+}
+
+static int inner(u32 i, void *ctx)
+{
+	u32 n = 0;
+	struct bpf_cpumask *m = bpf_cpumask_create();
+
+	if (!m)
+		return 0;
+	*itself(&n) = 2;
+	if (n != 2)
+		return 0;
+	bpf_cpumask_release(m);
+	return 0;
+}
+
+SEC("tp_btf/task_newtask")
+int BPF_PROG(in_callback, struct task_struct *task, u64 flags)
+{
+	bpf_loop(2, inner, NULL, 0);
+	return 0;
+}
+
+SEC("tp_btf/task_newtask")
+int BPF_PROG(in_program, struct task_struct *task, u64 flags)
+{
+	u32 n = 0;
+	struct bpf_cpumask *m = bpf_cpumask_create();
+
+	if (!m)
+		return 0;
+	*itself(&n) = 2;
+	if (n != 2)
+		return 0;
+	bpf_cpumask_release(m);
+	return 0;
+}
+
+struct way {
+	u32 *n;
+};
+
+static int by_way(u32 i, struct way *way)
+{
+	*way->n = 2;
+	return 0;
+}
+
+SEC("tp_btf/task_newtask")
+int BPF_PROG(by_pointer_in_context, struct task_struct *task, u64 flags)
+{
+	u32 n = 2;
+	struct way way = { &n };
+	struct bpf_cpumask *m = bpf_cpumask_create();
+
+	if (!m)
+		return 0;
+	bpf_loop(2, by_way, &way, 0);
+	if (n != 2)
+		return 0;
+	bpf_cpumask_release(m);
+	return 0;
+}
