@@ -29,7 +29,8 @@ import { runCallback } from '../transfer/callbacks.ts';
 import { leak } from '../transfer/leaks.ts';
 import { checkArgument } from './arguments.ts';
 import { acquireBitmap, castBitmap, checkBit, checkLengths, createBitmap } from './bitmaps.ts';
-import { checkContainer, releaseLock, restoreFlag, saveFlag, takeLock } from './locks.ts';
+import { checkContainer, lookInto, takeOut } from './containers.ts';
+import { releaseLock, restoreFlag, saveFlag, takeLock } from './locks.ts';
 import {
   destroyStarted,
   isElsewhere,
@@ -107,11 +108,11 @@ const EFFECTS: Readonly<Record<Exclude<EffectName, ResultOnly>, Effect>> = {
   },
   lock: (c) => takeLock(c),
   unlock: (c) => releaseLock(c),
-  'list-push': (c) => container(c, 'bpf_list_head'),
-  'list-pop': (c) => container(c, 'bpf_list_head'),
-  'list-peek': (c) => container(c, /rbtree/.test(c.fn.name) ? 'bpf_rb_root' : 'bpf_list_head'),
-  'rbtree-add': (c) => container(c, 'bpf_rb_root'),
-  'rbtree-remove': (c) => container(c, 'bpf_rb_root'),
+  'list-push': (c) => checkContainer(c, 'bpf_list_head'),
+  'list-pop': (c) => takeOut(c, 'bpf_list_head'),
+  'list-peek': (c) => lookInto(c, /rbtree/.test(c.fn.name) ? 'bpf_rb_root' : 'bpf_list_head'),
+  'rbtree-add': (c) => checkContainer(c, 'bpf_rb_root'),
+  'rbtree-remove': (c) => takeOut(c, 'bpf_rb_root'),
   throw: (c) => {
     // A function that is explored for a summary may be called from anywhere.
     const isCallback = c.cx.root.kind === 'callback' || c.state.frames.some((frame) => frame.callback);
@@ -231,11 +232,6 @@ const EFFECTS: Readonly<Record<Exclude<EffectName, ResultOnly>, Effect>> = {
     return true;
   },
 };
-
-function container(c: KernelCall, type: 'bpf_list_head' | 'bpf_rb_root'): boolean {
-  checkContainer(c, type);
-  return false;
-}
 
 export function effectOf(c: KernelCall): boolean {
   const { effect } = c.fn;
