@@ -169,11 +169,8 @@ function trusted(c: KernelCall, i: number, role: ObjectRole, obj: Kernel, trust:
 
 /** Same struct at offset 0, its first member, or the embedded member that was addressed. */
 function typed(c: KernelCall, i: number, role: ObjectRole, value: Ptr, obj: Kernel): boolean {
-  if (role.trust === 'release' && isAllocated(obj) && (value.off ?? 0) > 0 && isOwnObject(c, obj)) {
-    refuse(c, i, 'pointer-arithmetic', 'release-offset', { struct: obj.struct });
-    consume(c, obj);
-    return false;
-  }
+  if (role.trust === 'release' && isAllocated(obj) && (value.off ?? 0) > 0 && isOwnObject(c, obj))
+    return refuse(c, i, 'pointer-arithmetic', 'release-offset', { struct: obj.struct });
   if (role.struct === '*' || role.struct === '') return true;
   if (value.off === undefined)
     return KNOWN_STRUCTS.has(obj.struct) && value.member === ''

@@ -2,7 +2,7 @@
 
 import { NESTED_RCU_SINCE, RCU_TO_THE_END_SINCE } from '../../../bpf/kernel/changes.ts';
 import type { EffectName } from '../../../bpf/kernel/effects.ts';
-import { argAt, compareVersions } from '../../../bpf/kernel/index.ts';
+import { compareVersions } from '../../../bpf/kernel/index.ts';
 import { lookupMayBeNull } from '../../../bpf/kernel/maps.ts';
 import { KERNEL_RECORDS } from '../../../bpf/kernel/records/index.ts';
 import { isForgotten } from '../compiler/out-of-line.ts';
@@ -27,7 +27,6 @@ import { report } from '../engine/faults.ts';
 import { openSection } from '../engine/state-facts.ts';
 import { runCallback } from '../transfer/callbacks.ts';
 import { leak } from '../transfer/leaks.ts';
-import { checkArgument } from './arguments.ts';
 import { acquireBitmap, castBitmap, checkBit, checkLengths, createBitmap } from './bitmaps.ts';
 import { checkContainer, lookInto, takeOut } from './containers.ts';
 import { releaseLock, restoreFlag, saveFlag, takeLock } from './locks.ts';
@@ -182,11 +181,6 @@ const EFFECTS: Readonly<Record<Exclude<EffectName, ResultOnly>, Effect>> = {
     forgetLoads(c.state);
     setReg(c.state, c.instr.dst, reference(c, struct, true, 'create'), c.instr.at);
     return true;
-  },
-  'obj-drop': (c) => {
-    const role = argAt(c.fn, 0, c.cx.kernel);
-    if (c.fn.kind === 'macro' && role && c.args[0]) checkArgument(c, 0, role);
-    return false;
   },
   'iter-new': (c) => startIterator(c),
   'iter-next': (c) => {
