@@ -58,6 +58,8 @@ export type ArgRole =
       readonly role: 'dynptr';
       readonly use: 'make' | 'reserve' | 'packet' | 'copy' | 'read' | 'end';
     }
+  /** A variable for each CPU, or a kptr of that kind. */
+  | { readonly role: 'percpu' }
   | { readonly role: 'string' }
   | { readonly role: 'type' }
   | { readonly role: 'any' };

@@ -1,12 +1,21 @@
 /** Rule write-to-mask: see `docs` below. */
 import { wordFixes } from './fix/types/mask-words.ts';
-import { defineRule, program } from './rule.ts';
+import { callee, defineRule, program } from './rule.ts';
+
+const readOnly = (struct: string) =>
+  `${quotedStruct(struct)} belongs to the kernel, and this program may only read it. Keep the value in a map, or in local storage.`;
+
+const quotedStruct = (struct: string) => `The struct ${struct}`;
 
 export const rule = defineRule({
   id: 'write-to-mask',
   messages: {
     store: () =>
       'A mask is written through its pointer, which is read-only for programs. Use a kfunc such as bpf_cpumask_set_cpu(), or bpf_cpumask_populate() for whole words.',
+    object: (f) => readOnly(f.data.struct),
+    field: (f) =>
+      `A task's '${f.data.member.replace(/^sched_ext_entity/, 'scx').replace(/^task_struct\./, '')}' is written. A scheduler may write p->scx.slice, p->scx.dsq_vtime and p->scx.disallow of a task, and nothing else of it. Keep the value in task storage.`,
+    helper: (f) => `${callee(f)} writes to its argument. ${readOnly(f.data.struct)}`,
   },
   // None for masks of the kernel, which nothing changes, nor for values whose bits are not known.
   fixes: wordFixes,

@@ -30,6 +30,12 @@ export const rule = defineRule({
       `${callee(f)} needs a struct ${f.data.want} of the kernel, and this is memory of the program. Pass the pointer that the kernel gave.`,
     'not-allocated': (f) =>
       `${callee(f)} frees objects from bpf_obj_new(), but ${quoted(f)} is a struct ${f.data.struct}. Release it with ${releasersOf(f.data.struct).join('() or ')}().`,
+    'other-drop': (f) =>
+      `${Quoted(f)} is freed with ${f.data.dropper}(), not with ${callee(f)}: objects for each CPU have functions of their kind.`,
+    'wrong-node': (f) =>
+      `${Quoted(f)} is not what the container holds: that is '${f.data.holds.member}' of struct ${f.data.holds.struct}, as declared. Pass the address of that member.`,
+    'not-percpu': (f) =>
+      `${Quoted(f)} is not per-CPU memory, so ${callee(f)} rejects it. Pass the address of a per-CPU variable of the kernel, or a __percpu_kptr that was tested for NULL.`,
     scalar: (f) =>
       `${Quoted(f)} is a number to the verifier, not a pointer to a mask. The verifier loses a pointer that goes through an integer, plain memory or a variable array index. Keep it in a variable.`,
     context: (f) => `${Quoted(f)} is the program's context, not a mask. Pass a mask.`,

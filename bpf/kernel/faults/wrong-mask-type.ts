@@ -1,6 +1,6 @@
 /** Fault wrong-mask-type (kernel/bpf/verifier.c, process_kf_arg_ptr_to_btf_id and check_mem_reg). */
 import { type CallArgument, error, says } from '../fault-record.ts';
-import { argument, scalar, wrongStruct } from '../fault-texts.ts';
+import { argument, argumentType, scalar, wrongStruct } from '../fault-texts.ts';
 
 /** Bytes of a struct cpumask in kernels built for 256 CPUs. */
 const MASK_SIZE = 32;
@@ -11,6 +11,17 @@ type Small = CallArgument & {
   readonly wanted?: number;
   readonly isHandedOut: boolean;
 };
+
+/** What is put into a list or tree, and what that holds as it was declared. */
+interface Node {
+  readonly container: 'bpf_list_head' | 'bpf_rb_root';
+  readonly node: 'bpf_list_node' | 'bpf_rb_node';
+  readonly struct: string;
+  readonly off: number;
+  /** There is a node at that offset of the struct. */
+  readonly isNode: boolean;
+  readonly holds: { readonly struct: string; readonly off: number; readonly member: string };
+}
 
 export const wrongMaskType = error({
   id: 'wrong-mask-type',
@@ -27,6 +38,21 @@ export const wrongMaskType = error({
     ),
     'not-allocated': says<CallArgument & { readonly struct: string }>(
       ({ arg }, version) => `${argument(arg, version)} expected pointer to allocated object`,
+    ),
+    /** `dropper`: what frees an object of its kind. */
+    'other-drop': says<CallArgument & { readonly dropper: string }>(
+      ({ arg, dropper }, version) => `${argument(arg, version)} expected for ${dropper}_impl()`,
+    ),
+    'wrong-node': says<CallArgument & Node>(({ container, node, off, struct, isNode, holds }) =>
+      !isNode
+        ? `${node} not found at offset=${off}`
+        : holds.struct === struct
+          ? `arg#1 offset=${off}, but expected ${node} at offset=${holds.off} in struct ${struct}`
+          : `operation on ${container} expects arg#1 ${node} at offset=${holds.off} in struct ${holds.struct}, but arg is at offset=${off} in struct ${struct}`,
+    ),
+    /** Neither a variable for each CPU nor a kptr of that kind. `type`: as the verifier names it. */
+    'not-percpu': says<CallArgument & { readonly type: string }>(({ arg, type }) =>
+      argumentType(arg, type, 'percpu_ptr_, percpu_rcu_ptr_, percpu_trusted_ptr_'),
     ),
     scalar: says<CallArgument>(scalar),
     // The verifier looks at the last byte first, and names the context's BTF kind.

@@ -23,6 +23,12 @@ const initial = param(
   { role: 'map-value', nullable: true },
   'initial value, or NULL for zeroes',
 );
+const perCpu = param(
+  'const void *',
+  'percpu_ptr',
+  { role: 'percpu' },
+  'per-CPU kernel symbol, or a per-CPU kptr',
+);
 const maybeValue = { kind: 'map-value', nullable: true } as const;
 const status = { kind: 'scalar', max: 0 } as const;
 const source = 'kernel/bpf/helpers.c';
@@ -229,10 +235,7 @@ export const MAPS: readonly KernelFunction[] = [
     helperId: 153,
     since: '5.10',
     result: 'void *',
-    params: [
-      any('const void *', 'percpu_ptr', 'per-CPU kernel symbol, or a per-CPU kptr'),
-      scalar('u32', 'cpu'),
-    ],
+    params: [perCpu, scalar('u32', 'cpu')],
     returns: { kind: 'unknown' },
     effect: 'percpu-ptr',
     source,
@@ -244,7 +247,7 @@ export const MAPS: readonly KernelFunction[] = [
     helperId: 154,
     since: '5.10',
     result: 'void *',
-    params: [any('const void *', 'percpu_ptr', 'per-CPU kernel symbol, or a per-CPU kptr')],
+    params: [perCpu],
     returns: { kind: 'unknown' },
     effect: 'this-cpu-ptr',
     source,

@@ -12,7 +12,7 @@ import { type EffectiveTrust, effectiveTrust } from '../domain/trust.ts';
 import { isAllocated, type Kernel, markPrecise, type Ptr, type Value } from '../domain/values.ts';
 import { originKey } from '../transfer/loads.ts';
 import { checkDynptr, writesDynptr } from './dynptrs.ts';
-import { isMarked } from './fields.ts';
+import { isMarked, mayOnlyRead } from './fields.ts';
 import { checkCpu, checkDelete, checkFlags } from './flag-arguments.ts';
 import { checkPlain, checkPopulate, coversSlot, holdsPointers } from './plain-memory.ts';
 import { isDead, type KernelCall, refuse } from './refuse.ts';
@@ -39,6 +39,8 @@ export function checkArgument(c: KernelCall, i: number, role: ArgRole): boolean 
     case 'map-key':
     case 'map-value':
       return checkMemory(c, i, role, value);
+    case 'percpu':
+      return checkPerCpu(c, i, value);
     case 'any':
       if (!isCallbackContext(c, i)) mayWrite(c.state, value);
       return true;
@@ -57,6 +59,30 @@ export function checkArgument(c: KernelCall, i: number, role: ArgRole): boolean 
       return true;
   }
 }
+
+/** What certainly is not there once for each CPU (kernel/bpf/verifier.c, percpu_btf_ptr_types). */
+function checkPerCpu(c: KernelCall, i: number, value: Value): boolean {
+  const type = value.k === 'num' ? 'scalar' : value.k === 'ptr' ? notPerCpu(c, value) : undefined;
+  return type === undefined || refuse(c, i, 'wrong-mask-type', 'not-percpu', { type });
+}
+
+/** An allocated object that is owned is of the wrong kind, even one for each CPU: it is read from its slot under RCU. */
+function notPerCpu({ state }: KernelCall, value: Ptr): string | undefined {
+  const { obj } = value;
+  if (obj.o !== 'kernel') return NOT_PER_CPU[obj.o];
+  if (isDead(state, value)) return 'scalar';
+  const by = isAllocated(obj) ? state.refs.get(obj.ref)?.by : undefined;
+  if (by === undefined) return undefined;
+  const kind = by.startsWith('bpf_percpu_obj_new') ? 'percpu_ptr_' : 'ptr_';
+  return nullness(state, value.nid) === undefined ? `${kind}or_null_` : kind;
+}
+
+const NOT_PER_CPU: Readonly<Record<string, string>> = {
+  value: 'map_value',
+  stack: 'fp',
+  mem: 'mem',
+  ctx: 'ctx',
+};
 
 /** The constant NULL where a helper needs a map, its key or value, a slot or a function. */
 function isNothing(state: State, role: ArgRole, value: Value): boolean {
@@ -215,8 +241,22 @@ function released(c: KernelCall, i: number, role: ObjectRole, obj: Kernel, trust
     consume(c, obj);
     return false;
   }
+  const dropper = c.fn.effect === 'obj-drop' ? otherDropper(c, obj) : undefined;
+  if (dropper !== undefined) {
+    refuse(c, i, 'wrong-mask-type', 'other-drop', { dropper });
+    consume(c, obj);
+    return false;
+  }
   consume(c, obj);
   return true;
+}
+
+/** What frees an object for each CPU frees no other, and the other way round. */
+function otherDropper({ fn, state }: KernelCall, obj: Kernel): string | undefined {
+  const by = state.refs.get(obj.ref)?.by ?? '';
+  if (!/^bpf_(percpu_)?obj_new/.test(by)) return undefined;
+  const own = by.startsWith('bpf_percpu') ? 'bpf_percpu_obj_drop' : 'bpf_obj_drop';
+  return fn.name.startsWith(own) ? undefined : own;
 }
 
 function consume(c: KernelCall, obj: Kernel): void {
@@ -250,6 +290,7 @@ function checkMemory(c: KernelCall, i: number, role: ArgRole, value: Value): boo
     return false;
   }
   if (role.role === 'mem' && role.write && c.fn.effect !== 'mask-populate') {
+    if (!writesMemory(c, i, value)) return false;
     if (coversSlot(c, role, value)) return refuse(c, i, 'kptr-slot', 'written-by-helper');
     const size = role.sizeArg === undefined ? role.size : c.args[role.sizeArg];
     if (writesDynptr(c, value, size)) return refuse(c, i, 'call-not-allowed-here', 'dynptr-written');
@@ -257,6 +298,19 @@ function checkMemory(c: KernelCall, i: number, role: ArgRole, value: Value): boo
   }
   return true;
 }
+
+/** Helpers write to memory of the program, not to objects of the kernel (kernel/bpf/verifier.c, check_reg_type). */
+function writesMemory(c: KernelCall, i: number, { obj }: Ptr): boolean {
+  if (c.fn.kind !== 'helper' || obj.o !== 'kernel' || !mayOnlyRead(c.cx, obj)) return true;
+  const type = NAMED[effectiveTrust(c.state, obj)];
+  return type === undefined || refuse(c, i, 'write-to-mask', 'helper', { struct: obj.struct, type });
+}
+
+const NAMED: Partial<Record<EffectiveTrust, string>> = {
+  trusted: 'trusted_ptr_',
+  rcu: 'rcu_ptr_',
+  owned: 'ptr_',
+};
 
 /** The kernel writes there: what was known of it is not known any more. */
 function forgetWritten(c: KernelCall, value: Ptr): void {

@@ -11,7 +11,7 @@ import { setReg } from '../domain/registers.ts';
 import { type HeldLock, lend } from '../domain/state.ts';
 import { objectKey, type Ptr, type Value } from '../domain/values.ts';
 import { found, isTracing } from './locks.ts';
-import type { KernelCall } from './refuse.ts';
+import { type KernelCall, refuse } from './refuse.ts';
 import { reference } from './results.ts';
 
 type Container = 'bpf_list_head' | 'bpf_rb_root';
@@ -26,6 +26,32 @@ function mayGuard(c: KernelCall, held: HeldLock): boolean {
   const lock = c.cx.module.globals.get(held.key.slice('g:'.length));
   const own = c.cx.module.globals.get(head.obj.name);
   return !lock || !own || lock.section === own.section;
+}
+
+/** What a list or tree was declared to hold, and only that, may be put into it. */
+export function putIn(c: KernelCall, container: Container): false {
+  checkContainer(c, container);
+  const contents = contentsOf(c, c.args[0]);
+  const holds = contents && fieldOf(c, contents.struct, contents.node);
+  const value = c.args[1];
+  if (!holds || value?.k !== 'ptr' || value.obj.o !== 'kernel' || value.off === undefined) return false;
+  const { struct } = value.obj;
+  const record = c.cx.module.records.get(struct);
+  if (!record || !isRecord(record) || (struct === contents.struct && value.off === holds.offset))
+    return false;
+  const node = container === 'bpf_rb_root' ? 'bpf_rb_node' : 'bpf_list_node';
+  const { off } = value;
+  const isNode = record.fields.some(
+    ({ offset, type }) => offset === off && type.k === 'struct' && type.name === node,
+  );
+  return refuse(c, 1, 'wrong-mask-type', 'wrong-node', {
+    container,
+    node,
+    struct,
+    off,
+    isNode,
+    holds: { struct: contents.struct, off: holds.offset, member: contents.node },
+  });
 }
 
 /** Lists and trees belong to a lock, and may be touched only while it is held. */

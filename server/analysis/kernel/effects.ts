@@ -28,7 +28,7 @@ import { openSection } from '../engine/state-facts.ts';
 import { runCallback } from '../transfer/callbacks.ts';
 import { leak } from '../transfer/leaks.ts';
 import { acquireBitmap, castBitmap, checkBit, checkLengths, createBitmap } from './bitmaps.ts';
-import { checkContainer, lookInto, takeOut } from './containers.ts';
+import { lookInto, putIn, takeOut } from './containers.ts';
 import { releaseLock, restoreFlag, saveFlag, takeLock } from './locks.ts';
 import {
   checkSection,
@@ -113,10 +113,10 @@ const EFFECTS: Readonly<Record<Exclude<EffectName, ResultOnly>, Effect>> = {
   },
   lock: (c) => takeLock(c),
   unlock: (c) => releaseLock(c),
-  'list-push': (c) => checkContainer(c, 'bpf_list_head'),
+  'list-push': (c) => putIn(c, 'bpf_list_head'),
   'list-pop': (c) => takeOut(c, 'bpf_list_head'),
   'list-peek': (c) => lookInto(c, /rbtree/.test(c.fn.name) ? 'bpf_rb_root' : 'bpf_list_head'),
-  'rbtree-add': (c) => checkContainer(c, 'bpf_rb_root'),
+  'rbtree-add': (c) => putIn(c, 'bpf_rb_root'),
   'rbtree-remove': (c) => takeOut(c, 'bpf_rb_root'),
   throw: (c) => {
     // A function that is explored for a summary may be called from anywhere.

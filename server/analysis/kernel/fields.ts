@@ -10,6 +10,7 @@ import {
   data,
   derived,
   freshId,
+  isAllocated,
   type Kernel,
   kernelObject,
   type Provenance,
@@ -115,4 +116,20 @@ export function kernelField(
 /** Does the verifier's own type say untrusted? Pointers from plain walks do not: helpers take those. */
 export function isMarked(obj: Kernel): boolean {
   return obj.from === 'slot' || obj.from === 'lapsed' || obj.from === 'marked' || obj.trust === 'rcu';
+}
+
+/** Programs that write to no object of the kernel; others have fields of some structs that they may set. */
+const READ_ONLY_PROGRAMS: ReadonlySet<string> = new Set([
+  'tracing',
+  'lsm',
+  'raw_tracepoint',
+  'tracepoint',
+  'kprobe',
+  'perf_event',
+  'syscall',
+]);
+
+/** Is this certainly an object that this program only reads (kernel/bpf/verifier.c, check_ptr_to_btf_access)? */
+export function mayOnlyRead(cx: Context, obj: Kernel): boolean {
+  return obj.struct in KERNEL_RECORDS && READ_ONLY_PROGRAMS.has(cx.root.type) && !isAllocated(obj);
 }

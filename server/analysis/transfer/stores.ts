@@ -13,6 +13,7 @@ import {
   anything,
   constant,
   isAllocated,
+  type Kernel,
   type Obj,
   type Ptr,
   unknown,
@@ -21,7 +22,7 @@ import {
 import type { Context } from '../engine/context.ts';
 import { report } from '../engine/faults.ts';
 import { overwriteDynptrs } from '../kernel/dynptrs.ts';
-import { declaredType } from '../kernel/fields.ts';
+import { declaredType, mayOnlyRead } from '../kernel/fields.ts';
 import { accessible, isScalar, type Place, refusedNarrow, refuseScalar, slotIn } from './loads.ts';
 
 export function store(
@@ -108,8 +109,27 @@ function refusedStore(cx: Context, state: State, place: Place, ptr: Ptr, obj: Ob
     report(cx, state, { id: 'write-to-mask', what: 'store', ...place });
     return true;
   }
-  return false;
+  return obj.o === 'kernel' && refusedObject(cx, state, place, ptr, obj);
 }
+
+function refusedObject(cx: Context, state: State, place: Place, { member }: Ptr, obj: Kernel): boolean {
+  const { struct } = obj;
+  if (mayOnlyRead(cx, obj)) {
+    report(cx, state, { id: 'write-to-mask', what: 'object', data: { struct }, ...place });
+    return true;
+  }
+  const isSet = member === '' || SET_BY_SCHEDULERS.has(member);
+  if (!cx.root.table.startsWith('sched_ext_ops') || struct !== 'task_struct' || isSet) return false;
+  report(cx, state, { id: 'write-to-mask', what: 'field', data: { struct, member }, ...place });
+  return true;
+}
+
+/** kernel/sched/ext.c, bpf_scx_btf_struct_access. */
+const SET_BY_SCHEDULERS: ReadonlySet<string> = new Set([
+  'sched_ext_entity.slice',
+  'sched_ext_entity.dsq_vtime',
+  'sched_ext_entity.disallow',
+]);
 
 /** Two lookups may return the same element. */
 function forgetAliases(state: State, obj: Obj): void {
@@ -154,6 +174,7 @@ export function copyMemory(
       dropCells(state, 'stack', src.obj.key);
     return;
   }
+  if (dst.obj.o === 'kernel' && refusedObject(cx, state, place, dst, dst.obj)) return;
   if ((dst.obj.o === 'value' || dst.obj.o === 'global') && hasSlot(type)) {
     report(cx, state, { id: 'kptr-direct-store', what: 'copy', ...place });
     return;

@@ -32,6 +32,30 @@ export const MEMORY: readonly Case[] = [
     'kernel function bpf_cpumask_empty args#0 expected pointer to STRUCT cpumask but R1 has a pointer to STRUCT task_struct',
   ),
   says('TY-18', 'write-to-mask', 'store', {}, 'only read is supported'),
+  says('-', 'write-to-mask', 'object', { struct: 'task_struct' }, 'only read is supported'),
+  says('-', 'write-to-mask', 'field', { struct: 'task_struct', member: 'task_struct.pid' }, ''),
+  says(
+    '-',
+    'write-to-mask',
+    'helper',
+    { ...helper, function: 'bpf_get_current_comm', arg: 0, struct: 'task_struct', type: 'trusted_ptr_' },
+    'bpf_get_current_comm() may write into memory pointed by R1 type=trusted_ptr_',
+  ),
+  says(
+    '-',
+    'write-to-mask',
+    'helper',
+    { ...helper, function: 'bpf_get_current_comm', arg: 0, struct: 'task_struct', type: 'rcu_ptr_' },
+    'R1 type=rcu_ptr_ expected=fp, pkt, pkt_meta, map_key, map_value, mem, ringbuf_mem, buf, trusted_ptr_',
+  ),
+  says(
+    '-',
+    'wrong-mask-type',
+    'other-drop',
+    { ...call, arg: 0, dropper: 'bpf_percpu_obj_drop' },
+    'arg#0 expected for bpf_percpu_obj_drop_impl()',
+    'R1 expected for bpf_percpu_obj_drop_impl()',
+  ),
   says(
     '-',
     'wrong-mask-type',
@@ -47,6 +71,41 @@ export const MEMORY: readonly Case[] = [
     { ...call, want: 'task_struct', arg: 0 },
     'arg#0 pointer type STRUCT task_struct must point to scalar, or struct with scalar',
     'R1 pointer type STRUCT task_struct must point to scalar, or struct with scalar',
+  ),
+  ...(
+    [
+      [{ struct: 'bar', off: 0, isNode: false }, 'bpf_list_node not found at offset=0'],
+      [
+        { struct: 'foo', off: 0, isNode: true },
+        'arg#1 offset=0, but expected bpf_list_node at offset=48 in struct foo',
+      ],
+      [
+        { struct: 'bar', off: 0, isNode: true },
+        'operation on bpf_list_head expects arg#1 bpf_list_node at offset=48 in struct foo, but arg is at offset=0 in struct bar',
+      ],
+    ] as const
+  ).map(([node, text]) =>
+    says(
+      '-',
+      'wrong-mask-type',
+      'wrong-node',
+      {
+        ...call,
+        arg: 1,
+        container: 'bpf_list_head',
+        node: 'bpf_list_node',
+        holds: { struct: 'foo', off: 48, member: 'node2' },
+        ...node,
+      },
+      text,
+    ),
+  ),
+  says(
+    '-',
+    'wrong-mask-type',
+    'not-percpu',
+    { ...helper, arg: 0, type: 'map_value' },
+    'R1 type=map_value expected=percpu_ptr_, percpu_rcu_ptr_, percpu_trusted_ptr_',
   ),
   says('TY-20 PO-7', 'wrong-mask-type', 'scalar', { ...call, arg: 0 }, 'R1 type=scalar expected=fp'),
   says('TY-21 PO-2', 'wrong-mask-type', 'scalar', { ...call, arg: 1 }, 'R2 type=scalar expected=fp'),

@@ -52,6 +52,10 @@ export function typeFixes(fault: TypeFault, cx: FixContext): readonly Answer[] {
       return [answer(endsSomething(passed) ? leftThere(passed) : onlyParameter(passed, fault.data.want))];
     // The context is no mask, and of what it may hold nothing says which mask was meant.
     case 'context':
+    // Which member was meant, or which variable, is not to be seen.
+    case 'other-drop':
+    case 'wrong-node':
+    case 'not-percpu':
       return [];
   }
 }

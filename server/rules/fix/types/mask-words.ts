@@ -1,4 +1,6 @@
 /** Stores to the words of a mask become calls that do the same: `m->cpumask.bits[0] |= 3` sets CPUs 0 and 1. */
+
+import type { KindOf } from '../../../../bpf/kernel/faults/index.ts';
 import type { CNode } from '../../../../bpf/syntax/types.ts';
 import { words } from '../../../../bpf/words/fixes.ts';
 import type { FaultOf } from '../../../analysis/engine/faults.ts';
@@ -11,11 +13,12 @@ const BITS = 64;
 const MOST_CALLS = 8;
 const WORD = /^(.+)->cpumask\.bits\[(.+)\]$/;
 
-type StoreFault = FaultOf<'write-to-mask', 'store'>;
+type StoreFault = FaultOf<'write-to-mask', KindOf<'write-to-mask'>>;
 
 /** A mask of the kernel has no answer: nothing changes it, and a change of a copy would change nothing. */
 export function wordFixes(fault: StoreFault, cx: FixContext): readonly Answer[] {
-  if (fault.graph.path !== cx.file.path) return [];
+  // What else a program may not write to has no call that would: where the value belongs only its author knows.
+  if (fault.what !== 'store' || fault.graph.path !== cx.file.path) return [];
   const statement = statementAt(cx.file, absolute(fault.graph, fault.at));
   const store = statement?.node.type === 'expression_statement' ? statement.node.kids[0] : undefined;
   if (!statement || store?.type !== 'assignment_expression') return [];
