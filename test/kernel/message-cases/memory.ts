@@ -31,6 +31,14 @@ export const MEMORY: readonly Case[] = [
     { ...call, function: 'bpf_cpumask_empty', arg: 0, want: 'cpumask', struct: 'task_struct' },
     'kernel function bpf_cpumask_empty args#0 expected pointer to STRUCT cpumask but R1 has a pointer to STRUCT task_struct',
   ),
+  says('-', 'read-only-memory', 'store', {}, 'R0 cannot write into rdonly_mem'),
+  says(
+    '-',
+    'read-only-memory',
+    'argument',
+    { ...helper, arg: 1 },
+    'R2 type=rdonly_mem expected=fp, pkt, pkt_meta, map_key, map_value, mem, ringbuf_mem, buf, trusted_ptr_',
+  ),
   says('TY-18', 'write-to-mask', 'store', {}, 'only read is supported'),
   says(
     '-',
