@@ -105,7 +105,8 @@ test('a walk over keys ends with ENOENT; a full map, a bad descriptor and NULL h
 		k = next;
 		prev = &k;
 	}
-	printf("%d %d %d\\n", errno, bpf_map_lookup_elem(99, &k, &v), bpf_map_lookup_elem(fd, NULL, &v));`);
+	err = errno;
+	printf("%d %d %d\\n", err, bpf_map_lookup_elem(99, &k, &v), bpf_map_lookup_elem(fd, NULL, &v));`);
   assert.deepEqual(output, ['0 0 0 -7 10 11 12 2 -9 -14']);
 });
 
@@ -211,7 +212,9 @@ test("libbpf's messages go where libbpf_set_print() says", () => {
 });
 
 test('an object that is nowhere is not opened; a function that is not emulated is named', () => {
-  const open = run('	printf("%p %d\\n", bpf_object__open_file("none.bpf.o", NULL), errno);');
+  const open = run(
+    '	void *none = bpf_object__open_file("none.bpf.o", NULL);\n	printf("%p %d\\n", none, errno);',
+  );
   assert.deepEqual(open.output, ['(nil) 2']);
   assert.deepEqual(open.errors, ['libbpf: elf: failed to open none.bpf.o: No such file or directory']);
   const { faults } = run('	bpf_xdp_attach(1, 2, 3, NULL);');

@@ -24,6 +24,7 @@ export const OBJECTS = {
   libbpf_num_possible_cpus: 'int libbpf_num_possible_cpus(void);',
   libbpf_major_version: '__u32 libbpf_major_version(void);',
   libbpf_minor_version: '__u32 libbpf_minor_version(void);',
+  libbpf_version_string: 'const char *libbpf_version_string(void);',
   close: 'int close(int fd);',
 } as const;
 

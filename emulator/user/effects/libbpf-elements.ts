@@ -224,7 +224,10 @@ export const ELEMENT_EFFECTS: Readonly<Record<keyof typeof ELEMENTS, LibraryEffe
   bpf_map_freeze: (frame, _call, [fd = 0]) => {
     const target = byDescriptor(frame, fd);
     if (!target) return failed(frame, ERRNO.EBADF);
-    kernelOf(frame).frozen.add(target.map);
+    const { frozen } = kernelOf(frame);
+    // It may not be written any more (kernel/bpf/syscall.c, map_get_sys_perms).
+    if (frozen.has(target.map)) return failed(frame, ERRNO.EPERM);
+    frozen.add(target.map);
     return 0;
   },
 };

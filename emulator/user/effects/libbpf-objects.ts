@@ -111,6 +111,7 @@ export const OBJECT_EFFECTS: Readonly<Record<keyof typeof OBJECTS, LibraryEffect
   libbpf_num_possible_cpus: (frame) => frame.m.options.cpus,
   libbpf_major_version: (frame) => numbers(frame.m.options.libbpf ?? DEFAULT_LIBBPF)[0],
   libbpf_minor_version: (frame) => numbers(frame.m.options.libbpf ?? DEFAULT_LIBBPF)[1],
+  libbpf_version_string: (frame) => stringObj(frame.m, `v${frame.m.options.libbpf ?? DEFAULT_LIBBPF}`),
   close: (frame, _call, [fd = 0]) => {
     if (kernelOf(frame).descriptors.delete(toS32(fd))) return 0;
     setErrno(frame.m, ERRNO.EBADF);
