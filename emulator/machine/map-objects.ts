@@ -20,6 +20,8 @@ export interface BpfMap {
   readonly valueSize: number;
   readonly most: number;
   readonly hasLock: boolean;
+  /** Its one value is the variables of a section. */
+  readonly isSection?: boolean;
   /** What of a value is the kernel's own state. */
   readonly states: readonly Stretch[];
   /** Values by key: the number of an array element, the bytes of a key, the id of a task. Least recently used first. */

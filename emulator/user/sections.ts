@@ -85,6 +85,7 @@ export function sectionMap(object: BpfObject, name: string): BpfMap | undefined 
     valueSize: memory.size,
     most: 1,
     hasLock: false,
+    isSection: true,
     states: [],
     elements: new Map([[0, { key: new Uint8Array(4), values: [memory] }]]),
     deleted: new Set(),

@@ -17,6 +17,12 @@ test('values, formats, floats, recursion, addresses: as a compiled program print
   assert.equal(run!.returns, 300 & 0xff);
 });
 
+test('arrays whose length a run decides, pointers to them, and texts taken apart', () => {
+  const [run] = runUser(read('lengths.c'));
+  assert.deepEqual(run!.faults, []);
+  assert.deepEqual(run!.output, read('lengths.expected').trimEnd().split('\n'));
+});
+
 test('maps that a program makes: what is refused is what a 6.18 kernel refused', () => {
   const [run] = runUser(read('made-maps.c'), {}, { kernel: '6.18' });
   assert.deepEqual(run!.faults, []);

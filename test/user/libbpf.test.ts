@@ -196,6 +196,16 @@ test('a fault of a program is told at its place, with the call that ran it', () 
   assert.match(faults[0]!.path[0]!.message, /runs the BPF program leaks\(\)/);
 });
 
+test('a descriptor of a program is none of a map', () => {
+  const { output } = run(`	__u32 k = 0, v;
+	int prog = bpf_program__fd(bpf_object__next_program(skel->obj, NULL));
+
+	printf("%d", bpf_map_lookup_elem(prog, &k, &v));
+	printf(" %d", bpf_map_get_next_key(prog, &k, &k));
+	printf(" %d\\n", bpf_map_freeze(prog));`);
+  assert.deepEqual(output, ['-22 -22 -22']);
+});
+
 test("libbpf's messages go where libbpf_set_print() says", () => {
   const call =
     '	__u32 key = 1; struct val v; bpf_map__lookup_elem(skel->maps.ph, &key, 4, &v, 3, BPF_F_CPU);';
