@@ -196,6 +196,29 @@ test('a fault of a program is told at its place, with the call that ran it', () 
   assert.match(faults[0]!.path[0]!.message, /runs the BPF program leaks\(\)/);
 });
 
+test('maps are walked in the order in which clang puts them into the object file', () => {
+  const map = (name: string) =>
+    `struct { __uint(type, BPF_MAP_TYPE_ARRAY); __uint(max_entries, 1); __type(key, __u32); __type(value, __u64); } ${name} SEC(".maps");\n`;
+  const bpf = `#include <linux/bpf.h>
+#include <bpf/bpf_helpers.h>
+${['ma', 'mb', 'mc', 'md', 'me', 'mf'].map(map).join('')}
+static __always_inline void touch(void *m, __u32 k) { __u64 *v = bpf_map_lookup_elem(m, &k); if (v) (*v)++; }
+static __noinline int other(int x) { __u32 k = x; bpf_map_delete_elem(&mf, &k); touch(&me, k); return x; }
+SEC("syscall") int p(void *ctx) { touch(&mc, 0); other(0); touch(&mb, 0); return 0; }
+SEC("syscall") int q(void *ctx) { touch(&ma, 0); return 0; }
+`;
+  const { output } = run(
+    `	struct bpf_object *obj = bpf_object__open_file("maps.bpf.o", NULL);
+	struct bpf_map *map;
+
+	bpf_object__for_each_map(map, obj)
+		printf("%s ", bpf_map__name(map));
+	puts("");`,
+    { files: { 'maps.bpf.c': bpf } },
+  );
+  assert.deepEqual(output, ['mc mb ma md me mf ']);
+});
+
 test('a descriptor of a program is none of a map', () => {
   const { output } = run(`	__u32 k = 0, v;
 	int prog = bpf_program__fd(bpf_object__next_program(skel->obj, NULL));

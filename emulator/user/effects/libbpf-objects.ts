@@ -22,6 +22,7 @@ import {
   programHandle,
 } from '../handles.ts';
 import type { BpfObject } from '../kernel-side.ts';
+import { mapsInOrder } from '../map-order.ts';
 import { putText, textAt } from '../memory.ts';
 import { setErrno } from '../process-state.ts';
 import { failed } from './libbpf-elements.ts';
@@ -91,7 +92,8 @@ export const OBJECT_EFFECTS: Readonly<Record<keyof typeof OBJECTS, LibraryEffect
   bpf_object__next_map: (frame, call, [value = 0, current = 0]) => {
     const { object } = handleAt(frame, call, value, 'bpf_object');
     const name = current === 0 ? '' : handleAt(frame, call, current, 'bpf_map').name;
-    const next = after(object.maps, (one) => one === name);
+    const sections = object.maps.filter((one) => one.startsWith('.'));
+    const next = after([...mapsInOrder(object.source.module), ...sections], (one) => one === name);
     return next === undefined ? 0 : mapHandle(frame.m, object, next);
   },
   bpf_object__next_program: (frame, call, [value = 0, current = 0]) => {
