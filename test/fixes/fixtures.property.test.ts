@@ -39,6 +39,7 @@ const WITHOUT: ReadonlyMap<string, string> = new Map([
     'a slice taken again may be NULL, and what to do then is not said',
   ],
   ['untrusted-pointer/bad-user-cpus-ptr.bpf.c', 'no function returns that mask'],
+  ['program-type/bad-untraced.bpf.c', 'no other program is at the same place'],
   ['read-only-memory/bad-key.bpf.c', 'what the copy is called is for the author to say'],
   ['read-only-memory/bad-store.bpf.c', 'what the copy is called is for the author to say'],
   ['write-to-mask/bad-kernel-mask.bpf.c', 'nothing changes a mask of the kernel'],
