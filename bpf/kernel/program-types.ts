@@ -281,3 +281,21 @@ export function structOpsArgument(
   if (!KNOWN_TABLES.has(table)) return 'unknown';
   return REFERENCE_ARGUMENTS[`${table}.${op}`] === index ? 'owned' : 'borrowed';
 }
+
+/** Helpers that ask for the function which a probe or a trampoline is in. */
+const TRACED_ONLY: ReadonlySet<string> = new Set(['bpf_get_func_ip']);
+
+/** Numbers of `enum bpf_prog_type`: programs of types that have the helpers, and are in no function (asked of a 6.18 kernel). */
+export const UNTRACED: Readonly<Partial<Record<ProgramTypeName, number>>> = {
+  tracepoint: 5,
+  perf_event: 7,
+  raw_tracepoint: 17,
+  tracing: 26,
+  syscall: 31,
+};
+
+/** kernel/bpf/verifier.c, check_get_func_ip(). */
+export function isUntraced(name: string, { type, prefix }: Pick<ProgramInfo, 'type' | 'prefix'>): boolean {
+  if (type === '' || !TRACED_ONLY.has(name) || UNTRACED[type] === undefined) return false;
+  return !/^(?:fentry|fexit|fmod_ret|fsession)\b/.test(prefix);
+}

@@ -119,6 +119,8 @@ export type Returns =
       readonly size?: number;
       readonly sizeArg?: number;
       readonly reference?: boolean;
+      /** The program may not write there (MEM_RDONLY). */
+      readonly readOnly?: boolean;
       readonly releasedBy?: readonly string[];
     }
   | { readonly kind: 'argument'; readonly index: number }

@@ -3,6 +3,7 @@
  * disk. What a header declares beside the functions stands here.
  */
 
+import { DEFAULT_LIBBPF } from '../kernel/versions.ts';
 import { BATCHES, ELEMENTS, MAP_PROPERTIES, OBJECTS, PROGRAMS } from './functions/libbpf.ts';
 import { CTYPE, MATH, STDARG, STDIO, STDLIB, STRING, UNISTD } from './functions/libc.ts';
 
@@ -92,6 +93,7 @@ const FLOAT_TEXT = `#define FLT_RADIX 2
 
 const MAP_TYPES = `#define BPF_F_TEST_RUN_ON_CPU 1
 enum bpf_map_type { BPF_MAP_TYPE_UNSPEC };
+struct bpf_spin_lock { __u32 val; };
 struct bpf_map_info { __u32 type; __u32 id; __u32 key_size; __u32 value_size; __u32 max_entries; __u32 map_flags;
   char name[16]; __u32 ifindex; __u32 btf_vmlinux_value_type_id; __u64 netns_dev; __u64 netns_ino; __u32 btf_id;
   __u32 btf_key_type_id; __u32 btf_value_type_id; __u32 btf_vmlinux_id; __u64 map_extra; };
@@ -139,6 +141,7 @@ const HEADERS: ReadonlyMap<string, string> = new Map([
   ['limits.h', LIMITS_TEXT],
   ['float.h', FLOAT_TEXT],
   ['bpf/bpf.h', `#include <bpf/libbpf.h>\n`],
+  ['bpf/libbpf_version.h', `#include <bpf/libbpf.h>\n`],
   ['bpf/libbpf.h', `${MAP_TYPES}${LIBBPF_TEXT}`],
   ['bpf/btf.h', ''],
   ['bpf/skel_internal.h', `#include <bpf/libbpf.h>\n`],
@@ -151,10 +154,16 @@ const HEADERS: ReadonlyMap<string, string> = new Map([
   ['sys/types.h', ''],
 ]);
 
-/** The text of a header of user space; it can be included again and again. */
-export function userHeader(name: string): string | undefined {
+/** The text of a header of user space, with that version of libbpf; it can be included again and again. */
+export function userHeader(name: string, libbpf: string = DEFAULT_LIBBPF): string | undefined {
   const text = HEADERS.get(name);
-  return text === undefined ? undefined : `#pragma once\n${text}`;
+  if (text === undefined) return undefined;
+  return `#pragma once\n${name === 'bpf/libbpf.h' ? versionOf(libbpf) : ''}${text}`;
+}
+
+function versionOf(libbpf: string): string {
+  const [major, minor] = libbpf.split('.');
+  return `#define LIBBPF_MAJOR_VERSION ${major}\n#define LIBBPF_MINOR_VERSION ${minor ?? 0}\n`;
 }
 
 export const USER_HEADERS: readonly string[] = [...HEADERS.keys()];

@@ -8,6 +8,7 @@ import type { RunHappened } from '../../bpf/kernel/faults/index.ts';
 import { opRefusal } from '../../bpf/kernel/functions/scx/operations.ts';
 import { argAt, availableAt, flagsAt, lookupFunction, programTypeAllows } from '../../bpf/kernel/index.ts';
 import { runsUnderLock } from '../../bpf/kernel/locks.ts';
+import { isUntraced } from '../../bpf/kernel/program-types.ts';
 import type { KernelFunction } from '../../bpf/kernel/types.ts';
 import { words } from '../../bpf/words/faults.ts';
 import { because, type Reason, sayReason } from '../../bpf/words/reasons.ts';
@@ -248,6 +249,14 @@ function checksOf(
 
 /** Why this program on this kernel may not call it at all. */
 function refusalOf(m: Machine, fn: KernelFunction): { happened: RunHappened; tell: Tell } | undefined {
+  const { type } = m.program;
+  if (fn.helperId !== undefined && type !== '' && isUntraced(fn.name, m.program)) {
+    const data = { function: fn.name, type, helperId: fn.helperId };
+    return {
+      happened: { id: 'program-type', what: 'untraced', data },
+      tell: (refused) => words().notForProgram(fn.name, type, refused),
+    };
+  }
   if (fn.kind !== 'kfunc') return undefined;
   const { kernel } = m.options;
   if (fn.notCallable !== 'destructor' && !availableAt(fn, kernel))

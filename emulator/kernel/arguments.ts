@@ -225,6 +225,8 @@ function checkMemory(role: ArgRole & { role: 'mem' }, i: number): Check {
   };
 }
 
+const isHelper = ({ fn }: Call): boolean => fn.kind === 'helper';
+
 /** Memory of an arena is for loads and stores alone (kernel/bpf/verifier.c, PTR_TO_ARENA). */
 function refuseArena(frame: Frame, call: Call, i: number, isPopulate: boolean): never {
   const tell: Tell = (refused) => words().arenaGiven(what(call, i), refused);
@@ -255,6 +257,10 @@ function checkSized(
       call,
       { id: 'populate-arguments', what: isMask ? 'mask-source' : 'pair', data },
       (refused) => words().noPlainMemory(quotedName(frame.m, obj), what(call, i), refused),
+    );
+  if (obj.readonly && obj.kind === 'memory' && isHelper(call) && (write || role.role !== 'mem'))
+    refuse(frame, call, { id: 'read-only-memory', what: 'argument', data }, (refused) =>
+      words().noPlainMemory(quotedName(frame.m, obj), what(call, i), refused),
     );
   if (!inBounds(obj, off, size) && obj.kind !== 'kernel' && obj.kind !== 'field') {
     const tell: Tell = (refused) =>

@@ -100,6 +100,7 @@ export function nextOf(frame: Frame, iteration: Iteration): Value | undefined {
 /** Memory that is the iterator's: nobody owns it, and it ends with the iterator. */
 function newCell({ m }: Frame, struct: string): Ptr {
   const obj = newObj(m, 'memory', words().iteratorElement, 4);
+  obj.readonly = true;
   return new Ptr(obj, 0, { id: m.nextRef++, obj, struct, by: '', live: true, history: [] }, TRUSTED);
 }
 

@@ -51,6 +51,10 @@ function refuseWrite(frame: Frame, at: At, obj: Obj): never {
     refuseAt(frame, at, { id: 'write-to-mask', what: 'store' }, (refused) =>
       words().kernelWritten(obj.name, refused),
     );
+  if (obj.kind === 'memory')
+    refuseAt(frame, at, { id: 'read-only-memory', what: 'store' }, (refused) =>
+      words().readOnlyWritten(obj.name, refused),
+    );
   return fail(frame, at, 'out-of-bounds', words().readOnlyWritten(obj.name, printed(RUN_TEXTS.readOnlyMap)));
 }
 

@@ -2,7 +2,7 @@
 
 import { sizeOf, strideOf } from '../../bpf/flow/ctypes/ctypes.ts';
 import type { CType } from '../../bpf/flow/ctypes/types.ts';
-import { holdsLock } from '../../bpf/flow/declare/map-facts.ts';
+import { holdsLock, kernelStates, type Stretch } from '../../bpf/flow/declare/map-facts.ts';
 import type { MapInfo } from '../../bpf/flow/graph.ts';
 import { mapKind } from '../../bpf/kernel/map-operations/kinds.ts';
 import { type MapType, mapType } from '../../bpf/kernel/maps.ts';
@@ -20,6 +20,10 @@ export interface BpfMap {
   readonly valueSize: number;
   readonly most: number;
   readonly hasLock: boolean;
+  /** Its one value is the variables of a section. */
+  readonly isSection?: boolean;
+  /** What of a value is the kernel's own state. */
+  readonly states: readonly Stretch[];
   /** Values by key: the number of an array element, the bytes of a key, the id of a task. Least recently used first. */
   readonly elements: Map<string | number, Element>;
   /** Memory of deleted elements, last one first: the next new key gets it (kernel/bpf/percpu_freelist.c). */
@@ -60,6 +64,7 @@ export function mapNamed(m: Machine, name: string): BpfMap | undefined {
     valueSize: sizeOfPart(info.value),
     most: info.maxEntries ?? 0,
     hasLock: holdsLock(info.value),
+    states: kernelStates(info.value),
     elements: new Map(),
     deleted: new Set(),
     free: [],

@@ -1,5 +1,6 @@
 /** Values of maps: their memory, written in place or anew, and what becomes of it. */
 
+import type { Stretch } from '../../bpf/flow/declare/map-facts.ts';
 import { KPTRS_KEPT_SINCE } from '../../bpf/kernel/changes.ts';
 import { compareVersions } from '../../bpf/kernel/versions.ts';
 import { because } from '../../bpf/words/reasons.ts';
@@ -68,12 +69,14 @@ function slotOffsets({ slots }: Obj): readonly number[] {
   return known;
 }
 
-/** Stretches of a value beside its kptrs, which stay as they are in the memory that is written. */
-function* plainParts(value: Obj, size: number): Generator<[start: number, length: number]> {
+/** Stretches of a value beside its kptrs and `states`, which stay as they are in the memory that is written. */
+function* plainParts(value: Obj, size: number, states: readonly Stretch[] = []): Generator<Stretch> {
+  const slots = slotOffsets(value).map((off): Stretch => [off, 8]);
+  const kept = states.length === 0 ? slots : [...slots, ...states].sort(([a], [b]) => a - b);
   let start = 0;
-  for (const off of slotOffsets(value)) {
+  for (const [off, length] of kept) {
     yield [start, off - start];
-    start = off + 8;
+    start = off + length;
   }
   yield [start, size - start];
 }
@@ -81,7 +84,7 @@ function* plainParts(value: Obj, size: number): Generator<[start: number, length
 /** include/linux/bpf.h, copy_map_value. */
 export function copyValue(m: Machine, map: BpfMap, target: Obj, value: Ptr): void {
   spend(m, stepsOf(map.valueSize) + (target.slots?.size ?? 0));
-  for (const [start, length] of plainParts(target, map.valueSize))
+  for (const [start, length] of plainParts(target, map.valueSize, map.states))
     copyBytes(target, start, value.obj, value.off + start, length);
 }
 

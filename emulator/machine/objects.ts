@@ -57,7 +57,12 @@ function makeGlobal(m: Machine, name: string): Obj {
   if (m.globalBytes + size > MOST_GLOBALS) return missing(m, name, size, TOO_LARGE);
   m.globalBytes += size;
   const window = m.shared?.get(name);
-  if (window) return new Obj(m.nextObj++, 'global', name, size, window);
+  if (window) {
+    const obj = new Obj(m.nextObj++, 'global', name, size, window);
+    obj.slots = slotsOf(info.type);
+    obj.readonly = info.isConst;
+    return obj;
+  }
   const image = info.wholeImage()?.bytes;
   const obj = newObj(m, 'global', name, size);
   if (image) obj.bytes.set(image.subarray(0, obj.size));

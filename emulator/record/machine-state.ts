@@ -100,10 +100,11 @@ export function variablesOf(m: Machine, frame: Frame, see: See): VariableState[]
 }
 
 /** What there is of maps: a process has those that its file descriptors stand for, whoever runs at the moment. */
+/** Sections are left out: their one value is the bytes of all variables. */
 function mapsOf({ maps, process }: Machine): readonly BpfMap[] {
   if (!process) return [...maps.values()];
   const open = [...process.kernel.descriptors.values()];
-  return [...new Set(open.flatMap((one) => (one.kind === 'map' ? [one.map] : [])))];
+  return [...new Set(open.flatMap((one) => (one.kind === 'map' && !one.map.isSection ? [one.map] : [])))];
 }
 
 /**

@@ -16,6 +16,7 @@ import {
   type BpfMap,
   type Element,
   isArray,
+  isBadKey,
   isPerCpu,
   isTrie,
   keyAt,
@@ -55,7 +56,8 @@ function keyState(m: Machine, map: BpfMap, key: Ptr | undefined): KeyState {
 
 /** A trie is asked for the longest prefix of a key when it is read. */
 function stateFor(m: Machine, map: BpfMap, key: Ptr | undefined, operation: Operation): KeyState {
-  if (key && isTrie(map) && operation === 'lookup') return matching(m, map, key) ? 'present' : 'absent';
+  if (key && isTrie(map) && operation === 'lookup')
+    return !isBadKey(map, key) && matching(m, map, key) ? 'present' : 'absent';
   return keyState(m, map, key);
 }
 
@@ -84,6 +86,7 @@ export function ask(m: Machine, map: BpfMap, key: Ptr | undefined, request: Requ
     valueSize: request.valueSize,
     created: request.isCreated,
     key: stateFor(m, map, key, request.operation),
+    isTooLong: key !== undefined && isBadKey(map, key),
     hasKey: request.hasKey,
     full: isFull(map),
     count: request.count,
@@ -114,11 +117,16 @@ function* places(m: Machine, map: BpfMap, flags: bigint): Generator<readonly [cp
   }
 }
 
-/** Copies a value out; kptrs of the kernel are no business of user space. */
+function hideStates({ states }: BpfMap, { slots }: Obj, { obj }: Ptr, at: number): void {
+  for (const slot of slots?.keys() ?? []) zeroBytes(obj, at + slot, 8);
+  for (const [start, length] of states) zeroBytes(obj, at + start, length);
+}
+
+/** Copies a value out; kptrs and locks are no business of user space. */
 function copyOut(map: BpfMap, value: Obj, to: Ptr, offset: number): void {
   const at = to.off + offset;
   copyBytes(to.obj, at, value, 0, map.valueSize);
-  for (const slot of value.slots?.keys() ?? []) zeroBytes(to.obj, at + slot, 8);
+  hideStates(map, value, to, at);
   const spare = isPerCpu(map) ? rounded(map.valueSize) - map.valueSize : 0;
   if (spare === 0 || at + map.valueSize + spare > to.obj.size) return;
   const kept = spares.get(value);
@@ -162,7 +170,7 @@ export function readElement(m: Machine, map: BpfMap, element: Element, to: Ptr, 
 /** Exactly `value_size` bytes. */
 function copyPlain(map: BpfMap, value: Obj, to: Ptr): void {
   copyBytes(to.obj, to.off, value, 0, map.valueSize);
-  for (const slot of value.slots?.keys() ?? []) zeroBytes(to.obj, to.off + slot, 8);
+  hideStates(map, value, to, to.off);
 }
 
 /** Reads the head of a queue or stack. */

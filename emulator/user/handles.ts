@@ -17,6 +17,7 @@ import {
   kernelMachine,
 } from './kernel-side.ts';
 import { pointerOf } from './memory.ts';
+import { layOut, sectionMap } from './sections.ts';
 
 export type Handle =
   | { readonly kind: 'bpf_object'; readonly object: BpfObject }
@@ -56,23 +57,34 @@ export function handleAt<K extends Handle['kind']>(
   return fail(frame, call.at, 'crash', words().noHandle(call.name, kind));
 }
 
-export function openObject(m: Machine, source: BpfSource): BpfObject {
+const NAME_LENGTH = 15;
+
+/** `name`: of a skeleton, or of the file up to its first dot. */
+export function openObject(m: Machine, source: BpfSource, name: string): BpfObject {
   const { module } = source;
+  const machine = kernelMachine(m, module);
+  const sections = layOut(m, machine, module);
   const mine = <T extends { readonly start: number }>(all: Iterable<T>): T[] =>
     [...all].sort((a, b) => a.start - b.start);
   return {
+    name: name.slice(0, NAME_LENGTH),
     source,
-    machine: kernelMachine(m, module),
-    maps: mine(module.maps.values()).map(({ name }) => name),
+    machine,
+    maps: [
+      ...mine(module.maps.values()).map((map) => map.name),
+      ...[...sections.keys()].map((section) => `.${section}`),
+    ],
     programs: mine(programsOf(module)),
     handles: new Map(),
     isLoaded: false,
-    sections: new Map(),
+    sections,
+    sectionMaps: new Map(),
   };
 }
 
-/** The map of an object; libbpf has those that the file defines. */
-export const mapIn = (object: BpfObject, name: string): BpfMap => mapNamed(object.machine, name)!;
+/** The map of an object: one that the file defines, or the one of a section. */
+export const mapIn = (object: BpfObject, name: string): BpfMap =>
+  sectionMap(object, name) ?? mapNamed(object.machine, name)!;
 
 /** A new descriptor, or the one that there is. */
 export function descriptorOf(kernel: KernelSide, wanted: Descriptor): number {
@@ -95,7 +107,9 @@ export function loadObject(frame: Frame, object: BpfObject): void {
     descriptorOf(kernel, { kind: 'map', map: mapIn(object, name), machine: object.machine });
   for (const fn of object.programs) descriptorOf(kernel, { kind: 'program', object, fn });
   const constants = object.sections.get('rodata');
-  if (constants) constants.readonly = true;
+  if (!constants) return;
+  constants.readonly = true;
+  kernel.frozen.add(mapIn(object, '.rodata'));
 }
 
 export function closeObject(frame: Frame, object: BpfObject): void {

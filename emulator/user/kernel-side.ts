@@ -10,7 +10,7 @@ import { CHECK_EVERY, spend } from '../budget.ts';
 import { codeOf } from '../compile/code.ts';
 import { type Linkage, type Machine, newMachine } from '../machine/machine.ts';
 import type { BpfMap } from '../machine/map-objects.ts';
-import type { Obj, Window } from '../machine/memory.ts';
+import type { Obj } from '../machine/memory.ts';
 import { linkageOf, type Run } from '../run.ts';
 
 /** What the name of an object file or a skeleton stands for. */
@@ -21,16 +21,20 @@ export interface BpfSource {
 
 /** An object that was opened. */
 export interface BpfObject {
+  /** What libbpf calls it. */
+  readonly name: string;
   readonly source: BpfSource;
   readonly machine: Machine;
-  /** In the order in which the file has them. */
+  /** In the order in which the file has them; those of sections, which begin with a dot, come last. */
   readonly maps: readonly string[];
   readonly programs: readonly FunctionInfo[];
   /** What libbpf hands out for it, by what it stands for. */
   readonly handles: Map<string, Obj>;
   isLoaded: boolean;
-  /** Sections of variables that a skeleton shows, by name. */
-  readonly sections: Map<string, Obj>;
+  /** Variables by the name of their section. */
+  readonly sections: ReadonlyMap<string, Obj>;
+  /** Their maps, where somebody asked for them. */
+  readonly sectionMaps: Map<string, BpfMap>;
 }
 
 export type Descriptor =
@@ -102,10 +106,4 @@ export function inKernel<T>(user: Machine, kernel: Machine, run: () => T): T {
     spend(user, kernel.steps + kernel.extra - before);
     user.bytes = kernel.bytes;
   }
-}
-
-/** Variables of a section as parts of one piece of memory, which user space sees as a whole. */
-export function share(object: BpfObject, parts: ReadonlyMap<string, Window>): void {
-  object.machine.shared ??= new Map();
-  for (const [name, window] of parts) object.machine.shared.set(name, window);
 }

@@ -9,7 +9,6 @@ import type { GlobalInfo, Module } from '../../bpf/flow/graph.ts';
 import { programsOf } from '../../bpf/flow/programs.ts';
 
 export type Section = 'bss' | 'data' | 'rodata';
-export const SECTIONS: readonly Section[] = ['rodata', 'data', 'bss'];
 
 /** bpftool takes the name from `name`, or from the file: `x.bpf.o` gives `x_bpf`. */
 function skeletonNames(stem: string): readonly string[] {
@@ -54,10 +53,11 @@ export function skeletonHeader(stem: string, module: Module, isLight: boolean): 
 }
 
 function declarations(name: string, module: Module, isLight: boolean): string {
-  const maps = [...module.maps.keys()];
+  const variables = variablesOf(module);
+  const maps = [...module.maps.keys(), ...variables.keys()];
   const programs = programsOf(module).map((fn) => fn.name);
   const members = (names: readonly string[], type: string) => names.map((one) => `${type}${one};`).join(' ');
-  const sections = [...variablesOf(module)].map(
+  const sections = [...variables].map(
     ([section, all]) =>
       `struct ${name}__${section} { ${all.map((info) => `${declared(info.type, info.name)};`).join(' ')} } *${section};`,
   );

@@ -11,7 +11,7 @@ import type { MachineOptions } from '../machine/machine.ts';
 import type { BpfSource } from './kernel-side.ts';
 import { skeletonHeader } from './skeleton-header.ts';
 
-type Machine = Pick<MachineOptions, 'nrCpus' | 'kernel'>;
+type Machine = Pick<MachineOptions, 'nrCpus' | 'kernel' | 'libbpf'>;
 
 export interface Sources {
   /** Of an object file's path, or of a skeleton's name. */
@@ -37,7 +37,7 @@ export function sourcesFor(path: string, reader: FileReader, machine: Machine): 
       return source && skeletonHeader(stem, source.module, light !== '');
     }
     const name = USER_HEADERS.findLast((header) => asked === header || asked.endsWith(`/${header}`));
-    return name === undefined ? undefined : userHeader(name);
+    return name === undefined ? undefined : userHeader(name, machine.libbpf);
   };
   return {
     source: (name) => ofStem(stemOf(name)) ?? ofStem(stemOf(name).replace(/_bpf$/, '')),

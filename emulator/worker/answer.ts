@@ -68,7 +68,8 @@ function reply(request: RunRequest, progress: (steps: number) => void): RunReply
 function replyOfProcess(request: RunRequest, progress: (steps: number) => void): RunReply {
   const { id, path, text, target, values, kernel, libbpf } = request;
   const missing = new Set<string>();
-  const sources = sourcesFor(path, readerOf(request, missing), askMachine({ inputs: [], values }, kernel));
+  const machine = { ...askMachine({ inputs: [], values }, kernel), libbpf };
+  const sources = sourcesFor(path, readerOf(request, missing), machine);
   const file = parseFile(path, text, sources.reader);
   const module = lowerModule(file, { side: 'user' });
   if (missing.size > 0) return { kind: 'need', id, paths: [...missing] };

@@ -21,6 +21,7 @@ import { rule as populateArguments } from './populate-arguments.ts';
 import { rule as possiblyNullArgument } from './possibly-null-argument.ts';
 import { rule as possiblyNullDereference } from './possibly-null-dereference.ts';
 import { rule as programType } from './program-type.ts';
+import { rule as readOnlyMemory } from './read-only-memory.ts';
 import { rule as returnRange } from './return-range.ts';
 import type { Rule } from './rule.ts';
 import { rule as subprogramArgument } from './subprogram-argument.ts';
@@ -55,6 +56,7 @@ const RULES: { readonly [Id in RuleId]: Rule<Id> } = {
   'possibly-null-argument': possiblyNullArgument,
   'possibly-null-dereference': possiblyNullDereference,
   'program-type': programType,
+  'read-only-memory': readOnlyMemory,
   'return-range': returnRange,
   'subprogram-argument': subprogramArgument,
   'unbalanced-rcu-section': unbalancedRcuSection,

@@ -28,6 +28,7 @@ const REASONS: Readonly<Record<Check, (refusal: Refusal) => string>> = {
     flags.some(isForCpus) && compareVersions(kernel, CPU_FLAGS_SINCE) < 0
       ? CAME_LATER
       : `this operation does not take ${flags.join(' | ') || 'a CPU in its flags'}`,
+  prefix: () => 'the prefix of a key is at most as long as its data',
   'lock-without-spin-lock': () => 'BPF_F_LOCK needs a bpf_spin_lock in the value',
   'cpu-without-BPF_F_CPU': () => 'a CPU in the upper half of the flags needs BPF_F_CPU',
   'map-type': ({ map }) => `BPF_F_CPU and BPF_F_ALL_CPUS are not for ${shortType(map.type)} maps`,

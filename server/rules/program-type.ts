@@ -2,14 +2,11 @@
 
 import { byCid, operationsOf } from '../../bpf/kernel/functions/scx/operations.ts';
 import { PROGRAM_TYPES } from '../../bpf/kernel/program-types.ts';
-import type { FaultOf } from '../analysis/engine/faults.ts';
 import { programTypeFixes } from './fix/calls/program-section.ts';
 import { callee, defineRule, program } from './rule.ts';
 
-function type(f: FaultOf<'program-type', 'not-allowed'>): string {
-  const known = (PROGRAM_TYPES as Readonly<Record<string, { readonly title: string } | undefined>>)[
-    f.data.type
-  ];
+function programs(type: string): string {
+  const known = (PROGRAM_TYPES as Readonly<Record<string, { readonly title: string } | undefined>>)[type];
   return known ? `${known.title} programs` : 'programs';
 }
 
@@ -19,11 +16,15 @@ export const rule = defineRule({
     'not-allowed': (f) =>
       f.data.function.endsWith('_dtor')
         ? `${callee(f)} is internal to the kernel, and no program may call it. Call ${f.data.function.replace(/_dtor$/, '')}().`
-        : `${callee(f)} cannot be called from ${type(f)} on the target kernel. Move the work to a program type that may call it, such as tp_btf or syscall.`,
+        : `${callee(f)} cannot be called from ${programs(f.data.type)} on the target kernel. Move the work to a program type that may call it, such as tp_btf or syscall.`,
     'not-in-op': (f) => {
       const where = f.data.op ? `from the operation ${f.data.op}` : 'from this operation';
       const others = operationsOf(f.data.function).join(', ') || 'another operation';
       return `${callee(f)} cannot be called ${where}. Call it in ${others}. Before 7.2 such a call ended the scheduler when it was made.`;
+    },
+    untraced: (f) => {
+      const who = f.data.type === 'tracing' ? 'this program traces' : `${programs(f.data.type)} trace`;
+      return `${callee(f)} gives the address of the traced function, and ${who} none. Call it from fentry, fexit, fmod_ret or kprobe programs.`;
     },
     'cpu-only': (f) => {
       const next = byCid(f.data.function);
@@ -43,7 +44,7 @@ called from
 | \`raw_tp\` | 7.0 |
 | \`kprobe\`, \`uprobe\`, XDP, tc, socket and cgroup programs | never |
 
-\`tp_btf\` is the drop-in for a raw tracepoint and for most kprobes.Of a scheduler's
+\`tp_btf\` is the drop-in for a raw tracepoint and for most kprobes. Of a scheduler's
 functions, some are for certain operations only: since 7.2 the verifier rejects the
 others, before that the scheduler ended when one was called elsewhere. A scheduler in
 \`struct sched_ext_ops_cid\` (7.2) numbers CPUs by topology and calls nothing that takes

@@ -21,7 +21,7 @@ import { type Whole, wholeOf } from './whole/whole.ts';
 
 export const checkFile: CheckFile = (path, text, reader, options) => {
   if (isHostTest(path, text)) return nothingFound(path);
-  const user = userSpaceOf(path, text, reader);
+  const user = userSpaceOf(path, text, reader, options.libbpf);
   if (user?.attention === 'never') return nothingFound(path);
   const libbpf = options.libbpf ?? (user && libbpfNear(path, reader));
   if (user) return checkParsed(parseFile(path, text, user.reader), reader, { ...options, libbpf }, user);

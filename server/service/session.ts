@@ -90,6 +90,8 @@ interface State {
   target: string;
   /** The kernel that the types are read for. */
   kernel: string;
+  /** What headers of user space say. */
+  libbpf: string | undefined;
   incomplete: IncompleteFunctions | undefined;
   mayWait: boolean;
   findings: readonly Finding[];
@@ -115,6 +117,7 @@ function newState(
     memory: newMemory(),
     target: '',
     kernel: '',
+    libbpf: undefined,
     incomplete: undefined,
     mayWait: false,
     findings: [],
@@ -174,13 +177,13 @@ function* check(
   budget: Budget,
 ): Generator<void, FileResult, void> {
   const { path, reader } = state;
-  const user = userSpaceOf(path, state.text, reader);
+  const user = userSpaceOf(path, state.text, reader, libbpf);
   state.mayWait = user !== undefined && user.attention !== 'always';
   if (user?.attention === 'never' || isHostTest(path, state.text)) {
     state.findings = [];
     return nothingFound(path);
   }
-  if (state.kernel !== kernel) changeKernel(state, kernel);
+  changeTarget(state, kernel, user && libbpf);
   const { whole } = yield* parseInSlices(state);
   yield;
   const maps = user && userMaps(user, libbpf ?? libbpfNear(path, reader));
@@ -202,10 +205,12 @@ function* check(
 }
 
 /** Nothing that was found holds; types only where the kernels read them differently. */
-function changeKernel(state: State, kernel: string): void {
-  const isSame = hasOldTags(state.kernel) === hasOldTags(kernel);
+function changeTarget(state: State, kernel: string, libbpf: string | undefined): void {
+  if (state.kernel === kernel && state.libbpf === libbpf) return;
+  const isSame = hasOldTags(state.kernel) === hasOldTags(kernel) && state.libbpf === libbpf;
   state.memory = newMemory();
   state.kernel = kernel;
+  state.libbpf = libbpf;
   if (isSame) return;
   state.before = undefined;
   const { parsed } = state;
@@ -262,8 +267,8 @@ function viewed(whole: Whole, path: string): Parsed {
 
 /** What is built: the file itself, or the one that it is a part of. Files of user space see the headers of libbpf and of skeletons. */
 function* builtInSlices(state: State): Generator<void, ParsedFile, void> {
-  const { path, text, reader, declarations } = state;
-  const user = userSpaceOf(path, text, reader);
+  const { path, text, reader, libbpf, declarations } = state;
+  const user = userSpaceOf(path, text, reader, libbpf);
   const unit = user ? path : yield* unitIn(state);
   const built = unit === path ? undefined : reader.read(unit, reader.scope?.(path));
   if (built !== undefined) {

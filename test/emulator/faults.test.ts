@@ -110,6 +110,16 @@ const ROWS: readonly (readonly [FaultKindId, string, string, Partial<MachineOpti
   ['pointer-arithmetic', 'release of a shifted mask', `${CREATE} bpf_cpumask_release((void *)m + 8);`],
   ['write-to-mask', 'a word is written', `${CREATE} m->cpumask.bits[0] = 1; bpf_cpumask_release(m);`],
   [
+    'read-only-memory',
+    "an iterator's number is written",
+    'struct bpf_iter_num it; bpf_iter_num_new(&it, 0, 2); int *n = bpf_iter_num_next(&it); if (n) *n = 1; bpf_iter_num_destroy(&it);',
+  ],
+  [
+    'read-only-memory',
+    "an iterator's number is a key",
+    'struct bpf_iter_num it; bpf_iter_num_new(&it, 0, 2); int *n = bpf_iter_num_next(&it); if (n) bpf_map_lookup_elem(&locks, n); bpf_iter_num_destroy(&it);',
+  ],
+  [
     'populate-arguments',
     'a mask as source',
     `${CREATE} bpf_cpumask_populate((struct cpumask *)m, m, 8); bpf_cpumask_release(m);`,

@@ -40,7 +40,7 @@ const ON_A_RUN: RunHappened = {
 test('kinds, data and messages are closed', () => {
   assert.equal(HAPPENED.length, 9);
   assert.equal(ON_A_RUN.what, 'second-lock');
-  const others = { 'not-in-op': said, 'cpu-only': said };
+  const others = { 'not-in-op': said, 'cpu-only': said, untraced: said };
   const rules = [
     defineRule({
       id: 'program-type',

@@ -17,11 +17,28 @@ test('values, formats, floats, recursion, addresses: as a compiled program print
   assert.equal(run!.returns, 300 & 0xff);
 });
 
+test('arrays whose length a run decides, pointers to them, and texts taken apart', () => {
+  const [run] = runUser(read('lengths.c'));
+  assert.deepEqual(run!.faults, []);
+  assert.deepEqual(run!.output, read('lengths.expected').trimEnd().split('\n'));
+});
+
 test('maps that a program makes: what is refused is what a 6.18 kernel refused', () => {
   const [run] = runUser(read('made-maps.c'), {}, { kernel: '6.18' });
   assert.deepEqual(run!.faults, []);
   assert.deepEqual(run!.output, read('made-maps.expected').split('\n'));
 });
+
+for (const [name, of] of [
+  ['answers', 'locks, prefixes, runs and frozen maps'],
+  ['sections', 'maps of sections of variables'],
+] as const)
+  test(`${of}: what a 6.18 kernel answered`, () => {
+    const files = { [`${name}.bpf.c`]: read(`${name}.bpf.c`) };
+    const [run] = runUser(read(`${name}.c`), files, { kernel: '6.18', libbpf: '1.1', cpus: 2 });
+    assert.deepEqual(run!.faults, []);
+    assert.deepEqual(run!.output, read(`${name}.expected`).trimEnd().split('\n'));
+  });
 
 const main = (body: string, head = ''): string =>
   `#include <stdio.h>\n#include <stdlib.h>\n#include <string.h>\n#include <assert.h>\n${head}\nint main(void)\n{\n${body}\n\treturn 0;\n}\n`;

@@ -105,7 +105,8 @@ test('a walk over keys ends with ENOENT; a full map, a bad descriptor and NULL h
 		k = next;
 		prev = &k;
 	}
-	printf("%d %d %d\\n", errno, bpf_map_lookup_elem(99, &k, &v), bpf_map_lookup_elem(fd, NULL, &v));`);
+	err = errno;
+	printf("%d %d %d\\n", err, bpf_map_lookup_elem(99, &k, &v), bpf_map_lookup_elem(fd, NULL, &v));`);
   assert.deepEqual(output, ['0 0 0 -7 10 11 12 2 -9 -14']);
 });
 
@@ -195,6 +196,39 @@ test('a fault of a program is told at its place, with the call that ran it', () 
   assert.match(faults[0]!.path[0]!.message, /runs the BPF program leaks\(\)/);
 });
 
+test('maps are walked in the order in which clang puts them into the object file', () => {
+  const map = (name: string) =>
+    `struct { __uint(type, BPF_MAP_TYPE_ARRAY); __uint(max_entries, 1); __type(key, __u32); __type(value, __u64); } ${name} SEC(".maps");\n`;
+  const bpf = `#include <linux/bpf.h>
+#include <bpf/bpf_helpers.h>
+${['ma', 'mb', 'mc', 'md', 'me', 'mf'].map(map).join('')}
+static __always_inline void touch(void *m, __u32 k) { __u64 *v = bpf_map_lookup_elem(m, &k); if (v) (*v)++; }
+static __noinline int other(int x) { __u32 k = x; bpf_map_delete_elem(&mf, &k); touch(&me, k); return x; }
+SEC("syscall") int p(void *ctx) { touch(&mc, 0); other(0); touch(&mb, 0); return 0; }
+SEC("syscall") int q(void *ctx) { touch(&ma, 0); return 0; }
+`;
+  const { output } = run(
+    `	struct bpf_object *obj = bpf_object__open_file("maps.bpf.o", NULL);
+	struct bpf_map *map;
+
+	bpf_object__for_each_map(map, obj)
+		printf("%s ", bpf_map__name(map));
+	puts("");`,
+    { files: { 'maps.bpf.c': bpf } },
+  );
+  assert.deepEqual(output, ['mc mb ma md me mf ']);
+});
+
+test('a descriptor of a program is none of a map', () => {
+  const { output } = run(`	__u32 k = 0, v;
+	int prog = bpf_program__fd(bpf_object__next_program(skel->obj, NULL));
+
+	printf("%d", bpf_map_lookup_elem(prog, &k, &v));
+	printf(" %d", bpf_map_get_next_key(prog, &k, &k));
+	printf(" %d\\n", bpf_map_freeze(prog));`);
+  assert.deepEqual(output, ['-22 -22 -22']);
+});
+
 test("libbpf's messages go where libbpf_set_print() says", () => {
   const call =
     '	__u32 key = 1; struct val v; bpf_map__lookup_elem(skel->maps.ph, &key, 4, &v, 3, BPF_F_CPU);';
@@ -211,7 +245,9 @@ test("libbpf's messages go where libbpf_set_print() says", () => {
 });
 
 test('an object that is nowhere is not opened; a function that is not emulated is named', () => {
-  const open = run('	printf("%p %d\\n", bpf_object__open_file("none.bpf.o", NULL), errno);');
+  const open = run(
+    '	void *none = bpf_object__open_file("none.bpf.o", NULL);\n	printf("%p %d\\n", none, errno);',
+  );
   assert.deepEqual(open.output, ['(nil) 2']);
   assert.deepEqual(open.errors, ['libbpf: elf: failed to open none.bpf.o: No such file or directory']);
   const { faults } = run('	bpf_xdp_attach(1, 2, 3, NULL);');

@@ -91,7 +91,12 @@ test('calls of the BPF program are in its file', () => {
 test('it opens where maps are last seen, or at the first call of what was selected', () => {
   const closed = recordOf();
   assert.equal(closed.events[closed.from!]!.change.maps, undefined);
-  assert.ok(viewAt(openRun(closed), closed.from!).state.maps.length > 0);
+  const { maps } = viewAt(openRun(closed), closed.from!).state;
+  // Variables are shown as such, and not as the map of their section.
+  assert.deepEqual(
+    maps.map(({ name }) => name),
+    ['counters'],
+  );
   assert.deepEqual(viewAt(openRun(closed), closed.events.length - 1).state.maps, []);
   const line = REQUEST.text.split('\n').findIndex((text) => text.includes('bpf_prog_test_run_opts('));
   const ranges = [{ start: { line, character: 0 }, end: { line: line + 1, character: 0 } }];

@@ -356,3 +356,206 @@ int cache_after_ok(void *ctx)
 		found = cache->size;
 	return 0;
 }
+
+SEC("syscall")
+int number_stored_bad(void *ctx)
+{
+	struct bpf_iter_num it;
+	int *n;
+
+	bpf_iter_num_new(&it, 0, 3);
+	n = bpf_iter_num_next(&it);
+	if (n)
+		*n = 5;
+	bpf_iter_num_destroy(&it);
+	return 0;
+}
+
+SEC("syscall")
+int bit_changed_bad(void *ctx)
+{
+	struct bpf_iter_bits it;
+	int *n;
+
+	bpf_iter_bits_new(&it, &words, 1);
+	n = bpf_iter_bits_next(&it);
+	if (n)
+		*n += 5;
+	bpf_iter_bits_destroy(&it);
+	return 0;
+}
+
+SEC("syscall")
+int number_stored_back_ok(void *ctx)
+{
+	struct bpf_iter_num it;
+	int *n;
+
+	bpf_iter_num_new(&it, 0, 3);
+	n = bpf_iter_num_next(&it);
+	if (n)
+		*n = *n;
+	bpf_iter_num_destroy(&it);
+	return 0;
+}
+
+static __noinline void stored(int *p)
+{
+	*p = 4;
+}
+
+SEC("syscall")
+int number_in_callee_bad(void *ctx)
+{
+	struct bpf_iter_num it;
+	int *n;
+
+	bpf_iter_num_new(&it, 0, 3);
+	n = bpf_iter_num_next(&it);
+	if (n)
+		stored(n);
+	bpf_iter_num_destroy(&it);
+	return 0;
+}
+
+SEC("syscall")
+int number_filled_bad(void *ctx)
+{
+	struct bpf_iter_num it;
+	int *n;
+
+	bpf_iter_num_new(&it, 0, 3);
+	n = bpf_iter_num_next(&it);
+	if (n)
+		__builtin_memset(n, 0, sizeof(*n));
+	bpf_iter_num_destroy(&it);
+	return 0;
+}
+
+SEC("syscall")
+int number_copied_over_bad(void *ctx)
+{
+	struct bpf_iter_num it;
+	int *n, z = found;
+
+	bpf_iter_num_new(&it, 0, 3);
+	n = bpf_iter_num_next(&it);
+	if (n)
+		__builtin_memcpy(n, &z, sizeof(z));
+	bpf_iter_num_destroy(&it);
+	return 0;
+}
+
+SEC("syscall")
+int number_as_key_bad(void *ctx)
+{
+	struct bpf_iter_num it;
+	int *n;
+
+	bpf_iter_num_new(&it, 0, 3);
+	n = bpf_iter_num_next(&it);
+	if (n)
+		bpf_map_delete_elem(&seen, n);
+	bpf_iter_num_destroy(&it);
+	return 0;
+}
+
+SEC("syscall")
+int bit_as_key_bad(void *ctx)
+{
+	struct bpf_iter_bits it;
+	int *n;
+
+	bpf_iter_bits_new(&it, &words, 1);
+	n = bpf_iter_bits_next(&it);
+	if (n)
+		found = bpf_map_lookup_elem(&seen, n) != NULL;
+	bpf_iter_bits_destroy(&it);
+	return 0;
+}
+
+SEC("syscall")
+int number_as_value_bad(void *ctx)
+{
+	struct bpf_iter_num it;
+	int *n, z = 1;
+
+	bpf_iter_num_new(&it, 0, 3);
+	n = bpf_iter_num_next(&it);
+	if (n)
+		bpf_map_update_elem(&seen, &z, n, 0);
+	bpf_iter_num_destroy(&it);
+	return 0;
+}
+
+SEC("syscall")
+int number_as_key_copied_ok(void *ctx)
+{
+	struct bpf_iter_num it;
+	int *n, z = 0;
+
+	bpf_iter_num_new(&it, 0, 3);
+	n = bpf_iter_num_next(&it);
+	if (n)
+		z = *n;
+	bpf_map_delete_elem(&seen, &z);
+	bpf_iter_num_destroy(&it);
+	return 0;
+}
+
+SEC("syscall")
+int number_as_name_bad(void *ctx)
+{
+	struct bpf_iter_num it;
+	int *n;
+
+	bpf_iter_num_new(&it, 0, 3);
+	n = bpf_iter_num_next(&it);
+	if (n)
+		bpf_get_current_comm(n, sizeof(*n));
+	bpf_iter_num_destroy(&it);
+	return 0;
+}
+
+SEC("syscall")
+int number_probed_ok(void *ctx)
+{
+	struct bpf_iter_num it;
+	int *n, z = 0;
+
+	bpf_iter_num_new(&it, 0, 3);
+	n = bpf_iter_num_next(&it);
+	if (n)
+		bpf_probe_read_kernel(&z, sizeof(z), n);
+	found = z;
+	bpf_iter_num_destroy(&it);
+	return 0;
+}
+
+SEC("syscall")
+int number_compared_ok(void *ctx)
+{
+	struct bpf_iter_num it;
+	int *n;
+
+	bpf_iter_num_new(&it, 0, 3);
+	n = bpf_iter_num_next(&it);
+	if (n)
+		found = bpf_strncmp((const char *)n, 4, "abc");
+	bpf_iter_num_destroy(&it);
+	return 0;
+}
+
+SEC("syscall")
+int number_half_ok(void *ctx)
+{
+	struct bpf_iter_num it;
+	int *n;
+
+	bpf_iter_num_new(&it, 0, 3);
+	n = bpf_iter_num_next(&it);
+	if (n)
+		found = *(short *)n;
+	bpf_iter_num_destroy(&it);
+	return 0;
+}

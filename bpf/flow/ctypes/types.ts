@@ -47,6 +47,8 @@ export interface ArrayType {
   readonly length: number | undefined;
   /** There is a length, but it could not be determined (as opposed to `[]`). */
   readonly unknownLength?: boolean;
+  /** The register that holds its bytes, where a run decides them. */
+  readonly bytes?: number;
 }
 export interface Field {
   readonly name: string;

@@ -1,7 +1,7 @@
 /** What a map's definition says to those who work on it: sizes, type, whether its values have a lock. */
 import { mapKind } from '../../kernel/map-operations/kinds.ts';
 import type { MapFacts } from '../../kernel/map-operations/types.ts';
-import { isSpinLock } from '../../kernel/special-fields.ts';
+import { isKernelState, isSpinLock } from '../../kernel/special-fields.ts';
 import { sizeOf } from '../ctypes/ctypes.ts';
 import type { CType } from '../ctypes/types.ts';
 import type { MapInfo } from '../graph.ts';
@@ -31,6 +31,21 @@ export function holdsLock(type: CType | undefined, seen: Set<CType> = new Set())
   seen.add(type);
   if (isSpinLock(type.name)) return true;
   return type.fields.some((field) => holdsLock(field.type, seen));
+}
+
+export type Stretch = readonly [start: number, length: number];
+const MOST_STATES = 64;
+
+/** Locks, timers and the like in a value: nobody copies them in or out (include/linux/bpf.h, copy_map_value). */
+export function kernelStates(type: CType | undefined, at = 0, found: Stretch[] = []): readonly Stretch[] {
+  if (type?.k !== 'struct' || found.length >= MOST_STATES) return found;
+  for (const field of type.fields) {
+    const inner = field.type;
+    if (inner.k !== 'struct') continue;
+    if (isKernelState(inner.name)) found.push([at + field.offset, sizeOf(inner) ?? 0]);
+    else kernelStates(inner, at + field.offset, found);
+  }
+  return found;
 }
 
 const PREFIX = 'BPF_MAP_TYPE_';

@@ -2,7 +2,19 @@
 
 import type { CNode } from '../../syntax/types.ts';
 import { because, type Reason } from '../../words/reasons.ts';
-import { F32, F64, F128, plainInt, S32, sizeOf, strideOf, U64, VOID, VOID_PTR } from '../ctypes/ctypes.ts';
+import {
+  F32,
+  F64,
+  F128,
+  plainInt,
+  S32,
+  S64,
+  sizeOf,
+  strideOf,
+  U64,
+  VOID,
+  VOID_PTR,
+} from '../ctypes/ctypes.ts';
 import { bitsFloat, floatBits, floatOperation, roundTo } from '../ctypes/floats.ts';
 import { foldBinary, foldUnary, isComparison, wrap } from '../ctypes/fold.ts';
 import type { CType, FloatType } from '../ctypes/types.ts';
@@ -330,9 +342,15 @@ export function pointerAdd(
   type?: CType,
 ): Value {
   const result = type ?? base.type;
+  if (constOf(fn, index) === 0n) return { op: base.op, type: result };
+  if (element.k === 'array' && element.bytes !== undefined) {
+    const distance = binary(fn, 'mul', index, { op: element.bytes, type: S64 }, S64, at);
+    const dst = newReg(fn, result);
+    emit(fn, { op: 'ptradd', dst, base: base.op, index: distance.op, scale: sign, at });
+    return { op: dst, type: result };
+  }
   if (fn.unit.side === 'user' && element.k === 'array' && sizeOf(element) === undefined)
     giveUp(fn, because('variableLength'));
-  if (constOf(fn, index) === 0n) return { op: base.op, type: result };
   const dst = newReg(fn, result);
   emit(fn, { op: 'ptradd', dst, base: base.op, index: index.op, scale: sign * strideOf(element), at });
   return { op: dst, type: result };

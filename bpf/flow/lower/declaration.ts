@@ -93,7 +93,8 @@ function lowerVariable(
   const at = declared.nameNode ? atOf(fn, declared.nameNode) : atOf(fn, declarator);
   const cleanup = marks.find((mark) => mark.kind === 'cleanup');
   const mark = cleanup?.kind === 'cleanup' ? cleanup : undefined;
-  const type = value ? completeType(fn, declared.type, value) : declared.type;
+  const given = value ? completeType(fn, declared.type, value) : declared.type;
+  const type = fn.unit.hasVariableArrays ? pointerToVariable(fn, given, declarator, at) : given;
   if (fn.unit.hasVariableArrays && !value && isVariable(type))
     return lowerVariableArray(fn, declared, declarator, at);
   const isRegister = isScalar(type) && !fn.addressTaken.has(declared.name) && (!mark || isPlainRelease(mark));
@@ -112,27 +113,62 @@ function lowerVariable(
   if (mark) pushCleanupMark(fn, mark, binding, declared.name);
 }
 
-const isVariable = (type: CType): type is ArrayType => type.k === 'array' && type.unknownLength === true;
+const isVariable = (type: CType): type is ArrayType =>
+  type.k === 'array' && (type.unknownLength === true || isVariable(type.of));
+
+interface Sized {
+  readonly type: CType;
+  readonly bytes: Value;
+}
+
+/** The lengths between brackets, outermost first, and what they are written after. */
+function lengthsOf(declarator: CNode): { readonly lengths: readonly CNode[]; readonly named: CNode } {
+  const lengths: CNode[] = [];
+  let named = declarator;
+  while (named.type === 'array_declarator') {
+    const [size, inner] = [kid(named, 'size'), kid(named, 'declarator')];
+    if (!inner) break;
+    if (size) lengths.unshift(size);
+    named = inner;
+  }
+  return { lengths, named };
+}
+
+/** Works out how many bytes a type has whose lengths a run decides. */
+function sized(fn: Fn, type: CType, lengths: readonly CNode[], at: At): Sized | undefined {
+  if (type.k !== 'array' || !isVariable(type)) {
+    const size = sizeOf(type);
+    return size === undefined ? undefined : { type, bytes: constant(fn, BigInt(size), U64) };
+  }
+  const [length, ...rest] = lengths;
+  const each = sized(fn, type.of, rest, at);
+  if (!each || !length) return undefined;
+  const count = convert(fn, lowerExpr(fn, length), U64, at);
+  const kept = newReg(fn, U64);
+  setReg(fn, kept, binary(fn, 'mul', count, each.bytes, U64, at), at);
+  return { type: { ...type, of: each.type, bytes: kept }, bytes: { op: kept, type: U64 } };
+}
+
+/** `T (*p)[n]`: the same type with what it needs to be stepped over. */
+function pointerToVariable(fn: Fn, type: CType, declarator: CNode, at: At): CType {
+  if (type.k !== 'ptr' || !isVariable(type.to)) return type;
+  const { lengths, named } = lengthsOf(declarator);
+  const isPlain = named.type === 'parenthesized_declarator' && firstKid(named)?.type === 'pointer_declarator';
+  const made = isPlain ? sized(fn, type.to, lengths, at) : undefined;
+  return made ? { ...type, to: made.type } : type;
+}
 
 /** `T a[n];`: memory that lasts as long as the function, and a variable that points to it. */
 function lowerVariableArray(fn: Fn, declared: Declared, declarator: CNode, at: At): void {
-  const { name, type } = declared;
-  const size = declarator.type === 'array_declarator' ? kid(declarator, 'size') : undefined;
-  const each = type.k === 'array' ? sizeOf(type.of) : undefined;
-  if (
-    type.k !== 'array' ||
-    !size ||
-    each === undefined ||
-    kid(declarator, 'declarator')?.type !== 'identifier'
-  )
-    return giveUp(fn, because('variableLength'));
-  const count = convert(fn, lowerExpr(fn, size), U64, at);
-  const bytes = binary(fn, 'mul', count, constant(fn, BigInt(each), U64), U64, at);
-  const kept = newReg(fn, U64);
-  setReg(fn, kept, bytes, at);
+  const { name } = declared;
+  const { lengths, named } = lengthsOf(declarator);
+  const made = named.type === 'identifier' ? sized(fn, declared.type, lengths, at) : undefined;
+  if (made?.type.k !== 'array') return giveUp(fn, because('variableLength'));
+  const { type } = made;
+  const kept = made.bytes.op;
   const pointer = pointerTo(type.of);
   const call: FuncType = { k: 'func', result: pointer, params: [U64], variadic: false };
-  const memory = callWith(fn, '__builtin_alloca', call, [{ op: kept, type: U64 }], [at], at);
+  const memory = callWith(fn, '__builtin_alloca', call, [made.bytes], [at], at);
   const reg = newReg(fn, pointer, name, at);
   setReg(fn, reg, memory, at);
   fn.names.values.set(name, { b: 'reg', reg, type: pointer, volatile: declared.volatile, bytes: kept });

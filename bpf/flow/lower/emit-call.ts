@@ -20,20 +20,22 @@ export interface Arguments {
   readonly argAt: readonly At[];
 }
 
-/** Values of arguments, converted to the parameters' types where those are known. */
+/**
+ * Values of arguments, converted to the parameters' types where those are known. C leaves their order open: clang, which
+ * makes BPF, begins with the first, and gcc, which makes most programs of user space, with the last.
+ */
 export function lowerArguments(fn: Fn, type: FuncType | undefined, nodes: readonly CNode[]): Arguments {
+  const argAt = nodes.map((node) => atOf(fn, node));
   const values: Value[] = [];
-  const argAt: At[] = [];
-  for (const [i, node] of nodes.entries()) {
-    const at = atOf(fn, node);
+  const isGccs = fn.unit.side === 'user';
+  for (let n = 0; n < nodes.length; n++) {
+    const i = isGccs ? nodes.length - 1 - n : n;
     const param = type?.params[i];
-    const value = lowerExpr(fn, node);
-    values.push(
+    const value = lowerExpr(fn, nodes[i]!);
+    values[i] =
       param && param.k !== 'unknown' && !isRecord(param)
-        ? convert(fn, value, param, at)
-        : defaultArgument(fn, value, at),
-    );
-    argAt.push(at);
+        ? convert(fn, value, param, argAt[i]!)
+        : defaultArgument(fn, value, argAt[i]!);
   }
   return { values, argAt };
 }

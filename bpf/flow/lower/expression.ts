@@ -268,6 +268,7 @@ function lowerSizeof(fn: Fn, node: CNode): Value {
   const type = operandType(fn, node);
   const size = sizeOf(type);
   if (size !== undefined) return constant(fn, BigInt(size), U64);
+  if (type.k === 'array' && type.bytes !== undefined) return { op: type.bytes, type: U64 };
   const dst = newReg(fn, U64);
   emit(fn, {
     op: 'havoc',

@@ -10,6 +10,7 @@ import { mapFacts } from '../declare/map-facts.ts';
 import type { Module } from '../graph.ts';
 import { lowerModule } from '../module.ts';
 import { skeletonHeader } from './headers.ts';
+import { libbpfNear } from './libbpf-version.ts';
 import { type Sibling, siblingsOf } from './siblings.ts';
 
 export interface UserSpace {
@@ -23,8 +24,13 @@ export interface UserSpace {
   readonly attention: 'never' | 'resting' | 'always';
 }
 
-/** undefined: the file is none of user space. */
-export function userSpaceOf(path: string, text: string, reader: FileReader): UserSpace | undefined {
+/** undefined: the file is none of user space. `libbpf`: its version; undefined: what is found near the file. */
+export function userSpaceOf(
+  path: string,
+  text: string,
+  reader: FileReader,
+  libbpf?: string,
+): UserSpace | undefined {
   if (!isUserC(path, text)) return undefined;
   const objects = new Map<string, ReadonlyMap<string, MapFacts>>();
   const filledByPrograms = new Set<MapFacts>();
@@ -41,7 +47,7 @@ export function userSpaceOf(path: string, text: string, reader: FileReader): Use
     headers.set(join(dirname(path), sibling.header), parts.join('\n'));
   }
   return {
-    reader: withHeaders(reader, headers),
+    reader: withHeaders(reader, headers, libbpf ?? libbpfNear(path, reader)),
     objects,
     filledByPrograms,
     attention: attentionTo(text, objects),
@@ -148,20 +154,26 @@ function readsOf(file: ParsedFile): Kept['reads'] {
   return [...seen].map(({ path, text }) => ({ path, text }));
 }
 
-const LIBBPF: ReadonlySet<string> = new Set(['libbpf.h', 'bpf.h', 'skel_internal.h']);
+const LIBBPF: ReadonlySet<string> = new Set(['libbpf.h', 'libbpf_version.h', 'bpf.h', 'skel_internal.h']);
 
 /** The catalogue's header of libbpf, wherever the real one is: it cannot be found everywhere. */
-function libbpfHeader(path: string): string | undefined {
+function libbpfHeader(path: string, libbpf: string | undefined): string | undefined {
   const name = basename(path);
-  return LIBBPF.has(name) && basename(dirname(path)) === 'bpf' ? userHeader(`bpf/${name}`) : undefined;
+  return LIBBPF.has(name) && basename(dirname(path)) === 'bpf'
+    ? userHeader(`bpf/${name}`, libbpf)
+    : undefined;
 }
 
-function withHeaders(reader: FileReader, skeletons: ReadonlyMap<string, string>): FileReader {
+function withHeaders(
+  reader: FileReader,
+  skeletons: ReadonlyMap<string, string>,
+  libbpf: string | undefined,
+): FileReader {
   return {
     read(path, scope) {
       const skeleton = skeletons.get(path);
       if (skeleton !== undefined) return `#pragma once\n#include <bpf/libbpf.h>\n${skeleton}`;
-      return libbpfHeader(path) ?? reader.read(path, scope);
+      return libbpfHeader(path, libbpf) ?? reader.read(path, scope);
     },
     ...(reader.scope ? { scope: (path: string) => reader.scope!(path) } : {}),
     ...(reader.project ? { project: (path: string) => reader.project!(path) } : {}),

@@ -23,6 +23,7 @@ import { populateArguments } from './populate-arguments.ts';
 import { possiblyNullArgument } from './possibly-null-argument.ts';
 import { possiblyNullDereference } from './possibly-null-dereference.ts';
 import { programType } from './program-type.ts';
+import { readOnlyMemory } from './read-only-memory.ts';
 import { RESERVED } from './reserved.ts';
 import { returnRange } from './return-range.ts';
 import { subprogramArgument } from './subprogram-argument.ts';
@@ -62,6 +63,7 @@ const RECORDS = [
   uninitialisedPointer,
   loadTimeLeak,
   wrongNullCheck,
+  readOnlyMemory,
   bitmapLength,
   mapOperationFails,
   mapValueBuffer,

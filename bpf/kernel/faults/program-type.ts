@@ -1,5 +1,6 @@
-/** Fault program-type (kernel/bpf/verifier.c, check_kfunc_call). */
+/** Fault program-type (kernel/bpf/verifier.c, check_kfunc_call and check_get_func_ip). */
 import { type Callee, error, type KernelText, says } from '../fault-record.ts';
+import { type ProgramTypeName, UNTRACED } from '../program-types.ts';
 
 const notAllowed: KernelText<Callee> = ({ function: callee }) =>
   `calling kernel function ${callee} is not allowed`;
@@ -14,5 +15,12 @@ export const programType = error({
     /** `op`: the operation of a scheduler that calls it (scx_kfunc_context_filter). */
     'not-in-op': says<Callee & { readonly op: string }>(notAllowed),
     'cpu-only': says<Callee & { readonly op: string }>(notAllowed),
+    /** A helper for programs that are in a function. */
+    untraced: says<Callee & { readonly type: ProgramTypeName; readonly helperId: number }>(
+      ({ function: callee, type, helperId }) =>
+        type === 'tracing'
+          ? `func ${callee}#${helperId} supported only for fentry/fexit/fmod_ret programs`
+          : `func ${callee}#${helperId} not supported for program type ${UNTRACED[type]}`,
+    ),
   },
 });

@@ -19,7 +19,7 @@ import {
 const STATUS = { kind: 'scalar', max: 0 } as const;
 
 const off = scalar('u64', 'offset');
-const slice = (name: string, access: Said) =>
+const slice = (name: string, readOnly: boolean, access: Said) =>
   kfunc({
     name,
     since: '6.4',
@@ -30,7 +30,7 @@ const slice = (name: string, access: Said) =>
       any('void *', 'buffer__opt', 'used when the data is not in one piece; may be NULL'),
       size('u64', 'buffer__szk'),
     ],
-    returns: { kind: 'memory', nullable: true, sizeArg: 3 },
+    returns: { kind: 'memory', nullable: true, sizeArg: 3, readOnly },
     flags: always('KF_RET_NULL'),
     effect: 'dynptr-slice',
     en: `${access.en} pointer to part of the data of a dynptr, or NULL.`,
@@ -88,8 +88,8 @@ const DYNPTRS: readonly KernelFunction[] = [
     en: 'Pointer to part of the data of a dynptr, or NULL.',
     zh: '指向 dynptr 部分数据的指针，或 NULL。',
   }),
-  slice('bpf_dynptr_slice', { en: 'Read-only', zh: '只读' }),
-  slice('bpf_dynptr_slice_rdwr', { en: 'Writable', zh: '可写' }),
+  slice('bpf_dynptr_slice', true, { en: 'Read-only', zh: '只读' }),
+  slice('bpf_dynptr_slice_rdwr', false, { en: 'Writable', zh: '可写' }),
   number({
     name: 'bpf_dynptr_adjust',
     result: 'int',

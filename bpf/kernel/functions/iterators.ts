@@ -89,7 +89,7 @@ function iteratorFunctions(it: Iterator): KernelFunction[] {
   ];
 }
 
-const INT: Returns = { kind: 'memory', nullable: true, size: 4 };
+const INT: Returns = { kind: 'memory', nullable: true, size: 4, readOnly: true };
 const TASK = 'struct task_struct *';
 const startTask = param(
   TASK,

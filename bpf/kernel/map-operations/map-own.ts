@@ -66,6 +66,7 @@ function deleteSteps(op: MapOperation, kind: MapKind): readonly Step[] {
   }
   if (kind.family === 'hash-of-maps') return [step('existence', 'ENOENT', not(isPresent(op)))];
   if (!hasOperation(kind, 'delete')) return [step('no-delete', 'EINVAL', true)];
+  if (kind.family === 'lpm-trie') return [prefixStep(op), step('existence', 'ENOENT', not(isPresent(op)))];
   return [step('existence', 'ENOENT', not(isPresent(op)))];
 }
 
@@ -108,7 +109,7 @@ function updateSteps(op: MapOperation, kind: MapKind): readonly Step[] {
     case 'bloom-filter':
       return [bound];
     case 'lpm-trie':
-      return [bound, ...trieSteps(op)];
+      return [bound, prefixStep(op), ...trieSteps(op)];
     case 'cgroup-storage':
       return [bound, lockStep(op, kind), step('existence', 'ENOENT', not(isPresent(op)))];
     case 'percpu-cgroup-storage':
@@ -174,6 +175,9 @@ const isFull = (op: MapOperation): Tri => and(op.full, not(isPresent(op)));
 function fullStep(op: MapOperation, kind: MapKind, errno: ErrnoName): Step {
   return step('full', errno, kind.evicts ? false : isFull(op));
 }
+
+/** kernel/bpf/lpm_trie.c, `key->prefixlen > trie->max_prefixlen`; a look-up finds nothing. */
+const prefixStep = ({ isTooLong }: MapOperation): Step => step('prefix', 'EINVAL', isTooLong === true);
 
 /** Up to 6.12 a trie ignored both flags and refused even a key that it had, once it was full. */
 function trieSteps(op: MapOperation): readonly Step[] {

@@ -39,6 +39,7 @@ export type KernelCheck =
   | 'map-flag-bound'
   | 'index'
   | 'existence'
+  | 'prefix'
   | 'full'
   | 'no-delete'
   | 'end-of-map';
@@ -81,6 +82,8 @@ export interface MapOperation {
   readonly key?: KeyState | undefined;
   /** A key is passed, and not NULL. */
   readonly hasKey?: boolean | undefined;
+  /** Of a trie: its prefix is longer than its data. */
+  readonly isTooLong?: boolean | undefined;
   /** All entries are taken by other keys. */
   readonly full?: boolean | undefined;
   /** Batches: elements that are asked for, and that the map has. */

@@ -24,6 +24,7 @@ export const OBJECTS = {
   libbpf_num_possible_cpus: 'int libbpf_num_possible_cpus(void);',
   libbpf_major_version: '__u32 libbpf_major_version(void);',
   libbpf_minor_version: '__u32 libbpf_minor_version(void);',
+  libbpf_version_string: 'const char *libbpf_version_string(void);',
   close: 'int close(int fd);',
 } as const;
 
@@ -45,6 +46,10 @@ export const MAP_PROPERTIES = {
   bpf_map__max_entries: '__u32 bpf_map__max_entries(const struct bpf_map *map);',
   bpf_map__set_max_entries: 'int bpf_map__set_max_entries(struct bpf_map *map, __u32 max_entries);',
   bpf_map__map_flags: '__u32 bpf_map__map_flags(const struct bpf_map *map);',
+  bpf_map__is_internal: 'bool bpf_map__is_internal(const struct bpf_map *map);',
+  bpf_map__initial_value: 'void *bpf_map__initial_value(const struct bpf_map *map, size_t *psize);',
+  bpf_map__set_initial_value:
+    'int bpf_map__set_initial_value(struct bpf_map *map, const void *data, size_t size);',
   bpf_map_get_info_by_fd:
     'int bpf_map_get_info_by_fd(int map_fd, struct bpf_map_info *info, __u32 *info_len);',
   bpf_obj_get_info_by_fd: 'int bpf_obj_get_info_by_fd(int bpf_fd, void *info, __u32 *info_len);',

@@ -47,6 +47,10 @@ function byDescriptor(frame: Frame, fd: Value): Target | undefined {
   return found?.kind === 'map' ? { map: found.map, machine: found.machine, isCreated: true } : undefined;
 }
 
+/** kernel/bpf/syscall.c, __bpf_map_get(): something else, or nothing. */
+const noMap = (frame: Frame, fd: Value): number =>
+  failed(frame, descriptorAt(frame, fd) ? ERRNO.EINVAL : ERRNO.EBADF);
+
 function byHandle(frame: Frame, call: LibraryCall, value: Value): Target {
   const { object, name } = handleAt(frame, call, value, 'bpf_map');
   return { map: mapIn(object, name), machine: object.machine, isCreated: object.isLoaded };
@@ -170,7 +174,7 @@ const raw =
   (operation: Operation, at: number | undefined): LibraryEffect =>
   (frame, call, args) => {
     const target = byDescriptor(frame, args[0] ?? 0);
-    if (!target) return failed(frame, ERRNO.EBADF);
+    if (!target) return noMap(frame, args[0] ?? 0);
     const flags = at === undefined ? 0n : flagsOf(args[at]);
     return perform(frame, call, target, operation, 'raw', { key: args[1] ?? 0, value: args[2] ?? 0, flags });
   };
@@ -219,12 +223,15 @@ export const ELEMENT_EFFECTS: Readonly<Record<keyof typeof ELEMENTS, LibraryEffe
   bpf_map_lookup_and_delete_elem_flags: raw('lookup_and_delete', 3),
   bpf_map_get_next_key: (frame, call, [fd = 0, current = 0, next = 0]) => {
     const target = byDescriptor(frame, fd);
-    return target ? nextKey(frame, call, target, current, next) : failed(frame, ERRNO.EBADF);
+    return target ? nextKey(frame, call, target, current, next) : noMap(frame, fd);
   },
   bpf_map_freeze: (frame, _call, [fd = 0]) => {
     const target = byDescriptor(frame, fd);
-    if (!target) return failed(frame, ERRNO.EBADF);
-    kernelOf(frame).frozen.add(target.map);
+    if (!target) return noMap(frame, fd);
+    const { frozen } = kernelOf(frame);
+    // It may not be written any more (kernel/bpf/syscall.c, map_get_sys_perms).
+    if (frozen.has(target.map)) return failed(frame, ERRNO.EPERM);
+    frozen.add(target.map);
     return 0;
   },
 };
@@ -255,7 +262,7 @@ function begin(
   [fd, keys, values, count, opts]: readonly [Value, Value, Value, Value, Value],
 ): Batch | number {
   const target = byDescriptor(frame, fd);
-  if (!target) return failed(frame, ERRNO.EBADF);
+  if (!target) return noMap(frame, fd);
   const number = buffer(frame, call, count, 4, true);
   if (!number) return failed(frame, ERRNO.EFAULT);
   const wanted = Number(readInt(number.obj, number.off, 4, false));

@@ -4,16 +4,17 @@ import { mapTypeName, mapTypeNumber } from '../../../bpf/flow/declare/map-facts.
 import { ERRNO } from '../../../bpf/kernel/flags.ts';
 import { creationRefusal } from '../../../bpf/kernel/map-operations/creation.ts';
 import { mapType } from '../../../bpf/kernel/maps.ts';
+import { compareVersions, DEFAULT_LIBBPF } from '../../../bpf/kernel/versions.ts';
 import type { MAP_PROPERTIES } from '../../../bpf/user/functions/libbpf.ts';
 import { words as faultWords } from '../../../bpf/words/faults.ts';
 import { newObj } from '../../budget.ts';
 import { failWithoutCall } from '../../faults.ts';
 import type { Frame } from '../../machine/machine.ts';
 import type { BpfMap } from '../../machine/map-objects.ts';
-import { readInt, writeInt } from '../../machine/memory.ts';
+import { copyBytes, type Obj, readInt, writeInt } from '../../machine/memory.ts';
 import { stringObj } from '../../machine/objects.ts';
 import type { LibraryCall, LibraryEffect } from '../../machine/user/process.ts';
-import { toS32, toU32, type Value } from '../../machine/values.ts';
+import { pointTo, toS32, toU32, type Value } from '../../machine/values.ts';
 import { descriptorAt, descriptorOf, handleAt, kernelOf, mapDescriptor, mapIn } from '../handles.ts';
 import { kernelMachine } from '../kernel-side.ts';
 import { memoryAt, putBytes, textAt } from '../memory.ts';
@@ -23,6 +24,15 @@ function mapAt(frame: Frame, call: LibraryCall, value: Value): BpfMap {
   const { object, name } = handleAt(frame, call, value, 'bpf_map');
   return mapIn(object, name);
 }
+
+/** The memory of a section, where the map is a section's. */
+function sectionAt(frame: Frame, call: LibraryCall, value: Value): Obj | undefined {
+  const { object, name } = handleAt(frame, call, value, 'bpf_map');
+  return name.startsWith('.') ? object.sections.get(name.slice(1)) : undefined;
+}
+
+/** Before that version of libbpf, what comes too late was -EINVAL. */
+const BUSY_SINCE = '1.4';
 
 /** Offset of `map_flags` in struct bpf_map_create_opts. */
 const MAP_FLAGS_AT = 28;
@@ -68,6 +78,7 @@ const create: LibraryEffect = (frame, call, [type, text = 0, keySize, valueSize,
     valueSize: value,
     most,
     hasLock: false,
+    states: [],
     elements: new Map(),
     deleted: new Set(),
     free: [],
@@ -130,6 +141,24 @@ export const MAP_EFFECTS: Readonly<Record<keyof typeof MAP_PROPERTIES, LibraryEf
     return 0;
   },
   bpf_map__map_flags: (frame, call, [value = 0]) => mapAt(frame, call, value).info.flags,
+  bpf_map__is_internal: (frame, call, [value = 0]) => Number(sectionAt(frame, call, value) !== undefined),
+  bpf_map__initial_value: (frame, call, [value = 0, size = 0]) => {
+    const memory = sectionAt(frame, call, value);
+    if (!memory) return 0;
+    const room = memoryAt(frame, call.at, size, 8, true);
+    writeInt(room.obj, room.off, 8, memory.size);
+    return pointTo(memory);
+  },
+  bpf_map__set_initial_value: (frame, call, [value = 0, from = 0, size = 0]) => {
+    const { object } = handleAt(frame, call, value, 'bpf_map');
+    const memory = sectionAt(frame, call, value);
+    const { libbpf = DEFAULT_LIBBPF } = frame.m.options;
+    if (object.isLoaded && compareVersions(libbpf, BUSY_SINCE) >= 0) return failed(frame, ERRNO.EBUSY);
+    if (!memory || object.isLoaded || Number(size) !== memory.size) return failed(frame, ERRNO.EINVAL);
+    const data = memoryAt(frame, call.at, from, memory.size, false);
+    copyBytes(memory, 0, data.obj, data.off, memory.size);
+    return 0;
+  },
   bpf_map_get_info_by_fd: info,
   bpf_obj_get_info_by_fd: info,
   bpf_map_create: create,

@@ -2,6 +2,7 @@
 
 import { ERRNO } from '../../../bpf/kernel/flags.ts';
 import { DEFAULT_LIBBPF, numbers } from '../../../bpf/kernel/versions.ts';
+import { basename } from '../../../bpf/syntax/paths.ts';
 import type { OBJECTS } from '../../../bpf/user/functions/libbpf.ts';
 import type { Frame } from '../../machine/machine.ts';
 import { readInt } from '../../machine/memory.ts';
@@ -15,10 +16,13 @@ import {
   loadObject,
   mapDescriptor,
   mapHandle,
+  mapIn,
   objectHandle,
   openObject,
   programHandle,
 } from '../handles.ts';
+import type { BpfObject } from '../kernel-side.ts';
+import { mapsInOrder } from '../map-order.ts';
 import { putText, textAt } from '../memory.ts';
 import { setErrno } from '../process-state.ts';
 import { failed } from './libbpf-elements.ts';
@@ -33,10 +37,14 @@ function nothing(frame: Frame, code: number): number {
 const open: LibraryEffect = (frame, call, [path = 0]) => {
   const name = textAt(frame, call.at, path);
   const source = kernelOf(frame).source(name);
-  if (source) return objectHandle(frame.m, openObject(frame.m, source));
+  if (source) return objectHandle(frame.m, openObject(frame.m, source, basename(name).replace(/\..*/, '')));
   warn(frame, call, `elf: failed to open ${name}: No such file or directory`);
   return nothing(frame, ERRNO.ENOENT);
 };
+
+/** A section's map is known by the section's name, and by the one that the kernel gets. */
+const mapCalled = (object: BpfObject, name: string): string | undefined =>
+  object.maps.find((map) => map === name || (map.startsWith('.') && mapIn(object, map).info.name === name));
 
 /** The one behind another, the first behind none. */
 function after<T>(all: readonly T[], isIt: (one: T) => boolean): T | undefined {
@@ -49,7 +57,7 @@ export const OBJECT_EFFECTS: Readonly<Record<keyof typeof OBJECTS, LibraryEffect
   bpf_object__load: (frame, call, [value = 0]) => {
     const { object } = handleAt(frame, call, value, 'bpf_object');
     if (object.isLoaded) {
-      warn(frame, call, `object '${object.source.name}': load can't be attempted twice`);
+      warn(frame, call, `object '${object.name}': load can't be attempted twice`);
       return failed(frame, ERRNO.EINVAL);
     }
     loadObject(frame, object);
@@ -60,18 +68,20 @@ export const OBJECT_EFFECTS: Readonly<Record<keyof typeof OBJECTS, LibraryEffect
     return 0;
   },
   bpf_object__name: (frame, call, [value = 0]) =>
-    stringObj(frame.m, handleAt(frame, call, value, 'bpf_object').object.source.name),
+    stringObj(frame.m, handleAt(frame, call, value, 'bpf_object').object.name),
   bpf_object__find_map_by_name: (frame, call, [value = 0, text = 0]) => {
     const { object } = handleAt(frame, call, value, 'bpf_object');
     const name = textAt(frame, call.at, text);
-    return object.maps.includes(name) ? mapHandle(frame.m, object, name) : nothing(frame, ERRNO.ENOENT);
+    const found = mapCalled(object, name);
+    return found === undefined ? nothing(frame, ERRNO.ENOENT) : mapHandle(frame.m, object, found);
   },
   bpf_object__find_map_fd_by_name: (frame, call, [value = 0, text = 0]) => {
     const { object } = handleAt(frame, call, value, 'bpf_object');
     const name = textAt(frame, call.at, text);
     // It asks bpf_map__fd() for the descriptor of NULL.
-    if (!object.maps.includes(name)) return failed(frame, ERRNO.EINVAL);
-    return mapDescriptor(frame, object, name) ?? failed(frame, ERRNO.EINVAL);
+    const found = mapCalled(object, name);
+    if (found === undefined) return failed(frame, ERRNO.EINVAL);
+    return mapDescriptor(frame, object, found) ?? failed(frame, ERRNO.EINVAL);
   },
   bpf_object__find_program_by_name: (frame, call, [value = 0, text = 0]) => {
     const { object } = handleAt(frame, call, value, 'bpf_object');
@@ -82,7 +92,8 @@ export const OBJECT_EFFECTS: Readonly<Record<keyof typeof OBJECTS, LibraryEffect
   bpf_object__next_map: (frame, call, [value = 0, current = 0]) => {
     const { object } = handleAt(frame, call, value, 'bpf_object');
     const name = current === 0 ? '' : handleAt(frame, call, current, 'bpf_map').name;
-    const next = after(object.maps, (one) => one === name);
+    const sections = object.maps.filter((one) => one.startsWith('.'));
+    const next = after([...mapsInOrder(object.source.module), ...sections], (one) => one === name);
     return next === undefined ? 0 : mapHandle(frame.m, object, next);
   },
   bpf_object__next_program: (frame, call, [value = 0, current = 0]) => {
@@ -111,6 +122,7 @@ export const OBJECT_EFFECTS: Readonly<Record<keyof typeof OBJECTS, LibraryEffect
   libbpf_num_possible_cpus: (frame) => frame.m.options.cpus,
   libbpf_major_version: (frame) => numbers(frame.m.options.libbpf ?? DEFAULT_LIBBPF)[0],
   libbpf_minor_version: (frame) => numbers(frame.m.options.libbpf ?? DEFAULT_LIBBPF)[1],
+  libbpf_version_string: (frame) => stringObj(frame.m, `v${frame.m.options.libbpf ?? DEFAULT_LIBBPF}`),
   close: (frame, _call, [fd = 0]) => {
     if (kernelOf(frame).descriptors.delete(toS32(fd))) return 0;
     setErrno(frame.m, ERRNO.EBADF);

@@ -18,13 +18,16 @@ import { failed } from './libbpf-elements.ts';
 /** Offsets in struct bpf_test_run_opts (tools/lib/bpf/bpf.h). */
 const OPTS = {
   dataIn: 8,
+  dataOut: 16,
   contextIn: 32,
+  contextOut: 40,
   contextSizeIn: 48,
   retval: 56,
   repeat: 60,
   duration: 64,
   flags: 68,
   cpu: 72,
+  batchSize: 76,
   size: 80,
 } as const;
 
@@ -40,19 +43,37 @@ const testRun: LibraryEffect = (frame, call, [fd = 0, value = 0]) => {
   if (found?.kind !== 'program') return failed(frame, found ? ERRNO.EINVAL : ERRNO.EBADF);
   const opts = value === 0 ? undefined : memoryAt(frame, call.at, value, OPTS.size, true);
   const word = (at: number): number => (opts ? Number(readInt(opts.obj, opts.off + at, 4, false)) : 0);
+  const { object, fn } = found;
+  const isSyscall = programLinkage(object, fn, frame.m.options.kernel).program.type === 'syscall';
+  if (opts && isSyscall && SYSCALL_HAS_NO.some((at) => hasNumber(opts, at)))
+    return failed(frame, ERRNO.EINVAL);
   if (opts && hasPointer(opts, OPTS.dataIn))
     return failWithoutCall(frame, call.at, words().packetsNotEmulated);
-  const { object } = found;
   const { machine } = object;
   const cpu = (word(OPTS.flags) & RUN_ON_CPU) !== 0 ? word(OPTS.cpu) : frame.m.options.cpu;
   if (cpu >= frame.m.options.cpus) return failed(frame, ERRNO.ENXIO);
   const given = giveContext(machine, Math.min(word(OPTS.contextSizeIn), MOST_CONTEXT));
   const context = opts ? contextIn(frame, call, opts, given, word(OPTS.contextSizeIn)) : undefined;
-  const returns = inKernel(frame.m, machine, () => runProgram(frame, call, object, found.fn, cpu));
+  const returns = inKernel(frame.m, machine, () => runProgram(frame, call, object, fn, cpu));
   if (context) putBytes(context.obj, context.off, given.bytes.slice(0, word(OPTS.contextSizeIn)));
   if (opts) writeInt(opts.obj, opts.off + OPTS.retval, 4, returns);
   return 0;
 };
+
+/** What the run of a syscall program does not support (bpf_prog_test_run_syscall()). */
+const SYSCALL_HAS_NO = [
+  OPTS.dataIn,
+  OPTS.dataOut,
+  OPTS.contextOut,
+  OPTS.duration,
+  OPTS.repeat,
+  OPTS.flags,
+  OPTS.batchSize,
+];
+const IS_POINTER: ReadonlySet<number> = new Set([OPTS.dataIn, OPTS.dataOut, OPTS.contextOut]);
+
+const hasNumber = (opts: Ptr, at: number): boolean =>
+  IS_POINTER.has(at) ? hasPointer(opts, at) : readInt(opts.obj, opts.off + at, 4, false) !== 0;
 
 const hasPointer = ({ obj, off }: Ptr, at: number): boolean => readInt(obj, off + at, 8, false) !== 0;
 

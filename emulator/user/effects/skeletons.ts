@@ -1,14 +1,13 @@
 /** The functions of a skeleton: `name__open()`, `name__load()` and their like. */
 
-import { findField, isRecord, sizeOf } from '../../../bpf/flow/ctypes/ctypes.ts';
+import { findField, isRecord } from '../../../bpf/flow/ctypes/ctypes.ts';
 import type { CType, RecordType } from '../../../bpf/flow/ctypes/types.ts';
 import { ERRNO } from '../../../bpf/kernel/flags.ts';
 import { words as faultWords } from '../../../bpf/words/faults.ts';
 import { words } from '../../../bpf/words/process.ts';
-import { newObj } from '../../budget.ts';
 import { failWithoutCall } from '../../faults.ts';
-import type { Frame, Machine } from '../../machine/machine.ts';
-import { type Obj, type Window, writeInt, writePtr } from '../../machine/memory.ts';
+import type { Frame } from '../../machine/machine.ts';
+import { type Obj, writeInt, writePtr } from '../../machine/memory.ts';
 import type { LibraryCall, LibraryEffect } from '../../machine/user/process.ts';
 import { type Ptr, pointTo, type Value } from '../../machine/values.ts';
 import {
@@ -24,9 +23,8 @@ import {
   openObject,
   programHandle,
 } from '../handles.ts';
-import { type BpfObject, share } from '../kernel-side.ts';
+import type { BpfObject } from '../kernel-side.ts';
 import { allocate, pointerOf, release } from '../memory.ts';
-import { SECTIONS, variablesOf } from '../skeleton-header.ts';
 import { failed } from './libbpf-elements.ts';
 
 const NAMED = /^(\w+)__(open|open_opts|open_and_load|load|attach|detach|destroy)$/;
@@ -69,7 +67,7 @@ function open(frame: Frame, call: LibraryCall, name: string): Skeleton {
   const record = frame.m.module.records.get(name);
   if (!source) return failWithoutCall(frame, call.at, words().skeletonMissing(name.replace(/_bpf$/, '')));
   if (record?.k !== 'struct') return failWithoutCall(frame, call.at, faultWords().notEmulated(call.name));
-  const object = openObject(frame.m, source);
+  const object = openObject(frame.m, source, name);
   const { obj } = allocate(frame, record.size, 0, name);
   const skeleton = { obj, record, object };
   skeletons.set(obj, skeleton);
@@ -79,38 +77,18 @@ function open(frame: Frame, call: LibraryCall, name: string): Skeleton {
   };
   put(objectHandle(frame.m, object), 'obj');
   if (!isLight(skeleton)) {
-    for (const map of object.maps) put(mapHandle(frame.m, object, map), 'maps', map);
+    for (const map of object.maps) put(mapHandle(frame.m, object, map), 'maps', memberOf(map));
     for (const fn of object.programs) put(programHandle(frame.m, object, fn), 'progs', fn.name);
   }
-  for (const [section, memory] of sectionsOf(frame.m, record, object)) put(pointTo(memory), section);
+  for (const [section, memory] of object.sections) put(pointTo(memory), section);
   return skeleton;
 }
 
+/** A section's map has the section's name without the dot. */
+const memberOf = (map: string): string => (map.startsWith('.') ? map.slice(1) : map);
+
 const isLight = ({ record }: { readonly record: RecordType }): boolean =>
   offsetOf(record, 'obj') === undefined;
-
-/** Memory for the variables of each section, which programs and user space see both. */
-function sectionsOf(m: Machine, record: RecordType, object: BpfObject): ReadonlyMap<string, Obj> {
-  const variables = variablesOf(object.source.module);
-  for (const section of SECTIONS) {
-    const pointer = findField(record, section)?.field.type;
-    const layout = pointer?.k === 'ptr' ? pointer.to : undefined;
-    const size = layout && sizeOf(layout);
-    if (!layout || size === undefined) continue;
-    const memory = newObj(m, 'memory', section, size);
-    const parts = new Map<string, Window>();
-    for (const { name, wholeImage } of variables.get(section) ?? []) {
-      const off = offsetOf(layout, name);
-      const bytes = wholeImage()?.bytes;
-      if (off === undefined) continue;
-      if (bytes) memory.bytes.set(bytes.subarray(0, Math.max(0, size - off)), off);
-      parts.set(name, { obj: memory, off });
-    }
-    share(object, parts);
-    object.sections.set(section, memory);
-  }
-  return object.sections;
-}
 
 function load(frame: Frame, skeleton: Skeleton): number {
   const { object, obj, record } = skeleton;
@@ -122,8 +100,8 @@ function load(frame: Frame, skeleton: Skeleton): number {
     if (at !== undefined) writeInt(obj, at, 4, fd);
   };
   for (const map of object.maps) {
-    put(mapDescriptor(frame, object, map) ?? -1, 'maps', map, 'map_fd');
-    put(mapIn(object, map).most, 'maps', map, 'max_entries');
+    put(mapDescriptor(frame, object, map) ?? -1, 'maps', memberOf(map), 'map_fd');
+    put(mapIn(object, map).most, 'maps', memberOf(map), 'max_entries');
   }
   for (const fn of object.programs)
     put(descriptorOf(kernelOf(frame), { kind: 'program', object, fn }), 'progs', fn.name, 'prog_fd');

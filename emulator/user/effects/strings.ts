@@ -3,12 +3,12 @@
 import type { At } from '../../../bpf/flow/graph.ts';
 import { ERRNO_TEXTS } from '../../../bpf/user/errno.ts';
 import type { CTYPE, STRING } from '../../../bpf/user/functions/libc.ts';
-import { charge, copySteps, stepsOf } from '../../budget.ts';
+import { charge, copySteps, newObj, stepsOf } from '../../budget.ts';
 import type { Frame } from '../../machine/machine.ts';
-import { copyBytes, writeString } from '../../machine/memory.ts';
+import { copyBytes, ptrAt, writeString, writeValue } from '../../machine/memory.ts';
 import { stringObj } from '../../machine/objects.ts';
 import type { LibraryEffect } from '../../machine/user/process.ts';
-import { moved, type Ptr, toS32, toU32, type Value } from '../../machine/values.ts';
+import { moved, type Ptr, pointTo, toS32, toU32, type Value } from '../../machine/values.ts';
 import { allocate, bytesAt, lengthOf, memoryAt, pointerOf, putBytes, putText, textAt } from '../memory.ts';
 
 /** Positions in a text as a pointer to it. */
@@ -68,6 +68,34 @@ function span(text: string, set: string, isIn: boolean): number {
 }
 
 const lower = (text: string): string => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+
+/** Ends a text there; what comes after. */
+function cut(frame: Frame, at: At, start: Ptr, end: number): Ptr {
+  putText(frame, at, moved(start, end), '');
+  return moved(start, end + 1);
+}
+
+/** strtok_r(): `saved` is where the next call goes on. */
+function token(frame: Frame, at: At, text: Value, set: string, saved: Ptr): Value {
+  const from = text === 0 ? ptrAt(saved.obj, saved.off) : pointerOf(frame, text);
+  if (!from) return 0;
+  const rest = textAt(frame, at, from);
+  const first = span(rest, set, true);
+  const start = moved(from, first);
+  const end = span(rest.slice(first), set, false);
+  const isLast = first + end === rest.length;
+  writeValue(saved.obj, saved.off, 8, isLast ? moved(start, end) : cut(frame, at, start, end));
+  return end === 0 ? 0 : start;
+}
+
+const SAVED_TOKEN = 'strtok()';
+
+/** Where strtok() goes on, which is the library's. */
+function savedToken({ m }: Frame): Ptr {
+  const known = m.globals.get(SAVED_TOKEN) ?? newObj(m, 'global', SAVED_TOKEN, 8);
+  m.globals.set(SAVED_TOKEN, known);
+  return pointTo(known);
+}
 
 type Texts = (text: (i: number, most?: number) => string, args: readonly Value[]) => Value;
 
@@ -140,6 +168,19 @@ export const STRINGS: Readonly<Record<keyof typeof STRING, LibraryEffect>> = {
   }),
   strspn: texts((text) => span(text(0), text(1), true)),
   strcspn: texts((text) => span(text(0), text(1), false)),
+  strtok: (frame, { at }, [text = 0, set = 0]) =>
+    token(frame, at, text, textAt(frame, at, set), savedToken(frame)),
+  strtok_r: (frame, { at }, [text = 0, set = 0, saved = 0]) =>
+    token(frame, at, text, textAt(frame, at, set), memoryAt(frame, at, saved, 8, true)),
+  strsep: (frame, { at }, [place = 0, set = 0]) => {
+    const { obj, off } = memoryAt(frame, at, place, 8, true);
+    const start = ptrAt(obj, off);
+    if (!start) return 0;
+    const text = textAt(frame, at, start);
+    const end = span(text, textAt(frame, at, set), false);
+    writeValue(obj, off, 8, end < text.length ? cut(frame, at, start, end) : 0);
+    return start;
+  },
   strdup: (frame, { at }, [text = 0]) => duplicate(frame, textAt(frame, at, text)),
   strndup: (frame, { at }, [text = 0, size = 0]) => duplicate(frame, textAt(frame, at, text, lengthOf(size))),
   strerror: ({ m }, _call, [code = 0]) => stringObj(m, errorWords(toS32(code))),

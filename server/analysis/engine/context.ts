@@ -3,6 +3,7 @@
 import type { CType } from '../../../bpf/flow/ctypes/types.ts';
 import type { At, GlobalInfo, Graph, Module } from '../../../bpf/flow/graph.ts';
 import { MOST_CPUS } from '../../../bpf/kernel/limits.ts';
+import type { ProgramTypeName } from '../../../bpf/kernel/program-types.ts';
 import type { CallbackParam, KernelFunction } from '../../../bpf/kernel/types.ts';
 import { numbers } from '../../../bpf/kernel/versions.ts';
 import type { Reason } from '../../../bpf/words/reasons.ts';
@@ -21,8 +22,10 @@ export interface Root {
   readonly name: string;
   /** Reported as the program; null for a function nothing is known to call. */
   readonly program: string | null;
-  /** Key of PROGRAM_TYPES, '' when not known. */
-  readonly type: string;
+  /** '' when not known. */
+  readonly type: ProgramTypeName | '';
+  /** The part of its section's name that says the type. */
+  readonly prefix: string;
   /** undefined: not known, nothing may be concluded. */
   readonly sleepable: boolean | undefined;
   /** 'program': arguments come from the kernel; 'global': a global function, verified independently; 'callback': run

@@ -289,6 +289,8 @@ function checkMemory(c: KernelCall, i: number, role: ArgRole, value: Value): boo
     learn(c.state, value.nid, TRUE);
     return false;
   }
+  if (mayNotBeReadOnly(c, role) && value.obj.o === 'mem' && !value.obj.writable && value.obj.record === '')
+    return refuse(c, i, 'read-only-memory', 'argument');
   if (role.role === 'mem' && role.write && c.fn.effect !== 'mask-populate') {
     if (!writesMemory(c, i, value)) return false;
     if (coversSlot(c, role, value)) return refuse(c, i, 'kptr-slot', 'written-by-helper');
@@ -311,6 +313,10 @@ const NAMED: Partial<Record<EffectiveTrust, string>> = {
   rcu: 'rcu_ptr_',
   owned: 'ptr_',
 };
+
+/** Keys and values of maps as well (kernel/bpf/verifier.c, map_key_value_types; asked of a 6.18 kernel). */
+const mayNotBeReadOnly = ({ fn }: KernelCall, role: ArgRole): boolean =>
+  fn.kind === 'helper' && (role.role !== 'mem' || role.write === true);
 
 /** The kernel writes there: what was known of it is not known any more. */
 function forgetWritten(c: KernelCall, value: Ptr): void {

@@ -3,6 +3,7 @@
 import { opRefusal } from '../../../bpf/kernel/functions/scx/operations.ts';
 import { argAt, availableAt, flagsAt, programTypeAllows, returnsAt } from '../../../bpf/kernel/index.ts';
 import { runsUnderLock } from '../../../bpf/kernel/locks.ts';
+import { isUntraced } from '../../../bpf/kernel/program-types.ts';
 import type { KernelFunction } from '../../../bpf/kernel/types.ts';
 import { dropRefQuietly, letGo } from '../domain/cells.ts';
 import { setReg } from '../domain/registers.ts';
@@ -141,6 +142,12 @@ function mayBeCalled(c: KernelCall): boolean {
     const where = { ...place(c), subject: fn.name };
     if (refused === 'cpu-only') report(cx, state, { id: 'program-type', what: 'cpu-only', data, ...where });
     else report(cx, state, { id: 'program-type', what: 'not-in-op', data, ...where });
+    return false;
+  }
+  const { type } = cx.root;
+  if (fn.helperId !== undefined && type !== '' && isUntraced(fn.name, cx.root)) {
+    const data = { function: fn.name, type, helperId: fn.helperId };
+    report(cx, state, { id: 'program-type', what: 'untraced', data, ...place(c), subject: fn.name });
     return false;
   }
   if (refuseUnderLock(c)) return true;

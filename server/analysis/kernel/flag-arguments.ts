@@ -69,8 +69,9 @@ export function updateAlwaysFails({ type, value }: MapInfo, flags: bigint, kerne
   return true;
 }
 
-/** A type of which all is known. */
+/** A type of which all is known; a value of which only the size is given is bytes. */
 function isWhole(type: CType | undefined): type is CType {
+  if (type?.k === 'array') return isWhole(type.of);
   return type?.k === 'int' || (type?.k === 'struct' && type.complete);
 }
 

@@ -79,7 +79,8 @@ export function checkPopulate(c: KernelCall, i: number, value: Value): boolean {
   if (value.k !== 'ptr') return true;
   if (value.obj.o === 'kernel' && !isDead(c.state, value) && effectiveTrust(c.state, value.obj) !== 'unknown')
     return refuse(c, i, 'populate-arguments', 'mask-source');
-  if (isReadOnly(c.cx, value)) return refuse(c, i, 'populate-arguments', 'pair');
+  if (isReadOnly(c.cx, value) || (value.obj.o === 'mem' && !value.obj.writable))
+    return refuse(c, i, 'populate-arguments', 'pair');
   return checkLength(c, i, value);
 }
 

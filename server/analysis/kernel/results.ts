@@ -177,7 +177,8 @@ function memory(c: KernelCall, returns: Returns & { kind: 'memory' }): Value {
       name: instr.dst === undefined ? '' : (graph.regs[instr.dst]?.name ?? ''),
     });
   }
-  const ptr = pointer({ o: 'mem', id, size, ref, key: `m${id}`, record: '', writable: true });
+  const writable = returns.readOnly !== true;
+  const ptr = pointer({ o: 'mem', id, size, ref, key: `m${id}`, record: '', writable });
   if (!returns.nullable) return ptr;
   return originated(c, returns.reference ? { ...ptr, nid: id } : maybeNull(ptr));
 }

@@ -128,7 +128,7 @@ function element(run: Run, state: State, instr: Instr & { op: 'iter_next' }, ite
   if (returns?.kind === 'memory') {
     const id = freshId();
     const memory = { o: 'mem', id, size: returns.size, ref: iter.life, key: `m${id}`, record: '' } as const;
-    return pointer({ ...memory, writable: true });
+    return pointer({ ...memory, writable: returns.readOnly !== true });
   }
   if (returns?.kind !== 'object') return anything(instr.outType);
   // Outside a section the kernel refuses the iterator itself; its elements are not judged.

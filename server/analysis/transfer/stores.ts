@@ -52,7 +52,7 @@ export function store(
     const kept = isLost && !(value.lo === 0 && value.hi === 0) ? unknown(type) : value;
     return storeStack(state, obj.key, ptr.off, kept, bits ? bits.width / 8 : sizeOf(type));
   }
-  if (isThere(state, ptr, value)) return;
+  if (isThere(state, ptr, value) || refusedReadOnly(cx, state, place, ptr, value)) return;
   if (refusedStore(cx, state, place, ptr, obj, declaredType(cx, ptr, type))) return letGo(state, value);
   if (obj.o === 'global' || obj.o === 'value' || obj.o === 'mem') {
     forgetAliases(state, obj);
@@ -78,6 +78,21 @@ function isThere(state: State, { obj, off }: Ptr, value: Value): boolean {
   if (there?.k !== 'ptr' || there.nid === 0) return false;
   if (isLiteralNull(value)) return nullness(state, there.nid) === true;
   return value.k === 'ptr' && value.nid === there.nid && value.off === there.off;
+}
+
+/** What a kernel function handed out to be read: an iterator's element, a slice. clang drops a store of what was loaded there. */
+function refusedReadOnly(
+  cx: Context,
+  state: State,
+  place: Place,
+  { obj, off, nid }: Ptr,
+  value?: Value,
+): boolean {
+  if (obj.o !== 'mem' || obj.writable || nullness(state, nid) !== false) return false;
+  const there = off === undefined ? undefined : state.cache.get(obj.key)?.get(off)?.value;
+  if (value?.k === 'num' && there?.k === 'num' && there.id === value.id) return true;
+  report(cx, state, { id: 'read-only-memory', what: 'store', ...place });
+  return true;
 }
 
 function noteStored(state: State, place: Place, value: Value, obj: Obj): void {
@@ -175,6 +190,7 @@ export function copyMemory(
     return;
   }
   if (dst.obj.o === 'kernel' && refusedObject(cx, state, place, dst, dst.obj)) return;
+  if (refusedReadOnly(cx, state, place, dst)) return;
   if ((dst.obj.o === 'value' || dst.obj.o === 'global') && hasSlot(type)) {
     report(cx, state, { id: 'kptr-direct-store', what: 'copy', ...place });
     return;
@@ -217,6 +233,7 @@ function clearRange(state: State, key: string, off: number, size: number): void 
 /** Zeroing: pointers and numbers at known places of `type` read back as 0. */
 export function zeroMemory(cx: Context, state: State, place: Place, ptr: Value, size: number): void {
   if (ptr.k !== 'ptr' || !accessible(cx, state, place, ptr)) return;
+  if (refusedReadOnly(cx, state, place, ptr)) return;
   if (ptr.obj.o !== 'stack') {
     const content = contentType(cx, ptr);
     const isSlot = content && ptr.off !== undefined && hasSlot(content) && ptr.obj.o !== 'kernel';

@@ -175,6 +175,13 @@ export const CALLS: readonly Case[] = [
   ),
   says(
     '-',
+    'program-type',
+    'untraced',
+    { type: 'syscall', helperId: 173, function: 'bpf_get_func_ip' },
+    'func bpf_get_func_ip#173 not supported for program type 31',
+  ),
+  says(
+    '-',
     'kernel-version',
     'never',
     { kernel: '6.18', isWeak: true, function: 'bpf_cpumask_nth' },

@@ -20,7 +20,7 @@ export function programTypeFixes(fault: TypeFault, cx: FixContext): readonly Ans
   const { function: name } = fault.data;
   if (fault.what === 'cpu-only') return [{ safe: false, ways: numberedByTopology(fault, cx) }];
   // Where else in a scheduler the work belongs, its author knows.
-  if (fault.what === 'not-in-op') return [];
+  if (fault.what === 'not-in-op' || fault.what === 'untraced') return [];
   if (fault.graph.path === cx.file.path && name.endsWith('_dtor'))
     return [{ safe: true, ways: publicName(fault, cx) }];
   return fault.root ? [{ safe: true, ways: otherType(cx, fault.root) }] : [];
