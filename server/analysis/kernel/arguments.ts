@@ -3,18 +3,18 @@
 import { EMBEDDED_SINCE } from '../../../bpf/kernel/changes.ts';
 import { compareVersions } from '../../../bpf/kernel/index.ts';
 import type { ArgRole } from '../../../bpf/kernel/types.ts';
-import { keepDynptrs, mayWrite } from '../domain/cells.ts';
+import { mayWrite } from '../domain/cells.ts';
 import { nullness, rangeOf } from '../domain/numbers.ts';
 import { TRUE } from '../domain/ranges.ts';
 import { dropRef, learn, type State, top } from '../domain/state.ts';
-import { placeOf, push } from '../domain/trace.ts';
+import { push } from '../domain/trace.ts';
 import { type EffectiveTrust, effectiveTrust } from '../domain/trust.ts';
 import { isAllocated, type Kernel, markPrecise, type Ptr, type Value } from '../domain/values.ts';
-import { originKey } from '../transfer/loads.ts';
-import { checkDynptr, writesDynptr } from './dynptrs.ts';
-import { isMarked, mayOnlyRead } from './fields.ts';
+import { checkDynptr } from './dynptrs.ts';
+import { isMarked } from './fields.ts';
 import { checkCpu, checkDelete, checkFlags } from './flag-arguments.ts';
-import { checkPlain, checkPopulate, coversSlot, holdsPointers } from './plain-memory.ts';
+import { checkMemory, deadKey, nullKey } from './memory-arguments.ts';
+import { checkPlain, holdsPointers } from './plain-memory.ts';
 import { isDead, type KernelCall, refuse } from './refuse.ts';
 import { checkSlot, checkTransfer } from './slots.ts';
 
@@ -146,16 +146,6 @@ function refuseNull(c: KernelCall, i: number): false {
   return false;
 }
 
-function nullKey(state: State, ptr: Ptr): string {
-  return `null ${originKey(ptr.nid, state)}`;
-}
-
-function deadKey(c: KernelCall, ptr: Ptr): string | undefined {
-  return ptr.obj.o === 'kernel' && c.fn.effect !== 'mask-release'
-    ? `dead ${ptr.obj.ref} ${placeOf(top(c.state).graph, c.instr.at)}`
-    : undefined;
-}
-
 function checkNumber(c: KernelCall, i: number, role: ObjectRole, value: Value & { k: 'num' }): boolean {
   const range = rangeOf(c.state, value);
   const isWanted = role.memory || role.trust === 'release';
@@ -266,59 +256,4 @@ function consume(c: KernelCall, obj: Kernel): void {
     ref: obj.ref,
     by: c.fn.name,
   });
-}
-
-function checkMemory(c: KernelCall, i: number, role: ArgRole, value: Value): boolean {
-  if (c.fn.effect === 'mask-populate' && !checkPopulate(c, i, value)) return false;
-  if (value.k !== 'ptr') return true;
-  const isNull = nullness(c.state, value.nid);
-  if (isDead(c.state, value)) return refuse(c, i, 'use-after-release', 'argument', {}, deadKey(c, value));
-  if (
-    isNull === undefined &&
-    (value.obj.o === 'value' || value.obj.o === 'mem') &&
-    !('nullable' in role && role.nullable)
-  ) {
-    refuse(
-      c,
-      i,
-      'possibly-null-argument',
-      'memory',
-      { type: value.obj.o === 'value' ? 'map_value_or_null' : 'mem_or_null' },
-      nullKey(c.state, value),
-    );
-    learn(c.state, value.nid, TRUE);
-    return false;
-  }
-  if (mayNotBeReadOnly(c, role) && value.obj.o === 'mem' && !value.obj.writable && value.obj.record === '')
-    return refuse(c, i, 'read-only-memory', 'argument');
-  if (role.role === 'mem' && role.write && c.fn.effect !== 'mask-populate') {
-    if (!writesMemory(c, i, value)) return false;
-    if (coversSlot(c, role, value)) return refuse(c, i, 'kptr-slot', 'written-by-helper');
-    const size = role.sizeArg === undefined ? role.size : c.args[role.sizeArg];
-    if (writesDynptr(c, value, size)) return refuse(c, i, 'call-not-allowed-here', 'dynptr-written');
-    forgetWritten(c, value);
-  }
-  return true;
-}
-
-/** Helpers write to memory of the program, not to objects of the kernel (kernel/bpf/verifier.c, check_reg_type). */
-function writesMemory(c: KernelCall, i: number, { obj }: Ptr): boolean {
-  if (c.fn.kind !== 'helper' || obj.o !== 'kernel' || !mayOnlyRead(c.cx, obj)) return true;
-  const type = NAMED[effectiveTrust(c.state, obj)];
-  return type === undefined || refuse(c, i, 'write-to-mask', 'helper', { struct: obj.struct, type });
-}
-
-const NAMED: Partial<Record<EffectiveTrust, string>> = {
-  trusted: 'trusted_ptr_',
-  rcu: 'rcu_ptr_',
-  owned: 'ptr_',
-};
-
-/** Keys and values of maps as well (kernel/bpf/verifier.c, map_key_value_types; asked of a 6.18 kernel). */
-const mayNotBeReadOnly = ({ fn }: KernelCall, role: ArgRole): boolean =>
-  fn.kind === 'helper' && (role.role !== 'mem' || role.write === true);
-
-/** The kernel writes there: what was known of it is not known any more. */
-function forgetWritten(c: KernelCall, value: Ptr): void {
-  if (value.obj.o === 'stack') keepDynptrs(c.state, value.obj.key);
 }
