@@ -87,7 +87,7 @@ function callAt(file: ParsedFile, { graph, at }: Site): Pick<Made, 'call' | 'aro
 }
 
 /** What the value of an expression goes into: `p` of `p = f()`, through casts and parentheses. */
-function takersOf(file: ParsedFile, around: Chain, value: CNode): string[] {
+export function takersOf(file: ParsedFile, around: Chain, value: CNode): string[] {
   const takers: string[] = [];
   let inner = value;
   let member = '';
