@@ -112,8 +112,10 @@ function readIn(cx: FixContext, fn: CNode, node: CNode, fault: CNode): Reads {
 function variableIn(cx: FixContext, node: CNode): string {
   let inner: CNode | undefined = node;
   while (inner) {
-    if (inner.type === 'identifier')
-      return cx.module.globals.has(textOf(cx.file, inner)) ? '' : textOf(cx.file, inner);
+    if (isVariable(cx, inner)) {
+      const text = textOf(cx.file, inner);
+      return cx.module.globals.has(/^\w+/.exec(text)![0]) ? '' : text;
+    }
     if (inner.type === 'cast_expression') inner = kidOf(inner, 'value');
     else if (inner.type === 'parenthesized_expression') inner = inner.kids[0];
     else if (inner.type === 'call_expression') inner = isCast(cx, inner) ? argumentsOf(inner)[0] : undefined;
@@ -122,6 +124,11 @@ function variableIn(cx: FixContext, node: CNode): string {
   }
   return '';
 }
+
+/** A field of a struct on the stack, as `pair.first`, is one as well. */
+const isVariable = (cx: FixContext, node: CNode): boolean =>
+  node.type === 'identifier' ||
+  (node.type === 'field_expression' && /^\w+(?:\.\w+)+$/.test(textOf(cx.file, node)));
 
 /** `cast_mask(p)`: one argument, and nothing that the kernel does. */
 function isCast(cx: FixContext, call: CNode): boolean {
@@ -194,7 +201,7 @@ function usesOf(cx: FixContext, fn: CNode, names: ReadonlySet<string>, read: CNo
   const next = [...within(fn)].find((node) => node.start > fault.end && isNewValue(cx, node, names, read));
   const uses = [...within(fn)].filter(
     (node) =>
-      node.type === 'identifier' &&
+      isVariable(cx, node) &&
       names.has(textOf(cx.file, node)) &&
       node.start >= read.end &&
       (!next || node.end <= next.start),
