@@ -118,7 +118,7 @@ function variableIn(cx: FixContext, node: CNode): string {
     }
     if (inner.type === 'cast_expression') inner = kidOf(inner, 'value');
     else if (inner.type === 'parenthesized_expression') inner = inner.kids[0];
-    else if (inner.type === 'call_expression') inner = isCast(cx, inner) ? argumentsOf(inner)[0] : undefined;
+    else if (inner.type === 'call_expression') inner = castArgument(cx.file, inner);
     else if (isMemberAddress(inner)) inner = kidOf(kidOf(inner, 'argument'), 'argument');
     else return '';
   }
@@ -129,11 +129,6 @@ function variableIn(cx: FixContext, node: CNode): string {
 const isVariable = (cx: FixContext, node: CNode): boolean =>
   node.type === 'identifier' ||
   (node.type === 'field_expression' && /^\w+(?:\.\w+)+$/.test(textOf(cx.file, node)));
-
-/** `cast_mask(p)`: one argument, and nothing that the kernel does. */
-function isCast(cx: FixContext, call: CNode): boolean {
-  return argumentsOf(call).length === 1 && /cast/i.test(textOf(cx.file, kidOf(call, 'function') ?? call));
-}
 
 const isMemberAddress = (node: CNode) =>
   node.type === 'pointer_expression' &&
