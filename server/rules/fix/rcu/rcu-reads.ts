@@ -1,8 +1,10 @@
 /** Where a pointer that goes wrong was read, and where it is used: in the function at fault, or in those that call it. */
+
 import type { CNode } from '../../../../bpf/syntax/types.ts';
 import { steps, type Trace } from '../../../analysis/domain/trace.ts';
 import type { Fault } from '../../../analysis/engine/faults.ts';
 import type { FixContext } from '../candidate.ts';
+import { castArgument } from '../casts.ts';
 import { isBlock } from '../sections/region.ts';
 import {
   absolute,
