@@ -31,9 +31,12 @@ import { acquireBitmap, castBitmap, checkBit, checkLengths, createBitmap } from 
 import { checkContainer, lookInto, takeOut } from './containers.ts';
 import { releaseLock, restoreFlag, saveFlag, takeLock } from './locks.ts';
 import {
+  checkSection,
   destroyStarted,
+  endSectionOfIterators,
   isElsewhere,
   iteratorName,
+  loopsOpen,
   startedIterator,
   startIterator,
 } from './open-coded-iterators.ts';
@@ -76,7 +79,10 @@ const EFFECTS: Readonly<Record<Exclude<EffectName, ResultOnly>, Effect>> = {
     }
     c.state.rcu--;
     const isHeld = c.cx.root.sleepable === false && compareVersions(c.cx.kernel, RCU_TO_THE_END_SINCE) >= 0;
-    if (c.state.rcu === 0 && !isHeld) c.state.rcuGen = freshId();
+    if (c.state.rcu === 0 && !isHeld) {
+      c.state.rcuGen = freshId();
+      endSectionOfIterators(c.cx, c.state);
+    }
     forgetLoads(c.state);
     c.state.trace = push(c.state.trace, top(c.state).graph, c.instr.at, { kind: 'unlock', what: 'rcu' });
     return true;
@@ -117,7 +123,7 @@ const EFFECTS: Readonly<Record<Exclude<EffectName, ResultOnly>, Effect>> = {
     const isCallback = c.cx.root.kind === 'callback' || c.state.frames.some((frame) => frame.callback);
     if (isCallback || c.cx.exits)
       report(c.cx, c.state, { id: 'call-not-allowed-here', what: 'throw-in-callback', ...place(c) });
-    for (const ref of [...c.state.refs.values()])
+    for (const ref of [...c.state.refs.values(), ...loopsOpen(c)])
       leak(c.cx, c.state, top(c.state).graph, c.instr.at, ref, 'throw');
     const open = openSection(c.state);
     if (open)
@@ -131,7 +137,7 @@ const EFFECTS: Readonly<Record<Exclude<EffectName, ResultOnly>, Effect>> = {
     return true;
   },
   'tail-call': (c) => {
-    for (const ref of [...c.state.refs.values()])
+    for (const ref of [...c.state.refs.values(), ...loopsOpen(c)])
       leak(c.cx, c.state, top(c.state).graph, c.instr.at, ref, 'tail-call');
     if (c.state.rcu > 0)
       report(c.cx, c.state, { id: 'unbalanced-rcu-section', what: 'tail-call', ...place(c) });
@@ -187,6 +193,7 @@ const EFFECTS: Readonly<Record<Exclude<EffectName, ResultOnly>, Effect>> = {
     if (isElsewhere(c.args[0])) refuse(c, 0, 'call-not-allowed-here', 'iterator-not-on-stack');
     else if (startedIterator(c) === undefined)
       refuse(c, 0, 'call-not-allowed-here', 'iterator-not-started', { struct: iteratorName(c) });
+    else checkSection(c);
     return false;
   },
   'iter-destroy': (c) => {
