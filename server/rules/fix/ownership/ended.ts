@@ -260,7 +260,7 @@ function dynptrNames(file: ParsedFile, fn: CNode, given: string): Set<string> {
 }
 
 /** What was assigned from calls that were given the iterator, and what that was assigned to. */
-export function elementsOf(file: ParsedFile, fn: CNode, iterator: string): Set<string> {
+function elementsOf(file: ParsedFile, fn: CNode, iterator: string): Set<string> {
   const names = new Set<string>();
   for (const call of within(fn)) {
     if (call.type !== 'call_expression') continue;
