@@ -26,6 +26,14 @@ const WITHOUT: ReadonlyMap<string, string> = new Map([
   ['possibly-null-argument/bad-literal-map.bpf.c', 'which map was meant is not known'],
   ['possibly-null-argument/bad-literal-null.bpf.c', 'which mask was meant is not known'],
   ['call-not-allowed-here/bad-iterator-not-started.bpf.c', 'started first, it would be lost on the way out'],
+  [
+    'outside-rcu-section/bad-iterator-after-section.bpf.c',
+    'not written yet: the unlock goes behind the end of the iterator',
+  ],
+  [
+    'unreleased-reference/bad-throw-in-loop.bpf.c',
+    'not written yet: the loop is left, and it throws behind it',
+  ],
   ['call-not-allowed-here/bad-sleep-in-rcu.bpf.c', 'what it depends on is known in the section alone'],
   ['call-not-allowed-here/bad-sleep-in-tracepoint.bpf.c', 'no tracepoint may sleep'],
   ['call-not-allowed-here/bad-tail-call-sleeping.bpf.c', 'a syscall program always may sleep'],
