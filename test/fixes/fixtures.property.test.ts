@@ -27,8 +27,12 @@ const WITHOUT: ReadonlyMap<string, string> = new Map([
   ['possibly-null-argument/bad-literal-null.bpf.c', 'which mask was meant is not known'],
   ['call-not-allowed-here/bad-iterator-not-started.bpf.c', 'started first, it would be lost on the way out'],
   [
-    'use-after-release/bad-iterator-element.bpf.c',
-    'that the number is kept instead of its address changes the variable',
+    'outside-rcu-section/bad-iterator-after-section.bpf.c',
+    'not written yet: the unlock goes behind the end of the iterator',
+  ],
+  [
+    'unreleased-reference/bad-throw-in-loop.bpf.c',
+    'not written yet: the loop is left, and it throws behind it',
   ],
   ['call-not-allowed-here/bad-sleep-in-rcu.bpf.c', 'what it depends on is known in the section alone'],
   ['call-not-allowed-here/bad-sleep-in-tracepoint.bpf.c', 'no tracepoint may sleep'],
@@ -46,6 +50,10 @@ const WITHOUT: ReadonlyMap<string, string> = new Map([
   ['plain-memory-mask/bad-global.bpf.c', 'who would fill a slot instead is not said'],
   ['plain-memory-mask/bad-map-value.bpf.c', 'user space reads the value as it is'],
   ['wrong-mask-type/bad-context.bpf.c', 'the context has no mask'],
+  [
+    'wrong-mask-type/bad-context-named-task.bpf.c',
+    'that the argument of the tracepoint was meant is a guess',
+  ],
   ['wrong-mask-type/bad-fallback.bpf.c', 'on other paths a mask of the program is changed'],
   ['wrong-mask-type/bad-number.bpf.c', 'nothing was ever stored in that number'],
   ['wrong-mask-type/bad-stored-number.bpf.c', 'the mask is released by then'],

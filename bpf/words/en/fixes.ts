@@ -214,6 +214,8 @@ export const en = {
     releaseLater: (by: string, name: string) => `Move ${by}() after the last use of '${name}'`,
     useEarlier: (name: string, by: string) => `Use '${name}' before ${by}()`,
     copy: (name: string) => `Create a mask and copy '${name}' into it`,
+    copyElement: (name: string, end: string) => `Copy what '${name}' points to before ${end}`,
+    loopEnd: 'the loop ends',
     moveCopy: (name: string) => `Move a copy of '${name}' into the slot`,
     takeOut: (name: string, slot: string) => `Take '${name}' out of '${slot}' with bpf_kptr_xchg()`,
     takeAndPutBack: (name: string, slot: string) =>

@@ -2,6 +2,7 @@
 import type { CType } from '../../../bpf/flow/ctypes/types.ts';
 import type { CNode, ParsedFile } from '../../../bpf/syntax/types.ts';
 import type { FixContext } from './candidate.ts';
+import { castArgument } from './casts.ts';
 import { kidOf, textOf, within } from './tree.ts';
 
 const MOST_LAYERS = 6;
@@ -10,7 +11,7 @@ const MOST_LAYERS = 6;
 export function bareNode(file: ParsedFile, node: CNode): CNode {
   let inner = node;
   for (let i = 0; i < MOST_LAYERS; i++) {
-    const next = isWrapping(inner) ? (kidOf(inner, 'value') ?? inner.kids.at(-1)) : castedBy(file, inner);
+    const next = isWrapping(inner) ? (kidOf(inner, 'value') ?? inner.kids.at(-1)) : castArgument(file, inner);
     if (!next) break;
     inner = next;
   }
@@ -18,21 +19,6 @@ export function bareNode(file: ParsedFile, node: CNode): CNode {
 }
 
 const isWrapping = ({ type }: CNode): boolean => /^(?:cast|parenthesized)_expression$/.test(type);
-
-/** The argument of a function or macro whose name says that it casts. */
-function castedBy(file: ParsedFile, node: CNode): CNode | undefined {
-  const callee = node.type === 'call_expression' ? kidOf(node, 'function') : undefined;
-  const args = kidOf(node, 'arguments')?.kids ?? [];
-  if (!callee || args.length !== 1) return undefined;
-  return isCastName(file, textOf(file, callee)) ? args[0] : undefined;
-}
-
-function isCastName(file: ParsedFile, name: string): boolean {
-  const macro = file.macros.get(name);
-  return /cast/i.test(name) || (macro?.params?.length === 1 && CASTS.test(macro.body));
-}
-
-const CASTS = /^\s*\(*\s*\(\s*(?:const\s+)?struct\s+cpumask\s*\*\s*\)\s*\(?\s*\w+[\s)]*$/;
 
 export function bareText(file: ParsedFile, node: CNode): string {
   return textOf(file, bareNode(file, node));
@@ -83,6 +69,8 @@ export function isPure(node: CNode | undefined): boolean {
 
 const pointsTo = (type: CType | undefined, name: string): boolean =>
   type?.k === 'ptr' && type.to.k === 'struct' && type.to.name === name;
+
+const CASTS = /^\s*\(*\s*\(\s*(?:const\s+)?struct\s+cpumask\s*\*\s*\)\s*\(?\s*\w+[\s)]*$/;
 
 /** A `struct bpf_cpumask *` for functions that read a `const struct cpumask *`: the file's own helper, or a cast. */
 export function asReadOnly({ module, file }: FixContext, mask: string, before: number): string {

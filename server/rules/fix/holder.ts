@@ -87,7 +87,7 @@ function callAt(file: ParsedFile, { graph, at }: Site): Pick<Made, 'call' | 'aro
 }
 
 /** What the value of an expression goes into: `p` of `p = f()`, through casts and parentheses. */
-function takersOf(file: ParsedFile, around: Chain, value: CNode): string[] {
+export function takersOf(file: ParsedFile, around: Chain, value: CNode): string[] {
   const takers: string[] = [];
   let inner = value;
   let member = '';
@@ -179,7 +179,7 @@ function leftInArguments(
 ): string[] {
   const parameters = [...within(fn)].find((node) => node.type === 'parameter_list')?.kids ?? [];
   const names = parameters.map((node) => nameOf(file, kidOf(node, 'declarator')));
-  const given = argumentsOf(call).map((node) => textOf(file, node));
+  const given = givenTo(file, fn, call, names.length);
   return held.flatMap((place) => {
     if (isHandle) return addressesIn(place, names, given);
     const [, star, root, rest] = /^(\*?)(\w+)(.*)$/s.exec(place) ?? [];
@@ -192,8 +192,19 @@ function leftInArguments(
   });
 }
 
+/** What the parameters get. A callback's last one is its context, which stands behind the callback. */
+function givenTo(file: ParsedFile, fn: CNode, call: CNode, count: number): Given {
+  const args = argumentsOf(call).map((node) => textOf(file, node));
+  const callback = args.map((arg) => arg.replace(/^&/, '')).indexOf(nameOf(file, kidOf(fn, 'declarator')));
+  const context = args[callback + 1];
+  if (callback < 0 || context === undefined || count === 0) return args;
+  return [...Array<undefined>(count - 1).fill(undefined), context];
+}
+
+type Given = readonly (string | undefined)[];
+
 /** An address that was handed down, or that of a field behind it. */
-function addressesIn(place: string, names: readonly string[], given: readonly string[]): string[] {
+function addressesIn(place: string, names: readonly string[], given: Given): string[] {
   const [, ampersand, root, rest] = /^(&?)(\w+)((?:->.*)?)$/s.exec(place) ?? [];
   const arg = root === undefined ? undefined : given[names.indexOf(root)];
   if (arg === undefined) return [];

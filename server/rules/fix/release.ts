@@ -14,14 +14,19 @@ export function actOf(ender: KernelFunction): string {
   return ender.effect === 'ringbuf-discard' || endsDynptr(ender) ? acts.discard : acts.release;
 }
 
-/** Ways to write it, the file's own wrapper first. The test comes last: it is there only where NULL is possible. */
+/**
+ * Ways to write it, the file's own wrapper first. The test comes last: it is there only where NULL is possible. `object`: what
+ * is ended where the holder points into it.
+ */
 export function releasesOf(
   cx: FixContext,
   ender: KernelFunction,
   holder: string,
   before: number,
+  object = holder,
 ): readonly Code[] {
-  const plain = [`${callText(ender, holder)};`];
+  const plain = [`${callText(ender, object)};`];
+  if (object !== holder) return [plain, tested(cx, holder, plain)];
   const wrappers = wrappersOf(cx, ender, before).map((fn) => [`${fn.name}(${holder});`]);
   if (ender.effect === 'iter-destroy') return [plain];
   if (endsDynptr(ender)) return [...wrappers, plain];

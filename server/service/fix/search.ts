@@ -140,18 +140,34 @@ function* inExpansion(
   return undefined;
 }
 
-/** With the macro's call written out in which the path leaves. */
+/** With the macro's call written out in which the path leaves, and as many of its next as are needed. */
 function* inWrittenOut(
   trials: Trials,
   before: View,
   target: Known,
 ): Generator<Trial, Omit<Mended, 'preferred'> | undefined, View> {
-  const { file } = before.looked;
-  if (target.id !== 'unreleased-reference' || target.path !== file.path) return undefined;
-  const written = allWrittenOut(file, target);
-  const edits = written && byUnit(before.laid, written.edits);
+  if (target.id !== 'unreleased-reference' || target.path !== before.looked.file.path) return undefined;
+  for (let more = 0; more <= MOST_NEXT; more++) {
+    const written = allWrittenOut(before.looked.file, target, more);
+    if (!written) return undefined;
+    const found = yield* inText(trials, before, target, written);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** Uses of one macro that one reference is lost in. */
+const MOST_NEXT = 3;
+
+function* inText(
+  trials: Trials,
+  before: View,
+  target: Known,
+  written: NonNullable<ReturnType<typeof allWrittenOut>>,
+): Generator<Trial, Omit<Mended, 'preferred'> | undefined, View> {
+  const edits = byUnit(before.laid, written.edits);
   const own = edits && ownAfter(before.laid, NOTHING_OWN, edits);
-  if (!written || !own || trials.left-- <= 0) return undefined;
+  if (!own || trials.left-- <= 0) return undefined;
   const apart = yield own;
   const [had, has] = [before, apart].map(({ looked, claim }) => partOf(looked, claim));
   const { start, end } = written.there;

@@ -5,7 +5,7 @@
 import type { CNode, Macro, ParsedFile, Span } from '../../../bpf/syntax/types.ts';
 import { steps } from '../../analysis/domain/trace.ts';
 import type { TextEdit } from '../../rules/fix/candidate.ts';
-import { argumentsOf, chainAt, kidOf, textOf } from '../../rules/fix/tree.ts';
+import { argumentsOf, chainAt, functionAround, kidOf, textOf, within } from '../../rules/fix/tree.ts';
 import type { Known } from './look.ts';
 
 interface WrittenOut {
@@ -17,22 +17,42 @@ interface WrittenOut {
 const LONGEST_BODY = 400;
 const LEAVES = /\b(?:return|goto|break|continue)\b/;
 
-/** That which a path leaves in, and that which made what is lost; `there`: where the first is then. */
+/**
+ * That which a path leaves in, so many of the macro's next uses in the function, and that which made what is lost; `there`:
+ * where the first is then. Undefined where there are not so many.
+ */
 export function allWrittenOut(
   file: ParsedFile,
   { fault, place }: Known,
+  more: number,
 ): { readonly macro: string; readonly edits: readonly TextEdit[]; readonly there: Span } | undefined {
   const left = writtenOutAt(file, place);
-  if (!left) return undefined;
+  const next = left && more > 0 ? usesBehind(file, left).slice(0, more) : [];
+  if (!left || next.length < more) return undefined;
   const made = steps(fault.trace).flatMap(({ step, graph, at }) => {
     const isIt = step.kind === 'acquire' && step.ref === fault.refId && graph.path === file.path;
     return (isIt && writtenOutAt(file, graph.start + at.start)) || [];
   });
   const { edit, macro } = left;
-  const edits = [edit, ...made.map((other) => other.edit).filter(({ start }) => start !== edit.start)];
+  const others = [...next, ...made].map((other) => other.edit);
+  const edits = [
+    edit,
+    ...others.filter(({ start }, i) => others.findIndex((one) => one.start === start) === i),
+  ].filter(({ start }, i) => i === 0 || start !== edit.start);
   const before = edits.filter((other) => other.end <= edit.start);
   const start = before.reduce((sum, one) => sum + one.newText.length - (one.end - one.start), edit.start);
   return { macro, edits, there: { start, end: start + edit.newText.length } };
+}
+
+/** The same macro may lead out again before the reference is given away. */
+function usesBehind(file: ParsedFile, { macro, edit }: WrittenOut): WrittenOut[] {
+  const fn = functionAround(chainAt(file, edit));
+  if (!fn) return [];
+  return [...within(fn)].flatMap((node) => {
+    if (node.type !== 'expression_statement' || node.start < edit.end) return [];
+    const other = writtenOutAt(file, node.start);
+    return other?.macro === macro ? [other] : [];
+  });
 }
 
 function writtenOutAt(file: ParsedFile, place: number): WrittenOut | undefined {

@@ -9,6 +9,7 @@ import type { Answer, Candidate, FixContext } from '../candidate.ts';
 import { replace } from '../edits.ts';
 import { bare, named } from '../kptr/exchange.ts';
 import { constMask } from '../masks.ts';
+import { objectAround } from '../node.ts';
 import {
   absolute,
   argumentsOf,
@@ -113,6 +114,9 @@ function bytesOf(cx: FixContext, pointer: CNode): number | undefined {
 function* objectItself(cx: FixContext, chain: Chain, arg: number): Generator<Candidate, void, void> {
   const node = argumentOf(chain, arg);
   const shifted = shiftedIn(cx, node);
+  const fn = functionAround(chain);
+  const object = node && fn && !shifted ? objectAround(cx, fn, node) : undefined;
+  if (object) yield { title: words().ownership.pass(object), edits: [replace(node!, object)] };
   if (!node || !shifted) return;
   yield {
     title: words().arithmetic.itself(named(cx, shifted.base)),

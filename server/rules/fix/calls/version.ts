@@ -28,7 +28,7 @@ import { kptrGetAnswers } from './kptr-get.ts';
 type VersionFault = FaultOf<'kernel-version', KindOf<'kernel-version'>>;
 
 export function versionFixes(fault: VersionFault, cx: FixContext): readonly Answer[] {
-  if (fault.what === 'never') return misspelt(fault, cx);
+  if (fault.what === 'never') return [...misspelt(fault, cx), ...declaredWeak(fault, cx)];
   const record = lookupFunction(fault.data.function);
   if (fault.graph.path !== cx.file.path || !record) return [];
   const chain = chainAt(cx.file, absolute(fault.graph, fault.at));
@@ -55,6 +55,34 @@ function misspelt(fault: VersionFault, cx: FixContext): readonly Answer[] {
   if (!call || !callee || textOf(cx.file, callee) !== name) return [];
   if (argumentsOf(call).length !== next.params.length) return [];
   return [{ safe: false, ways: [renamed(cx, call, { name }, next)] }];
+}
+
+/** The file has it in mind that kernels lack it: the call is asked for first, where nothing else needs its result. */
+function declaredWeak(fault: VersionFault, cx: FixContext): readonly Answer[] {
+  const { function: name } = fault.data;
+  if (fault.graph.path !== cx.file.path || !isWeak(cx, name)) return [];
+  const chain = chainAt(cx.file, absolute(fault.graph, fault.at));
+  const call = chain.find(({ type }) => type === 'call_expression');
+  const ways = call ? [...guardedStatement(cx, chain, call, name)] : [];
+  return ways.length > 0 ? [{ safe: false, ways }] : [];
+}
+
+/** `f();` and `sum += f();` are left out where it does not exist. */
+function* guardedStatement(
+  cx: FixContext,
+  chain: Chain,
+  call: CNode,
+  name: string,
+): Generator<Candidate, void, void> {
+  const statement = placedIn(chain, isStatement);
+  const value = statement?.node.type === 'expression_statement' ? statement.node.kids[0] : undefined;
+  const operator = value?.type === 'assignment_expression' ? kidOf(value, 'operator')?.type : undefined;
+  const isAll = value === call || (operator !== undefined && operator !== '=');
+  if (!statement || !value || !isAll) return;
+  const text = textOf(cx.file, statement.node);
+  const head = `if (${existsText(cx, name)})`;
+  const code = cx.style.braces ? [`${head} {`, `\t${text}`, '}'] : [head, `\t${text}`];
+  yield { title: words().version.guard(name), edits: instead(cx, statement, code) };
 }
 
 /** What replaced it, then what does the very same. */
@@ -114,7 +142,6 @@ function* guarded(
   if (!weak) return;
   const test = existsText(cx, record.name);
   const text = textOf(cx.file, call);
-  const statement = placedIn(chain, isStatement);
   const older = olderName(record, cx);
   const title = words().version.guard(record.name);
   if (older) {
@@ -129,11 +156,9 @@ function* guarded(
       edits: [...weak, ...declared, replace(call, inPlace(chain, call, value))],
     };
   }
-  if (statement?.node.type === 'expression_statement' && statement.node.kids[0] === call) {
-    const head = `if (${test})`;
-    const code = cx.style.braces ? [`${head} {`, `\t${text};`, '}'] : [head, `\t${text};`];
-    return yield { title, edits: [...weak, ...instead(cx, statement, code)] };
-  }
+  const whole = [...guardedStatement(cx, chain, call, record.name)];
+  for (const way of whole) yield { ...way, edits: [...weak, ...way.edits] };
+  if (whole.length > 0) return;
   const missing = withoutIt(cx, record);
   if (missing === undefined) return;
   yield { title, edits: [...weak, replace(call, inPlace(chain, call, `${test} ? ${text} : ${missing}`))] };
@@ -181,8 +206,11 @@ function existsText({ file }: FixContext, name: string): string {
 
 /** A strong symbol that is missing stops the whole object. Headers are not touched. */
 function madeWeak(cx: FixContext, name: string): TextEdit[] | undefined {
-  if (cx.module.externs.get(name)?.attributes.includes('__weak')) return [];
+  if (isWeak(cx, name)) return [];
   const node = declarationOf(cx, name);
   if (!node) return cx.module.externs.has(name) ? undefined : [];
   return [at(node.end - 1, ' __weak')];
 }
+
+const isWeak = ({ module }: FixContext, name: string): boolean =>
+  module.externs.get(name)?.attributes.includes('__weak') ?? false;

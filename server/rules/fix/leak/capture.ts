@@ -1,12 +1,12 @@
 /** A reference that nothing takes: `bpf_kptr_xchg(&v->mask, mask);` drops what was in the slot. */
 import { lookupFunction } from '../../../../bpf/kernel/index.ts';
 import { words } from '../../../../bpf/words/fixes.ts';
-import type { Candidate } from '../candidate.ts';
+import type { Candidate, FixContext } from '../candidate.ts';
 import { declare, insertAfter, insertBefore, replace } from '../edits.ts';
 import { freshName } from '../place.ts';
-import { actOf, releasesOf } from '../release.ts';
-import { functionAround, kidOf, placed, textOf } from '../tree.ts';
-import type { Leak } from './facts.ts';
+import { actOf } from '../release.ts';
+import { functionAround, indexIn, isLoop, kidOf, type Placed, placed, textOf } from '../tree.ts';
+import { endings, type Leak } from './facts.ts';
 
 /** A variable for it, and its end right behind. */
 export function* captured(leak: Leak): Generator<Candidate, void, void> {
@@ -23,14 +23,40 @@ export function* captured(leak: Leak): Generator<Candidate, void, void> {
   const where = placed(cx.file, outer);
   const call = textOf(cx.file, made.here.call);
   const title = words().keepAndEnd(actOf(ender), fault.data.by);
-  const declaration = declare(cx, body, `${typeOf(fault.data.struct, fault.data.by)}${name};`);
-  for (const code of releasesOf(cx, ender, name, 0)) {
+  const type = typeOf(fault.data.struct, fault.data.by);
+  const declaration = declare(cx, body, `${type}${name};`);
+  for (const code of endings(leak, name, 0)) {
     const taken = isWhole
       ? [replace(statement, `${name} = ${call};`)]
       : [...insertBefore(cx, where, [`${name} = ${call};`]), replace(made.here.call, name)];
     yield { title, edits: [...declaration, ...taken, ...insertAfter(cx, where, code)] };
+    const unlock = isWhole ? unlockBehind(cx, where) : undefined;
+    if (!unlock) continue;
+    const isSure = unlock.around[0] === where.around[0];
+    const start = isSure ? declaration : declare(cx, body, `${type}${name} = NULL;`);
+    yield { title, edits: [...start, ...taken, ...insertAfter(cx, unlock, code)] };
   }
 }
+
+/** While a lock is held, next to nothing may be called: the statement that gives it back. */
+function unlockBehind(cx: FixContext, { node, around }: Placed): Placed | undefined {
+  let inner = node;
+  for (const outer of around) {
+    if (isLoop(outer) || outer.type === 'function_definition') return undefined;
+    if (outer.type === 'compound_statement') {
+      const behind = outer.kids.slice(indexIn(outer.kids, inner) + 1);
+      const unlock = behind.find(({ type, kids: [call] }) => {
+        const name = type === 'expression_statement' && call && kidOf(call, 'function');
+        return name && closes(textOf(cx.file, name));
+      });
+      if (unlock) return placed(cx.file, unlock);
+    }
+    inner = outer;
+  }
+  return undefined;
+}
+
+const closes = (name: string): boolean => /^bpf_(?:res_)?spin_unlock/.test(name);
 
 /** `if (f())`, `if (!f())`: nothing else is computed before the call. */
 function isInCondition({ made }: Leak): boolean {

@@ -23,7 +23,7 @@ import {
   type Place,
   rootOf,
 } from '../place.ts';
-import { actOf, releasesOf } from '../release.ts';
+import { actOf } from '../release.ts';
 import {
   absolute,
   argumentsOf,
@@ -42,7 +42,7 @@ import {
 } from '../tree.ts';
 import { callees } from './callee.ts';
 import { captured } from './capture.ts';
-import { type Leak, type LeakFault, rootless } from './facts.ts';
+import { endings, type Leak, type LeakFault, rootless } from './facts.ts';
 import { ladders } from './ladder.ts';
 import { isReleasedBefore, moves, releaseStatements, widened } from './moves.ts';
 import { halfExchange, turned } from './turned.ts';
@@ -142,7 +142,7 @@ function* waysWith(leak: Leak, holder: string): Generator<Candidate, void, void>
 function* releasesAt(leak: Leak, holder: string, place: Place): Generator<Candidate, void, void> {
   const { cx, ender } = leak;
   const title = words().before(actOf(ender), rootless(holder), place.name);
-  const codes = releasesOf(cx, ender, holder, functionStart(place));
+  const codes = endings(leak, holder, functionStart(place));
   for (const code of codes) yield { title, edits: place.put(code) };
   const fn = functionAround(place.around);
   const start = fn && initialise(cx, fn, holder);
@@ -204,7 +204,7 @@ function* overwrittenByMaker(leak: Leak, holder: string): Generator<Candidate, v
   for (const node of within(fn)) {
     if (!isAssignmentTo(cx, node, holder)) continue;
     const title = words().before(actOf(ender), holder, words().places.overwrite);
-    const code = releasesOf(cx, ender, holder, fn.start).at(-1)!;
+    const code = endings(leak, holder, fn.start).at(-1)!;
     yield { title, edits: insertBefore(cx, placed(cx.file, node), code) };
   }
 }

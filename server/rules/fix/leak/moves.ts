@@ -7,7 +7,7 @@ import { addElse, insertAfter, isArm, remove, replace, replaceWith } from '../ed
 import { testOf } from '../null/reach.ts';
 import { decisions, laterIn, type Place } from '../place.ts';
 import { codeOf } from '../region.ts';
-import { actOf, releasesOf, tested, wrappersOf } from '../release.ts';
+import { actOf, tested, wrappersOf } from '../release.ts';
 import {
   absolute,
   argumentsOf,
@@ -21,7 +21,7 @@ import {
   textOf,
   within,
 } from '../tree.ts';
-import { type Leak, rootless } from './facts.ts';
+import { endings, type Leak, rootless } from './facts.ts';
 
 /** The release that is there is made to meet the path as well. */
 export function* widened(
@@ -114,8 +114,7 @@ function* otherArms(leak: Leak, holder: string, there: readonly Placed[]): Gener
     const isOther =
       !isSame && leak.enders.some(({ name }) => callsOf(cx.file, releases.node, name).length > 0);
     const title = (isOther ? words().otherwiseInstead : words().otherwise)(actOf(ender), rootless(holder));
-    for (const code of releasesOf(cx, ender, holder, 0))
-      yield { title, edits: [addElse(cx, node, arm, code)] };
+    for (const code of endings(leak, holder, 0)) yield { title, edits: [addElse(cx, node, arm, code)] };
   }
 }
 
@@ -190,7 +189,7 @@ function* outOfLoops(leak: Leak, holder: string, there: readonly Placed[]): Gene
     const loop = around.find((outer) => isLoop(outer) && outer.end <= lost.start);
     if (!loop || !around[0] || isArm(node, around[0])) continue;
     const title = words().afterLoop(actOf(ender), rootless(holder));
-    for (const code of releasesOf(cx, ender, holder, 0))
+    for (const code of endings(leak, holder, 0))
       yield { title, edits: [remove(cx, node), ...insertAfter(cx, placed(cx.file, loop), code)] };
   }
 }
@@ -223,7 +222,7 @@ function* markedNull(
 ): Generator<Candidate, void, void> {
   const { cx, ender } = leak;
   if (!place || ender.effect === 'iter-destroy') return;
-  const code = releasesOf(cx, ender, holder, 0).at(-1);
+  const code = endings(leak, holder, 0).at(-1);
   const marks = there.flatMap((statement) => insertAfter(cx, statement, [`${holder} = NULL;`]));
   yield {
     title: words().before(actOf(ender), rootless(holder), place.name),

@@ -6,7 +6,7 @@ import { constantNull } from './exchange.ts';
 import { exitsAt } from './exit.ts';
 import { isReadThere, type NullFault, type Untested, untestedOf } from './facts.ts';
 import { guards, isGuardMeant } from './guard.ts';
-import { leftOut } from './left-out.ts';
+import { leftOut, releaseLeftOut } from './left-out.ts';
 import { localFor, localGuards, localTests } from './local.ts';
 import { goesOn, inverted, ofAnother, ofHalf, tooLate } from './misplaced.ts';
 import { laterOperand, localNarrowed, narrowed, operandTurned } from './narrow.ts';
@@ -59,6 +59,7 @@ function testsOf(untested: Untested, there: readonly Candidate[]): Answer[] {
     { safe: true, ways: sure, isInstead: true },
     { safe: true, ways: local ? [] : constantNull(untested), isInstead: true },
     { safe: safe && 'alone', ways: guard },
+    { safe: false, ways: releaseLeftOut(untested) },
   ];
 }
 

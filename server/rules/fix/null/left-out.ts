@@ -1,4 +1,5 @@
 /** What is done with a pointer where a test has found it to be NULL: no run gets through that, so it can go. */
+import { lookupFunction } from '../../../../bpf/kernel/index.ts';
 import type { CNode } from '../../../../bpf/syntax/types.ts';
 import { words } from '../../../../bpf/words/fixes.ts';
 import type { Candidate, FixContext } from '../candidate.ts';
@@ -8,7 +9,7 @@ import { callNamesIn, isSame, kidOf, textOf } from '../tree.ts';
 import type { Untested } from './facts.ts';
 import { heldAt } from './held.ts';
 import { isPlace } from './pointer.ts';
-import { testOf } from './reach.ts';
+import { isCertain, testOf } from './reach.ts';
 import { usesAlways } from './sure.ts';
 
 /** The statement goes, or gives way to what releases the things that the rest of its arm would leave with. */
@@ -24,6 +25,17 @@ export function* leftOut(untested: Untested): Generator<Candidate, void, void> {
     const code = held.flatMap(({ codes }) => codes[0]!);
     if (code.length > 0) yield { title, edits: [replaceWith(cx, use.node, code)], drops };
   }
+}
+
+/** A release that is only reached with NULL: with anything else, to leave it out would lose a reference. */
+export function* releaseLeftOut({ cx, fault, use, pointers }: Untested): Generator<Candidate, void, void> {
+  const call = use.node.type === 'expression_statement' ? use.node.kids[0] : undefined;
+  const callee = call?.type === 'call_expression' ? textOf(cx.file, kidOf(call, 'function') ?? call) : '';
+  const first = lookupFunction(callee)?.params[0]?.arg;
+  const [pointer] = pointers;
+  if (!isCertain(fault) || !pointer || first?.role !== 'object' || first.trust !== 'release') return;
+  const title = words().nullTest.leaveOut(textOf(cx.file, pointer));
+  yield { title, edits: withoutStatement(cx, use), drops: [callee] };
 }
 
 /** In an arm that only runs go into for which it is NULL, with nothing before it there. */

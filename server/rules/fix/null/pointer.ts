@@ -1,6 +1,7 @@
 /** Which expression at a fault is the pointer that may be NULL. */
 import type { CNode, ParsedFile, Span } from '../../../../bpf/syntax/types.ts';
-import { argumentsOf, chainAt, kidOf, textOf } from '../tree.ts';
+import { castArgument } from '../casts.ts';
+import { chainAt, kidOf, textOf } from '../tree.ts';
 
 const MOST_LAYERS = 16;
 
@@ -43,27 +44,11 @@ export function withoutCasts(file: ParsedFile, node: CNode): CNode {
         ? at.kids[0]
         : at.type === 'cast_expression'
           ? kidOf(at, 'value')
-          : castBy(file, at);
+          : castArgument(file, at);
     if (!inner) return at;
     at = inner;
   }
   return at;
-}
-
-const CASTS = /cast|^(?:\w+_)?to_(?:cpu)?mask$/i;
-/** The body of a macro that does nothing but cast. */
-const CAST_BODY = /^\(*\s*\(?(?:const )?(?:struct )?\w+ ?\*?\)\s*\(?\w+\)*$/;
-
-function castBy(file: ParsedFile, node: CNode): CNode | undefined {
-  if (node.type !== 'call_expression') return undefined;
-  const args = argumentsOf(node);
-  const name = textOf(file, kidOf(node, 'function') ?? node);
-  const isCast = CASTS.test(name) || isCastMacro(file, name);
-  return args.length === 1 && isCast ? args[0] : undefined;
-}
-
-export function isCastMacro(file: ParsedFile, name: string): boolean {
-  return CAST_BODY.test(file.macros.get(name)?.body.trim() ?? '');
 }
 
 /** Something with a name: reading it again has no effects. */

@@ -25,11 +25,37 @@ export function testOf(cx: FixContext, condition: CNode | undefined): NullTest |
     const inner = testOf(cx, argument);
     return inner && { pointer: inner.pointer, ofNull: !inner.ofNull };
   }
-  if (operator !== '==' && operator !== '!=') return undefined;
-  const sides = [kidOf(node, 'left'), kidOf(node, 'right')];
-  const place = sides.find((side) => side && isPlace(side));
-  const isNull = sides.some((side) => side?.type === 'null' || (side && textOf(cx.file, side) === '0'));
-  return place && isNull ? { pointer: textOf(cx.file, place), ofNull: operator === '==' } : undefined;
+  const [left, right] = [kidOf(node, 'left'), kidOf(node, 'right')];
+  if (!left || !right || !operator) return undefined;
+  return comparisonOf(cx, left, operator, right) ?? comparisonOf(cx, right, MIRRORED[operator], left);
+}
+
+const MIRRORED: Readonly<Record<string, string>> = {
+  '==': '==',
+  '!=': '!=',
+  '<': '>',
+  '>': '<',
+  '<=': '>=',
+  '>=': '<=',
+};
+
+/** Whether those hold for NULL alone, or for all else, by what a pointer or its number is compared with. */
+const OF_NULL: Readonly<Record<string, Readonly<Record<string, boolean>>>> = {
+  0: { '==': true, '!=': false, '<=': true, '>': false },
+  1: { '<': true, '>=': false },
+};
+
+function comparisonOf(
+  cx: FixContext,
+  side: CNode,
+  operator: string | undefined,
+  other: CNode,
+): NullTest | undefined {
+  const place = withoutCasts(cx.file, side);
+  const value = other.type === 'null' ? '0' : textOf(cx.file, other);
+  const ofNull = OF_NULL[value]?.[operator ?? ''];
+  if (!isPlace(place) || ofNull === undefined) return undefined;
+  return { pointer: textOf(cx.file, place), ofNull };
 }
 
 /** Without parentheses and hints for the compiler. */

@@ -2,9 +2,10 @@
 import { lookupFunction } from '../../../../bpf/kernel/index.ts';
 import type { CNode } from '../../../../bpf/syntax/types.ts';
 import type { FixContext } from '../candidate.ts';
+import { isCastName } from '../casts.ts';
 import { changedIn } from '../expression.ts';
 import { argumentsOf, indexIn, isLoop, isSame, kidOf, type Placed, placed, textOf, within } from '../tree.ts';
-import { isCastMacro, isPlace, withoutCasts } from './pointer.ts';
+import { isPlace, withoutCasts } from './pointer.ts';
 
 /** Is it used in the statement itself, whatever else is true? */
 export function usesAlways(cx: FixContext, statement: CNode, pointer: string, depth = 0): boolean {
@@ -39,7 +40,7 @@ function isUse(cx: FixContext, node: CNode, around: readonly CNode[], depth = 0)
     if (outer.type === 'argument_list') continue;
     if (outer.type === 'call_expression') {
       const name = textOf(cx.file, kidOf(outer, 'function') ?? outer);
-      if (isOnlyCast(cx, name)) continue;
+      if (isCastName(cx.file, name)) continue;
       // An exchange with NULL does no harm when it runs: only the verifier minds.
       if (TAKES_NULL.has(name) && !isAccessed(node, around)) return false;
       const arg = argumentsOf(outer).findIndex((one) => isSame(withoutCasts(cx.file, one), node));
@@ -51,15 +52,6 @@ function isUse(cx: FixContext, node: CNode, around: readonly CNode[], depth = 0)
   }
   return false;
 }
-
-/** A function or macro of the file that gives back what it is given, in another type. */
-function isOnlyCast({ file, module }: FixContext, name: string): boolean {
-  const fn = module.functions.get(name);
-  if (!fn) return isCastMacro(file, name);
-  return fn.path === file.path && fn.params.length === 1 && CAST_ONLY.test(textOf(file, fn));
-}
-
-const CAST_ONLY = /\{\s*return\s*(?:\([\w\s]*\*\)\s*)?\(?&?\w+(?:->cpumask)?\)?\s*;\s*\}$/;
 
 const TAKES_NULL: ReadonlySet<string> = new Set(['bpf_kptr_xchg']);
 

@@ -3,6 +3,7 @@ import { words } from '../../../../bpf/words/fixes.ts';
 import type { Answer, Candidate, FixContext } from '../candidate.ts';
 import { withoutStatement } from '../remove.ts';
 import { absolute, chainAt, isStatement, placedIn, textOf } from '../tree.ts';
+import { copiedBefore, copiedInLoop, endsElement } from './element.ts';
 import { type Ended, type EndedFault, endedBefore, traced } from './ended.ts';
 import { releasedTwice } from './ended-release.ts';
 import { usedLater } from './ended-use.ts';
@@ -18,6 +19,8 @@ export function endedFixes(fault: EndedFault, cx: FixContext): readonly Answer[]
   const scope = frames.find((_, i) => isCleanup(cx, frames[i + 1]?.graph.name ?? ''));
   // Every run that came to the second end, or to a use behind the scope, went wrong.
   if (scope) return [{ safe: true, ways: leftScope(cx, fault, scope) }];
+  const inLoop = [...copiedInLoop(fault, cx)];
+  if (inLoop.length > 0) return [{ safe: true, ways: inLoop }];
   const ended = endedBefore(fault, cx);
   if (!ended) return [];
   if (isCleanup(cx, fault.graph.name)) return [{ safe: true, ways: endedBeforeScope(ended) }];
@@ -28,8 +31,17 @@ export function endedFixes(fault: EndedFault, cx: FixContext): readonly Answer[]
   if (fault.what === 'release') return [{ safe: isSafe, ways: releasedOnce(ended) }, kept];
   const other = { safe: false, ways: secondReference(ended) };
   if (ended.how === 'function') return [other, kept];
+  // A copy is what the element was.
+  if (endsElement(ended)) return [{ safe: true, ways: elementKept(ended, fault.what === 'argument') }];
   // The end that comes later is the same end, and what is between did not ask whether it was there yet.
   return [{ safe: ended.how === 'release' && !ended.isRound, ways: usedLater(ended) }, other];
+}
+
+/** The memory of an iterator is read-only, and few functions of the kernel take that: the copy is taken by all. */
+function* elementKept(ended: Ended, isPassed: boolean): Generator<Candidate, void, void> {
+  if (!isPassed) yield* usedLater(ended);
+  yield* copiedBefore(ended);
+  if (isPassed) yield* usedLater(ended);
 }
 
 function* releasedOnce(ended: Ended): Generator<Candidate, void, void> {

@@ -8,6 +8,7 @@ import { beforeReturn, freshName } from '../place.ts';
 import { exitsIn, moving, usesFrom } from '../region.ts';
 import { withoutStatement } from '../remove.ts';
 import { absolute, isSame, kidOf, mentions, placed, textOf } from '../tree.ts';
+import { endsElement } from './element.ts';
 import type { Ended } from './ended.ts';
 import { afterLoop } from './ended-release.ts';
 
@@ -16,7 +17,7 @@ export function* usedLater(ended: Ended): Generator<Candidate, void, void> {
     yield* laterOperand(ended);
     yield* releaseLater(ended);
   }
-  if (ended.how === 'transfer') yield* useEarlier(ended);
+  if (ended.how === 'transfer' || endsElement(ended)) yield* useEarlier(ended);
 }
 
 /** `release(m), use(m), 0`: the release is put behind the use; what the list is worth stays the last. */
@@ -49,7 +50,8 @@ function* releaseLater(ended: Ended): Generator<Candidate, void, void> {
   const isWhole = ender.node.type === 'expression_statement' && ender.node.kids[0] === call;
   if (!isWhole) return;
   const titles = words().ownership;
-  yield { title: titles.removeFirst(name), edits: withoutStatement(cx, ender), drops: [callee] };
+  if (!endsElement(ended))
+    yield { title: titles.removeFirst(name), edits: withoutStatement(cx, ender), drops: [callee] };
   if (ended.isRound) return yield* afterLoop(ended);
   const title = titles.releaseLater(callee, name);
   const moved = moving(cx, ender.node);
@@ -78,7 +80,7 @@ function* laterPlaces(ended: Ended, code: Code): Generator<TextEdit[], void, voi
   if (returns.length > 0) yield [...returns.flatMap(before), ...after];
 }
 
-/** What a slot takes over is finished first. */
+/** What a slot takes over is finished first, and what an iterator that is begun again ends. */
 function* useEarlier(ended: Ended): Generator<Candidate, void, void> {
   const { cx, callee, name, common, names } = ended;
   if (ended.isRound || common.first === common.second) return;

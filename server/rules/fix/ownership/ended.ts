@@ -6,12 +6,13 @@ import type { At, Graph } from '../../../../bpf/flow/graph.ts';
 import type { KindOf } from '../../../../bpf/kernel/faults/index.ts';
 import { lookupFunction } from '../../../../bpf/kernel/index.ts';
 import { endsDynptr } from '../../../../bpf/kernel/releases.ts';
-import type { ArgRole } from '../../../../bpf/kernel/types.ts';
+import type { ArgRole, KernelFunction } from '../../../../bpf/kernel/types.ts';
 import type { CNode, ParsedFile } from '../../../../bpf/syntax/types.ts';
 import { steps, type Trace } from '../../../analysis/domain/trace.ts';
 import type { FaultOf } from '../../../analysis/engine/faults.ts';
 import type { FixContext } from '../candidate.ts';
 import { bareNode, bareText } from '../expression.ts';
+import { takersOf } from '../holder.ts';
 import { type Common, commonBlock } from '../region.ts';
 import {
   absolute,
@@ -19,7 +20,9 @@ import {
   chainAt,
   functionAround,
   kidOf,
+  mentions,
   type Placed,
+  placed,
   statementAt,
   textOf,
   within,
@@ -90,10 +93,8 @@ function seenFrom(pair: Pair, fault: LateUse, cx: FixContext): Ended | undefined
   const given = how && givenTo(call, callee, cx.file, fault, use);
   if (!how || !given) return undefined;
   const record = lookupFunction(callee);
-  const isDynptr = record !== undefined && endsDynptr(record);
   const text = bareText(cx.file, given);
-  const name = isDynptr ? text.replace(/^&/, '') : text.replace(/^&(\w+)->.*$/, '$1');
-  const names = isDynptr ? dynptrNames(cx.file, fn, text) : aliases(cx.file, fn, name, fault.subject);
+  const { name, names } = heldBy(record, text, fn, use, fault, cx.file);
   const isRound = usePlace.start <= place.start;
   return {
     cx,
@@ -111,6 +112,26 @@ function seenFrom(pair: Pair, fault: LateUse, cx: FixContext): Ended | undefined
     isRound,
     origin: pair.origin,
   };
+}
+
+/** What ends with it: an element of an iterator is used by another name. */
+function heldBy(
+  record: KernelFunction | undefined,
+  text: string,
+  fn: CNode,
+  use: Placed,
+  fault: LateUse,
+  file: ParsedFile,
+): Pick<Ended, 'name' | 'names'> {
+  if (record?.effect === 'iter-destroy') {
+    const names = elementsOf(file, fn, text);
+    const name = [...names].find((other) => mentions(file, use.node, other));
+    return { name: name ?? text.replace(/^&/, ''), names };
+  }
+  if (record && endsDynptr(record))
+    return { name: text.replace(/^&/, ''), names: dynptrNames(file, fn, text) };
+  const name = text.replace(/^&(\w+)->.*$/, '$1');
+  return { name, names: aliases(file, fn, name, fault.subject) };
 }
 
 /** The last frames that the end and the use have in common, and where they part; `isCallback`: rounds of one callback are one frame. */
@@ -173,10 +194,11 @@ function howOf(callee: string): Ended['how'] | undefined {
   const record = lookupFunction(callee);
   if (!record) return 'function';
   if (record.params.some(({ arg }) => arg.role === 'transfer')) return 'transfer';
-  return record.params.some(({ arg }) => isEnded(arg)) ? 'release' : undefined;
+  return record.params.some(({ arg }) => isEnded(record, arg)) ? 'release' : undefined;
 }
 
-function isEnded(arg: ArgRole): boolean {
+function isEnded({ effect }: KernelFunction, arg: ArgRole): boolean {
+  if (arg.role === 'iterator') return effect === 'iter-destroy';
   return arg.role === 'dynptr' ? arg.use === 'end' : arg.role === 'object' && arg.trust === 'release';
 }
 
@@ -191,7 +213,7 @@ function givenTo(
   const args = argumentsOf(call);
   const record = lookupFunction(callee);
   if (record) {
-    return args[record.params.findIndex(({ arg }) => arg.role === 'transfer' || isEnded(arg))];
+    return args[record.params.findIndex(({ arg }) => arg.role === 'transfer' || isEnded(record, arg))];
   }
   const later = textOf(file, use.node) + fault.subject;
   return args.find((arg) => later.includes(bareText(file, arg))) ?? args[0];
@@ -233,6 +255,18 @@ function dynptrNames(file: ParsedFile, fn: CNode, given: string): Set<string> {
     const makes = lookupFunction(textOf(file, kidOf(from, 'function') ?? from))?.effect;
     if ((isOf && makes === 'dynptr-slice') || names.has(textOf(file, from)))
       names.add(textOf(file, to).replace(/^\*+\s*/, ''));
+  }
+  return names;
+}
+
+/** What was assigned from calls that were given the iterator, and what that was assigned to. */
+function elementsOf(file: ParsedFile, fn: CNode, iterator: string): Set<string> {
+  const names = new Set<string>();
+  for (const call of within(fn)) {
+    if (call.type !== 'call_expression') continue;
+    if (!argumentsOf(call).some((arg) => textOf(file, arg) === iterator)) continue;
+    for (const name of takersOf(file, placed(file, call).around, call))
+      for (const other of aliases(file, fn, name.replace(/^\*+\s*/, ''), '')) names.add(other);
   }
   return names;
 }

@@ -1,8 +1,10 @@
 /** Where a pointer that goes wrong was read, and where it is used: in the function at fault, or in those that call it. */
+
 import type { CNode } from '../../../../bpf/syntax/types.ts';
 import { steps, type Trace } from '../../../analysis/domain/trace.ts';
 import type { Fault } from '../../../analysis/engine/faults.ts';
 import type { FixContext } from '../candidate.ts';
+import { castArgument } from '../casts.ts';
 import { isBlock } from '../sections/region.ts';
 import {
   absolute,
@@ -112,21 +114,23 @@ function readIn(cx: FixContext, fn: CNode, node: CNode, fault: CNode): Reads {
 function variableIn(cx: FixContext, node: CNode): string {
   let inner: CNode | undefined = node;
   while (inner) {
-    if (inner.type === 'identifier')
-      return cx.module.globals.has(textOf(cx.file, inner)) ? '' : textOf(cx.file, inner);
+    if (isVariable(cx, inner)) {
+      const text = textOf(cx.file, inner);
+      return cx.module.globals.has(/^\w+/.exec(text)![0]) ? '' : text;
+    }
     if (inner.type === 'cast_expression') inner = kidOf(inner, 'value');
     else if (inner.type === 'parenthesized_expression') inner = inner.kids[0];
-    else if (inner.type === 'call_expression') inner = isCast(cx, inner) ? argumentsOf(inner)[0] : undefined;
+    else if (inner.type === 'call_expression') inner = castArgument(cx.file, inner);
     else if (isMemberAddress(inner)) inner = kidOf(kidOf(inner, 'argument'), 'argument');
     else return '';
   }
   return '';
 }
 
-/** `cast_mask(p)`: one argument, and nothing that the kernel does. */
-function isCast(cx: FixContext, call: CNode): boolean {
-  return argumentsOf(call).length === 1 && /cast/i.test(textOf(cx.file, kidOf(call, 'function') ?? call));
-}
+/** A field of a struct on the stack, as `pair.first`, is one as well. */
+const isVariable = (cx: FixContext, node: CNode): boolean =>
+  node.type === 'identifier' ||
+  (node.type === 'field_expression' && /^\w+(?:\.\w+)+$/.test(textOf(cx.file, node)));
 
 const isMemberAddress = (node: CNode) =>
   node.type === 'pointer_expression' &&
@@ -194,7 +198,7 @@ function usesOf(cx: FixContext, fn: CNode, names: ReadonlySet<string>, read: CNo
   const next = [...within(fn)].find((node) => node.start > fault.end && isNewValue(cx, node, names, read));
   const uses = [...within(fn)].filter(
     (node) =>
-      node.type === 'identifier' &&
+      isVariable(cx, node) &&
       names.has(textOf(cx.file, node)) &&
       node.start >= read.end &&
       (!next || node.end <= next.start),

@@ -1,0 +1,27 @@
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+
+extern int bpf_iter_bits_new(struct bpf_iter_bits *it, const u64 *unsafe_ptr__ign, u32 nr_words) __ksym;
+extern int *bpf_iter_bits_next(struct bpf_iter_bits *it) __ksym;
+extern void bpf_iter_bits_destroy(struct bpf_iter_bits *it) __ksym;
+
+u64 busy_cpus;
+int chosen;
+
+SEC("syscall")
+int pick_busy(void *ctx)
+{
+	struct bpf_iter_bits it;
+	int *cpu;
+
+	bpf_iter_bits_new(&it, &busy_cpus, 1);
+	cpu = bpf_iter_bits_next(&it);
+	/* one is enough */
+	bpf_iter_bits_destroy(&it);
+	if (!cpu)
+		return -1;
+	chosen = *cpu;
+	return 0;
+}
+
+char LICENSE[] SEC("license") = "GPL";
