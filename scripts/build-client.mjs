@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { slimClient } from './slim-client.mjs';
 
 /**
  * One bundle for both hosts, since the protocol's library is most of it; each loads its own half when it needs it.
@@ -32,6 +33,7 @@ export async function buildClient(root) {
     external: ['vscode'],
     // Only the extension host reads it: names may go.
     minify: true,
+    plugins: [slimClient(root)],
   });
   // From a build of before.
   for (const old of ['client.cjs', 'client-web.js']) rmSync(join(root, 'dist', old), { force: true });

@@ -1,5 +1,6 @@
 /** What the client can do, as far as the server acts on it. */
-import { type ClientCapabilities, DiagnosticTag } from 'vscode-languageserver';
+import type { ClientCapabilities } from 'vscode-languageserver';
+import { DiagnosticTag } from './wire/values.ts';
 
 export interface Abilities {
   /** It asks for diagnostics, also when it is told to; else they are pushed. Never both. */

@@ -3,22 +3,16 @@
  * it. It reads what documents include and nothing else; it executes and fetches nothing.
  */
 
-import {
-  type CancellationToken,
-  type Connection,
-  DidChangeConfigurationNotification,
-  DidChangeWatchedFilesNotification,
-  type DocumentDiagnosticReport,
-  type InitializeParams,
-  type InitializeResult,
-  LSPErrorCodes,
-  ResponseError,
-  TextDocumentSyncKind,
+import type {
+  CancellationToken,
+  DocumentDiagnosticReport,
+  InitializeParams,
+  InitializeResult,
 } from 'vscode-languageserver';
 import { PROJECT_FILE } from '../../bpf/syntax/detect.ts';
 import { useLanguage } from '../../bpf/words/language.ts';
 import { words } from '../../bpf/words/server.ts';
-import manifest from '../../package.json';
+import { version } from '../../package.json';
 import { type Abilities, abilitiesOf } from './abilities.ts';
 import { codeActionOptions, codeActions, resolveCodeAction } from './actions/code-actions.ts';
 import { completions, resolveCompletion, TRIGGERS } from './assist/completion.ts';
@@ -32,11 +26,15 @@ import type { Host, InitializationOptions } from './host.ts';
 import { hoverAt } from './hovers.ts';
 import { settledLenses } from './lenses.ts';
 import { SECTION } from './settings.ts';
+import type { Connection } from './wire/connection.ts';
+import { ResponseError } from './wire/messages.ts';
+import { ErrorCode, TextDocumentSyncKind } from './wire/values.ts';
 import { createWorkspace, type Workspace } from './workspace.ts';
 
 /** Serves until the connection ends. */
 export function serve(connection: Connection, host: Host): void {
-  connection.onInitialize((params) => {
+  connection.answer('initialize', (params) => {
+    if (typeof params.processId === 'number') host.servedTo?.(params.processId);
     start(connection, host, params);
     return answer(params);
   });
@@ -67,7 +65,7 @@ function answer({ capabilities, initializationOptions }: InitializeParams): Init
       ...(run === true ? { codeLensProvider: {} } : {}),
       workspace: { workspaceFolders: { supported: true } },
     },
-    serverInfo: { name: 'bpf-cpumask', version: manifest.version },
+    serverInfo: { name: 'bpf-cpumask', version: version },
   };
 }
 
@@ -95,32 +93,37 @@ function start(connection: Connection, host: Host, params: InitializeParams): vo
     () => workspace.checks.ready(),
     (error: unknown) => connection.console.error(words().parserLost(String(error))),
   );
-  connection.onInitialized(() => {
+  connection.hear('initialized', () => {
     if (abilities.registerConfiguration)
-      void connection.client.register(DidChangeConfigurationNotification.type, { section: SECTION });
+      connection.register('workspace/didChangeConfiguration', { section: SECTION });
     if (abilities.registerFiles && options.watchesFiles !== true)
-      void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: HEADERS });
+      connection.register('workspace/didChangeWatchedFiles', { watchers: HEADERS });
   });
-  connection.onDidChangeConfiguration(({ settings }) => {
+  connection.hear('workspace/didChangeConfiguration', ({ settings }) => {
     configuration.pushed(settings);
     workspace.configure();
   });
   listen(connection, workspace);
   answerRequests(connection, workspace, abilities, options, host.rulePage);
-  connection.console.info(words().serves(manifest.version, params.clientInfo?.name));
+  connection.console.info(words().serves(version, params.clientInfo?.name));
 }
 
 /** What may be included, and project files: they change on disk by a build, by git, in another editor. */
 const HEADERS = [{ globPattern: '**/*.{c,h}' }, { globPattern: `**/${PROJECT_FILE}` }];
 
 function listen(connection: Connection, workspace: Workspace): void {
-  connection.onDidOpenTextDocument(({ textDocument }) => workspace.open(textDocument));
-  connection.onDidChangeTextDocument(({ textDocument: { uri, version }, contentChanges }) =>
+  connection.hear('textDocument/didOpen', ({ textDocument }) => workspace.open(textDocument));
+  connection.hear('textDocument/didChange', ({ textDocument: { uri, version }, contentChanges }) =>
     workspace.edit(uri, version, contentChanges),
   );
-  connection.onDidCloseTextDocument(({ textDocument: { uri } }) => workspace.close(uri));
-  connection.onDidChangeWatchedFiles(({ changes }) => workspace.filesChanged(changes.map(({ uri }) => uri)));
-  connection.onShutdown(() => workspace.end());
+  connection.hear('textDocument/didClose', ({ textDocument: { uri } }) => workspace.close(uri));
+  connection.hear('workspace/didChangeWatchedFiles', ({ changes }) =>
+    workspace.filesChanged(changes.map(({ uri }) => uri)),
+  );
+  connection.answer('shutdown', () => {
+    workspace.end();
+    return null;
+  });
 }
 
 function answerRequests(
@@ -131,44 +134,44 @@ function answerRequests(
   page: RulePage,
 ): void {
   const { docs, checks } = workspace;
-  connection.languages.diagnostics.on(async ({ textDocument: { uri }, previousResultId }, token) => {
+  connection.answer('textDocument/diagnostic', async ({ textDocument: { uri }, previousResultId }, token) => {
     const doc = docs.get(uri);
     if (!doc) return { kind: 'full', items: [] };
     if (doc.isSettled && !isCurrent(doc) && !checks.isBusy(doc)) checks.changed(doc, 'at once');
     return reportOf(await until(checks.result(doc), token), previousResultId);
   });
-  connection.onHover(({ textDocument: { uri }, position }) => {
+  connection.answer('textDocument/hover', ({ textDocument: { uri }, position }) => {
     const doc = docs.get(uri);
     return doc ? hoverAt(doc, position, abilities.markdownHover) : null;
   });
-  connection.onCompletion((params) => {
+  connection.answer('textDocument/completion', (params) => {
     const doc = docs.get(params.textDocument.uri);
     return doc ? completions(doc, params, abilities, alone === true) : null;
   });
-  connection.onSignatureHelp(({ textDocument: { uri }, position }) => {
+  connection.answer('textDocument/signatureHelp', ({ textDocument: { uri }, position }) => {
     const doc = docs.get(uri);
     return doc ? signatureHelp(doc, position, alone === true) : null;
   });
   const pageOf = (rule: string) => (rulePages === undefined ? page(rule) : `${rulePages}${rule}.md`);
-  connection.onDocumentLinks(({ textDocument: { uri } }, token) => {
+  connection.answer('textDocument/documentLink', ({ textDocument: { uri } }, token) => {
     const doc = docs.get(uri);
     const isWanted = () => docs.get(uri) === doc && !token.isCancellationRequested;
     return doc ? ruleLinks(doc, checks, pageOf, isWanted) : null;
   });
-  connection.onDocumentSymbol(({ textDocument: { uri } }, token) => {
+  connection.answer('textDocument/documentSymbol', ({ textDocument: { uri } }, token) => {
     const doc = docs.get(uri);
     const isWanted = () => docs.get(uri) === doc && !token.isCancellationRequested;
     return doc ? documentSymbols(doc, checks, abilities.symbolTrees, isWanted) : null;
   });
-  connection.onCompletionResolve((item) => resolveCompletion(item, docs, abilities));
-  connection.onCodeAction((params) => {
+  connection.answer('completionItem/resolve', (item) => resolveCompletion(item, docs, abilities));
+  connection.answer('textDocument/codeAction', (params) => {
     const doc = docs.get(params.textDocument.uri);
     return doc ? codeActions(doc, params, abilities, checks.fixes) : null;
   });
-  connection.onCodeActionResolve((action, token) =>
+  connection.answer('codeAction/resolve', (action, token) =>
     until(resolveCodeAction(action, docs, abilities, checks.fixes), token),
   );
-  connection.onCodeLens(({ textDocument: { uri } }, token) => {
+  connection.answer('textDocument/codeLens', ({ textDocument: { uri } }, token) => {
     const doc = docs.get(uri);
     return doc ? settledLenses(doc, checks, () => docs.get(uri) === doc, token) : null;
   });
@@ -176,7 +179,7 @@ function answerRequests(
 
 function reportOf(result: Result | undefined, previous: string | undefined): DocumentDiagnosticReport {
   if (!result)
-    throw new ResponseError(LSPErrorCodes.ServerCancelled, words().textChanged, {
+    throw new ResponseError(ErrorCode.ServerCancelled, words().textChanged, {
       retriggerRequest: true,
     });
   if (previous === result.id) return { kind: 'unchanged', resultId: result.id };
@@ -186,7 +189,7 @@ function reportOf(result: Result | undefined, previous: string | undefined): Doc
 /** The promise's value, or an end of the request when the client no longer wants it. */
 function until<T>(promise: Promise<T>, token: CancellationToken): Promise<T> {
   return new Promise((resolve, reject) => {
-    const cancel = () => reject(new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled'));
+    const cancel = () => reject(new ResponseError(ErrorCode.RequestCancelled, 'cancelled'));
     if (token.isCancellationRequested) return cancel();
     const listener = token.onCancellationRequested(cancel);
     void promise.then(resolve, reject).finally(() => listener.dispose());

@@ -1,15 +1,11 @@
 /** Code lenses: what may be run, for clients that say that they can run it. */
 
-import {
-  type CancellationToken,
-  type CodeLens,
-  CodeLensRefreshRequest,
-  type Connection,
-} from 'vscode-languageserver';
+import type { CancellationToken, CodeLens } from 'vscode-languageserver';
 import { words } from '../../bpf/words/server.ts';
 import { lensesOf } from '../service/lenses.ts';
 import type { Checks } from './checks.ts';
 import { type Doc, isCurrent } from './documents.ts';
+import type { Connection } from './wire/connection.ts';
 
 /** Command of the client: `(uri, name)`. */
 const RUN_FUNCTION = 'bpfCpumask.runFunction';
@@ -40,5 +36,5 @@ function lenses({ uri, text, session }: Doc): CodeLens[] {
 }
 
 export function refreshLenses(connection: Connection): void {
-  connection.sendRequest(CodeLensRefreshRequest.type).catch(() => {});
+  connection.suggest('workspace/codeLens/refresh');
 }
