@@ -1,3 +1,4 @@
+import type { CType } from '../../bpf/flow/ctypes/types.ts';
 /** What is known before the first instruction of a root: what the kernel, or an unknown caller, passes. */
 
 import type { FunctionInfo, Param } from '../../bpf/flow/graph.ts';
@@ -33,7 +34,7 @@ function argument(cx: Context, fn: FunctionInfo, param: Param, index: number): V
     const id = freshId();
     return pointer({ o: 'value', map: '', id, key: `v::${id}`, plain: false });
   }
-  if (cx.root.kind === 'program' && fn.macro === '' && index === 0 && type.to.k === 'void')
+  if (cx.root.kind === 'program' && fn.macro === '' && index === 0 && isContext(fn, type))
     return pointer({ o: 'ctx', id: freshId() });
   if (cx.root.kind !== 'program' || !struct) return TOP;
   const trust = programTrust(cx.root, fn);
@@ -79,10 +80,17 @@ function globalMemory(param: Param, record: string): Value {
   return param.tags.includes('__arg_nonnull') ? memory : maybeNull(memory);
 }
 
+/** Programs whose context is an array of what the kernel's function is called with; BPF_PROG() takes it apart. */
+const TAKES_ARGUMENTS = /^\??(tp_btf|lsm)/;
+
+/** Written without BPF_PROG(), the one parameter is the context, whatever it is declared to point to. */
+const isContext = (fn: FunctionInfo, type: CType & { k: 'ptr' }): boolean =>
+  type.to.k === 'void' || TAKES_ARGUMENTS.test(fn.section);
+
 /** kernel/bpf/btf.c, prog_args_trusted: raw tracepoints with BTF, iterators, LSM and struct_ops. */
 function programTrust(root: Root, fn: FunctionInfo): Trust | undefined {
   if (root.type === 'struct_ops') return 'trusted';
-  if (/^\??(tp_btf|lsm)/.test(fn.section) && fn.macro !== '') return 'trusted';
+  if (TAKES_ARGUMENTS.test(fn.section)) return 'trusted';
   if (/^\??iter/.test(fn.section)) return 'trusted';
   return undefined;
 }

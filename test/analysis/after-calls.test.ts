@@ -13,6 +13,8 @@ const HEAD = `#include "vmlinux.h"
 private(MASKS) static struct bpf_cpumask __kptr *allowed;
 struct { __uint(type, BPF_MAP_TYPE_RINGBUF); __uint(max_entries, 4096); } events SEC(".maps");
 struct node { struct bpf_rb_node node; u64 key; };
+struct pair { u64 first, second; } shared_pair;
+struct unseen;
 void *project_get(struct task_struct *task);
 void project_put(void *object);
 `;
@@ -70,4 +72,21 @@ test('a slot takes the object itself, not a place in it', () => {
 	mask = bpf_kptr_xchg(&allowed, ${what}); if (mask) bpf_cpumask_release(mask);`);
   assert.deepEqual(exchange('mask'), []);
   assert.ok(exchange('(struct bpf_cpumask *)((void *)mask + 8)').includes('pointer-arithmetic'));
+});
+
+test('a struct that is copied from a global over a local one leaves nothing of it', () => {
+  const test = (member: string) => `struct bpf_cpumask *mask = bpf_cpumask_create();
+	struct pair own = {1, 1};
+	own = shared_pair;
+	if (own.${member} != 1) return 0;
+	if (mask) bpf_cpumask_release(mask);`;
+  for (const member of ['first', 'second']) assert.deepEqual(found(test(member)), ['unreleased-reference']);
+});
+
+test('an object of a type that is not in sight may embed what a kfunc takes', () => {
+  const program = (type: string) => `struct ${type} *object = bpf_obj_new(typeof(*object));
+	if (!object) return 0;
+	bpf_cpumask_weight((const struct cpumask *)object);
+	bpf_obj_drop(object);`;
+  assert.deepEqual([found(program('unseen')), found(program('pair'))], [[], ['wrong-mask-type']]);
 });

@@ -193,6 +193,9 @@ describe('what a number was computed from learns as well', () => {
     assert.deepEqual(learns(made(3, 'ge', sum, constant(8), 0, 1), true, x), { lo: 3, hi: 9 });
     const difference = made(2, 'sub', x, constant(5), -5, 4);
     assert.deepEqual(learns(made(3, 'lt', difference, constant(0), 0, 1), true, x), { lo: 0, hi: 4 });
+    const high = num(1, 5, 9);
+    const least = made(2, 'sub', high, constant(5), 0, 4, UINT);
+    assert.deepEqual(learns(made(3, 'lt', least, constant(3), 0, 1), true, high), { lo: 5, hi: 7 });
     const wrapping = made(2, 'sub', x, constant(5), 0, 2 ** 32 - 1, UINT);
     assert.deepEqual(learns(made(3, 'lt', wrapping, constant(4), 0, 1), true, x), { lo: 0, hi: 9 });
   });

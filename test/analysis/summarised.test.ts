@@ -148,6 +148,16 @@ const ENTERED: readonly Right[] = [
     'struct bpf_cpumask *m = bpf_cpumask_create(); if (m) { m = h(m); if (m) bpf_cpumask_release(m); }',
   ],
   ['decides nothing', 'u32 h(u32 a) { return a + 1; }', 'h(any);'],
+  [
+    'clears memory of its caller on one path, and stores there on the other',
+    'void h(u64 *p, u32 a) { if (a) __builtin_memset(p, 0, 8); else *p = 5; }',
+    'u64 own = any; h(&own, any);',
+  ],
+  [
+    'returns a pointer or a number that is not 0',
+    'void *h(struct shared *p, u32 a) { return a ? p : (void *)5; }',
+    'h(v, any);',
+  ],
 ];
 
 for (const [how, list] of [

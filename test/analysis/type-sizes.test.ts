@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { CType } from '../../bpf/flow/ctypes/types.ts';
 import { hasSlot, slotCount, typeAt } from '../../server/analysis/domain/type-sizes.ts';
-import { INT } from './domain.ts';
+import { INT, UINT } from './domain.ts';
 
 /** An array of one element, so many times. */
 function nested(of: CType, levels: number): CType {
@@ -39,4 +39,18 @@ test('an offset behind an array, or inside of a number, holds nothing', () => {
     [undefined, INT, INT, INT, undefined, undefined],
   );
   assert.equal(typeAt({ k: 'array', of: INT, length: undefined }, 0), undefined);
+});
+
+test('an offset in a union holds what its first field that is so long holds', () => {
+  const field = (name: string, type: CType) => ({ name, type, offset: 0 });
+  const choice = {
+    k: 'union',
+    name: '',
+    fields: [field('number', INT), field('words', { k: 'array', of: UINT, length: 2 })],
+    size: 8,
+    align: 8,
+    complete: true,
+    open: false,
+  } as CType;
+  assert.deepEqual([typeAt(choice, 0), typeAt(choice, 4), typeAt(choice, 8)], [INT, UINT, undefined]);
 });

@@ -110,7 +110,7 @@ test('a pointer that moves along loses its offset when forced, one into the stac
     frame: 1,
     size: 64,
     isOpen: false,
-    isUntracked: false,
+    inSlot: undefined,
     key: 's',
     asked: 0,
   } as const;

@@ -20,6 +20,8 @@ import { testsOf } from './tests.ts';
 /** A mutant may take this many times the processor time of the product as it is. */
 const SLOWER = 4;
 const MOST_SECONDS = 300;
+/** A survivor takes all tests: those that have their reason written down are run only when all are judged afresh. */
+const NAMED: Verdict = { how: '', seconds: 0 };
 /** What the analysis asks of graphs: its tests are theirs. */
 const GRAPHS = ['call-graph', 'cycles', 'dominators', 'module-cache'].map((name) => `bpf/flow/${name}.ts`);
 
@@ -87,8 +89,9 @@ async function judged(
         continue;
       }
       begun++;
-      const verdict = known ?? (await judge.judge(mutant));
-      if (!known) store.note(mutant, verdict);
+      const isNamed = !known && !options.isFresh && reasonFor(mutant) !== undefined;
+      const verdict = known ?? (isNamed ? NAMED : await judge.judge(mutant));
+      if (!known && !isNamed) store.note(mutant, verdict);
       results.set(at, [mutant, verdict]);
       if (!known && verdict.how === '' && !reasonFor(mutant)) say(options, mutant);
     }

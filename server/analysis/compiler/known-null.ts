@@ -7,7 +7,7 @@ import { type Frame, type State, top } from '../domain/state.ts';
 import { MASKS } from '../domain/type-sizes.ts';
 import type { Ptr, Value } from '../domain/values.ts';
 import type { Context } from '../engine/context.ts';
-import { isOutOfLine } from './linkage.ts';
+import { isBehindCall } from './linkage.ts';
 
 /** The test that settled it: the last block of `frame` that both paths passed. */
 export interface KnownNull {
@@ -36,7 +36,7 @@ export function isCutOff(cx: Context, state: State, ptr: Ptr): boolean {
   const at = state.frames.findIndex((frame) => frame.id === known.frame);
   // The function that asked has returned: whether the compiler sees through it is open.
   if (at < 0) return true;
-  const isInline = state.frames.slice(at + 1).every((frame) => !isOutOfLine(cx, frame.graph));
+  const isInline = state.frames.slice(at + 1).every((frame) => !isBehindCall(cx, frame));
   const frame = state.frames[at]!;
   if (!isInline || !oneEdgeLeads(frame.graph, known.block, frame.block)) return false;
   return !(isFirstOnItsPath(state, at, known.block) && isReadElsewhere(frame, known));

@@ -1,5 +1,6 @@
 /** Whether a function of the program is one of its own to the compiler and to the kernel. */
 import type { FunctionInfo, Graph } from '../../../bpf/flow/graph.ts';
+import type { Frame } from '../domain/state.ts';
 import type { Context } from '../engine/context.ts';
 
 /** Entered with each caller, verified independently, or either of them. */
@@ -25,6 +26,11 @@ export function linkageOf(fn: FunctionInfo): Linkage {
 /** Written to stay a function of its own: the compiler looks neither in nor out. */
 export function isOutOfLine(cx: Context, graph: Graph): boolean {
   return cx.module.functions.get(graph.name)?.attributes.some((a) => NEVER_INLINED.has(a)) === true;
+}
+
+/** Entered by a real call, of which the compiler sees one side: so are callbacks, which the kernel calls. */
+export function isBehindCall(cx: Context, { graph, callback }: Frame): boolean {
+  return callback !== undefined || isOutOfLine(cx, graph);
 }
 
 function instructionsOf(graph: Graph): number {

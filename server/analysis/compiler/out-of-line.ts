@@ -10,7 +10,7 @@ import { writes } from '../../../bpf/flow/operands.ts';
 import { NO_CELLS, type State, top } from '../domain/state.ts';
 import { type Obj, objectKey, type Value } from '../domain/values.ts';
 import type { Context } from '../engine/context.ts';
-import { isOutOfLine } from './linkage.ts';
+import { isBehindCall } from './linkage.ts';
 
 type Clobbers = 'nothing' | 'arguments' | 'everything';
 
@@ -84,16 +84,24 @@ const MOST_STEPS = 30;
 const SLOT = 8;
 
 /**
- * The verifier remembers a number on the stack when it fills a slot of eight bytes from its start, and zeroes
- * (kernel/bpf/verifier.c, check_stack_write_fixed_off). A function's first variable of less than eight bytes ends a
- * slot that it does not fill, unless it is aligned to its start.
+ * The verifier remembers a number on the stack when it is stored at the start of a slot of eight bytes, and zeroes
+ * (kernel/bpf/verifier.c, check_stack_write_fixed_off).
  */
-export function isUntracked(cx: Context, state: State, local: number): boolean {
-  const { graph } = top(state);
-  const { size, align } = graph.locals[local]!;
-  if (size >= SLOT || align % SLOT === 0) return false;
-  if (state.frames.length > 1 && !isOutOfLine(cx, graph)) return false;
-  return graph.locals.slice(0, local).every(({ type }) => fillsSlots(type));
+export function isForgotten(obj: Obj & { o: 'stack' }, off: number | undefined): boolean {
+  return obj.inSlot !== undefined && off !== undefined && (obj.inSlot + off) % SLOT !== 0;
+}
+
+/**
+ * The frame is laid out from its end: a function's first variable that does not fill its slots ends one, unless it is
+ * aligned to its start.
+ */
+export function placeInSlot(cx: Context, state: State, local: number): number | undefined {
+  const frame = top(state);
+  const { locals } = frame.graph;
+  if (state.frames.length > 1 && !isBehindCall(cx, frame)) return undefined;
+  if (!locals.slice(0, local).every(({ type }) => fillsSlots(type))) return undefined;
+  const { size, align } = locals[local]!;
+  return align % SLOT === 0 ? 0 : (SLOT - (size % SLOT)) % SLOT;
 }
 
 /** A type that is not known may leave a slot in its middle. */
@@ -105,5 +113,5 @@ function fillsSlots(type: CType): boolean {
 /** Is something written here that lies in a caller's frame, beyond a real call? */
 export function isBeyondCall(cx: Context, state: State, obj: Obj): boolean {
   if (obj.o !== 'stack' || obj.frame === state.frames.length) return false;
-  return state.frames.slice(obj.frame).some((frame) => isOutOfLine(cx, frame.graph));
+  return state.frames.slice(obj.frame).some((frame) => isBehindCall(cx, frame));
 }

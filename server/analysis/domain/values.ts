@@ -50,8 +50,8 @@ export type Obj =
       readonly size: number;
       /** How long it is, only a run tells. */
       readonly isOpen: boolean;
-      /** The verifier forgets a number there (`compiler/out-of-line.ts`). */
-      readonly isUntracked: boolean;
+      /** Byte of a slot of the verifier's at which it begins, where that is certain (`compiler/out-of-line.ts`). */
+      readonly inSlot: number | undefined;
       readonly key: string;
       /** Identity of its tests against NULL where the compiler does not see whose address it is; 0: it drops them. */
       readonly asked: number;

@@ -5,6 +5,7 @@ import type { EffectName } from '../../../bpf/kernel/effects.ts';
 import { argAt, compareVersions } from '../../../bpf/kernel/index.ts';
 import { lookupMayBeNull } from '../../../bpf/kernel/maps.ts';
 import { KERNEL_RECORDS } from '../../../bpf/kernel/records/index.ts';
+import { isForgotten } from '../compiler/out-of-line.ts';
 import { isZeroed } from '../domain/cells.ts';
 import { rangeOf } from '../domain/numbers.ts';
 import { setReg } from '../domain/registers.ts';
@@ -289,7 +290,7 @@ function isSureToExist(c: KernelCall): boolean {
   const range = rangeOf(c.state, value);
   if (range.lo !== range.hi || range.lo < 0 || range.lo >= info.maxEntries) return false;
   // Another key than 0 has to begin a stack slot that holds nothing else.
-  if (range.lo !== 0 && key.obj.size === cell.size && key.obj.isUntracked) return false;
+  if (range.lo !== 0 && isForgotten(key.obj, key.off)) return false;
   if (range.lo !== 0 && sharesSlot(cells, key.off, cell.size)) return false;
   markPrecise(value);
   return true;

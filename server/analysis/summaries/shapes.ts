@@ -63,7 +63,7 @@ function objectShape(state: State, obj: Obj, objects: string[]): string | undefi
   switch (obj.o) {
     case 'stack': {
       if (!objects.includes(obj.key)) objects.push(obj.key);
-      return `stack${objects.indexOf(obj.key)} ${obj.size} ${obj.isOpen} ${obj.isUntracked}`;
+      return `stack${objects.indexOf(obj.key)} ${obj.size} ${obj.isOpen} ${obj.inSlot}`;
     }
     case 'mem':
       return obj.ref ? undefined : `mem ${obj.size} ${obj.record} ${obj.writable}`;

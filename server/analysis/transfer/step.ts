@@ -7,7 +7,7 @@ import { reads } from '../../../bpf/flow/operands.ts';
 import { isReadBehindTest } from '../compiler/code-sinking.ts';
 import { isLiteralNull, isRelocated } from '../compiler/known-null.ts';
 import { liveAfterCall } from '../compiler/live.ts';
-import { isUntracked } from '../compiler/out-of-line.ts';
+import { placeInSlot } from '../compiler/out-of-line.ts';
 import { dropCells, letGo } from '../domain/cells.ts';
 import { asTested, binary, convert, isIdle, rangeOf, testedAs } from '../domain/numbers.ts';
 import { operand, setReg } from '../domain/registers.ts';
@@ -237,7 +237,7 @@ function address(cx: Context, state: State, of: AddressOf): Value {
         frame: state.frames.length,
         size,
         isOpen: type.k === 'array' && type.unknownLength === true,
-        isUntracked: isUntracked(cx, state, of.index),
+        inSlot: placeInSlot(cx, state, of.index),
         key: stackKey(state, of.index),
         asked: 0,
       });

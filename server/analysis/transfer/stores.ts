@@ -3,7 +3,7 @@
 import type { CType } from '../../../bpf/flow/ctypes/types.ts';
 import type { BitField } from '../../../bpf/flow/graph.ts';
 import { isLiteralNull } from '../compiler/known-null.ts';
-import { isBeyondCall } from '../compiler/out-of-line.ts';
+import { isBeyondCall, isForgotten } from '../compiler/out-of-line.ts';
 import { dropCells, keepZeroes, letGo, setCell } from '../domain/cells.ts';
 import { nullness } from '../domain/numbers.ts';
 import { type Cell, type Cells, forgetLoads, refOf, type State } from '../domain/state.ts';
@@ -39,7 +39,7 @@ export function store(
   noteStored(state, place, value, obj);
   if (obj.o === 'stack') {
     overwriteDynptrs(cx, state, place, ptr, bits ? 1 : sizeOf(type));
-    const isLost = value.k === 'num' && obj.isUntracked && isBeyondCall(cx, state, obj);
+    const isLost = value.k === 'num' && isForgotten(obj, ptr.off) && isBeyondCall(cx, state, obj);
     const kept = isLost && !(value.lo === 0 && value.hi === 0) ? unknown(type) : value;
     return storeStack(state, obj.key, ptr.off, kept, bits ? bits.width / 8 : sizeOf(type));
   }
