@@ -1,4 +1,7 @@
-/** What flags of functions and of map definitions mean; those of map operations are in map-operations/texts.ts. */
+/**
+ * What flags of functions and of map definitions mean, and enumerators of sched_ext (include/linux/sched/ext.h,
+ * kernel/sched/ext_internal.h); those of map operations are in map-operations/texts.ts.
+ */
 import type { Said } from '../../words/language.ts';
 
 export const OTHER_FLAG_DOCS: Readonly<Record<string, Said>> = {
@@ -56,5 +59,33 @@ export const OTHER_FLAG_DOCS: Readonly<Record<string, Said>> = {
   BPF_F_INNER_MAP: {
     en: 'An array that is an inner map may have another number of elements than the template.',
     zh: '作为内层映射的数组，元素个数可以与模板不同。',
+  },
+  SCX_DSQ_LOCAL: {
+    en: 'The local dispatch queue of the CPU that the task is on. A CPU runs tasks from its own local queue.',
+    zh: '任务所在 CPU 的本地派发队列。CPU 从自己的本地队列中取任务运行。',
+  },
+  SCX_DSQ_LOCAL_ON: {
+    en: 'The local dispatch queue of one CPU, by its number: SCX_DSQ_LOCAL_ON | cpu.',
+    zh: '指定 CPU 的本地派发队列，写作：SCX_DSQ_LOCAL_ON | cpu。',
+  },
+  SCX_DSQ_GLOBAL: {
+    en: 'The global dispatch queue: a CPU takes from it when its local queue is empty.',
+    zh: '全局派发队列：CPU 在本地队列为空时从中取任务。',
+  },
+  SCX_SLICE_DFL: { en: 'The default time slice.', zh: '默认的时间片。' },
+  SCX_SLICE_INF: { en: 'A time slice that does not run out.', zh: '不会用完的时间片。' },
+  SCX_ENQ_WAKEUP: { en: 'The task is waking up.', zh: '任务正在被唤醒。' },
+  SCX_ENQ_HEAD: { en: 'To the head of the queue.', zh: '放到队列的头部。' },
+  SCX_ENQ_PREEMPT: {
+    en: 'Into a local queue: the slice of the task that runs there ends, and this one goes to the head.',
+    zh: '用于本地队列：正在运行的任务的时间片结束，该任务放到队列的头部。',
+  },
+  SCX_ENQ_REENQ: {
+    en: 'Set by the kernel: the task comes back from a local queue, after scx_bpf_reenqueue_local().',
+    zh: '由内核设置：任务经 scx_bpf_reenqueue_local() 从本地队列退回。',
+  },
+  SCX_ENQ_LAST: {
+    en: 'Set by the kernel: the CPU has no other task to run.',
+    zh: '由内核设置：该 CPU 没有其他任务可以运行。',
   },
 };

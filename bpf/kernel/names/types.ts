@@ -1,6 +1,8 @@
 /** Structs of the kernel and fields of its tasks, as far as masks go (include/linux/sched.h, kernel/bpf/cpumask.c). */
 import type { Said } from '../../words/language.ts';
 
+export const CPUMASK_T = 'typedef struct cpumask cpumask_t;';
+
 export const STRUCT_DOCS: Readonly<Record<string, Said>> = {
   bpf_cpumask: {
     en: 'A mask that a program may own: bpf_cpumask_create() makes one, bpf_cpumask_release() ends the reference, a __kptr field keeps it. It begins with a cpumask_t: kfuncs that only read take it, cast to const struct cpumask *.',

@@ -97,6 +97,7 @@ export const en = {
   key: 'Key',
   value: 'Value',
   slots: 'Kptr fields',
+  slotField: (field: string, struct: string) => `\`${field}\` (\`struct ${struct}\`)`,
   ofBytes: (type: string, bytes: number) => `${type}, ${bytes} ${bytes === 1 ? 'byte' : 'bytes'}`,
   noValue: 'no value yet',
   mayBeNull: (fact: string) => `${fact}, may be NULL`,

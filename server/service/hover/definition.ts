@@ -11,7 +11,7 @@ export function mapHover(module: Module, name: string): string {
   const map = module.maps.get(name);
   if (!map || map.type === '') return '';
   const { fact } = words();
-  const slots = slotsIn(map.value).map(({ field, struct }) => `\`${field}\` (\`struct ${struct}\`)`);
+  const slots = slotsIn(map.value).map(({ field, struct }) => words().slotField(field, struct));
   const facts = [
     map.maxEntries === undefined ? '' : fact(words().maxEntries, grouped(map.maxEntries)),
     map.key ? fact(words().key, sized(map.key)) : '',

@@ -4,7 +4,7 @@ import { FLAG_SETS, MAP_CREATE_FLAGS } from '../../../bpf/kernel/flags.ts';
 import { allFunctions } from '../../../bpf/kernel/index.ts';
 import { OTHER_FLAG_DOCS } from '../../../bpf/kernel/names/flags.ts';
 import { MACRO_DOCS, TAG_DOCS } from '../../../bpf/kernel/names/macros.ts';
-import { STRUCT_DOCS, TASK_FIELDS } from '../../../bpf/kernel/names/types.ts';
+import { CPUMASK_T, STRUCT_DOCS, TASK_FIELDS } from '../../../bpf/kernel/names/types.ts';
 import { words } from '../../../bpf/words/hover.ts';
 import { saidInHover } from '../../../bpf/words/language.ts';
 import type { Word } from '../word.ts';
@@ -23,7 +23,7 @@ function structHover({ text: name, start }: Word, text: string): string | undefi
   const isMask = name === 'cpumask_t';
   const doc = of(STRUCT_DOCS, isMask ? 'cpumask' : name);
   if (!doc || !(isMask || /\bstruct\s+$/.test(text.slice(Math.max(0, start - 20), start)))) return undefined;
-  return page(isMask ? 'typedef struct cpumask cpumask_t;' : `struct ${name}`, saidInHover(doc));
+  return page(isMask ? CPUMASK_T : `struct ${name}`, saidInHover(doc));
 }
 
 function flagHover(name: string): string | undefined {
@@ -33,15 +33,18 @@ function flagHover(name: string): string | undefined {
     (set) => Object.hasOwn(set, name),
   )?.[name];
   const takers = allFunctions()
-    .filter(({ params }) =>
-      params.some(({ arg }) => arg.role === 'flags' && Object.hasOwn(FLAG_SETS[arg.set], name)),
-    )
+    .filter(({ params }) => params.some(({ arg }) => arg.role === 'flags' && takes(arg.set, name)))
     .map((fn) => `\`${fn.name}\``);
   const facts = takers.length === 0 ? '' : `- ${words().fact(words().takenBy, words().list(takers))}`;
-  return page(`${name} = ${value}`, saidInHover(doc), facts);
+  return page(value === undefined ? name : `${name} = ${value}`, saidInHover(doc), facts);
 }
 
-/** Behind a dot or an arrow, where no struct of the file has such a field. */
+function takes(set: string | undefined, flag: string): boolean {
+  const sets: Readonly<Record<string, Readonly<Record<string, number>>>> = FLAG_SETS;
+  return set !== undefined && Object.hasOwn(sets, set) && Object.hasOwn(sets[set]!, flag);
+}
+
+/** After a dot or an arrow, where no struct of the file has such a field. */
 export function taskFieldHover(module: Module, { text: name, start }: Word, text: string): string {
   const field = of(TASK_FIELDS, name);
   if (!field || !/(?:\.|->)\s*$/.test(text.slice(Math.max(0, start - 20), start))) return '';
