@@ -97,7 +97,7 @@ export const zh: typeof en = {
   key: '键',
   value: '值',
   slots: 'kptr 字段',
-  slotField: (field, struct) => `\`${field}\`（\`struct ${struct}\`）`,
+  slotField: (field, struct) => `\`${field}\`（类型 \`struct ${struct}\`）`,
   ofBytes: (type, bytes) => `${type}，${bytes} 字节`,
   noValue: '尚未赋值',
   mayBeNull: (fact) => `${fact}，可能为 NULL`,
