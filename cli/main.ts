@@ -4,8 +4,8 @@ import { runText } from '../emulator/user/service.ts';
 import { optimiseLate } from '../server/lsp/node/flags.ts';
 import { checkFile, unitOf } from '../server/service/check.ts';
 import { fixText } from '../server/service/fix/fix-text.ts';
+import { allDocs, withFixes } from '../server/service/pages/rule-docs.ts';
 import { runCli } from './app.ts';
-import { allDocs, withFixes } from './rule-docs.ts';
 import { EXIT, type Services } from './services.ts';
 import { nodeTerminal } from './terminal.ts';
 

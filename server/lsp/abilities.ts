@@ -20,6 +20,7 @@ export interface Abilities {
   readonly completion: boolean;
   readonly signatures: boolean;
   readonly links: boolean;
+  readonly definitions: boolean;
   readonly symbols: boolean;
   /** Symbols may have others inside. */
   readonly symbolTrees: boolean;
@@ -65,6 +66,7 @@ export function abilitiesOf({ textDocument, workspace, window }: ClientCapabilit
     completion: completion !== undefined,
     signatures: textDocument?.signatureHelp !== undefined,
     links: textDocument?.documentLink !== undefined,
+    definitions: textDocument?.definition !== undefined,
     symbols: textDocument?.documentSymbol !== undefined,
     symbolTrees: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
     snippets: item?.snippetSupport === true,

@@ -9,14 +9,18 @@ import type {
   InitializeParams,
   InitializeResult,
 } from 'vscode-languageserver';
+import { DEFAULT_KERNEL } from '../../bpf/kernel/versions.ts';
 import { PROJECT_FILE } from '../../bpf/syntax/detect.ts';
 import { useLanguage } from '../../bpf/words/language.ts';
 import { words } from '../../bpf/words/server.ts';
 import { version } from '../../package.json';
+import { functionSubject, pageAbout } from '../service/pages/page.ts';
+import { kernelOf } from '../service/settings/merge.ts';
 import { type Abilities, abilitiesOf } from './abilities.ts';
 import { codeActionOptions, codeActions, resolveCodeAction } from './actions/code-actions.ts';
 import { completions, resolveCompletion, TRIGGERS } from './assist/completion.ts';
-import { ruleLinks } from './assist/links.ts';
+import { links, type PageOf } from './assist/links.ts';
+import { definitionOf, listedRules } from './assist/pages.ts';
 import { signatureHelp } from './assist/signature.ts';
 import { documentSymbols } from './assist/symbols.ts';
 import { createConfiguration } from './configure.ts';
@@ -44,7 +48,7 @@ export function serve(connection: Connection, host: Host): void {
 function answer({ capabilities, initializationOptions }: InitializeParams): InitializeResult {
   const abilities = abilitiesOf(capabilities);
   const { pull } = abilities;
-  const { run } = optionsOf(initializationOptions);
+  const { run, alone, rulePages } = optionsOf(initializationOptions);
   const diagnosticProvider = {
     identifier: SOURCE,
     interFileDependencies: false,
@@ -62,6 +66,10 @@ function answer({ capabilities, initializationOptions }: InitializeParams): Init
       ...(abilities.signatures ? { signatureHelpProvider: { triggerCharacters: ['(', ','] } } : {}),
       ...(abilities.symbols ? { documentSymbolProvider: { label: 'BPF' } } : {}),
       ...(abilities.links ? { documentLinkProvider: {} } : {}),
+      // A compiler's server leads to declarations, and two answers would make a list.
+      ...(abilities.definitions && alone === true && rulePages !== undefined
+        ? { definitionProvider: true }
+        : {}),
       ...(run === true ? { codeLensProvider: {} } : {}),
       workspace: { workspaceFolders: { supported: true } },
     },
@@ -89,7 +97,8 @@ function start(connection: Connection, host: Host, params: InitializeParams): vo
   const folders = foldersOf(params);
   const runs = options.run === true;
   const workspace = createWorkspace({ connection, host, abilities, configuration, folders, load, runs });
-  load().then(
+  const loaded = load();
+  loaded.then(
     () => workspace.checks.ready(),
     (error: unknown) => connection.console.error(words().parserLost(String(error))),
   );
@@ -105,6 +114,7 @@ function start(connection: Connection, host: Host, params: InitializeParams): vo
   });
   listen(connection, workspace);
   answerRequests(connection, workspace, abilities, options, host.rulePage);
+  answerPages(connection, workspace, options, loaded);
   connection.console.info(words().serves(version, params.clientInfo?.name));
 }
 
@@ -152,11 +162,14 @@ function answerRequests(
     const doc = docs.get(uri);
     return doc ? signatureHelp(doc, position, alone === true) : null;
   });
-  const pageOf = (rule: string) => (rulePages === undefined ? page(rule) : `${rulePages}${rule}.md`);
+  const pageOf: PageOf = {
+    rule: (id) => (rulePages === undefined ? page(id) : addressOf(rulePages, id)),
+    function: (name) => rulePages && addressOf(rulePages, functionSubject(name)),
+  };
   connection.answer('textDocument/documentLink', ({ textDocument: { uri } }, token) => {
     const doc = docs.get(uri);
     const isWanted = () => docs.get(uri) === doc && !token.isCancellationRequested;
-    return doc ? ruleLinks(doc, checks, pageOf, isWanted) : null;
+    return doc ? links(doc, checks, pageOf, isWanted) : null;
   });
   connection.answer('textDocument/documentSymbol', ({ textDocument: { uri } }, token) => {
     const doc = docs.get(uri);
@@ -176,6 +189,28 @@ function answerRequests(
     return doc ? settledLenses(doc, checks, () => docs.get(uri) === doc, token) : null;
   });
 }
+
+/** For clients that show pages. They are made when they are asked for: few ever are. */
+function answerPages(
+  connection: Connection,
+  { docs }: Workspace,
+  { rulePages }: InitializationOptions,
+  loaded: Promise<void>,
+): void {
+  connection.answer('bpfCpumask/rules', () => listedRules());
+  connection.answer('bpfCpumask/page', async ({ subject }) => {
+    await loaded;
+    const inFront = [...docs.values()].at(-1);
+    return pageAbout(subject, inFront ? kernelOf(inFront.settings) : DEFAULT_KERNEL) ?? null;
+  });
+  connection.answer('textDocument/definition', ({ textDocument: { uri }, position }) => {
+    const doc = docs.get(uri);
+    if (!doc || rulePages === undefined) return null;
+    return definitionOf(doc, position, (name) => addressOf(rulePages, functionSubject(name)));
+  });
+}
+
+const addressOf = (pages: string, subject: string): string => `${pages}${subject}.md`;
 
 function reportOf(result: Result | undefined, previous: string | undefined): DocumentDiagnosticReport {
   if (!result)

@@ -15,10 +15,9 @@ const ELSEWHERE: ReadonlySet<string> = new Set([
   'client/main.ts activate',
   'client/main.ts deactivate',
   'bpf/kernel/versions.ts KERNEL_PATTERN',
-  'cli/rule-docs.ts complaintDocs',
-  'cli/rule-docs.ts fixesPage',
-  'cli/rule-docs.ts ruleDocs',
-  'cli/rule-docs.ts ruleDocsByLanguage',
+  'server/service/pages/rule-docs.ts complaintDocs',
+  'cli/rule-docs.ts rulePages',
+  'cli/rule-docs.ts todaysFixes',
 ]);
 
 /** Tables, limits and entries of units that tests look at and the product uses by another way. */
@@ -32,6 +31,7 @@ const FOR_TESTS: ReadonlySet<string> = new Set([
   'bpf/syntax/failure.ts failLoudly',
   'bpf/words/language.ts MARKS',
   'bpf/words/language.ts PSEUDO',
+  'cli/rule-docs.ts fixesPage',
   'client/run/requested-files.ts MOST_ASKED',
   'client/run/requested-files.ts MOST_FILES',
   'client/run/requested-files.ts MOST_TEXT',

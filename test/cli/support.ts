@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { runCli } from '../../cli/app.ts';
-import type { RuleDoc, RunText, Services } from '../../cli/services.ts';
+import type { RunText, Services } from '../../cli/services.ts';
 import type { Sink, Terminal } from '../../cli/terminal.ts';
 import { type FixText, fixText } from '../../server/service/fix/fix-text.ts';
+import type { RuleDoc } from '../../server/service/pages/rule-docs.ts';
 import type {
   CheckFile,
   Diagnostic,

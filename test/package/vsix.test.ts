@@ -44,7 +44,6 @@ test('the package holds what it needs and nothing else', () => {
     'extension/dist/launch.cjs',
     'extension/dist/panel.css',
     'extension/dist/panel.js',
-    'extension/dist/rules.json',
     'extension/dist/server.cjs',
     'extension/dist/tree-sitter-c.wasm',
     'extension/dist/web-tree-sitter.wasm',

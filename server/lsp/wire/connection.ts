@@ -1,5 +1,6 @@
 /** The language server's side of the protocol, as far as this server speaks it: what may be asked, heard and said. */
 import type * as lsp from 'vscode-languageserver';
+import type { ListedRule } from '../assist/pages.ts';
 import type { MessageReader, MessageWriter } from './messages.ts';
 import { createRpc } from './rpc.ts';
 
@@ -13,12 +14,17 @@ export interface Requests {
   'textDocument/completion': [lsp.CompletionParams, lsp.CompletionList | null];
   'completionItem/resolve': [lsp.CompletionItem, lsp.CompletionItem];
   'textDocument/diagnostic': [lsp.DocumentDiagnosticParams, lsp.DocumentDiagnosticReport];
+  'textDocument/definition': [lsp.DefinitionParams, lsp.Definition | null];
   'textDocument/documentLink': [lsp.DocumentLinkParams, lsp.DocumentLink[] | null];
   'textDocument/documentSymbol': [
     lsp.DocumentSymbolParams,
     (lsp.DocumentSymbol | lsp.SymbolInformation)[] | null,
   ];
   'textDocument/hover': [lsp.HoverParams, lsp.Hover | null];
+  /** The page about a rule or a function, by what it is about, as Markdown. */
+  'bpfCpumask/page': [{ readonly subject: string }, string | null];
+  /** What there are pages about, for a list to pick from. */
+  'bpfCpumask/rules': [object, ListedRule[]];
   'textDocument/signatureHelp': [lsp.SignatureHelpParams, lsp.SignatureHelp | null];
 }
 
