@@ -38,7 +38,7 @@ export interface Outcome {
 }
 
 export interface FixContext {
-  readonly services: Services;
+  readonly services: Pick<Services, 'check' | 'fix'>;
   readonly sources: Sources;
   readonly terminal: Terminal;
 }

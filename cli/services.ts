@@ -4,6 +4,7 @@ import type { ProgramRun, RunOptions } from '../emulator/service.ts';
 import type { FixText } from '../server/service/fix/fix-text.ts';
 import type { RuleDoc } from '../server/service/pages/rule-docs.ts';
 import type { CheckFile, UnitOf } from '../server/service/types.ts';
+import type { OpenThread } from './threads/messages.ts';
 
 export interface Services {
   readonly check: CheckFile;
@@ -17,6 +18,10 @@ export interface Services {
   /** Starts the language server on this process's streams; it ends the process itself. */
   readonly serve: () => Promise<void>;
   readonly run: RunText;
+  /** Opens a thread that checks files. */
+  readonly openThread: OpenThread;
+  /** Threads that the machine has room for. */
+  readonly mostThreads: number;
 }
 
 /** Runs the programs of a text; a text says why none can be run. */

@@ -1,4 +1,5 @@
 /** A terminal that remembers, a checker that finds what the text asks for, and folders that go away. */
+import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -35,6 +36,8 @@ export interface Setup {
   readonly fix?: FixText;
   readonly run?: RunText;
   readonly withFixes?: Services['withFixes'];
+  readonly openThread?: Services['openThread'];
+  readonly mostThreads?: number;
   /** Standard output closes after this many writes. */
   readonly closesAfter?: number;
 }
@@ -59,6 +62,8 @@ export async function cli(argv: readonly string[], setup: Setup = {}): Promise<R
     withFixes: setup.withFixes ?? ((doc) => doc),
     serve: async () => {},
     run: setup.run ?? (() => []),
+    openThread: setup.openThread ?? (() => assert.fail('nothing here needs threads')),
+    mostThreads: setup.mostThreads ?? 1,
   };
   const code = await runCli(argv, terminal, services);
   return { code, out: out.text(), err: err.text() };

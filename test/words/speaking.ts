@@ -1,4 +1,5 @@
 /** The command line in the pseudo-language. */
+import assert from 'node:assert/strict';
 import { parseFile } from '../../bpf/syntax/file.ts';
 import { initSyntaxNode } from '../../bpf/syntax/node-wasm.ts';
 import { PSEUDO } from '../../bpf/words/language.ts';
@@ -27,6 +28,8 @@ export async function run(argv: readonly string[], cwd: string): Promise<{ out: 
     withFixes,
     serve: async () => {},
     run: (path, text, reader, options) => runFile(parseFile(path, text, reader), options),
+    openThread: () => assert.fail('nothing here needs threads'),
+    mostThreads: 1,
   };
   await runCli(['--lang', PSEUDO, ...argv], terminal, services);
   return { out: out.text(), err: err.text() };
