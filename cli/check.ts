@@ -157,11 +157,10 @@ function checkedFiles(
   { sources, folders, step }: Pick<Reporting, 'sources' | 'folders'> & { step: Step },
 ): AsyncGenerator<readonly [Input, Checked], void, void> {
   const { services, terminal } = context;
-  const groupOf = groups(inputs, command, context, sources);
   const isAlone = command.fixing.choice !== 'none' || inputs.some(({ stdin }) => stdin);
   const most = command.jobs ?? Math.min(services.mostThreads, Math.floor(inputs.length / FILES_OF_THREAD));
   if (isAlone || most < 2 || inputs.length < 2)
-    return checkedInTurn(inputs, command, context, sources, groupOf, step);
+    return checkedInTurn(inputs, command, context, sources, groups(inputs, command, context, sources), step);
   const start = {
     role: 'check',
     command,
@@ -174,7 +173,7 @@ function checkedFiles(
     open: services.openThread,
     start,
     threads: Math.min(most, inputs.length),
-    groupOf,
+    groups: () => groups(inputs, command, context, sources),
     step,
     isOver: () => terminal.out.closed(),
   });

@@ -20,7 +20,8 @@ export interface PoolSetup {
   readonly open: OpenThread;
   readonly start: Start;
   readonly threads: number;
-  readonly groupOf: (input: Input) => readonly Input[];
+  /** Asked for when the threads are on their way: they start meanwhile. */
+  readonly groups: () => (input: Input) => readonly Input[];
   readonly step: (index: number, input: Input) => void;
   /** Nobody reads any more. */
   readonly isOver: () => boolean;
@@ -41,9 +42,8 @@ export async function* checkedInThreads(
   }
 }
 
-function createPool({ open, start, threads, groupOf, step, isOver }: PoolSetup) {
+function createPool({ open, start, threads, groups, step, isOver }: PoolSetup) {
   const { inputs } = start;
-  const waiting = ordersOf(inputs, groupOf);
   const done = new Map<number, Checked>();
   const crews = new Set<Crew>();
   let begun = 0;
@@ -94,6 +94,9 @@ function createPool({ open, start, threads, groupOf, step, isOver }: PoolSetup) 
       crew.thread.send(crew.left);
     }
   };
+
+  for (let i = 0; i < threads; i++) hire();
+  const waiting = ordersOf(inputs, groups());
 
   return {
     /** undefined: nobody reads any more. */
