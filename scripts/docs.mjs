@@ -123,7 +123,7 @@ function withTitles(text, rules) {
 }
 
 /** Settings that concern one user's editor, and no sources. */
-const OF_THE_EDITOR = /^(?:enable|language|trace\.server|codeLens|suggest)$/;
+const OF_THE_EDITOR = /^(?:enable|language|trace\.server|codeLens|inlayHints|suggest)$/;
 
 /** JSON schema of project files, with the settings' English. */
 function projectSchema(manifest, english) {

@@ -1,5 +1,6 @@
 /** Threads of Node: the program's own bundle again, told what it is by its data. */
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { words } from '../../bpf/words/cli.ts';
 import { useLanguage } from '../../bpf/words/language.ts';
 import { createSources } from '../input/reader.ts';
 import type { Services } from '../services.ts';
@@ -11,7 +12,7 @@ export const openThread: OpenThread = (start, take, lost) => {
   const worker = new Worker(new URL(import.meta.url), { workerData: start, argv: [] });
   worker.on('message', take);
   worker.on('error', lost);
-  worker.on('exit', (code) => lost(new Error(`exit ${code}`)));
+  worker.on('exit', (code) => lost(new Error(words().threadEnded(code))));
   return {
     send: (order) => worker.postMessage(order),
     end: () => void worker.terminate(),

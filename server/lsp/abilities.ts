@@ -21,6 +21,8 @@ export interface Abilities {
   readonly signatures: boolean;
   readonly links: boolean;
   readonly definitions: boolean;
+  readonly hints: boolean;
+  readonly hintRefresh: boolean;
   readonly symbols: boolean;
   /** Symbols may have others inside. */
   readonly symbolTrees: boolean;
@@ -67,6 +69,8 @@ export function abilitiesOf({ textDocument, workspace, window }: ClientCapabilit
     signatures: textDocument?.signatureHelp !== undefined,
     links: textDocument?.documentLink !== undefined,
     definitions: textDocument?.definition !== undefined,
+    hints: textDocument?.inlayHint !== undefined,
+    hintRefresh: workspace?.inlayHint?.refreshSupport === true,
     symbols: textDocument?.documentSymbol !== undefined,
     symbolTrees: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
     snippets: item?.snippetSupport === true,

@@ -19,6 +19,7 @@ import { kernelOf } from '../service/settings/merge.ts';
 import { type Abilities, abilitiesOf } from './abilities.ts';
 import { codeActionOptions, codeActions, resolveCodeAction } from './actions/code-actions.ts';
 import { completions, resolveCompletion, TRIGGERS } from './assist/completion.ts';
+import { inlayHints } from './assist/hints.ts';
 import { links, type PageOf } from './assist/links.ts';
 import { definitionOf, listedRules } from './assist/pages.ts';
 import { signatureHelp } from './assist/signature.ts';
@@ -70,6 +71,7 @@ function answer({ capabilities, initializationOptions }: InitializeParams): Init
       ...(abilities.definitions && alone === true && rulePages !== undefined
         ? { definitionProvider: true }
         : {}),
+      ...(abilities.hints ? { inlayHintProvider: true } : {}),
       ...(run === true ? { codeLensProvider: {} } : {}),
       workspace: { workspaceFolders: { supported: true } },
     },
@@ -186,7 +188,13 @@ function answerRequests(
   );
   connection.answer('textDocument/codeLens', ({ textDocument: { uri } }, token) => {
     const doc = docs.get(uri);
-    return doc ? settledLenses(doc, checks, () => docs.get(uri) === doc, token) : null;
+    const isWanted = () => docs.get(uri) === doc && !token.isCancellationRequested;
+    return doc ? settledLenses(doc, checks, isWanted) : null;
+  });
+  connection.answer('textDocument/inlayHint', ({ textDocument: { uri }, range }, token) => {
+    const doc = docs.get(uri);
+    const isWanted = () => docs.get(uri) === doc && !token.isCancellationRequested;
+    return doc ? inlayHints(doc, range, checks, isWanted) : null;
   });
 }
 

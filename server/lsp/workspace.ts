@@ -14,6 +14,7 @@ import { openSession } from '../service/session.ts';
 import { over, projectOf } from '../service/settings/merge.ts';
 import { NOT_TYPING } from '../service/typing.ts';
 import type { Abilities } from './abilities.ts';
+import { refreshHints } from './assist/hints.ts';
 import { type Checks, createChecks } from './checks.ts';
 import type { Configuration } from './configure.ts';
 import { type Doc, decide, emptyResult, forgetChecks } from './documents.ts';
@@ -290,6 +291,7 @@ function refresh({ setup }: State): void {
   const { abilities, connection } = setup;
   if (abilities.refresh) connection.suggest('workspace/diagnostic/refresh');
   if (abilities.lensRefresh && setup.runs) refreshLenses(connection);
+  if (abilities.hintRefresh && abilities.hints) refreshHints(connection);
 }
 
 async function reload({ docs, setup }: State): Promise<void> {

@@ -53,6 +53,7 @@ export const en = {
   wrongUse: (reason: string, help: string) => `bpf-cpumask: ${reason} (see ${help})\n`,
   unknownKernel: (text: string, wanted: string) => `unknown kernel version '${text}'; use ${wanted}`,
   unknownLibbpf: (text: string) => `unknown libbpf version '${text}'; use X.Y, such as 1.7`,
+  threadEnded: (code: number) => `its thread ended with code ${code}`,
   unknownJobs: (text: string, most: number) => `unknown number of threads '${text}'; use 1 to ${most}`,
   unknownCommand: (name: string) => `unknown command '${name}'`,
   otherCommand: (name: string, near: string) => `unknown command '${name}'; did you mean '${near}'?`,

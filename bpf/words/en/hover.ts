@@ -99,6 +99,7 @@ export const en = {
   slots: 'Kptr fields',
   slotField: (field: string, struct: string) => `\`${field}\` (\`struct ${struct}\`)`,
   ofBytes: (type: string, bytes: number) => `${type}, ${bytes} ${bytes === 1 ? 'byte' : 'bytes'}`,
+  hint: { owned: 'owned', rcu: 'RCU', untrusted: 'untrusted', mayBeNull: 'may be NULL' },
   noValue: 'no value yet',
   mayBeNull: (fact: string) => `${fact}, may be NULL`,
   valueOfMap: (map: string) => `value of map \`${map}\``,

@@ -99,6 +99,7 @@ export const zh: typeof en = {
   slots: 'kptr 字段',
   slotField: (field, struct) => `\`${field}\`（类型 \`struct ${struct}\`）`,
   ofBytes: (type, bytes) => `${type}，${bytes} 字节`,
+  hint: { owned: '持有引用', rcu: 'RCU 指针', untrusted: '不受信任', mayBeNull: '可能为 NULL' },
   noValue: '尚未赋值',
   mayBeNull: (fact) => `${fact}，可能为 NULL`,
   valueOfMap: (map) => `映射 \`${map}\` 的值`,

@@ -20,6 +20,7 @@ export interface Requests {
     lsp.DocumentSymbolParams,
     (lsp.DocumentSymbol | lsp.SymbolInformation)[] | null,
   ];
+  'textDocument/inlayHint': [lsp.InlayHintParams, lsp.InlayHint[] | null];
   'textDocument/hover': [lsp.HoverParams, lsp.Hover | null];
   /** The page about a rule or a function, by what it is about, as Markdown. */
   'bpfCpumask/page': [{ readonly subject: string }, string | null];
