@@ -29,7 +29,10 @@ export function isProjectFile(uri: string): boolean {
   return basename(uri) === PROJECT_FILE;
 }
 
-export function createProjectFiles(connection: Connection, reader: Pick<FileReader, 'read'>): ProjectFiles {
+export function createProjectFiles(
+  connection: Connection,
+  reader: Pick<FileReader, 'read' | 'list'>,
+): ProjectFiles {
   /** What was said of each file, as JSON. */
   const said = new Map<string, string>();
   /** While somebody types, a file is no JSON now and then: what it said before holds. */

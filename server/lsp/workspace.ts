@@ -101,7 +101,10 @@ export function createWorkspace(setup: WorkspaceSetup): Workspace {
         })
       : undefined,
     told: new Set(),
-    projects: createProjectFiles(connection, { read: (uri, scope) => textOf(state, uri, scope) }),
+    projects: createProjectFiles(connection, {
+      read: (uri, scope) => textOf(state, uri, scope),
+      list: (folder, scope) => setup.host.reader.list?.(folder, scope),
+    }),
     reread: undefined,
     relinks: new Map(),
   };
