@@ -7,7 +7,7 @@
  * All ranges are relative to the function's start, so moving a function changes nothing.
  */
 import type { Reason } from '../words/reasons.ts';
-import type { CType, FuncType } from './ctypes/types.ts';
+import type { Contents, CType, FuncType } from './ctypes/types.ts';
 
 export type Reg = number;
 export type Operand = number;
@@ -312,6 +312,8 @@ export interface GlobalInfo {
   readonly isExtern: boolean;
   readonly isConst: boolean;
   readonly isVolatile: boolean;
+  /** What the list or tree that it is holds. */
+  readonly contains?: Contents;
   /** Scalar value the object file holds (0 when there is no initialiser); undefined: not a scalar or not constant. */
   readonly initial: bigint | undefined;
   /** Full initial image, little endian; undefined when it holds addresses or is not constant. */

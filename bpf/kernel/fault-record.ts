@@ -22,7 +22,8 @@ export interface CallArgument extends Arg, Callee {
 
 /**
  * What a kernel prints: '' when that version prints nothing. `isReference`: the pointer at fault was handed out by a
- * call. A text of several lines has line breaks in it; numbers that depend on code generation are left out.
+ * call. A text of several lines has line breaks in it; numbers that depend on code generation are
+ * left out at the end of a text, and written N within it.
  */
 export type KernelText<D> = (data: D, version: Version, isReference: boolean) => string;
 

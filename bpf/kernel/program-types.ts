@@ -59,6 +59,8 @@ export const PROGRAM_TYPES: Readonly<Record<ProgramTypeName, ProgramType>> = Obj
 export type Arguments =
   /** Kernel pointers among them are trusted and not NULL, with exceptions that the kernel knows. */
   | 'trusted'
+  /** The same, not taken apart by BPF_PROG(): the one parameter is the context, whatever it is declared to point to. */
+  | 'packed'
   /** One context struct; its fields are in KERNEL_RECORDS. */
   | 'iterator-context'
   /** Numbers, or a context that holds no kernel objects. */
@@ -206,12 +208,16 @@ export function programOf(section: string, macro = ''): ProgramInfo {
     best = {
       type: candidate.type,
       sleepable,
-      arguments: candidate.arguments ?? 'context',
+      arguments: argumentsOf(candidate, macro),
       prefix: candidate.prefix,
       target,
     };
   }
   return best ?? UNKNOWN;
+}
+
+function argumentsOf({ arguments: passed = 'context', type }: Section, macro: string): Arguments {
+  return passed === 'trusted' && type !== 'struct_ops' && macro === '' ? 'packed' : passed;
 }
 
 /** The rest of `name` behind a table prefix; undefined: the prefix is not its. */

@@ -146,7 +146,6 @@ export function functionObj(m: Machine, name: string): Ptr {
 const CONTEXT_BYTES = 64;
 const MOST_CONTEXT = 1 << 20;
 
-/** The context of a program whose arguments come unpacked. */
 /** The context that whoever runs the program has given it, when it is large enough; else one of zeros. */
 function contextWith(m: Machine, size: number): Ptr {
   const known = m.kernel.get('ctx');
@@ -178,8 +177,8 @@ export function argumentOf(m: Machine, type: CType): Ptr | number {
   }
   if (type.k !== 'ptr') return 0;
   const struct = type.to.k === 'struct' ? type.to.name : '';
-  if (struct === '') return contextWith(m, CONTEXT_BYTES);
   const { program } = m;
+  if (struct === '' || program.arguments === 'packed') return contextWith(m, CONTEXT_BYTES);
   const isKernel = program.arguments !== 'context' || (type.to.k === 'struct' && type.to.open);
   if (!isKernel) return givenContext(m, type.to);
   const ptr = new Ptr(kernelStruct(m, struct), 0, undefined, TRUSTED);

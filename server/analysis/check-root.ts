@@ -153,7 +153,12 @@ function foundAgain({ faults, incomplete }: Context, patient: Explored | undefin
   if (!patient || patient.gaveUp || patient.hasFailed) return all;
   const { cx } = patient;
   if ([...cx.incomplete.keys()].some((name) => !incomplete.has(name))) return all;
-  return all.filter(({ key }) => cx.faults.has(key));
+  return all.flatMap((fault) => {
+    const again = cx.faults.get(fault.key);
+    if (!again) return [];
+    // Whether the object file's constants lead there is known better with the numbers.
+    return again.initial === fault.initial ? [fault] : [again];
+  });
 }
 
 /** A loop that goes wrong in a round may go on changing for ever: what was found in it says so already. */

@@ -1,8 +1,8 @@
-import type { CType } from '../../bpf/flow/ctypes/types.ts';
 /** What is known before the first instruction of a root: what the kernel, or an unknown caller, passes. */
 
+import type { CType } from '../../bpf/flow/ctypes/types.ts';
 import type { FunctionInfo, Param } from '../../bpf/flow/graph.ts';
-import { CONTEXT_STRUCTS, structOpsArgument } from '../../bpf/kernel/program-types.ts';
+import { CONTEXT_STRUCTS, programOf, structOpsArgument } from '../../bpf/kernel/program-types.ts';
 import { addRef, newFrame, refOf, type State } from './domain/state.ts';
 import { anything, freshId, kernelObject, pointer, TOP, type Trust, type Value } from './domain/values.ts';
 import type { Context, Root } from './engine/context.ts';
@@ -80,17 +80,14 @@ function globalMemory(param: Param, record: string): Value {
   return param.tags.includes('__arg_nonnull') ? memory : maybeNull(memory);
 }
 
-/** Programs whose context is an array of what the kernel's function is called with; BPF_PROG() takes it apart. */
-const TAKES_ARGUMENTS = /^\??(tp_btf|lsm)/;
-
-/** Written without BPF_PROG(), the one parameter is the context, whatever it is declared to point to. */
+/** `void *ctx`, or an array of arguments that BPF_PROG() does not take apart. */
 const isContext = (fn: FunctionInfo, type: CType & { k: 'ptr' }): boolean =>
-  type.to.k === 'void' || TAKES_ARGUMENTS.test(fn.section);
+  type.to.k === 'void' || programOf(fn.section).arguments === 'packed';
 
 /** kernel/bpf/btf.c, prog_args_trusted: raw tracepoints with BTF, iterators, LSM and struct_ops. */
 function programTrust(root: Root, fn: FunctionInfo): Trust | undefined {
   if (root.type === 'struct_ops') return 'trusted';
-  if (TAKES_ARGUMENTS.test(fn.section)) return 'trusted';
+  if (/^\??(tp_btf|lsm)/.test(fn.section)) return 'trusted';
   if (/^\??iter/.test(fn.section)) return 'trusted';
   return undefined;
 }

@@ -13,6 +13,8 @@ export const rule = defineRule({
       `An RCU pointer is passed for parameter ${quoted(f)} of ${callee(f)}, but no RCU section is open at this call. Read and pass it inside one section.`,
     iterator: (f) =>
       `${callee(f)} walks an RCU-protected list in a sleepable program. Put the loop between bpf_rcu_read_lock() and bpf_rcu_read_unlock().`,
+    'iterator-ended': (f) =>
+      `The RCU section in which this iterator was started has ended before ${callee(f)}. End the section after the iterator is destroyed.`,
   },
   fixes: outsideRcuFixes,
   docs: `A \`__kptr\` or a field such as \`task->cpus_ptr\` that is read but not owned stays valid

@@ -26,6 +26,7 @@ export function ending(f: Leak): string {
     const kind = by.endsWith('_dynptr') ? '_dynptr' : '';
     return `hand it to bpf_ringbuf_submit${kind}() or bpf_ringbuf_discard${kind}()`;
   }
+  if (f.data.struct === 'loop') return 'leave the loop';
   if (by.startsWith('bpf_iter_')) return `call ${by.replace(/_new$/, '_destroy')}()`;
   if (by.startsWith('scx_bpf_get_'))
     return `release it with ${by.includes('idle') ? 'scx_bpf_put_idle_cpumask' : 'scx_bpf_put_cpumask'}()`;

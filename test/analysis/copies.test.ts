@@ -46,7 +46,7 @@ function worn(size: number): Frame {
     block: 4,
     index: 5,
     result: 6,
-    iters: new Map([[1, { kind: 'bits', range: NULL, bounds: [], life: 0 }]]),
+    iters: new Map([[1, { kind: 'bits', range: NULL, bounds: [], life: 0, isPastSection: false }]]),
     callback: { name: 'cb', at: { start: 0, end: 1 }, rounds: 2, again: () => [], done: () => undefined },
     key: 'k',
     eras: { block: 1, era: 2, before: undefined },

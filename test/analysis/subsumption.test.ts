@@ -27,7 +27,9 @@ import {
   unknownAt,
 } from './domain.ts';
 
-const iterator = (kind: string) => ({ iters: new Map([[0, { kind, range: NULL, bounds: [], life: 0 }]]) });
+const iterator = (kind: string, isPastSection = false) => ({
+  iters: new Map([[0, { kind, range: NULL, bounds: [], life: 0, isPastSection }]]),
+});
 const global = (name: string, plain: boolean) => ({ o: 'global', name, key: `g:${name}`, plain }) as const;
 const value = (id: number, map = 'm', plain = false) =>
   ({ o: 'value', map, id, key: `v:${map}:${id}`, plain }) as const;
@@ -110,6 +112,13 @@ const FACTS: readonly Pair[] = [
   ['uncertainty, twice', stateOf([], { uncertain: true }), stateOf([], { uncertain: true }), true, true],
   ['a side taken at load, twice', stateOf([], { assumed: true }), stateOf([], { assumed: true }), true, true],
   ['an iterator', { ...stateOf(), frames: [frameOf([], iterator('bits'))] }, stateOf(), false, false],
+  [
+    'the section of an iterator',
+    { ...stateOf(), frames: [frameOf([], iterator('task'))] },
+    { ...stateOf(), frames: [frameOf([], iterator('task', true))] },
+    false,
+    false,
+  ],
   [
     'kind of iterator',
     { ...stateOf(), frames: [frameOf([], iterator('bits'))] },

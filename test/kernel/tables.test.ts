@@ -57,7 +57,9 @@ test('sections give program types', () => {
   assert.equal(programOf('', 'BPF_STRUCT_OPS_SLEEPABLE').sleepable, true);
   assert.equal(programOf('', 'BPF_STRUCT_OPS').sleepable, false);
   assert.equal(programOf('', 'BPF_PROG').type, '');
-  assert.equal(programOf('tp_btf/x').arguments, 'trusted');
+  assert.equal(programOf('tp_btf/x').arguments, 'packed');
+  assert.equal(programOf('tp_btf/x', 'BPF_PROG').arguments, 'trusted');
+  assert.equal(programOf('struct_ops/x').arguments, 'trusted');
   assert.equal(programOf('iter/task').arguments, 'iterator-context');
   assert.equal(programOf('kprobe/x').arguments, 'context');
 });

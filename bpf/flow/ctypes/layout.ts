@@ -1,7 +1,7 @@
 /** Where the members of a struct or union lie: the System V ABI for 64-bit little endian. */
 
 import { alignOf, OPEN_FIELD_STRIDE, sizeOf, strideOf } from './ctypes.ts';
-import type { CType, RecordType } from './types.ts';
+import type { Contents, CType, RecordType } from './types.ts';
 
 /** A member before its offset is known. `width`: bit-field. */
 export interface Member {
@@ -10,6 +10,7 @@ export interface Member {
   readonly width?: number;
   readonly align?: number;
   readonly volatile?: boolean;
+  readonly contains?: Contents;
 }
 
 interface Layout {
@@ -54,6 +55,7 @@ function placeField(record: RecordType, member: Member, at: Layout, packed: bool
     type: member.type,
     offset: start,
     ...(member.volatile ? { volatile: true } : {}),
+    ...(member.contains ? { contains: member.contains } : {}),
   });
   at.align = Math.max(at.align, align);
   at.bit = (start + size) * 8;

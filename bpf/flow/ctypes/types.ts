@@ -54,7 +54,15 @@ export interface Field {
   readonly offset: number;
   readonly bits?: { readonly offset: number; readonly width: number };
   readonly volatile?: boolean;
+  readonly contains?: Contents;
 }
+
+/** Objects of a list or a tree: their struct, and the field that links them. */
+export interface Contents {
+  readonly struct: string;
+  readonly node: string;
+}
+
 /**
  * A struct or union. `open`: a kernel type whose layout we do not know. Its fields are added when the source names
  * them, with made-up offsets far apart, so that equal names are equal offsets and nothing overlaps.

@@ -7,6 +7,7 @@ import type { GlobalInfo, StaticImage } from '../graph.ts';
 import { type Fn, fileFn } from '../lower/builder.ts';
 import { completeType } from '../lower/initialiser.ts';
 import type { Binding } from '../unit.ts';
+import { contentsIn } from './contents.ts';
 import type { Declared } from './specifiers.ts';
 import { constantOf, imageOf } from './static-image.ts';
 
@@ -69,6 +70,7 @@ function globalInfo(fn: Fn, global: GlobalDeclaration, type: CType, isExtern: bo
     isExtern,
     isConst: declared.constant,
     isVolatile: declared.volatile,
+    ...contentsIn(fn, declaration.start, declaration.end),
     get initial() {
       if (scalar !== 'none') return scalar;
       // Also ends constants that are defined by each other.

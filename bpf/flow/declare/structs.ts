@@ -21,6 +21,7 @@ import type { CType, IntType, RecordType } from '../ctypes/types.ts';
 import type { Fn } from '../lower/builder.ts';
 import { evaluate, evaluateText } from '../lower/evaluate.ts';
 import { kid, lookupTag, textOf, type Unit } from '../unit.ts';
+import { contentsIn } from './contents.ts';
 import { MORE_KERNEL_FIELDS, OPAQUE_RECORDS } from './predeclared.ts';
 import { declare, readSpecifiers } from './specifiers.ts';
 import { typeFromText } from './text-types.ts';
@@ -158,6 +159,7 @@ function readField(fn: Fn, node: CNode, end: number, members: Member[]): void {
     return;
   }
   const align = alignment(fn, marksOf(fn.source.parsed, node.start, end));
+  const contents = contentsIn(fn, node.start, end);
   for (const [i, child] of node.kids.entries()) {
     const clause = child.type === 'bitfield_clause' ? child : node.kids[i + 1];
     const isUnnamed = child.type === 'bitfield_clause' && node.kids[i - 1]?.field !== 'declarator';
@@ -170,6 +172,7 @@ function readField(fn: Fn, node: CNode, end: number, members: Member[]): void {
       ...(width === undefined ? {} : { width }),
       ...(align > 1 ? { align } : {}),
       ...(declared.volatile ? { volatile: true } : {}),
+      ...contents,
     });
   }
 }

@@ -44,9 +44,9 @@ export const callNotAllowedHere = error({
     'lock-in-tracing': says('tracing progs cannot use bpf_spin_lock yet'),
     'container-in-tracing': says<Callee>('tracing progs cannot use bpf_{list_head,rb_root} yet'),
     'container-unlocked': says<Callee & { readonly container: 'bpf_list_head' | 'bpf_rb_root' }>(
-      ({ container }) => `bpf_spin_lock must be held for ${container}`,
+      ({ container }) => `bpf_spin_lock at off=N must be held for ${container}`,
     ),
-    'throw-in-callback': says('bpf_throw kfunc cannot be called from callback subprog'),
+    'throw-in-callback': says('bpf_throw kfunc (insn N) cannot be called from callback subprog N'),
     'iterator-not-on-stack': says<Arg & Callee>(
       ({ arg }, version) => `${argument(arg, version)} expected pointer to an iterator on stack`,
     ),

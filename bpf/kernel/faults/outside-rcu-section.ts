@@ -19,5 +19,6 @@ export const outsideRcuSection = error({
         ? `kernel func ${callee} requires RCU critical section protection`
         : `expected an RCU CS when using ${callee}`,
     ),
+    'iterator-ended': says<Callee>(({ function: callee }) => `expected an RCU CS when using ${callee}`),
   },
 });

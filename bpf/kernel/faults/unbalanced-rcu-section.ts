@@ -55,7 +55,7 @@ export const unbalancedRcuSection = error({
       ({ saved, restored }) =>
         `irq flag acquired by ${saved} kfuncs cannot be restored with ${restored} kfuncs`,
     ),
-    'irq-order': says<Callee>('cannot restore irq state out of order'),
+    'irq-order': says<Callee>('cannot restore irq state out of order, expected id=N acquired at insn_idx=N'),
     throw: says<{ readonly section: Section }>(
       ({ section }) => `bpf_throw cannot be used inside ${REGION[section][0]}-ed region`,
     ),

@@ -1,7 +1,7 @@
 /** Objects of the program's own types, and casts. */
 import { genericTypes } from '../program-sets.ts';
 import type { KernelFunction, Returns } from '../types.ts';
-import { always, any, borrowed, kfunc, macro, owned, param, type RecordText } from './build.ts';
+import { always, any, borrowed, kfunc, macro, object, owned, param, type RecordText } from './build.ts';
 
 const source = 'kernel/bpf/helpers.c';
 const generic = (text: RecordText) =>
@@ -118,7 +118,7 @@ const ALLOCATED: readonly KernelFunction[] = [
     name: 'bpf_refcount_acquire',
     since: '6.4',
     result: 'void *',
-    params: [any('void *', 'kptr', 'object with a struct bpf_refcount')],
+    params: [object('void *', 'kptr', 'any', 'object with a struct bpf_refcount')],
     // kernel/bpf/verifier.c, is_kfunc_ret_null (7793fc3babe9).
     returns: { ...objectRef, sureIfOwned: true },
     flags: always('KF_ACQUIRE', 'KF_RET_NULL', 'KF_RCU'),

@@ -1,7 +1,7 @@
 /** Lists and trees of a program's own objects. */
 import { genericTypes } from '../program-sets.ts';
 import type { CatalogueParam, KernelFunction } from '../types.ts';
-import { always, any, kfunc, macro, param, type RecordText, size } from './build.ts';
+import { always, any, kfunc, macro, object, param, type RecordText, size } from './build.ts';
 
 const source = 'kernel/bpf/helpers.c';
 const generic = (text: RecordText) =>
@@ -33,6 +33,8 @@ const POP = {
   en: 'Takes an object out of a list as an owned reference, or NULL. Use container_of() to get from the node to the object.',
   zh: '从链表中取出对象，作为自有引用返回，或 NULL。用 container_of() 从节点得到对象。',
 };
+const lentNode = object('struct bpf_rb_node *', 'node', 'any', 'borrowed node of this tree');
+
 /** Ends of a list, nodes and children of a tree. */
 const WHICH = {
   front: '链表头部的节点',
@@ -111,7 +113,7 @@ export const CONTAINERS: readonly KernelFunction[] = [
   generic({
     name: 'bpf_rbtree_remove',
     since: '6.3',
-    params: [root, any('struct bpf_rb_node *', 'node', 'borrowed node of this tree')],
+    params: [root, lentNode],
     ...popped('bpf_rb_node'),
     effect: 'rbtree-remove',
     en: 'Takes an object out of a tree as an owned reference; NULL when it is not in the tree.',
@@ -131,7 +133,7 @@ export const CONTAINERS: readonly KernelFunction[] = [
     generic({
       name: `bpf_rbtree_${side}`,
       since: '6.16',
-      params: [root, any('struct bpf_rb_node *', 'node')],
+      params: [root, lentNode],
       ...nodeOut('bpf_rb_node'),
       effect: 'list-peek',
       ...borrowedNode(`The ${side} child of a tree node`, side),

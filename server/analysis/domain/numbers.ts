@@ -68,7 +68,10 @@ export function nullness(state: State, nid: number): boolean | undefined {
 
 /** What a test of a pointer asks: an address behind another one is never NULL to the compiler, which drops the test. */
 export function asTested<V extends Value>(value: V): V {
-  return value.k === 'ptr' && value.off ? { ...value, nid: 0 } : value;
+  if (value.k !== 'ptr' || !value.off) return value;
+  // The node of an object is where a container's function points.
+  const isNode = value.obj.o === 'kernel' && value.obj.from === 'container';
+  return isNode ? value : { ...value, nid: 0 };
 }
 
 /**

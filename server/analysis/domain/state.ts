@@ -83,6 +83,8 @@ export interface Iter {
   readonly bounds: readonly Num[];
   /** What elements that are plain memory live as long as. */
   readonly life: number;
+  /** The RCU section that it was started in, and needs to its end, is over. */
+  readonly isPastSection: boolean;
 }
 
 /** `bpf_loop` and friends: the call may run the callback again, or be over. */

@@ -106,6 +106,8 @@ export type Provenance =
   | 'lapsed'
   | 'marked'
   | 'create'
+  /** From a list or tree of such objects, by way of its node. */
+  | 'container'
   | 'acquire'
   | 'slot'
   | 'exchange'
@@ -115,6 +117,10 @@ export type Provenance =
   | 'argument'
   | 'lookup'
   | 'other';
+
+/** Of a type of the program's own, if it was not made as a mask or bitmap is. */
+export const isAllocated = (obj: Obj): obj is Kernel =>
+  obj.o === 'kernel' && (obj.from === 'create' || obj.from === 'container');
 
 export interface Ptr {
   readonly k: 'ptr';

@@ -57,7 +57,7 @@ export function noteAsBuilt(cx: Context, state: State, cond: Num, taken: boolean
   if (!state.initial || cx.initials.size === 0) return;
   const sure = truth(asBuilt(cx, state, cond));
   if (sure === undefined) return learnAsBuilt(cx, state, cond, taken);
-  if (state.asBuilt) decidedBy(cond);
+  if (state.asBuilt || cx.isPatient) decidedBy(cond);
   if (sure !== taken) state.initial = false;
 }
 

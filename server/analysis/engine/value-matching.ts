@@ -97,7 +97,10 @@ function framesMatch(m: Match, outline: Outline, i: number): boolean {
   m.compared += outline.regs[i]!.length;
   const old = m.old.frames[i]!;
   const now = m.now.frames[i]!;
-  for (const [reg, iter] of old.iters) if (now.iters.get(reg)?.kind !== iter.kind) return false;
+  for (const [reg, { kind, isPastSection }] of old.iters) {
+    const own = now.iters.get(reg);
+    if (own?.kind !== kind || own.isPastSection !== isPastSection) return false;
+  }
   return old.iters.size === now.iters.size;
 }
 

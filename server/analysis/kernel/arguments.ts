@@ -9,7 +9,7 @@ import { TRUE } from '../domain/ranges.ts';
 import { dropRef, learn, type State, top } from '../domain/state.ts';
 import { placeOf, push } from '../domain/trace.ts';
 import { type EffectiveTrust, effectiveTrust } from '../domain/trust.ts';
-import { type Kernel, markPrecise, type Ptr, type Value } from '../domain/values.ts';
+import { isAllocated, type Kernel, markPrecise, type Ptr, type Value } from '../domain/values.ts';
 import { originKey } from '../transfer/loads.ts';
 import { checkDynptr, writesDynptr } from './dynptrs.ts';
 import { isMarked } from './fields.ts';
@@ -169,7 +169,7 @@ function trusted(c: KernelCall, i: number, role: ObjectRole, obj: Kernel, trust:
 
 /** Same struct at offset 0, its first member, or the embedded member that was addressed. */
 function typed(c: KernelCall, i: number, role: ObjectRole, value: Ptr, obj: Kernel): boolean {
-  if (role.trust === 'release' && obj.from === 'create' && (value.off ?? 0) > 0 && isOwnObject(c, obj))
+  if (role.trust === 'release' && isAllocated(obj) && (value.off ?? 0) > 0 && isOwnObject(c, obj))
     return refuse(c, i, 'pointer-arithmetic', 'release-offset', { struct: obj.struct });
   if (role.struct === '*' || role.struct === '') return true;
   if (value.off === undefined)
@@ -203,7 +203,7 @@ const KNOWN_STRUCTS: ReadonlySet<string> = new Set([
 /** From bpf_obj_new(): of a type of the program's own, which embeds no kernel object. */
 function isOwnObject(c: KernelCall, obj: Kernel): boolean {
   const type = c.cx.module.records.get(obj.struct);
-  return obj.from === 'create' && type?.k === 'struct' && !type.open;
+  return isAllocated(obj) && type?.k === 'struct' && !type.open;
 }
 
 function released(c: KernelCall, i: number, role: ObjectRole, obj: Kernel, trust: EffectiveTrust): boolean {

@@ -45,7 +45,7 @@ export function callKernel(
     if (MADE_BY_MACRO.has(fn.effect)) refuseUnderLock(c);
     const refused = args.findIndex((_, i) => {
       const role = argAt(fn, i, c.cx.kernel);
-      return role?.role === 'transfer' && !checkArgument(c, i, role);
+      return (role?.role === 'transfer' || role?.role === 'object') && !checkArgument(c, i, role);
     });
     if (refused >= 0) return afterRefusal(c, refused);
   }

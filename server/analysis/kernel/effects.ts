@@ -2,7 +2,7 @@
 
 import { NESTED_RCU_SINCE, RCU_TO_THE_END_SINCE } from '../../../bpf/kernel/changes.ts';
 import type { EffectName } from '../../../bpf/kernel/effects.ts';
-import { argAt, compareVersions } from '../../../bpf/kernel/index.ts';
+import { compareVersions } from '../../../bpf/kernel/index.ts';
 import { lookupMayBeNull } from '../../../bpf/kernel/maps.ts';
 import { KERNEL_RECORDS } from '../../../bpf/kernel/records/index.ts';
 import { isForgotten } from '../compiler/out-of-line.ts';
@@ -27,13 +27,16 @@ import { report } from '../engine/faults.ts';
 import { openSection } from '../engine/state-facts.ts';
 import { runCallback } from '../transfer/callbacks.ts';
 import { leak } from '../transfer/leaks.ts';
-import { checkArgument } from './arguments.ts';
 import { acquireBitmap, castBitmap, checkBit, checkLengths, createBitmap } from './bitmaps.ts';
-import { checkContainer, releaseLock, restoreFlag, saveFlag, takeLock } from './locks.ts';
+import { checkContainer, lookInto, takeOut } from './containers.ts';
+import { releaseLock, restoreFlag, saveFlag, takeLock } from './locks.ts';
 import {
+  checkSection,
   destroyStarted,
+  endSectionOfIterators,
   isElsewhere,
   iteratorName,
+  loopsOpen,
   startedIterator,
   startIterator,
 } from './open-coded-iterators.ts';
@@ -76,7 +79,10 @@ const EFFECTS: Readonly<Record<Exclude<EffectName, ResultOnly>, Effect>> = {
     }
     c.state.rcu--;
     const isHeld = c.cx.root.sleepable === false && compareVersions(c.cx.kernel, RCU_TO_THE_END_SINCE) >= 0;
-    if (c.state.rcu === 0 && !isHeld) c.state.rcuGen = freshId();
+    if (c.state.rcu === 0 && !isHeld) {
+      c.state.rcuGen = freshId();
+      endSectionOfIterators(c.cx, c.state);
+    }
     forgetLoads(c.state);
     c.state.trace = push(c.state.trace, top(c.state).graph, c.instr.at, { kind: 'unlock', what: 'rcu' });
     return true;
@@ -107,17 +113,17 @@ const EFFECTS: Readonly<Record<Exclude<EffectName, ResultOnly>, Effect>> = {
   },
   lock: (c) => takeLock(c),
   unlock: (c) => releaseLock(c),
-  'list-push': (c) => container(c, 'bpf_list_head'),
-  'list-pop': (c) => container(c, 'bpf_list_head'),
-  'list-peek': (c) => container(c, /rbtree/.test(c.fn.name) ? 'bpf_rb_root' : 'bpf_list_head'),
-  'rbtree-add': (c) => container(c, 'bpf_rb_root'),
-  'rbtree-remove': (c) => container(c, 'bpf_rb_root'),
+  'list-push': (c) => checkContainer(c, 'bpf_list_head'),
+  'list-pop': (c) => takeOut(c, 'bpf_list_head'),
+  'list-peek': (c) => lookInto(c, /rbtree/.test(c.fn.name) ? 'bpf_rb_root' : 'bpf_list_head'),
+  'rbtree-add': (c) => checkContainer(c, 'bpf_rb_root'),
+  'rbtree-remove': (c) => takeOut(c, 'bpf_rb_root'),
   throw: (c) => {
     // A function that is explored for a summary may be called from anywhere.
     const isCallback = c.cx.root.kind === 'callback' || c.state.frames.some((frame) => frame.callback);
     if (isCallback || c.cx.exits)
       report(c.cx, c.state, { id: 'call-not-allowed-here', what: 'throw-in-callback', ...place(c) });
-    for (const ref of [...c.state.refs.values()])
+    for (const ref of [...c.state.refs.values(), ...loopsOpen(c)])
       leak(c.cx, c.state, top(c.state).graph, c.instr.at, ref, 'throw');
     const open = openSection(c.state);
     if (open)
@@ -131,7 +137,7 @@ const EFFECTS: Readonly<Record<Exclude<EffectName, ResultOnly>, Effect>> = {
     return true;
   },
   'tail-call': (c) => {
-    for (const ref of [...c.state.refs.values()])
+    for (const ref of [...c.state.refs.values(), ...loopsOpen(c)])
       leak(c.cx, c.state, top(c.state).graph, c.instr.at, ref, 'tail-call');
     if (c.state.rcu > 0)
       report(c.cx, c.state, { id: 'unbalanced-rcu-section', what: 'tail-call', ...place(c) });
@@ -182,16 +188,12 @@ const EFFECTS: Readonly<Record<Exclude<EffectName, ResultOnly>, Effect>> = {
     setReg(c.state, c.instr.dst, reference(c, struct, true, 'create'), c.instr.at);
     return true;
   },
-  'obj-drop': (c) => {
-    const role = argAt(c.fn, 0, c.cx.kernel);
-    if (c.fn.kind === 'macro' && role && c.args[0]) checkArgument(c, 0, role);
-    return false;
-  },
   'iter-new': (c) => startIterator(c),
   'iter-next': (c) => {
     if (isElsewhere(c.args[0])) refuse(c, 0, 'call-not-allowed-here', 'iterator-not-on-stack');
     else if (startedIterator(c) === undefined)
       refuse(c, 0, 'call-not-allowed-here', 'iterator-not-started', { struct: iteratorName(c) });
+    else checkSection(c);
     return false;
   },
   'iter-destroy': (c) => {
@@ -231,11 +233,6 @@ const EFFECTS: Readonly<Record<Exclude<EffectName, ResultOnly>, Effect>> = {
     return true;
   },
 };
-
-function container(c: KernelCall, type: 'bpf_list_head' | 'bpf_rb_root'): boolean {
-  checkContainer(c, type);
-  return false;
-}
 
 export function effectOf(c: KernelCall): boolean {
   const { effect } = c.fn;

@@ -31,7 +31,7 @@ const MOST_ERRNO = 4095;
 type Given<D> = Omit<D, keyof Callee>;
 
 /** Reports a fault of a call that takes, needs or releases a lock. */
-function found<Id extends 'unbalanced-rcu-section' | 'call-not-allowed-here', K extends KindOf<Id>>(
+export function found<Id extends 'unbalanced-rcu-section' | 'call-not-allowed-here', K extends KindOf<Id>>(
   c: KernelCall,
   id: Id,
   what: K,
@@ -54,7 +54,7 @@ const isSame = (held: HeldLock, kind: HeldLock['kind'], key: string) =>
   held.kind === kind && (held.key === key || held.key === '' || key === '');
 
 /** Is this program of a type that may use neither locks nor what they guard? */
-function isTracing(cx: Context): boolean {
+export function isTracing(cx: Context): boolean {
   return TRACING.has(cx.root.type);
 }
 
@@ -159,23 +159,4 @@ function isOverwritten(state: State, flag: IrqFlag): boolean {
     if (cell.value.k !== 'num' || cell.value.id !== flag.id) return true;
   }
   return false;
-}
-
-/** A container's lock is in the same map value or section; where that is not known, any lock will do. */
-function mayGuard(c: KernelCall, held: HeldLock): boolean {
-  const head = c.args[0];
-  if (head?.k !== 'ptr' || held.key === '') return true;
-  if (head.obj.o === 'value') return held.key === objectKey(head.obj);
-  if (head.obj.o !== 'global') return true;
-  if (!held.key.startsWith('g:')) return false;
-  const lock = c.cx.module.globals.get(held.key.slice('g:'.length));
-  const own = c.cx.module.globals.get(head.obj.name);
-  return !lock || !own || lock.section === own.section;
-}
-
-/** Lists and trees belong to a lock, and may be touched only while it is held. */
-export function checkContainer(c: KernelCall, container: 'bpf_list_head' | 'bpf_rb_root'): void {
-  if (isTracing(c.cx)) return found(c, 'call-not-allowed-here', 'container-in-tracing');
-  const isGuarded = c.state.locks.some((held) => mayGuard(c, held));
-  if (!isGuarded) found(c, 'call-not-allowed-here', 'container-unlocked', { container });
 }

@@ -6,11 +6,14 @@
 import type { At } from '../../../bpf/flow/graph.ts';
 import { flagsAt } from '../../../bpf/kernel/index.ts';
 import { dropCells, setCell } from '../domain/cells.ts';
-import { addRef, dropRef, live, type State, top, unlive } from '../domain/state.ts';
+import { addRef, dropRef, live, type Ref, type State, top, unlive } from '../domain/state.ts';
 import { push } from '../domain/trace.ts';
-import { freshId, type Obj, pointer, type Value } from '../domain/values.ts';
-import { inRcu } from '../engine/context.ts';
+import { freshId, type Obj, objectKey, pointer, type Value } from '../domain/values.ts';
+import { type Context, inRcu } from '../engine/context.ts';
 import { type KernelCall, refuse } from './refuse.ts';
+
+/** Of an iterator's state whose RCU section is over. */
+const PAST_SECTION = '-section';
 
 export const iteratorName = (c: KernelCall) =>
   c.fn.name.replace(/^bpf_/, '').replace(/_(new|next|destroy)$/, '');
@@ -69,6 +72,54 @@ export function startedIterator({ args, state }: KernelCall): Started | 'unknown
   return value?.k === 'ptr' && value.obj.o === 'mem' && value.obj.ref ? value.obj : undefined;
 }
 
+const needsSection = (cx: Context, kind: string): boolean => {
+  const starter = cx.lookup(`bpf_iter_${kind}_new`);
+  return starter !== undefined && flagsAt(starter, cx.kernel).includes('KF_RCU_PROTECTED');
+};
+
+/** An RCU section has ended: iterators that need one are of no use from here on (invalidation of MEM_RCU, 6.7). */
+export function endSectionOfIterators(cx: Context, state: State): void {
+  for (const [i, frame] of state.frames.entries()) {
+    if (![...frame.iters.values()].some(({ kind }) => needsSection(cx, kind))) continue;
+    const iters = new Map(
+      [...frame.iters].map(([reg, it]) => [reg, { ...it, isPastSection: needsSection(cx, it.kind) }]),
+    );
+    state.frames = state.frames.with(i, { ...frame, iters });
+  }
+  const owned = [...state.refs.values()].filter(({ struct }) => struct.startsWith('iter_'));
+  const ends = new Set(
+    owned.filter(({ struct }) => needsSection(cx, struct.slice('iter_'.length))).map(({ id }) => id),
+  );
+  if (ends.size === 0) return;
+  for (const [key, cells] of state.stack)
+    for (const [off, cell] of cells) {
+      const { value } = cell;
+      if (value.k !== 'ptr' || value.obj.o !== 'mem' || !ends.has(value.obj.ref)) continue;
+      const obj = { ...value.obj, record: PAST_SECTION };
+      setCell(state, 'stack', key, off, { ...cell, value: { ...value, obj } });
+    }
+}
+
+/** The iterator in argument 0 is used after its section. Said once: what comes next is the same fault. */
+export function checkSection(c: KernelCall): void {
+  const it = c.args[0];
+  const found = startedIterator(c);
+  if (typeof found !== 'object' || found.record !== PAST_SECTION || it?.k !== 'ptr') return;
+  refuse(c, 0, 'outside-rcu-section', 'iterator-ended');
+  const value = pointer({ ...found, record: iteratorName(c) });
+  setCell(c.state, 'stack', objectKey(it.obj), it.off ?? 0, { value, size: 8 });
+}
+
+/** Iterators of the loops around a call that does not come back: their cleanup never runs. */
+export function loopsOpen({ state, instr }: KernelCall): readonly Ref[] {
+  return state.frames.flatMap(({ graph, iters }) =>
+    [...iters.values()].map(({ kind, life }) => {
+      const own = kind === 'repeat' ? 'num' : kind;
+      return { id: life, struct: 'loop', by: `bpf_iter_${own}_new`, graph, at: instr.at };
+    }),
+  );
+}
+
 /** What an element of it lives as long as; 0: not known. */
 export function lifeOfElement(c: KernelCall): number {
   const found = startedIterator(c);
@@ -76,6 +127,7 @@ export function lifeOfElement(c: KernelCall): number {
 }
 
 export function destroyStarted(c: KernelCall): void {
+  checkSection(c);
   const found = startedIterator(c);
   if (isElsewhere(c.args[0])) refuse(c, 0, 'call-not-allowed-here', 'iterator-not-on-stack');
   else if (found === undefined)

@@ -48,6 +48,7 @@ const RESULT_ONLY = [
   'async-start',
   'async-cancel',
   'reference-acquire',
+  'obj-drop',
   'reference-get',
   'reference-release',
   'current-task',

@@ -146,7 +146,7 @@ export function accessible(cx: Context, state: State, place: Place, ptr: Ptr): b
 /** As the verifier names it; '' for pointers of which it does not ask it. */
 function untestedType(obj: Kernel, trust: EffectiveTrust): string {
   if (trust === 'rcu') return 'rcu_ptr_or_null_';
-  if (trust === 'owned') return 'ptr_or_null_';
+  if (trust === 'owned' || (trust === 'unknown' && obj.from === 'container')) return 'ptr_or_null_';
   if (trust === 'trusted') return 'trusted_ptr_or_null_';
   // The end of its section takes the doubt from an RCU pointer; one that was read outside keeps it.
   const isReadOutside = obj.trust === 'untrusted' && (obj.from === 'slot' || obj.from === 'marked');

@@ -47,7 +47,13 @@ export function newIterator(run: Run, state: State, instr: Instr & { op: 'iter_n
   }
   const life = freshId();
   live(state, life);
-  const iter: Iter = { kind: instr.kind, bounds, range: spanOf(state, instr.kind, bounds), life };
+  const iter: Iter = {
+    kind: instr.kind,
+    bounds,
+    range: spanOf(state, instr.kind, bounds),
+    life,
+    isPastSection: false,
+  };
   frame.iters = new Map(frame.iters).set(instr.dst, iter);
   frame.regs[instr.dst] = constant(0);
 }
@@ -62,7 +68,25 @@ function spanOf(state: State, kind: string, bounds: readonly Num[]): Iter['range
   };
 }
 
+/** Said once: what comes next is the same fault. */
+function checkSection(run: Run, state: State, reg: number, use: 'next' | 'destroy', at: At): void {
+  const frame = top(state);
+  const iter = frame.iters.get(reg);
+  if (!iter?.isPastSection) return;
+  const name = `bpf_iter_${iter.kind}_${use}`;
+  report(run.cx, state, {
+    id: 'outside-rcu-section',
+    what: 'iterator-ended',
+    data: { function: name },
+    graph: frame.graph,
+    at,
+    subject: name,
+  });
+  frame.iters = new Map(frame.iters).set(reg, { ...iter, isPastSection: false });
+}
+
 export function nextElement(run: Run, state: State, instr: Instr & { op: 'iter_next' }): void {
+  checkSection(run, state, instr.iter, 'next', instr.at);
   const iter = top(state).iters.get(instr.iter);
   const end = later(run, state);
   setReg(end, instr.dst, constant(0), instr.at);
@@ -112,7 +136,8 @@ function element(run: Run, state: State, instr: Instr & { op: 'iter_next' }, ite
   return pointer(kernelObject(returns.struct, trust, 'other', state.rcuGen));
 }
 
-export function destroyIterator(state: State, reg: number, at: At): void {
+export function destroyIterator(run: Run, state: State, reg: number, at: At): void {
+  checkSection(run, state, reg, 'destroy', at);
   const frame = top(state);
   const iters = new Map(frame.iters);
   const ended = iters.get(reg);

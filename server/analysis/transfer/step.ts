@@ -127,7 +127,7 @@ export function step(run: Run, state: State, instr: Instr): void {
     case 'iter_next':
       return nextElement(run, state, instr);
     case 'iter_destroy':
-      return destroyIterator(state, instr.iter, instr.at);
+      return destroyIterator(run, state, instr.iter, instr.at);
     case 'scope':
       return dropCells(state, 'stack', stackKey(state, instr.local));
     case 'undef':

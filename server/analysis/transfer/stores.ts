@@ -9,7 +9,15 @@ import { nullness } from '../domain/numbers.ts';
 import { type Cell, type Cells, forgetLoads, refOf, type State } from '../domain/state.ts';
 import { push } from '../domain/trace.ts';
 import { contentType, hasSlot, sizeOf } from '../domain/type-sizes.ts';
-import { anything, constant, type Obj, type Ptr, unknown, type Value } from '../domain/values.ts';
+import {
+  anything,
+  constant,
+  isAllocated,
+  type Obj,
+  type Ptr,
+  unknown,
+  type Value,
+} from '../domain/values.ts';
 import type { Context } from '../engine/context.ts';
 import { report } from '../engine/faults.ts';
 import { overwriteDynptrs } from '../kernel/dynptrs.ts';
@@ -101,11 +109,6 @@ function refusedStore(cx: Context, state: State, place: Place, ptr: Ptr, obj: Ob
     return true;
   }
   return false;
-}
-
-/** From bpf_obj_new(). */
-function isAllocated(obj: Obj): boolean {
-  return obj.o === 'kernel' && obj.from === 'create';
 }
 
 /** Two lookups may return the same element. */

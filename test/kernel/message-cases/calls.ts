@@ -28,14 +28,14 @@ export const CALLS: readonly Case[] = [
     'call-not-allowed-here',
     'container-unlocked',
     { function: 'bpf_rbtree_add', container: 'bpf_rb_root' },
-    'bpf_spin_lock must be held for bpf_rb_root',
+    'bpf_spin_lock at off=N must be held for bpf_rb_root',
   ),
   says(
     '-',
     'call-not-allowed-here',
     'throw-in-callback',
     {},
-    'bpf_throw kfunc cannot be called from callback subprog',
+    'bpf_throw kfunc (insn N) cannot be called from callback subprog N',
   ),
   says(
     '-',

@@ -117,7 +117,7 @@ export const SECTIONS: readonly Case[] = [
     'unbalanced-rcu-section',
     'irq-order',
     { function: 'f' },
-    'cannot restore irq state out of order',
+    'cannot restore irq state out of order, expected id=N acquired at insn_idx=N',
   ),
   says(
     '-',

@@ -30,6 +30,8 @@ type OutsideFault = FaultOf<'outside-rcu-section', KindOf<'outside-rcu-section'>
 
 export function outsideRcuFixes(fault: OutsideFault, cx: FixContext): readonly Answer[] {
   if (fault.graph.path !== cx.file.path) return [];
+  // The end of the section has to move behind the loop, over exits that a person has to join again.
+  if (fault.what === 'iterator-ended') return [];
   const found = fault.what === 'iterator' ? iterations(cx, fault) : readsOf(cx, fault);
   const answers: Answer[] = [
     {
