@@ -44,6 +44,9 @@ int BPF_PROG(on_newtask, struct task_struct *task, u64 flags)
 SEC("fentry.s/security_file_open")
 int BPF_PROG(on_open) { return 0; }
 
+SEC("tp_btf/task_rename")
+int on_rename(u64 *ctx) { return 0; }
+
 SEC("xdp")
 int on_packet(struct xdp_md *packet) { return 0; }
 `;
@@ -66,6 +69,7 @@ const NAMES: readonly (readonly [string, RegExp, RegExp])[] = [
     /附加到\*\*：`task_newtask`\n.*不能睡眠/,
   ],
   ['"fentry.s/secu|rity', /it may sleep: what it reads under RCU needs/, /可以睡眠/],
+  ['"tp_btf/task_re|name"', /one context, an array of 64-bit values/, /64 位值的数组/],
   ['"xd|p"', /cpumask kfuncs cannot be called on Linux 6\.18/, /不能调用 cpumask kfunc/],
   ['BPF_PR|OG(on_newtask', /A program with typed arguments/, /带有类型化参数的程序/],
   ['struct task_st|ruct *task', /A task\. bpf_task_acquire/, /任务。用 bpf_task_acquire/],

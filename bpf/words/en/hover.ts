@@ -87,6 +87,7 @@ export const en = {
   sectionAwake: 'it may not sleep; RCU pointers are valid until it ends',
   sectionArguments: {
     trusted: 'kernel pointers among them are trusted',
+    packed: 'one context, an array of 64-bit values; `BPF_PROG()` takes it apart',
     'iterator-context': 'a context whose fields lead to trusted kernel objects, or NULL',
     context: 'numbers, or a context; no kernel object among them is trusted',
   },

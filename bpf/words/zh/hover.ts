@@ -87,6 +87,7 @@ export const zh: typeof en = {
   sectionAwake: '不能睡眠；RCU 指针在程序结束前有效',
   sectionArguments: {
     trusted: '其中的内核指针受信任',
+    packed: '一个上下文，即 64 位值的数组；可用 `BPF_PROG()` 拆成各个参数',
     'iterator-context': '一个上下文，其字段指向受信任的内核对象，或为 NULL',
     context: '数值或一个上下文；其中没有受信任的内核对象',
   },

@@ -9,6 +9,10 @@ import { lineStart } from '../text.ts';
 
 const SECTION = /\bSEC\s*\(\s*"([^"\\\n]{0,200})"/g;
 
+/** `) int BPF_PROG(name`: the macro that defines the function. */
+const MACRO = /^\s*\)\s*(?:\w+[\s*]+){0,4}([A-Z]\w*)\s*\(/;
+const MOST_BEHIND = 300;
+
 export interface SectionHover {
   readonly text: string;
   readonly start: number;
@@ -23,14 +27,15 @@ export function sectionHover(text: string, offset: number, kernel: Version): Sec
     const name = found[1]!;
     const start = line + found.index + found[0].length - name.length - 1;
     if (offset < start || offset > start + name.length) continue;
-    const told = aboutProgram(name, kernel);
+    const behind = text.slice(line + found.index + found[0].length, end + MOST_BEHIND);
+    const told = aboutProgram(name, MACRO.exec(behind)?.[1] ?? '', kernel);
     return told === undefined ? undefined : { text: told, start, end: start + name.length };
   }
   return undefined;
 }
 
-function aboutProgram(name: string, kernel: Version): string | undefined {
-  const { type, sleepable, arguments: args, target } = programOf(name);
+function aboutProgram(name: string, macro: string, kernel: Version): string | undefined {
+  const { type, sleepable, arguments: args, target } = programOf(name, macro);
   if (type === '') return undefined;
   const { fact } = words();
   const takesMasks = lookupFunction('bpf_cpumask_create')?.programTypes?.some(
