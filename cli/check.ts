@@ -5,6 +5,7 @@ import { kernelNote } from '../bpf/kernel/index.ts';
 import { printable } from '../bpf/syntax/printable.ts';
 import { words } from '../bpf/words/cli.ts';
 import { words as common } from '../bpf/words/common.ts';
+import { languageTag } from '../bpf/words/language.ts';
 import { kernelOf } from '../server/service/settings/merge.ts';
 import type { ProjectFile } from '../server/service/settings/project-file.ts';
 import type { FileResult, Severity } from '../server/service/types.ts';
@@ -28,7 +29,8 @@ import type { ExitCode, Services } from './services.ts';
 import { EXIT } from './services.ts';
 import type { Sink, Terminal } from './terminal.ts';
 import { wantsColour } from './terminal.ts';
-import { checkedInTurn } from './together.ts';
+import { checkedInThreads } from './threads/pool.ts';
+import { type Checked, checkedInTurn, groups } from './together.ts';
 
 /** Cells a line may take where nobody says how wide the screen is. */
 const WIDTH = 120;
@@ -73,7 +75,8 @@ export async function runCheck(command: CheckCommand, context: CheckContext): Pr
   const reporter = reporterFor(command, context, sources, show);
   const report = reportTo(command, terminal);
   report.write(reporter.begin());
-  await checkAll(inOrderOfUse(inputs, command.fixing), command, context, { sources, reporter, show }, tally);
+  const reporting = { sources, folders: include.folders, reporter, show };
+  await checkAll(inOrderOfUse(inputs, command.fixing), command, context, reporting, tally);
   if (tally.files > 0 || isDocument(command.format)) report.write(reporter.end(totalsOf(tally)));
   return exitCode(tally, command);
 }
@@ -85,6 +88,8 @@ function isDocument(format: Format): boolean {
 
 interface Reporting {
   readonly sources: Sources;
+  /** For headers. */
+  readonly folders: readonly string[];
   readonly reporter: Reporter;
   /** How a path is written. */
   readonly show: (path: string) => string;
@@ -94,14 +99,20 @@ async function checkAll(
   inputs: readonly Input[],
   command: CheckCommand,
   context: CheckContext,
-  { sources, reporter, show }: Reporting,
+  { sources, folders, reporter, show }: Reporting,
   tally: Tally,
 ): Promise<void> {
   const { terminal } = context;
   const progress = createProgress(terminal.err, inputs.length);
   const told = createParts(inputs);
+  const projects = new Set<string>();
+  const isNew = ({ path }: ProjectFile) => {
+    const known = projects.size;
+    return projects.add(path).size > known;
+  };
   const step = (index: number, { shown }: Input) => progress.step(index, shown);
-  for await (const [input, checked] of checkedInTurn(inputs, command, context, sources, step)) {
+  const all = checkedFiles(inputs, command, context, { sources, folders, step });
+  for await (const [input, checked] of all) {
     if ('reason' in checked) {
       progress.clear();
       complain(terminal, input.shown, checked.reason);
@@ -123,7 +134,7 @@ async function checkAll(
       parts.map((part) => partReport(part, sources, reporter, show)).join('');
     if (printed !== '' || outcome.output !== '') progress.clear();
     if (isLossy && command.format === 'text') note(terminal, input.shown, words().notAllUtf8);
-    noteProjects(terminal, problems, show);
+    noteProjects(terminal, problems.filter(isNew), show);
     noteOutside(terminal, input.shown, outside);
     for (const said of [outcome.note, outcome.limit])
       if (said !== undefined) note(terminal, input.shown, said);
@@ -134,6 +145,41 @@ async function checkAll(
   }
   progress.clear();
 }
+
+/** Files for each thread: with fewer, starting it takes longer than it saves. */
+const FILES_OF_THREAD = 3;
+
+/** By several threads, where there is enough for them. What writes files or reads standard input does it here, in turn. */
+function checkedFiles(
+  inputs: readonly Input[],
+  command: CheckCommand,
+  context: CheckContext,
+  { sources, folders, step }: Pick<Reporting, 'sources' | 'folders'> & { step: Step },
+): AsyncGenerator<readonly [Input, Checked], void, void> {
+  const { services, terminal } = context;
+  const isAlone = command.fixing.choice !== 'none' || inputs.some(({ stdin }) => stdin);
+  const most = command.jobs ?? Math.min(services.mostThreads, Math.floor(inputs.length / FILES_OF_THREAD));
+  if (isAlone || most < 2 || inputs.length < 2)
+    return checkedInTurn(inputs, command, context, sources, groups(inputs, command, context, sources), step);
+  const start = {
+    role: 'check',
+    command,
+    inputs,
+    folders,
+    language: languageTag(),
+    cwd: terminal.cwd,
+  } as const;
+  return checkedInThreads({
+    open: services.openThread,
+    start,
+    threads: Math.min(most, inputs.length),
+    groups: () => groups(inputs, command, context, sources),
+    step,
+    isOver: () => terminal.out.closed(),
+  });
+}
+
+type Step = (index: number, input: Input) => void;
 
 /** Where the report goes: out of the way of a diff or a text. */
 function reportTo(command: CheckCommand, { out, err }: Terminal): Sink {

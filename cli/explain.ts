@@ -3,10 +3,11 @@
 import { printable } from '../bpf/syntax/printable.ts';
 import { words } from '../bpf/words/cli.ts';
 import { closest } from '../bpf/words/closest.ts';
+import type { RuleDoc } from '../server/service/pages/rule-docs.ts';
 import type { Severity } from '../server/service/types.ts';
 import type { Style } from './output/style.ts';
 import { styleOf } from './output/style.ts';
-import type { ExitCode, RuleDoc, Services } from './services.ts';
+import type { ExitCode, Services } from './services.ts';
 import { EXIT } from './services.ts';
 import type { Terminal } from './terminal.ts';
 import { wantsColour } from './terminal.ts';

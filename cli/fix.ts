@@ -9,13 +9,13 @@
 import { relative } from 'node:path';
 import { printable } from '../bpf/syntax/printable.ts';
 import { words } from '../bpf/words/cli.ts';
+import { unifiedDiff } from '../server/service/fix/diff.ts';
 import type { FixedText } from '../server/service/fix/fix-text.ts';
 import { kernelOf, libbpfOf, withSeverities } from '../server/service/settings/merge.ts';
 import type { FileResult } from '../server/service/types.ts';
 import type { CheckCommand, Fixing } from './input/args.ts';
 import { type Input, identity, isBelow, portable } from './input/files.ts';
 import type { Loaded, Sources } from './input/reader.ts';
-import { unifiedDiff } from './output/diff.ts';
 import { replaceFile } from './output/replace-file.ts';
 import { type FixReport, NO_FIXES } from './output/text.ts';
 import type { Services } from './services.ts';
@@ -38,7 +38,7 @@ export interface Outcome {
 }
 
 export interface FixContext {
-  readonly services: Services;
+  readonly services: Pick<Services, 'check' | 'fix'>;
   readonly sources: Sources;
   readonly terminal: Terminal;
 }

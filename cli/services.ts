@@ -2,39 +2,9 @@
 import type { FileReader } from '../bpf/syntax/types.ts';
 import type { ProgramRun, RunOptions } from '../emulator/service.ts';
 import type { FixText } from '../server/service/fix/fix-text.ts';
-import type { CheckFile, Severity, UnitOf } from '../server/service/types.ts';
-
-/** A fix of a bad example. */
-export interface ExampleFix {
-  readonly title: string;
-  readonly safe: boolean;
-  /** The lines around it, marked as in a diff. */
-  readonly changes: string;
-}
-
-export interface ExampleDoc {
-  readonly bad: string;
-  readonly good: string;
-  /** What it is checked as: see Example of server/rules/rule.ts. */
-  readonly file?: string;
-  readonly beside?: { readonly file: string; readonly text: string };
-  readonly kernel?: string;
-  /** Undefined: nobody has asked. */
-  readonly fixes?: readonly ExampleFix[];
-}
-
-/** What a rule says about itself: `explain`, SARIF and the README's table read it. */
-export interface RuleDoc {
-  readonly id: string;
-  readonly severity: Severity;
-  /** One line for lists. */
-  readonly title: string;
-  /** Markdown: what the rule finds, why the kernel refuses it, what to do. */
-  readonly docs: string;
-  readonly examples: readonly ExampleDoc[];
-  /** Rows of the verifier's rule list that it stands for. */
-  readonly rules: readonly string[];
-}
+import type { RuleDoc } from '../server/service/pages/rule-docs.ts';
+import type { CheckFile, UnitOf } from '../server/service/types.ts';
+import type { OpenThread } from './threads/messages.ts';
 
 export interface Services {
   readonly check: CheckFile;
@@ -48,6 +18,10 @@ export interface Services {
   /** Starts the language server on this process's streams; it ends the process itself. */
   readonly serve: () => Promise<void>;
   readonly run: RunText;
+  /** Opens a thread that checks files. */
+  readonly openThread: OpenThread;
+  /** Threads that the machine has room for. */
+  readonly mostThreads: number;
 }
 
 /** Runs the programs of a text; a text says why none can be run. */

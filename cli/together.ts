@@ -29,19 +29,19 @@ export type Checked =
     };
 
 interface Context {
-  readonly services: Services;
+  readonly services: Pick<Services, 'check' | 'fix' | 'unitOf'>;
   readonly terminal: Terminal;
 }
 
-/** Checks every file once, as long as somebody reads what is told. `step`: the how many-th is begun. */
+/** Checks every file once, as long as somebody reads what is told. `step`: the how many-th is begun; `groupOf`: see `groups`. */
 export async function* checkedInTurn(
   inputs: readonly Input[],
   command: CheckCommand,
   context: Context,
   sources: Sources,
+  groupOf: (input: Input) => readonly Input[],
   step: (index: number, input: Input) => void,
 ): AsyncGenerator<readonly [Input, Checked], void, void> {
-  const groupOf = groups(inputs, command, context, sources);
   const ahead = new Map<Input, Checked>();
   let begun = 0;
   for (const input of inputs) {
@@ -59,7 +59,7 @@ export async function* checkedInTurn(
 }
 
 /** A file with those that are checked together with it. A fix changes what is read, so each is on its own then. */
-function groups(
+export function groups(
   inputs: readonly Input[],
   { fixing }: CheckCommand,
   { services }: Context,
@@ -79,7 +79,7 @@ function groups(
 }
 
 /** A fault of ours costs a file its company: it is checked on its own, and told what is wrong with it there. */
-function unitOf({ path, stdin }: Input, services: Services, reader: FileReader): string {
+function unitOf({ path, stdin }: Input, services: Pick<Services, 'unitOf'>, reader: FileReader): string {
   try {
     const text = stdin ? undefined : reader.read(path, reader.scope?.(path));
     return text === undefined ? path : services.unitOf(path, text, reader);
@@ -89,7 +89,7 @@ function unitOf({ path, stdin }: Input, services: Services, reader: FileReader):
 }
 
 /** A fault of ours on one file must not cost the user the others. */
-async function checkOne(
+export async function checkOne(
   input: Input,
   command: CheckCommand,
   { services, terminal }: Context,

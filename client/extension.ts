@@ -58,7 +58,7 @@ export function activateIn(context: ExtensionContext, host: ClientHost): Deactiv
   };
 
   const active = watchActive();
-  const pages = createRulePages(context);
+  const pages = createRulePages(async (method, params) => (await load()).ask(method, params));
   context.subscriptions.push(
     active,
     pages,

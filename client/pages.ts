@@ -2,7 +2,7 @@
 
 import { commands, type Disposable, type ExtensionContext, Uri, ViewColumn, window, workspace } from 'vscode';
 import { words } from '../bpf/words/client.ts';
-import { RULE_SCHEME, type Rule, readRules, ruleOfPath, rulePage, rulePageAt, rulesFile } from './rules.ts';
+import { RULE_SCHEME, rulePageAt, subjectOfPath } from './rules.ts';
 import { besideSample, SAMPLES, sampleOf, sampleText } from './samples.ts';
 
 async function bundled(context: ExtensionContext, ...path: string[]): Promise<string> {
@@ -42,25 +42,27 @@ async function pickSample() {
   return picked?.sample;
 }
 
-/** Serves the pages of rules to the editor, and opens them. */
-export function createRulePages(context: ExtensionContext): Disposable & {
-  show(id?: unknown): Promise<void>;
-} {
-  let rules: Promise<readonly Rule[]> | undefined;
-  const load = () => {
-    rules ??= bundled(context, 'dist', rulesFile()).then(readRules);
-    return rules;
-  };
+/** A rule that there is a page about. */
+interface Rule {
+  readonly id: string;
+  readonly severity: string;
+  readonly title: string;
+}
+
+/** Asks the server, which is started if need be. */
+type Ask = <T>(method: string, params: object) => Promise<T>;
+
+/** Shows the pages that the server writes. */
+export function createRulePages(ask: Ask): Disposable & { show(id?: unknown): Promise<void> } {
   const registration = workspace.registerTextDocumentContentProvider(RULE_SCHEME, {
     async provideTextDocumentContent({ path }) {
-      const id = ruleOfPath(path);
-      const rule = (await load()).find((known) => known.id === id);
-      return rule ? rulePage(rule) : words().noRule(id);
+      const subject = subjectOfPath(path);
+      return (await ask<string | null>('bpfCpumask/page', { subject })) ?? words().noPage(subject);
     },
   });
   return {
     async show(id) {
-      const known = await load();
+      const known = await ask<readonly Rule[]>('bpfCpumask/rules', {});
       const rule = known.find((one) => one.id === id) ?? (await pickRule(known));
       if (rule) await commands.executeCommand('vscode.open', Uri.from(rulePageAt(rule.id)));
     },

@@ -1,9 +1,10 @@
-// The extension's bundle, its panel's page, and the rules' pages as data.
+// The extension's bundle, its panel's page, and the rules' pages as files.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { slimClient } from './slim-client.mjs';
 
 /**
  * One bundle for both hosts, since the protocol's library is most of it; each loads its own half when it needs it.
@@ -32,6 +33,7 @@ export async function buildClient(root) {
     external: ['vscode'],
     // Only the extension host reads it: names may go.
     minify: true,
+    plugins: [slimClient(root)],
   });
   // From a build of before.
   for (const old of ['client.cjs', 'client-web.js']) rmSync(join(root, 'dist', old), { force: true });
@@ -86,20 +88,17 @@ export async function loadKernels(root) {
 
 /** What may be said of comments that suppress findings. */
 export async function loadComplaints(root) {
-  return (await load(root, 'cli/rule-docs.ts')).complaintDocs();
+  return (await load(root, 'server/service/pages/rule-docs.ts')).complaintDocs();
 }
 
 /** The rules as the program itself has them, in English. */
 export async function loadRules(root) {
-  return (await load(root, 'cli/rule-docs.ts')).ruleDocs();
+  return (await load(root, 'server/service/pages/rule-docs.ts')).ruleDocs();
 }
 
 /** Markdown: what fixes the rules offer for their examples. */
 export async function loadFixesPage(root) {
-  const { fixesPage, ruleDocs, ruleDocsByLanguage } = await load(root, 'cli/rule-docs.ts');
-  const [[, docs]] = await ruleDocsByLanguage(wasm(root));
-  const ids = new Set(ruleDocs().map(({ id }) => id));
-  return fixesPage(docs.filter(({ id }) => ids.has(id)));
+  return (await load(root, 'cli/rule-docs.ts')).todaysFixes(wasm(root));
 }
 
 /** The parser, as `initSyntax` takes it. */
@@ -108,28 +107,12 @@ function wasm(root) {
   return { runtime: file('web-tree-sitter'), grammar: file('tree-sitter-c') };
 }
 
-/**
- * What the client shows of a rule, in each language: it knows the server's types only. Other editors are led to the same
- * pages as files, in English.
- */
+/** Editors without a client of ours are led to pages as files, in English. */
 export async function writeRules(root) {
-  const { ruleDocsByLanguage } = await load(root, 'cli/rule-docs.ts');
-  for (const [language, docs] of await ruleDocsByLanguage(wasm(root))) {
-    const rules = docs.map(({ id, severity, title, docs, examples }) => ({
-      id,
-      severity,
-      title,
-      docs,
-      examples,
-    }));
-    const name = language === 'en' ? 'rules.json' : `rules.${language}.json`;
-    writeFileSync(join(root, 'dist', name), JSON.stringify(rules));
-    if (language === 'en') await writePages(root, rules);
-  }
-}
-
-async function writePages(root, rules) {
-  const { rulePage } = await load(root, 'client/rules.ts');
+  const { rulePages } = await load(root, 'cli/rule-docs.ts');
   mkdirSync(join(root, 'dist/rules'), { recursive: true });
-  for (const rule of rules) writeFileSync(join(root, 'dist/rules', `${rule.id}.md`), rulePage(rule));
+  for (const [id, page] of await rulePages(wasm(root)))
+    writeFileSync(join(root, 'dist/rules', `${id}.md`), page);
+  // From a build of before.
+  rmSync(join(root, 'dist/rules.json'), { force: true });
 }

@@ -1,5 +1,13 @@
 // Bundles everything that ships to dist/; `--tests` also bundles every test to out/test for node --test.
-import { chmodSync, copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -7,6 +15,7 @@ import { buildClient, writeRules } from './build-client.mjs';
 import { buildFuzz } from './build-fuzz.mjs';
 import { buildServer } from './build-server.mjs';
 import { writeNotices } from './notices.mjs';
+import { slimWasm } from './slim-wasm.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const wants = new Set(process.argv.slice(2));
@@ -27,7 +36,9 @@ const WASM = ['web-tree-sitter', 'tree-sitter-c'].map((name) => `node_modules/${
 
 function copyWasm(to) {
   mkdirSync(to, { recursive: true });
-  for (const path of WASM) copyFileSync(join(root, path), join(to, basename(path)));
+  const [runtime, grammar] = WASM;
+  writeFileSync(join(to, basename(runtime)), slimWasm(readFileSync(join(root, runtime))));
+  copyFileSync(join(root, grammar), join(to, basename(grammar)));
 }
 
 /** The program on the command line. Names are kept: a stack in a report has to be readable. */

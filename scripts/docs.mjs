@@ -4,7 +4,7 @@
 //   docs/rules.md  files    for each rule its source, its fixtures, and the rows of the verifier's rules that it stands for
 //                  fixes    what is offered for each rule's bad examples, made by the program itself
 // and in package.json the ids that the settings `bpfCpumask.severity` and `onlyRules` know, and the kernels of
-// `targetKernel`; and project.schema.json, the schema of project files, from the settings that they share.
+// `targetKernel`, and `bugs` and `homepage` from `repository`; and project.schema.json, the schema of project files, from the settings that they share.
 // `node scripts/docs.mjs` writes them, `--check` fails when they are not up to date.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -107,6 +107,10 @@ function withSettings(text, rules, kernels) {
       ]),
   );
   Object.assign(manifest.contributes.configuration.properties['bpfCpumask.targetKernel'], kernels);
+  // One address is written by hand: a fork changes `repository` and runs this.
+  const home = manifest.repository.url.replace(/\.git$/, '');
+  manifest.bugs = { url: `${home}/issues` };
+  manifest.homepage = `${home}#readme`;
   return `${JSON.stringify(manifest, null, 2)}\n`;
 }
 
@@ -123,7 +127,7 @@ function withTitles(text, rules) {
 }
 
 /** Settings that concern one user's editor, and no sources. */
-const OF_THE_EDITOR = /^(?:enable|language|trace\.server|codeLens|suggest)$/;
+const OF_THE_EDITOR = /^(?:enable|language|trace\.server|codeLens|inlayHints|suggest)$/;
 
 /** JSON schema of project files, with the settings' English. */
 function projectSchema(manifest, english) {

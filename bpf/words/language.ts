@@ -134,6 +134,11 @@ export function saidInHover(text: Said): string {
   return spoken(text[current.hovers]);
 }
 
+/** A text of the catalogue that exists in English alone: '' where hovers are in another language. */
+export function saidInEnglishHover(text: string | undefined): string {
+  return text === undefined || current.hovers !== 'en' ? '' : spoken(text);
+}
+
 /** One sentence that stands elsewhere than in a table: a rule's, a kernel function's. */
 export function spoken(sentence: string): string {
   return current.isPseudo ? mark(sentence) : sentence;

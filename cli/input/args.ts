@@ -21,6 +21,8 @@ export interface CheckCommand {
   readonly verbose: boolean;
   /** Tell what each check cost. */
   readonly stats: boolean;
+  /** Threads; undefined: as many as pay. */
+  readonly jobs: number | undefined;
   readonly paths: readonly string[];
   /** Folders for headers. */
   readonly include: readonly string[];
@@ -54,6 +56,8 @@ export type Command = (
   | { readonly command: 'wrong'; readonly reason: string; readonly topic: Topic | undefined }
 ) & { readonly debug: boolean };
 
+const MOST_JOBS = 256;
+
 /** `--debug` is taken out before, since it holds for what goes wrong here too. */
 const COMMON = { help: { type: 'boolean', short: 'h', default: false } } as const;
 
@@ -67,6 +71,7 @@ const OPTIONS = {
     proposed: { type: 'boolean', default: false },
     verbose: { type: 'boolean', short: 'v', default: false },
     stats: { type: 'boolean', default: false },
+    jobs: { type: 'string', short: 'j' },
     include: { type: 'string', multiple: true, default: [] as string[] },
     fix: { type: 'boolean', default: false },
     'fix-all': { type: 'boolean', default: false },
@@ -142,6 +147,9 @@ function parseCheck(args: readonly string[]): Bare<Command> {
   const format = FORMATS.find((known) => known === values.format);
   if (!format) return wrong(words().unknownFormat(values.format, FORMATS.join(', ')), 'check');
   const { kernel, libbpf, verbose, stats, include } = values;
+  const jobs = values.jobs === undefined ? undefined : Number(values.jobs);
+  if (jobs !== undefined && !(Number.isInteger(jobs) && jobs >= 1 && jobs <= MOST_JOBS))
+    return wrong(words().unknownJobs(values.jobs!, MOST_JOBS), 'check');
   if (kernel !== undefined && !isKernel(kernel))
     return wrong(words().unknownKernel(kernel, kernelWanted()), 'check');
   if (libbpf !== undefined && !isLibbpf(libbpf)) return wrong(words().unknownLibbpf(libbpf), 'check');
@@ -163,7 +171,7 @@ function parseCheck(args: readonly string[]): Bare<Command> {
     ...(values.proposed ? { proposedApis: true } : {}),
     ...(libbpf === undefined ? {} : { libbpf }),
   };
-  return { command: 'check', format, target, verbose, stats, include, fixing, paths: positionals };
+  return { command: 'check', format, target, verbose, stats, jobs, include, fixing, paths: positionals };
 }
 
 function parseExplain(args: readonly string[]): Bare<Command> {

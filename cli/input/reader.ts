@@ -20,7 +20,7 @@ export interface Sources {
   takeOutside(): readonly string[];
   /** What the project file of a file says, over which the command line goes. */
   settings(path: string): Values;
-  /** What cannot be used of project files that were read since the last time. */
+  /** What cannot be used of the project files that counted since the last time. */
   takeProjectProblems(): readonly ProjectFile[];
   /** The nearest folder from there upwards that is a repository's. */
   repositoryOf(folder: string): string | undefined;
@@ -53,19 +53,20 @@ export function createSources(
     const folder = dirname(path);
     return files.repositoryOf(folder) ?? searched.get(path) ?? folder;
   };
-  const projects = new Map<string, Values>();
-  const told = new Set<string>();
-  const wrong: ProjectFile[] = [];
+  const projects = new Map<string, { readonly all: Values; readonly file: ProjectFile | undefined }>();
+  const wrong = new Set<ProjectFile>();
   const settings = (path: string): Values => {
     const root = rootOf(path);
     const key = `${root}\n${dirname(path)}`;
     const known = projects.get(key);
-    if (known) return known;
+    if (known) return noted(known);
     const file = projectFileOf(files, path, scopeOf({ root, paths: [] }));
-    if (file && file.problems.length > 0 && !told.has(file.path)) wrong.push(file);
-    if (file) told.add(file.path);
-    const all = over(target, file?.values ?? {});
-    projects.set(key, all);
+    const found = { all: over(target, file?.values ?? {}), file };
+    projects.set(key, found);
+    return noted(found);
+  };
+  const noted = ({ all, file }: { readonly all: Values; readonly file: ProjectFile | undefined }): Values => {
+    if (file && file.problems.length > 0) wrong.add(file);
     return all;
   };
   const searched = new Map(inputs.map((input) => [input.path, input.searched]));
@@ -87,7 +88,11 @@ export function createSources(
       outside: (name) => void outside.add(name),
     },
     settings,
-    takeProjectProblems: () => wrong.splice(0),
+    takeProjectProblems() {
+      const files = [...wrong];
+      wrong.clear();
+      return files;
+    },
     repositoryOf: (folder) => files.repositoryOf(folder),
     changed(path, text) {
       files = open();

@@ -4,6 +4,7 @@ import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { printable } from '../../bpf/syntax/printable.ts';
 import { words } from '../../bpf/words/cli.ts';
+import type { RuleDoc } from '../../server/service/pages/rule-docs.ts';
 import type {
   Diagnostic,
   FileResult,
@@ -13,7 +14,6 @@ import type {
   Severity,
   Suppressed,
 } from '../../server/service/types.ts';
-import type { RuleDoc } from '../services.ts';
 import type { Reporter } from './report.ts';
 
 const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';

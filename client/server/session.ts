@@ -42,6 +42,8 @@ export interface Session {
   stop(): Promise<void>;
   restart(): Promise<void>;
   showLog(): void;
+  /** Asks the server, which is started if need be. */
+  ask<T>(method: string, params: object): Promise<T>;
   readonly log: LogOutputChannel;
   /** Something may have changed about the document in front. */
   refresh(): void;
@@ -81,6 +83,7 @@ export function openSession(context: ExtensionContext, host: ClientHost, introdu
     quieten(client, (line) => served.channel.error(line));
     client.onNotification('bpfCpumask/status', take);
     return {
+      ask: (method, params) => client.sendRequest(method, params),
       async start() {
         await withTimeout(client.start());
         own.channel.info(words().serverAnswered((performance.now() - began).toFixed(0)));
@@ -115,6 +118,10 @@ export function openSession(context: ExtensionContext, host: ClientHost, introdu
     stop: () => supervisor.stop(),
     restart: () => supervisor.restart(),
     showLog: () => (supervisor.state() === 'stopped' ? own : served).channel.show(),
+    async ask<T>(method: string, params: object) {
+      supervisor.start();
+      return (await (await supervisor.running()).ask(method, params)) as T;
+    },
     log: own.channel,
     refresh: () => item.refresh(),
     async dispose() {

@@ -7,6 +7,7 @@ export type ServerState = 'stopped' | 'starting' | 'running' | 'failed';
 export interface Server {
   /** Resolves when it has answered. */
   start(): Promise<void>;
+  ask(method: string, params: object): Promise<unknown>;
   /** Ends it in whatever state it is; does not reject. */
   stop(): Promise<void>;
 }
@@ -28,6 +29,8 @@ export interface Supervisor {
   /** Does nothing when there is a server, or when it was given up. */
   start(): void;
   stop(): Promise<void>;
+  /** The server that runs, or the one that will; rejects when there will be none. */
+  running(): Promise<Server>;
   /** From every state; forgets the crashes. */
   restart(): Promise<void>;
 }
@@ -46,10 +49,17 @@ export function supervise(host: SupervisorHost): Supervisor {
   let current: Run | undefined;
   let isWanted = false;
 
+  const waiting: { resolve(server: Server): void; reject(why: Error): void }[] = [];
+
   const set = (next: ServerState) => {
     if (next === state) return;
     state = next;
     host.changed(next);
+    if (next === 'starting') return;
+    for (const { resolve, reject } of waiting.splice(0)) {
+      if (next === 'running' && current?.server) resolve(current.server);
+      else reject(new Error(next));
+    }
   };
 
   /** Takes the current server away; from here on nothing that it does counts. */
@@ -96,6 +106,12 @@ export function supervise(host: SupervisorHost): Supervisor {
 
   return {
     state: () => state,
+    running: () =>
+      new Promise((resolve, reject) => {
+        if (state === 'running' && current?.server) resolve(current.server);
+        else if (state === 'starting') waiting.push({ resolve, reject });
+        else reject(new Error(state));
+      }),
     start() {
       if (state === 'failed') return;
       isWanted = true;

@@ -3,9 +3,11 @@ import { parentPort } from 'node:worker_threads';
 import { initSyntaxNode } from '../../bpf/syntax/node-wasm.ts';
 import { answerRuns } from './worker.ts';
 
-const ready = initSyntaxNode();
-ready.catch(() => {});
-parentPort?.on(
-  'message',
-  answerRuns(ready, (reply) => parentPort?.postMessage(reply)),
-);
+export function emulateInThread(): void {
+  const ready = initSyntaxNode();
+  ready.catch(() => {});
+  parentPort?.on(
+    'message',
+    answerRuns(ready, (reply) => parentPort?.postMessage(reply)),
+  );
+}

@@ -12,12 +12,14 @@ interface Scope {
   postMessage(reply: RunReply): void;
 }
 
-const scope = globalThis as unknown as Scope;
-let take: ((data: unknown) => void) | undefined;
+export function emulateInWorker(): void {
+  const scope = globalThis as unknown as Scope;
+  let take: ((data: unknown) => void) | undefined;
 
-scope.addEventListener('message', ({ data }) => {
-  if (take) return take(data);
-  const ready = initSyntax((data as { readonly wasm: WasmFiles }).wasm);
-  ready.catch(() => {});
-  take = answerRuns(ready, (reply) => scope.postMessage(reply));
-});
+  scope.addEventListener('message', ({ data }) => {
+    if (take) return take(data);
+    const ready = initSyntax((data as { readonly wasm: WasmFiles }).wasm);
+    ready.catch(() => {});
+    take = answerRuns(ready, (reply) => scope.postMessage(reply));
+  });
+}

@@ -1,5 +1,6 @@
 /** What the client can do, as far as the server acts on it. */
-import { type ClientCapabilities, DiagnosticTag } from 'vscode-languageserver';
+import type { ClientCapabilities } from 'vscode-languageserver';
+import { DiagnosticTag } from './wire/values.ts';
 
 export interface Abilities {
   /** It asks for diagnostics, also when it is told to; else they are pushed. Never both. */
@@ -19,6 +20,9 @@ export interface Abilities {
   readonly completion: boolean;
   readonly signatures: boolean;
   readonly links: boolean;
+  readonly definitions: boolean;
+  readonly hints: boolean;
+  readonly hintRefresh: boolean;
   readonly symbols: boolean;
   /** Symbols may have others inside. */
   readonly symbolTrees: boolean;
@@ -64,6 +68,9 @@ export function abilitiesOf({ textDocument, workspace, window }: ClientCapabilit
     completion: completion !== undefined,
     signatures: textDocument?.signatureHelp !== undefined,
     links: textDocument?.documentLink !== undefined,
+    definitions: textDocument?.definition !== undefined,
+    hints: textDocument?.inlayHint !== undefined,
+    hintRefresh: workspace?.inlayHint?.refreshSupport === true,
     symbols: textDocument?.documentSymbol !== undefined,
     symbolTrees: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
     snippets: item?.snippetSupport === true,

@@ -6,7 +6,6 @@
  *        └── the parser failed: loaded anew ┘
  */
 
-import type { Connection, WorkDoneProgressReporter } from 'vscode-languageserver';
 import { isParserFailure } from '../../bpf/syntax/failure.ts';
 import { printable } from '../../bpf/syntax/printable.ts';
 import { words } from '../../bpf/words/server.ts';
@@ -20,13 +19,14 @@ import { createQuiet, type Quiet } from './quiet.ts';
 import { createSchedule, type Job, type Schedule } from './schedule.ts';
 import { STATUS, type Status, statusOf } from './status.ts';
 import { warmUp } from './warm-up.ts';
+import type { Connection } from './wire/connection.ts';
 
 /** Only longer checks show progress: shorter ones would only flicker. */
 const PROGRESS_AFTER_MS = 1_000;
 
 interface Progress {
   readonly job: Job;
-  reporter: WorkDoneProgressReporter | undefined;
+  token: string | undefined;
 }
 
 export interface ChecksHost {
@@ -117,7 +117,7 @@ export function createChecks(host: ChecksHost): Checks {
 }
 
 function say({ host }: State, doc: Doc, what: Status['state']): void {
-  void host.connection.sendNotification(STATUS, statusOf(doc, what));
+  host.connection.tell(STATUS, statusOf(doc, what));
 }
 
 function start(state: State, doc: Doc): Generator<void, FileResult, void> {
@@ -173,7 +173,7 @@ function failed(state: State, job: Job, error: unknown): void {
     return;
   }
   connection.console.error(line);
-  connection.tracer.log(line, error instanceof Error ? error.stack : undefined);
+  connection.trace(line, error instanceof Error ? error.stack : undefined);
   forgetChecks(doc);
   keep(state, job, {
     path: doc.uri,
@@ -193,13 +193,15 @@ function beginProgress(state: State, job: Job): void {
   const { abilities, connection } = state.host;
   if (!abilities.progress || state.progress) return;
   if (performance.now() - job.began < PROGRESS_AFTER_MS) return;
-  const mine: Progress = { job, reporter: undefined };
+  const mine: Progress = { job, token: undefined };
   state.progress = mine;
-  connection.window.createWorkDoneProgress().then(
-    (reporter) => {
+  const token = `bpf-cpumask-${job.doc.revision}`;
+  connection.ask('window/workDoneProgress/create', { token }).then(
+    () => {
       if (state.progress !== mine) return;
-      mine.reporter = reporter;
-      reporter.begin(words().checking, undefined, nameOf(job.doc.uri));
+      mine.token = token;
+      const value = { kind: 'begin', title: words().checking, message: nameOf(job.doc.uri) };
+      connection.tell('$/progress', { token, value });
     },
     () => {},
   );
@@ -207,7 +209,8 @@ function beginProgress(state: State, job: Job): void {
 
 function endProgress(state: State, job: Job): void {
   if (state.progress?.job !== job) return;
-  state.progress?.reporter?.done();
+  const { token } = state.progress;
+  if (token !== undefined) state.host.connection.tell('$/progress', { token, value: { kind: 'end' } });
   state.progress = undefined;
 }
 
@@ -232,7 +235,7 @@ function report(connection: Connection, job: Job, file: FileResult): void {
   const name = nameOf(job.doc.uri);
   const took = words().took(job.spent.toFixed(1), (performance.now() - job.began).toFixed(1));
   const counts = words().counts(file.diagnostics.length, file.incomplete.length);
-  connection.tracer.log(words().checked(name, job.version), `${took}; ${counts}`);
+  connection.trace(words().checked(name, job.version), `${took}; ${counts}`);
   for (const gap of file.incomplete)
     connection.console.log(printable(words().gap(name, gap.function, gap.reason)));
 }

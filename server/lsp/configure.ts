@@ -1,11 +1,11 @@
 /** Where settings come from: asked for per document when the client can be asked, else what it pushed. */
 
-import type { Connection } from 'vscode-languageserver';
 import { kernelNote } from '../../bpf/kernel/index.ts';
 import { words } from '../../bpf/words/server.ts';
 import { kernelOf } from '../service/settings/merge.ts';
 import type { Abilities } from './abilities.ts';
 import { DEFAULTS, readSettings, SECTION, type Settings, sectionOf } from './settings.ts';
+import type { Connection } from './wire/connection.ts';
 
 /** A client that says it can be asked, and never answers, gets the defaults until it does. */
 const PATIENCE_MS = 1_000;
@@ -36,9 +36,10 @@ export function createConfiguration(connection: Connection, abilities: Abilities
     of(uri, apply) {
       if (!abilities.configuration) return apply(common);
       const patience = setTimeout(() => apply(common), PATIENCE_MS);
-      connection.workspace.getConfiguration({ scopeUri: uri, section: SECTION }).then(
-        (raw: unknown) => {
+      connection.ask('workspace/configuration', { items: [{ scopeUri: uri, section: SECTION }] }).then(
+        (all) => {
           clearTimeout(patience);
+          const raw: unknown = Array.isArray(all) ? all[0] : undefined;
           apply(raw === null || raw === undefined ? common : accept(raw));
         },
         (error: unknown) => {

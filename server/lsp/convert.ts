@@ -1,6 +1,6 @@
 /** Findings as the protocol has them. */
 
-import { DiagnosticSeverity, DiagnosticTag, type Diagnostic as LspDiagnostic } from 'vscode-languageserver';
+import type { Diagnostic as LspDiagnostic } from 'vscode-languageserver';
 import { printableLines } from '../../bpf/syntax/printable.ts';
 import { words } from '../../bpf/words/server.ts';
 import { kernelOf, severityOf } from '../service/settings/merge.ts';
@@ -8,6 +8,7 @@ import type { ComplaintId } from '../service/suppress/complaints.ts';
 import type { Diagnostic, FileResult, Severity } from '../service/types.ts';
 import type { Abilities } from './abilities.ts';
 import type { Settings } from './settings.ts';
+import { DiagnosticSeverity, DiagnosticTag } from './wire/values.ts';
 
 /** Address of the page about a rule; undefined: there is none here. */
 export type RulePage = (rule: string) => string | undefined;

@@ -7,16 +7,16 @@
  * with an error, other notifications dropped. Any transport, in a process or a worker.
  */
 
+import { words } from '../../bpf/words/server.ts';
 import {
-  type DataCallback,
-  type Disposable,
-  ErrorCodes,
-  Message,
+  isNotification,
+  isRequest,
+  type Message,
   type MessageReader,
   type MessageWriter,
   type RequestMessage,
-} from 'vscode-languageserver';
-import { words } from '../../bpf/words/server.ts';
+} from './wire/messages.ts';
+import { ErrorCode } from './wire/values.ts';
 
 type Life = 'fresh' | 'running' | 'ended';
 
@@ -30,17 +30,16 @@ export function gateOf(reader: MessageReader, writer: MessageWriter, passed = ()
   let life: Life = 'fresh';
 
   const refuse = ({ id }: RequestMessage, code: number, message: string) => {
-    // A client that is gone takes no answer.
-    writer.write({ jsonrpc: '2.0', id, error: { code, message } } as Message).catch(() => {});
+    writer.write({ jsonrpc: '2.0', id, error: { code, message } });
   };
 
   /** Whether the request is let through. */
   const admit = (request: RequestMessage): boolean => {
     const isStart = request.method === 'initialize';
-    if (life === 'ended') refuse(request, ErrorCodes.InvalidRequest, words().hasShutDown);
-    else if (life === 'running' && isStart) refuse(request, ErrorCodes.InvalidRequest, words().isInitialized);
+    if (life === 'ended') refuse(request, ErrorCode.InvalidRequest, words().hasShutDown);
+    else if (life === 'running' && isStart) refuse(request, ErrorCode.InvalidRequest, words().isInitialized);
     else if (life === 'fresh' && !isStart)
-      refuse(request, ErrorCodes.ServerNotInitialized, words().notInitialized);
+      refuse(request, ErrorCode.ServerNotInitialized, words().notInitialized);
     else {
       if (isStart) life = 'running';
       if (request.method === 'shutdown') life = 'ended';
@@ -50,24 +49,20 @@ export function gateOf(reader: MessageReader, writer: MessageWriter, passed = ()
   };
 
   const passes = (message: Message): boolean => {
-    if (Message.isRequest(message)) return admit(message);
-    if (Message.isNotification(message)) return life === 'running' || message.method === 'exit';
+    if (isRequest(message)) return admit(message);
+    if (isNotification(message)) return life === 'running' || message.method === 'exit';
     return true;
   };
 
   return {
     life: () => life,
     reader: {
-      onError: reader.onError,
-      onClose: reader.onClose,
-      onPartialMessage: reader.onPartialMessage,
-      listen: (callback: DataCallback): Disposable =>
+      listen: (callback) =>
         reader.listen((message) => {
           if (!passes(message)) return;
           callback(message);
           passed();
         }),
-      dispose: () => reader.dispose(),
     },
   };
 }

@@ -17,6 +17,8 @@ export interface Host {
   checked?(): void;
   /** Where the page about a rule is, if pages came along. */
   readonly rulePage: RulePage;
+  /** The process that the client runs in. */
+  servedTo?(processId: number): void;
   /** No file can be read here: the client is asked for what a check has missed. */
   readonly asksClient: boolean;
 }

@@ -1,12 +1,13 @@
 /** Hover requests: answered from what is known already, never by waiting for a check. */
 
-import { type Hover, MarkupKind } from 'vscode-languageserver';
+import type { Hover } from 'vscode-languageserver';
 import { isUserC } from '../../bpf/syntax/detect.ts';
 import { printableLines } from '../../bpf/syntax/printable.ts';
 import { withHoversIn } from '../../bpf/words/language.ts';
 import { type HoverAnswer, hover } from '../service/hover.ts';
 import { kernelOf } from '../service/settings/merge.ts';
 import { type Doc, isCurrent } from './documents.ts';
+import { MarkupKind } from './wire/values.ts';
 
 interface Cache {
   readonly revision: number;

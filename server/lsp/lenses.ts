@@ -1,34 +1,35 @@
 /** Code lenses: what may be run, for clients that say that they can run it. */
 
-import {
-  type CancellationToken,
-  type CodeLens,
-  CodeLensRefreshRequest,
-  type Connection,
-} from 'vscode-languageserver';
+import type { CodeLens } from 'vscode-languageserver';
 import { words } from '../../bpf/words/server.ts';
 import { lensesOf } from '../service/lenses.ts';
 import type { Checks } from './checks.ts';
 import { type Doc, isCurrent } from './documents.ts';
+import type { Connection } from './wire/connection.ts';
 
 /** Command of the client: `(uri, name)`. */
 const RUN_FUNCTION = 'bpfCpumask.runFunction';
 
-/**
- * The lenses of the text as it will be once it settles. Until then the editor shows those of before, which move with
- * their lines; an answer in between would only make them flicker.
- */
+/** The lenses of the text as it will be once it settles. */
 export async function settledLenses(
   doc: Doc,
   checks: Checks,
-  isOpen: () => boolean,
-  token: CancellationToken,
+  isWanted: () => boolean,
 ): Promise<CodeLens[] | null> {
-  while (isOpen() && !token.isCancellationRequested) {
+  if (!(await hasSettled(doc, checks, isWanted))) return null;
+  return doc.isOn && doc.settings.codeLens ? lenses(doc) : [];
+}
+
+/**
+ * Whether the text has come to rest and was checked before nobody wanted it any more. Until then the editor shows what was
+ * there before, which moves with its lines; an answer in between would only make it flicker.
+ */
+export async function hasSettled(doc: Doc, checks: Checks, isWanted: () => boolean): Promise<boolean> {
+  while (isWanted()) {
     if (doc.isSettled && !isCurrent(doc) && !checks.isBusy(doc)) checks.changed(doc, 'at once');
-    if (await checks.result(doc)) return doc.isOn && doc.settings.codeLens ? lenses(doc) : [];
+    if (await checks.result(doc)) return true;
   }
-  return null;
+  return false;
 }
 
 function lenses({ uri, text, session }: Doc): CodeLens[] {
@@ -40,5 +41,5 @@ function lenses({ uri, text, session }: Doc): CodeLens[] {
 }
 
 export function refreshLenses(connection: Connection): void {
-  connection.sendRequest(CodeLensRefreshRequest.type).catch(() => {});
+  connection.suggest('workspace/codeLens/refresh');
 }

@@ -1,19 +1,17 @@
 /** The server in a web worker: one classic script, its wasm as bytes in `initializationOptions`. */
 
-import {
-  BrowserMessageReader,
-  BrowserMessageWriter,
-  createConnection,
-  ProposedFeatures,
-} from 'vscode-languageserver/browser';
 import { initSyntax } from '../../bpf/syntax/parser.ts';
 import { words } from '../../bpf/words/server.ts';
 import { serve } from './connection.ts';
 import { gateOf } from './gate.ts';
+import { createConnection } from './wire/connection.ts';
+import type { Message } from './wire/messages.ts';
 
-type Port = ConstructorParameters<typeof BrowserMessageReader>[0];
-
-const scope = globalThis as unknown as Port;
+/** As much of a worker's scope as is used here: the rest of the repository is typed for Node. */
+interface Scope {
+  onmessage: (event: { readonly data: Message }) => void;
+  postMessage(message: Message): void;
+}
 
 /** A task of its own, without the four milliseconds that nested timers cost. */
 function taskQueue(): (work: () => void) => void {
@@ -27,21 +25,26 @@ function taskQueue(): (work: () => void) => void {
   };
 }
 
-const writer = new BrowserMessageWriter(scope);
-const connection = createConnection(
-  ProposedFeatures.all,
-  gateOf(new BrowserMessageReader(scope), writer).reader,
-  writer,
-);
-serve(connection, {
-  async loadSyntax({ wasm }) {
-    if (!wasm) throw new Error(words().wasmMissing);
-    await initSyntax(wasm);
-  },
-  reader: { read: () => undefined },
-  repositoryOf: () => undefined,
-  filesChanged: () => {},
-  soon: taskQueue(),
-  rulePage: () => undefined,
-  asksClient: true,
-});
+export function serveWorker(): void {
+  const scope = globalThis as unknown as Scope;
+  const writer = { write: (message: Message) => scope.postMessage(message) };
+  const port = {
+    listen(callback: (message: Message) => void) {
+      scope.onmessage = ({ data }) => callback(data);
+    },
+  };
+  const soon = taskQueue();
+  const connection = createConnection({ reader: gateOf(port, writer).reader, writer, next: soon });
+  serve(connection, {
+    async loadSyntax({ wasm }) {
+      if (!wasm) throw new Error(words().wasmMissing);
+      await initSyntax(wasm);
+    },
+    reader: { read: () => undefined },
+    repositoryOf: () => undefined,
+    filesChanged: () => {},
+    soon,
+    rulePage: () => undefined,
+    asksClient: true,
+  });
+}

@@ -1,5 +1,4 @@
 /** Project files of the open documents: what they say, and diagnostics for what cannot be used of them. */
-import { type Connection, DiagnosticSeverity } from 'vscode-languageserver';
 import { PROJECT_FILE } from '../../bpf/syntax/detect.ts';
 import type { Scope } from '../../bpf/syntax/includes/reach.ts';
 import { basename } from '../../bpf/syntax/paths.ts';
@@ -8,6 +7,8 @@ import { words } from '../../bpf/words/server.ts';
 import { type FileProblem, type ProjectFile, projectFileOf } from '../service/settings/project-file.ts';
 import type { Values } from '../service/settings/values.ts';
 import { SOURCE } from './convert.ts';
+import type { Connection } from './wire/connection.ts';
+import { DiagnosticSeverity } from './wire/values.ts';
 
 export interface ProjectFiles {
   /** What the project file of a document says. */
@@ -28,7 +29,10 @@ export function isProjectFile(uri: string): boolean {
   return basename(uri) === PROJECT_FILE;
 }
 
-export function createProjectFiles(connection: Connection, reader: Pick<FileReader, 'read'>): ProjectFiles {
+export function createProjectFiles(
+  connection: Connection,
+  reader: Pick<FileReader, 'read' | 'list'>,
+): ProjectFiles {
   /** What was said of each file, as JSON. */
   const said = new Map<string, string>();
   /** While somebody types, a file is no JSON now and then: what it said before holds. */
@@ -76,6 +80,6 @@ function publish(
     severity: DiagnosticSeverity.Warning,
     source: SOURCE,
   }));
-  void connection.sendDiagnostics({ uri, diagnostics });
+  connection.publish({ uri, diagnostics });
   return true;
 }

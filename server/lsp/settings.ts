@@ -25,11 +25,19 @@ export interface Settings extends Values {
   readonly language: LanguageSetting;
   /** Whether programs have a lens that runs them. */
   readonly codeLens: boolean;
+  /** Whether it is said behind a call what it hands out. */
+  readonly inlayHints: boolean;
   /** Completions and arguments: of what no other language server knows, of everything, of nothing. */
   readonly suggest: Suggest;
 }
 
-export const DEFAULTS: Settings = { enable: 'auto', language: 'auto', codeLens: true, suggest: 'auto' };
+export const DEFAULTS: Settings = {
+  enable: 'auto',
+  language: 'auto',
+  codeLens: true,
+  inlayHints: false,
+  suggest: 'auto',
+};
 
 const SUGGEST = ['auto', 'all', 'off'] as const;
 type Suggest = (typeof SUGGEST)[number];
@@ -66,6 +74,7 @@ export function readSettings(raw: unknown): ReadSettings {
     enable: oneOf('enable', ENABLE) ?? DEFAULTS.enable,
     language: oneOf('language', LANGUAGES) ?? DEFAULTS.language,
     codeLens: flag('codeLens') ?? DEFAULTS.codeLens,
+    inlayHints: flag('inlayHints') ?? DEFAULTS.inlayHints,
     suggest: oneOf('suggest', SUGGEST) ?? DEFAULTS.suggest,
   };
   const { values, problems: others } = readValues(raw);

@@ -1,12 +1,9 @@
 /**
- * Turns of the event loop: whose they are while work in slices goes on. The protocol's library handles one message a turn,
- * and writes an answer a turn or two later. With a slice of work in each of them, a request waits for several:
+ * Turns of the event loop: whose they are while work in slices goes on. One message is handled and answered a turn
+ * (wire/rpc.ts). With a slice of work between two of them, what came together waits for several:
  *
- *      slice │ message │ slice │ answer     without        slice │ message │ answer │ slice     with
+ *      message │ slice │ message │ slice     without        message │ message │ slice     with
  */
-
-/** Turns until a message is answered: the message has one, taking the writer's lock and writing have the others. */
-const TURNS_A_MESSAGE = 3;
 
 export interface Turns {
   /** A message has come, and is in the queue. */
@@ -27,8 +24,8 @@ export function createTurns(next: (work: () => void) => void): Turns {
   const soon = (work: () => void) => next(() => (left > 0 ? soon(work) : work()));
   return {
     arrived() {
-      left += TURNS_A_MESSAGE;
-      if (left === TURNS_A_MESSAGE) next(pass);
+      left++;
+      if (left === 1) next(pass);
     },
     soon,
   };

@@ -1,6 +1,5 @@
 /** The open documents, and what a change of text, settings or headers means to each. */
 
-import type { Connection } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { addressesOf, reachOf, type ScopeHost } from '../../bpf/syntax/includes/include-roots.ts';
 import { type Scope, scopeOf } from '../../bpf/syntax/includes/reach.ts';
@@ -15,6 +14,7 @@ import { openSession } from '../service/session.ts';
 import { over, projectOf } from '../service/settings/merge.ts';
 import { NOT_TYPING } from '../service/typing.ts';
 import type { Abilities } from './abilities.ts';
+import { refreshHints } from './assist/hints.ts';
 import { type Checks, createChecks } from './checks.ts';
 import type { Configuration } from './configure.ts';
 import { type Doc, decide, emptyResult, forgetChecks } from './documents.ts';
@@ -23,6 +23,7 @@ import { refreshLenses } from './lenses.ts';
 import { createProjectFiles, isProjectFile, type ProjectFiles } from './project-files.ts';
 import { createRemoteFiles, READ_FILE, type RemoteFiles } from './remote-files.ts';
 import { DEFAULTS } from './settings.ts';
+import type { Connection } from './wire/connection.ts';
 
 /** Names of which the log says that they are not read. */
 const MOST_TOLD = 100;
@@ -90,17 +91,20 @@ export function createWorkspace(setup: WorkspaceSetup): Workspace {
       reload: () => reload(state),
       shown: (doc) => publish(state, doc),
       changed() {
-        if (setup.abilities.pull) void connection.languages.diagnostics.refresh();
+        if (setup.abilities.pull) connection.suggest('workspace/diagnostic/refresh');
       },
     }),
     remote: host.asksClient
       ? createRemoteFiles({
-          ask: (uri) => connection.sendRequest(READ_FILE, { uri }),
+          ask: (uri) => connection.ask(READ_FILE, { uri }),
           arrived: (uris) => depend(state, uris),
         })
       : undefined,
     told: new Set(),
-    projects: createProjectFiles(connection, { read: (uri, scope) => textOf(state, uri, scope) }),
+    projects: createProjectFiles(connection, {
+      read: (uri, scope) => textOf(state, uri, scope),
+      list: (folder, scope) => setup.host.reader.list?.(folder, scope),
+    }),
     reread: undefined,
     relinks: new Map(),
   };
@@ -176,7 +180,7 @@ function close(state: State, uri: string): void {
   docs.delete(uri);
   leave(checks, doc);
   if (!setup.abilities.pull && doc.result && doc.result.shown.items.length > 0)
-    void setup.connection.sendDiagnostics({ uri, diagnostics: [] });
+    setup.connection.publish({ uri, diagnostics: [] });
   if (doc.project !== undefined) rereadLater(state);
   depend(state, [uri]);
 }
@@ -282,14 +286,15 @@ function publish({ setup, remote }: State, doc: Doc): void {
   remote?.fetchMissed();
   if (setup.abilities.pull || !doc.result) return;
   const { version, shown } = doc.result;
-  void setup.connection.sendDiagnostics({ uri: doc.uri, version, diagnostics: [...shown.items] });
+  setup.connection.publish({ uri: doc.uri, version, diagnostics: [...shown.items] });
 }
 
 /** Tells the client to ask again. */
 function refresh({ setup }: State): void {
   const { abilities, connection } = setup;
-  if (abilities.refresh) void connection.languages.diagnostics.refresh();
+  if (abilities.refresh) connection.suggest('workspace/diagnostic/refresh');
   if (abilities.lensRefresh && setup.runs) refreshLenses(connection);
+  if (abilities.hintRefresh && abilities.hints) refreshHints(connection);
 }
 
 async function reload({ docs, setup }: State): Promise<void> {

@@ -12,7 +12,7 @@ import { PROGRAM_TYPES, type ProgramTypeName } from '../../bpf/kernel/program-ty
 import type { KernelFunction, Version } from '../../bpf/kernel/types.ts';
 import { inRange } from '../../bpf/kernel/versions.ts';
 import { words } from '../../bpf/words/hover.ts';
-import { saidInHover } from '../../bpf/words/language.ts';
+import { saidInEnglishHover, saidInHover } from '../../bpf/words/language.ts';
 import { updateFlags } from './hover/map.ts';
 
 /** Prototype, one paragraph, and what the target kernel asks of a call. */
@@ -26,6 +26,7 @@ export function functionHover(fn: KernelFunction, kernel: Version): string {
     list(words().programs, programs(fn, kernel)),
     list(words().useInstead, fn.replacedBy ? `\`${fn.replacedBy}\`` : ''),
     list(words().evidence, evidence(fn)),
+    ...(fn.notes ?? []).map(saidInEnglishHover),
   ].filter((fact) => fact !== '');
   const blocks = [
     `\`\`\`c\n${fn.prototype}\n\`\`\``,
@@ -43,8 +44,9 @@ function evidence(fn: KernelFunction): string {
   return fn.verifiedOn === undefined ? words().readInSource : words().verifiedOn(fn.verifiedOn);
 }
 
+/** Where it goes on in a list, no space is left at the end of the line. */
 function list(name: string, text: string): string {
-  return text === '' ? '' : words().fact(name, text);
+  return text === '' ? '' : words().fact(name, text).replace(/ +\n/g, '\n');
 }
 
 function availability(fn: KernelFunction, kernel: Version): string {
@@ -96,14 +98,19 @@ function ended(names: readonly string[]): string {
   return names.length === 0 ? words().counterpart : words().oneOf(names.map((name) => `\`${name}\``));
 }
 
+/** One after another; where the catalogue says more of one than what is demanded, each on a line. */
 function argumentsOf(fn: KernelFunction, kernel: Version): string {
-  const demands = fn.params
-    .map((param, i) => {
-      const wanted = demand(fn, i, kernel);
-      return wanted === '' ? '' : `\`${param.name}\` ${wanted}`;
-    })
-    .filter((text) => text !== '');
-  return words().facts(demands);
+  const told = fn.params.map((param, i) => {
+    const doc = saidInEnglishHover(param.doc);
+    return { name: `\`${param.name}\``, wanted: demand(fn, i, kernel), doc };
+  });
+  if (told.every(({ doc }) => doc === ''))
+    return words().facts(told.flatMap(({ name, wanted }) => (wanted === '' ? [] : [`${name} ${wanted}`])));
+  return told
+    .map(({ name, wanted, doc }) => ({ name, parts: [doc, wanted].filter((part) => part !== '') }))
+    .filter(({ parts }) => parts.length > 0)
+    .map(({ name, parts }) => `\n  - ${words().told(name, words().facts(parts))}`)
+    .join('');
 }
 
 function demand(fn: KernelFunction, index: number, kernel: Version): string {

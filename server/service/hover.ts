@@ -1,4 +1,4 @@
-/** Hover: a kernel function's record, what a `__kptr` slot is, and the state of a mask variable at its place. */
+/** Hover: what the catalogue says of a name, what a map and a `__kptr` slot are, and the state of a mask variable at its place. */
 
 import type { CType } from '../../bpf/flow/ctypes/types.ts';
 import type { Module } from '../../bpf/flow/graph.ts';
@@ -9,7 +9,10 @@ import { words } from '../../bpf/words/hover.ts';
 import { describe, keyOf } from '../analysis/describe.ts';
 import { type Checked, type Observation, observe } from '../analysis/observe.ts';
 import { factText, NULL, type SiteText } from './describe-value.ts';
+import { mapHover } from './hover/definition.ts';
 import { mapWordHover } from './hover/map.ts';
+import { nameHover, taskFieldHover } from './hover/name.ts';
+import { sectionHover } from './hover/section.ts';
 import { functionHover } from './hover-function.ts';
 import { subjectAt } from './places.ts';
 import { linesOf, positionAt } from './text.ts';
@@ -41,7 +44,7 @@ const LESS = 20_000;
 export function hover(question: HoverQuestion): HoverAnswer | undefined {
   const { text, offset, kernel } = question;
   const word = wordAt(text, offset);
-  if (!word) return undefined;
+  if (!word) return question.isUserSpace ? undefined : sectionHover(text, offset, kernel);
   const { start, end } = word;
   const told = mapWordHover(word.text, kernel);
   if (told !== undefined) return { text: told, start, end };
@@ -49,12 +52,17 @@ export function hover(question: HoverQuestion): HoverAnswer | undefined {
   const fn = question.isUserSpace ? undefined : lookupFunction(word.text);
   if (fn) return { text: functionHover(fn, kernel), start, end };
   if (question.isUserSpace) return undefined;
+  const named = nameHover(word, text);
+  if (named !== undefined) return { text: named, start, end };
   const known = question.known?.();
   if (!known) return undefined;
   const { module } = known;
-  const parts = [stateOf(module, word, question, known.checked), slotOf(module, word, text)].filter(
-    (part) => part !== '',
-  );
+  const parts = [
+    stateOf(module, word, question, known.checked),
+    slotOf(module, word, text),
+    taskFieldHover(module, word, text),
+    mapHover(module, word.text),
+  ].filter((part) => part !== '');
   return parts.length === 0 ? undefined : { text: parts.join('\n\n'), start, end };
 }
 

@@ -7,15 +7,17 @@ import { filesUnder, read } from './sources.ts';
 
 const PRODUCT = ['grammars', 'bpf', 'emulator', 'server', 'client', 'cli'];
 
+/** What the bundle of the server starts as. */
+const ENTRY = 'scripts/server-entry.ts';
+
 /** Called by the editor that loads the file, and read by a script. */
 const ELSEWHERE: ReadonlySet<string> = new Set([
   'client/main.ts activate',
   'client/main.ts deactivate',
   'bpf/kernel/versions.ts KERNEL_PATTERN',
-  'cli/rule-docs.ts complaintDocs',
-  'cli/rule-docs.ts fixesPage',
-  'cli/rule-docs.ts ruleDocs',
-  'cli/rule-docs.ts ruleDocsByLanguage',
+  'server/service/pages/rule-docs.ts complaintDocs',
+  'cli/rule-docs.ts rulePages',
+  'cli/rule-docs.ts todaysFixes',
 ]);
 
 /** Tables, limits and entries of units that tests look at and the product uses by another way. */
@@ -29,6 +31,7 @@ const FOR_TESTS: ReadonlySet<string> = new Set([
   'bpf/syntax/failure.ts failLoudly',
   'bpf/words/language.ts MARKS',
   'bpf/words/language.ts PSEUDO',
+  'cli/rule-docs.ts fixesPage',
   'client/run/requested-files.ts MOST_ASKED',
   'client/run/requested-files.ts MOST_FILES',
   'client/run/requested-files.ts MOST_TEXT',
@@ -105,7 +108,7 @@ const code = (folders: readonly string[]) =>
   folders.flatMap((folder) => filesUnder(folder)).filter((file) => /\.(?:ts|mjs)$/.test(file));
 const product = code(PRODUCT);
 const exported = product.flatMap((file) => exportedBy(file).map((name) => `${file} ${name}`));
-const inProduct = used(product);
+const inProduct = used([...product, ENTRY]);
 const isUsed = (by: ReadonlySet<string>, one: string) => by.has(one) || by.has(one.replace(/ \S+$/, ' *'));
 
 test('every exported value is imported by another file', () => {

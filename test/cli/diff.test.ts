@@ -5,8 +5,8 @@ import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, type TestContext, test } from 'node:test';
 import { initSyntaxNode } from '../../bpf/syntax/node-wasm.ts';
-import { changesBetween, unifiedDiff } from '../../cli/output/diff.ts';
 import { checkFile } from '../../server/service/check.ts';
+import { changesBetween, unifiedDiff } from '../../server/service/fix/diff.ts';
 import { randomOf } from '../fuzz/random.ts';
 import { cli, folder, type Ran, type Setup } from './support.ts';
 

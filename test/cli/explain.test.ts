@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ruleDocs } from '../../cli/rule-docs.ts';
+import { ruleDocs } from '../../server/service/pages/rule-docs.ts';
 import { cli } from './support.ts';
 
 test('explain lists the rules, errors first', async () => {

@@ -1,12 +1,14 @@
 /** A terminal that remembers, a checker that finds what the text asks for, and folders that go away. */
+import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { runCli } from '../../cli/app.ts';
-import type { RuleDoc, RunText, Services } from '../../cli/services.ts';
+import type { RunText, Services } from '../../cli/services.ts';
 import type { Sink, Terminal } from '../../cli/terminal.ts';
 import { type FixText, fixText } from '../../server/service/fix/fix-text.ts';
+import type { RuleDoc } from '../../server/service/pages/rule-docs.ts';
 import type {
   CheckFile,
   Diagnostic,
@@ -34,6 +36,8 @@ export interface Setup {
   readonly fix?: FixText;
   readonly run?: RunText;
   readonly withFixes?: Services['withFixes'];
+  readonly openThread?: Services['openThread'];
+  readonly mostThreads?: number;
   /** Standard output closes after this many writes. */
   readonly closesAfter?: number;
 }
@@ -58,6 +62,8 @@ export async function cli(argv: readonly string[], setup: Setup = {}): Promise<R
     withFixes: setup.withFixes ?? ((doc) => doc),
     serve: async () => {},
     run: setup.run ?? (() => []),
+    openThread: setup.openThread ?? (() => assert.fail('nothing here needs threads')),
+    mostThreads: setup.mostThreads ?? 1,
   };
   const code = await runCli(argv, terminal, services);
   return { code, out: out.text(), err: err.text() };

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { initSyntaxNode } from '../../bpf/syntax/node-wasm.ts';
-import { allDocs } from '../../cli/rule-docs.ts';
 import { checkFile } from '../../server/service/check.ts';
+import { allDocs } from '../../server/service/pages/rule-docs.ts';
 import { cli, folder } from './support.ts';
 
 before(() => initSyntaxNode());

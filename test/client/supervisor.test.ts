@@ -29,7 +29,7 @@ function world() {
       const stop = async () => {
         fake.stopped = true;
       };
-      return { start: () => started, stop };
+      return { start: () => started, stop, ask: async (method) => `${method} of ${servers.indexOf(fake)}` };
     },
     changed: (state) => states.push(state),
     crashed: (why) => said.push(`crashed: ${why}`),
@@ -190,4 +190,26 @@ test('stopped while it waits to start again, it stays stopped', async () => {
   await settled();
   assert.equal(supervisor.state(), 'stopped');
   assert.ok(servers.every(({ stopped }) => stopped));
+});
+
+test('who asks waits for the server that will run, also over a crash', async () => {
+  const { supervisor, last } = world();
+  supervisor.start();
+  const asked = supervisor.running().then((server) => server.ask('page', {}));
+  await settled();
+  last().refuse(new Error('no'));
+  await settled();
+  last().answer();
+  assert.equal(await asked, 'page of 1');
+  assert.equal(await (await supervisor.running()).ask('rules', {}), 'rules of 1');
+});
+
+test('where there will be no server, who asks is told so', async () => {
+  const { supervisor, last } = world();
+  await assert.rejects(supervisor.running(), /stopped/);
+  supervisor.start();
+  await settled();
+  const asked = assert.rejects(supervisor.running(), /failed/);
+  last().refuse(new NoAnswer('silent'));
+  await asked;
 });

@@ -3,9 +3,9 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { climbs } from '../../client/readable-files.ts';
-import { rulePage } from '../../client/rules.ts';
 import { besideSample, SAMPLES, sampleOf, sampleText } from '../../client/samples.ts';
 import { rememberLines } from '../../client/server/last-lines.ts';
+import { rulePage } from '../../server/service/pages/rule-page.ts';
 import { root } from '../support/root.ts';
 
 test('every example is a sample, with words of its own', () => {
@@ -43,6 +43,7 @@ test('the page of a rule', () => {
     severity: 'warning',
     title: 'Something is odd',
     docs: 'Why.\n',
+    rules: [],
     examples: [{ bad: '\nint bad;\n', good: 'int good;' }],
   });
   const bad = '## Reported\n\n```c\nint bad;\n```';

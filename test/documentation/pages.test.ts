@@ -74,12 +74,51 @@ test('the pages name npm scripts that there are', () => {
       assert.ok(Object.hasOwn(scripts, name!), `${page}: npm run ${name}`);
 });
 
-test('CI installs from the lock, runs npm test, and knows no secret', () => {
-  const workflows = filesUnder('.github/workflows');
-  assert.deepEqual(workflows, ['.github/workflows/ci.yml']);
+const runsIn = (text: string) => [...text.matchAll(/^\s*- run: (.*)$/gm)].map(([, line]) => line);
+
+test('the workflows install from the lock, and know no secret', () => {
+  const workflows = filesUnder('.github/workflows').sort();
+  assert.deepEqual(workflows, ['.github/workflows/ci.yml', '.github/workflows/release.yml']);
+  for (const file of workflows) {
+    const text = read(file);
+    assert.doesNotMatch(text, /secrets\.|\brun: \||curl|wget|apt/, file);
+    assert.match(text, /^permissions:\n {2}contents: read$/m, file);
+    assert.ok(runsIn(text).includes('npm ci') && !/npm i(?:nstall)?\b/.test(text), file);
+    // What they run is here.
+    for (const [, script] of text.matchAll(/node (scripts\/\S+)/g))
+      assert.ok(existsSync(join(root, script!)), script);
+    for (const [, script] of text.matchAll(/npm run ([\w:]+)/g))
+      assert.ok(Object.hasOwn(JSON.parse(read('package.json')).scripts, script!), script);
+  }
+});
+
+test('CI tests on three systems and three versions of Node, and in the editors', () => {
   const text = read('.github/workflows/ci.yml');
-  const runs = [...text.matchAll(/^\s*- run: (.*)$/gm)].map(([, line]) => line);
-  assert.deepEqual(runs, ['npm ci', 'npm test -- --tap']);
-  assert.doesNotMatch(text, /secrets\.|\brun: \||curl|wget|apt/);
-  assert.match(text, /^permissions:\n {2}contents: read$/m);
+  assert.match(text, /os: \[ubuntu-latest, macos-latest, windows-latest\]/);
+  assert.match(text, /node: \[20, 22, 24\]/);
+  assert.deepEqual(runsIn(text), [
+    'npm ci',
+    'npm test -- --tap',
+    'npm ci',
+    'sudo env "PATH=$PATH" npm run test:e2e',
+  ]);
+});
+
+test('addresses are made of one', () => {
+  const { repository, bugs, homepage } = JSON.parse(read('package.json'));
+  const home = repository.url.replace(/\.git$/, '');
+  assert.deepEqual([bugs.url, homepage], [`${home}/issues`, `${home}#readme`]);
+  // And nothing else names it.
+  const { host, pathname } = new URL(home);
+  const others = ['README.md', 'SECURITY.md', 'CHANGELOG.md', ...PAGES, ...filesUnder('.github')];
+  for (const file of others) assert.ok(!read(file).includes(host + pathname), file);
+});
+
+test('each form asks for the text, the kernel and what it said', () => {
+  for (const form of ['false-alarm', 'missed-fault']) {
+    const ids = [...read(`.github/ISSUE_TEMPLATE/${form}.yml`).matchAll(/^ {4}id: (\w+)$/gm)].map(
+      ([, id]) => id,
+    );
+    for (const id of ['source', 'kernel', 'verifier']) assert.ok(ids.includes(id), `${form}: ${id}`);
+  }
 });

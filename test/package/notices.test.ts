@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { build, type Metafile } from 'esbuild';
+import { build, type Metafile, type Plugin } from 'esbuild';
 import { root } from '../support/root.ts';
 
 interface Notices {
@@ -14,8 +14,13 @@ interface Notices {
   readonly noticesText: (root: string, folders: readonly string[]) => string;
 }
 
+interface Slim {
+  readonly slimClient: (root: string) => Plugin;
+}
+
 // Loaded as it is: bundled, it would look for the repository in out/.
 const script: Notices = await import(pathToFileURL(join(root, 'scripts/notices.mjs')).href);
+const { slimClient }: Slim = await import(pathToFileURL(join(root, 'scripts/slim-client.mjs')).href);
 const folder = mkdtempSync(join(tmpdir(), 'bpf-cpumask-notices-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
 const shipped = readFileSync(join(root, 'dist/THIRD-PARTY-NOTICES.txt'), 'utf8');
@@ -25,10 +30,7 @@ const ENTRIES = [
   'cli/main.ts',
   'client/main.ts',
   'client/panel/page/main.ts',
-  'emulator/worker/main-node.ts',
-  'emulator/worker/main-web.ts',
-  'server/lsp/node/main.ts',
-  'server/lsp/main-worker.ts',
+  'scripts/server-entry.ts',
   'server/lsp/node/launch.ts',
 ];
 
@@ -47,6 +49,7 @@ async function packagesBehind(entry: string): Promise<string[]> {
     logLevel: 'silent',
     external: ['vscode'],
     outdir: folder,
+    plugins: entry === 'client/main.ts' ? [slimClient(root)] : [],
   });
   return Object.values(metafile.outputs)
     .flatMap(({ inputs }) => Object.entries(inputs))
@@ -62,7 +65,7 @@ function packageJson(path: string): { name: string; version: string; license: st
 
 test('every bundled package is in the notices with its licence', async () => {
   const bundled = new Set((await Promise.all(ENTRIES.map(packagesBehind))).flat());
-  assert.ok(bundled.has('node_modules/vscode-languageserver'), [...bundled].join());
+  assert.ok(bundled.has('node_modules/vscode-languageclient'), [...bundled].join());
   for (const path of [...bundled, 'node_modules/web-tree-sitter', 'node_modules/tree-sitter-c']) {
     const { name, version, license } = packageJson(path);
     assert.ok(shipped.includes(`\n${name} ${version} (${license})\n`), `${name} ${version}`);

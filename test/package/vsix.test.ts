@@ -9,7 +9,7 @@ import { gzipSync } from 'node:zlib';
 import { root } from '../support/root.ts';
 import { readZip } from '../support/zip.ts';
 
-const LARGEST = 840 * 1024;
+const LARGEST = 720 * 1024;
 /** Script and style of the panel, gzipped; a tenth of the script is its sentences as a table. */
 const LARGEST_PAGE = 14.25 * 1024;
 
@@ -44,7 +44,6 @@ test('the package holds what it needs and nothing else', () => {
     'extension/dist/launch.cjs',
     'extension/dist/panel.css',
     'extension/dist/panel.js',
-    'extension/dist/rules.json',
     'extension/dist/server.cjs',
     'extension/dist/tree-sitter-c.wasm',
     'extension/dist/web-tree-sitter.wasm',

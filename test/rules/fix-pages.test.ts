@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { initSyntaxNode } from '../../bpf/syntax/node-wasm.ts';
 import { runExplain } from '../../cli/explain.ts';
-import { fixesPage, ruleDocs, withFixes } from '../../cli/rule-docs.ts';
-import type { ExampleFix } from '../../cli/services.ts';
+import { fixesPage } from '../../cli/rule-docs.ts';
 import type { Terminal } from '../../cli/terminal.ts';
-import { type Rule, rulePage } from '../../client/rules.ts';
+import { type ExampleFix, ruleDocs, withFixes } from '../../server/service/pages/rule-docs.ts';
+import { rulePage } from '../../server/service/pages/rule-page.ts';
 import { sink } from '../cli/support.ts';
 import { checkText } from '../support/fix.ts';
 
@@ -56,7 +56,7 @@ for (const doc of docs) {
       const terminal = { cwd: '', env: {}, out, err: sink() } as unknown as Terminal;
       await runExplain(doc.id, terminal, { init: async () => {}, rules: () => docs, withFixes });
       const full = withFixes(doc);
-      const page = rulePage(full as Rule);
+      const page = rulePage(full);
       for (const fix of full.examples.flatMap(({ fixes }) => fixes!))
         for (const text of [out.text(), page]) assertShown(fix, text);
     });

@@ -28,7 +28,7 @@ int BPF_PROG(hovers, struct task_struct *task, u64 flags)
 		return 0;
 	/* bpf_cpumask_release(mask) */
 	bpf_cpumask_set_cpu(1, mask);
-	bpf_rcu_read_lock();
+	bpf_rcu_read_lock(); // "tp_btf/task
 	seen = shared;
 	if (seen)
 		bpf_cpumask_first((const struct cpumask *)seen);
@@ -82,7 +82,7 @@ const STATES: readonly [string, string][] = [
   ['ta|sk->cpus_ptr', '`task`: trusted: an argument passed by the kernel'],
   ['fl|ags & 1', ''],
   ['bpf_cpumask_rel|ease(mask) */', ''],
-  ['"tp_btf/ta|sk', ''],
+  ['// "tp_btf/ta|sk', ''],
 ];
 
 for (const [place, said] of STATES) {
@@ -105,7 +105,8 @@ Allocates a mask with no bit set and returns the only reference to it, or NULL w
 - **Returns:** an owned reference, or NULL; \`bpf_cpumask_release\` ends it
 - **Context:** \`KF_ACQUIRE\` \`KF_RET_NULL\`
 - **Programs:** tracing (tp_btf, fentry, fexit, fmod_ret, iter), LSM, tracepoint, perf event, struct_ops, syscall
-- **Known from:** programs loaded on Linux 6.18`,
+- **Known from:** programs loaded on Linux 6.18
+- struct bpf_cpumask takes 40 bytes with NR_CPUS=256: the bits, a reference count, padding.`,
   );
 });
 

@@ -12,6 +12,7 @@ test('what a user may write, and what is said about the rest', () => {
     severity: { 'kptr-slot': 'off', 'suppression-unused': 'warning' },
     language: 'zh-cn',
     codeLens: false,
+    inlayHints: true,
     suggest: 'off',
     includePaths: ['../include', '/usr/include'],
     onlyRules: ['kptr-slot'],

@@ -238,3 +238,31 @@ int BPF_PROG(leaks, struct task_struct *task, u64 flags)
   assert.ok(found({ severity: { 'unreleased-reference': 'hint' } }).includes('hint unreleased-reference'));
   assert.equal(found({ severity: { 'unreleased-reference': 'off' } }).length, usual.length - 1);
 });
+
+test('what is no text, or has comments, is said once, and nothing of it counts', () => {
+  assert.deepEqual(said('{ // why\n "targetKernel": "6.12" }'), [
+    '0:2-0:3 JSON has no comments, so the file is ignored.',
+  ]);
+  assert.deepEqual(said('/* why */ {}'), ['0:0-0:1 JSON has no comments, so the file is ignored.']);
+  assert.deepEqual(said('{ "targetKernel": / }'), ['0:18-0:19 This is not JSON, so the file is ignored.']);
+  // A folder, a pipe, another encoding: it is there, and has no text.
+  for (const name of ['.bpf-cpumask.json', '.bpf-cpumask.json/']) {
+    const reader = {
+      read: () => undefined,
+      list: (folder: string) => (folder === '/p' ? ['a.c', name] : ['b.c']),
+    };
+    const file = projectFileOf(reader, '/p/src/main.bpf.c', SCOPE);
+    assert.equal(file?.path, FILE);
+    assert.deepEqual(
+      file?.problems.map(({ message }) => message),
+      ['This is not a text file that can be read, so it is ignored.'],
+    );
+  }
+  const none = { read: () => undefined, list: () => ['bpf-cpumask.json', 'x.bpf-cpumask.json'] };
+  assert.equal(projectFileOf(none, '/p/main.bpf.c', SCOPE), undefined);
+});
+
+test('a byte order mark and the line ends of Windows change nothing', () => {
+  assert.deepEqual(read('\ufeff{\r\n\t"targetKernel": "6.12"\r\n}\r\n').values, { targetKernel: '6.12' });
+  assert.deepEqual(said('\ufeff{\r\n  "targetKernel": "2.4"\r\n}\r\n').length, 1);
+});

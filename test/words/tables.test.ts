@@ -59,7 +59,7 @@ const NOT_SAID: readonly (readonly [RegExp, string])[] = [
   [/^bpf\/words\//, 'the tables'],
   [/^bpf\/kernel\//, "the kernel's words, and the catalogue, whose paragraphs have a language each"],
   [/^server\/rules\/[a-z-]+\.ts$/, "a rule's file is its English table"],
-  [/^cli\/output\/diff\.ts$/, "Git's words"],
+  [/^server\/service\/fix\/diff\.ts$/, "Git's words"],
   [/^bpf\/flow\/user\/headers\.ts$/, 'C, read by the parser alone'],
   [/^bpf\/user\/errno\.ts$/, "the C library's words"],
   [/^bpf\/user\/(?:functions\/\w+|headers)\.ts$/, 'declarations in C, read by the parser'],

@@ -5,7 +5,7 @@ export const en = {
   nothingOpen: 'bpf-cpumask: no BPF C file is open. The server starts when you open one.',
   activated: (ms: string, host: string) => `Activated in ${ms} ms in the ${host} host.`,
   pickSample: 'bpf-cpumask: open a sample',
-  noRule: (id: string) => `There is no rule \`${id}\`.\n`,
+  noPage: (subject: string) => `There is no page about \`${subject}\`.\n`,
   pickRule: 'bpf-cpumask: rules',
   threadEnded: (code: number) => `its thread ended with code ${code}`,
   workerFailed: 'the worker failed',
@@ -51,10 +51,6 @@ export const en = {
   errors: (count: number) => counted(count, 'error'),
   warnings: (count: number) => counted(count, 'warning'),
   notes: (count: number) => counted(count, 'note'),
-  fixOfExample: (title: string, safe: boolean) => `${safe ? 'Safe fix' : 'Fix'}: ${title}`,
-  refused: 'Rejected',
-  reported: 'Reported',
-  right: 'Correct',
   samples: {
     'leak.bpf.c': {
       title: 'A leaked mask',

@@ -34,6 +34,7 @@ Options:
   --include DIR     search DIR for headers; may be repeated
   -v, --verbose     list the functions that could not be fully checked
   --stats           print what the check of each program and function cost
+  -j, --jobs N      check files in N threads (default: one for each processor)
   --show-fixes      list the fixes of each finding
   --fix             apply safe fixes of errors: runs that had no fault do the same
   --fix-all         apply the preferred fix of each error, safe or not

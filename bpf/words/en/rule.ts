@@ -10,4 +10,9 @@ export const en = {
   movedIntoSlot: 'bpf_kptr_xchg() moved it into a slot',
   referenceEnded: 'its reference ended',
   notCalled: 'No program of this file calls the function, so the kernel does not see it.',
+  /** On pages of rules. */
+  refused: 'Rejected',
+  reported: 'Reported',
+  right: 'Correct',
+  fixOfExample: (title: string, safe: boolean) => `${safe ? 'Safe fix' : 'Fix'}: ${title}`,
 };

@@ -27,6 +27,8 @@ export const en = {
   otherSetting: (near: string) => `there is no such setting; did you mean ${near}?`,
   leadsOut: 'it leads out of the project, so it is not read; name it in the settings or with --include',
   notJson: 'This is not JSON, so the file is ignored.',
+  noComments: 'JSON has no comments, so the file is ignored.',
+  notReadable: 'This is not a text file that can be read, so it is ignored.',
   notAnObjectFile: 'A project file is a JSON object, so this one is ignored.',
   tooLong: (most: number) => `The file is longer than ${most} characters, so it is ignored.`,
 };

@@ -3,14 +3,11 @@
  * known (server/lsp/actions/fixes.ts), never by waiting for a check; only the edit of a fix that is in doubt is waited for, once
  * somebody has chosen it.
  */
-import {
-  type CodeAction,
-  CodeActionKind,
-  type CodeActionOptions,
-  type CodeActionParams,
-  LSPErrorCodes,
-  type Diagnostic as LspDiagnostic,
-  ResponseError,
+import type {
+  CodeAction,
+  CodeActionOptions,
+  CodeActionParams,
+  Diagnostic as LspDiagnostic,
 } from 'vscode-languageserver';
 import { words } from '../../../bpf/words/fixes.ts';
 import type { TextEdit } from '../../rules/fix/candidate.ts';
@@ -21,6 +18,8 @@ import type { Diagnostic, Edit, Range } from '../../service/types.ts';
 import type { Abilities } from '../abilities.ts';
 import { SOURCE } from '../convert.ts';
 import type { Doc } from '../documents.ts';
+import { ResponseError } from '../wire/messages.ts';
+import { ErrorCode, QUICK_FIX } from '../wire/values.ts';
 import { type Fixes, keptNow } from './fixes.ts';
 import { type ShownNow, shownNow } from './shown-now.ts';
 import { suppressingWorkspaceEdit, workspaceEdit } from './workspace-edit.ts';
@@ -31,7 +30,7 @@ const FIX_ALL = 'source.fixAll.bpfCpumask';
 const MOST_ASKED = 50;
 
 export function codeActionOptions({ resolvesEdits }: Abilities): CodeActionOptions {
-  return { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL], resolveProvider: resolvesEdits };
+  return { codeActionKinds: [QUICK_FIX, FIX_ALL], resolveProvider: resolvesEdits };
 }
 
 /** A request, with what is needed to answer it. */
@@ -71,7 +70,7 @@ export function codeActions(
   const asked: Asked = { doc, abilities, lines, suppress, kept: keptNow(doc) };
   const only = listOf<string>(context.only);
   const actions: CodeAction[] = [];
-  if (only.length === 0 || isWanted(only, CodeActionKind.QuickFix))
+  if (only.length === 0 || isWanted(only, QUICK_FIX))
     actions.push(...quickFixes(asked, range, listOf<LspDiagnostic>(context.diagnostics), fixes));
   // Nobody sees all of a file in a list about one place: only for those who ask for it.
   if (isWanted(only, FIX_ALL)) actions.push(...allSafe(asked));
@@ -116,7 +115,7 @@ function quickFixes(
       return [
         {
           title,
-          kind: CodeActionKind.QuickFix,
+          kind: QUICK_FIX,
           diagnostics: [item],
           edit: suppressingWorkspaceEdit(asked.doc, edit, asked.abilities),
         },
@@ -171,7 +170,7 @@ function fixActions(
   return found.fixes.map(
     (fix): CodeAction => ({
       title: fix.title,
-      kind: CodeActionKind.QuickFix,
+      kind: QUICK_FIX,
       diagnostics: [item],
       isPreferred: fix.preferred,
       ...(isLater ? { data } : { edit: editOf(doc, fix, lines, abilities) }),
@@ -199,7 +198,7 @@ function allOf(
   return [
     {
       title,
-      kind: CodeActionKind.QuickFix,
+      kind: QUICK_FIX,
       diagnostics: targets.filter(({ finding }) => finding.rule === rule).map(({ item }) => item),
       edit: workspaceEdit(doc, rangeEdits(lines, edits), abilities, title),
     },
@@ -229,7 +228,7 @@ export async function resolveCodeAction(
   const fix =
     found?.fixes.find(({ title }) => title === action.title) ??
     (found && action.isPreferred ? preferredOf(found) : undefined);
-  if (!doc || !fix) throw new ResponseError(LSPErrorCodes.ContentModified, words().isGone);
+  if (!doc || !fix) throw new ResponseError(ErrorCode.ContentModified, words().isGone);
   return { ...action, edit: editOf(doc, fix, linesOf(doc.text.getText()), abilities) };
 }
 

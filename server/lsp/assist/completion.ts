@@ -1,13 +1,5 @@
 /** Completion requests: a list without its explanations, which are asked for one by one. */
-import {
-  type CompletionItem,
-  CompletionItemKind,
-  type CompletionList,
-  type CompletionParams,
-  CompletionTriggerKind,
-  InsertTextFormat,
-  MarkupKind,
-} from 'vscode-languageserver';
+import type { CompletionItem, CompletionList, CompletionParams } from 'vscode-languageserver';
 import { lookupFunction } from '../../../bpf/kernel/index.ts';
 import { isUserC } from '../../../bpf/syntax/detect.ts';
 import { completionAt } from '../../service/assist/completion.ts';
@@ -17,6 +9,7 @@ import { kernelOf } from '../../service/settings/merge.ts';
 import type { Abilities } from '../abilities.ts';
 import type { Doc } from '../documents.ts';
 import { plainMarkdown, spoken } from '../hovers.ts';
+import { CompletionItemKind, CompletionTriggerKind, InsertTextFormat, MarkupKind } from '../wire/values.ts';
 
 /** Only where one of them can begin something. */
 export const TRIGGERS = ['"', ' ', '(', '&'];

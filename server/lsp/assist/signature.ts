@@ -1,10 +1,11 @@
 /** Signature help: the prototype, what each parameter is, and what else there is to know. */
-import { MarkupKind, type Position, type SignatureHelp } from 'vscode-languageserver';
+import type { Position, SignatureHelp } from 'vscode-languageserver';
 import { isUserC } from '../../../bpf/syntax/detect.ts';
 import { saidInHover } from '../../../bpf/words/language.ts';
 import { signatureAt } from '../../service/assist/signature.ts';
 import type { Doc } from '../documents.ts';
 import { spoken } from '../hovers.ts';
+import { MarkupKind } from '../wire/values.ts';
 
 export function signatureHelp(doc: Doc, position: Position, isAlone: boolean): SignatureHelp | null {
   const { suggest } = doc.settings;

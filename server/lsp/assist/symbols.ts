@@ -1,10 +1,11 @@
 /** Document symbols: a tree, or a list for clients that take no other. */
-import { type DocumentSymbol, type SymbolInformation, SymbolKind } from 'vscode-languageserver';
+import type { DocumentSymbol, SymbolInformation } from 'vscode-languageserver';
 import { isUserC } from '../../../bpf/syntax/detect.ts';
 import { type FileSymbol, symbolsOf, withUnfinished } from '../../service/assist/symbols.ts';
 import { changeBetween } from '../../service/moves.ts';
 import { type Checks, whenChecked } from '../checks.ts';
 import type { Doc } from '../documents.ts';
+import { SymbolKind } from '../wire/values.ts';
 
 const KIND: Readonly<Record<FileSymbol['kind'], SymbolKind>> = {
   program: SymbolKind.Function,

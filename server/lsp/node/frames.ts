@@ -4,16 +4,18 @@
  */
 
 import type { Readable } from 'node:stream';
-import { AbstractMessageReader, type DataCallback, Message } from 'vscode-languageserver/node';
 import { words } from '../../../bpf/words/server.ts';
+import { isNotification, isRequest, isResponse, type Message, type MessageReader } from '../wire/messages.ts';
 
 const LONGEST_HEAD = 4 * 1024;
 /** A document of 32 MB, escaped. */
 const LONGEST_BODY = 128 * 1024 * 1024;
 const END_OF_HEAD = '\r\n\r\n';
 
-export class FrameReader extends AbstractMessageReader {
+export class FrameReader implements MessageReader {
   readonly #input: Readable;
+  /** What is sent is no protocol, or cannot be read. */
+  readonly #broken: (why: string) => void;
   /** Of a frame that is not whole yet. */
   #chunks: Buffer[] = [];
   #held = 0;
@@ -21,22 +23,19 @@ export class FrameReader extends AbstractMessageReader {
   #body: number | undefined;
   #isBroken = false;
 
-  constructor(input: Readable) {
-    super();
+  constructor(input: Readable, broken: (why: string) => void) {
     this.#input = input;
+    this.#broken = broken;
   }
 
-  listen(callback: DataCallback) {
-    const take = (chunk: Buffer) => {
+  listen(callback: (message: Message) => void): void {
+    this.#input.on('data', (chunk: Buffer) => {
       if (!this.#isBroken) this.#take(chunk, callback);
-    };
-    this.#input.on('data', take);
-    this.#input.on('error', (error) => this.fireError(error));
-    this.#input.on('close', () => this.fireClose());
-    return { dispose: () => void this.#input.off('data', take) };
+    });
+    this.#input.on('error', ({ message }) => this.#broken(message));
   }
 
-  #take(chunk: Buffer, callback: DataCallback): void {
+  #take(chunk: Buffer, callback: (message: Message) => void): void {
     this.#chunks.push(chunk);
     this.#held += chunk.length;
     for (;;) {
@@ -83,7 +82,7 @@ export class FrameReader extends AbstractMessageReader {
   #break(why: string): void {
     this.#isBroken = true;
     this.#keep(Buffer.alloc(0));
-    this.fireError(new Error(why));
+    this.#broken(why);
   }
 }
 
@@ -105,9 +104,7 @@ function parse(body: Buffer): Message | undefined {
     const value: unknown = JSON.parse(body.toString('utf8'));
     if (typeof value !== 'object' || value === null) return undefined;
     const message = value as Message;
-    const isOne =
-      Message.isRequest(message) || Message.isNotification(message) || Message.isResponse(message);
-    return isOne ? message : undefined;
+    return isRequest(message) || isNotification(message) || isResponse(message) ? message : undefined;
   } catch {
     return undefined;
   }

@@ -1,14 +1,15 @@
 /** The server as a Node program; launch.ts starts it. */
 import { existsSync } from 'node:fs';
-import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { initSyntaxNode } from '../../../bpf/syntax/node-wasm.ts';
 import { printable } from '../../../bpf/syntax/printable.ts';
 import { words } from '../../../bpf/words/server.ts';
-import manifest from '../../../package.json';
+import { version } from '../../../package.json';
 import { serve } from '../connection.ts';
 import type { RulePage } from '../convert.ts';
 import { gateOf } from '../gate.ts';
 import { createTurns } from '../turns.ts';
+import { createConnection } from '../wire/connection.ts';
+import { exitWith } from './parent.ts';
 import { createNodeReader } from './reader.ts';
 import { openTransport } from './transport.ts';
 import { growingYoungSpace } from './young-space.ts';
@@ -19,23 +20,27 @@ declare const keepCode: (() => void) | undefined;
 /** After the first check: within that time its answer has gone out and the next key has not come. */
 const KEEP_AFTER_MS = 200;
 
-function main(args: readonly string[]): void {
+export function serveProcess(args: readonly string[]): void {
   if (args.includes('--help') || args.includes('-h')) return void process.stdout.write(words().help);
-  if (args.includes('--version')) return void process.stdout.write(`bpf-cpumask ${manifest.version}\n`);
+  if (args.includes('--version')) return void process.stdout.write(`bpf-cpumask ${version}\n`);
   // The wasm compiles while the client makes up its mind.
   const early = initSyntaxNode();
   early.catch(() => {});
   const young = growingYoungSpace();
   const { reader: incoming, writer } = openTransport(args, {
-    closed: () => process.exit(gate.life() === 'ended' ? 0 : 1),
+    closed: () => exit(),
     broken(why) {
       process.stderr.write(words().protocolBroken(printable(why)));
       process.exit(1);
     },
   });
-  const turns = createTurns((work) => void setImmediate(work));
+  const next = (work: () => void) => void setImmediate(work);
+  const turns = createTurns(next);
   const gate = gateOf(incoming, writer, turns.arrived);
-  const connection = createConnection(ProposedFeatures.all, gate.reader, writer);
+  const exit = () => process.exit(gate.life() === 'ended' ? 0 : 1);
+  const connection = createConnection({ reader: gate.reader, writer, next });
+  connection.hear('exit', exit);
+  const parent = exitWith(args, exit);
   const reader = createNodeReader();
   // Over IPC nothing else tells that the parent is gone.
   process.on('disconnect', () => process.exit(1));
@@ -65,6 +70,7 @@ function main(args: readonly string[]): void {
     },
     rulePage: rulePages(),
     asksClient: false,
+    servedTo: parent.watch,
   });
 }
 
@@ -78,5 +84,3 @@ function rulePages(): RulePage {
   if (!existsSync(folder)) return () => undefined;
   return (rule) => new URL(`${rule}.md`, folder).href;
 }
-
-main(process.argv.slice(2));

@@ -2,13 +2,7 @@
 import { Console } from 'node:console';
 import { createConnection } from 'node:net';
 import type { Readable, Writable } from 'node:stream';
-import {
-  IPCMessageReader,
-  IPCMessageWriter,
-  type MessageReader,
-  type MessageWriter,
-  StreamMessageWriter,
-} from 'vscode-languageserver/node';
+import type { Message, MessageReader, MessageWriter } from '../wire/messages.ts';
 import { FrameReader } from './frames.ts';
 
 export interface Transport {
@@ -24,8 +18,7 @@ export interface TransportEnds {
 
 /** `--node-ipc`, `--socket=PORT` or `--pipe=NAME`, the value also as an argument of its own; else standard streams. */
 export function openTransport(args: readonly string[], ends: TransportEnds): Transport {
-  if (args.includes('--node-ipc'))
-    return { reader: new IPCMessageReader(process), writer: new IPCMessageWriter(process) };
+  if (args.includes('--node-ipc')) return IPC;
   const port = optionOf(args, '--socket');
   const name = optionOf(args, '--pipe');
   if (port !== undefined || name !== undefined) {
@@ -44,9 +37,23 @@ function optionOf(args: readonly string[], option: string): string | undefined {
 }
 
 function framed(input: Readable, output: Writable, ends: TransportEnds): Transport {
-  const reader = new FrameReader(input);
-  reader.onError(({ message }) => ends.broken(message));
   input.on('end', () => ends.closed());
   input.on('close', () => ends.closed());
-  return { reader, writer: new StreamMessageWriter(output) };
+  // A client that is gone: the input says so as well.
+  output.on('error', () => {});
+  return {
+    reader: new FrameReader(input, (why) => ends.broken(why)),
+    writer: {
+      write(message) {
+        const body = JSON.stringify(message);
+        output.write(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+      },
+    },
+  };
 }
+
+/** Through the parent process. */
+const IPC: Transport = {
+  reader: { listen: (callback) => void process.on('message', (message) => callback(message as Message)) },
+  writer: { write: (message) => void process.send?.(message, undefined, {}, () => {}) },
+};

@@ -39,7 +39,7 @@ export interface ProjectFile {
 
 /** The project file of the file at `path`; undefined: there is none. Never throws. */
 export function projectFileOf(
-  reader: Pick<FileReader, 'read'>,
+  reader: Pick<FileReader, 'read' | 'list'>,
   path: string,
   scope: Scope = ANYWHERE,
 ): ProjectFile | undefined {
@@ -48,21 +48,27 @@ export function projectFileOf(
     if (!admits(scope, at)) return undefined;
     const text = reader.read(at, scope);
     if (text !== undefined) return readProjectFile(at, text, scope);
+    const isThere = reader.list?.(folder, scope)?.some((name) => name.replace(/\/$/, '') === PROJECT_FILE);
+    if (isThere) return unusable(at, '', START, words().notReadable);
   }
   return undefined;
 }
 
+const START: Span = { start: 0, end: 0 };
+
+function unusable(path: string, text: string, at: Span, message: string): ProjectFile {
+  const range = rangeAt(linesOf(text), at.start, at.end);
+  return { path, values: {}, isRead: false, problems: [{ range, message }] };
+}
+
 function readProjectFile(path: string, text: string, scope: Scope): ProjectFile {
-  const nothing = (at: Span, message: string): ProjectFile => ({
-    path,
-    values: {},
-    isRead: false,
-    problems: [{ range: rangeAt(linesOf(text), at.start, at.end), message }],
-  });
-  const start = { start: 0, end: 0 };
-  if (text.length > LONGEST) return nothing(start, words().tooLong(LONGEST));
+  const nothing = (at: Span, message: string) => unusable(path, text, at, message);
+  if (text.length > LONGEST) return nothing(START, words().tooLong(LONGEST));
   const node = readJson(text);
-  if ('at' in node) return nothing({ start: node.at, end: node.at + 1 }, words().notJson);
+  if ('at' in node) {
+    const isComment = /^\/[/*]/.test(text.slice(node.at, node.at + 2));
+    return nothing({ start: node.at, end: node.at + 1 }, isComment ? words().noComments : words().notJson);
+  }
   if (!isObject(node.value)) return nothing(node, words().notAnObjectFile);
   const { values, problems } = readValues(node.value);
   const placed = withinReach(values, dirname(path), scope);

@@ -1,5 +1,5 @@
 /** Unified diffs as Git writes them, so that `git apply` and `patch -p1` take them. */
-import { hunksBetween } from '../../server/service/text-edits.ts';
+import { hunksBetween } from '../text-edits.ts';
 
 type Hunk = ReturnType<typeof hunksBetween>[number];
 
