@@ -92,6 +92,8 @@ const NO_SENTENCES: readonly RegExp[] = [
   /^(?:null|uninit|dead|leak|open|plain|program-type|sub|mem|map|func|str|string|value|kernel|stack\$|core|kconfig|tested) \$/,
   // The program's name before a text, names of options, and what Node says of them.
   /^bpf-cpumask:? \$|^--include: \$$|^--task pid$|^does not take$/,
+  // An expression that a fix or a completion writes.
+  /^container_of\(|^if \(|bpf_obj_drop\(/,
   // Folders of macOS, a host's name, the key of a group that is kept open, a unit.
   /^(?:Library|Caches|Node|References)$|^\$ ms$/,
   // Keys of the kernel's masks, which get their names in emulator/machine/names.ts.

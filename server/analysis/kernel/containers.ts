@@ -55,7 +55,7 @@ export function putIn(c: KernelCall, container: Container): false {
 }
 
 /** Lists and trees belong to a lock, and may be touched only while it is held. */
-export function checkContainer(c: KernelCall, container: Container): false {
+function checkContainer(c: KernelCall, container: Container): false {
   if (isTracing(c.cx)) found(c, 'call-not-allowed-here', 'container-in-tracing');
   else if (!c.state.locks.some((held) => mayGuard(c, held)))
     found(c, 'call-not-allowed-here', 'container-unlocked', { container });

@@ -16,25 +16,27 @@ const MACRO_BODY = /^\(*\s*\(?(?:const )?(?:struct )?\w+ ?\*?\)\s*\(?\w+\)*$/;
 export function isCastName(file: ParsedFile, name: string): boolean {
   const macro = file.macros.get(name);
   if (macro) return BY_NAME.test(name) || MACRO_BODY.test(macro.body.trim());
-  return BY_NAME.test(name) || castingFunctions(file).has(name);
+  return functionsOf(file).get(name) ?? BY_NAME.test(name);
 }
 
-const FUNCTIONS = new WeakMap<ParsedFile, ReadonlySet<string>>();
+const FUNCTIONS = new WeakMap<ParsedFile, ReadonlyMap<string, boolean>>();
 
-/** Functions of the file that give back their one parameter in another type. */
-function castingFunctions(file: ParsedFile): ReadonlySet<string> {
+/** Functions of the file, and whether they give back their one parameter in another type and do nothing else. */
+function functionsOf(file: ParsedFile): ReadonlyMap<string, boolean> {
   const known = FUNCTIONS.get(file);
   if (known) return known;
-  const found = new Set<string>();
+  const found = new Map<string, boolean>();
   for (const { type, start, end } of file.root.kids) {
-    if (type !== 'function_definition' || end - start > LONGEST) continue;
-    const [, name] = FUNCTION.exec(textOf(file, { start, end })) ?? [];
-    if (name) found.add(name);
+    if (type !== 'function_definition') continue;
+    const text = textOf(file, { start, end: Math.min(end, start + LONGEST) });
+    const [, name] = HEAD.exec(text) ?? [];
+    if (name) found.set(name, CAST.test(text));
   }
   FUNCTIONS.set(file, found);
   return found;
 }
 
 const LONGEST = 240;
-const FUNCTION =
-  /\*\s*(?:const\s+)?(\w+)\(\s*[\w\s]*\*\s*(?:const\s+)?(\w+)\s*\)\s*\{\s*return\s*(?:\([\w\s]*\*\)\s*)?\(?&?\(?\2\)?(?:->cpumask)?\)?\s*;\s*\}$/;
+const HEAD = /(\w+)\s*\([^(){]*\)\s*\{/;
+const CAST =
+  /\*\s*(?:const\s+)?\w+\(\s*[\w\s]*\*\s*(?:const\s+)?(\w+)\s*\)\s*\{\s*return\s*(?:\([\w\s]*\*\)\s*)?\(?&?\(?\1\)?(?:->cpumask)?\)?\s*;\s*\}$/;

@@ -106,6 +106,7 @@ const NAMES: Readonly<Record<string, string>> = {
 
 /** What has to happen to the result; undefined: nothing. */
 function resultOf({ fn, kernel, style, isOpen, kptr }: Wish): Made | undefined {
+  if (TAKES_OUT.has(fn.effect)) return nodeOf(fn, style);
   const returns = returnsAt(fn, kernel);
   const isSlot = returns.kind === 'slot-content';
   const isNullable = isSlot || ('nullable' in returns && returns.nullable === true);
@@ -125,6 +126,22 @@ function resultOf({ fn, kernel, style, isOpen, kptr }: Wish): Made | undefined {
       if (!isNullable) return ['$0', ...ended];
       const test = style.comparesNull ? `${holder} != NULL` : holder;
       return [`if (${test}) {`, ...['$0', ...ended].map((line) => style.unit + line), '}'];
+    },
+  };
+}
+
+const TAKES_OUT: ReadonlySet<string> = new Set(['list-pop', 'rbtree-remove']);
+
+/** A node of an object that the program owns from here on; which struct it is part of, the user says. */
+function nodeOf(fn: KernelFunction, style: Style): Made {
+  const at = slots(fn) + 2;
+  return {
+    type: fn.prototype.slice(0, fn.prototype.indexOf(fn.name)).trimStart(),
+    name: 'node',
+    after(holder) {
+      const object = `container_of(${holder}, struct \${${at}:type}, \${${at + 1}:member})`;
+      const test = style.comparesNull ? `${holder} != NULL` : holder;
+      return [`if (${test}) {`, `${style.unit}$0`, `${style.unit}bpf_obj_drop(${object});`, '}'];
     },
   };
 }
