@@ -5,6 +5,9 @@ import { callee, defineRule, program } from './rule.ts';
 const readOnly = (struct: string) =>
   `${quotedStruct(struct)} belongs to the kernel, and this program may only read it. Keep the value in a map, or in local storage.`;
 
+/** `scx.flags` of `sched_ext_entity.flags`. */
+const fieldOf = (member: string) => member.replace(/^sched_ext_entity/, 'scx').replace(/^task_struct\./, '');
+
 const quotedStruct = (struct: string) => `The struct ${struct}`;
 
 export const rule = defineRule({
@@ -14,7 +17,7 @@ export const rule = defineRule({
       'A mask is written through its pointer, which is read-only for programs. Use a kfunc such as bpf_cpumask_set_cpu(), or bpf_cpumask_populate() for whole words.',
     object: (f) => readOnly(f.data.struct),
     field: (f) =>
-      `A task's '${f.data.member.replace(/^sched_ext_entity/, 'scx').replace(/^task_struct\./, '')}' is written. A scheduler may write p->scx.slice, p->scx.dsq_vtime and p->scx.disallow of a task, and nothing else of it. Keep the value in task storage.`,
+      `A task's '${fieldOf(f.data.member)}' is written. A scheduler may write p->scx.slice, p->scx.dsq_vtime and p->scx.disallow of a task, and nothing else of it. Keep the value in task storage.`,
     helper: (f) => `${callee(f)} writes to its argument. ${readOnly(f.data.struct)}`,
   },
   // None for masks of the kernel, which nothing changes, nor for values whose bits are not known.

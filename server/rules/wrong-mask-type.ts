@@ -31,7 +31,7 @@ export const rule = defineRule({
     'not-allocated': (f) =>
       `${callee(f)} frees objects from bpf_obj_new(), but ${quoted(f)} is a struct ${f.data.struct}. Release it with ${releasersOf(f.data.struct).join('() or ')}().`,
     'other-drop': (f) =>
-      `${Quoted(f)} is freed with ${f.data.dropper}(), not with ${callee(f)}: objects for each CPU have functions of their kind.`,
+      `${Quoted(f)} is freed with ${f.data.dropper}(), not with ${callee(f)}. Objects for each CPU have functions for them alone.`,
     'wrong-node': (f) =>
       `${Quoted(f)} is not what the container holds: that is '${f.data.holds.member}' of struct ${f.data.holds.struct}, as declared. Pass the address of that member.`,
     'not-percpu': (f) =>

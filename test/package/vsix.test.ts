@@ -9,7 +9,7 @@ import { gzipSync } from 'node:zlib';
 import { root } from '../support/root.ts';
 import { readZip } from '../support/zip.ts';
 
-const LARGEST = 720 * 1024;
+const LARGEST = 724 * 1024;
 /** Script and style of the panel, gzipped; a tenth of the script is its sentences as a table. */
 const LARGEST_PAGE = 14.25 * 1024;
 

@@ -34,6 +34,9 @@ const LITTLE = {
     operator: '|=',
     objection: 'opposites',
     role: 'map',
+    member: 'task_struct.pid',
+    dropper: 'bpf_obj_drop',
+    holds: { struct: 'job', off: 16, member: 'later' },
     type: '',
     map: { name: 'm', type: 'BPF_MAP_TYPE_PERCPU_ARRAY', valueSize: 8 },
     ...{
@@ -61,6 +64,9 @@ const LITTLE = {
   key: '',
 };
 
+/** Refused without a word: the check of sched_ext (bpf_scx_btf_struct_access) has no text. */
+const SILENT: ReadonlySet<string> = new Set(['field']);
+
 test('messages are whole sentences, also when little is known', () => {
   for (const rule of allRules()) {
     for (const what of Object.keys(FAULTS[rule.id].kinds)) {
@@ -71,7 +77,7 @@ test('messages are whole sentences, also when little is known', () => {
       assert.ok(message.length < 420, `${rule.id}/${what} is long: ${message.length}`);
       if (FAULTS[rule.id].severity !== 'error') continue;
       const words = kernelWords(fault, '6.18');
-      if (rule.id !== 'kernel-version') assert.notEqual(words, '', `${rule.id}/${what}`);
+      if (rule.id !== 'kernel-version' && !SILENT.has(what)) assert.notEqual(words, '', `${rule.id}/${what}`);
     }
   }
 });
