@@ -10,6 +10,7 @@ import { dropRef, learn, type State, top } from '../domain/state.ts';
 import { push } from '../domain/trace.ts';
 import { type EffectiveTrust, effectiveTrust } from '../domain/trust.ts';
 import { isAllocated, type Kernel, markPrecise, type Ptr, type Value } from '../domain/values.ts';
+import { inRcu } from '../engine/context.ts';
 import { checkDynptr } from './dynptrs.ts';
 import { isMarked } from './fields.ts';
 import { checkCpu, checkDelete, checkFlags } from './flag-arguments.ts';
@@ -67,10 +68,11 @@ function checkPerCpu(c: KernelCall, i: number, value: Value): boolean {
 }
 
 /** An allocated object that is owned is of the wrong kind, even one for each CPU: it is read from its slot under RCU. */
-function notPerCpu({ state }: KernelCall, value: Ptr): string | undefined {
+function notPerCpu({ cx, state }: KernelCall, value: Ptr): string | undefined {
   const { obj } = value;
   if (obj.o !== 'kernel') return NOT_PER_CPU[obj.o];
-  if (isDead(state, value)) return 'scalar';
+  // Moved into a slot in an RCU section, it stays what the slot holds (kernel/bpf/verifier.c, check_helper_call).
+  if (isDead(state, value)) return inRcu(cx, state) ? undefined : 'scalar';
   const by = isAllocated(obj) ? state.refs.get(obj.ref)?.by : undefined;
   if (by === undefined) return undefined;
   const kind = by.startsWith('bpf_percpu_obj_new') ? 'percpu_ptr_' : 'ptr_';
