@@ -26,7 +26,11 @@ export const rule = defineRule({
 pointer (\`mask->cpumask.bits[0]\`), but only kfuncs change them, and only in a mask that
 a program created. \`bpf_cpumask_set_cpu()\`, \`bpf_cpumask_clear_cpu()\`,
 \`bpf_cpumask_setall()\`, \`bpf_cpumask_copy()\` and the combining functions do most;
-\`bpf_cpumask_populate()\` (6.15 and newer) fills a mask from memory of the program.`,
+\`bpf_cpumask_populate()\` (6.15 and newer) fills a mask from memory of the program.
+
+The same holds for tasks, cgroups and other objects, whether they are stored to, copied
+over or passed to a helper that writes. Only schedulers may set fields of a task:
+\`p->scx.slice\`, \`p->scx.dsq_vtime\` and \`p->scx.disallow\`.`,
   examples: [
     {
       bad: program(`
